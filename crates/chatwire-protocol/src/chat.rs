@@ -1,0 +1,41 @@
+//! Requests, answers and chunks of `POST /v1/chat/completions`.
+//!
+//! Every object keeps members it does not know and members of an unexpected kind in its `extra`, so reading and writing loses nothing.
+//! No member of an answer is certain to be there: each is an `Option`, and `None` means absent, `null` or of another kind.
+
+mod chunk;
+mod content;
+mod finish_reason;
+mod format;
+mod logprobs;
+mod message;
+mod reasoning;
+mod request;
+mod response;
+mod role;
+mod search;
+mod tool;
+mod tool_choice;
+mod usage;
+
+pub use self::{
+    chunk::{ChatChunk, ChunkChoice, Delta, FunctionDelta, ToolCallDelta},
+    content::{
+        CacheControl, CacheKind, Content, ContentPart, FileData, ImageUrl, InputAudio, MediaUrl,
+    },
+    finish_reason::FinishReason,
+    format::{JsonSchemaFormat, ResponseFormat},
+    logprobs::{Logprobs, TokenLogprob, TopLogprob},
+    message::{Annotation, AudioAnswer, Message, UrlCitation},
+    reasoning::{ReasoningEffort, ReasoningOptions},
+    request::{AudioOptions, ChatRequest, Modality, Prediction, Stop, StreamOptions, Thinking},
+    response::{BilledUsage, ChatResponse, Choice, Meta},
+    role::Role,
+    search::{ApproximateLocation, SearchContextSize, UserLocation, WebSearchOptions},
+    tool::{
+        Arguments, CustomCall, CustomFormat, CustomTool, FunctionCall, FunctionDefinition, Grammar,
+        Tool, ToolCall,
+    },
+    tool_choice::{AllowedTools, NamedTool, ToolChoice, ToolChoiceObject, ToolReference},
+    usage::{CompletionTokensDetails, PromptTokensDetails, Usage},
+};

@@ -1,0 +1,27 @@
+//! How much a model may think before it answers.
+
+use crate::json::{object::wire_object, open_enum::open_enum};
+
+wire_object! {
+    /// How much the model may think before it answers, and whether it shows it.
+    pub struct ReasoningOptions {
+        /// How hard to think.
+        effort: ReasoningEffort,
+        /// At most this many tokens of thought, at least 1.
+        max_tokens: u64,
+        /// Whether to leave the thoughts out of the answer.
+        exclude: bool,
+    }
+}
+
+open_enum! {
+    /// How hard a model is to think.
+    pub enum ReasoningEffort {
+        /// Hardly.
+        Low = "low",
+        /// As usual.
+        Medium = "medium",
+        /// Long.
+        High = "high",
+    }
+}

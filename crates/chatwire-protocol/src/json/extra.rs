@@ -1,0 +1,75 @@
+//! What an object carried beside its typed members.
+
+use std::collections::BTreeMap;
+
+use super::Json;
+
+/// Members that a typed object keeps beside its fields.
+///
+/// Three sorts end up here, so that writing the object gives back what was read:
+/// members the type does not know, members whose value is not of the field's type (the field is then `None`), and the fact that a known member was `null`.
+/// A field that is set wins over anything kept here under its name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extra {
+    /// One bit for each known member, by its place in the type, that was `null`.
+    nulls: u64,
+    #[expect(
+        clippy::box_collection,
+        reason = "most objects have none, and then this is one word"
+    )]
+    members: Option<Box<BTreeMap<Box<str>, Json>>>,
+}
+
+impl Extra {
+    /// The member as it came, when no field holds it.
+    ///
+    /// A known member that was `null` is not listed here: ask the object's `is_null`.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.members.as_ref()?.get(name)
+    }
+
+    /// Adds a member, or replaces one; gives back what it replaced.
+    ///
+    /// Use it to send what this crate has no field for.
+    pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {
+        self.members
+            .get_or_insert_default()
+            .insert(name.into(), value.into())
+    }
+
+    /// Takes a member out.
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
+        let members = self.members.as_mut()?;
+        let removed = members.remove(name);
+        if members.is_empty() {
+            self.members = None;
+        }
+        removed
+    }
+
+    /// All members kept here, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.members
+            .iter()
+            .flat_map(|members| members.iter())
+            .map(|(name, value)| (&**name, value))
+    }
+
+    /// How many members are kept here; known ones that were `null` are not counted.
+    pub fn len(&self) -> usize {
+        self.members.as_ref().map_or(0, |members| members.len())
+    }
+
+    /// Whether no member is kept here.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_none()
+    }
+
+    pub(crate) fn is_null(&self, member: usize) -> bool {
+        self.nulls >> member & 1 == 1
+    }
+
+    pub(crate) fn set_null(&mut self, member: usize, null: bool) {
+        self.nulls = self.nulls & !(1 << member) | u64::from(null) << member;
+    }
+}

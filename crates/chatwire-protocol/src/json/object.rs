@@ -1,0 +1,316 @@
+//! The one mechanism behind every object of the wire.
+
+/// Declares a struct that reads any JSON object and gives it back unchanged.
+///
+/// A member is `name: Type` or, where the wire's name is no Rust name, `name ("wire name"): Type`.
+/// Each becomes a public `Option<Type>`; what does not fit goes to `extra`.
+macro_rules! wire_object {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $($(#[$member_meta:meta])* $member:ident $(($wire:literal))?: $of:ty,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$member_meta])* pub $member: Option<$of>,)*
+            /// Every other member, and those whose value was not of their type.
+            pub extra: $crate::json::Extra,
+        }
+
+        impl $name {
+            /// Reads the object from JSON text in UTF-8.
+            ///
+            /// # Errors
+            ///
+            /// Fails when the bytes are not one JSON object.
+            /// No member is required and none of an unexpected kind is an error: it is kept in `extra`.
+            pub fn from_slice(bytes: &[u8]) -> Result<Self, $crate::json::DecodeError> {
+                $crate::json::decode::object(bytes, Self::read_object)
+            }
+
+            /// Writes the object as JSON text: known members in the order of the fields, then the others by name.
+            pub fn to_vec(&self) -> Vec<u8> {
+                serde_json::to_vec(self).expect("wire types hold only what JSON can say")
+            }
+
+            /// Whether a known member, by its name on the wire, was `null`; its field is then `None`.
+            pub fn is_null(&self, member: &str) -> bool {
+                Self::place(member).is_some_and(|place| self.extra.is_null(place))
+                    && !self.is_set(member)
+            }
+
+            /// Says that a known member whose field is `None` is written as `null` instead of left out.
+            ///
+            /// A name the type does not know changes nothing: use `extra` for it.
+            pub fn set_null(&mut self, member: &str, null: bool) {
+                if let Some(place) = Self::place(member) {
+                    self.extra.set_null(place, null);
+                }
+            }
+
+            /// The known members: names on the wire, and what is read into their fields.
+            pub fn shape() -> $crate::json::Shape {
+                <Self as $crate::json::wire::Wire>::shape()
+            }
+
+            const MEMBERS: &'static [$crate::json::shape::Member] = &[
+                $((
+                    $crate::json::object::wire_name!($member $($wire)?),
+                    <$of as $crate::json::wire::Wire>::shape,
+                )),*
+            ];
+
+            fn place(member: &str) -> Option<usize> {
+                Self::MEMBERS.iter().position(|(name, _)| *name == member)
+            }
+
+            fn is_set(&self, member: &str) -> bool {
+                $(if member == $crate::json::object::wire_name!($member $($wire)?) {
+                    return self.$member.is_some();
+                })*
+                false
+            }
+
+            /// Reads from the brace that was announced to the one that closes it.
+            fn read_object(
+                reader: &mut $crate::json::reader::Reader<'_>,
+            ) -> $crate::json::reader::Read<Self> {
+                #[allow(non_camel_case_types, reason = "named after the fields they number")]
+                #[derive(Clone, Copy)]
+                enum Place { $($member,)* End }
+                const { assert!((Place::End as usize) < u64::BITS as usize) };
+
+                let mut object = Self::default();
+                let mut seen = 0_u64;
+                reader.enter();
+                let mut first = true;
+                while let Some(name) = reader.next_member(&mut first)? {
+                    $(if name == $crate::json::object::wire_name!($member $($wire)?) {
+                        let place = Place::$member as usize;
+                        // Of two members with one name the later counts, as nearly everywhere.
+                        if seen >> place & 1 == 1 {
+                            object.$member = None;
+                            object.extra.set_null(place, false);
+                            object.extra.remove(&name);
+                        }
+                        seen |= 1 << place;
+                        if reader.peek()? == $crate::json::reader::Kind::Null {
+                            reader.null()?;
+                            object.extra.set_null(place, true);
+                            continue;
+                        }
+                        let start = reader.position();
+                        object.$member = $crate::json::wire::Wire::read(reader)?;
+                        if object.$member.is_none() {
+                            reader.rewind(start);
+                            let text = reader.raw_value()?;
+                            object.extra.insert(name, $crate::json::Json::from_checked(text));
+                        }
+                        continue;
+                    })*
+                    let text = reader.raw_value()?;
+                    object.extra.insert(name, $crate::json::Json::from_checked(text));
+                }
+                Ok(object)
+            }
+        }
+
+        impl $crate::json::wire::Wire for $name {
+            fn read(
+                reader: &mut $crate::json::reader::Reader<'_>,
+            ) -> $crate::json::reader::Read<Option<Self>> {
+                if reader.peek()? != $crate::json::reader::Kind::Object {
+                    return Ok(None);
+                }
+                Self::read_object(reader).map(Some)
+            }
+
+            fn shape() -> $crate::json::Shape {
+                $crate::json::Shape::Object($crate::json::shape::ObjectShape {
+                    name: stringify!($name),
+                    members: Self::MEMBERS,
+                })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                let mut place = 0;
+                $(
+                    let name = $crate::json::object::wire_name!($member $($wire)?);
+                    match &self.$member {
+                        Some(value) => map.serialize_entry(name, value)?,
+                        None if self.extra.is_null(place) => map.serialize_entry(name, &())?,
+                        None => {}
+                    }
+                    place += 1;
+                )*
+                debug_assert_eq!(place, Self::MEMBERS.len());
+                for (name, value) in self.extra.iter() {
+                    let held = Self::place(name)
+                        .is_some_and(|place| self.is_set(name) || self.extra.is_null(place));
+                    if !held {
+                        map.serialize_entry(name, value)?;
+                    }
+                }
+                map.end()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = $crate::json::Json::deserialize(deserializer)?;
+                Self::from_slice(text.as_str().as_bytes()).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+macro_rules! wire_name {
+    ($member:ident) => {
+        stringify!($member)
+    };
+    ($member:ident $wire:literal) => {
+        $wire
+    };
+}
+
+/// Adds chainable setters to an object: words and structures as anything that converts, plain numbers and flags as they are.
+macro_rules! setters {
+    ($name:ident { $(into $member:ident: $of:ty,)* $(plain $plain:ident: $plain_of:ty,)* }) => {
+        impl $name {
+            $(
+                #[doc = concat!("Sets [`", stringify!($name), "::", stringify!($member), "`](Self#structfield.", stringify!($member), ").")]
+                #[must_use]
+                pub fn $member(mut self, value: impl Into<$of>) -> Self {
+                    self.$member = Some(value.into());
+                    self
+                }
+            )*
+            $(
+                #[doc = concat!("Sets [`", stringify!($name), "::", stringify!($plain), "`](Self#structfield.", stringify!($plain), ").")]
+                #[must_use]
+                pub fn $plain(mut self, value: $plain_of) -> Self {
+                    self.$plain = Some(value);
+                    self
+                }
+            )*
+        }
+    };
+}
+
+pub(crate) use {setters, wire_name, wire_object};
+
+#[cfg(test)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the macro writes for public types"
+)]
+mod tests {
+    use crate::json::{Json, Number};
+
+    wire_object! {
+        /// An object for these tests.
+        pub struct Sample {
+            /// A word.
+            id: String,
+            /// A count.
+            count: u64,
+            /// A name Rust does not allow.
+            kind ("type"): String,
+            /// An amount.
+            cost: Number,
+            /// Objects in an array.
+            parts: Vec<Sample>,
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str) -> Sample {
+        let sample = Sample::from_slice(text.as_bytes()).unwrap();
+        let back: serde_json::Value = serde_json::from_slice(&sample.to_vec()).unwrap();
+        assert_eq!(
+            back,
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
+        sample
+    }
+
+    #[test]
+    fn typed_members_come_back() {
+        let sample = check(
+            r#"{"id":"a","count":9007199254740993,"type":"t","cost":0,"parts":[{"id":"b"},{}]}"#,
+        );
+        assert_eq!(sample.count, Some(9_007_199_254_740_993));
+        assert_eq!(sample.parts.as_ref().map(Vec::len), Some(2));
+        assert!(sample.extra.is_empty());
+    }
+
+    #[test]
+    fn members_of_another_kind_come_back() {
+        let sample = check(
+            r#"{"id":5,"count":12.0,"type":["x"],"cost":"1","parts":[{"id":"b"},null],"more":{"x":1e300}}"#,
+        );
+        assert_eq!(sample.id, None);
+        assert_eq!(sample.extra.get("count").map(Json::as_str), Some("12.0"));
+        assert_eq!(sample.extra.len(), 6);
+    }
+
+    #[test]
+    fn null_is_not_absent() {
+        let sample = check(r#"{"id":null,"more":null}"#);
+        assert!(sample.is_null("id"));
+        assert!(!sample.is_null("count"));
+        assert_eq!(sample.extra.len(), 1);
+    }
+
+    #[test]
+    fn a_field_that_is_set_wins() {
+        let mut sample = check(r#"{"id":null,"count":-1}"#);
+        sample.id = Some("x".into());
+        sample.count = Some(1);
+        assert!(!sample.is_null("id"));
+        assert_eq!(sample.to_vec(), br#"{"id":"x","count":1}"#);
+    }
+
+    #[test]
+    fn of_two_members_with_one_name_the_later_counts() {
+        for (text, written) in [
+            (r#"{"id":"a","id":null}"#, r#"{"id":null}"#),
+            (r#"{"id":null,"id":"a"}"#, r#"{"id":"a"}"#),
+            (r#"{"id":5,"id":"a"}"#, r#"{"id":"a"}"#),
+            (r#"{"id":"a","id":5}"#, r#"{"id":5}"#),
+            (r#"{"x":1,"x":2}"#, r#"{"x":2}"#),
+        ] {
+            let sample = Sample::from_slice(text.as_bytes()).unwrap();
+            assert_eq!(sample.to_vec(), written.as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_rust_value_holds_comes_back() {
+        for text in [
+            r#"{"cost":1e400}"#,
+            r#"{"count":123456789012345678901}"#,
+            r#"{"id":"\ud83c"}"#,
+        ] {
+            assert_eq!(
+                Sample::from_slice(text.as_bytes()).unwrap().to_vec(),
+                text.as_bytes()
+            );
+        }
+    }
+
+    #[test]
+    fn serde_reads_it_too() {
+        let value = serde_json::json!({"id": "a", "count": -1, "more": [1]});
+        let sample: Sample = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&sample).unwrap(), value);
+    }
+}

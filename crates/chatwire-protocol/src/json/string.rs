@@ -1,0 +1,175 @@
+//! JSON strings: finding their end and undoing their escapes.
+
+use std::borrow::Cow;
+
+use super::reader::{Read, Syntax};
+
+/// The offset of the quote that ends the string whose text starts at `start`.
+///
+/// Looks at eight bytes at a time: most of a completion is the text of one string.
+pub(crate) fn scan(bytes: &[u8], start: usize) -> Read<usize> {
+    let mut at = start;
+    loop {
+        while let Some(Ok(word)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
+            let hits = special(u64::from_le_bytes(word));
+            if hits != 0 {
+                at += hits.trailing_zeros() as usize / 8;
+                break;
+            }
+            at += 8;
+        }
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at),
+            Some(b'\\') => at += escape_length(bytes, at)?,
+            Some(0x00..=0x1f) => {
+                return Err(Syntax {
+                    at,
+                    expected: "a control character written as an escape",
+                });
+            }
+            Some(_) => at += 1,
+            None => {
+                return Err(Syntax {
+                    at: bytes.len(),
+                    expected: "`\"` at the end of a string",
+                });
+            }
+        }
+    }
+}
+
+/// The text of a scanned string; nothing when an escape names half a surrogate pair, which no Rust string can hold.
+pub(crate) fn decode(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.contains('\\') {
+        return Some(Cow::Borrowed(raw));
+    }
+    unescape(raw, None).map(Cow::Owned)
+}
+
+/// Like [`decode`], with U+FFFD for half a surrogate pair.
+pub(crate) fn decode_lossy(raw: &str) -> Cow<'_, str> {
+    decode(raw).unwrap_or_else(|| {
+        Cow::Owned(unescape(raw, Some(char::REPLACEMENT_CHARACTER)).unwrap_or_default())
+    })
+}
+
+/// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control character.
+///
+/// Bits above the lowest mark may be set wrongly, by borrows; the lowest never is.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGH;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    below(word, 0x20) | equal(b'"') | equal(b'\\')
+}
+
+fn escape_length(bytes: &[u8], at: usize) -> Read<usize> {
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+        Some(b'u') => match bytes.get(at + 2..at + 6) {
+            Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(6),
+            _ => Err(Syntax {
+                at,
+                expected: "`\\u` with four hexadecimal digits",
+            }),
+        },
+        _ => Err(Syntax {
+            at,
+            expected: "a known escape",
+        }),
+    }
+}
+
+fn unescape(raw: &str, instead: Option<char>) -> Option<String> {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let escape = &rest[at..];
+        let (character, length) = match escape.as_bytes().get(1) {
+            Some(b'b') => ('\u{8}', 2),
+            Some(b'f') => ('\u{c}', 2),
+            Some(b'n') => ('\n', 2),
+            Some(b'r') => ('\r', 2),
+            Some(b't') => ('\t', 2),
+            Some(b'u') => match (unit(escape), escape.get(6..).and_then(unit)) {
+                (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => {
+                    let scalar = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                    (char::from_u32(scalar)?, 12)
+                }
+                (Some(scalar), _) => (char::from_u32(scalar).or(instead)?, 6),
+                (None, _) => return None,
+            },
+            Some(&other) => (char::from(other), 2),
+            None => return None,
+        };
+        text.push(character);
+        rest = escape.get(length..)?;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The code unit of the `\uXXXX` that `text` starts with.
+fn unit(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{decode, decode_lossy, scan};
+
+    #[track_caller]
+    fn check(text: &str) {
+        let json = serde_json::to_string(text).unwrap();
+        let end = scan(json.as_bytes(), 1).unwrap();
+        assert_eq!(end, json.len() - 1);
+        assert_eq!(decode(&json[1..end]).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn every_escape_is_undone() {
+        check("plain");
+        check("\" \\ / \u{8} \u{c} \n \r \t \u{1} é 🎈");
+        assert_eq!(decode(r"\/\u00e9\ud83c\udf88").as_deref(), Some("/é🎈"));
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_not_text() {
+        for raw in [
+            r"\ud83c",
+            r"a\ud83cb",
+            r"\udf88",
+            r"\ud83c\ud83c\udf88",
+            r"\ud83c\n",
+        ] {
+            assert_eq!(decode(raw), None, "{raw}");
+            assert!(decode_lossy(raw).contains('\u{fffd}'), "{raw}");
+        }
+        assert_eq!(decode_lossy(r"\ud83c\ud83c\udf88"), "\u{fffd}🎈");
+    }
+
+    proptest! {
+        #[test]
+        fn what_serde_json_writes_is_read(text in any::<String>()) {
+            check(&text);
+        }
+
+        #[test]
+        fn scanning_agrees_with_a_byte_at_a_time(bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), Just(b'n'), 0x1cu8..0x24, 0x80u8..], 0..40)) {
+            let mut at = 0;
+            let slow = loop {
+                match bytes.get(at) {
+                    Some(b'"') => break Some(at),
+                    Some(b'\\') => match bytes.get(at + 1) { Some(b'"' | b'\\' | b'n') => at += 2, _ => break None },
+                    Some(0..=0x1f) | None => break None,
+                    Some(_) => at += 1,
+                }
+            };
+            prop_assert_eq!(scan(&bytes, 0).ok(), slow);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Members that come in more than one form.
+
+/// Declares an enum whose variants are different kinds of JSON, told apart by their first byte.
+macro_rules! wire_union {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident($of:ty),)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant($of),)+
+        }
+
+        $(
+            impl From<$of> for $name {
+                fn from(value: $of) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )+
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => value.serialize(serializer),)+
+                }
+            }
+        }
+
+        impl $crate::json::wire::Wire for $name {
+            fn read(
+                reader: &mut $crate::json::reader::Reader<'_>,
+            ) -> $crate::json::reader::Read<Option<Self>> {
+                let start = reader.position();
+                $(
+                    if let Some(value) = <$of as $crate::json::wire::Wire>::read(reader)? {
+                        return Ok(Some(Self::$variant(value)));
+                    }
+                    reader.rewind(start);
+                )+
+                Ok(None)
+            }
+
+            fn shape() -> $crate::json::Shape {
+                $crate::json::Shape::Union(vec![
+                    $(<$of as $crate::json::wire::Wire>::shape()),+
+                ])
+            }
+        }
+    };
+}
+
+pub(crate) use wire_union;
