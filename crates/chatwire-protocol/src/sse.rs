@@ -1,0 +1,36 @@
+//! Server-sent events: from bytes, however they are cut, to events.
+//!
+//! [`SseDecoder`] follows the [event-stream grammar of the WHATWG HTML standard][grammar] to the letter.
+//! It performs no I/O and knows nothing of JSON or of `[DONE]`: that is the job of the layer above.
+//!
+//! ```text
+//! bytes ──feed──▶ SseDecoder ──next────────▶ SseEvent   what the standard dispatches
+//!                            └─next_block──▶ SseBlock   every block, with its raw lines
+//! ```
+//!
+//! ```
+//! use chatwire_protocol::sse::SseDecoder;
+//!
+//! let mut decoder = SseDecoder::new();
+//! decoder.feed(b"data: hel");
+//! assert!(decoder.next().is_none());
+//! decoder.feed(b"lo\n\n");
+//! let event = decoder.next().unwrap().unwrap();
+//! assert_eq!(event.data, "hello");
+//! assert_eq!(event.range, 0..12);
+//! # Ok::<(), chatwire_protocol::sse::SseError>(())
+//! ```
+//!
+//! [grammar]: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+
+mod decoder;
+mod event;
+mod field;
+mod limits;
+
+pub use self::{
+    decoder::SseDecoder,
+    event::{SseBlock, SseEvent},
+    field::{SseField, SseFields},
+    limits::{SseError, SseLimits},
+};

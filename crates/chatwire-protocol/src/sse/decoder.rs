@@ -1,0 +1,351 @@
+//! The state machine from bytes to blocks.
+
+use std::{ops::Range, time::Duration};
+
+use memchr::memchr2;
+
+use super::{SseBlock, SseError, SseEvent, SseLimits, field};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Decodes an event stream that arrives in pieces.
+///
+/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it
+/// gives `None`, and call [`finish`](Self::finish) at the end of the input.
+/// Events come out as soon as the byte that completes them is in.
+/// How the input is cut makes no difference to anything the decoder says.
+///
+/// Events borrow from the decoder.
+/// The work is linear in the input, even when it is fed byte by byte, and an event of one `data`
+/// line in valid UTF-8 costs no allocation.
+///
+/// After an error the decoder gives the same error for ever and drops what it is fed.
+#[derive(Debug, Clone, Default)]
+pub struct SseDecoder {
+    limits: SseLimits,
+    state: State,
+    /// The bytes not yet taken, after those already taken that are not worth moving out yet.
+    buffer: Vec<u8>,
+    /// How many bytes of the input came before `buffer`.
+    base: u64,
+    /// Where in `buffer` the current block starts.
+    block: usize,
+    /// Where in `buffer` the current line starts.
+    line: usize,
+    /// Where in `buffer` to look for line ends next; all before has been searched.
+    scanned: usize,
+    /// Whether the last line ended with CR, so that an LF right after it belongs to it.
+    after_cr: bool,
+    /// Whether the first bytes have been searched for a byte order mark.
+    started: bool,
+    /// Whether bytes beyond the total limit were fed and dropped.
+    overrun: bool,
+    /// How many `data` fields the current block has so far.
+    data_lines: usize,
+    /// Where the value of the only `data` field is, relative to `block`.
+    data: Range<usize>,
+    /// The values of several `data` fields, joined.
+    joined: Vec<u8>,
+    /// The value of the block's last `event` field.
+    event: String,
+    /// The value of the last valid `id` field.
+    id: Option<String>,
+    /// The value of the last valid `retry` field.
+    retry: Option<Duration>,
+    /// How many events were dispatched.
+    events: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+enum State {
+    #[default]
+    Reading,
+    Finished,
+    Failed(SseError),
+}
+
+impl SseDecoder {
+    /// A decoder with the default [limits](SseLimits).
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A decoder with limits of your own.
+    pub fn with_limits(limits: SseLimits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+
+    /// Adds the next bytes of the input.
+    ///
+    /// Does nothing after an error or after [`finish`](Self::finish).
+    pub fn feed(&mut self, bytes: &[u8]) {
+        if !matches!(self.state, State::Reading) {
+            return;
+        }
+        self.forget_taken();
+        let room = self.limits.total - self.base - self.buffer.len() as u64;
+        if bytes.len() as u64 <= room {
+            self.buffer.extend_from_slice(bytes);
+        } else {
+            self.buffer.extend_from_slice(&bytes[..room as usize]);
+            self.overrun = true;
+        }
+    }
+
+    /// Takes the next event; `None` when more bytes are needed.
+    ///
+    /// Blocks without `data` are passed over; [`next_block`](Self::next_block) shows them.
+    ///
+    /// # Errors
+    ///
+    /// The input exceeded a limit; see [`SseError`].
+    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend")]
+    pub fn next(&mut self) -> Option<Result<SseEvent<'_>, SseError>> {
+        loop {
+            match self.advance() {
+                Err(error) => return Some(Err(error)),
+                Ok(None) => return None,
+                Ok(Some(_)) if self.data_lines == 0 => {}
+                Ok(Some(block)) => return self.lend(block).event.map(Ok),
+            }
+        }
+    }
+
+    /// Takes the next block, whether or not it dispatches an event; `None` when more bytes are
+    /// needed.
+    ///
+    /// May be mixed with [`next`](Self::next): each takes what comes next.
+    ///
+    /// # Errors
+    ///
+    /// The input exceeded a limit; see [`SseError`].
+    pub fn next_block(&mut self) -> Option<Result<SseBlock<'_>, SseError>> {
+        match self.advance() {
+            Err(error) => Some(Err(error)),
+            Ok(None) => None,
+            Ok(Some(block)) => Some(Ok(self.lend(block))),
+        }
+    }
+
+    /// Ends the input and tells what is left over: the lines after the last blank line.
+    ///
+    /// `None` when there are none, as it should be.
+    /// The standard discards such a block; its [`event`](SseBlock::event) is what the missing
+    /// blank line would have dispatched, for readers that accept servers which forget it.
+    /// Take all events first: those that are complete but not taken are skipped.
+    ///
+    /// # Errors
+    ///
+    /// The input exceeded a limit; see [`SseError`].
+    pub fn finish(&mut self) -> Result<Option<SseBlock<'_>>, SseError> {
+        while self.advance()?.is_some() {}
+        self.state = State::Finished;
+        let rest = self.block..self.buffer.len();
+        if self.line < self.buffer.len() {
+            self.read_line(self.line..self.buffer.len());
+        }
+        (self.block, self.line, self.scanned) = (rest.end, rest.end, rest.end);
+        Ok(if rest.is_empty() {
+            None
+        } else {
+            Some(self.lend(rest))
+        })
+    }
+
+    /// Moves to the end of the next block that has any lines and gives its place in the buffer.
+    fn advance(&mut self) -> Result<Option<Range<usize>>, SseError> {
+        if let State::Failed(error) = self.state {
+            return Err(error);
+        }
+        if !self.skip_byte_order_mark() {
+            return self.starve();
+        }
+        if self.block == self.line {
+            self.data_lines = 0;
+            self.event.clear();
+        }
+        loop {
+            let found = if self.after_cr && !self.skip_line_feed() {
+                None
+            } else {
+                memchr2(b'\r', b'\n', &self.buffer[self.scanned..])
+            };
+            let Some(found) = found else {
+                self.scanned = self.buffer.len();
+                self.check_limits(self.scanned)?;
+                return self.starve();
+            };
+            let end = self.scanned + found;
+            self.check_limits(end)?;
+            let (line, block) = (self.line..end, self.block..end);
+            self.after_cr = self.buffer[end] == b'\r';
+            (self.line, self.scanned) = (end + 1, end + 1);
+            if !line.is_empty() {
+                self.read_line(line);
+                continue;
+            }
+            self.block = end + 1;
+            if !block.is_empty() {
+                return Ok(Some(block));
+            }
+        }
+    }
+
+    /// Passes over a byte order mark at the very start; false while there may be one still.
+    fn skip_byte_order_mark(&mut self) -> bool {
+        if !self.started {
+            if self.buffer.starts_with(BYTE_ORDER_MARK) {
+                let end = BYTE_ORDER_MARK.len();
+                (self.block, self.line, self.scanned) = (end, end, end);
+            } else if BYTE_ORDER_MARK.starts_with(&self.buffer) {
+                return false;
+            }
+            self.started = true;
+        }
+        true
+    }
+
+    /// Passes over the LF of a CRLF whose CR has ended a line; false when no byte is there yet.
+    fn skip_line_feed(&mut self) -> bool {
+        let Some(&next) = self.buffer.get(self.scanned) else {
+            return false;
+        };
+        if next == b'\n' {
+            if self.block == self.line {
+                self.block += 1;
+            }
+            self.line += 1;
+            self.scanned += 1;
+        }
+        self.after_cr = false;
+        true
+    }
+
+    /// Says that no more can be done with the bytes at hand.
+    fn starve(&mut self) -> Result<Option<Range<usize>>, SseError> {
+        if self.overrun {
+            return Err(self.fail(SseError::InputTooLong {
+                limit: self.limits.total,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Fails when the current line or event, which reach up to `end`, are too long.
+    ///
+    /// Of two limits exceeded the one that was exceeded first is reported, since a decoder fed
+    /// byte by byte would have stopped there.
+    fn check_limits(&mut self, end: usize) -> Result<(), SseError> {
+        let SseLimits { line, event, .. } = self.limits;
+        let line_over = (end - self.line > line).then(|| self.line + line);
+        let event_over = (end - self.block > event).then(|| self.block + event);
+        let error = match (line_over, event_over) {
+            (None, None) => return Ok(()),
+            (Some(at), None) => SseError::LineTooLong {
+                offset: self.offset(at),
+                limit: line,
+            },
+            (Some(at), Some(other)) if at <= other => SseError::LineTooLong {
+                offset: self.offset(at),
+                limit: line,
+            },
+            (_, Some(at)) => SseError::EventTooLong {
+                offset: self.offset(at),
+                limit: event,
+            },
+        };
+        Err(self.fail(error))
+    }
+
+    fn fail(&mut self, error: SseError) -> SseError {
+        self.buffer = Vec::new();
+        self.state = State::Failed(error);
+        error
+    }
+
+    /// Lets a line that is not blank take its effect.
+    fn read_line(&mut self, line: Range<usize>) {
+        let (name, value) = field::split(&self.buffer[line.clone()]);
+        match name {
+            b"data" => {
+                match self.data_lines {
+                    0 => {
+                        let end = line.end - self.block;
+                        self.data = end - value.len()..end;
+                    }
+                    1 => {
+                        self.joined.clear();
+                        self.joined
+                            .extend_from_slice(&self.buffer[self.block..][self.data.clone()]);
+                        self.joined.push(b'\n');
+                        self.joined.extend_from_slice(value);
+                    }
+                    _ => {
+                        self.joined.push(b'\n');
+                        self.joined.extend_from_slice(value);
+                    }
+                }
+                self.data_lines += 1;
+            }
+            b"event" => {
+                self.event.clear();
+                self.event.push_str(&String::from_utf8_lossy(value));
+            }
+            b"id" if !value.contains(&0) => {
+                let id = self.id.get_or_insert_default();
+                id.clear();
+                id.push_str(&String::from_utf8_lossy(value));
+            }
+            b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
+                let milliseconds = value.iter().fold(0_u64, |sum, digit| {
+                    sum.saturating_mul(10)
+                        .saturating_add(u64::from(digit - b'0'))
+                });
+                self.retry = Some(Duration::from_millis(milliseconds));
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows the block at this place in the buffer, the last one read.
+    fn lend(&mut self, block: Range<usize>) -> SseBlock<'_> {
+        if self.data_lines > 0 {
+            self.events += 1;
+        }
+        let raw = &self.buffer[block.clone()];
+        let range = self.offset(block.start)..self.offset(block.end);
+        let event = (self.data_lines > 0).then(|| SseEvent {
+            event: (!self.event.is_empty()).then_some(self.event.as_str()),
+            data: String::from_utf8_lossy(match self.data_lines {
+                1 => &raw[self.data.clone()],
+                _ => &self.joined,
+            }),
+            id: self.id.as_deref(),
+            retry: self.retry,
+            range: range.clone(),
+            ordinal: self.events - 1,
+        });
+        SseBlock { raw, range, event }
+    }
+
+    /// Moves the taken bytes out of the buffer once they are at least as many as the others, so
+    /// that each byte is moved at most once on average.
+    fn forget_taken(&mut self) {
+        let taken = self.block;
+        if taken > 0 && taken >= self.buffer.len() - taken {
+            self.buffer.drain(..taken);
+            self.base += taken as u64;
+            self.block = 0;
+            self.line -= taken;
+            self.scanned -= taken;
+        }
+    }
+
+    /// Turns a place in the buffer into a place in the input.
+    fn offset(&self, place: usize) -> u64 {
+        self.base + place as u64
+    }
+}

@@ -1,0 +1,129 @@
+//! The decoder against a naive reading of the grammar, on inputs nobody thought of.
+
+use std::time::Duration;
+
+use chatwire_protocol::sse::SseDecoder;
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use super::decode;
+
+type Event = (Option<String>, String, Option<String>, Option<Duration>);
+
+/// Follows the text of the standard step by step on the whole input, with no thought of speed.
+///
+/// <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>
+fn interpret(input: &[u8]) -> Vec<Event> {
+    let text = String::from_utf8_lossy(input);
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    let (mut data, mut event) = (String::new(), String::new());
+    let (mut id, mut retry) = (None, None);
+    let mut events = Vec::new();
+    for line in complete_lines(text) {
+        if line.is_empty() {
+            if !data.is_empty() {
+                data.pop();
+                let event = Some(event.clone()).filter(|event| !event.is_empty());
+                events.push((event, data.clone(), id.clone(), retry));
+            }
+            data.clear();
+            event.clear();
+            continue;
+        }
+        let (name, value) = line.split_once(':').unwrap_or((&line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => event = value.to_owned(),
+            "data" => data = data + value + "\n",
+            "id" if !value.contains('\0') => id = Some(value.to_owned()),
+            "retry" if !value.is_empty() && value.chars().all(|c| c.is_ascii_digit()) => {
+                retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
+            }
+            _ => {}
+        }
+    }
+    events
+}
+
+/// The lines that have an end, split character by character.
+fn complete_lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' => {
+                characters.next_if_eq(&'\n');
+                lines.push(std::mem::take(&mut line));
+            }
+            '\n' => lines.push(std::mem::take(&mut line)),
+            other => line.push(other),
+        }
+    }
+    lines
+}
+
+/// Inputs made of the pieces in which the grammar has its corners.
+fn input() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: Vec<&[u8]> = vec![
+        b"\n",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\n\n",
+        b":",
+        b" ",
+        b"data",
+        b"data:",
+        b"data: ",
+        b"event:",
+        b"id:",
+        b"retry:",
+        b"\0",
+        b"7",
+        b"x",
+        b"{}",
+        b"\xEF\xBB\xBF",
+        b"\xEF",
+        b"\xBB",
+        b"\xBF",
+        b"\xC3",
+        b"\xA9",
+        b"\xF0\x9F",
+        b"\x98\x80",
+        b"\xFF",
+        b"\xE2\x80\xA8",
+        b"\xC2\x85",
+    ];
+    vec(select(pieces), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn the_decoder_agrees_with_the_grammar(input in input(), cuts in vec(1_usize..9, 1..40)) {
+        let mut pieces = Vec::new();
+        let mut rest = input.as_slice();
+        for cut in cuts.iter().cycle().take_while(|_| !input.is_empty()) {
+            let (piece, after) = rest.split_at((*cut).min(rest.len()));
+            pieces.push(piece);
+            rest = after;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        let decoded = decode(SseDecoder::new(), pieces);
+        prop_assert_eq!(&decode(SseDecoder::new(), [input.as_slice()]), &decoded);
+        let seen: Vec<Event> = decoded
+            .events
+            .into_iter()
+            .map(|seen| (seen.event, seen.data, seen.id, seen.retry))
+            .collect();
+        prop_assert_eq!(seen, interpret(&input));
+    }
+
+    #[test]
+    fn any_bytes_are_an_event_stream(input in vec(any::<u8>(), 0..200)) {
+        let decoded = decode(SseDecoder::new(), input.chunks(3));
+        prop_assert!(decoded.end.is_ok());
+        prop_assert_eq!(decoded.events.len(), interpret(&input).len());
+    }
+}
