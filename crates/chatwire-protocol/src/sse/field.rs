@@ -1,6 +1,6 @@
 //! One line of a block, split as the grammar splits it.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
 
 /// One line of an event stream that is not blank: a field or a comment.
 ///
@@ -77,13 +77,12 @@ impl<'a> Iterator for SseFields<'a> {
 
 /// Splits a line into name and value.
 pub(super) fn split(line: &[u8]) -> (&[u8], &[u8]) {
-    match memchr(b':', line) {
-        None => (line, &[]),
-        Some(colon) => {
-            let value = &line[colon + 1..];
-            (&line[..colon], value.strip_prefix(b" ").unwrap_or(value))
-        }
-    }
+    // Names are short, so a plain loop finds the colon before a vectorized search has begun.
+    let Some(colon) = line.iter().position(|&byte| byte == b':') else {
+        return (line, &[]);
+    };
+    let value = &line[colon + 1..];
+    (&line[..colon], value.strip_prefix(b" ").unwrap_or(value))
 }
 
 #[cfg(test)]
