@@ -1,1 +1,39 @@
-//! Under construction.
+//! HTTP backends behind one seam, and recordings of what passed through it.
+//!
+//! In scope:
+//! - [`Transport`]: one request with its body in, one response with a [`Body`] of frames out;
+//! - per-request [`Timeouts`], which the backend enforces;
+//! - failures that say what happened and what is known to have been sent: [`TransportError`];
+//! - backends: [`memory`] for tests;
+//! - [`Exchange`], the one form in which traffic is recorded, replayed and judged.
+//!
+//! Out of scope:
+//! - endpoints, credentials, retries and anything else that knows what the bytes mean;
+//! - the meaning of a status: an answer of 500 is an answer, not an error;
+//! - reading a response body: frames pass as they came.
+//!
+//! ```text
+//!  http::Request<Bytes>, Timeouts           http::Response<Body>, TransportError
+//!                  |                                     ^
+//!                  v                                     |
+//!            +-----------------------------------------------+
+//!            |                    Transport                  |
+//!            +-----------------------------------------------+
+//!                                 memory
+//! ```
+
+pub mod memory;
+
+mod body;
+mod clock;
+mod error;
+mod exchange;
+mod timeouts;
+mod transport;
+
+pub use body::Body;
+pub use clock::Clock;
+pub use error::{Phase, Sent, TransportError, TransportErrorKind};
+pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
+pub use timeouts::Timeouts;
+pub use transport::{BoxFuture, Transport};
