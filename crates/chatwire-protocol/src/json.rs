@@ -1,5 +1,6 @@
 //! JSON as it came: reading that keeps everything, and values left as text.
 
+pub(crate) mod decimal;
 pub(crate) mod decode;
 pub(crate) mod extra;
 pub(crate) mod lazy;
@@ -75,7 +76,7 @@ impl Json {
     /// The value when it is a string, with U+FFFD for half a surrogate pair.
     pub fn as_text(&self) -> Option<Cow<'_, str>> {
         let raw = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        Some(string::decode_lossy(raw))
+        Some(string::RawString::new(raw).decode_lossy())
     }
 
     /// Parses the value as a type of the caller's.

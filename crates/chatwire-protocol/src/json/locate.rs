@@ -47,7 +47,7 @@ pub(crate) fn pointer_at(before: &str) -> String {
                 named: true,
             } => {
                 pointer.push('/');
-                let name = super::string::decode_lossy(raw);
+                let name = super::string::RawString::new(raw).decode_lossy();
                 pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
             }
             Container::Object { .. } => {}

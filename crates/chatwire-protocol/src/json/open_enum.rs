@@ -82,7 +82,7 @@ macro_rules! open_enum {
                 if reader.peek()? != $crate::json::reader::Kind::String {
                     return Ok(None);
                 }
-                let word = $crate::json::string::decode(reader.raw_string()?);
+                let word = reader.raw_string()?.decode();
                 Ok(word.map(|word| Self::from(&*word)))
             }
 

@@ -3,9 +3,7 @@
 //! It accepts the grammar of [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) exactly, never recurses and never allocates but for strings with escapes.
 //! Types read from it directly, so a value of an unexpected kind can be set aside as raw text instead of failing the whole document, which a `serde` visitor cannot do.
 
-use std::borrow::Cow;
-
-use super::{nesting::Nesting, string};
+use super::{nesting::Nesting, string::RawString};
 
 /// The kinds of JSON value, told apart by their first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,14 +67,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of the next member, positioned at its value; nothing at the end of the object.
-    pub(crate) fn next_member(&mut self, first: &mut bool) -> Read<Option<Cow<'a, str>>> {
+    pub(crate) fn next_member(&mut self, first: &mut bool) -> Read<Option<RawString<'a>>> {
         if !self.next_item(first, b'}', "`,` or `}`")? {
             return Ok(None);
         }
         if self.byte() != Some(b'"') {
             return Err(self.expected("a member name"));
         }
-        let name = string::decode_lossy(self.raw_string()?);
+        let name = self.raw_string()?;
         self.skip_space();
         self.eat(b':', "`:`")?;
         Ok(Some(name))
@@ -87,12 +85,12 @@ impl<'a> Reader<'a> {
         self.next_item(first, b']', "`,` or `]`")
     }
 
-    /// The text between the quotes of the string that comes next, escapes and all.
-    pub(crate) fn raw_string(&mut self) -> Read<&'a str> {
+    /// The string that comes next, its escapes not yet undone.
+    pub(crate) fn raw_string(&mut self) -> Read<RawString<'a>> {
         let start = self.at + 1;
-        let end = string::scan(self.text.as_bytes(), start)?;
-        self.at = end + 1;
-        Ok(&self.text[start..end])
+        let raw = RawString::scan(self.text, start)?;
+        self.at = start + raw.len() + 1;
+        Ok(raw)
     }
 
     /// The text of the value that comes next, checked and without surrounding space.

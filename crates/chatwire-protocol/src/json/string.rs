@@ -4,11 +4,63 @@ use std::borrow::Cow;
 
 use super::reader::{Read, Syntax};
 
-/// The offset of the quote that ends the string whose text starts at `start`.
+/// The text between a string's quotes, escapes and all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawString<'a> {
+    text: &'a str,
+    escaped: bool,
+}
+
+impl<'a> RawString<'a> {
+    /// Reads the string whose opening quote stands before `start`; its closing quote is where the result ends.
+    pub(crate) fn scan(text: &'a str, start: usize) -> Read<Self> {
+        let (end, escaped) = scan(text.as_bytes(), start)?;
+        Ok(Self {
+            text: &text[start..end],
+            escaped,
+        })
+    }
+
+    /// Text that is known to stand between quotes.
+    pub(crate) fn new(text: &'a str) -> Self {
+        let escaped = memchr::memchr(b'\\', text.as_bytes()).is_some();
+        Self { text, escaped }
+    }
+
+    /// What stands between the quotes.
+    pub(crate) fn as_str(self) -> &'a str {
+        self.text
+    }
+
+    /// How many bytes stand between the quotes.
+    pub(crate) fn len(self) -> usize {
+        self.text.len()
+    }
+
+    /// The string's value; nothing when an escape names half a surrogate pair, which no Rust string can hold.
+    pub(crate) fn decode(self) -> Option<Cow<'a, str>> {
+        if self.escaped {
+            unescape(self.text, None).map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(self.text))
+        }
+    }
+
+    /// Like [`RawString::decode`], with U+FFFD for half a surrogate pair.
+    pub(crate) fn decode_lossy(self) -> Cow<'a, str> {
+        self.decode().unwrap_or_else(|| {
+            let replaced = unescape(self.text, Some(char::REPLACEMENT_CHARACTER));
+            Cow::Owned(replaced.unwrap_or_default())
+        })
+    }
+}
+
+/// The offset of the quote that ends the string whose text starts at `start`, and whether there are escapes before it.
 ///
 /// Looks at eight bytes at a time: most of a completion is the text of one string.
-pub(crate) fn scan(bytes: &[u8], start: usize) -> Read<usize> {
+fn scan(bytes: &[u8], start: usize) -> Read<(usize, bool)> {
     let mut at = start;
+    let mut escaped = false;
     loop {
         while let Some(Ok(word)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
             let hits = special(u64::from_le_bytes(word));
@@ -19,8 +71,11 @@ pub(crate) fn scan(bytes: &[u8], start: usize) -> Read<usize> {
             at += 8;
         }
         match bytes.get(at) {
-            Some(b'"') => return Ok(at),
-            Some(b'\\') => at += escape_length(bytes, at)?,
+            Some(b'"') => return Ok((at, escaped)),
+            Some(b'\\') => {
+                at += escape_length(bytes, at)?;
+                escaped = true;
+            }
             Some(0x00..=0x1f) => {
                 return Err(Syntax {
                     at,
@@ -36,21 +91,6 @@ pub(crate) fn scan(bytes: &[u8], start: usize) -> Read<usize> {
             }
         }
     }
-}
-
-/// The text of a scanned string; nothing when an escape names half a surrogate pair, which no Rust string can hold.
-pub(crate) fn decode(raw: &str) -> Option<Cow<'_, str>> {
-    if !raw.contains('\\') {
-        return Some(Cow::Borrowed(raw));
-    }
-    unescape(raw, None).map(Cow::Owned)
-}
-
-/// Like [`decode`], with U+FFFD for half a surrogate pair.
-pub(crate) fn decode_lossy(raw: &str) -> Cow<'_, str> {
-    decode(raw).unwrap_or_else(|| {
-        Cow::Owned(unescape(raw, Some(char::REPLACEMENT_CHARACTER)).unwrap_or_default())
-    })
 }
 
 /// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control character.
@@ -120,21 +160,24 @@ fn unit(text: &str) -> Option<u32> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{decode, decode_lossy, scan};
+    use super::{RawString, scan};
 
     #[track_caller]
     fn check(text: &str) {
         let json = serde_json::to_string(text).unwrap();
-        let end = scan(json.as_bytes(), 1).unwrap();
-        assert_eq!(end, json.len() - 1);
-        assert_eq!(decode(&json[1..end]).as_deref(), Some(text));
+        let raw = RawString::scan(&json, 1).unwrap();
+        assert_eq!(raw.len(), json.len() - 2);
+        assert_eq!(raw.decode().as_deref(), Some(text));
     }
 
     #[test]
     fn every_escape_is_undone() {
         check("plain");
         check("\" \\ / \u{8} \u{c} \n \r \t \u{1} é 🎈");
-        assert_eq!(decode(r"\/\u00e9\ud83c\udf88").as_deref(), Some("/é🎈"));
+        assert_eq!(
+            RawString::new(r"\/\u00e9\ud83c\udf88").decode().as_deref(),
+            Some("/é🎈")
+        );
     }
 
     #[test]
@@ -146,10 +189,16 @@ mod tests {
             r"\ud83c\ud83c\udf88",
             r"\ud83c\n",
         ] {
-            assert_eq!(decode(raw), None, "{raw}");
-            assert!(decode_lossy(raw).contains('\u{fffd}'), "{raw}");
+            assert_eq!(RawString::new(raw).decode(), None, "{raw}");
+            assert!(
+                RawString::new(raw).decode_lossy().contains('\u{fffd}'),
+                "{raw}"
+            );
         }
-        assert_eq!(decode_lossy(r"\ud83c\ud83c\udf88"), "\u{fffd}🎈");
+        assert_eq!(
+            RawString::new(r"\ud83c\ud83c\udf88").decode_lossy(),
+            "\u{fffd}🎈"
+        );
     }
 
     proptest! {
@@ -169,7 +218,7 @@ mod tests {
                     Some(_) => at += 1,
                 }
             };
-            prop_assert_eq!(scan(&bytes, 0).ok(), slow);
+            prop_assert_eq!(scan(&bytes, 0).ok().map(|(end, _)| end), slow);
         }
     }
 }

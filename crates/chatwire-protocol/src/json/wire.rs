@@ -1,13 +1,12 @@
 //! How a value is read from JSON text.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
 
 use super::{
     Json, Shape,
     reader::{Kind, Read, Reader},
-    string,
 };
 
 /// A value that is read from JSON text and written through `serde`.
@@ -58,7 +57,7 @@ impl Wire for String {
         if reader.peek()? != Kind::String {
             return Ok(None);
         }
-        Ok(string::decode(reader.raw_string()?).map(std::borrow::Cow::into_owned))
+        Ok(reader.raw_string()?.decode().map(Cow::into_owned))
     }
 
     fn shape() -> Shape {
@@ -107,10 +106,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         let mut map = Self::new();
         let mut first = true;
         while let Some(name) = reader.next_member(&mut first)? {
-            match T::read(reader)? {
-                Some(value) => map.insert(name.into_owned(), value),
-                None => return Ok(None),
+            let (Some(name), Some(value)) = (name.decode(), T::read(reader)?) else {
+                return Ok(None);
             };
+            map.insert(name.into_owned(), value);
         }
         Ok(Some(map))
     }
