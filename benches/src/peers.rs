@@ -1,0 +1,87 @@
+//! The same inputs through the crates a user would otherwise pick.
+//!
+//! Each peer gets the advantage where there is a doubt: text is folded without looking at roles, tool calls or finish reasons.
+
+use std::{convert::Infallible, pin::pin};
+
+use async_openai::{
+    Client,
+    config::OpenAIConfig,
+    error::OpenAIError,
+    types::chat::{
+        ChatCompletionRequestUserMessage, CreateChatCompletionRequest, CreateChatCompletionRequestArgs,
+        CreateChatCompletionResponse, CreateChatCompletionStreamResponse,
+    },
+};
+use bytes::Bytes;
+use eventsource_stream::Eventsource as _;
+use futures_util::{Stream, StreamExt as _, stream};
+use sse_stream::SseStream;
+
+/// A whole answer as async-openai's type; unknown members are lost.
+pub fn async_openai_answer(bytes: &[u8]) -> CreateChatCompletionResponse {
+    serde_json::from_slice(bytes).expect("the peer reads this answer")
+}
+
+/// async-openai as its users call it, with a response body that is in memory.
+pub async fn async_openai_text(reads: &[Bytes]) -> String {
+    let reads = reads.to_vec();
+    let service = tower::service_fn(move |_| {
+        let frames = stream::iter(reads.clone().into_iter().map(Ok::<_, Infallible>));
+        let response = http_response(reqwest::Body::wrap_stream(frames));
+        async move { Ok::<_, OpenAIError>(response) }
+    });
+    let client = Client::with_config(OpenAIConfig::new().with_api_key("none")).with_http_service(service);
+    let chunks = client.chat().create_stream(question()).await.expect("the body is in memory");
+    fold(chunks.map(|chunk| chunk.expect("the peer reads this stream"))).await
+}
+
+/// What async-openai does inside, without its task and channel: eventsource-stream and its types.
+pub async fn eventsource_text(reads: &[Bytes]) -> String {
+    let events = body(reads).eventsource();
+    let data = events.map(|event| event.expect("the peer reads this stream").data);
+    fold(chunks(data)).await
+}
+
+/// The fastest published framing with async-openai's types.
+pub async fn sse_stream_text(reads: &[Bytes]) -> String {
+    let events = SseStream::from_bytes_stream(body(reads));
+    let data = events.map(|event| event.expect("the peer reads this stream").data.unwrap_or_default());
+    fold(chunks(data)).await
+}
+
+fn body(reads: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+    stream::iter(reads.to_vec().into_iter().map(Ok))
+}
+
+fn chunks(
+    data: impl Stream<Item = String>,
+) -> impl Stream<Item = CreateChatCompletionStreamResponse> {
+    data.take_while(|data| std::future::ready(data != "[DONE]"))
+        .map(|data| serde_json::from_str(&data).expect("the peer reads this chunk"))
+}
+
+async fn fold(chunks: impl Stream<Item = CreateChatCompletionStreamResponse>) -> String {
+    let mut chunks = pin!(chunks);
+    let mut text = String::new();
+    while let Some(chunk) = chunks.next().await {
+        if let Some(content) = chunk.choices.first().and_then(|choice| choice.delta.content.as_deref()) {
+            text.push_str(content);
+        }
+    }
+    text
+}
+
+fn question() -> CreateChatCompletionRequest {
+    CreateChatCompletionRequestArgs::default()
+        .model("nousresearch/hermes-4-405b")
+        .messages([ChatCompletionRequestUserMessage::from("Hello").into()])
+        .build()
+        .expect("model and messages are set")
+}
+
+fn http_response(body: reqwest::Body) -> reqwest::Response {
+    let mut response = http::Response::new(body);
+    response.headers_mut().insert("content-type", http::HeaderValue::from_static("text/event-stream"));
+    response.into()
+}
