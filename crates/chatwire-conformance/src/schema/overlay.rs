@@ -1,0 +1,269 @@
+//! Corrections to published schemas: data, each with its reason and its evidence.
+//!
+//! A published schema is never edited.
+//! Where it is wrong, a patch says what it should have said, and judging is done twice, against
+//! the schema as published and against the patched one.
+//! A patch must change something: one whose place is gone, or that finds its work done, is stale,
+//! and the published schema has moved on without it.
+
+use serde::Deserialize;
+use serde_json::Value;
+use thiserror::Error;
+
+use super::{part::Part, pointer::Pointer};
+
+/// Why an overlay could not be read or applied.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum OverlayError {
+    /// The text is no JSON, or not of this form.
+    #[error("overlay `{name}` does not have the form of a list of patches")]
+    Form {
+        /// The name of the overlay.
+        name: String,
+        /// What the JSON reader says.
+        source: serde_json::Error,
+    },
+    /// A patch that changes nothing.
+    #[error("overlay `{name}` is stale: its patch of {part} at {pointer} {why}; remove or renew it")]
+    Stale {
+        /// The name of the overlay.
+        name: String,
+        /// The body whose schema it patches.
+        part: Part,
+        /// The place it patches.
+        pointer: Pointer,
+        /// What it found instead.
+        why: Staleness,
+    },
+}
+
+/// What a stale patch found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Staleness {
+    /// The schema has no such place.
+    #[error("finds no such place")]
+    Missing,
+    /// The schema says already what the patch would make it say.
+    #[error("finds its work done")]
+    AlreadySo,
+}
+
+/// A named list of patches: one file of `schemas/overlay`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Overlay {
+    /// The name, that of the file without its extension.
+    pub name: String,
+    /// What it changes, in the order of application.
+    pub patches: Vec<Patch>,
+}
+
+/// One correction.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Patch {
+    /// The body whose schema is wrong.
+    pub part: Part,
+    /// The schemas that are wrong, by name; absent means each one that declares the part.
+    #[serde(default)]
+    pub schemas: Option<Vec<String>>,
+    /// The place, in the schema as published, that the operation works on.
+    pub pointer: String,
+    /// What is done there.
+    pub operation: Operation,
+    /// The value that is set, added or removed; ignored by `remove`.
+    #[serde(default)]
+    pub value: Value,
+    /// Why the schema is wrong.
+    pub reason: String,
+    /// What shows it.
+    pub evidence: String,
+}
+
+/// What a patch does at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Operation {
+    /// Gives the place this value; what encloses it must exist.
+    Set,
+    /// Takes the place away.
+    Remove,
+    /// Adds the value to the list at the place.
+    AddItem,
+    /// Takes the value out of the list at the place.
+    RemoveItem,
+}
+
+impl Overlay {
+    /// Reads the text of an overlay file.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no JSON array of patches.
+    pub fn parse(name: &str, text: &str) -> Result<Self, OverlayError> {
+        let form = |source| OverlayError::Form { name: name.to_owned(), source };
+        let patches = serde_json::from_str(text).map_err(form)?;
+        Ok(Self { name: name.to_owned(), patches })
+    }
+
+    /// Corrects `schema`, which is the one of `part` in the document called `document`.
+    ///
+    /// # Errors
+    ///
+    /// When a patch that is meant for it changes nothing.
+    pub fn apply(
+        &self,
+        document: &str,
+        part: Part,
+        schema: &mut Value,
+    ) -> Result<(), OverlayError> {
+        for patch in self.patches.iter().filter(|patch| patch.is_for(document, part)) {
+            patch.apply(schema).map_err(|why| OverlayError::Stale {
+                name: self.name.clone(),
+                part,
+                pointer: Pointer::parse(&patch.pointer),
+                why,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Patch {
+    fn is_for(&self, document: &str, part: Part) -> bool {
+        let named = |names: &Vec<String>| names.iter().any(|name| name == document);
+        self.part == part && self.schemas.as_ref().is_none_or(named)
+    }
+
+    fn apply(&self, schema: &mut Value) -> Result<(), Staleness> {
+        match self.operation {
+            Operation::Set => self.set(schema),
+            Operation::Remove => self.remove(schema),
+            Operation::AddItem => {
+                let items = self.list(schema)?;
+                if items.contains(&self.value) {
+                    return Err(Staleness::AlreadySo);
+                }
+                items.push(self.value.clone());
+                Ok(())
+            }
+            Operation::RemoveItem => {
+                let items = self.list(schema)?;
+                let position = items.iter().position(|item| *item == self.value);
+                items.remove(position.ok_or(Staleness::AlreadySo)?);
+                Ok(())
+            }
+        }
+    }
+
+    fn set(&self, schema: &mut Value) -> Result<(), Staleness> {
+        let (parent, name) = self.split()?;
+        let parent = schema.pointer_mut(&parent).and_then(Value::as_object_mut);
+        let previous = parent.ok_or(Staleness::Missing)?.insert(name, self.value.clone());
+        if previous.as_ref() == Some(&self.value) {
+            return Err(Staleness::AlreadySo);
+        }
+        Ok(())
+    }
+
+    fn remove(&self, schema: &mut Value) -> Result<(), Staleness> {
+        let (parent, name) = self.split()?;
+        let parent = schema.pointer_mut(&parent).and_then(Value::as_object_mut);
+        let removed = parent.ok_or(Staleness::Missing)?.remove(&name);
+        removed.map(drop).ok_or(Staleness::AlreadySo)
+    }
+
+    fn list<'a>(&self, schema: &'a mut Value) -> Result<&'a mut Vec<Value>, Staleness> {
+        let place = schema.pointer_mut(&self.pointer);
+        place.and_then(Value::as_array_mut).ok_or(Staleness::Missing)
+    }
+
+    fn split(&self) -> Result<(String, String), Staleness> {
+        let pointer = Pointer::parse(&self.pointer);
+        let (parent, name) = pointer.split_last().ok_or(Staleness::Missing)?;
+        Ok((parent.to_owned(), name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn schema() -> Value {
+        json!({
+            "required": ["a", "b"],
+            "properties": { "a/b": { "type": "string", "enum": ["x"] }, "c": {} }
+        })
+    }
+
+    fn overlay(operation: &str, pointer: &str, value: Value) -> Overlay {
+        let patch = json!({
+            "part": "chunk", "pointer": pointer, "operation": operation, "value": value,
+            "reason": "r", "evidence": "e"
+        });
+        Overlay::parse("test", &json!([patch]).to_string()).unwrap()
+    }
+
+    #[test]
+    fn each_operation_does_its_work() {
+        #[track_caller]
+        fn check(operation: &str, pointer: &str, value: Value, at: &str, expected: Option<Value>) {
+            let mut patched = schema();
+            overlay(operation, pointer, value).apply("any", Part::Chunk, &mut patched).unwrap();
+            assert_eq!(patched.pointer(at).cloned(), expected);
+        }
+        let place = "/properties/a~1b";
+        let nullable = "/properties/a~1b/nullable";
+        check("set", nullable, json!(true), nullable, Some(json!(true)));
+        check("remove", "/properties/c", json!(null), "/properties/c", None);
+        check("add-item", &format!("{place}/enum"), json!(null), &format!("{place}/enum/1"), Some(json!(null)));
+        check("remove-item", "/required", json!("a"), "/required", Some(json!(["b"])));
+    }
+
+    #[test]
+    fn a_patch_that_changes_nothing_is_stale() {
+        #[track_caller]
+        fn check(operation: &str, pointer: &str, value: Value, expected: Staleness) {
+            let overlay = overlay(operation, pointer, value);
+            match overlay.apply("any", Part::Chunk, &mut schema()) {
+                Err(OverlayError::Stale { why, .. }) => assert_eq!(why, expected),
+                other => panic!("{other:?}"),
+            }
+        }
+        check("set", "/properties/a~1b/type", json!("string"), Staleness::AlreadySo);
+        check("set", "/properties/gone/type", json!("string"), Staleness::Missing);
+        check("set", "", json!("string"), Staleness::Missing);
+        check("remove", "/properties/d", json!(null), Staleness::AlreadySo);
+        check("remove", "/no/d", json!(null), Staleness::Missing);
+        check("add-item", "/required", json!("a"), Staleness::AlreadySo);
+        check("add-item", "/properties", json!("a"), Staleness::Missing);
+        check("remove-item", "/required", json!("c"), Staleness::AlreadySo);
+        check("remove-item", "/gone", json!("c"), Staleness::Missing);
+    }
+
+    #[test]
+    fn a_patch_is_for_its_part_and_its_schemas() {
+        let mut selective = overlay("remove-item", "/required", json!("a"));
+        selective.patches[0].schemas = Some(vec!["chosen".to_owned()]);
+        let mut patched = schema();
+        selective.apply("other", Part::Chunk, &mut patched).unwrap();
+        selective.apply("chosen", Part::Response, &mut patched).unwrap();
+        assert_eq!(patched, schema());
+        selective.apply("chosen", Part::Chunk, &mut patched).unwrap();
+        assert_ne!(patched, schema());
+    }
+
+    #[test]
+    fn a_patch_without_reason_or_with_a_misspelled_member_is_refused() {
+        for text in [r#"[{"part":"chunk","pointer":"/a","operation":"remove","evidence":"e"}]"#,
+            r#"[{"part":"chunk","pointer":"/a","operation":"remove","reason":"r","evidence":"e","vlaue":1}]"#] {
+            assert!(Overlay::parse("test", text).is_err(), "{text}");
+        }
+    }
+}

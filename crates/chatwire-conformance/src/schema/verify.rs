@@ -1,0 +1,132 @@
+//! Proves that a vendored schema still follows from the published file it was made from.
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::{
+    canonical::to_text,
+    compare::{Difference, differences},
+    source::{Source, sha256},
+    vendor::{VendorError, vendor},
+};
+
+/// Why a comparison could not be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The published file is no JSON.
+    #[error("the published file is no JSON")]
+    Published(#[source] serde_json::Error),
+    /// The published file has no chat operation to compare with.
+    #[error(transparent)]
+    Vendor(#[from] VendorError),
+    /// Our file is no JSON.
+    #[error("our file is no JSON")]
+    Ours(#[source] serde_json::Error),
+}
+
+/// What a comparison of our file with the published one shows.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Verification {
+    /// Where ours is not what follows from the published file: that first, ours second.
+    pub differences: Vec<Difference>,
+    /// Whether the published file is, byte for byte, the recorded one.
+    pub published_is_recorded: bool,
+    /// Whether our file is, byte for byte, the recorded one.
+    pub ours_is_recorded: bool,
+    /// Whether our file is, byte for byte, what vendoring writes.
+    pub ours_is_canonical: bool,
+}
+
+impl Verification {
+    /// Whether our file may stay: it follows from the published one and has not been touched.
+    ///
+    /// A published file that differs from the recorded one in its prose alone is no fault of
+    /// ours.
+    pub fn holds(&self) -> bool {
+        self.differences.is_empty() && self.ours_is_recorded && self.ours_is_canonical
+    }
+}
+
+/// Compares `ours` with what vendoring `published` gives, and both with what `source` records.
+///
+/// # Errors
+///
+/// When one of the two is no JSON, or `published` has no chat operation.
+pub fn verify(
+    published: &[u8],
+    ours: &[u8],
+    source: &Source,
+) -> Result<Verification, VerifyError> {
+    let document: Value = serde_json::from_slice(published).map_err(VerifyError::Published)?;
+    let expected = vendor(&document)?;
+    let actual: Value = serde_json::from_slice(ours).map_err(VerifyError::Ours)?;
+    Ok(Verification {
+        differences: differences(&expected, &actual),
+        published_is_recorded: sha256(published) == source.published_sha256,
+        ours_is_recorded: sha256(ours) == source.sha256,
+        ours_is_canonical: to_text(&expected).as_bytes() == ours,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::source::Provenance;
+
+    const PUBLISHED: &str = r#"{"openapi": "3.0.0", "paths": {"/v1/chat/completions": {"post": {
+        "summary": "prose", "requestBody": {"maximum": 2}}}}}"#;
+
+    fn vendored() -> (String, Source) {
+        let ours = to_text(&vendor(&serde_json::from_str(PUBLISHED).unwrap()).unwrap());
+        let commit = "0".repeat(40);
+        let provenance = Provenance::new("o/n", commit, "p.json", "2026-08-21").unwrap();
+        let published = PUBLISHED.as_bytes();
+        let source = Source::new("a/p.openapi.json", vec![], provenance, published, ours.as_bytes());
+        (ours, source)
+    }
+
+    #[test]
+    fn an_untouched_copy_holds() {
+        let (ours, source) = vendored();
+        let verification = verify(PUBLISHED.as_bytes(), ours.as_bytes(), &source).unwrap();
+        assert!(verification.holds() && verification.published_is_recorded);
+    }
+
+    #[test]
+    fn a_changed_bound_is_named() {
+        let (ours, source) = vendored();
+        let ours = ours.replace("\"maximum\": 2", "\"maximum\": 3");
+        let verification = verify(PUBLISHED.as_bytes(), ours.as_bytes(), &source).unwrap();
+        assert!(!verification.holds() && !verification.ours_is_recorded);
+        let [difference] = verification.differences.as_slice() else { panic!("{verification:?}") };
+        let place = "/paths/~1v1~1chat~1completions/post/requestBody/maximum";
+        assert_eq!(difference.to_string(), format!("{place}: 2 against 3"));
+    }
+
+    #[test]
+    fn other_prose_holds_but_is_not_the_recorded_file() {
+        let (ours, source) = vendored();
+        let published = PUBLISHED.replace("prose", "other prose");
+        let verification = verify(published.as_bytes(), ours.as_bytes(), &source).unwrap();
+        assert!(verification.holds() && !verification.published_is_recorded);
+    }
+
+    #[test]
+    fn other_white_space_in_ours_does_not_hold() {
+        let (ours, source) = vendored();
+        let verification = verify(PUBLISHED.as_bytes(), ours.trim().as_bytes(), &source).unwrap();
+        assert!(verification.differences.is_empty() && !verification.holds());
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_an_error() {
+        let (ours, source) = vendored();
+        let ours = ours.as_bytes();
+        assert!(matches!(verify(b"{", ours, &source), Err(VerifyError::Published(_))));
+        assert!(matches!(verify(b"{}", ours, &source), Err(VerifyError::Vendor(_))));
+        let broken = verify(PUBLISHED.as_bytes(), b"{", &source);
+        assert!(matches!(broken, Err(VerifyError::Ours(_))));
+    }
+}

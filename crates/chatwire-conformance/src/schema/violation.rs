@@ -1,0 +1,145 @@
+//! One way in which a value breaks its schema, told without the value.
+
+use std::fmt;
+
+use jsonschema::{ValidationError, error::{TypeKind, ValidationErrorKind}};
+use serde_json::Value;
+
+/// The longest a quoted list of the schema's values, or a member's name, gets.
+const QUOTE_LIMIT: usize = 160;
+
+/// One violation of a schema.
+///
+/// It quotes the schema and never the value, of which it tells only the place and the JSON type.
+/// The one exception: a member that the schema forbids is told by its name, cut short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SchemaError {
+    /// The place in the value, a JSON pointer; for a missing member, the object that lacks it.
+    pub instance_pointer: String,
+    /// The place in the schema, a JSON pointer that ends in the keyword; `$ref` is not followed.
+    pub schema_pointer: String,
+    /// The keyword that is broken.
+    pub keyword: String,
+    /// What the schema asks for, in words.
+    pub expected: String,
+    /// The JSON type of what is there instead.
+    pub found: &'static str,
+}
+
+impl SchemaError {
+    /// Adds what `error` means to `errors`.
+    ///
+    /// That no alternative of a union fits is rarely the news: where all but one alternative are
+    /// out of the question, because the type or a constant such as `role` differs, what is wrong
+    /// with the one that was meant is reported in its place.
+    pub(super) fn explain(error: &ValidationError<'_>, errors: &mut Vec<Self>) {
+        if let ValidationErrorKind::AnyOf { context }
+        | ValidationErrorKind::OneOfNotValid { context } = error.kind()
+            && let Some(meant) = meant_branch(error, context)
+        {
+            for cause in meant {
+                Self::explain(cause, errors);
+            }
+            return;
+        }
+        errors.push(Self {
+            instance_pointer: error.instance_path().to_string(),
+            schema_pointer: error.schema_path().to_string(),
+            keyword: error.kind().keyword().to_owned(),
+            expected: expectation(error.kind()),
+            found: json_type(error.instance()),
+        });
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { instance_pointer, expected, found, .. } = self;
+        let place = if instance_pointer.is_empty() { "/" } else { instance_pointer };
+        write!(f, "{place}: expected {expected}, found {found}")
+    }
+}
+
+/// The only branch of a union that the value can have been meant for.
+fn meant_branch<'a>(
+    error: &ValidationError<'_>,
+    branches: &'a [Vec<ValidationError<'static>>],
+) -> Option<&'a [ValidationError<'static>]> {
+    let union = error.instance_path().as_str();
+    let depth = |cause: &ValidationError<'_>| {
+        let below = cause.instance_path().as_str().strip_prefix(union);
+        below.map_or(0, |path| path.matches('/').count())
+    };
+    let rules_out = |cause: &ValidationError<'_>| match cause.kind() {
+        ValidationErrorKind::Type { .. } => depth(cause) == 0,
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
+            depth(cause) <= 1
+        }
+        _ => false,
+    };
+    let mut meant = branches.iter().filter(|causes| !causes.iter().any(rules_out));
+    let branch = meant.next()?;
+    (meant.next().is_none() && !branch.is_empty()).then_some(branch)
+}
+
+fn expectation(kind: &ValidationErrorKind) -> String {
+    use ValidationErrorKind as Kind;
+    match kind {
+        Kind::Type { kind: TypeKind::Single(kind) } => format!("type {kind}"),
+        Kind::Type { kind: TypeKind::Multiple(kinds) } => {
+            let kinds: Vec<_> = kinds.iter().map(|kind| kind.to_string()).collect();
+            format!("type {}", kinds.join(" or "))
+        }
+        Kind::Required { property } => format!("member {}", quote(property)),
+        Kind::Enum { options } => format!("one of {}", quote(options)),
+        Kind::Constant { expected_value } => format!("the value {}", quote(expected_value)),
+        Kind::Minimum { limit } => format!("at least {limit}"),
+        Kind::ExclusiveMinimum { limit } => format!("more than {limit}"),
+        Kind::Maximum { limit } => format!("at most {limit}"),
+        Kind::ExclusiveMaximum { limit } => format!("less than {limit}"),
+        Kind::MultipleOf { multiple_of } => format!("a multiple of {multiple_of}"),
+        Kind::MinLength { limit } => format!("at least {limit} characters"),
+        Kind::MaxLength { limit } => format!("at most {limit} characters"),
+        Kind::MinItems { limit } => format!("at least {limit} items"),
+        Kind::MaxItems { limit } => format!("at most {limit} items"),
+        Kind::MinProperties { limit } => format!("at least {limit} members"),
+        Kind::MaxProperties { limit } => format!("at most {limit} members"),
+        Kind::UniqueItems => "items that all differ".to_owned(),
+        Kind::Pattern { pattern } => format!("text that matches {}", cut(pattern)),
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            let names = Value::from(unexpected.iter().take(4).cloned().collect::<Vec<_>>());
+            format!("only declared members, not the {} in {}", unexpected.len(), quote(&names))
+        }
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+            format!("one of {} alternatives", context.len())
+        }
+        Kind::OneOfMultipleValid { .. } => "exactly one alternative, and several fit".to_owned(),
+        Kind::Not { .. } => "anything that the schema under `not` refuses".to_owned(),
+        Kind::FalseSchema => "nothing at this place".to_owned(),
+        other => format!("what `{}` asks for", other.keyword()),
+    }
+}
+
+fn quote(value: &Value) -> String {
+    cut(&value.to_string())
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(QUOTE_LIMIT) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn json_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
