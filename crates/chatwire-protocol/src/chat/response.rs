@@ -49,7 +49,7 @@ impl ChatResponse {
     /// The price in US dollars, where the provider tells it in the body.
     pub fn usd_spent(&self) -> Option<f64> {
         let billed = self.meta.as_ref()?.usage.as_ref()?;
-        billed.usd_spent.map(Number::as_f64)
+        billed.usd_spent.as_ref().map(Number::as_f64)
     }
 }
 

@@ -53,13 +53,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure {
-            offset,
-            pointer,
-            expected,
-            found,
-            ..
-        } = &*self.0;
+        let Failure { offset, pointer, expected, found, .. } = &*self.0;
         write!(f, "not the JSON it should be at byte {offset}")?;
         if !pointer.is_empty() {
             write!(f, " (in `{pointer}`)")?;
@@ -77,10 +71,7 @@ pub(crate) fn object<T>(
 ) -> Result<T, DecodeError> {
     whole(bytes, |reader| match reader.peek()? {
         Kind::Object => read(reader),
-        _ => Err(Syntax {
-            at: reader.position(),
-            expected: "an object",
-        }),
+        _ => Err(Syntax { at: reader.position(), expected: "an object" }),
     })
 }
 
@@ -89,33 +80,14 @@ pub(crate) fn whole<T>(
     bytes: &[u8],
     read: impl FnOnce(&mut Reader<'_>) -> Read<T>,
 ) -> Result<T, DecodeError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        failure(
-            bytes,
-            Syntax {
-                at: error.valid_up_to(),
-                expected: "UTF-8",
-            },
-        )
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| failure(bytes, Syntax { at: error.valid_up_to(), expected: "UTF-8" }))?;
     // A byte order mark is not JSON, yet harmless, and readers may ignore it: RFC 8259, section 8.1.
-    let skipped = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader::new(&text[skipped..]);
     read(&mut reader)
         .and_then(|value| reader.end().map(|()| value))
-        .map_err(|syntax| {
-            failure(
-                bytes,
-                Syntax {
-                    at: syntax.at + skipped,
-                    ..syntax
-                },
-            )
-        })
+        .map_err(|syntax| failure(bytes, Syntax { at: syntax.at + skipped, ..syntax }))
 }
 
 fn failure(bytes: &[u8], Syntax { at, expected }: Syntax) -> DecodeError {
@@ -161,26 +133,14 @@ mod tests {
 
     #[test]
     fn errors_name_the_place() {
-        check(
-            b"",
-            "not the JSON it should be at byte 0: expected a value, found the end",
-        );
-        check(
-            b"<html>",
-            "not the JSON it should be at byte 0: expected a value, found '<'",
-        );
-        check(
-            b"[1]",
-            "not the JSON it should be at byte 0: expected an object, found an array",
-        );
+        check(b"", "not the JSON it should be at byte 0: expected a value, found the end");
+        check(b"<html>", "not the JSON it should be at byte 0: expected a value, found '<'");
+        check(b"[1]", "not the JSON it should be at byte 0: expected an object, found an array");
         check(
             b"{\"a\":[1,{\"b/c\":tru}]}",
             "not the JSON it should be at byte 15 (in `/a/1/b~1c`): expected true, found 't'",
         );
-        check(
-            b"{\"a\":1} x",
-            "not the JSON it should be at byte 8: expected the end, found 'x'",
-        );
+        check(b"{\"a\":1} x", "not the JSON it should be at byte 8: expected the end, found 'x'");
         check(
             b"{\"a\":\"\xff\"}",
             "not the JSON it should be at byte 6 (in `/a`): expected UTF-8, found byte 0xff",

@@ -38,10 +38,7 @@ impl<T: Wire> Lazy<T> {
     ///
     /// Fails when the value cannot be JSON, for instance because it holds a number that is not finite.
     pub fn new(value: &T) -> Result<Self, serde_json::Error> {
-        Json::new(value).map(|json| Self {
-            json,
-            of: PhantomData,
-        })
+        Json::new(value).map(|json| Self { json, of: PhantomData })
     }
 
     /// Types the value; the whole text is read each time.
@@ -60,10 +57,7 @@ impl<T: Wire> Wire for Lazy<T> {
             _ => return Ok(None),
         }
         let json = Json::from_checked(reader.raw_value()?);
-        Ok(Some(Self {
-            json,
-            of: PhantomData,
-        }))
+        Ok(Some(Self { json, of: PhantomData }))
     }
 
     fn shape() -> Shape {
@@ -79,9 +73,6 @@ impl<T> Serialize for Lazy<T> {
 
 impl<'de, T> Deserialize<'de> for Lazy<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Json::deserialize(deserializer).map(|json| Self {
-            json,
-            of: PhantomData,
-        })
+        Json::deserialize(deserializer).map(|json| Self { json, of: PhantomData })
     }
 }

@@ -12,21 +12,14 @@ pub(crate) fn pointer_at(before: &str) -> String {
         match token {
             b'"' => {
                 let length = string_length(after);
-                if let Some(Container::Object {
-                    name,
-                    named: named @ false,
-                }) = open.last_mut()
-                {
+                if let Some(Container::Object { name, named: named @ false }) = open.last_mut() {
                     *name = Some(&after[..length]);
                     // A name cut short by the end of the text is not one yet.
                     *named = length < after.len();
                 }
                 rest = after.get(length + 1..).unwrap_or_default();
             }
-            b'{' => open.push(Container::Object {
-                name: None,
-                named: false,
-            }),
+            b'{' => open.push(Container::Object { name: None, named: false }),
             b'[' => open.push(Container::Array { index: 0 }),
             b'}' | b']' => {
                 open.pop();
@@ -42,10 +35,7 @@ pub(crate) fn pointer_at(before: &str) -> String {
     let mut pointer = String::new();
     for container in &open {
         match container {
-            Container::Object {
-                name: Some(raw),
-                named: true,
-            } => {
+            Container::Object { name: Some(raw), named: true } => {
                 pointer.push('/');
                 let name = super::string::RawString::new(raw).decode_lossy();
                 pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));

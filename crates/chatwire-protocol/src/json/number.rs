@@ -3,55 +3,76 @@
 use serde::{Serialize, Serializer};
 
 use super::{
-    Shape,
+    Json, Shape,
+    decimal::Decimal,
     reader::{Kind, Read, Reader},
     wire::Wire,
 };
 
-/// A JSON number that stays an integer when it was written as one.
+/// A JSON number that loses nothing: an integer stays one, and no digit is rounded away.
 ///
 /// `1` and `1.0` are the same amount, but some servers and validators tell them apart.
-/// Integers are exact in the range of `i64` and `u64`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What no machine number holds, such as `1e400` or 30 digits, is kept as it was written.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Number(Form);
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Form {
     Signed(i64),
     Unsigned(u64),
     Float(f64),
+    /// An amount that none of the others holds exactly.
+    Spelled(Json),
 }
 
+/// So many significant digits survive the way through an `f64`, whatever they are.
+const EXACT_DIGITS: usize = f64::DIGITS as usize;
+
+/// The longest exponent, `e` and sign included, that keeps so few digits within the range where that holds.
+const EXACT_EXPONENT: usize = "e99".len();
+
 impl Number {
-    /// The value, rounded to the nearest `f64` where it is an integer beyond 2^53.
-    pub fn as_f64(self) -> f64 {
-        match self.0 {
-            Form::Signed(value) => value as f64,
-            Form::Unsigned(value) => value as f64,
-            Form::Float(value) => value,
+    /// The nearest `f64`; infinite when the number is beyond the range.
+    pub fn as_f64(&self) -> f64 {
+        match &self.0 {
+            Form::Signed(value) => *value as f64,
+            Form::Unsigned(value) => *value as f64,
+            Form::Float(value) => *value,
+            Form::Spelled(text) => text.as_str().parse().unwrap_or(f64::NAN),
         }
     }
 
-    /// The value when it was written as a non-negative integer.
-    pub fn as_u64(self) -> Option<u64> {
+    /// The value when it was written as an integer from 0 to 2^64 - 1.
+    pub fn as_u64(&self) -> Option<u64> {
         match self.0 {
             Form::Signed(value) => value.try_into().ok(),
             Form::Unsigned(value) => Some(value),
-            Form::Float(_) => None,
+            Form::Float(_) | Form::Spelled(_) => None,
         }
     }
 
-    /// The number that `text` spells; nothing when it is beyond the range of `f64`, or an integer beyond 64 bits.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        if text.contains(['.', 'e', 'E']) || text == "-0" {
-            let value: f64 = text.parse().ok()?;
-            value.is_finite().then_some(Self(Form::Float(value)))
+    /// The number that `text`, a token of JSON, spells.
+    pub(crate) fn parse(text: &str) -> Self {
+        let form = if text.contains(['.', 'e', 'E']) {
+            text.parse().ok().filter(|value| survives(text, *value)).map(Form::Float)
+        } else if text == "-0" {
+            None
         } else if text.starts_with('-') {
-            text.parse().ok().map(Form::Signed).map(Self)
+            text.parse().ok().map(Form::Signed)
         } else {
-            text.parse().ok().map(Form::Unsigned).map(Self)
-        }
+            text.parse().ok().map(Form::Unsigned)
+        };
+        Self(form.unwrap_or_else(|| Form::Spelled(Json::from_checked(text))))
     }
+}
+
+/// Whether the shortest spelling of `value` is the same amount as `text`, from which it was read.
+fn survives(text: &str, value: f64) -> bool {
+    let mantissa = text.find(['e', 'E']).unwrap_or(text.len());
+    if mantissa <= EXACT_DIGITS && text.len() - mantissa <= EXACT_EXPONENT {
+        return true;
+    }
+    value.is_finite() && Decimal::of(&format!("{value:e}")) == Decimal::of(text)
 }
 
 impl From<f64> for Number {
@@ -64,9 +85,7 @@ impl From<f64> for Number {
 impl From<f32> for Number {
     /// The shortest decimal that means this `f32`, so that `0.1` stays `0.1`.
     fn from(value: f32) -> Self {
-        Self(Form::Float(
-            value.to_string().parse().unwrap_or_else(|_| value.into()),
-        ))
+        Self(Form::Float(value.to_string().parse().unwrap_or_else(|_| value.into())))
     }
 }
 
@@ -96,10 +115,11 @@ impl From<u64> for Number {
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Form::Signed(value) => serializer.serialize_i64(value),
-            Form::Unsigned(value) => serializer.serialize_u64(value),
-            Form::Float(value) => serializer.serialize_f64(value),
+        match &self.0 {
+            Form::Signed(value) => serializer.serialize_i64(*value),
+            Form::Unsigned(value) => serializer.serialize_u64(*value),
+            Form::Float(value) => serializer.serialize_f64(*value),
+            Form::Spelled(text) => text.serialize(serializer),
         }
     }
 }
@@ -109,7 +129,7 @@ impl Wire for Number {
         if reader.peek()? != Kind::Number {
             return Ok(None);
         }
-        reader.raw_number().map(Self::parse)
+        reader.raw_number().map(Self::parse).map(Some)
     }
 
     fn shape() -> Shape {
@@ -119,7 +139,15 @@ impl Wire for Number {
 
 #[cfg(test)]
 mod tests {
-    use super::Number;
+    use proptest::prelude::*;
+
+    use super::{Decimal, Number};
+
+    #[track_caller]
+    fn check(text: &str, written: &str) {
+        let number = Number::parse(text);
+        assert_eq!(serde_json::to_string(&number).unwrap(), written);
+    }
 
     #[test]
     fn spelling_tells_integers_from_floats() {
@@ -133,21 +161,53 @@ mod tests {
             "1.0",
             "5e-6",
             "-0.0",
+            "0.30000000000000004",
         ] {
-            let number = Number::parse(text).unwrap();
-            assert_eq!(serde_json::to_string(&number).unwrap(), text);
+            check(text, text);
         }
+        check("1e3", "1000.0");
+        check("1.50", "1.5");
+        check("100000000000000000000.0", "1e+20");
     }
 
     #[test]
-    fn what_no_machine_number_holds_is_left_alone() {
-        for text in ["1e400", "18446744073709551616", "-9223372036854775809"] {
-            assert_eq!(Number::parse(text), None, "{text}");
+    fn what_no_machine_number_holds_is_kept_as_written() {
+        for text in [
+            "-0",
+            "1e400",
+            "-1e-400",
+            "18446744073709551616",
+            "-9223372036854775809",
+            "0.1000000000000000055511151231257827",
+            "1.234567890123e-320",
+        ] {
+            check(text, text);
         }
+        assert_eq!(Number::parse("1e400").as_f64(), f64::INFINITY);
+        assert_eq!(Number::parse("18446744073709551616").as_f64(), 2_f64.powi(64));
+        assert_eq!(Number::parse("18446744073709551616").as_u64(), None);
     }
 
     #[test]
     fn a_single_keeps_its_short_decimal() {
         assert_eq!(Number::from(0.1_f32), Number::from(0.1_f64));
+    }
+
+    proptest! {
+        #[test]
+        fn no_digit_is_lost(text in "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,4})?") {
+            let written = serde_json::to_string(&Number::parse(&text)).unwrap();
+            prop_assert_eq!(Decimal::of(&written), Decimal::of(&text));
+            let integer = |text: &str| !text.contains(['.', 'e', 'E']);
+            prop_assert_eq!(integer(&written), integer(&text));
+        }
+
+        #[test]
+        fn any_float_comes_back(value in any::<f64>()) {
+            let text = serde_json::to_string(&value).unwrap();
+            if value.is_finite() {
+                prop_assert_eq!(Number::parse(&text), Number::from(value));
+            }
+        }
     }
 }

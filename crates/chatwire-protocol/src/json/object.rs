@@ -74,6 +74,34 @@ macro_rules! wire_object {
                 false
             }
 
+            /// Writes all members but those whose name only raw text can say.
+            fn serialize_named<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                let mut place = 0;
+                $(
+                    let name = $crate::json::object::wire_name!($member $($wire)?);
+                    match &self.$member {
+                        Some(value) => map.serialize_entry(name, value)?,
+                        None if self.extra.is_null(place) => map.serialize_entry(name, &())?,
+                        None => {}
+                    }
+                    place += 1;
+                )*
+                debug_assert_eq!(place, Self::MEMBERS.len());
+                for (name, value) in self.extra.iter() {
+                    let held = Self::place(name)
+                        .is_some_and(|place| self.is_set(name) || self.extra.is_null(place));
+                    if !held {
+                        map.serialize_entry(name, value)?;
+                    }
+                }
+                map.end()
+            }
+
             /// Reads from the brace that was announced to the one that closes it.
             fn read_object(
                 reader: &mut $crate::json::reader::Reader<'_>,
@@ -87,7 +115,12 @@ macro_rules! wire_object {
                 let mut seen = 0_u64;
                 reader.enter();
                 let mut first = true;
-                while let Some(name) = reader.next_member(&mut first)? {
+                while let Some(raw) = reader.next_member(&mut first)? {
+                    let Some(name) = raw.decode() else {
+                        let text = reader.raw_value()?;
+                        object.extra.insert_unnamed(raw, $crate::json::Json::from_checked(text));
+                        continue;
+                    };
                     $(if name == $crate::json::object::wire_name!($member $($wire)?) {
                         let place = Place::$member as usize;
                         // Of two members with one name the later counts, as nearly everywhere.
@@ -138,27 +171,13 @@ macro_rules! wire_object {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(None)?;
-                let mut place = 0;
-                $(
-                    let name = $crate::json::object::wire_name!($member $($wire)?);
-                    match &self.$member {
-                        Some(value) => map.serialize_entry(name, value)?,
-                        None if self.extra.is_null(place) => map.serialize_entry(name, &())?,
-                        None => {}
-                    }
-                    place += 1;
-                )*
-                debug_assert_eq!(place, Self::MEMBERS.len());
-                for (name, value) in self.extra.iter() {
-                    let held = Self::place(name)
-                        .is_some_and(|place| self.is_set(name) || self.extra.is_null(place));
-                    if !held {
-                        map.serialize_entry(name, value)?;
-                    }
+                if !self.extra.has_unnamed() {
+                    return self.serialize_named(serializer);
                 }
-                map.end()
+                let mut named = Vec::new();
+                self.serialize_named(&mut serde_json::Serializer::new(&mut named))
+                    .map_err(serde::ser::Error::custom)?;
+                self.extra.add_unnamed(named).serialize(serializer)
             }
         }
 
@@ -207,11 +226,7 @@ macro_rules! setters {
 pub(crate) use {setters, wire_name, wire_object};
 
 #[cfg(test)]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "the macro writes for public types"
-)]
+#[allow(dead_code, unreachable_pub, reason = "the macro writes for public types")]
 mod tests {
     use crate::json::{Json, Number};
 
@@ -235,10 +250,7 @@ mod tests {
     fn check(text: &str) -> Sample {
         let sample = Sample::from_slice(text.as_bytes()).unwrap();
         let back: serde_json::Value = serde_json::from_slice(&sample.to_vec()).unwrap();
-        assert_eq!(
-            back,
-            serde_json::from_str::<serde_json::Value>(text).unwrap()
-        );
+        assert_eq!(back, serde_json::from_str::<serde_json::Value>(text).unwrap());
         sample
     }
 
@@ -299,11 +311,10 @@ mod tests {
             r#"{"cost":1e400}"#,
             r#"{"count":123456789012345678901}"#,
             r#"{"id":"\ud83c"}"#,
+            r#"{"\ud83c":1}"#,
+            r#"{"id":"a","parts":[{"\ud83c":1,"\udf88":{"\ud83c":null}}],"x":1,"\ud83c":2}"#,
         ] {
-            assert_eq!(
-                Sample::from_slice(text.as_bytes()).unwrap().to_vec(),
-                text.as_bytes()
-            );
+            assert_eq!(Sample::from_slice(text.as_bytes()).unwrap().to_vec(), text.as_bytes());
         }
     }
 

@@ -180,11 +180,7 @@ impl<'a> Reader<'a> {
     /// Checks that nothing but space follows.
     pub(crate) fn end(&mut self) -> Read<()> {
         self.skip_space();
-        if self.at == self.text.len() {
-            Ok(())
-        } else {
-            Err(self.expected("the end"))
-        }
+        if self.at == self.text.len() { Ok(()) } else { Err(self.expected("the end")) }
     }
 
     /// Steps over the separator before an item, or over the bracket that closes the container.
@@ -216,11 +212,7 @@ impl<'a> Reader<'a> {
         while let Some(b'0'..=b'9') = self.byte() {
             self.at += 1;
         }
-        if self.at == start {
-            Err(self.expected("a digit"))
-        } else {
-            Ok(())
-        }
+        if self.at == start { Err(self.expected("a digit")) } else { Ok(()) }
     }
 
     fn literal(&mut self, literal: &'static str) -> Read<()> {
@@ -252,10 +244,7 @@ impl<'a> Reader<'a> {
     }
 
     fn expected(&self, expected: &'static str) -> Syntax {
-        Syntax {
-            at: self.at,
-            expected,
-        }
+        Syntax { at: self.at, expected }
     }
 }
 

@@ -15,10 +15,7 @@ impl<'a> RawString<'a> {
     /// Reads the string whose opening quote stands before `start`; its closing quote is where the result ends.
     pub(crate) fn scan(text: &'a str, start: usize) -> Read<Self> {
         let (end, escaped) = scan(text.as_bytes(), start)?;
-        Ok(Self {
-            text: &text[start..end],
-            escaped,
-        })
+        Ok(Self { text: &text[start..end], escaped })
     }
 
     /// Text that is known to stand between quotes.
@@ -77,17 +74,11 @@ fn scan(bytes: &[u8], start: usize) -> Read<(usize, bool)> {
                 escaped = true;
             }
             Some(0x00..=0x1f) => {
-                return Err(Syntax {
-                    at,
-                    expected: "a control character written as an escape",
-                });
+                return Err(Syntax { at, expected: "a control character written as an escape" });
             }
             Some(_) => at += 1,
             None => {
-                return Err(Syntax {
-                    at: bytes.len(),
-                    expected: "`\"` at the end of a string",
-                });
+                return Err(Syntax { at: bytes.len(), expected: "`\"` at the end of a string" });
             }
         }
     }
@@ -109,15 +100,9 @@ fn escape_length(bytes: &[u8], at: usize) -> Read<usize> {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
         Some(b'u') => match bytes.get(at + 2..at + 6) {
             Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(6),
-            _ => Err(Syntax {
-                at,
-                expected: "`\\u` with four hexadecimal digits",
-            }),
+            _ => Err(Syntax { at, expected: "`\\u` with four hexadecimal digits" }),
         },
-        _ => Err(Syntax {
-            at,
-            expected: "a known escape",
-        }),
+        _ => Err(Syntax { at, expected: "a known escape" }),
     }
 }
 
@@ -174,31 +159,16 @@ mod tests {
     fn every_escape_is_undone() {
         check("plain");
         check("\" \\ / \u{8} \u{c} \n \r \t \u{1} é 🎈");
-        assert_eq!(
-            RawString::new(r"\/\u00e9\ud83c\udf88").decode().as_deref(),
-            Some("/é🎈")
-        );
+        assert_eq!(RawString::new(r"\/\u00e9\ud83c\udf88").decode().as_deref(), Some("/é🎈"));
     }
 
     #[test]
     fn half_a_surrogate_pair_is_not_text() {
-        for raw in [
-            r"\ud83c",
-            r"a\ud83cb",
-            r"\udf88",
-            r"\ud83c\ud83c\udf88",
-            r"\ud83c\n",
-        ] {
+        for raw in [r"\ud83c", r"a\ud83cb", r"\udf88", r"\ud83c\ud83c\udf88", r"\ud83c\n"] {
             assert_eq!(RawString::new(raw).decode(), None, "{raw}");
-            assert!(
-                RawString::new(raw).decode_lossy().contains('\u{fffd}'),
-                "{raw}"
-            );
+            assert!(RawString::new(raw).decode_lossy().contains('\u{fffd}'), "{raw}");
         }
-        assert_eq!(
-            RawString::new(r"\ud83c\ud83c\udf88").decode_lossy(),
-            "\u{fffd}🎈"
-        );
+        assert_eq!(RawString::new(r"\ud83c\ud83c\udf88").decode_lossy(), "\u{fffd}🎈");
     }
 
     proptest! {

@@ -125,9 +125,5 @@ fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>) -> Read<Option<T>
         return Ok(None);
     }
     let text = reader.raw_number()?;
-    Ok(if text == "-0" {
-        None
-    } else {
-        text.parse().ok()
-    })
+    Ok(if text == "-0" { None } else { text.parse().ok() })
 }
