@@ -1,0 +1,100 @@
+//! Whatever object is read, writing gives it back: in generated documents, in quirks seen on real servers, in recorded traffic.
+
+mod corpus;
+mod grow;
+mod mutate;
+mod quirks;
+mod tree;
+
+use std::fmt::Debug;
+
+use chatwire_protocol::{
+    chat::{ChatChunk, ChatRequest, ChatResponse},
+    json::{DecodeError, Shape},
+};
+use proptest::{collection::vec, prelude::*};
+use serde::{Serialize, de::DeserializeOwned};
+
+use self::{grow::fitting, mutate::mutation, tree::Tree};
+
+/// A type that a whole document is read as.
+trait Document: Sized + Debug + PartialEq + Serialize + DeserializeOwned {
+    fn read(bytes: &[u8]) -> Result<Self, DecodeError>;
+    fn write(&self) -> Vec<u8>;
+    fn form() -> Shape;
+}
+
+macro_rules! document {
+    ($($of:ty),*) => {$(
+        impl Document for $of {
+            fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
+                Self::from_slice(bytes)
+            }
+
+            fn write(&self) -> Vec<u8> {
+                self.to_vec()
+            }
+
+            fn form() -> Shape {
+                Self::shape()
+            }
+        }
+    )*};
+}
+
+document!(ChatRequest, ChatResponse, ChatChunk);
+
+/// Reads and writes `text` in both ways there are, and compares with what went in.
+#[track_caller]
+fn check<T: Document>(text: &str) -> T {
+    let document = T::read(text.as_bytes()).expect("any object is read");
+    let through_serde: T = serde_json::from_str(text).expect("any object is read");
+    assert_eq!(document, through_serde, "both ways read the same");
+
+    let expected = Tree::parse(text).canonical();
+    for written in
+        [document.write(), serde_json::to_vec(&document).expect("whatever was read is written")]
+    {
+        let written = String::from_utf8(written).expect("JSON is UTF-8");
+        assert_eq!(Tree::parse(&written).canonical(), expected, "{text}");
+        assert_eq!(T::read(written.as_bytes()).as_ref(), Ok(&document));
+    }
+    document
+}
+
+/// Fitting documents with up to five things wrong.
+fn mutated<T: Document>() -> impl Strategy<Value = Tree> {
+    (fitting(&T::form()), vec(mutation(), 0..6)).prop_map(|(mut tree, mutations)| {
+        for mutation in &mutations {
+            mutation.apply(&mut tree);
+        }
+        tree
+    })
+}
+
+proptest! {
+    // Documents are large; more cases by PROPTEST_CASES.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
+
+    #[test]
+    fn any_request_comes_back(tree in mutated::<ChatRequest>()) {
+        check::<ChatRequest>(&tree.to_string());
+    }
+
+    #[test]
+    fn any_response_comes_back(tree in mutated::<ChatResponse>()) {
+        check::<ChatResponse>(&tree.to_string());
+    }
+
+    #[test]
+    fn any_chunk_comes_back(tree in mutated::<ChatChunk>()) {
+        check::<ChatChunk>(&tree.to_string());
+    }
+}
+
+/// What the environment asks for, or few.
+fn cases() -> u32 {
+    #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}

@@ -1,0 +1,112 @@
+//! What servers do to members: leave out, null, misspell, retype, add.
+
+use proptest::{prelude::*, sample::Index};
+
+use super::{
+    grow::{anything, float, integer, name, text},
+    tree::Tree,
+};
+
+/// A change of one value, wherever [`Index`] falls among all values of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Mutation {
+    at: Index,
+    change: Change,
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    /// Leaves the member or element out.
+    Delete,
+    /// Puts another value in its place.
+    Replace(Tree),
+    /// Writes a number as a float.
+    Float,
+    /// Writes any value as a string.
+    Quote,
+    /// Puts the value into an array.
+    Wrap,
+    /// Adds an unknown member to the object.
+    Add(Vec<u16>, Tree),
+}
+
+pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
+    let change = prop_oneof![
+        2 => Just(Change::Delete),
+        2 => Just(Change::Replace(Tree::Null)),
+        2 => text().prop_map(Change::Replace),
+        1 => integer().prop_map(Change::Replace),
+        1 => float().prop_map(Change::Replace),
+        2 => anything().prop_map(Change::Replace),
+        1 => Just(Change::Float),
+        1 => Just(Change::Quote),
+        1 => Just(Change::Wrap),
+        3 => (name(), anything()).prop_map(|(name, value)| Change::Add(name, value)),
+    ];
+    (any::<Index>(), change).prop_map(|(at, change)| Mutation { at, change })
+}
+
+impl Mutation {
+    /// Applies the change; the outermost object stays one.
+    pub(crate) fn apply(&self, document: &mut Tree) {
+        let at = self.at.index(count(document));
+        if at > 0 {
+            self.descend(document, &mut { at });
+        } else if let (Change::Add(..), Tree::Object(_)) = (&self.change, &*document) {
+            self.change(document);
+        }
+    }
+
+    /// Changes the value that is `left` values after this one, in document order.
+    fn descend(&self, tree: &mut Tree, left: &mut usize) {
+        let mut visit = |value: &mut Tree| {
+            *left = left.wrapping_sub(1);
+            match *left {
+                0 => !self.change(value),
+                _ => {
+                    // Once the value is found, `left` is beyond any count.
+                    self.descend(value, left);
+                    true
+                }
+            }
+        };
+        match tree {
+            Tree::Array(items) => items.retain_mut(visit),
+            Tree::Object(members) => members.retain_mut(|(_, value)| visit(value)),
+            _ => {}
+        }
+    }
+
+    /// Changes a value in place; true when it is to be left out.
+    fn change(&self, value: &mut Tree) -> bool {
+        match &self.change {
+            Change::Delete => return true,
+            Change::Replace(other) => *value = other.clone(),
+            Change::Float => {
+                if let Tree::Number(token) = value
+                    && !token.contains(['.', 'e', 'E'])
+                {
+                    token.push_str(".0");
+                }
+            }
+            Change::Quote => *value = Tree::text(&value.to_string()),
+            Change::Wrap => *value = Tree::Array(vec![value.clone()]),
+            Change::Add(name, added) => match value {
+                Tree::Object(members) => {
+                    members.retain(|(other, _)| other != name);
+                    members.push((name.clone(), added.clone()));
+                }
+                other => *other = Tree::Object(vec![(name.clone(), added.clone())]),
+            },
+        }
+        false
+    }
+}
+
+fn count(tree: &Tree) -> usize {
+    1 + match tree {
+        Tree::Array(items) => items.iter().map(count).sum(),
+        Tree::Object(members) => members.iter().map(|(_, value)| count(value)).sum::<usize>(),
+        _ => 0,
+    }
+}
