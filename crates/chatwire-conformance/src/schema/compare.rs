@@ -81,11 +81,7 @@ fn compare_leaves(
     pointer: &Pointer,
     found: &mut Vec<Difference>,
 ) {
-    found.push(Difference {
-        pointer: pointer.clone(),
-        left: left.cloned(),
-        right: right.cloned(),
-    });
+    found.push(Difference { pointer: pointer.clone(), left: left.cloned(), right: right.cloned() });
 }
 
 #[cfg(test)]

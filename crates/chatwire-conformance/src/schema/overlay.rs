@@ -25,7 +25,9 @@ pub enum OverlayError {
         source: serde_json::Error,
     },
     /// A patch that changes nothing.
-    #[error("overlay `{name}` is stale: its patch of {part} at {pointer} {why}; remove or renew it")]
+    #[error(
+        "overlay `{name}` is stale: its patch of {part} at {pointer} {why}; remove or renew it"
+    )]
     Stale {
         /// The name of the overlay.
         name: String,
@@ -222,7 +224,13 @@ mod tests {
         let nullable = "/properties/a~1b/nullable";
         check("set", nullable, json!(true), nullable, Some(json!(true)));
         check("remove", "/properties/c", json!(null), "/properties/c", None);
-        check("add-item", &format!("{place}/enum"), json!(null), &format!("{place}/enum/1"), Some(json!(null)));
+        check(
+            "add-item",
+            &format!("{place}/enum"),
+            json!(null),
+            &format!("{place}/enum/1"),
+            Some(json!(null)),
+        );
         check("remove-item", "/required", json!("a"), "/required", Some(json!(["b"])));
     }
 
@@ -261,8 +269,10 @@ mod tests {
 
     #[test]
     fn a_patch_without_reason_or_with_a_misspelled_member_is_refused() {
-        for text in [r#"[{"part":"chunk","pointer":"/a","operation":"remove","evidence":"e"}]"#,
-            r#"[{"part":"chunk","pointer":"/a","operation":"remove","reason":"r","evidence":"e","vlaue":1}]"#] {
+        for text in [
+            r#"[{"part":"chunk","pointer":"/a","operation":"remove","evidence":"e"}]"#,
+            r#"[{"part":"chunk","pointer":"/a","operation":"remove","reason":"r","evidence":"e","vlaue":1}]"#,
+        ] {
             assert!(Overlay::parse("test", text).is_err(), "{text}");
         }
     }

@@ -14,8 +14,14 @@ const DOMINANT: &str = "hermes-4-405b";
 
 /// The vendored documents, as (name, text).
 const DOCUMENTS: &[(&str, &str)] = &[
-    ("hermes-3-llama-3.1-405b", include_str!("../../schemas/aimlapi/hermes-3-llama-3.1-405b.openapi.json")),
-    ("hermes-3-llama-3.1-70b", include_str!("../../schemas/aimlapi/hermes-3-llama-3.1-70b.openapi.json")),
+    (
+        "hermes-3-llama-3.1-405b",
+        include_str!("../../schemas/aimlapi/hermes-3-llama-3.1-405b.openapi.json"),
+    ),
+    (
+        "hermes-3-llama-3.1-70b",
+        include_str!("../../schemas/aimlapi/hermes-3-llama-3.1-70b.openapi.json"),
+    ),
     ("hermes-4-405b", include_str!("../../schemas/aimlapi/hermes-4-405b.openapi.json")),
     ("hermes-4-70b", include_str!("../../schemas/aimlapi/hermes-4-70b.openapi.json")),
     ("nous-hermes-2", include_str!("../../schemas/aimlapi/nous-hermes-2.openapi.json")),

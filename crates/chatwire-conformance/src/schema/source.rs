@@ -159,7 +159,8 @@ mod tests {
     const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 
     fn source(file: &str, published: &[u8]) -> Source {
-        let provenance = Provenance::new("owner/name", COMMIT, "docs/a.json", "2026-08-21").unwrap();
+        let provenance =
+            Provenance::new("owner/name", COMMIT, "docs/a.json", "2026-08-21").unwrap();
         Source::new(file, vec!["m".to_owned()], provenance, published, b"ours")
     }
 

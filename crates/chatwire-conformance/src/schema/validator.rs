@@ -12,12 +12,12 @@ pub const MAX_ERRORS: usize = 64;
 
 /// A JSON Schema that cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the schema cannot be compiled: `{keyword}` at {pointer} is wrong")]
+#[error("the schema is wrong at {pointer:?}, where it breaks `{keyword}`")]
 #[non_exhaustive]
 pub struct CompileError {
-    /// The keyword at fault.
+    /// What it breaks: a keyword of the schema for schemas, or `$ref` for one that leads nowhere.
     pub keyword: String,
-    /// Its place in the schema, a JSON pointer.
+    /// The place in the schema, a JSON pointer; empty where a `$ref` leads nowhere.
     pub pointer: String,
 }
 

@@ -214,7 +214,10 @@ mod tests {
         check(json!({ "swagger": "2.0" }), VendorError::NotOpenApi);
         check(json!({ "openapi": "3.1.0" }), VendorError::Version);
         check(json!({ "openapi": "3.0.3", "paths": {} }), VendorError::NoOperation);
-        check(json!({ "openapi": "3.0.3", "paths": { CHAT_PATH: { "get": {} } } }), VendorError::NoOperation);
+        check(
+            json!({ "openapi": "3.0.3", "paths": { CHAT_PATH: { "get": {} } } }),
+            VendorError::NoOperation,
+        );
     }
 
     #[test]

@@ -54,11 +54,7 @@ impl Verification {
 /// # Errors
 ///
 /// When one of the two is no JSON, or `published` has no chat operation.
-pub fn verify(
-    published: &[u8],
-    ours: &[u8],
-    source: &Source,
-) -> Result<Verification, VerifyError> {
+pub fn verify(published: &[u8], ours: &[u8], source: &Source) -> Result<Verification, VerifyError> {
     let document: Value = serde_json::from_slice(published).map_err(VerifyError::Published)?;
     let expected = vendor(&document)?;
     let actual: Value = serde_json::from_slice(ours).map_err(VerifyError::Ours)?;
@@ -83,7 +79,8 @@ mod tests {
         let commit = "0".repeat(40);
         let provenance = Provenance::new("o/n", commit, "p.json", "2026-08-21").unwrap();
         let published = PUBLISHED.as_bytes();
-        let source = Source::new("a/p.openapi.json", vec![], provenance, published, ours.as_bytes());
+        let source =
+            Source::new("a/p.openapi.json", vec![], provenance, published, ours.as_bytes());
         (ours, source)
     }
 

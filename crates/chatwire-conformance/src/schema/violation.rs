@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use jsonschema::{ValidationError, error::{TypeKind, ValidationErrorKind}};
+use jsonschema::{
+    ValidationError,
+    error::{TypeKind, ValidationErrorKind},
+};
 use serde_json::Value;
 
 /// The longest a quoted list of the schema's values, or a member's name, gets.
