@@ -1,1 +1,52 @@
-fn main() {}
+//! The `chatwire` command.
+//!
+//! One file for each subcommand: its `Args` and `run(args) -> Result<ExitCode, CliError>`.
+//! This file joins them, and turns every failure into one line and an exit code:
+//! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness.
+
+mod error;
+mod file;
+mod schema;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{CliError, Exit};
+
+/// Speaks the chat-completions API and judges those who speak it.
+#[derive(Parser)]
+#[command(name = "chatwire", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Schema(schema::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) if error.use_stderr() => Err(CliError::from_usage(&error)),
+        Err(help) => {
+            write!(io::stdout(), "{help}").map(|()| Exit::Ok.into()).map_err(CliError::from)
+        }
+    };
+    result.unwrap_or_else(|error| {
+        // Where standard error is closed there is nobody left to tell.
+        let _ = writeln!(io::stderr(), "error: {error}");
+        error.exit().into()
+    })
+}
+
+fn run(cli: Cli) -> Result<ExitCode, CliError> {
+    match cli.command {
+        Command::Schema(args) => schema::run(args),
+    }
+}

@@ -1,0 +1,112 @@
+//! Why a command ended: the exit codes, and the error that becomes one line.
+
+use std::{error::Error, fmt, io, process::ExitCode};
+
+use clap::error::ErrorKind;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was as expected.
+    Ok = 0,
+    /// Something that was judged is not as it should be.
+    Unexpected = 1,
+    /// The flags, a file that they name, or the configuration is wrong.
+    Usage = 2,
+    /// The network or a server failed, after retries.
+    #[expect(dead_code, reason = "no command of this build talks to a network yet")]
+    Infrastructure = 3,
+    /// We failed.
+    Harness = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A failure, printed as one line: what is wrong and where, why, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    exit: Exit,
+    what: String,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+    remedy: Option<String>,
+}
+
+impl CliError {
+    /// A failure that ends the command with `exit`; `what` says what is wrong and where.
+    pub(crate) fn new(exit: Exit, what: impl Into<String>) -> Self {
+        Self { exit, what: what.into(), cause: None, remedy: None }
+    }
+
+    /// A mistake in the flags or in a file that they name.
+    pub(crate) fn usage(what: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, what)
+    }
+
+    /// What clap says about the flags, without its manual page.
+    pub(crate) fn from_usage(error: &clap::Error) -> Self {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            return Self::usage("no subcommand is given").remedy("see `chatwire --help`");
+        }
+        let text = error.to_string();
+        let paragraph = text.split("\n\n").next().unwrap_or(&text);
+        let words: Vec<_> = paragraph.split_whitespace().collect();
+        let what = words.join(" ");
+        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).remedy("see `chatwire --help`")
+    }
+
+    /// Adds the error that led to this one; its causes are printed as well.
+    pub(crate) fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Adds what to do about it.
+    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// How the command ends.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        let mut cause = self.cause.as_ref().map(|cause| cause.as_ref() as &dyn Error);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        match &self.remedy {
+            Some(remedy) => write!(f, "; {remedy}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Standard output cannot be written.
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        Self::new(Exit::Harness, "standard output cannot be written").because(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_with_its_causes_and_remedy() {
+        let error = CliError::usage("a.json cannot be read")
+            .because(io::Error::other("the disk is gone"))
+            .remedy("name another");
+        assert_eq!(error.to_string(), "a.json cannot be read: the disk is gone; name another");
+    }
+}

@@ -1,0 +1,60 @@
+//! Files that commands read and write: errors that name the file, and nothing written half.
+
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use crate::error::{CliError, Exit};
+
+/// The largest file that is read, in bytes; published documents stay under 2 MB.
+const LIMIT: u64 = 64 << 20;
+
+/// The content of the file at `path`.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+    let name = path.display();
+    let wrong = |error| {
+        CliError::usage(format!("{name} cannot be read")).because(error).remedy("name another file")
+    };
+    let mut content = Vec::new();
+    let file = fs::File::open(path).map_err(wrong)?;
+    file.take(LIMIT + 1).read_to_end(&mut content).map_err(wrong)?;
+    if content.len() as u64 > LIMIT {
+        let what = format!("{name} has more than {LIMIT} bytes");
+        return Err(CliError::usage(what).remedy("name a smaller file"));
+    }
+    Ok(content)
+}
+
+/// The JSON in `content`, which came from the file at `path`.
+pub(crate) fn json(path: &Path, content: &[u8]) -> Result<Value, CliError> {
+    serde_json::from_slice(content).map_err(|error| {
+        let place = format!("{}:{}:{}", path.display(), error.line(), error.column());
+        CliError::usage(format!("{place}: this is no JSON")).because(error).remedy("correct it")
+    })
+}
+
+/// Writes `text` to `path`, whose folder exists: wholly or, on failure, not at all.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), CliError> {
+    write_whole(path, text).map_err(|error| {
+        let what = format!("{} cannot be written", path.display());
+        CliError::new(Exit::Usage, what).because(error).remedy("check that its folder exists")
+    })
+}
+
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    // A temporary file is private to its owner; a file of the repository is not.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! `chatwire schema`: vendors published schemas, verifies the copies, compares versions.
+
+mod diff;
+mod vendor;
+mod verify;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use chatwire_conformance::schema::Sources;
+use clap::{Parser, Subcommand};
+
+use crate::{error::CliError, file};
+
+/// Vendor published schemas, verify the copies, compare versions.
+#[derive(Parser)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Vendor(vendor::Args),
+    Verify(verify::Args),
+    Diff(diff::Args),
+}
+
+/// Where the copies are kept.
+#[derive(Parser)]
+struct Folder {
+    /// The folder of `SOURCE.toml` and of the copies.
+    #[arg(long, value_name = "DIR", default_value = "schemas")]
+    schemas: PathBuf,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
+    match args.command {
+        Command::Vendor(args) => vendor::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Diff(args) => diff::run(args),
+    }
+}
+
+impl Folder {
+    /// The file that tells where each copy came from.
+    fn source_file(&self) -> PathBuf {
+        self.schemas.join("SOURCE.toml")
+    }
+
+    fn sources(&self) -> Result<Sources, CliError> {
+        let path = self.source_file();
+        let text = String::from_utf8_lossy(&file::read(&path)?).into_owned();
+        Sources::parse(&text).map_err(|error| {
+            CliError::usage(format!("{} cannot be understood", path.display()))
+                .because(error)
+                .remedy("restore it from version control")
+        })
+    }
+}
+
+/// Refuses what is an address instead of a file.
+fn local(path: &Path) -> Result<&Path, CliError> {
+    if path.to_str().is_some_and(|path| path.contains("://")) {
+        let what = format!("{} is an address, and schemas are read from files", path.display());
+        return Err(CliError::usage(what).remedy("download it first and name the file"));
+    }
+    Ok(path)
+}
+
+/// The name of a schema: that of its file without folders and extensions.
+fn name_of(path: &Path) -> Result<String, CliError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let stem = name.map(|name| name.strip_suffix(".json").unwrap_or(name));
+    let stem = stem.map(|name| name.strip_suffix(".openapi").unwrap_or(name));
+    stem.filter(|stem| !stem.is_empty()).map(str::to_owned).ok_or_else(|| {
+        CliError::usage(format!("{} has no file name to call the schema by", path.display()))
+            .remedy("name a file")
+    })
+}
