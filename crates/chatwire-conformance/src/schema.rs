@@ -13,6 +13,7 @@ mod canonical;
 mod compare;
 mod contract;
 mod convert;
+mod diff;
 mod overlay;
 mod part;
 mod pointer;
@@ -29,6 +30,7 @@ pub use self::{
     compare::{Difference, differences},
     contract::{Contract, ContractError, Reading},
     convert::to_json_schema,
+    diff::{Change, Class, diff},
     overlay::{Operation, Overlay, OverlayError, Patch, Staleness},
     part::Part,
     pointer::Pointer,

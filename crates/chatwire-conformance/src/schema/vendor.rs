@@ -38,15 +38,8 @@ pub enum VendorError {
 ///
 /// When `published` is no OpenAPI 3.0 document, or has no chat operation.
 pub fn vendor(published: &Value) -> Result<Value, VendorError> {
-    let version = published["openapi"].as_str().ok_or(VendorError::NotOpenApi)?;
-    if !version.starts_with("3.0.") {
-        return Err(VendorError::Version);
-    }
+    operation(published)?;
     let item = &published["paths"][CHAT_PATH];
-    if !item["post"].is_object() {
-        return Err(VendorError::NoOperation);
-    }
-
     let mut references = Vec::new();
     let mut kept = Map::new();
     for name in ["parameters", "post"] {
@@ -56,12 +49,22 @@ pub fn vendor(published: &Value) -> Result<Value, VendorError> {
     }
     references.extend(security_schemes(&item["post"]));
 
-    let mut document = json!({ "openapi": version, "paths": { CHAT_PATH: kept } });
+    let mut document = json!({ "openapi": published["openapi"], "paths": { CHAT_PATH: kept } });
     let components = referenced_components(published, references);
     if !components.is_empty() {
         document["components"] = components.into();
     }
     Ok(document)
+}
+
+/// The chat operation of `document`.
+pub(super) fn operation(document: &Value) -> Result<&Value, VendorError> {
+    let version = document["openapi"].as_str().ok_or(VendorError::NotOpenApi)?;
+    if !version.starts_with("3.0.") {
+        return Err(VendorError::Version);
+    }
+    let operation = &document["paths"][CHAT_PATH]["post"];
+    operation.is_object().then_some(operation).ok_or(VendorError::NoOperation)
 }
 
 /// The model ids that the request of the chat operation admits, in the document's order; empty

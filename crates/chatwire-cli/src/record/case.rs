@@ -1,0 +1,235 @@
+//! Case files: what to ask a server, as TOML.
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use http::Method;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// One exchange to record, made from a case and one of its modes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Planned {
+    /// The bundle's name, a plain file name.
+    pub(super) name: String,
+    /// The bundle that asks the same in the other mode.
+    pub(super) pair: Option<String>,
+    /// What a reader should know.
+    pub(super) note: String,
+    /// Words to select by; the mode is one of them where there is one.
+    pub(super) tags: Vec<String>,
+    /// The model asked for, where the request says.
+    pub(super) model: Option<String>,
+    /// The method.
+    pub(super) method: Method,
+    /// The path, which starts with `/`.
+    pub(super) path: String,
+    /// The body as it is sent.
+    pub(super) body: Bytes,
+    /// What is said of the caller.
+    pub(super) auth: Auth,
+    /// After how many reads the reader leaves; absent when it stays to the end.
+    pub(super) abandon_after: Option<usize>,
+}
+
+/// Which credentials are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Auth {
+    /// Those of the environment.
+    #[default]
+    Right,
+    /// A key that no server knows.
+    Wrong,
+    /// None.
+    None,
+}
+
+/// Why a case file is not one: the case if it is known, and what is wrong.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum CaseError {
+    /// The text is not TOML of this form; the place and what is wrong with it.
+    #[error("{0}")]
+    Syntax(String),
+    /// A case says what cannot be.
+    #[error("case `{name}` {problem}")]
+    Case { name: String, problem: &'static str },
+}
+
+/// Reads a case file and gives what is to be recorded, in the file's order.
+pub(super) fn plan(text: &str) -> Result<Vec<Planned>, CaseError> {
+    let file: CaseFile =
+        toml::from_str(text).map_err(|error| CaseError::Syntax(error.message().to_owned()))?;
+    let mut names = BTreeSet::new();
+    let mut planned = Vec::new();
+    for case in file.case {
+        let name = case.name.clone();
+        let wrong = |problem| CaseError::Case { name: name.clone(), problem };
+        for one in case.expand().map_err(wrong)? {
+            if !names.insert(one.name.clone()) {
+                return Err(wrong("has a name that another case has"));
+            }
+            planned.push(one);
+        }
+    }
+    Ok(planned)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseFile {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    note: String,
+    tags: Vec<String>,
+    #[serde(default)]
+    modes: Vec<Mode>,
+    request: Option<String>,
+    raw: Option<String>,
+    method: Option<String>,
+    path: Option<String>,
+    #[serde(default)]
+    auth: Auth,
+    abandon_after: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Mode {
+    Unary,
+    Stream,
+}
+
+impl Mode {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Unary => "unary",
+            Self::Stream => "stream",
+        }
+    }
+}
+
+impl Case {
+    fn expand(self) -> Result<Vec<Planned>, &'static str> {
+        if !is_kebab(&self.name) {
+            return Err("must be named by small letters, digits and single hyphens");
+        }
+        match (&self.request, &self.raw, self.modes.as_slice()) {
+            (None, Some(raw), []) => Ok(vec![self.planned(None, raw.clone().into(), None)?]),
+            (Some(request), None, [_, ..]) => {
+                let request: Value =
+                    serde_json::from_str(request).map_err(|_| "has a request that is not JSON")?;
+                self.modes.iter().map(|mode| self.asked(*mode, request.clone())).collect()
+            }
+            _ => Err("must have either `request` and `modes` or `raw` alone"),
+        }
+    }
+
+    /// The case in one of its modes.
+    fn asked(&self, mode: Mode, mut request: Value) -> Result<Planned, &'static str> {
+        let members = request.as_object_mut().ok_or("has a request that is not an object")?;
+        let model = members.get("model").and_then(Value::as_str).map(str::to_owned);
+        if mode == Mode::Stream {
+            members.insert("stream".to_owned(), Value::Bool(true));
+        }
+        self.planned(Some(mode), request.to_string().into(), model)
+    }
+
+    fn planned(
+        &self,
+        mode: Option<Mode>,
+        body: Bytes,
+        model: Option<String>,
+    ) -> Result<Planned, &'static str> {
+        let method = self.method.as_deref().unwrap_or("POST");
+        let path = self.path.as_deref().unwrap_or("/v1/chat/completions");
+        if !path.starts_with('/') {
+            return Err("has a path that does not start with `/`");
+        }
+        // A name says the mode only where there is another one to tell it from.
+        let both = self.modes.len() > 1;
+        let named = |mode: Mode| format!("{}-{}", self.name, mode.as_str());
+        let other = mode.and_then(|mode| self.modes.iter().find(|other| **other != mode));
+        Ok(Planned {
+            name: mode.filter(|_| both).map_or_else(|| self.name.clone(), named),
+            pair: other.copied().map(named),
+            note: self.note.clone(),
+            tags: self.tags.iter().cloned().chain(mode.map(|mode| mode.as_str().into())).collect(),
+            model,
+            method: method.parse().map_err(|_| "has a method that is none")?,
+            path: path.to_owned(),
+            body,
+            auth: self.auth,
+            abandon_after: self.abandon_after,
+        })
+    }
+}
+
+fn is_kebab(name: &str) -> bool {
+    name.split('-').all(|word| {
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "[[case]]\nname = \"a-case\"\nnote = \"Why.\"\ntags = [\"text\"]\n";
+
+    fn planned(rest: &str) -> Vec<Planned> {
+        plan(&format!("{HEAD}{rest}")).unwrap()
+    }
+
+    #[test]
+    fn a_case_in_both_modes_is_two_bundles_that_know_each_other() {
+        let both =
+            planned("modes = [\"unary\", \"stream\"]\nrequest = '{\"model\": \"m\", \"b\": 1.50}'");
+        let names: Vec<_> = both.iter().map(|one| (one.name.as_str(), one.pair.as_deref())).collect();
+        assert_eq!(
+            names,
+            [("a-case-unary", Some("a-case-stream")), ("a-case-stream", Some("a-case-unary"))]
+        );
+        assert_eq!(both[0].body, r#"{"b":1.5,"model":"m"}"#);
+        assert_eq!(both[1].body, r#"{"b":1.5,"model":"m","stream":true}"#);
+        assert_eq!(both[1].tags, ["text", "stream"]);
+        assert_eq!(both[1].model.as_deref(), Some("m"));
+    }
+
+    #[test]
+    fn a_raw_body_is_sent_as_it_is() {
+        let raw = planned("raw = '{\"a'\nmethod = \"GET\"\npath = \"/v1\"\nauth = \"none\"");
+        assert_eq!(raw[0].name, "a-case");
+        assert_eq!(raw[0].pair, None);
+        assert_eq!(raw[0].body, "{\"a");
+        assert_eq!((&raw[0].method, raw[0].path.as_str()), (&Method::GET, "/v1"));
+        assert_eq!(raw[0].auth, Auth::None);
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, part: &str) {
+        let error = plan(text).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let stream = "modes = [\"stream\"]\n";
+        check_refused("case = 1", "invalid type");
+        check_refused(&format!("{HEAD}raw = ''\nnonsense = 1"), "nonsense");
+        check_refused(HEAD, "`a-case` must have either");
+        check_refused(&format!("{HEAD}raw = ''\n{stream}"), "must have either");
+        check_refused(&format!("{HEAD}{stream}request = '{{'"), "not JSON");
+        check_refused(&format!("{HEAD}{stream}request = '[]'"), "not an object");
+        check_refused(&format!("{HEAD}raw = ''\npath = 'v1'"), "start with `/`");
+        check_refused(&format!("{HEAD}raw = ''\nmethod = 'G T'"), "method");
+        check_refused(&format!("{HEAD}raw = ''\n{HEAD}raw = ''"), "another case");
+        check_refused(&HEAD.replace("a-case", "../up"), "small letters");
+    }
+}
