@@ -44,9 +44,7 @@ impl Json {
     ///
     /// Fails when `text` is not exactly one value in the grammar of [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259).
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
-        decode::whole(text.as_bytes(), |reader| {
-            reader.raw_value().map(Self::from_checked)
-        })
+        decode::whole(text, |reader| reader.raw_value().map(Self::from_checked))
     }
 
     /// Writes a value down as JSON.
@@ -121,9 +119,7 @@ impl From<&str> for Json {
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_json::from_str::<&RawValue>(&self.0)
-            .map_err(S::Error::custom)?
-            .serialize(serializer)
+        serde_json::from_str::<&RawValue>(&self.0).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
@@ -139,13 +135,9 @@ mod tests {
 
     #[test]
     fn text_survives() {
-        for text in [
-            "1e400",
-            "123456789012345678901234567890",
-            "{\"a\":1,\"a\":2}",
-            "-0.0",
-            "\"\\ud83c\"",
-        ] {
+        for text in
+            ["1e400", "123456789012345678901234567890", "{\"a\":1,\"a\":2}", "-0.0", "\"\\ud83c\""]
+        {
             let json = Json::from_text(&format!(" {text}\n")).unwrap();
             assert_eq!(json.as_str(), text);
             assert_eq!(serde_json::to_string(&json).unwrap(), text);

@@ -6,7 +6,8 @@ use bytes::Bytes;
 
 use super::{
     locate,
-    reader::{Kind, Read, Reader, Syntax},
+    reader::{Read, Reader, Syntax},
+    wire::Wire,
 };
 
 /// Bytes that are not the JSON they were read as.
@@ -65,29 +66,31 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// Reads a document that must be one object.
-pub(crate) fn object<T>(
-    bytes: &[u8],
-    read: impl FnOnce(&mut Reader<'_>) -> Read<T>,
-) -> Result<T, DecodeError> {
-    whole(bytes, |reader| match reader.peek()? {
-        Kind::Object => read(reader),
-        _ => Err(Syntax { at: reader.position(), expected: "an object" }),
+pub(crate) fn object<T: Wire>(text: &str) -> Result<T, DecodeError> {
+    whole(text, |reader| {
+        let mut object = None;
+        T::read(reader, &mut object)?;
+        object.ok_or_else(|| Syntax { at: reader.position(), expected: "an object" })
     })
 }
 
 /// Reads a document that must be one value.
 pub(crate) fn whole<T>(
-    bytes: &[u8],
+    text: &str,
     read: impl FnOnce(&mut Reader<'_>) -> Read<T>,
 ) -> Result<T, DecodeError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| failure(bytes, Syntax { at: error.valid_up_to(), expected: "UTF-8" }))?;
     // A byte order mark is not JSON, yet harmless, and readers may ignore it: RFC 8259, section 8.1.
     let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader::new(&text[skipped..]);
     read(&mut reader)
         .and_then(|value| reader.end().map(|()| value))
-        .map_err(|syntax| failure(bytes, Syntax { at: syntax.at + skipped, ..syntax }))
+        .map_err(|syntax| failure(text.as_bytes(), Syntax { at: syntax.at + skipped, ..syntax }))
+}
+
+/// The text that the bytes are, which is to be UTF-8.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(bytes)
+        .map_err(|error| failure(bytes, Syntax { at: error.valid_up_to(), expected: "UTF-8" }))
 }
 
 fn failure(bytes: &[u8], Syntax { at, expected }: Syntax) -> DecodeError {
@@ -122,11 +125,12 @@ fn found(rest: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::object;
+    use super::{object, text};
+    use crate::chat::ChatChunk;
 
     #[track_caller]
     fn check(bytes: &[u8], message: &str) {
-        let error = object(bytes, |reader| reader.raw_value().map(drop)).unwrap_err();
+        let error = text(bytes).and_then(object::<ChatChunk>).unwrap_err();
         assert_eq!(error.to_string(), message);
         assert_eq!(error.bytes().as_ref(), bytes);
     }
@@ -153,6 +157,6 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_passed_over() {
-        assert!(object(b"\xef\xbb\xbf{}", |reader| reader.raw_value().map(drop)).is_ok());
+        assert!(object::<ChatChunk>("\u{feff}{}").is_ok());
     }
 }

@@ -45,19 +45,20 @@ impl<T: Wire> Lazy<T> {
     ///
     /// Gives nothing when the value is not of the kind that `T` is.
     pub fn read(&self) -> Option<T> {
-        T::read(&mut Reader::new(self.json.as_str())).ok().flatten()
+        let mut value = None;
+        T::read(&mut Reader::new(self.json.as_str()), &mut value).ok()?;
+        value
     }
 }
 
 impl<T: Wire> Wire for Lazy<T> {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
         // Null and scalars are not worth keeping apart; what is no container is no `T` either.
-        match reader.peek()? {
-            Kind::Object | Kind::Array => {}
-            _ => return Ok(None),
+        if let Kind::Object | Kind::Array = reader.peek()? {
+            let json = Json::from_checked(reader.raw_value()?);
+            *slot = Some(Self { json, of: PhantomData });
         }
-        let json = Json::from_checked(reader.raw_value()?);
-        Ok(Some(Self { json, of: PhantomData }))
+        Ok(())
     }
 
     fn shape() -> Shape {

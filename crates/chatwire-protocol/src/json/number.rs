@@ -125,11 +125,11 @@ impl Serialize for Number {
 }
 
 impl Wire for Number {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
-        if reader.peek()? != Kind::Number {
-            return Ok(None);
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+        if reader.peek()? == Kind::Number {
+            *slot = Some(Self::parse(reader.raw_number()?));
         }
-        reader.raw_number().map(Self::parse).map(Some)
+        Ok(())
     }
 
     fn shape() -> Shape {

@@ -28,7 +28,16 @@ macro_rules! wire_object {
             /// Fails when the bytes are not one JSON object.
             /// No member is required and none of an unexpected kind is an error: it is kept in `extra`.
             pub fn from_slice(bytes: &[u8]) -> Result<Self, $crate::json::DecodeError> {
-                $crate::json::decode::object(bytes, Self::read_object)
+                $crate::json::decode::object($crate::json::decode::text(bytes)?)
+            }
+
+            /// Reads the object from JSON text that is known to be UTF-8; otherwise like `from_slice`.
+            ///
+            /// # Errors
+            ///
+            /// Fails when the text is not one JSON object.
+            pub fn from_text(text: &str) -> Result<Self, $crate::json::DecodeError> {
+                $crate::json::decode::object(text)
             }
 
             /// Writes the object as JSON text: known members in the order of the fields, then the others by name.
@@ -103,62 +112,63 @@ macro_rules! wire_object {
             }
 
             /// Reads from the brace that was announced to the one that closes it.
-            fn read_object(
+            fn fill(
+                &mut self,
                 reader: &mut $crate::json::reader::Reader<'_>,
-            ) -> $crate::json::reader::Read<Self> {
+            ) -> $crate::json::reader::Read<()> {
                 #[allow(non_camel_case_types, reason = "named after the fields they number")]
                 #[derive(Clone, Copy)]
                 enum Place { $($member,)* End }
                 const { assert!((Place::End as usize) < u64::BITS as usize) };
 
-                let mut object = Self::default();
                 let mut seen = 0_u64;
                 reader.enter();
                 let mut first = true;
                 while let Some(raw) = reader.next_member(&mut first)? {
                     let Some(name) = raw.decode() else {
                         let text = reader.raw_value()?;
-                        object.extra.insert_unnamed(raw, $crate::json::Json::from_checked(text));
+                        self.extra.insert_unnamed(raw, $crate::json::Json::from_checked(text));
                         continue;
                     };
                     $(if name == $crate::json::object::wire_name!($member $($wire)?) {
                         let place = Place::$member as usize;
                         // Of two members with one name the later counts, as nearly everywhere.
                         if seen >> place & 1 == 1 {
-                            object.$member = None;
-                            object.extra.set_null(place, false);
-                            object.extra.remove(&name);
+                            self.$member = None;
+                            self.extra.set_null(place, false);
+                            self.extra.remove(&name);
                         }
                         seen |= 1 << place;
                         if reader.peek()? == $crate::json::reader::Kind::Null {
                             reader.null()?;
-                            object.extra.set_null(place, true);
+                            self.extra.set_null(place, true);
                             continue;
                         }
                         let start = reader.position();
-                        object.$member = $crate::json::wire::Wire::read(reader)?;
-                        if object.$member.is_none() {
+                        $crate::json::wire::Wire::read(reader, &mut self.$member)?;
+                        if self.$member.is_none() {
                             reader.rewind(start);
                             let text = reader.raw_value()?;
-                            object.extra.insert(name, $crate::json::Json::from_checked(text));
+                            self.extra.insert(name, $crate::json::Json::from_checked(text));
                         }
                         continue;
                     })*
                     let text = reader.raw_value()?;
-                    object.extra.insert(name, $crate::json::Json::from_checked(text));
+                    self.extra.insert(name, $crate::json::Json::from_checked(text));
                 }
-                Ok(object)
+                Ok(())
             }
         }
 
         impl $crate::json::wire::Wire for $name {
             fn read(
                 reader: &mut $crate::json::reader::Reader<'_>,
-            ) -> $crate::json::reader::Read<Option<Self>> {
+                slot: &mut Option<Self>,
+            ) -> $crate::json::reader::Read<()> {
                 if reader.peek()? != $crate::json::reader::Kind::Object {
-                    return Ok(None);
+                    return Ok(());
                 }
-                Self::read_object(reader).map(Some)
+                slot.insert(Self::default()).fill(reader)
             }
 
             fn shape() -> $crate::json::Shape {
@@ -184,7 +194,7 @@ macro_rules! wire_object {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = $crate::json::Json::deserialize(deserializer)?;
-                Self::from_slice(text.as_str().as_bytes()).map_err(serde::de::Error::custom)
+                Self::from_text(text.as_str()).map_err(serde::de::Error::custom)
             }
         }
     };

@@ -78,12 +78,12 @@ macro_rules! open_enum {
         impl $crate::json::wire::Wire for $name {
             fn read(
                 reader: &mut $crate::json::reader::Reader<'_>,
-            ) -> $crate::json::reader::Read<Option<Self>> {
-                if reader.peek()? != $crate::json::reader::Kind::String {
-                    return Ok(None);
+                slot: &mut Option<Self>,
+            ) -> $crate::json::reader::Read<()> {
+                if reader.peek()? == $crate::json::reader::Kind::String {
+                    *slot = reader.raw_string()?.decode().map(|word| Self::from(&*word));
                 }
-                let word = reader.raw_string()?.decode();
-                Ok(word.map(|word| Self::from(&*word)))
+                Ok(())
             }
 
             fn shape() -> $crate::json::Shape {

@@ -34,15 +34,19 @@ macro_rules! wire_union {
         impl $crate::json::wire::Wire for $name {
             fn read(
                 reader: &mut $crate::json::reader::Reader<'_>,
-            ) -> $crate::json::reader::Read<Option<Self>> {
+                slot: &mut Option<Self>,
+            ) -> $crate::json::reader::Read<()> {
                 let start = reader.position();
                 $(
-                    if let Some(value) = <$of as $crate::json::wire::Wire>::read(reader)? {
-                        return Ok(Some(Self::$variant(value)));
+                    let mut value = None;
+                    <$of as $crate::json::wire::Wire>::read(reader, &mut value)?;
+                    if let Some(value) = value {
+                        *slot = Some(Self::$variant(value));
+                        return Ok(());
                     }
                     reader.rewind(start);
                 )+
-                Ok(None)
+                Ok(())
             }
 
             fn shape() -> $crate::json::Shape {

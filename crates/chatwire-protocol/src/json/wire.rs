@@ -12,19 +12,20 @@ use super::{
 /// A value that is read from JSON text and written through `serde`.
 ///
 /// Reading fails only where the text is not JSON.
-/// Well-formed JSON of another form gives `None`, wherever the reader then stands: the caller goes back and keeps the text.
+/// It fills `slot`, which is empty before; well-formed JSON of another form leaves it empty, wherever the reader then stands: the caller goes back and keeps the text.
+/// Large objects are read where they stay, because moving them costs more than reading them.
 pub(crate) trait Wire: Sized + Serialize {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>>;
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()>;
 
     fn shape() -> Shape;
 }
 
 impl Wire for bool {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
-        if reader.peek()? != Kind::Bool {
-            return Ok(None);
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+        if reader.peek()? == Kind::Bool {
+            *slot = Some(reader.boolean()?);
         }
-        reader.boolean().map(Some)
+        Ok(())
     }
 
     fn shape() -> Shape {
@@ -33,8 +34,9 @@ impl Wire for bool {
 }
 
 impl Wire for u64 {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
-        read_integer(reader)
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+        *slot = read_integer(reader)?;
+        Ok(())
     }
 
     fn shape() -> Shape {
@@ -43,8 +45,9 @@ impl Wire for u64 {
 }
 
 impl Wire for i64 {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
-        read_integer(reader)
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+        *slot = read_integer(reader)?;
+        Ok(())
     }
 
     fn shape() -> Shape {
@@ -53,11 +56,11 @@ impl Wire for i64 {
 }
 
 impl Wire for String {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
-        if reader.peek()? != Kind::String {
-            return Ok(None);
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+        if reader.peek()? == Kind::String {
+            *slot = reader.raw_string()?.decode().map(Cow::into_owned);
         }
-        Ok(reader.raw_string()?.decode().map(Cow::into_owned))
+        Ok(())
     }
 
     fn shape() -> Shape {
@@ -66,8 +69,9 @@ impl Wire for String {
 }
 
 impl Wire for Json {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
-        reader.raw_value().map(Self::from_checked).map(Some)
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+        *slot = Some(Self::from_checked(reader.raw_value()?));
+        Ok(())
     }
 
     fn shape() -> Shape {
@@ -76,20 +80,25 @@ impl Wire for Json {
 }
 
 impl<T: Wire> Wire for Vec<T> {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
         if reader.peek()? != Kind::Array {
-            return Ok(None);
+            return Ok(());
         }
         reader.enter();
         let mut items = Self::new();
         let mut first = true;
         while reader.next_element(&mut first)? {
-            match T::read(reader)? {
-                Some(item) => items.push(item),
-                None => return Ok(None),
-            }
+            let mut item = None;
+            T::read(reader, &mut item)?;
+            let Some(item) = item else {
+                return Ok(());
+            };
+            // Most arrays of objects have one, and room for four of them is large.
+            items.reserve_exact(usize::from(items.is_empty()));
+            items.push(item);
         }
-        Ok(Some(items))
+        *slot = Some(items);
+        Ok(())
     }
 
     fn shape() -> Shape {
@@ -98,20 +107,23 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    fn read(reader: &mut Reader<'_>) -> Read<Option<Self>> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
         if reader.peek()? != Kind::Object {
-            return Ok(None);
+            return Ok(());
         }
         reader.enter();
         let mut map = Self::new();
         let mut first = true;
         while let Some(name) = reader.next_member(&mut first)? {
-            let (Some(name), Some(value)) = (name.decode(), T::read(reader)?) else {
-                return Ok(None);
+            let mut value = None;
+            T::read(reader, &mut value)?;
+            let (Some(name), Some(value)) = (name.decode(), value) else {
+                return Ok(());
             };
             map.insert(name.into_owned(), value);
         }
-        Ok(Some(map))
+        *slot = Some(map);
+        Ok(())
     }
 
     fn shape() -> Shape {
