@@ -30,18 +30,14 @@ enum Source {
 impl Body {
     /// A body without a byte.
     pub fn empty() -> Self {
-        Self {
-            source: Source::Done,
-        }
+        Self { source: Source::Done }
     }
 
     /// A body read from a stream; frames without a byte are left out.
     pub fn from_stream(
         frames: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
     ) -> Self {
-        Self {
-            source: Source::Frames(Box::pin(frames)),
-        }
+        Self { source: Source::Frames(Box::pin(frames)) }
     }
 
     /// The next frame, or `None` at the end.
@@ -110,9 +106,7 @@ impl Stream for Body {
 impl From<Bytes> for Body {
     /// A body of one frame, or of none when there is no byte.
     fn from(bytes: Bytes) -> Self {
-        Self {
-            source: Source::Whole(bytes),
-        }
+        Self { source: Source::Whole(bytes) }
     }
 }
 

@@ -18,12 +18,7 @@ pub struct TransportError {
 impl TransportError {
     /// A failure of a kind, with what is known to have been sent before it.
     pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
-        Self {
-            kind,
-            sent,
-            detail: None,
-            source: None,
-        }
+        Self { kind, sent, detail: None, source: None }
     }
 
     /// Says more than the kind does, for example which host; must hold neither secrets nor a
@@ -64,9 +59,7 @@ impl fmt::Display for TransportError {
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source
-            .as_deref()
-            .map(|source| source as &(dyn Error + 'static))
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
     }
 }
 
@@ -151,13 +144,7 @@ mod tests {
         let error = TransportError::new(TransportErrorKind::Dns, Sent::Nothing)
             .with_detail("host nowhere.invalid")
             .with_source("the cause");
-        assert_eq!(
-            error.to_string(),
-            "could not resolve the host's name: host nowhere.invalid"
-        );
-        assert_eq!(
-            error.source().map(ToString::to_string).as_deref(),
-            Some("the cause")
-        );
+        assert_eq!(error.to_string(), "could not resolve the host's name: host nowhere.invalid");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("the cause"));
     }
 }

@@ -42,12 +42,7 @@ pub struct RecordedRequest {
 impl RecordedRequest {
     /// A request without headers and body.
     pub fn new(method: Method, target: impl Into<String>) -> Self {
-        Self {
-            method,
-            target: target.into(),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-        }
+        Self { method, target: target.into(), headers: HeaderMap::new(), body: Bytes::new() }
     }
 }
 
@@ -112,10 +107,7 @@ pub struct Frame {
 impl Frame {
     /// Bytes that came at a time after the request was handed over.
     pub fn new(at: Duration, bytes: impl Into<Bytes>) -> Self {
-        Self {
-            at,
-            bytes: bytes.into(),
-        }
+        Self { at, bytes: bytes.into() }
     }
 }
 

@@ -22,6 +22,8 @@
 //!                                 memory
 //! ```
 
+#[cfg(feature = "cassette")]
+pub mod cassette;
 pub mod memory;
 
 mod body;

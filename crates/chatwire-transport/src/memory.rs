@@ -98,10 +98,8 @@ impl Transport for Scripted {
             };
             match answer {
                 Some(answer) => answer.give().await,
-                None => Err(
-                    TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing)
-                        .with_detail("the script has ended"),
-                ),
+                None => Err(TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing)
+                    .with_detail("the script has ended")),
             }
         })
     }

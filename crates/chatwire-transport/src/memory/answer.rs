@@ -124,11 +124,7 @@ impl From<&RecordedResponse> for Answer {
             head: Head::Status(response.status),
             version: response.version,
             headers: response.headers.clone(),
-            frames: response
-                .frames
-                .iter()
-                .map(|frame| frame.bytes.clone())
-                .collect(),
+            frames: response.frames.iter().map(|frame| frame.bytes.clone()).collect(),
             ending: match response.end {
                 BodyEnd::Failed => Ending::Failure(TransportErrorKind::Interrupted),
                 BodyEnd::Complete | BodyEnd::Abandoned => Ending::Clean,
@@ -140,9 +136,7 @@ impl From<&RecordedResponse> for Answer {
 impl fmt::Debug for Answer {
     /// Tells the shape, nothing of the contents.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
-            .field("frames", &self.frames.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Answer").field("frames", &self.frames.len()).finish_non_exhaustive()
     }
 }
 

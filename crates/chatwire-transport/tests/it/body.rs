@@ -21,9 +21,7 @@ fn answer(frames: &[&'static str]) -> Answer {
 
 #[track_caller]
 fn check_collect(frames: &[&'static str], limit: usize, expected: Option<&str>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let collected = runtime.block_on(async { body_of(answer(frames)).await.collect(limit).await });
     match (collected, expected) {
         (Ok(bytes), Some(text)) => assert_eq!(bytes, text),

@@ -34,10 +34,7 @@ async fn answers_come_in_their_order_and_requests_are_kept() {
     let first = transport.send(request("1"), &limits).await.unwrap();
     assert_eq!(first.status(), 500);
     let second = transport.send(request("2"), &limits).await.unwrap_err();
-    assert_eq!(
-        (second.kind(), second.sent()),
-        (TransportErrorKind::Connect, Sent::Nothing)
-    );
+    assert_eq!((second.kind(), second.sent()), (TransportErrorKind::Connect, Sent::Nothing));
     let third = transport.send(request("3"), &limits).await.unwrap();
     assert_eq!(third.headers()["x-a"], "1");
     let fourth = transport.send(request("4"), &limits).await.unwrap_err();
@@ -58,9 +55,7 @@ async fn a_transport_is_usable_behind_any_pointer() {
     let limits = Timeouts::default();
     shared.send(request(""), &limits).await.unwrap();
     boxed.send(request(""), &limits).await.unwrap();
-    Transport::send(&&boxed, request(""), &limits)
-        .await
-        .unwrap();
+    Transport::send(&&boxed, request(""), &limits).await.unwrap();
     assert_eq!(transport.remaining(), 0);
 }
 
@@ -73,18 +68,11 @@ async fn silence_lasts() {
         Answer::new(StatusCode::OK).with_frames(["a"]).with_stall(),
     ]);
     let never = Never::new();
-    for future in [
-        transport.send(request(""), &limits),
-        never.send(request(""), &limits),
-    ] {
+    for future in [transport.send(request(""), &limits), never.send(request(""), &limits)] {
         assert!(pin!(future).poll(&mut context).is_pending());
     }
 
-    let mut body = transport
-        .send(request(""), &limits)
-        .await
-        .unwrap()
-        .into_body();
+    let mut body = transport.send(request(""), &limits).await.unwrap().into_body();
     assert_eq!(body.frame().await.unwrap().unwrap(), "a");
     assert!(pin!(body.frame()).poll(&mut context).is_pending());
 }

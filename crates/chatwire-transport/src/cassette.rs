@@ -1,0 +1,59 @@
+//! Recordings: exchanges kept as folders, written by a recorder and given back by a replayer.
+//!
+//! ```text
+//!            +--------+  Exchange   +--------+  save    fixtures/<target>/<case>/
+//! backend -> | Record | ----------> | Bundle | ------>  meta.toml  request.json  body.sse  ...
+//!            +--------+  redacted   +--------+  load
+//!                                       |
+//!                                       v
+//!                          +-------+ find by meaning +--------+
+//!                          | Shelf | --------------> | Replay | -> client
+//!                          +-------+                 +--------+
+//! ```
+//!
+//! A folder holds one exchange:
+//!
+//! | file | what |
+//! |---|---|
+//! | `meta.toml` | what it is and where it comes from ([`Meta`]); `format = 1` |
+//! | `request.headers` | `METHOD target`, then one line for each header |
+//! | `request.json` | the request's body, members sorted; `request.body` when it is not JSON |
+//! | `response.head` | version and status, then one line for each header |
+//! | `body.json`, `body.sse`, `body.txt` | the response's body, byte for byte; `body.bin.b64` when it is not UTF-8; none when it is empty |
+//! | `frames.tsv` | for each frame the milliseconds since the request, a tab, its length in bytes |
+//! | `expect.toml` | what a judge expects of it; optional, kept and not read here |
+//!
+//! Response bodies are bytes here and are never parsed.
+//! Request bodies are compared by their meaning if they are JSON.
+
+mod bundle;
+mod difference;
+mod find;
+mod folder;
+mod frames;
+mod head;
+mod json;
+mod members;
+mod meta;
+mod miss;
+mod problem;
+mod read;
+mod record;
+mod redact;
+mod replay;
+mod shelf;
+mod splice;
+mod tape;
+mod volatile;
+mod write;
+
+pub use bundle::Bundle;
+pub use meta::{Meta, Origin};
+pub use miss::{Difference, Miss, Nearest};
+pub use problem::{BundleError, BundleProblem};
+pub use record::Record;
+pub use redact::Redaction;
+pub use replay::Replay;
+pub use shelf::{Shelf, Spent};
+pub use tape::Tape;
+pub use volatile::Volatile;

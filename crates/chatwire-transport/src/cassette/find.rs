@@ -1,0 +1,92 @@
+//! The bundles below a folder.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    bundle::Bundle,
+    folder::Folder,
+    problem::{BundleError, BundleProblem},
+    read,
+};
+
+const MAX_BUNDLES: usize = 10_000;
+const MAX_DEPTH: usize = 16;
+const MAX_BYTES: usize = 1 << 30;
+
+/// Reads every bundle at or below a folder, sorted by path.
+pub(super) fn bundles(root: &Path) -> Result<Vec<Bundle>, BundleError> {
+    let mut search = Search { bundles: Vec::new(), bytes: 0 };
+    search.visit(root, &mut Vec::new())?;
+    Ok(search.bundles)
+}
+
+struct Search {
+    bundles: Vec<Bundle>,
+    bytes: usize,
+}
+
+impl Search {
+    fn visit(&mut self, dir: &Path, names: &mut Vec<String>) -> Result<(), BundleError> {
+        let folder = Folder { path: dir };
+        if folder.holds_parts() {
+            return self.add(dir, names);
+        }
+        if names.len() == MAX_DEPTH {
+            return Err(too_many(dir, "16 levels of folders are searched"));
+        }
+        for (name, path) in folders(dir)? {
+            names.push(name);
+            self.visit(&path, names)?;
+            names.pop();
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, dir: &Path, names: &[String]) -> Result<(), BundleError> {
+        if self.bundles.len() == MAX_BUNDLES {
+            return Err(too_many(dir, "10,000 bundles are read at once"));
+        }
+        let bundle = match names {
+            [] => Bundle::load(dir)?,
+            names => read::bundle(dir, Some(names.join("/")))?,
+        };
+        let exchange = &bundle.exchange;
+        let frames = exchange.response.frames.iter();
+        self.bytes += exchange.request.body.len();
+        self.bytes += frames.map(|frame| frame.bytes.len()).sum::<usize>();
+        if self.bytes > MAX_BYTES {
+            return Err(too_many(dir, "1 GiB is read at once"));
+        }
+        self.bundles.push(bundle);
+        Ok(())
+    }
+}
+
+/// The folders in a folder, sorted by name; hidden ones left out.
+fn folders(dir: &Path) -> Result<Vec<(String, PathBuf)>, BundleError> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(dir).map_err(|error| BundleError::io(dir, error))? {
+        let entry = entry.map_err(|error| BundleError::io(dir, error))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|error| BundleError::io(&path, error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        if kind.is_symlink() && path.is_dir() {
+            return Err(BundleError::new(path, BundleProblem::Link));
+        }
+        if kind.is_dir() {
+            folders.push((name, path));
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn too_many(dir: &Path, limit: &'static str) -> BundleError {
+    BundleError::new(dir, BundleProblem::TooMany { limit })
+}

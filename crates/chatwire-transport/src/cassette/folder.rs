@@ -1,0 +1,135 @@
+//! The parts of a bundle in its folder, read with limits and never through links.
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+use super::problem::{BundleError, BundleProblem};
+
+const KIB: u64 = 1024;
+const MIB: u64 = 1024 * KIB;
+
+/// The longest body that is read, in bytes; the recorder keeps no more.
+pub(super) const MAX_BODY: u64 = 64 * MIB;
+
+/// A file of a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) name: &'static str,
+    /// The most that is read, in bytes.
+    limit: u64,
+}
+
+impl Part {
+    const fn new(name: &'static str, limit: u64) -> Self {
+        Self { name, limit }
+    }
+}
+
+pub(super) const META: Part = Part::new("meta.toml", 64 * KIB);
+pub(super) const REQUEST_HEAD: Part = Part::new("request.headers", 256 * KIB);
+pub(super) const REQUEST_JSON: Part = Part::new("request.json", MAX_BODY);
+pub(super) const REQUEST_RAW: Part = Part::new("request.body", MAX_BODY);
+pub(super) const RESPONSE_HEAD: Part = Part::new("response.head", 256 * KIB);
+pub(super) const BODY_JSON: Part = Part::new("body.json", MAX_BODY);
+pub(super) const BODY_SSE: Part = Part::new("body.sse", MAX_BODY);
+pub(super) const BODY_TEXT: Part = Part::new("body.txt", MAX_BODY);
+/// Four characters for three bytes, and a line end now and then.
+pub(super) const BODY_BASE64: Part = Part::new("body.bin.b64", MAX_BODY / 2 * 3);
+pub(super) const FRAMES: Part = Part::new("frames.tsv", 16 * MIB);
+pub(super) const EXPECT: Part = Part::new("expect.toml", MIB);
+
+/// Every part there is, the one that each bundle starts with first.
+pub(super) const PARTS: [Part; 11] = [
+    META,
+    REQUEST_HEAD,
+    REQUEST_JSON,
+    REQUEST_RAW,
+    RESPONSE_HEAD,
+    BODY_JSON,
+    BODY_SSE,
+    BODY_TEXT,
+    BODY_BASE64,
+    FRAMES,
+    EXPECT,
+];
+
+/// A folder that holds a bundle.
+#[derive(Clone, Copy)]
+pub(super) struct Folder<'a> {
+    pub(super) path: &'a Path,
+}
+
+impl Folder<'_> {
+    /// Whether any part of a bundle lies in the folder.
+    pub(super) fn holds_parts(self) -> bool {
+        PARTS.iter().any(|part| self.holds(*part))
+    }
+
+    /// Whether something of the part's name lies in the folder, be it readable or not.
+    pub(super) fn holds(self, part: Part) -> bool {
+        fs::symlink_metadata(self.path_of(part)).is_ok()
+    }
+
+    pub(super) fn path_of(self, part: Part) -> PathBuf {
+        self.path.join(part.name)
+    }
+
+    /// Which one of parts that exclude each other is there, if any.
+    pub(super) fn only(self, parts: &[Part]) -> Result<Option<Part>, BundleError> {
+        let mut there = parts.iter().copied().filter(|part| self.holds(*part));
+        let first = there.next();
+        if let (Some(first), Some(second)) = (first, there.next()) {
+            let problem = BundleProblem::Ambiguous { other: first.name };
+            return Err(BundleError::new(self.path_of(second), problem));
+        }
+        Ok(first)
+    }
+
+    /// The bytes of a part that must be there.
+    pub(super) fn read(self, part: Part) -> Result<Vec<u8>, BundleError> {
+        let path = self.path_of(part);
+        let fail = |problem| BundleError::new(&path, problem);
+        let metadata = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(fail(BundleProblem::Missing));
+            }
+            Err(error) => return Err(BundleError::io(&path, error)),
+        };
+        if !metadata.is_file() {
+            return Err(fail(BundleProblem::NotAFile));
+        }
+        let too_large = |size| BundleProblem::TooLarge { size, limit: part.limit };
+        if metadata.len() > part.limit {
+            return Err(fail(too_large(metadata.len())));
+        }
+
+        // The file may have grown since it was measured.
+        let mut bytes = Vec::new();
+        let file = File::open(&path).map_err(|error| BundleError::io(&path, error))?;
+        file.take(part.limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| BundleError::io(&path, error))?;
+        match bytes.len() as u64 {
+            size if size > part.limit => Err(fail(too_large(size))),
+            _ => Ok(bytes),
+        }
+    }
+
+    /// The text of a part that must be there.
+    pub(super) fn read_text(self, part: Part) -> Result<String, BundleError> {
+        String::from_utf8(self.read(part)?).map_err(|error| {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + memchr::memchr_iter(b'\n', good).count();
+            self.wrong(part, "is not UTF-8").at_line(line)
+        })
+    }
+
+    /// An error about the contents of a part.
+    pub(super) fn wrong(self, part: Part, what: impl Into<String>) -> BundleError {
+        BundleError::new(self.path_of(part), BundleProblem::Syntax(what.into()))
+    }
+}

@@ -1,0 +1,127 @@
+//! `frames.tsv`: when each frame came and how long it was.
+//!
+//! One line for each frame: milliseconds since the request was handed over, a tab, bytes.
+
+use std::{fmt::Write, time::Duration};
+
+use bytes::Bytes;
+
+use super::problem::BundleProblem;
+use crate::Frame;
+
+const NANOS_PER_MILLI: u64 = 1_000_000;
+
+pub(super) fn encode(frames: &[Frame]) -> String {
+    let mut out = String::new();
+    for frame in frames {
+        let millis = frame.at.as_millis();
+        let nanos = u64::from(frame.at.subsec_nanos()) % NANOS_PER_MILLI;
+        let fraction = format!("{nanos:06}");
+        let fraction = match fraction.trim_end_matches('0') {
+            short if short.len() < 3 => &fraction[..3],
+            long => long,
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{millis}.{fraction}\t{}", frame.bytes.len());
+    }
+    out
+}
+
+/// Cuts a body into the frames that a text describes.
+///
+/// Fails with the line, counted from one, or without one when only the sum is wrong.
+pub(super) fn decode(
+    text: &str,
+    body: &Bytes,
+) -> Result<Vec<Frame>, (Option<usize>, BundleProblem)> {
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut total: u64 = 0;
+    for (index, line) in text.lines().enumerate() {
+        let wrong = |what: &str| (Some(index + 1), BundleProblem::Syntax(what.to_owned()));
+        let (at, length) = line
+            .split_once('\t')
+            .and_then(|(at, length)| Some((parse_millis(at)?, length.parse::<u64>().ok()?)))
+            .ok_or_else(|| wrong("must be milliseconds, a tab and a number of bytes"))?;
+        if length == 0 {
+            return Err(wrong("a frame has at least one byte"));
+        }
+        if frames.last().is_some_and(|last| last.at > at) {
+            return Err(wrong("comes earlier than the line before it"));
+        }
+        let start = total;
+        total = total
+            .checked_add(length)
+            .ok_or_else(|| wrong("the frames are longer than any body"))?;
+        if total <= body.len() as u64 {
+            frames.push(Frame::new(at, body.slice(start as usize..total as usize)));
+        }
+    }
+    if total != body.len() as u64 {
+        let problem = BundleProblem::Length { frames: total, body: body.len() as u64 };
+        return Err((None, problem));
+    }
+    Ok(frames)
+}
+
+fn parse_millis(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.len() > 6 {
+        return None;
+    }
+    let nanos: u64 = format!("{fraction:0<6}").parse().ok()?;
+    let millis: u64 = whole.parse().ok()?;
+    Duration::from_millis(millis).checked_add(Duration::from_nanos(nanos))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_round(nanos: u64, expected: &str) {
+        let frame = Frame::new(Duration::from_nanos(nanos), "ab");
+        let text = encode(std::slice::from_ref(&frame));
+        assert_eq!(text, expected);
+        assert_eq!(decode(&text, &Bytes::from_static(b"ab")).unwrap(), [frame]);
+    }
+
+    #[test]
+    fn times_survive() {
+        check_round(0, "0.000\t2\n");
+        check_round(12_345_000, "12.345\t2\n");
+        check_round(12_300_001, "12.300001\t2\n");
+        check_round(3_600_000_000_000, "3600000.000\t2\n");
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, line: Option<usize>, message: &str) {
+        let (found, problem) = decode(text, &Bytes::from_static(b"abcd")).unwrap_err();
+        assert_eq!((found, problem.to_string().as_str()), (line, message));
+    }
+
+    #[test]
+    fn wrong_lines_are_named() {
+        let form = "must be milliseconds, a tab and a number of bytes";
+        check_refused("0 4\n", Some(1), form);
+        check_refused("0\t4\n\n", Some(2), form);
+        check_refused("-1\t4\n", Some(1), form);
+        check_refused("1.\t4\n", Some(1), form);
+        check_refused("1.0000001\t4\n", Some(1), form);
+        check_refused("1\t-4\n", Some(1), form);
+        check_refused("99999999999999999999\t4\n", Some(1), form);
+        check_refused("1\t4\n2\t0\n", Some(2), "a frame has at least one byte");
+        check_refused("2\t2\n1\t2\n", Some(2), "comes earlier than the line before it");
+        check_refused(
+            "1\t1073741824\n",
+            None,
+            "the frames add up to 1073741824 bytes, but the body has 4",
+        );
+        check_refused(
+            "1\t18446744073709551615\n1\t5\n",
+            Some(2),
+            "the frames are longer than any body",
+        );
+        check_refused("", None, "the frames add up to 0 bytes, but the body has 4");
+    }
+}

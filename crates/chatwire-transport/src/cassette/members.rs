@@ -1,0 +1,113 @@
+//! Finds the values of JSON members by their bytes, without parsing.
+//!
+//! It finds `"name"`, a colon and a string or a number, wherever they stand, so it works on a
+//! document, on events that carry documents and on anything cut off in the middle.
+//! A name inside a string is not found, since its quotes are escaped there.
+
+use std::ops::Range;
+
+use memchr::{memchr2, memmem};
+
+/// The value of a member, as a range of bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// What stands between the quotes, escapes as they are; up to a line end if the second quote
+    /// is missing.
+    String(Range<usize>),
+    /// The characters of the number.
+    Number(Range<usize>),
+}
+
+impl Value {
+    pub(super) fn start(&self) -> usize {
+        match self {
+            Self::String(range) | Self::Number(range) => range.start,
+        }
+    }
+}
+
+/// The strings and numbers that are values of the named members, in the order of the bytes.
+pub(super) fn find(bytes: &[u8], names: &[impl AsRef<str>]) -> Vec<Value> {
+    let mut values = Vec::new();
+    for name in names {
+        let quoted = format!("\"{}\"", name.as_ref());
+        let places = memmem::find_iter(bytes, quoted.as_bytes());
+        values.extend(places.filter_map(|place| value(bytes, place, place + quoted.len())));
+    }
+    values.sort_by_key(Value::start);
+    values
+}
+
+fn value(bytes: &[u8], name: usize, after_name: usize) -> Option<Value> {
+    let escaped = name > 0 && bytes[name - 1] == b'\\';
+    let colon = skip_space(bytes, after_name);
+    if escaped || bytes.get(colon) != Some(&b':') {
+        return None;
+    }
+    let start = skip_space(bytes, colon + 1);
+    match bytes.get(start)? {
+        b'"' => Some(Value::String(start + 1..string_end(bytes, start + 1))),
+        b'-' | b'0'..=b'9' => {
+            let length = bytes[start..]
+                .iter()
+                .take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
+                .count();
+            Some(Value::Number(start..start + length))
+        }
+        _ => None,
+    }
+}
+
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let line = memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+    let mut at = start;
+    while let Some(length) = memchr2(b'"', b'\\', &bytes[at..line]) {
+        at += length;
+        if bytes[at] == b'"' {
+            return at;
+        }
+        at = (at + 2).min(line);
+    }
+    line
+}
+
+fn skip_space(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    at + rest.iter().take_while(space).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<_> = find(text.as_bytes(), &["id", "created"])
+            .into_iter()
+            .map(|value| match value {
+                Value::String(range) | Value::Number(range) => &text[range],
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn values_are_found_wherever_they_stand() {
+        check(r#"{"created":17,"id":"a"}"#, &["17", "a"]);
+        check("data: {\"id\" :\n \"a\"}\n\ndata: {\"id\":\"b\"}", &["a", "b"]);
+        check(r#"{"id":"a\"b\\","id":-1.5e+3}"#, &[r#"a\"b\\"#, "-1.5e+3"]);
+        check(r#"{"id":"","id":"cut"#, &["", "cut"]);
+        check("{\"id\":\"cut\n\"created\":1", &["cut", "1"]);
+        check("\"id\":\"cut\\\nx", &["cut\\"]);
+    }
+
+    #[test]
+    fn nothing_else_is_found() {
+        check(r#"{"text":"\"id\":\"a\""}"#, &[]);
+        check(r#"{"id":null,"created":{"id":["a"]},"x":"id"}"#, &[]);
+        check(r#"{"my_id":"a","idx":"b","x":["id","created"]}"#, &[]);
+        check("\"id\"", &[]);
+        check("\"id\":", &[]);
+    }
+}

@@ -1,0 +1,236 @@
+//! `meta.toml`: what a bundle is, where it comes from and how it was recorded.
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::BundleProblem;
+use crate::BodyEnd;
+
+const FORMAT: i64 = 1;
+
+/// What a bundle is and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Meta {
+    /// The case, such as `chat-stream-basic`; a plain file name.
+    pub case: String,
+    /// The kind of server the case belongs to, such as `aimlapi`; a plain file name.
+    pub target: String,
+    /// The model that was asked, where there is one.
+    pub model: Option<String>,
+    /// When it was recorded, as the recorder's caller writes times; absent when it was not
+    /// recorded but taken from documentation.
+    pub recorded_at: Option<String>,
+    /// What wrote the recording; absent when it was written by hand.
+    pub recorder: Option<Origin>,
+    /// The real server that gave the answer; absent when none did.
+    pub server: Option<Origin>,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// Words to select by.
+    pub tags: Vec<String>,
+    /// The case of the same target that asks the same in the other mode, such as unary for a
+    /// stream; a plain file name.
+    pub pair: Option<String>,
+}
+
+impl Meta {
+    /// A case of a target, of which nothing else is known.
+    pub fn new(case: impl Into<String>, target: impl Into<String>) -> Self {
+        Self { case: case.into(), target: target.into(), ..Self::default() }
+    }
+
+    pub(super) fn encode(&self, end: BodyEnd) -> Result<String, BundleProblem> {
+        self.check()?;
+        let file = MetaFile {
+            format: FORMAT,
+            case: self.case.clone(),
+            target: self.target.clone(),
+            model: self.model.clone(),
+            recorded_at: self.recorded_at.clone(),
+            note: self.note.clone(),
+            tags: self.tags.clone(),
+            pair: self.pair.clone(),
+            end: end.into(),
+            recorder: self.recorder.clone(),
+            server: self.server.clone(),
+        };
+        toml::to_string(&file)
+            .map_err(|_| BundleProblem::Syntax("cannot be written as TOML".to_owned()))
+    }
+
+    /// Reads a text; fails with the line, counted from one, where it is known.
+    pub(super) fn decode(text: &str) -> Result<(Self, BodyEnd), (Option<usize>, BundleProblem)> {
+        // The version comes first: a later one may mean anything by the rest.
+        let version: VersionOnly = parse(text)?;
+        if version.format != FORMAT {
+            let found = version.format;
+            return Err((None, BundleProblem::UnknownFormat { found }));
+        }
+        let file: MetaFile = parse(text)?;
+        let end = file.end.into();
+        let meta = Self {
+            case: file.case,
+            target: file.target,
+            model: file.model,
+            recorded_at: file.recorded_at,
+            recorder: file.recorder,
+            server: file.server,
+            note: file.note,
+            tags: file.tags,
+            pair: file.pair,
+        };
+        meta.check().map_err(|problem| (None, problem))?;
+        Ok((meta, end))
+    }
+
+    /// Whoever joins these names to a folder must stay inside it.
+    fn check(&self) -> Result<(), BundleProblem> {
+        let names = [
+            ("case", Some(&self.case)),
+            ("target", Some(&self.target)),
+            ("pair", self.pair.as_ref()),
+        ];
+        for (member, name) in names {
+            if name.is_some_and(|name| !is_plain(name)) {
+                return Err(BundleProblem::Syntax(format!(
+                    "`{member}` must be a plain file name of letters, digits, `-`, `_` and `.`"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A program and its version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The program's name, such as `litellm`.
+    pub name: String,
+    /// Its version as it calls itself; absent when it does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+impl Origin {
+    /// A program whose version is known.
+    pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
+        Self { name: name.into(), version: Some(version.into()) }
+    }
+}
+
+#[derive(Deserialize)]
+struct VersionOnly {
+    format: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MetaFile {
+    format: i64,
+    case: String,
+    target: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pair: Option<String>,
+    end: End,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorder: Option<Origin>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<Origin>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum End {
+    Complete,
+    Abandoned,
+    Failed,
+}
+
+impl From<BodyEnd> for End {
+    fn from(end: BodyEnd) -> Self {
+        match end {
+            BodyEnd::Complete => Self::Complete,
+            BodyEnd::Abandoned => Self::Abandoned,
+            BodyEnd::Failed => Self::Failed,
+        }
+    }
+}
+
+impl From<End> for BodyEnd {
+    fn from(end: End) -> Self {
+        match end {
+            End::Complete => Self::Complete,
+            End::Abandoned => Self::Abandoned,
+            End::Failed => Self::Failed,
+        }
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, (Option<usize>, BundleProblem)> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| {
+            let before = text.as_bytes().get(..span.start).unwrap_or_default();
+            1 + memchr::memchr_iter(b'\n', before).count()
+        });
+        let what = error.message().lines().collect::<Vec<_>>().join("; ");
+        (line, BundleProblem::Syntax(what))
+    })
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.starts_with('.')
+        && (1..=128).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_survives() {
+        let mut meta = Meta::new("chat-basic", "litellm");
+        meta.model = Some("m".to_owned());
+        meta.recorded_at = Some("2026-11-24T02:00:00Z".to_owned());
+        meta.recorder = Some(Origin::new("chatwire", "0.1.0"));
+        meta.server = Some(Origin::new("litellm", "1.80"));
+        meta.note = Some("two\nlines".to_owned());
+        meta.tags = vec!["unary".to_owned()];
+        meta.pair = Some("chat-stream".to_owned());
+        let text = meta.encode(BodyEnd::Abandoned).unwrap();
+        assert!(text.starts_with("format = 1\n"), "{text}");
+        assert_eq!(Meta::decode(&text).unwrap(), (meta, BodyEnd::Abandoned));
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, line: Option<usize>, part: &str) {
+        let (found, problem) = Meta::decode(text).unwrap_err();
+        assert_eq!(found, line, "{problem}");
+        assert!(problem.to_string().contains(part), "{problem}");
+    }
+
+    #[test]
+    fn wrong_members_are_named() {
+        let good = "format = 1\ncase = \"a\"\ntarget = \"b\"\nend = \"complete\"\n";
+        assert!(Meta::decode(good).is_ok());
+        check_refused("", Some(1), "format");
+        check_refused("format = 1\ncase\n", Some(2), "");
+        check_refused("format = 2\nanything = 1\n", None, "format 2 is not known");
+        check_refused(&format!("{good}nte = \"x\"\n"), Some(5), "nte");
+        check_refused(&good.replace("complete", "done"), Some(4), "done");
+        check_refused(&good.replace("\"a\"", "\"../a\""), None, "`case`");
+        check_refused(&format!("{good}pair = \"a/b\"\n"), None, "`pair`");
+    }
+}

@@ -1,0 +1,129 @@
+//! What is wrong with a bundle, and where.
+
+use std::{
+    error::Error,
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+/// A bundle that cannot be read or written: which file, which line, what is wrong with it.
+#[derive(Debug)]
+pub struct BundleError {
+    path: PathBuf,
+    line: Option<usize>,
+    problem: BundleProblem,
+    source: Option<io::Error>,
+}
+
+impl BundleError {
+    pub(super) fn new(path: impl Into<PathBuf>, problem: BundleProblem) -> Self {
+        Self { path: path.into(), line: None, problem, source: None }
+    }
+
+    pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self { source: Some(source), ..Self::new(path, BundleProblem::Io) }
+    }
+
+    /// Adds the line, counted from one.
+    pub(super) fn at_line(mut self, line: usize) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// Names the place where a file is meant to be instead of where it is now.
+    pub(super) fn moved(mut self, from: &Path, to: &Path) -> Self {
+        if let Ok(rest) = self.path.strip_prefix(from) {
+            self.path = to.join(rest);
+        }
+        self
+    }
+
+    /// The file or folder in question.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The line in the file, counted from one, where there is one to name.
+    pub fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> &BundleProblem {
+        &self.problem
+    }
+}
+
+impl fmt::Display for BundleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+impl Error for BundleError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+/// What is wrong with a file of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BundleProblem {
+    /// The system refused; the error's source says why.
+    #[error("cannot be read or written")]
+    Io,
+    /// A part that every bundle has is not there.
+    #[error("is missing; record the bundle again or restore the file")]
+    Missing,
+    /// A part is a link, a folder or a device.
+    #[error("is not a regular file; a bundle holds neither links nor folders")]
+    NotAFile,
+    /// A folder is reached over a link.
+    #[error("is a symbolic link; bundles are not read through links")]
+    Link,
+    /// A part is longer than is ever read.
+    #[error("has {size} bytes, but at most {limit} are read")]
+    TooLarge {
+        /// The size in bytes.
+        size: u64,
+        /// The most that is read, in bytes.
+        limit: u64,
+    },
+    /// More bundles, deeper folders or more bytes than are read at once.
+    #[error("holds too much: at most {limit}")]
+    TooMany {
+        /// The limit that was passed.
+        limit: &'static str,
+    },
+    /// The text is not what this part must be.
+    #[error("{0}")]
+    Syntax(String),
+    /// The bundle was written by a later version.
+    #[error("format {found} is not known; this version reads format 1")]
+    UnknownFormat {
+        /// The format the bundle claims.
+        found: i64,
+    },
+    /// The frames do not cover the body exactly.
+    #[error("the frames add up to {frames} bytes, but the body has {body}")]
+    Length {
+        /// The sum of the frames, in bytes.
+        frames: u64,
+        /// The body's size in bytes.
+        body: u64,
+    },
+    /// Two files claim to be the same part.
+    #[error("stands beside {other}; a bundle has one of them")]
+    Ambiguous {
+        /// The other file's name.
+        other: &'static str,
+    },
+    /// A folder that holds something else would be replaced.
+    #[error("is not a bundle and is not replaced; choose another folder")]
+    Foreign,
+}

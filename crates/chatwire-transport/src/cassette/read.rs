@@ -1,0 +1,123 @@
+//! From a folder to a bundle.
+
+use std::path::Path;
+
+use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+
+use super::{
+    bundle::Bundle,
+    folder::{self, Folder, Part},
+    frames, head,
+    json::Json,
+    meta::Meta,
+    problem::{BundleError, BundleProblem},
+};
+use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
+
+/// Reads a bundle; it is called by its case if it has no name.
+pub(super) fn bundle(dir: &Path, name: Option<String>) -> Result<Bundle, BundleError> {
+    let folder = Folder { path: dir };
+    let text = folder.read_text(folder::META)?;
+    let (meta, end) = Meta::decode(&text)
+        .map_err(|(line, problem)| placed(folder, folder::META, line, problem))?;
+    let request = request(folder)?;
+    let response = response(folder, end)?;
+    let expect = match folder.holds(folder::EXPECT) {
+        true => Some(folder.read_text(folder::EXPECT)?),
+        false => None,
+    };
+    Ok(Bundle {
+        name: name.unwrap_or_else(|| meta.case.clone()),
+        dir: dir.to_owned(),
+        meta,
+        exchange: Exchange::new(request, response),
+        expect,
+    })
+}
+
+fn request(folder: Folder<'_>) -> Result<RecordedRequest, BundleError> {
+    let bytes = folder.read(folder::REQUEST_HEAD)?;
+    let mut request = head::decode_request(&bytes)
+        .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?;
+    request.body = match folder.only(&[folder::REQUEST_JSON, folder::REQUEST_RAW])? {
+        Some(part) if part == folder::REQUEST_JSON => {
+            let json = Json::parse(&folder.read(part)?).map_err(|error| {
+                let wrong = folder.wrong(part, error.what);
+                match error.line {
+                    0 => wrong,
+                    line => wrong.at_line(line),
+                }
+            })?;
+            json.compact().into()
+        }
+        Some(part) => folder.read(part)?.into(),
+        None => Bytes::new(),
+    };
+    Ok(request)
+}
+
+fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, BundleError> {
+    let bytes = folder.read(folder::RESPONSE_HEAD)?;
+    let mut response = head::decode_response(&bytes)
+        .map_err(|(line, what)| folder.wrong(folder::RESPONSE_HEAD, what).at_line(line))?;
+    let parts = [folder::BODY_JSON, folder::BODY_SSE, folder::BODY_TEXT, folder::BODY_BASE64];
+    let body = match folder.only(&parts)? {
+        Some(part) if part == folder::BODY_BASE64 => base64(folder, part)?,
+        Some(part) => folder.read_text(part)?.into(),
+        None => Bytes::new(),
+    };
+    let text = folder.read_text(folder::FRAMES)?;
+    response.frames = frames::decode(&text, &body)
+        .map_err(|(line, problem)| placed(folder, folder::FRAMES, line, problem))?;
+    response.end = end;
+    Ok(response)
+}
+
+/// Decodes text that is broken into lines.
+fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, BundleError> {
+    let text = folder.read(part)?;
+    let joined: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'\n').collect();
+    let body = STANDARD.decode(&joined).map_err(|error| {
+        let wrong = folder.wrong(part, "is not valid base64");
+        match error {
+            DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => {
+                wrong.at_line(line_of(&text, at))
+            }
+            _ => wrong,
+        }
+    })?;
+    match body.len() as u64 {
+        size if size > folder::MAX_BODY => Err(BundleError::new(
+            folder.path_of(part),
+            BundleProblem::TooLarge { size, limit: folder::MAX_BODY },
+        )),
+        _ => Ok(body.into()),
+    }
+}
+
+/// The line, counted from one, of the n-th byte that is not a line end.
+fn line_of(text: &[u8], mut at: usize) -> usize {
+    let mut line = 1;
+    for byte in text {
+        match byte {
+            b'\n' => line += 1,
+            _ if at == 0 => break,
+            _ => at -= 1,
+        }
+    }
+    line
+}
+
+fn placed(
+    folder: Folder<'_>,
+    part: Part,
+    line: Option<usize>,
+    problem: BundleProblem,
+) -> BundleError {
+    let error = BundleError::new(folder.path_of(part), problem);
+    match line {
+        Some(line) => error.at_line(line),
+        None => error,
+    }
+}

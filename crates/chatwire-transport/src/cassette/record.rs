@@ -1,0 +1,232 @@
+//! A backend that records what passes another one.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderMap;
+
+use super::{folder::MAX_BODY, redact::Redaction, volatile::Volatile};
+use crate::{
+    Body, BodyEnd, BoxFuture, Clock, Exchange, Frame, RecordedRequest, RecordedResponse, Timeouts,
+    Transport, TransportError,
+};
+
+/// A backend that sends over another one and records every exchange.
+///
+/// The caller gets each frame when the inner backend gives it; it is neither kept back nor copied.
+/// When the body has ended, has failed or is dropped, the exchange is redacted and handed to the
+/// sink, on the task that read the body.
+/// Read a body to its end to have it recorded as complete: a reader that stops at the last byte it
+/// needs leaves an abandoned one.
+///
+/// A request that fails before there are headers leaves no exchange.
+/// Of a body of more than 64 MiB the first frames are recorded, and it counts as abandoned.
+///
+/// ```
+/// use std::{sync::Arc, time::Duration};
+/// use bytes::Bytes;
+/// use chatwire_transport::{
+///     BodyEnd, BoxFuture, Clock, Timeouts, Transport,
+///     cassette::{Record, Tape},
+///     memory::{Answer, Scripted},
+/// };
+///
+/// struct Stopped;
+///
+/// impl Clock for Stopped {
+///     fn now(&self) -> Duration {
+///         Duration::ZERO
+///     }
+///     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+///         Box::pin(std::future::ready(()))
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scripted = Scripted::new([Answer::new(http::StatusCode::OK).with_frames(["a", "b"])]);
+/// let tape = Tape::new();
+/// let transport = Record::new(scripted, Arc::new(Stopped), tape.sink());
+///
+/// let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
+/// let response = transport.send(request, &Timeouts::default()).await?;
+/// assert_eq!(response.into_body().collect(10).await?, "ab");
+///
+/// let exchanges = tape.take();
+/// assert_eq!(exchanges[0].response.frames.len(), 2);
+/// assert_eq!(exchanges[0].response.end, BodyEnd::Complete);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Record<T> {
+    inner: T,
+    clock: Arc<dyn Clock>,
+    redaction: Redaction,
+    volatile: Volatile,
+    sink: Sink,
+}
+
+type Sink = Arc<dyn Fn(Exchange) + Send + Sync>;
+
+impl<T> Record<T> {
+    /// Records what passes a backend; the clock gives the times of the frames.
+    pub fn new(
+        inner: T,
+        clock: Arc<dyn Clock>,
+        sink: impl Fn(Exchange) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            inner,
+            clock,
+            redaction: Redaction::default(),
+            volatile: Volatile::default(),
+            sink: Arc::new(sink),
+        }
+    }
+
+    /// Redacts more than the default.
+    #[must_use]
+    pub fn with_redaction(mut self, redaction: Redaction) -> Self {
+        self.redaction = redaction;
+        self
+    }
+
+    /// Replaces what differs with each recording.
+    #[must_use]
+    pub fn with_volatile(mut self, volatile: Volatile) -> Self {
+        self.volatile = volatile;
+        self
+    }
+}
+
+impl<T: Transport> Transport for Record<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let timeouts = *timeouts;
+        Box::pin(async move {
+            let start = self.clock.now();
+            let recorded = recorded(&request);
+            let (parts, body) = self.inner.send(request, &timeouts).await?.into_parts();
+            let mut response = RecordedResponse::new(parts.status);
+            response.version = parts.version;
+            response.headers = parts.headers.clone();
+            let tee = Tee {
+                body,
+                recording: Some(Recording {
+                    start,
+                    clock: self.clock.clone(),
+                    exchange: Exchange::new(recorded, response),
+                    length: 0,
+                    redaction: self.redaction.clone(),
+                    volatile: self.volatile.clone(),
+                    sink: self.sink.clone(),
+                }),
+            };
+            Ok(http::Response::from_parts(parts, Body::from_stream(tee)))
+        })
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Record<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("inner", &self.inner)
+            .field("redaction", &self.redaction)
+            .field("volatile", &self.volatile)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The request as it is sent, secrets included: it is redacted before anyone sees it.
+fn recorded(request: &http::Request<Bytes>) -> RecordedRequest {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let mut recorded = RecordedRequest::new(request.method().clone(), target);
+    recorded.headers = HeaderMap::clone(request.headers());
+    recorded.body = request.body().clone();
+    recorded
+}
+
+/// Hands frames on and keeps a reference to each.
+struct Tee {
+    body: Body,
+    /// Is taken when the recording ends.
+    recording: Option<Recording>,
+}
+
+impl Stream for Tee {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let item = ready!(Pin::new(&mut self.body).poll_next(context));
+        match &item {
+            Some(Ok(bytes)) => {
+                if self.recording.as_mut().is_some_and(|recording| !recording.add(bytes)) {
+                    self.end(BodyEnd::Abandoned);
+                }
+            }
+            Some(Err(_)) => self.end(BodyEnd::Failed),
+            None => self.end(BodyEnd::Complete),
+        }
+        Poll::Ready(item)
+    }
+}
+
+impl Tee {
+    fn end(&mut self, end: BodyEnd) {
+        if let Some(recording) = self.recording.take() {
+            recording.finish(end);
+        }
+    }
+}
+
+impl Drop for Tee {
+    fn drop(&mut self) {
+        self.end(BodyEnd::Abandoned);
+    }
+}
+
+/// An exchange that is not over; it holds secrets and is shown to nobody.
+struct Recording {
+    start: Duration,
+    clock: Arc<dyn Clock>,
+    exchange: Exchange,
+    length: u64,
+    redaction: Redaction,
+    volatile: Volatile,
+    sink: Sink,
+}
+
+impl Recording {
+    /// Keeps a frame unless the body gets too long by it.
+    fn add(&mut self, bytes: &Bytes) -> bool {
+        self.length += bytes.len() as u64;
+        if self.length > MAX_BODY {
+            return false;
+        }
+        let at = self.clock.now().saturating_sub(self.start);
+        // Less than a microsecond is noise, and bundles stay readable without it.
+        let at =
+            Duration::from_secs(at.as_secs()) + Duration::from_micros(at.subsec_micros().into());
+        let frames = &mut self.exchange.response.frames;
+        frames.push(Frame::new(at, bytes.clone()));
+        true
+    }
+
+    fn finish(mut self, end: BodyEnd) {
+        self.exchange.response.end = end;
+        self.redaction.apply(&mut self.exchange);
+        self.volatile.apply(&mut self.exchange.response);
+        (self.sink)(self.exchange);
+    }
+}

@@ -1,0 +1,240 @@
+//! Secrets known by their shape: keys, bearer tokens, members, e-mail addresses.
+//!
+//! Only letters, digits and a few signs are overwritten, and never a character that a backslash
+//! escapes, so JSON stays JSON.
+
+use std::ops::Range;
+
+use memchr::{memchr_iter, memchr2_iter, memmem};
+
+use crate::cassette::members::{self, Value};
+
+/// How a JSON Web Token starts, whose parts are joined by dots.
+const WEB_TOKEN: &str = "eyJ";
+
+/// How keys start.
+const KEYS: [&str; 16] = [
+    "AIza",
+    "AKIA",
+    WEB_TOKEN,
+    "ghp_",
+    "github_pat_",
+    "glpat-",
+    "gsk_",
+    "hf_",
+    "nvapi-",
+    "pk-",
+    "pplx-",
+    "r8_",
+    "sk-",
+    "sk_",
+    "xai-",
+    "xoxb-",
+];
+
+/// A key has at least so many characters after its start, one of them a digit or a mask.
+const MIN_KEY: usize = 8;
+
+const BEARER: &[u8] = b"bearer ";
+
+/// Members whose value is a credential, whatever it looks like.
+const MEMBERS: [&str; 7] = [
+    "access_token",
+    "apiKey",
+    "api_key",
+    "authorization",
+    "client_secret",
+    "password",
+    "refresh_token",
+];
+
+/// The longest part of an address before the `@`, in characters.
+const MAX_LOCAL: usize = 64;
+/// The longest name of a host, in characters.
+const MAX_HOST: usize = 253;
+
+/// Overwrites whatever looks like a secret.
+pub(super) fn overwrite(bytes: &mut [u8]) {
+    for range in member_values(bytes) {
+        bytes[range].fill(b'x');
+    }
+    for range in keys(bytes) {
+        bytes[range].fill(b'x');
+    }
+    for range in bearer_tokens(bytes) {
+        bytes[range].fill(b'x');
+    }
+    for range in addresses(bytes) {
+        for byte in &mut bytes[range] {
+            if byte.is_ascii_alphanumeric() {
+                *byte = b'x';
+            }
+        }
+    }
+}
+
+fn member_values(bytes: &[u8]) -> Vec<Range<usize>> {
+    let values = members::find(bytes, &MEMBERS).into_iter();
+    values
+        .filter_map(|value| match value {
+            Value::String(range) => Some(range),
+            Value::Number(_) => None,
+        })
+        .collect()
+}
+
+/// What follows the start of a key; the start stays, so a reader sees what was there.
+fn keys(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for start in KEYS {
+        for place in memmem::find_iter(bytes, start) {
+            let from = place + start.len();
+            let length = match start {
+                WEB_TOKEN => run(&bytes[from..], is_token_character),
+                _ => run(&bytes[from..], is_key_character),
+            };
+            let key = &bytes[from..from + length];
+            if starts_word(bytes, place) && length >= MIN_KEY && looks_random(key) {
+                found.push(from..from + length);
+            }
+        }
+    }
+    found
+}
+
+fn bearer_tokens(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for place in memchr2_iter(b'b', b'B', bytes) {
+        let from = place + BEARER.len();
+        let word = bytes.get(place..from).unwrap_or_default();
+        if !word.eq_ignore_ascii_case(BEARER) {
+            continue;
+        }
+        let length = run(&bytes[from..], is_token_character);
+        if length >= MIN_KEY && looks_random(&bytes[from..from + length]) {
+            found.push(from..from + length);
+        }
+    }
+    found
+}
+
+fn addresses(bytes: &[u8]) -> Vec<Range<usize>> {
+    memchr_iter(b'@', bytes)
+        .filter_map(|at| {
+            let window = &bytes[at.saturating_sub(MAX_LOCAL)..at];
+            let local = window.iter().rev().take_while(|byte| is_local_character(**byte)).count();
+            let start = after_escape(bytes, at - local).min(at);
+
+            let host = &bytes[at + 1..bytes.len().min(at + 1 + MAX_HOST)];
+            let host = &host[..run(host, is_host_character)];
+            let host = host.strip_suffix(b".").unwrap_or(host);
+            let dot = memchr::memrchr(b'.', host)?;
+            let domain = &host[dot + 1..];
+            let is_address = start < at
+                && dot > 0
+                && domain.len() >= 2
+                && domain.iter().all(u8::is_ascii_alphabetic);
+            is_address.then_some(start..at + 1 + host.len())
+        })
+        .collect()
+}
+
+fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| belongs(**byte)).count()
+}
+
+/// Ordinary words have neither digits nor masks.
+fn looks_random(key: &[u8]) -> bool {
+    key.iter().any(|byte| byte.is_ascii_digit() || *byte == b'*')
+}
+
+/// Whether a word can start here, be it only because an escape such as `\n` ends here.
+fn starts_word(bytes: &[u8], at: usize) -> bool {
+    let Some(previous) = at.checked_sub(1) else {
+        return true;
+    };
+    let escape = |length: usize| {
+        at.checked_sub(length).is_some_and(|start| after_escape(bytes, start + 1) == at)
+    };
+    !is_key_character(bytes[previous]) || escape(2) || escape(6)
+}
+
+/// The first place at or after this one that no backslash escapes.
+fn after_escape(bytes: &[u8], at: usize) -> usize {
+    let escaped = at > 0 && bytes[at - 1] == b'\\';
+    match bytes.get(at) {
+        Some(b'u') if escaped => at + 5,
+        Some(_) if escaped => at + 1,
+        _ => at,
+    }
+}
+
+fn is_key_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*')
+}
+
+fn is_token_character(byte: u8) -> bool {
+    is_key_character(byte) || matches!(byte, b'.' | b'~' | b'+' | b'/' | b'=')
+}
+
+fn is_local_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-')
+}
+
+fn is_host_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut bytes = text.as_bytes().to_vec();
+        overwrite(&mut bytes);
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
+        overwrite(&mut bytes);
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected, "not the same twice");
+    }
+
+    #[test]
+    fn keys_go() {
+        check("key sk-proj-Ab3_defgh!", "key sk-xxxxxxxxxxxxxx!");
+        check("sk-1234567*", "sk-xxxxxxxx");
+        check(r#""\nsk-abcdefg1""#, r#""\nsk-xxxxxxxx""#);
+        check(r#""\u003csk-abcdefg1""#, r#""\u003csk-xxxxxxxx""#);
+        check(r#"{"a":"\\nsk-abcdefg1"}"#, r#"{"a":"\\nsk-xxxxxxxx"}"#);
+        check("eyJhbGciOi1.eyJzdWIiOiIx.c2ln", "eyJxxxxxxxxxxxxxxxxxxxxxxxxxx");
+    }
+
+    #[test]
+    fn ordinary_words_stay() {
+        check("task-1234567890 desk-12345678", "task-1234567890 desk-12345678");
+        check("sk-learn-and-more sk-1234567", "sk-learn-and-more sk-1234567");
+        check("the bearer information", "the bearer information");
+        check("a@b me@localhost @x.org x@.org 1@2.3", "a@b me@localhost @x.org x@.org 1@2.3");
+        check(r#"{"token":"the1token"}"#, r#"{"token":"the1token"}"#);
+    }
+
+    #[test]
+    fn bearer_tokens_go() {
+        check("Authorization: Bearer a.b/c=12345", "Authorization: Bearer xxxxxxxxxxx");
+        check("BEARER 12345678", "BEARER xxxxxxxx");
+    }
+
+    #[test]
+    fn values_of_telling_members_go() {
+        check(r#"{"api_key": "a\"b", "n": 1}"#, r#"{"api_key": "xxxx", "n": 1}"#);
+        check(r#"{"password":{"type":"string"}}"#, r#"{"password":{"type":"string"}}"#);
+    }
+
+    #[test]
+    fn addresses_go() {
+        check("to bob+1@mail.example.com.", "to xxx+x@xxxx.xxxxxxx.xxx.");
+        check(r#""\nbob@example.com""#, r#""\nxxx@xxxxxxx.xxx""#);
+        check(r#""\u003cbob@example.com""#, r#""\u003cxxx@xxxxxxx.xxx""#);
+        check(r#""\\u003cbob@example.com""#, r#""\\u003cxxx@xxxxxxx.xxx""#);
+        check(r#""\n@example.com""#, r#""\n@example.com""#);
+    }
+}

@@ -1,0 +1,209 @@
+//! Bundles to choose from by what is asked.
+
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use bytes::Bytes;
+use http::Method;
+
+use super::{
+    bundle::Bundle,
+    difference,
+    json::Json,
+    miss::{Difference, Miss, Nearest},
+    redact::Redaction,
+};
+use crate::RecordedRequest;
+
+/// Bundles, found by the request they answer.
+///
+/// A bundle answers a request of the same method, the same path and query, and a body of the same
+/// meaning: the order of members and the spelling of numbers and strings do not matter in JSON,
+/// and every byte does in anything else.
+/// Headers are not compared.
+/// Before it is compared, a request is redacted like the recordings.
+///
+/// Bundles that answer the same request are given one after the other in the order they were put
+/// in; [`Spent`] says what comes after the last.
+#[derive(Debug)]
+pub struct Shelf {
+    bundles: Vec<Bundle>,
+    /// What each bundle answers, in the same order.
+    asked: Vec<Asked>,
+    slots: BTreeMap<Vec<u8>, Slot>,
+    redaction: Redaction,
+    spent: Spent,
+}
+
+/// What is given when every bundle that answers a request has been given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Spent {
+    /// The last one, again and again.
+    #[default]
+    Repeat,
+    /// A [`Miss`].
+    Refuse,
+}
+
+/// The bundles that answer the same request.
+#[derive(Debug, Default)]
+struct Slot {
+    bundles: Vec<usize>,
+    given: AtomicUsize,
+}
+
+impl Shelf {
+    /// A shelf of these bundles; the last one of a kind repeats.
+    pub fn new(bundles: impl IntoIterator<Item = Bundle>) -> Self {
+        Self {
+            bundles: bundles.into_iter().collect(),
+            asked: Vec::new(),
+            slots: BTreeMap::new(),
+            redaction: Redaction::default(),
+            spent: Spent::default(),
+        }
+        .sorted()
+    }
+
+    /// Says what comes after the last bundle of a kind.
+    #[must_use]
+    pub fn with_spent(mut self, spent: Spent) -> Self {
+        self.spent = spent;
+        self
+    }
+
+    /// Redacts requests in this way before they are compared.
+    ///
+    /// It is needed when the recordings were redacted with secrets that the default does not know.
+    #[must_use]
+    pub fn with_redaction(mut self, redaction: Redaction) -> Self {
+        self.redaction = redaction;
+        self.sorted()
+    }
+
+    /// The bundles in the order they were put in.
+    pub fn bundles(&self) -> &[Bundle] {
+        &self.bundles
+    }
+
+    /// The next bundle that answers a request; the target is path and query.
+    ///
+    /// Fails when there is none, and tells which one comes nearest.
+    pub fn find(&self, method: &Method, target: &str, body: &[u8]) -> Result<&Bundle, Miss> {
+        let asked = Asked::new(&self.redaction, method, target, body);
+        let Some(slot) = self.slots.get(&asked.key()) else {
+            return Err(asked.miss(self.nearest(&asked)));
+        };
+        let last = slot.bundles.len() - 1;
+        let given = slot.given.fetch_add(1, Ordering::Relaxed);
+        let bundle = &self.bundles[slot.bundles[given.min(last)]];
+        if given > last && self.spent == Spent::Refuse {
+            let nearest = Nearest { bundle: bundle.name.clone(), difference: Difference::Spent };
+            return Err(asked.miss(Some(nearest)));
+        }
+        Ok(bundle)
+    }
+
+    fn sorted(mut self) -> Self {
+        let requests = self.bundles.iter().map(|bundle| &bundle.exchange.request);
+        self.asked = requests
+            .map(|request| {
+                let RecordedRequest { method, target, body, .. } = request;
+                Asked::new(&self.redaction, method, target, body)
+            })
+            .collect();
+        self.slots = BTreeMap::new();
+        for (index, asked) in self.asked.iter().enumerate() {
+            let slot = self.slots.entry(asked.key()).or_default();
+            slot.bundles.push(index);
+        }
+        self
+    }
+
+    /// The bundle with the fewest differences: a body that differs in few places, then any body,
+    /// then another target.
+    fn nearest(&self, asked: &Asked) -> Option<Nearest> {
+        let ranked = self.bundles.iter().zip(&self.asked).map(|(bundle, held)| {
+            let difference = held.difference(asked);
+            let rank = match &difference {
+                Difference::Body { count, .. } => (0, *count),
+                Difference::Target(target) if *target == asked.line() => (2, 0),
+                Difference::Target(_) => (3, 0),
+                _ => (1, 0),
+            };
+            (rank, bundle, difference)
+        });
+        let (_, bundle, difference) = ranked.min_by_key(|(rank, ..)| *rank)?;
+        Some(Nearest { bundle: bundle.name.clone(), difference })
+    }
+}
+
+/// A request in the form in which requests are compared.
+#[derive(Debug)]
+struct Asked {
+    method: Method,
+    target: String,
+    body: Comparable,
+}
+
+#[derive(Debug)]
+enum Comparable {
+    Json(Json),
+    Bytes(Bytes),
+}
+
+impl Asked {
+    fn new(redaction: &Redaction, method: &Method, target: &str, body: &[u8]) -> Self {
+        let body = redaction.body(body);
+        Self {
+            method: method.clone(),
+            target: redaction.target(target),
+            body: match Json::parse(&body) {
+                Ok(json) => Comparable::Json(json),
+                Err(_) => Comparable::Bytes(body),
+            },
+        }
+    }
+
+    fn key(&self) -> Vec<u8> {
+        let mut key = format!("{} {}\n", self.method, self.target).into_bytes();
+        match &self.body {
+            Comparable::Json(json) => key.extend_from_slice(json.key().as_bytes()),
+            Comparable::Bytes(bytes) => key.extend_from_slice(bytes),
+        }
+        key
+    }
+
+    /// Method and path.
+    fn line(&self) -> String {
+        format!("{} {}", self.method, self.path())
+    }
+
+    fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    fn difference(&self, other: &Self) -> Difference {
+        if self.method != other.method || self.target != other.target {
+            return Difference::Target(self.line());
+        }
+        match (&self.body, &other.body) {
+            (Comparable::Json(left), Comparable::Json(right)) => {
+                let found = difference::between(left, right);
+                Difference::Body { pointers: found.pointers, count: found.count }
+            }
+            _ => Difference::Bytes,
+        }
+    }
+
+    fn miss(&self, nearest: Option<Nearest>) -> Miss {
+        Miss {
+            method: self.method.clone(),
+            path: self.path().to_owned(),
+            nearest: nearest.map(Box::new),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Takes out of a recording what differs each time it is made.
+
+use std::{collections::BTreeMap, ops::Range, time::UNIX_EPOCH};
+
+use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
+
+use super::{
+    members::{self, Value},
+    splice,
+};
+use crate::RecordedResponse;
+
+/// The moment that every recording seems to be made at, and how a `date` header writes it.
+const MOMENT: i64 = 1_700_000_000;
+const MOMENT_IN_HEADER: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
+
+/// An identifier with fewer letters and digits to replace stays: it is hardly a random one.
+const MIN_IDENTIFIER: usize = 4;
+
+/// Which values of a response differ with each recording, and are replaced when it is made, so that
+/// recording again changes little.
+///
+/// The caller names them; nothing is replaced by default.
+/// A replaced value keeps its length, and equal values stay equal and different ones different:
+///
+/// - an identifier keeps its letters up to the first `-` or `_` and its punctuation, and is
+///   numbered by the order of first appearance: `chatcmpl-9xQ2b` becomes `chatcmpl-00001`; one that
+///   is too short for its number stays;
+/// - times in whole Unix seconds or milliseconds move by the same amount as the `date` header, to a
+///   fixed moment, so what lies between them stays.
+///   Without that header the first time moves to the moment.
+///
+/// ```
+/// use chatwire_transport::cassette::Volatile;
+/// use http::HeaderName;
+///
+/// let volatile = Volatile::new()
+///     .with_identifiers(["id", "system_fingerprint"])
+///     .with_times(["created"])
+///     .with_header(HeaderName::from_static("x-request-id"));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Volatile {
+    identifiers: Vec<String>,
+    times: Vec<String>,
+    headers: Vec<HeaderName>,
+}
+
+impl Volatile {
+    /// Replaces nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Replaces the strings that are values of JSON members of these names, at any depth.
+    #[must_use]
+    pub fn with_identifiers<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.identifiers.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Moves the whole numbers that are values of JSON members of these names, at any depth, and
+    /// the `date` header.
+    #[must_use]
+    pub fn with_times<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.times.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Replaces the values of this header like identifiers.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName) -> Self {
+        self.headers.push(name);
+        self
+    }
+
+    /// Replaces what is volatile in a response.
+    pub fn apply(&self, response: &mut RecordedResponse) {
+        let mut numbers = Numbers::default();
+        for name in &self.headers {
+            if let http::header::Entry::Occupied(mut entry) = response.headers.entry(name) {
+                for value in entry.iter_mut() {
+                    let mut bytes = value.as_bytes().to_vec();
+                    numbers.replace(&mut bytes);
+                    if let Ok(replaced) = HeaderValue::from_bytes(&bytes) {
+                        *value = replaced;
+                    }
+                }
+            }
+        }
+
+        let shift = match self.times.is_empty() {
+            true => None,
+            false => move_date(&mut response.headers),
+        };
+        splice::edit(&mut response.frames, |bytes| {
+            for value in members::find(bytes, &self.identifiers) {
+                if let Value::String(range) = value {
+                    numbers.replace(&mut bytes[range]);
+                }
+            }
+            self.move_times(bytes, shift);
+        });
+    }
+
+    fn move_times(&self, bytes: &mut [u8], mut shift: Option<i64>) {
+        for value in members::find(bytes, &self.times) {
+            let Value::Number(range) = value else {
+                continue;
+            };
+            let Some((time, per_second)) = time(bytes, range.clone()) else {
+                continue;
+            };
+            let shift = *shift.get_or_insert(MOMENT - time / per_second);
+            let moved = (time + shift * per_second).to_string();
+            if moved.len() == range.len() {
+                bytes[range].copy_from_slice(moved.as_bytes());
+            }
+        }
+    }
+}
+
+/// Moves the `date` header to the fixed moment and tells by how many seconds.
+fn move_date(headers: &mut HeaderMap) -> Option<i64> {
+    let value = headers.get_mut(DATE)?;
+    let date = httpdate::parse_http_date(value.to_str().ok()?).ok()?;
+    let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    *value = HeaderValue::from_static(MOMENT_IN_HEADER);
+    Some(MOMENT - i64::try_from(seconds).ok()?)
+}
+
+/// A time of this century and how many of its units make a second.
+fn time(bytes: &[u8], range: Range<usize>) -> Option<(i64, i64)> {
+    let per_second = match range.len() {
+        10 => 1,
+        13 => 1_000,
+        _ => return None,
+    };
+    let digits = std::str::from_utf8(&bytes[range]).ok()?;
+    let time: u64 = digits.parse().ok()?;
+    Some((i64::try_from(time).ok()?, per_second))
+}
+
+/// Numbers identifiers by their first appearance.
+#[derive(Default)]
+struct Numbers {
+    known: BTreeMap<Vec<u8>, usize>,
+}
+
+impl Numbers {
+    fn replace(&mut self, identifier: &mut [u8]) {
+        let escaped = identifier.contains(&b'\\');
+        let start = match escaped {
+            true => 0,
+            false => prefix(identifier),
+        };
+        let replaced = |byte: u8| escaped || byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        let slots = identifier[start..].iter().filter(|byte| replaced(**byte)).count();
+        let next = self.known.len() + 1;
+        let mut number = *self.known.entry(identifier.to_vec()).or_insert(next);
+        let digits = number.to_string().len();
+        if slots < digits.max(MIN_IDENTIFIER) {
+            return;
+        }
+        for byte in identifier[start..].iter_mut().rev() {
+            if replaced(*byte) {
+                // A digit is below ten.
+                *byte = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        }
+    }
+}
+
+/// The length of the letters at the start with the `-` or `_` that ends them; zero without one.
+fn prefix(identifier: &[u8]) -> usize {
+    let letters = identifier.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    match identifier.get(letters) {
+        Some(b'-' | b'_') => letters + 1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::StatusCode;
+
+    use super::*;
+    use crate::Frame;
+
+    fn response(frames: &[&'static str]) -> RecordedResponse {
+        let mut response = RecordedResponse::new(StatusCode::OK);
+        response.frames = frames.iter().map(|text| Frame::new(Duration::ZERO, *text)).collect();
+        response
+    }
+
+    fn volatile() -> Volatile {
+        Volatile::new()
+            .with_identifiers(["id"])
+            .with_times(["created"])
+            .with_header(HeaderName::from_static("x-request-id"))
+    }
+
+    #[track_caller]
+    fn check(body: &'static str, expected: &str) {
+        let mut response = response(&[body]);
+        volatile().apply(&mut response);
+        assert_eq!(response.body(), expected);
+        volatile().apply(&mut response);
+        assert_eq!(response.body(), expected, "not the same twice");
+    }
+
+    #[test]
+    fn identifiers_are_numbered_by_appearance() {
+        check(
+            r#"{"id":"chatcmpl-9xQ2b"}{"id":"call_abcd"}{"id":"chatcmpl-9xQ2b"}"#,
+            r#"{"id":"chatcmpl-00001"}{"id":"call_0002"}{"id":"chatcmpl-00001"}"#,
+        );
+        check(
+            r#"{"id":"9f3c1b2a-77aa-4bb1-8c1d-0123456789ab"}"#,
+            r#"{"id":"00000000-0000-0000-0000-000000000001"}"#,
+        );
+        check(r#"{"id":"naïve\n"}"#, r#"{"id":"00000001"}"#);
+    }
+
+    #[test]
+    fn what_is_short_or_no_string_stays() {
+        check(
+            r#"{"id":"","id":"abc","id":7,"id":null,"x":"abcdef"}"#,
+            r#"{"id":"","id":"abc","id":7,"id":null,"x":"abcdef"}"#,
+        );
+    }
+
+    #[test]
+    fn the_first_time_moves_to_the_moment_and_the_others_with_it() {
+        check(
+            r#"{"created":1764000000}{"created":1764000002}{"created":1764000002500}"#,
+            r#"{"created":1700000000}{"created":1700000002}{"created":1700000002500}"#,
+        );
+        check(
+            r#"{"created":17,"created":1.5e300000,"created":-123456789}"#,
+            r#"{"created":17,"created":1.5e300000,"created":-123456789}"#,
+        );
+    }
+
+    #[test]
+    fn times_keep_their_distance_to_the_date() {
+        let mut response = response(&[r#"{"id":"a-77777","created":17640"#, "00001}"]);
+        let headers = [("date", "Mon, 24 Nov 2025 16:00:00 GMT"), ("x-request-id", "a-77777")];
+        for (name, value) in headers {
+            response.headers.insert(name, HeaderValue::from_static(value));
+        }
+        volatile().apply(&mut response);
+        assert_eq!(response.headers["date"], MOMENT_IN_HEADER);
+        assert_eq!(response.headers["x-request-id"], "a-00001");
+        assert_eq!(response.body(), r#"{"id":"a-00001","created":1700000001}"#);
+        assert_eq!(response.frames[1].bytes, "00001}");
+    }
+}

@@ -1,0 +1,162 @@
+//! From a bundle to a folder, all of it or nothing.
+
+use std::{
+    fs,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::header::CONTENT_TYPE;
+
+use super::{
+    bundle::Bundle,
+    folder::{self, Folder, Part},
+    frames, head,
+    json::Json,
+    problem::{BundleError, BundleProblem},
+    redact,
+};
+use crate::{Exchange, RecordedResponse};
+
+/// Characters in a line of base64.
+const BASE64_LINE: usize = 76;
+
+/// Writes a bundle into a folder, replacing the bundle that is there.
+pub(super) fn bundle(bundle: &Bundle, dir: &Path) -> Result<(), BundleError> {
+    let old = Folder { path: dir };
+    let replaces = match fs::symlink_metadata(dir) {
+        Ok(metadata) => {
+            if !metadata.is_dir() || !holds_only_parts(dir) {
+                return Err(BundleError::new(dir, BundleProblem::Foreign));
+            }
+            true
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => false,
+        Err(error) => return Err(BundleError::io(dir, error)),
+    };
+    let expect = match &bundle.expect {
+        None if replaces && old.holds(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
+        expect => expect.clone(),
+    };
+
+    let partial = sibling(dir, "partial")?;
+    remove(&partial)?;
+    write_parts(bundle, expect, &partial)
+        // What cannot be loaded is not put into place.
+        .and_then(|()| Bundle::load(&partial).map(drop))
+        .map_err(|error| error.moved(&partial, dir))
+        .and_then(|()| put_into_place(&partial, dir, replaces))
+        .inspect_err(|_| {
+            // The first failure is the one to tell.
+            let _ = fs::remove_dir_all(&partial);
+        })
+}
+
+fn write_parts(bundle: &Bundle, expect: Option<String>, dir: &Path) -> Result<(), BundleError> {
+    let mut exchange = bundle.exchange.clone();
+    redact::guard(&mut exchange);
+    let Exchange { request, response } = exchange;
+    let folder = Folder { path: dir };
+    fs::create_dir_all(dir).map_err(|error| BundleError::io(dir, error))?;
+    let write = |part: Part, bytes: &[u8]| {
+        let path = folder.path_of(part);
+        fs::write(&path, bytes).map_err(|error| BundleError::io(path, error))
+    };
+
+    let meta = bundle
+        .meta
+        .encode(response.end)
+        .map_err(|problem| BundleError::new(folder.path_of(folder::META), problem))?;
+    write(folder::META, meta.as_bytes())?;
+    write(folder::REQUEST_HEAD, &head::encode_request(&request))?;
+    if !request.body.is_empty() {
+        match Json::parse(&request.body) {
+            Ok(json) => write(folder::REQUEST_JSON, json.pretty().as_bytes())?,
+            Err(_) => write(folder::REQUEST_RAW, &request.body)?,
+        }
+    }
+    write(folder::RESPONSE_HEAD, &head::encode_response(&response))?;
+    let body = response.body();
+    if !body.is_empty() {
+        match body_part(&response, &body) {
+            part if part == folder::BODY_BASE64 => write(part, &base64(&body))?,
+            part => write(part, &body)?,
+        }
+    }
+    write(folder::FRAMES, frames::encode(&response.frames).as_bytes())?;
+    match expect {
+        Some(expect) => write(folder::EXPECT, expect.as_bytes()),
+        None => Ok(()),
+    }
+}
+
+/// The part whose name tells an editor what the body is.
+fn body_part(response: &RecordedResponse, body: &[u8]) -> Part {
+    if std::str::from_utf8(body).is_err() {
+        return folder::BODY_BASE64;
+    }
+    let value = response.headers.get(CONTENT_TYPE);
+    let media_type = value
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(|essence| essence.trim().to_ascii_lowercase())
+        .unwrap_or_default();
+    match media_type.as_str() {
+        "text/event-stream" => folder::BODY_SSE,
+        "application/json" => folder::BODY_JSON,
+        json if json.ends_with("+json") => folder::BODY_JSON,
+        _ => folder::BODY_TEXT,
+    }
+}
+
+fn base64(body: &[u8]) -> Vec<u8> {
+    let text = STANDARD.encode(body);
+    let mut lines = Vec::with_capacity(text.len() + text.len() / BASE64_LINE + 1);
+    for line in text.as_bytes().chunks(BASE64_LINE) {
+        lines.extend_from_slice(line);
+        lines.push(b'\n');
+    }
+    lines
+}
+
+fn put_into_place(partial: &Path, dir: &Path, replaces: bool) -> Result<(), BundleError> {
+    let old = sibling(dir, "old")?;
+    remove(&old)?;
+    if replaces {
+        fs::rename(dir, &old).map_err(|error| BundleError::io(dir, error))?;
+    }
+    if let Err(error) = fs::rename(partial, dir) {
+        if replaces {
+            // The bundle that was there goes back; if even that fails, it stays beside its place.
+            let _ = fs::rename(&old, dir);
+        }
+        return Err(BundleError::io(dir, error));
+    }
+    remove(&old)
+}
+
+/// A hidden folder beside another one, which a search for bundles leaves out.
+fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, BundleError> {
+    let name = dir.file_name().ok_or_else(|| {
+        let error = io::Error::new(ErrorKind::InvalidInput, "the path does not name a folder");
+        BundleError::io(dir, error)
+    })?;
+    Ok(dir.with_file_name(format!(".{}.{ending}", name.to_string_lossy())))
+}
+
+/// Removes what an earlier run may have left.
+fn remove(dir: &Path) -> Result<(), BundleError> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(BundleError::io(dir, error)),
+        _ => Ok(()),
+    }
+}
+
+fn holds_only_parts(dir: &Path) -> bool {
+    let is_part = |entry: fs::DirEntry| {
+        let name = entry.file_name();
+        folder::PARTS.iter().any(|part| name == part.name)
+    };
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(is_part)))
+}
