@@ -72,10 +72,7 @@ impl SseDecoder {
 
     /// A decoder with limits of your own.
     pub fn with_limits(limits: SseLimits) -> Self {
-        Self {
-            limits,
-            ..Self::default()
-        }
+        Self { limits, ..Self::default() }
     }
 
     /// Adds the next bytes of the input.
@@ -151,11 +148,7 @@ impl SseDecoder {
             self.read_line(self.line..self.buffer.len());
         }
         (self.block, self.line, self.scanned) = (rest.end, rest.end, rest.end);
-        Ok(if rest.is_empty() {
-            None
-        } else {
-            Some(self.lend(rest))
-        })
+        Ok(if rest.is_empty() { None } else { Some(self.lend(rest)) })
     }
 
     /// Moves to the end of the next block that has any lines and gives its place in the buffer.
@@ -225,9 +218,7 @@ impl SseDecoder {
     /// Says that no more can be done with the bytes at hand.
     fn starve(&mut self) -> Result<Option<Range<usize>>, SseError> {
         if self.overrun {
-            return Err(self.fail(SseError::InputTooLong {
-                limit: self.limits.total,
-            }));
+            return Err(self.fail(SseError::InputTooLong { limit: self.limits.total }));
         }
         Ok(None)
     }
@@ -242,18 +233,11 @@ impl SseDecoder {
         let event_over = (end - self.block > event).then(|| self.block + event);
         let error = match (line_over, event_over) {
             (None, None) => return Ok(()),
-            (Some(at), None) => SseError::LineTooLong {
-                offset: self.offset(at),
-                limit: line,
-            },
-            (Some(at), Some(other)) if at <= other => SseError::LineTooLong {
-                offset: self.offset(at),
-                limit: line,
-            },
-            (_, Some(at)) => SseError::EventTooLong {
-                offset: self.offset(at),
-                limit: event,
-            },
+            (Some(at), None) => SseError::LineTooLong { offset: self.offset(at), limit: line },
+            (Some(at), Some(other)) if at <= other => {
+                SseError::LineTooLong { offset: self.offset(at), limit: line }
+            }
+            (_, Some(at)) => SseError::EventTooLong { offset: self.offset(at), limit: event },
         };
         Err(self.fail(error))
     }
@@ -299,8 +283,7 @@ impl SseDecoder {
             }
             b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
                 let milliseconds = value.iter().fold(0_u64, |sum, digit| {
-                    sum.saturating_mul(10)
-                        .saturating_add(u64::from(digit - b'0'))
+                    sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
                 });
                 self.retry = Some(Duration::from_millis(milliseconds));
             }
@@ -313,18 +296,10 @@ impl SseDecoder {
         let raw = &self.buffer[block.clone()];
         let range = self.offset(block.start)..self.offset(block.end);
         if self.data_lines == 0 {
-            return SseBlock {
-                raw,
-                range,
-                event: None,
-            };
+            return SseBlock { raw, range, event: None };
         }
         self.events += 1;
-        SseBlock {
-            raw: &self.buffer[block.clone()],
-            range,
-            event: Some(self.event(block)),
-        }
+        SseBlock { raw: &self.buffer[block.clone()], range, event: Some(self.event(block)) }
     }
 
     /// Shows the event of the block at this place in the buffer, the last one read and counted.

@@ -43,10 +43,7 @@ pub struct SseFields<'a> {
 impl<'a> SseFields<'a> {
     /// Reads the lines of a block whose first byte is at `offset` in the whole input.
     pub(super) fn new(block: &'a [u8], offset: u64) -> Self {
-        Self {
-            rest: block,
-            offset,
-        }
+        Self { rest: block, offset }
     }
 }
 
@@ -63,12 +60,7 @@ impl<'a> Iterator for SseFields<'a> {
             Some(end) => (&self.rest[..end], end + 1),
         };
         let (name, value) = split(line);
-        let field = SseField {
-            offset: self.offset,
-            line,
-            name,
-            value,
-        };
+        let field = SseField { offset: self.offset, line, name, value };
         self.rest = &self.rest[skip..];
         self.offset += skip as u64;
         Some(field)
@@ -91,11 +83,7 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, name: &str, value: &str) {
-        assert_eq!(
-            split(line.as_bytes()),
-            (name.as_bytes(), value.as_bytes()),
-            "{line:?}"
-        );
+        assert_eq!(split(line.as_bytes()), (name.as_bytes(), value.as_bytes()), "{line:?}");
     }
 
     #[test]

@@ -52,11 +52,7 @@ impl SseLimits {
 
 impl Default for SseLimits {
     fn default() -> Self {
-        Self {
-            line: 16 << 20,
-            event: 16 << 20,
-            total: u64::MAX,
-        }
+        Self { line: 16 << 20, event: 16 << 20, total: u64::MAX }
     }
 }
 

@@ -48,12 +48,7 @@ fn decode<'a>(mut decoder: SseDecoder, pieces: impl IntoIterator<Item = &'a [u8]
         }
     }
     let end = decoder.finish().map(|rest| {
-        rest.map(|block| {
-            (
-                block.range,
-                block.event.map(|event| event.data.into_owned()),
-            )
-        })
+        rest.map(|block| (block.range, block.event.map(|event| event.data.into_owned())))
     });
     Decoded { events, end }
 }

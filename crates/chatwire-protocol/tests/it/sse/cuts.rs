@@ -9,19 +9,11 @@ use super::{decode, grammar::VECTORS};
 fn check(name: &str, limits: SseLimits, input: &[u8]) {
     let decoder = || SseDecoder::with_limits(limits);
     let whole = decode(decoder(), [input]);
-    assert_eq!(
-        decode(decoder(), input.chunks(1)),
-        whole,
-        "{name}, byte by byte"
-    );
+    assert_eq!(decode(decoder(), input.chunks(1)), whole, "{name}, byte by byte");
     for first in 0..=input.len() {
         for second in first..=input.len() {
             let pieces = [&input[..first], &input[first..second], &input[second..]];
-            assert_eq!(
-                decode(decoder(), pieces),
-                whole,
-                "{name}, cut at {first} and {second}"
-            );
+            assert_eq!(decode(decoder(), pieces), whole, "{name}, cut at {first} and {second}");
         }
     }
 }
@@ -39,17 +31,9 @@ fn cuts_change_no_error_either() {
         for limit in [0, 1, 2, 3, 7, 8, 9, 10] {
             check(name, SseLimits::default().line(limit), input);
             check(name, SseLimits::default().event(limit), input);
-            check(
-                name,
-                SseLimits::default().line(limit).event(limit + 1),
-                input,
-            );
+            check(name, SseLimits::default().line(limit).event(limit + 1), input);
             check(name, SseLimits::default().total(limit as u64), input);
-            check(
-                name,
-                SseLimits::default().total(limit as u64 + 5).line(limit),
-                input,
-            );
+            check(name, SseLimits::default().total(limit as u64 + 5).line(limit), input);
         }
     }
 }
@@ -72,9 +56,6 @@ fn events_may_be_taken_late() {
         let event = event.unwrap();
         taken.push((event.range.clone(), event.data.into_owned()));
     }
-    let whole: Vec<_> = whole
-        .into_iter()
-        .map(|seen| (seen.range, seen.data))
-        .collect();
+    let whole: Vec<_> = whole.into_iter().map(|seen| (seen.range, seen.data)).collect();
     assert_eq!(taken, whole);
 }

@@ -16,12 +16,7 @@ pub(super) struct Want {
 }
 
 const fn data(data: &'static str) -> Want {
-    Want {
-        event: None,
-        data,
-        id: None,
-        retry: None,
-    }
+    Want { event: None, data, id: None, retry: None }
 }
 
 impl Want {
@@ -115,32 +110,14 @@ fn check(&(name, input, want, left_over): &Vector) {
     let seen: Vec<_> = decoded
         .events
         .iter()
-        .map(|seen| {
-            (
-                seen.event.as_deref(),
-                seen.data.as_str(),
-                seen.id.as_deref(),
-                seen.retry,
-            )
-        })
+        .map(|seen| (seen.event.as_deref(), seen.data.as_str(), seen.id.as_deref(), seen.retry))
         .collect();
     let want: Vec<_> = want
         .iter()
-        .map(|want| {
-            (
-                want.event,
-                want.data,
-                want.id,
-                want.retry.map(Duration::from_millis),
-            )
-        })
+        .map(|want| (want.event, want.data, want.id, want.retry.map(Duration::from_millis)))
         .collect();
     assert_eq!(seen, want, "{name}");
-    assert_eq!(
-        decoded.end.map(|rest| rest.is_some()),
-        Ok(left_over),
-        "{name}"
-    );
+    assert_eq!(decoded.end.map(|rest| rest.is_some()), Ok(left_over), "{name}");
 }
 
 #[test]
@@ -157,14 +134,8 @@ fn ranges_hold_the_lines_and_not_the_blank_ones() {
         .iter()
         .map(|seen| &input[seen.range.start as usize..seen.range.end as usize])
         .collect();
-    assert_eq!(
-        lines,
-        [b"data: a\r\n".as_slice(), b"data: b\nid: 1\r", b"data: c\n"]
-    );
-    assert_eq!(
-        events.iter().map(|seen| seen.ordinal).collect::<Vec<_>>(),
-        [0, 1, 2]
-    );
+    assert_eq!(lines, [b"data: a\r\n".as_slice(), b"data: b\nid: 1\r", b"data: c\n"]);
+    assert_eq!(events.iter().map(|seen| seen.ordinal).collect::<Vec<_>>(), [0, 1, 2]);
 }
 
 #[test]
@@ -188,20 +159,8 @@ fn blocks_show_what_events_leave_out() {
         blocks,
         [
             (vec![field(0, "", false, true)], None),
-            (
-                vec![
-                    field(8, "error", false, false),
-                    field(19, "Data", false, false)
-                ],
-                None
-            ),
-            (
-                vec![
-                    field(28, "event", true, false),
-                    field(37, "data", true, false)
-                ],
-                Some(0)
-            ),
+            (vec![field(8, "error", false, false), field(19, "Data", false, false)], None),
+            (vec![field(28, "event", true, false), field(37, "data", true, false)], Some(0)),
         ]
     );
 }

@@ -8,10 +8,7 @@ use super::decode;
 fn check(limits: SseLimits, input: &[u8], events: usize, error: Option<(&str, u64)>) {
     let decoded = decode(SseDecoder::with_limits(limits), [input]);
     assert_eq!(decoded.events.len(), events);
-    let seen = decoded
-        .end
-        .err()
-        .map(|error| (error.to_string(), error.offset()));
+    let seen = decoded.end.err().map(|error| (error.to_string(), error.offset()));
     assert_eq!(seen, error.map(|(text, offset)| (text.to_owned(), offset)));
 }
 
@@ -38,19 +35,9 @@ fn events_are_counted_with_line_ends_and_comments() {
 #[test]
 fn the_limit_passed_first_is_reported() {
     let limits = SseLimits::default().line(4).event(20);
-    check(
-        limits,
-        b"a\nbbbbbbbbbbbbbbbbbbbbbbbb",
-        0,
-        Some((&line(4, 6), 6)),
-    );
+    check(limits, b"a\nbbbbbbbbbbbbbbbbbbbbbbbb", 0, Some((&line(4, 6), 6)));
     let limits = SseLimits::default().line(20).event(4);
-    check(
-        limits,
-        b"a\nbbbbbbbbbbbbbbbbbbbbbbbb",
-        0,
-        Some((&event(4, 4), 4)),
-    );
+    check(limits, b"a\nbbbbbbbbbbbbbbbbbbbbbbbb", 0, Some((&event(4, 4), 4)));
     let limits = SseLimits::default().line(4).event(4);
     check(limits, b"bbbbb", 0, Some((&line(4, 4), 4)));
 }
@@ -67,19 +54,9 @@ fn event(limit: usize, offset: u64) -> String {
 fn the_input_is_read_up_to_the_total() {
     let limits = SseLimits::default().total(9);
     check(limits, b"data: a\n\n", 1, None);
-    check(
-        limits,
-        b"data: a\n\n\n",
-        1,
-        Some(("event stream is longer than 9 bytes", 9)),
-    );
+    check(limits, b"data: a\n\n\n", 1, Some(("event stream is longer than 9 bytes", 9)));
     let limits = SseLimits::default().total(8);
-    check(
-        limits,
-        b"data: a\n\n",
-        0,
-        Some(("event stream is longer than 8 bytes", 8)),
-    );
+    check(limits, b"data: a\n\n", 0, Some(("event stream is longer than 8 bytes", 8)));
 }
 
 #[test]
@@ -87,14 +64,7 @@ fn an_error_stays() {
     let mut decoder = SseDecoder::with_limits(SseLimits::default().line(7));
     decoder.feed(b"data: abc\n\n");
     let error = decoder.next().unwrap().unwrap_err();
-    assert!(matches!(
-        error,
-        SseError::LineTooLong {
-            offset: 7,
-            limit: 7,
-            ..
-        }
-    ));
+    assert!(matches!(error, SseError::LineTooLong { offset: 7, limit: 7, .. }));
     decoder.feed(b"data: a\n\n");
     assert_eq!(decoder.next(), Some(Err(error)));
     assert_eq!(decoder.next_block(), Some(Err(error)));
