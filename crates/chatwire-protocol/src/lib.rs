@@ -8,5 +8,6 @@
 //! Bytes and values go in, values and bytes come out.
 
 pub mod chat;
+pub mod error;
 pub mod json;
 pub mod sse;

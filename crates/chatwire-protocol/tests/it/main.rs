@@ -1,4 +1,5 @@
 //! Tests of the public interface.
 
+mod error;
 mod lossless;
 mod sse;

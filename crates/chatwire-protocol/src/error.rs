@@ -1,0 +1,246 @@
+//! What a server says when it does not answer: one type for every form an error comes in.
+//!
+//! ```text
+//! status + headers + body ──from_response──▶ ApiError   always, whatever the bytes
+//! body of a 200, event ─────in_band───────▶ Option<ApiError>
+//! ```
+//!
+//! ```
+//! use bytes::Bytes;
+//! use chatwire_protocol::error::{ApiError, ErrorKind};
+//! use http::{HeaderMap, StatusCode};
+//!
+//! let body = Bytes::from_static(br#"{"message":"You've run out of credits.","statusCode":"403"}"#);
+//! let error = ApiError::from_response(StatusCode::FORBIDDEN, &HeaderMap::new(), body);
+//! assert_eq!(error.kind(), ErrorKind::OutOfCredit);
+//! assert_eq!(error.to_string(), "HTTP 403, out of credit: You've run out of credits.");
+//! ```
+
+mod body;
+mod classification;
+mod details;
+mod kind;
+mod markup;
+mod member;
+mod retired;
+mod shape;
+mod upstream;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+
+use self::details::Details;
+pub use self::{kind::ErrorKind, retired::successors_of, shape::ErrorShape};
+
+/// Headers that name a request, the most telling first.
+///
+/// `x-inference-id` is AI/ML API's, `apim-request-id` Azure's, `request-id` Anthropic's and
+/// `cf-ray` Cloudflare's.
+const REQUEST_ID_HEADERS: &[&str] = &[
+    "x-request-id",
+    "x-inference-id",
+    "request-id",
+    "apim-request-id",
+    "x-amzn-requestid",
+    "cf-ray",
+];
+
+/// How many bytes of the provider's message are kept apart from the body.
+const KEPT: usize = 16 << 10;
+
+/// How many characters of the provider's message [`Display`](fmt::Display) shows.
+const SHOWN: usize = 300;
+
+/// An error that the server reported, in whatever form.
+///
+/// `Display` shows the status, the kind and the start of the provider's own message, because that
+/// message is what tells the user what to do.
+/// It never shows the body, which may repeat what was sent; neither does `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiError(Box<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    status: Option<StatusCode>,
+    kind: ErrorKind,
+    shape: ErrorShape,
+    details: Details,
+    body: Bytes,
+}
+
+impl ApiError {
+    /// Reads any answer as an error.
+    ///
+    /// Total: whatever the status and the bytes, there is an error to report.
+    pub fn from_response(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let (shape, details) = body::read(media_type.unwrap_or_default(), &body);
+        Self::new(Some(status), headers, shape, details, body)
+    }
+
+    /// Reads anything as an error when there is no status, such as the data of `event: error`.
+    pub fn from_body(body: Bytes) -> Self {
+        let (shape, details) = body::read("", &body);
+        Self::new(None, &HeaderMap::new(), shape, details, body)
+    }
+
+    /// Looks for an error inside the body of a successful answer or the data of an event.
+    ///
+    /// It is one if it has a telling `error` member, even beside `choices`; or if it has no
+    /// `choices` and one of the other [shapes](ErrorShape).
+    /// `None` when the bytes are not JSON, or JSON of another kind.
+    /// Reads the whole body: ask only where a typed answer lacks `choices` or has an `error`.
+    pub fn in_band(headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+        let (shape, details) = body::read_in_band(body)?;
+        Some(Self::new(None, headers, shape, details, Bytes::copy_from_slice(body)))
+    }
+
+    fn new(
+        status: Option<StatusCode>,
+        headers: &HeaderMap,
+        shape: ErrorShape,
+        mut details: Details,
+        body: Bytes,
+    ) -> Self {
+        let told = details.status.and_then(|status| StatusCode::from_u16(status).ok());
+        let status = match status {
+            Some(status) if status.is_client_error() || status.is_server_error() => Some(status),
+            other => told.or(other),
+        };
+        let kind = classification::classify(status, shape, &details);
+        if kind == ErrorKind::InvalidRequest && details.param.is_none() {
+            details.param = details.message.as_deref().and_then(member::named_in);
+        }
+        if let Some(message) = &mut details.message {
+            message.truncate(details::head(message, KEPT).len());
+        }
+        if details.request_id.is_none() {
+            details.request_id = REQUEST_ID_HEADERS
+                .iter()
+                .find_map(|name| headers.get(*name)?.to_str().ok())
+                .map(str::to_owned);
+        }
+        Self(Box::new(Inner { status, kind, shape, details, body }))
+    }
+
+    /// What went wrong, in terms of what to do about it.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// In which form the error came.
+    pub fn shape(&self) -> ErrorShape {
+        self.0.shape
+    }
+
+    /// The status.
+    ///
+    /// That of the HTTP answer if it is 4xx or 5xx; otherwise what the body tells, as errors inside
+    /// a successful answer sometimes do; `None` when neither says.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The provider's message as sent, at most its first 16 KiB.
+    ///
+    /// The innermost one when a gateway wrapped an upstream error.
+    /// `None` when the body has none.
+    pub fn message(&self) -> Option<&str> {
+        self.0.details.message.as_deref()
+    }
+
+    /// The provider's code; numbers are spelled out.
+    pub fn code(&self) -> Option<&str> {
+        self.0.details.code.as_deref()
+    }
+
+    /// The provider's class of error, such as `invalid_request_error`.
+    pub fn error_type(&self) -> Option<&str> {
+        self.0.details.error_type.as_deref()
+    }
+
+    /// The member of the request at fault, such as `messages[0].role`.
+    ///
+    /// From the error's `param` or location; for an invalid request also from a path in the
+    /// message, which is a guess.
+    pub fn param(&self) -> Option<&str> {
+        self.0.details.param.as_deref()
+    }
+
+    /// The name under which the provider logged the request, from the body or else the headers.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.details.request_id.as_deref()
+    }
+
+    /// Whether the error was found as JSON inside another error's message, as gateways pass on
+    /// what their upstream said.
+    pub fn is_upstream(&self) -> bool {
+        self.0.details.upstream
+    }
+
+    /// Live models to use instead, when the error names a model known to be retired.
+    ///
+    /// Empty otherwise. [`successors_of`] tells them for a model by name.
+    pub fn successors(&self) -> &'static [&'static str] {
+        if self.0.kind != ErrorKind::ModelNotAvailable {
+            return &[];
+        }
+        self.message().map_or(&[], retired::successors_named_in)
+    }
+
+    /// The whole body as received.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(status) = self.status() {
+            write!(f, "HTTP {}, ", status.as_u16())?;
+        }
+        write!(f, "{}", self.kind())?;
+        let Some(message) = self.message() else {
+            return Ok(());
+        };
+        f.write_str(": ")?;
+        let mut characters = message.chars();
+        for character in characters.by_ref().take(SHOWN) {
+            match character {
+                '\n' | '\r' | '\t' => f.write_str(" ")?,
+                // Anything that steers a terminal or reorders text is shown instead of obeyed.
+                _ if steers(character) => write!(f, "{}", character.escape_unicode())?,
+                _ => write!(f, "{character}")?,
+            }
+        }
+        if characters.next().is_some() {
+            f.write_str("…")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("status", &self.status())
+            .field("kind", &self.kind())
+            .field("shape", &self.shape())
+            .field("code", &self.code())
+            .field("error_type", &self.error_type())
+            .field("param", &self.param())
+            .field("request_id", &self.request_id())
+            .field("body_len", &self.body().len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+/// Whether a character is a control or a bidirectional override.
+fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,273 @@
+//! Which kind of error it is: tables of words, phrases and statuses.
+//!
+//! Asked in this order: a word that can mean only one thing, a phrase of the message where the
+//! status leaves it open, the status, and last the words that say little.
+
+use http::StatusCode;
+
+use super::{ErrorKind, ErrorShape, details::Details};
+
+/// Codes and types that mean one thing whatever the status.
+///
+/// Sources, in order: [OpenAI](https://platform.openai.com/docs/guides/error-codes),
+/// [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference),
+/// [Anthropic](https://docs.anthropic.com/en/api/errors),
+/// [Google](https://cloud.google.com/apis/design/errors),
+/// [llama.cpp](https://github.com/ggml-org/llama.cpp/tree/master/tools/server) and
+/// [LiteLLM](https://docs.litellm.ai/docs/exception_mapping).
+const WORDS: &[(&str, ErrorKind)] = &[
+    ("invalid_api_key", ErrorKind::Authentication),
+    ("account_deactivated", ErrorKind::Authentication),
+    ("unsupported_country_region_territory", ErrorKind::Permission),
+    ("insufficient_quota", ErrorKind::OutOfCredit),
+    ("billing_hard_limit_reached", ErrorKind::OutOfCredit),
+    ("billing_not_active", ErrorKind::OutOfCredit),
+    ("model_not_found", ErrorKind::ModelNotAvailable),
+    ("context_length_exceeded", ErrorKind::ContextTooLong),
+    ("rate_limit_exceeded", ErrorKind::RateLimited),
+    ("slow_down", ErrorKind::RateLimited),
+    ("engine_overloaded", ErrorKind::Overloaded),
+    ("missing_required_parameter", ErrorKind::InvalidRequest),
+    ("unknown_parameter", ErrorKind::InvalidRequest),
+    ("unsupported_parameter", ErrorKind::InvalidRequest),
+    ("unsupported_value", ErrorKind::InvalidRequest),
+    ("invalid_type", ErrorKind::InvalidRequest),
+    ("invalid_value", ErrorKind::InvalidRequest),
+    ("content_filter", ErrorKind::InvalidRequest),
+    ("content_policy_violation", ErrorKind::InvalidRequest),
+    ("DeploymentNotFound", ErrorKind::ModelNotAvailable),
+    ("NoCapacity", ErrorKind::Overloaded),
+    ("authentication_error", ErrorKind::Authentication),
+    ("permission_error", ErrorKind::Permission),
+    ("billing_error", ErrorKind::OutOfCredit),
+    ("rate_limit_error", ErrorKind::RateLimited),
+    ("overloaded_error", ErrorKind::Overloaded),
+    ("UNAUTHENTICATED", ErrorKind::Authentication),
+    ("PERMISSION_DENIED", ErrorKind::Permission),
+    ("UNAVAILABLE", ErrorKind::Overloaded),
+    ("exceed_context_size_error", ErrorKind::ContextTooLong),
+    ("unavailable_error", ErrorKind::Overloaded),
+    ("auth_error", ErrorKind::Authentication),
+    ("expired_key", ErrorKind::Authentication),
+    ("key_model_access_denied", ErrorKind::Permission),
+    ("team_model_access_denied", ErrorKind::Permission),
+    ("budget_exceeded", ErrorKind::QuotaExceeded),
+    ("throttling_error", ErrorKind::RateLimited),
+];
+
+/// Codes and types that say no more than a status would; asked when there is none.
+const VAGUE_WORDS: &[(&str, ErrorKind)] = &[
+    ("invalid_request_error", ErrorKind::InvalidRequest),
+    ("BadRequestError", ErrorKind::InvalidRequest),
+    ("INVALID_ARGUMENT", ErrorKind::InvalidRequest),
+    ("FAILED_PRECONDITION", ErrorKind::InvalidRequest),
+    ("not_supported_error", ErrorKind::InvalidRequest),
+    ("not_found_error", ErrorKind::ModelNotAvailable),
+    ("NotFoundError", ErrorKind::ModelNotAvailable),
+    ("NOT_FOUND", ErrorKind::ModelNotAvailable),
+    ("RESOURCE_EXHAUSTED", ErrorKind::RateLimited),
+    ("api_error", ErrorKind::Server),
+    ("server_error", ErrorKind::Server),
+    ("timeout_error", ErrorKind::Server),
+    ("internal_server_error", ErrorKind::Server),
+    ("InternalServerError", ErrorKind::Server),
+    ("INTERNAL", ErrorKind::Server),
+    ("DEADLINE_EXCEEDED", ErrorKind::Server),
+];
+
+/// A kind, the statuses under which its phrases count, and the phrases in lower case.
+///
+/// 400 stands for every other 4xx, 500 for every 5xx and 0 for no status.
+/// 401 and 402 are in no list, as they leave nothing open.
+type Phrases = (ErrorKind, &'static [u16], &'static [&'static str]);
+
+/// Sources: the messages documented by [AI/ML API](https://docs.aimlapi.com/), [OpenAI](https://platform.openai.com/docs/guides/error-codes),
+/// [Anthropic](https://docs.anthropic.com/en/api/errors) and [OpenRouter](https://openrouter.ai/docs/api-reference/errors),
+/// and those in the sources of [vLLM](https://github.com/vllm-project/vllm), [llama.cpp](https://github.com/ggml-org/llama.cpp),
+/// [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and [Express](https://github.com/expressjs/express).
+const PHRASES: &[Phrases] = &[
+    (
+        ErrorKind::ContextTooLong,
+        &[0, 400, 403, 500],
+        &[
+            "maximum context length",
+            "context length exceeded",
+            "context window",
+            "context size",
+            "context limit",
+            "prompt is too long",
+            "input is too long",
+            "input token count",
+            "reduce the length of the messages",
+        ],
+    ),
+    (
+        ErrorKind::OutOfCredit,
+        &[0, 400, 403, 404, 429, 500],
+        &[
+            "out of credit",
+            "insufficient credit",
+            "insufficient balance",
+            "insufficient funds",
+            "more credits",
+            "balance is too low",
+            "exceeded your current quota",
+            "payment required",
+        ],
+    ),
+    (
+        ErrorKind::QuotaExceeded,
+        &[0, 400, 403, 429],
+        &[
+            "free-tier limit",
+            "free tier limit",
+            "budget has been exceeded",
+            "per day",
+            "per-day",
+            "daily",
+            "per month",
+            "monthly",
+            "quota",
+        ],
+    ),
+    (
+        ErrorKind::Overloaded,
+        &[0, 429, 500],
+        &[
+            "overloaded",
+            "under maintenance",
+            "at capacity",
+            "no capacity",
+            "high demand",
+            "loading model",
+            "currently loading",
+            "temporarily unavailable",
+            "service unavailable",
+            "no healthy upstream",
+        ],
+    ),
+    (
+        ErrorKind::RateLimited,
+        &[0, 400, 403, 500],
+        &["too many requests", "rate limit", "rate-limit", "ratelimit", "per minute"],
+    ),
+    (
+        ErrorKind::Authentication,
+        &[0, 400, 403],
+        &["api key", "api-key", "apikey", "subscription key", "auth credentials", "unauthorized"],
+    ),
+    (
+        ErrorKind::InvalidRequest,
+        &[0, 400, 404, 500],
+        &[
+            "cannot post",
+            "invalid url",
+            "page not found",
+            "no route",
+            "unknown request url",
+            "coupon code not found",
+        ],
+    ),
+    (
+        ErrorKind::ModelNotAvailable,
+        &[0, 400, 403, 500],
+        &[
+            "unknown model",
+            "invalid model",
+            "no such model",
+            "model not found",
+            "not a valid model",
+            "access to model",
+            "no endpoints found",
+            "model is deprecated",
+            "decommissioned",
+        ],
+    ),
+];
+
+/// With the word `model` before them, these say that there is no such model.
+const MODEL_PHRASES: &[&str] = &[
+    "does not exist",
+    "not found",
+    "not available",
+    "no longer",
+    "has been deprecated",
+    "has been retired",
+];
+
+/// What a bare 404 says when it is the path that does not exist.
+const BARE_NOT_FOUND: &[&str] =
+    &["not found", "404 not found", "file not found", "resource not found"];
+
+/// Decides the kind.
+pub(super) fn classify(
+    status: Option<StatusCode>,
+    shape: ErrorShape,
+    details: &Details,
+) -> ErrorKind {
+    let bucket = bucket(status);
+    by_word(WORDS, details)
+        .or_else(|| by_phrase(bucket, shape, details))
+        .or_else(|| by_status(status))
+        .or_else(|| by_word(VAGUE_WORDS, details))
+        .unwrap_or(match shape {
+            ErrorShape::FinishReason => ErrorKind::Server,
+            _ => ErrorKind::Unknown,
+        })
+}
+
+fn by_word(table: &[(&str, ErrorKind)], details: &Details) -> Option<ErrorKind> {
+    [&details.code, &details.error_type].into_iter().flatten().find_map(|said| {
+        table.iter().find(|(word, _)| word.eq_ignore_ascii_case(said)).map(|(_, kind)| *kind)
+    })
+}
+
+fn by_phrase(bucket: u16, shape: ErrorShape, details: &Details) -> Option<ErrorKind> {
+    let message = details.message.as_deref()?.to_lowercase();
+    if bucket == 404 && (shape == ErrorShape::Markup || BARE_NOT_FOUND.contains(&message.as_str()))
+    {
+        return Some(ErrorKind::InvalidRequest);
+    }
+    let by_table = PHRASES.iter().find(|(_, buckets, phrases)| {
+        buckets.contains(&bucket) && phrases.iter().any(|phrase| message.contains(phrase))
+    });
+    if let Some((kind, ..)) = by_table {
+        return Some(*kind);
+    }
+    if ![0, 400, 403, 500].contains(&bucket) {
+        return None;
+    }
+    let after_model = message.find("model").map(|at| &message[at..]).unwrap_or_default();
+    let names_model = MODEL_PHRASES.iter().any(|phrase| after_model.contains(phrase));
+    // Validators that list the models of an endpoint call any other model an unknown word.
+    let is_member =
+        details.param.as_deref() == Some("model") && message.contains("invalid enum value");
+    (names_model || is_member).then_some(ErrorKind::ModelNotAvailable)
+}
+
+fn by_status(status: Option<StatusCode>) -> Option<ErrorKind> {
+    Some(match status?.as_u16() {
+        401 | 407 => ErrorKind::Authentication,
+        402 => ErrorKind::OutOfCredit,
+        403 | 451 => ErrorKind::Permission,
+        404 | 410 => ErrorKind::ModelNotAvailable,
+        408 => ErrorKind::Server,
+        429 => ErrorKind::RateLimited,
+        503 | 529 => ErrorKind::Overloaded,
+        400..=499 => ErrorKind::InvalidRequest,
+        500..=599 => ErrorKind::Server,
+        _ => return None,
+    })
+}
+
+/// The status as the tables of phrases group them.
+fn bucket(status: Option<StatusCode>) -> u16 {
+    match status.map_or(0, |status| status.as_u16()) {
+        same @ (401 | 402 | 403 | 404 | 429) => same,
+        407 => 401,
+        410 => 404,
+        400..=499 => 400,
+        500..=599 => 500,
+        _ => 0,
+    }
+}

@@ -1,0 +1,40 @@
+//! Pages that proxies answer with.
+
+use super::details::{self, Details};
+
+/// Elements whose text tells what happened: HTML's title and heading, and the message of XML errors.
+const TELLING: [&str; 3] = ["title", "h1", "message"];
+
+/// Takes the page's title as the message.
+pub(super) fn read(page: &str) -> Details {
+    // Titles stand at the start; this bounds the work on a page of any size.
+    let head = details::head(page, 64 << 10);
+    let lower = head.to_ascii_lowercase();
+    TELLING
+        .iter()
+        .filter_map(|element| text_of(head, &lower, element))
+        .map(|text| Details::of_message(&text))
+        .find(|details| details.message.is_some())
+        .unwrap_or_default()
+}
+
+/// The text of the first element of that name, on one line.
+fn text_of(page: &str, lower: &str, element: &str) -> Option<String> {
+    let opening = lower.match_indices(&format!("<{element}")).find_map(|(start, tag)| {
+        let rest = &lower[start + tag.len()..];
+        // `<title>` and `<title lang="en">`, but not `<titlebar>`.
+        rest.starts_with(|next: char| next == '>' || next.is_ascii_whitespace())
+            .then_some(start + tag.len())
+    })?;
+    let start = opening + lower[opening..].find('>')? + 1;
+    let end = start + lower[start..].find("</")?;
+    let text = page[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&nbsp;", " ")
+            .replace("&amp;", "&"),
+    )
+}
