@@ -27,7 +27,8 @@ use crate::{
 /// needs leaves an abandoned one.
 ///
 /// A request that fails before there are headers leaves no exchange.
-/// Of a body of more than 64 MiB the first frames are recorded, and it counts as abandoned.
+/// Of a body of more than 64 MiB, or less with [`Record::with_limit`], the first frames are recorded,
+/// and it counts as abandoned.
 ///
 /// ```
 /// use std::{sync::Arc, time::Duration};
@@ -71,6 +72,7 @@ pub struct Record<T> {
     clock: Arc<dyn Clock>,
     redaction: Redaction,
     volatile: Volatile,
+    limit: u64,
     sink: Sink,
 }
 
@@ -88,6 +90,7 @@ impl<T> Record<T> {
             clock,
             redaction: Redaction::default(),
             volatile: Volatile::default(),
+            limit: MAX_BODY,
             sink: Arc::new(sink),
         }
     }
@@ -103,6 +106,13 @@ impl<T> Record<T> {
     #[must_use]
     pub fn with_volatile(mut self, volatile: Volatile) -> Self {
         self.volatile = volatile;
+        self
+    }
+
+    /// Records at most so many bytes of a body; more than 64 MiB is never recorded.
+    #[must_use]
+    pub fn with_limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes.min(MAX_BODY);
         self
     }
 }
@@ -128,6 +138,7 @@ impl<T: Transport> Transport for Record<T> {
                     clock: self.clock.clone(),
                     exchange: Exchange::new(recorded, response),
                     length: 0,
+                    limit: self.limit,
                     redaction: self.redaction.clone(),
                     volatile: self.volatile.clone(),
                     sink: self.sink.clone(),
@@ -202,6 +213,7 @@ struct Recording {
     clock: Arc<dyn Clock>,
     exchange: Exchange,
     length: u64,
+    limit: u64,
     redaction: Redaction,
     volatile: Volatile,
     sink: Sink,
@@ -211,7 +223,7 @@ impl Recording {
     /// Keeps a frame unless the body gets too long by it.
     fn add(&mut self, bytes: &Bytes) -> bool {
         self.length += bytes.len() as u64;
-        if self.length > MAX_BODY {
+        if self.length > self.limit {
             return false;
         }
         let at = self.clock.now().saturating_sub(self.start);

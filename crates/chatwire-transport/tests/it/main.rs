@@ -3,4 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod body;
+#[cfg(feature = "cassette")]
+mod bundle;
+#[cfg(feature = "cassette")]
+mod clock;
 mod memory;
+#[cfg(feature = "cassette")]
+mod record;
+#[cfg(feature = "cassette")]
+mod replay;

@@ -1,0 +1,186 @@
+//! Finding a recording and giving it back.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use chatwire_transport::{
+    BodyEnd, Clock, Phase, Sent, Timeouts, Transport, TransportError, TransportErrorKind,
+    cassette::{Bundle, Meta, Redaction, Replay, Shelf, Spent},
+};
+use http::{Method, Request};
+
+use crate::{bundle::exchange, clock::VirtualClock};
+
+const PATH: &str = "/v1/chat/completions";
+
+fn bundle(case: &str, request: &str, frames: &[&[u8]]) -> Bundle {
+    Bundle::new(Meta::new(case, "test"), exchange(request, "text/event-stream", frames))
+}
+
+fn shelf() -> Shelf {
+    Shelf::new([
+        bundle("one", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"1"]),
+        bundle("two", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"2"]),
+        bundle("three", r#"{"model":"m","messages":[{"content":"b"}],"n":1}"#, &[b"3"]),
+        bundle("four", "not JSON", &[b"4"]),
+    ])
+}
+
+#[track_caller]
+fn check_found(shelf: &Shelf, body: &str, expected: &str) {
+    match shelf.find(&Method::POST, PATH, body.as_bytes()) {
+        Ok(bundle) => assert_eq!(bundle.name, expected),
+        Err(miss) => assert_eq!(miss.to_string(), expected),
+    }
+}
+
+#[test]
+fn recordings_of_a_kind_come_one_after_the_other() {
+    let asked = r#"{ "messages": [{"content": "\u0061"}], "model": "m" }"#;
+    let shelf = shelf();
+    for expected in ["one", "two", "two"] {
+        check_found(&shelf, asked, expected);
+    }
+    check_found(&shelf, r#"{"n":1.0,"model":"m","messages":[{"content":"b"}]}"#, "three");
+    check_found(&shelf, "not JSON", "four");
+
+    let once = self::shelf().with_spent(Spent::Refuse);
+    let miss = "no recording answers POST /v1/chat/completions; \
+                nearest is two, which has been given already";
+    for expected in ["one", "two", miss] {
+        check_found(&once, asked, expected);
+    }
+}
+
+#[test]
+fn a_miss_names_the_nearest_recording_and_where_it_differs() {
+    let shelf = shelf();
+    check_found(
+        &shelf,
+        r#"{"model":"m","messages":[{"content":"b"}],"n":2,"x":0}"#,
+        "no recording answers POST /v1/chat/completions; nearest is three, which differs at /n, /x",
+    );
+    check_found(
+        &shelf,
+        "[]",
+        "no recording answers POST /v1/chat/completions; nearest is one, which differs at the root",
+    );
+    check_found(
+        &shelf,
+        "{",
+        "no recording answers POST /v1/chat/completions; nearest is one, which has another body",
+    );
+    let miss = shelf.find(&Method::GET, "/v1/models?key=secret", b"").unwrap_err();
+    assert_eq!(
+        miss.to_string(),
+        "no recording answers GET /v1/models; \
+         nearest is one, which is for POST /v1/chat/completions"
+    );
+    let miss = Shelf::new([]).find(&Method::GET, "/", b"").unwrap_err();
+    assert_eq!(miss.to_string(), "no recording answers GET /; there are no recordings");
+}
+
+#[test]
+fn a_request_is_redacted_before_it_is_compared() {
+    let stored = bundle("one", r#"{"user":"xxx@xxxxxxx.xxx","key":"xxxxxxxx"}"#, &[]);
+    let shelf = Shelf::new([stored]).with_redaction(Redaction::new().with_secret("my secre"));
+    check_found(&shelf, r#"{"user":"bob@example.org","key":"my secre"}"#, "one");
+}
+
+fn request(body: &'static str) -> Request<Bytes> {
+    let uri = format!("http://localhost:1{PATH}");
+    Request::post(uri).body(Bytes::from_static(body.as_bytes())).unwrap()
+}
+
+async fn frames(
+    transport: &impl Transport,
+    timeouts: Timeouts,
+) -> (Vec<Bytes>, Option<TransportError>) {
+    let mut body = transport.send(request("{}"), &timeouts).await.unwrap().into_body();
+    let mut frames = Vec::new();
+    while let Some(frame) = body.frame().await {
+        match frame {
+            Ok(bytes) => frames.push(bytes),
+            Err(error) => return (frames, Some(error)),
+        }
+    }
+    (frames, None)
+}
+
+#[tokio::test]
+async fn a_replayed_bundle_gives_identical_frames() {
+    let recorded: [&[u8]; 3] = [b"data: \xe2\x82", b"\xac", b"\n\n"];
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("one");
+    let mut original = bundle("one", "{}", &recorded);
+    original.exchange.response.end = BodyEnd::Failed;
+    original.save(&path).unwrap();
+
+    let replay = Replay::new(Shelf::new([Bundle::load(&path).unwrap()]));
+    let response = replay.send(request("{}"), &Timeouts::default()).await.unwrap();
+    assert_eq!(response.status(), original.exchange.response.status);
+    assert_eq!(response.version(), original.exchange.response.version);
+    assert_eq!(response.headers(), &original.exchange.response.headers);
+
+    let (frames, failure) = frames(&replay, Timeouts::default()).await;
+    assert_eq!(frames, recorded);
+    assert_eq!(failure.unwrap().kind(), TransportErrorKind::Interrupted);
+}
+
+#[tokio::test]
+async fn a_miss_is_a_failure_that_sent_nothing() {
+    let replay = Replay::new(shelf());
+    let error = replay.send(request("{}"), &Timeouts::default()).await.unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (TransportErrorKind::NoAnswer, Sent::Nothing));
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("nearest is"), "{source}");
+}
+
+fn paced(factor: f64) -> (Replay, Arc<VirtualClock>) {
+    let mut bundle = bundle("one", "{}", &[b"1", b"2", b"3"]);
+    for (frame, at) in bundle.exchange.response.frames.iter_mut().zip([0, 100, 5_000]) {
+        frame.at = Duration::from_millis(at);
+    }
+    let clock = Arc::new(VirtualClock::default());
+    (Replay::new(Shelf::new([bundle])).with_pace(factor, clock.clone()), clock)
+}
+
+async fn check_pace(factor: f64, expected: u64) {
+    let (replay, clock) = paced(factor);
+    let (frames, failure) = frames(&replay, Timeouts::default()).await;
+    assert_eq!(frames.len(), 3);
+    assert!(failure.is_none());
+    assert_eq!(clock.now(), Duration::from_millis(expected), "factor {factor}");
+}
+
+#[tokio::test]
+async fn frames_come_in_their_time() {
+    check_pace(1.0, 5_000).await;
+    check_pace(0.5, 2_500).await;
+    check_pace(3.0, 15_000).await;
+    check_pace(0.0, 0).await;
+    check_pace(-1.0, 0).await;
+    check_pace(f64::NAN, 0).await;
+}
+
+#[tokio::test]
+async fn time_the_reader_takes_is_not_added() {
+    let (replay, clock) = paced(1.0);
+    let response = replay.send(request("{}"), &Timeouts::default()).await.unwrap();
+    let mut body = response.into_body();
+    body.frame().await.unwrap().unwrap();
+    clock.advance(Duration::from_millis(4_000));
+    body.frame().await.unwrap().unwrap();
+    body.frame().await.unwrap().unwrap();
+    assert_eq!(clock.now(), Duration::from_millis(5_000));
+}
+
+#[tokio::test]
+async fn a_recorded_pause_beyond_the_limit_is_a_timeout() {
+    let (replay, clock) = paced(1.0);
+    let limits = Timeouts::default().with_idle(Duration::from_secs(1));
+    let (frames, failure) = frames(&replay, limits).await;
+    assert_eq!(frames.len(), 2);
+    assert_eq!(failure.unwrap().kind(), TransportErrorKind::Timeout(Phase::Idle));
+    assert_eq!(clock.now(), Duration::from_millis(1_100));
+}
