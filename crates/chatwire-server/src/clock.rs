@@ -1,0 +1,111 @@
+//! The only file that reads time and waits.
+
+use std::{
+    future::Future,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::time::{Instant, Sleep};
+
+/// Where `created`, `date` and `timestamp` come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Clock {
+    /// The clock of the machine.
+    #[default]
+    System,
+    /// Always this time, in whole seconds since the Unix epoch, so that answers repeat byte for byte.
+    Fixed(u64),
+}
+
+impl Clock {
+    /// Seconds since the Unix epoch.
+    pub(crate) fn seconds(self) -> u64 {
+        match self {
+            // A machine whose clock stands before 1970 counts as standing at 1970.
+            #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
+            Self::System => {
+                SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+            }
+            Self::Fixed(seconds) => seconds,
+        }
+    }
+}
+
+/// The moment from which the frames of an answer are timed.
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// Waits until a moment.
+pub(crate) fn until(moment: Instant) -> Sleep {
+    tokio::time::sleep_until(moment)
+}
+
+/// Waits for a future, but not longer than a limit: `None` when that ran out.
+pub(crate) async fn at_most<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::time::timeout(limit, future).await.ok()
+}
+
+/// Seconds since the Unix epoch as the `date` header spells them.
+///
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
+pub(crate) fn http_date(seconds: u64) -> String {
+    // The format has four digits for the year, and the crate panics beyond them.
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
+}
+
+/// Seconds since the Unix epoch as RFC 3339 spells them, in UTC.
+///
+/// <https://www.rfc-editor.org/rfc/rfc3339#section-5.6>
+pub(crate) fn timestamp(seconds: u64) -> String {
+    let seconds = seconds.min(LAST_SECOND);
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = civil(days);
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z")
+}
+
+/// The last second of the year 9999.
+const LAST_SECOND: u64 = 253_402_300_799;
+
+/// Year, month and day of a count of days since 1970-01-01.
+///
+/// Years are counted from March, so that the leap day is the last of its year.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468; // from 0000-03-01
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(seconds: u64, expected: &str) {
+        assert_eq!(timestamp(seconds), expected);
+    }
+
+    #[test]
+    fn timestamps_are_utc() {
+        check(0, "1970-01-01T00:00:00.000Z");
+        check(951_782_399, "2000-02-28T23:59:59.000Z");
+        check(951_782_400, "2000-02-29T00:00:00.000Z");
+        check(1_709_251_200, "2024-03-01T00:00:00.000Z");
+        check(u64::MAX, "9999-12-31T23:59:59.000Z");
+    }
+
+    #[test]
+    fn a_fixed_clock_stands() {
+        assert_eq!(Clock::Fixed(1_744_187_449).seconds(), 1_744_187_449);
+        assert_eq!(http_date(1_744_187_449), "Wed, 09 Apr 2025 08:30:49 GMT");
+        assert_eq!(http_date(u64::MAX), "Fri, 31 Dec 9999 23:59:59 GMT");
+    }
+}

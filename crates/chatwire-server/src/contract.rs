@@ -1,0 +1,33 @@
+//! What the vendored schemas say about a request.
+
+use chatwire_conformance::schema::{Part, Reading, SchemaSet};
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+
+/// Most violations that one refusal tells.
+const MOST_TOLD: usize = 3;
+
+/// Checks a request against the published schema of the model it names.
+///
+/// A model that none of them speaks of has no known contract: only what this server reads is looked at then.
+///
+/// # Errors
+/// 400 with the JSON pointer of the first violation; from a strict server 404 for an unknown model.
+pub(crate) fn check(request: &Value, strict: bool) -> Result<(), Refusal> {
+    let Some(model) = request.get("model").and_then(Value::as_str) else {
+        return Err(Refusal::at("/model", "must be a string that names a model"));
+    };
+    let Some(contract) = SchemaSet::bundled().find(model) else {
+        return if strict { Err(Refusal::unknown_model(model, &models())) } else { Ok(()) };
+    };
+    let errors = contract.validator(Part::Request, Reading::Published).errors(request);
+    let Some(first) = errors.first() else { return Ok(()) };
+    let told: Vec<_> = errors.iter().take(MOST_TOLD).map(ToString::to_string).collect();
+    Err(Refusal::invalid(&first.instance_pointer, &told.join("; ")))
+}
+
+/// The models whose schemas are vendored.
+pub(crate) fn models() -> Vec<String> {
+    SchemaSet::bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
+}

@@ -1,0 +1,230 @@
+//! From one request to its answer.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, Request, Response, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+    request::Parts,
+};
+use http_body::Body;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    clock,
+    config::Config,
+    contract,
+    frames::Frames,
+    refusal::Refusal,
+    reply::{Identity, Reply, client_request_id},
+    route::Route,
+    synthesize::{self, Answer, Order},
+};
+
+/// Everything that an answer depends on besides its request.
+#[derive(Debug)]
+pub(crate) struct Service {
+    config: Config,
+    /// Requests seen, from which their ids are made.
+    seen: AtomicU64,
+}
+
+impl Service {
+    pub(crate) fn new(config: Config) -> Self {
+        Self { config, seen: AtomicU64::new(0) }
+    }
+
+    /// Answers one request; whatever goes wrong is an answer as well.
+    pub(crate) async fn handle<B>(&self, request: Request<B>) -> Response<Frames>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (head, body) = request.into_parts();
+        let identity = self.identify(&head);
+        let reply = match self.admit(&head) {
+            Ok(()) => match self.receive(body).await {
+                Ok(body) => self.answer(&head, &body, &identity),
+                Err(refusal) => Err(refusal),
+            },
+            Err(refusal) => Err(refusal),
+        };
+        reply
+            .unwrap_or_else(|refusal| Reply::refusal(&refusal, self.config.error_style, &identity))
+            .into()
+    }
+
+    fn identify(&self, head: &Parts) -> Identity {
+        let number = self.seen.fetch_add(1, Ordering::Relaxed);
+        let digest = Sha256::digest(number.to_be_bytes());
+        Identity {
+            request_id: synthesize::hex(&digest[..16]),
+            client_request_id: client_request_id(&head.headers),
+            path: head.uri.path().to_owned(),
+            now: self.config.clock.seconds(),
+        }
+    }
+
+    /// The key is looked at before the body, so that nobody without one learns how bodies are judged.
+    fn admit(&self, head: &Parts) -> Result<(), Refusal> {
+        let Some(key) = &self.config.api_key else { return Ok(()) };
+        // As at the provider, looking around needs no key.
+        if head.method.is_safe() || bears(&head.headers, key) {
+            Ok(())
+        } else {
+            Err(Refusal::unauthorized())
+        }
+    }
+
+    /// The whole body, within the limits.
+    async fn receive<B>(&self, body: B) -> Result<Bytes, Refusal>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let limits = &self.config.limits;
+        let too_large = || {
+            let message = format!("the request body is larger than {} bytes", limits.body_bytes);
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+        };
+        // What announces its size is refused before it is read.
+        if body.size_hint().lower() > limits.body_bytes as u64 {
+            return Err(too_large());
+        }
+        let body = Box::pin(Limited::new(body, limits.body_bytes).collect());
+        match clock::at_most(limits.read_time, body).await {
+            Some(Ok(collected)) => Ok(collected.to_bytes()),
+            Some(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+            Some(Err(_)) => {
+                let message = "the request body broke off, or its framing is wrong";
+                Err(Refusal::new(StatusCode::BAD_REQUEST, message))
+            }
+            None => {
+                let message = "the request body took too long to arrive";
+                Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, message))
+            }
+        }
+    }
+
+    fn answer(&self, head: &Parts, body: &Bytes, identity: &Identity) -> Result<Reply, Refusal> {
+        match Route::of(&head.method, head.uri.path())? {
+            Route::Index => Ok(Reply::text(INDEX, identity)),
+            Route::Models => Ok(Reply::json(self.models(identity.now), identity)),
+            Route::Chat => self.chat(&head.headers, body, identity),
+        }
+    }
+
+    fn chat(
+        &self,
+        headers: &HeaderMap,
+        body: &Bytes,
+        identity: &Identity,
+    ) -> Result<Reply, Refusal> {
+        let request = parse(headers, body)?;
+        contract::check(&request, self.config.strict)?;
+        let order = Order::read(&request, self.config.strict)?;
+        let answer = Answer::to(&order, identity.now)?;
+        Ok(if order.stream {
+            Reply::stream(synthesize::events(&answer, order.include_usage), identity)
+        } else {
+            Reply::json(synthesize::body(&answer), identity)
+        })
+    }
+
+    fn models(&self, now: u64) -> Vec<u8> {
+        let models: Vec<Value> = contract::models()
+            .iter()
+            .map(|id| json!({"id": id, "object": "model", "created": now, "owned_by": "chatwire"}))
+            .collect();
+        json!({"object": "list", "data": models}).to_string().into_bytes()
+    }
+}
+
+/// Whether the request bears the key.
+fn bears(headers: &HeaderMap, key: &str) -> bool {
+    let Some(value) = headers.get(AUTHORIZATION) else { return false };
+    let Some((scheme, sent)) = value.as_bytes().split_at_checked(b"Bearer ".len()) else {
+        return false;
+    };
+    // Every byte is looked at, so that the time taken tells nothing about the key.
+    scheme.eq_ignore_ascii_case(b"Bearer ")
+        && sent.len() == key.len()
+        && sent.iter().zip(key.as_bytes()).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
+}
+
+/// The body as JSON.
+fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    if let Some(content_type) = headers.get(CONTENT_TYPE) {
+        let essence =
+            content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+        if !essence.trim_ascii().eq_ignore_ascii_case(b"application/json") {
+            let message = "the request body must be `content-type: application/json`";
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+        }
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        Refusal::at("", format!("not JSON at line {}, column {}", error.line(), error.column()))
+    })
+}
+
+const INDEX: &str = "\
+chatwire reference server
+
+POST /v1/chat/completions   answers a chat completion, unary or as a stream
+GET  /v1/models             lists the models
+";
+
+#[cfg(test)]
+mod tests {
+    use http::header::HeaderValue;
+
+    use super::*;
+
+    fn headers(name: http::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[track_caller]
+    fn check_key(sent: &'static str, expected: bool) {
+        assert_eq!(bears(&headers(AUTHORIZATION, sent), "sk-right"), expected, "{sent:?}");
+    }
+
+    #[test]
+    fn only_the_key_as_bearer_is_let_in() {
+        check_key("Bearer sk-right", true);
+        check_key("bearer sk-right", true);
+        check_key("Bearer sk-wrong", false);
+        check_key("Bearer sk-right ", false);
+        check_key("Bearer ", false);
+        check_key("Bearer", false);
+        check_key("Basic sk-right", false);
+        check_key("sk-right", false);
+        assert!(!bears(&HeaderMap::new(), "sk-right"));
+    }
+
+    #[track_caller]
+    fn check_body(content_type: &'static str, body: &str, expected: Result<Value, (u16, &str)>) {
+        let seen = parse(&headers(CONTENT_TYPE, content_type), body.as_bytes());
+        match (seen, expected) {
+            (Ok(seen), Ok(expected)) => assert_eq!(seen, expected),
+            (Err(refusal), Err((status, part))) => {
+                assert_eq!(refusal.status.as_u16(), status);
+                assert!(refusal.message.contains(part), "{}", refusal.message);
+            }
+            (seen, _) => panic!("{body:?} gave {seen:?}"),
+        }
+    }
+
+    #[test]
+    fn bodies_are_json() {
+        check_body("application/json", "{}", Ok(json!({})));
+        check_body("Application/JSON; charset=utf-8", "[]", Ok(json!([])));
+        check_body("text/plain", "{}", Err((415, "application/json")));
+        check_body("application/json", "{\n\"a\" 1}", Err((400, "line 2, column 5")));
+        check_body("application/json", "", Err((400, "line 1, column 0")));
+        check_body("application/json", &"[".repeat(1000), Err((400, "column 128")));
+    }
+}

@@ -1,0 +1,121 @@
+//! Paths, methods, headers, keys and the shape of errors.
+
+use chatwire_server::{Config, ErrorStyle};
+use serde_json::{Value, json};
+
+use crate::client::{Answer, Running};
+
+const CHAT: &str = "/v1/chat/completions";
+const JSON: &str = "content-type: application/json\r\n";
+
+fn hello() -> String {
+    json!({"model": "any", "messages": [{"role": "user", "content": "Hello"}]}).to_string()
+}
+
+/// The provider's flat shape, and nothing else.
+#[track_caller]
+fn check_flat(answer: &Answer, status: u16, path: &str, part: &str) {
+    assert_eq!(answer.status, status, "{}", answer.text());
+    let body = answer.json();
+    let names: Vec<_> = body.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["message", "path", "requestId", "statusCode", "timestamp"]);
+    assert_eq!(body["statusCode"], status);
+    assert_eq!(body["path"], path);
+    assert_eq!(body["requestId"], answer.header("x-request-id").unwrap());
+    assert_eq!(body["timestamp"], "2025-04-09T08:30:49.000Z");
+    assert!(body["message"].as_str().unwrap().contains(part), "{body}");
+}
+
+#[test]
+fn every_route_answers() {
+    let server = Running::start(Config::default());
+    for path in [CHAT, "/chat/completions"] {
+        assert_eq!(server.send("POST", path, JSON, &hello()).status, 200, "{path}");
+    }
+    let index = server.send("GET", "/", "", "");
+    assert_eq!(index.status, 200);
+    assert!(index.text().contains("POST /v1/chat/completions"), "{}", index.text());
+
+    let models = server.send("GET", "/v1/models", "", "").json();
+    let ids: Vec<_> = models["data"].as_array().unwrap().iter().map(|model| &model["id"]).collect();
+    assert!(ids.contains(&&json!("NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO")), "{models}");
+    assert_eq!(models["object"], "list");
+}
+
+#[test]
+fn other_paths_and_methods_are_refused() {
+    let server = Running::start(Config::default());
+    check_flat(&server.send("GET", "/v1/nothing", "", ""), 404, "/v1/nothing", "no such path");
+    let refused = server.send("GET", CHAT, "", "");
+    check_flat(&refused, 405, CHAT, "POST");
+    assert_eq!(refused.header("allow"), Some("POST"));
+    assert_eq!(server.send("DELETE", "/v1/models", "", "").header("allow"), Some("GET, HEAD"));
+}
+
+#[test]
+fn bodies_that_are_no_request_are_refused() {
+    let server = Running::start(Config::default());
+    let send = |headers, body: &str| server.send("POST", CHAT, headers, body);
+    check_flat(&send("content-type: text/plain\r\n", &hello()), 415, CHAT, "application/json");
+    check_flat(&send(JSON, "{\"model\":"), 400, CHAT, "line 1, column 9");
+    check_flat(&send(JSON, "[]"), 400, CHAT, "/model");
+    check_flat(&send(JSON, ""), 400, CHAT, "not JSON");
+    check_flat(&send(JSON, "{\"model\":\"\u{0}\"}"), 400, CHAT, "not JSON");
+    assert_eq!(send("", &hello()).status, 200);
+}
+
+#[test]
+fn headers_of_an_answer() {
+    let server = Running::start(Config::default());
+    let send = |headers: &str| server.send("POST", CHAT, &format!("{JSON}{headers}"), &hello());
+    let answer = send("x-client-request-id: trace-1\r\n");
+    assert_eq!(answer.header("x-client-request-id"), Some("trace-1"));
+    assert_eq!(answer.header("date"), Some("Wed, 09 Apr 2025 08:30:49 GMT"));
+    assert_eq!(answer.header("x-inference-id"), answer.header("x-request-id"));
+    let next = send("x-client-request-id: not valid\r\n");
+    assert_eq!(next.header("x-client-request-id"), None);
+    assert_ne!(next.header("x-request-id"), answer.header("x-request-id"));
+    assert_eq!(next.header("cache-control"), None);
+}
+
+#[test]
+fn headers_of_a_stream() {
+    let server = Running::start(Config::default());
+    let mut request: Value = serde_json::from_str(&hello()).unwrap();
+    request["stream"] = json!(true);
+    let answer = server.chat(&request);
+    assert_eq!(answer.header("content-type"), Some("text/event-stream"));
+    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    assert_eq!(answer.header("content-length"), None);
+    assert!(answer.header("x-request-id").is_some());
+}
+
+#[test]
+fn a_key_is_wanted_before_the_body_is_judged() {
+    let server = Running::start(Config::default().api_key("sk-right"));
+    let send = |headers: &str, body: &str| server.send("POST", CHAT, headers, body);
+    for headers in ["", "authorization: Bearer sk-wrong\r\n", "authorization: Basic sk-right\r\n"] {
+        let answer = send(headers, "{");
+        check_flat(&answer, 401, CHAT, "authorization");
+        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+        assert!(!answer.text().contains("sk-"), "{}", answer.text());
+    }
+    assert_eq!(send(&format!("{JSON}authorization: Bearer sk-right\r\n"), &hello()).status, 200);
+    assert_eq!(server.send("GET", "/v1/models", "", "").status, 200);
+}
+
+#[test]
+fn errors_in_the_nested_shape() {
+    let server = Running::start(Config::default().error_style(ErrorStyle::OpenAi));
+    let answer = server.chat(&json!({"model": "any", "messages": [{}]}));
+    assert_eq!(answer.status, 400);
+    let error = &answer.json()["error"];
+    assert_eq!(error["param"], "messages[0]");
+    assert_eq!(error["type"], "invalid_request_error");
+}
+
+#[test]
+fn the_base_url_is_that_of_the_listener() {
+    let server = Running::start(Config::default());
+    assert_eq!(server.base_url(), format!("http://{}/v1", server.address()));
+}

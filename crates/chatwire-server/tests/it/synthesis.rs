@@ -1,0 +1,333 @@
+//! Made-up answers: valid, the same for the same request, and the same in both ways of sending them.
+
+use std::collections::BTreeMap;
+
+use chatwire_conformance::schema::{Contract, Part, Reading, SchemaSet, Validator};
+use chatwire_server::Config;
+use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
+use serde_json::{Value, json};
+
+use crate::{
+    client::{CREATED, Running},
+    requests::{HERMES_2, requests},
+};
+
+fn request(members: Value) -> Value {
+    let mut request =
+        json!({"model": HERMES_2, "messages": [{"role": "user", "content": "Hello there"}]});
+    request.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    request
+}
+
+/// A request with tools, of a model that has them.
+fn tool_request(members: Value) -> Value {
+    let parameters = json!({
+        "type": "object", "required": ["city"], "properties": {"city": {"type": "string"}},
+    });
+    let tool =
+        json!({"type": "function", "function": {"name": "get_weather", "parameters": parameters}});
+    let mut request = request(json!({"model": "nousresearch/hermes-4-70b", "tools": [tool]}));
+    request.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    request
+}
+
+#[track_caller]
+fn ask(server: &Running, members: Value) -> Value {
+    let answer = server.chat(&request(members));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
+
+fn content(answer: &Value) -> &str {
+    answer["choices"][0]["message"]["content"].as_str().unwrap()
+}
+
+#[test]
+fn any_valid_request_is_answered_alike_in_both_ways() {
+    let server = Running::start(Config::default());
+    let mut runner =
+        TestRunner::new(Cases { cases: 200, failure_persistence: None, ..Cases::default() });
+    runner
+        .run(&requests(), |request| {
+            check_twins(&server, request);
+            Ok::<_, TestCaseError>(())
+        })
+        .unwrap();
+}
+
+/// Asks for both ways of the answer and checks each, and the one against the other.
+#[track_caller]
+fn check_twins(server: &Running, mut request: Value) {
+    let contract = SchemaSet::bundled().contract(request["model"].as_str().unwrap());
+    let published = |part| contract.validator(part, Reading::Published);
+    assert!(published(Part::Request).is_valid(&request), "not a valid request: {request}");
+
+    request["stream"] = json!(false);
+    let unary = server.chat(&request);
+    assert_eq!(unary.status, 200, "{request}\n{}", unary.text());
+    let unary = unary.json();
+    let errors = published(Part::Response).errors(&unary);
+    assert!(errors.is_empty(), "{request}\n{unary}\n{errors:?}");
+    check_answer(&request, &unary);
+
+    request["stream"] = json!(true);
+    let events = server.chat(&request).events();
+    check_stream(contract, &request, &events);
+    let mut folded = fold(&events);
+    let wants_usage = request.pointer("/stream_options/include_usage") == Some(&json!(true));
+    assert_eq!(folded["usage"].is_null(), !wants_usage, "{request}");
+    folded["usage"] = unary["usage"].clone();
+    assert_eq!(folded, unary, "{request}");
+}
+
+/// What a request asks for and a schema cannot say.
+#[track_caller]
+fn check_answer(request: &Value, answer: &Value) {
+    let choices = answer["choices"].as_array().unwrap();
+    assert_eq!(choices.len() as u64, request["n"].as_u64().unwrap_or(1));
+    let limit = ["max_tokens", "max_completion_tokens"]
+        .iter()
+        .filter_map(|name| request[*name].as_f64())
+        .fold(f64::INFINITY, f64::min);
+    let usage = &answer["usage"];
+    let count = |name: &str| usage[name].as_u64().unwrap();
+    assert_eq!(count("total_tokens"), count("prompt_tokens") + count("completion_tokens"));
+    assert!(
+        count("completion_tokens") as f64 <= limit * choices.len() as f64,
+        "{request}\n{answer}"
+    );
+    for choice in choices {
+        check_choice(request, choice);
+    }
+}
+
+#[track_caller]
+fn check_choice(request: &Value, choice: &Value) {
+    let message = &choice["message"];
+    let content = message["content"].as_str().unwrap();
+    let stops = match &request["stop"] {
+        Value::Array(stops) => stops.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for stop in stops.iter().filter_map(Value::as_str).filter(|stop| !stop.is_empty()) {
+        assert!(!content.contains(stop), "{stop:?} in {content:?}");
+    }
+    let calls = message["tool_calls"].as_array().map_or(&[][..], Vec::as_slice);
+    assert_eq!(choice["finish_reason"] == "tool_calls", !calls.is_empty(), "{request}\n{choice}");
+    assert!(request["tool_choice"] != "none" || calls.is_empty());
+    assert!(request["parallel_tool_calls"] != false || calls.len() <= 1);
+    for call in calls {
+        let arguments = call["function"]["arguments"].as_str().unwrap();
+        let name = &call["function"]["name"];
+        let tools = request["tools"].as_array().unwrap();
+        let tool = tools.iter().find(|tool| tool["function"]["name"] == *name).unwrap();
+        check_instance(&tool["function"]["parameters"], arguments);
+    }
+    if choice["finish_reason"] == "stop" && calls.is_empty() {
+        match request.pointer("/response_format/type").and_then(Value::as_str) {
+            Some("json_object") => check_instance(&json!({"type": "object"}), content),
+            Some("json_schema") => {
+                let schema = request.pointer("/response_format/json_schema/schema");
+                check_instance(schema.unwrap_or(&json!({})), content);
+            }
+            _ => {}
+        }
+    }
+    check_logprobs(request, choice, content);
+}
+
+#[track_caller]
+fn check_instance(schema: &Value, text: &str) {
+    let instance = serde_json::from_str(text).unwrap();
+    assert!(Validator::compile(schema).unwrap().is_valid(&instance), "{schema} {text}");
+}
+
+#[track_caller]
+fn check_logprobs(request: &Value, choice: &Value, content: &str) {
+    let Some(tokens) = choice["logprobs"]["content"].as_array() else {
+        assert_ne!(request["logprobs"], json!(true));
+        return;
+    };
+    assert_eq!(request["logprobs"], json!(true));
+    let top = request["top_logprobs"].as_f64().unwrap_or(0.0) as usize;
+    let mut joined = String::new();
+    for token in tokens {
+        joined.push_str(token["token"].as_str().unwrap());
+        assert!(token["logprob"].as_f64().unwrap() <= 0.0);
+        assert_eq!(token["top_logprobs"].as_array().unwrap().len(), top);
+    }
+    assert_eq!(joined, content);
+}
+
+/// The order of a stream: role, deltas, end, usage.
+#[track_caller]
+fn check_stream(contract: &Contract, request: &Value, events: &[Value]) {
+    let overlaid = contract.validator(Part::Chunk, Reading::Overlaid);
+    let mut finished = BTreeMap::new();
+    for (number, event) in events.iter().enumerate() {
+        let errors = overlaid.errors(event);
+        assert!(errors.is_empty(), "{request}\n{event}\n{errors:?}");
+        assert_eq!(event["id"], events[0]["id"]);
+        for choice in event["choices"].as_array().unwrap() {
+            let index = choice["index"].as_u64().unwrap();
+            let role = !finished.contains_key(&index);
+            assert_eq!(choice["delta"].get("role").is_some(), role, "{event}");
+            assert_ne!(finished.get(&index), Some(&true), "{event} after the end");
+            let reason = choice.get("finish_reason").expect("told in every chunk, if only as null");
+            finished.insert(index, !reason.is_null());
+            assert!(reason.is_null() || choice["delta"] == json!({}), "{event}");
+        }
+        let last = number + 1 == events.len();
+        assert!(last || event["usage"].is_null(), "{event}");
+    }
+    assert!(finished.values().all(|finished| *finished), "{request}");
+}
+
+/// A stream folded into the body of its twin, knowing nothing of the server's own types.
+fn fold(events: &[Value]) -> Value {
+    let mut choices: BTreeMap<u64, Value> = BTreeMap::new();
+    for choice in events.iter().flat_map(|event| event["choices"].as_array().unwrap()) {
+        let index = choice["index"].as_u64().unwrap();
+        let empty =
+            || json!({"index": index, "message": {"role": "", "content": ""}, "logprobs": null});
+        let folded = choices.entry(index).or_insert_with(empty);
+        let delta = &choice["delta"];
+        for name in ["role", "content"] {
+            append(&mut folded["message"][name], &delta[name]);
+        }
+        for call in delta["tool_calls"].as_array().into_iter().flatten() {
+            let calls = &mut folded["message"]["tool_calls"];
+            if calls.is_null() {
+                *calls = json!([]);
+            }
+            let calls = calls.as_array_mut().unwrap();
+            let position = call["index"].as_u64().unwrap() as usize;
+            if position == calls.len() {
+                calls
+                    .push(json!({"id": "", "type": "", "function": {"name": "", "arguments": ""}}));
+            }
+            let folded = &mut calls[position];
+            append(&mut folded["id"], &call["id"]);
+            append(&mut folded["type"], &call["type"]);
+            append(&mut folded["function"]["name"], &call["function"]["name"]);
+            append(&mut folded["function"]["arguments"], &call["function"]["arguments"]);
+        }
+        if let Some(tokens) = choice["logprobs"]["content"].as_array() {
+            if folded["logprobs"].is_null() {
+                folded["logprobs"] = json!({"content": [], "refusal": []});
+            }
+            folded["logprobs"]["content"].as_array_mut().unwrap().extend(tokens.iter().cloned());
+        }
+        if !choice["finish_reason"].is_null() {
+            folded["finish_reason"] = choice["finish_reason"].clone();
+        }
+    }
+    let (first, last) = (&events[0], &events[events.len() - 1]);
+    json!({
+        "id": first["id"], "object": "chat.completion", "created": first["created"], "model": first["model"],
+        "choices": choices.into_values().collect::<Vec<_>>(), "usage": last["usage"],
+    })
+}
+
+fn append(folded: &mut Value, piece: &Value) {
+    if let Some(piece) = piece.as_str() {
+        *folded = json!(format!("{}{piece}", folded.as_str().unwrap()));
+    }
+}
+
+#[test]
+fn the_same_request_has_the_same_answer() {
+    let (server, other) = (Running::start(Config::default()), Running::start(Config::default()));
+    let seed = |seed: u64| json!({"seed": seed});
+    assert_eq!(ask(&server, seed(1)), ask(&other, seed(1)));
+    assert_ne!(content(&ask(&server, seed(1))), content(&ask(&server, seed(2))));
+    assert_eq!(ask(&server, json!({}))["created"], CREATED);
+}
+
+#[test]
+fn a_limit_gives_a_prefix_and_says_so() {
+    let server = Running::start(Config::default());
+    let whole = ask(&server, json!({}));
+    let cut = ask(&server, json!({"max_tokens": 3}));
+    assert_eq!(whole["choices"][0]["finish_reason"], "stop");
+    assert_eq!(cut["choices"][0]["finish_reason"], "length");
+    assert_eq!(cut["usage"]["completion_tokens"], 3);
+    assert!(content(&whole).starts_with(content(&cut)));
+    let words: Vec<_> = content(&whole).split(' ').collect();
+    let stopped = ask(&server, json!({"stop": [words[2]]}));
+    assert_eq!(content(&stopped), format!("{} {} ", words[0], words[1]));
+    assert_eq!(stopped["choices"][0]["finish_reason"], "stop");
+}
+
+#[test]
+fn echo_puts_the_last_message_first() {
+    let server = Running::start(Config::default());
+    let (plain, echoed) = (ask(&server, json!({})), ask(&server, json!({"echo": true})));
+    assert_eq!(content(&echoed), format!("Hello there{}", content(&plain)));
+}
+
+#[test]
+fn tools_are_called_and_then_answered() {
+    let server = Running::start(Config::default());
+    let called = server.chat(&tool_request(json!({}))).json();
+    let choice = &called["choices"][0];
+    assert_eq!(choice["finish_reason"], "tool_calls");
+    let call = &choice["message"]["tool_calls"][0];
+    assert_eq!(call["function"]["name"], "get_weather");
+    let messages = json!([
+        {"role": "user", "content": "Hello there"},
+        choice["message"],
+        {"role": "tool", "content": "rain", "tool_call_id": call["id"]},
+    ]);
+    let answered = server.chat(&tool_request(json!({"messages": messages}))).json();
+    assert_eq!(answered["choices"][0]["finish_reason"], "stop");
+}
+
+#[test]
+fn calls_that_do_not_fit_become_text() {
+    let server = Running::start(Config::default());
+    let cut = tool_request(json!({"max_tokens": 2, "tool_choice": "required"}));
+    let answer = server.chat(&cut).json();
+    assert_eq!(answer["choices"][0]["finish_reason"], "length");
+    assert_eq!(answer["usage"]["completion_tokens"], 2);
+    check_twins(&server, cut);
+}
+
+#[track_caller]
+fn check_refused(server: &Running, request: &Value, status: u16, part: &str) {
+    let answer = server.chat(request);
+    assert_eq!(answer.status, status, "{}", answer.text());
+    assert!(answer.text().contains(part), "{}", answer.text());
+}
+
+#[test]
+fn what_the_schema_refuses_is_refused_at_its_place() {
+    let server = Running::start(Config::default());
+    check_refused(&server, &request(json!({"temperature": 3})), 400, "/temperature");
+    check_refused(&server, &request(json!({"seed": 0})), 400, "/seed");
+    let messages = json!([{"role": "user", "content": 5}]);
+    check_refused(&server, &request(json!({"messages": messages})), 400, "/messages/0/content");
+    // A refusal comes before the stream, as a refusal.
+    check_refused(&server, &request(json!({"top_p": 0, "stream": true})), 400, "/top_p");
+    let schema =
+        json!({"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": 123}}});
+    check_refused(
+        &server,
+        &request(json!({"response_format": schema})),
+        400,
+        "/response_format/json_schema/schema/type",
+    );
+}
+
+#[test]
+fn other_models_are_for_servers_that_are_not_strict() {
+    let unknown = request(json!({"model": "gpt-x", "seed": -1}));
+    let server = Running::start(Config::default());
+    let answer = server.chat(&unknown);
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json()["model"], "gpt-x");
+    let strict = Running::start(Config::default().strict(true));
+    check_refused(&strict, &unknown, 404, "gpt-x");
+    check_refused(&strict, &request(json!({"messages": []})), 400, "/messages");
+    assert_eq!(strict.chat(&request(json!({}))).status, 200);
+}
