@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use chatwire_conformance::schema::SyntaxError;
 use serde_json::Value;
 
 use crate::error::{CliError, Exit};
@@ -32,8 +33,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
 /// The JSON in `content`, which came from the file at `path`.
 pub(crate) fn json(path: &Path, content: &[u8]) -> Result<Value, CliError> {
     serde_json::from_slice(content).map_err(|error| {
-        let place = format!("{}:{}:{}", path.display(), error.line(), error.column());
-        CliError::usage(format!("{place}: this is no JSON")).because(error).remedy("correct it")
+        let error = SyntaxError::from(error);
+        let place = format!("{}:{}:{}", path.display(), error.line, error.column);
+        CliError::usage(format!("{place}: {}", error.message)).remedy("make it JSON")
     })
 }
 
@@ -47,7 +49,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), CliError> {
 
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))?;
     file.write_all(text.as_bytes())?;
     // A temporary file is private to its owner; a file of the repository is not.
     #[cfg(unix)]

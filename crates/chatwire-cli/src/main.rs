@@ -39,8 +39,9 @@ fn main() -> ExitCode {
         }
     };
     result.unwrap_or_else(|error| {
+        let line = error.to_string().replace('\n', " ");
         // Where standard error is closed there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "error: {error}");
+        let _ = writeln!(io::stderr(), "error: {line}");
         error.exit().into()
     })
 }

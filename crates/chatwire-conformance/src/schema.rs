@@ -20,6 +20,7 @@ mod pointer;
 mod prose;
 mod set;
 mod source;
+mod syntax;
 mod validator;
 mod vendor;
 mod verify;
@@ -36,6 +37,7 @@ pub use self::{
     pointer::Pointer,
     set::{SchemaSet, bundled_overlays},
     source::{Provenance, Source, SourceError, Sources, sha256},
+    syntax::SyntaxError,
     validator::{CompileError, MAX_ERRORS, Validator},
     vendor::{CHAT_PATH, VendorError, models, vendor},
     verify::{Verification, VerifyError, verify},

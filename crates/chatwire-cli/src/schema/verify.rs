@@ -89,6 +89,6 @@ fn against_record(folder: &Folder) -> Result<ExitCode, CliError> {
         return Ok(Exit::Unexpected.into());
     }
     let count = sources.entries.len();
-    writeln!(out, "{}: all {count} copies are as recorded", folder.source_file().display())?;
+    writeln!(out, "{}: {count} of {count} copies are as recorded", folder.source_file().display())?;
     Ok(Exit::Ok.into())
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{part::Part, pointer::Pointer};
+use super::{part::Part, pointer::Pointer, syntax::SyntaxError};
 
 /// Why an overlay could not be read or applied.
 #[derive(Debug, Error)]
@@ -21,8 +21,8 @@ pub enum OverlayError {
     Form {
         /// The name of the overlay.
         name: String,
-        /// What the JSON reader says.
-        source: serde_json::Error,
+        /// Where and how.
+        source: SyntaxError,
     },
     /// A patch that changes nothing.
     #[error(
@@ -107,7 +107,10 @@ impl Overlay {
     ///
     /// When the text is no JSON array of patches.
     pub fn parse(name: &str, text: &str) -> Result<Self, OverlayError> {
-        let form = |source| OverlayError::Form { name: name.to_owned(), source };
+        let form = |error: serde_json::Error| OverlayError::Form {
+            name: name.to_owned(),
+            source: error.into(),
+        };
         let patches = serde_json::from_str(text).map_err(form)?;
         Ok(Self { name: name.to_owned(), patches })
     }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::syntax::SyntaxError;
+
 const HEADER: &str = "# Where the schemas beside this file come from.\n\
                       # Written by `cargo xtask schema vendor`; not edited by hand.\n\n";
 
@@ -12,8 +14,8 @@ const HEADER: &str = "# Where the schemas beside this file come from.\n\
 #[non_exhaustive]
 pub enum SourceError {
     /// The text is no TOML, or not of this form.
-    #[error("SOURCE.toml does not have the form that `schema vendor` writes")]
-    Form(#[from] toml::de::Error),
+    #[error("this is not of the form that `schema vendor` writes")]
+    Form(#[source] SyntaxError),
     /// A commit that is not 40 lower-case hexadecimal digits.
     #[error("a commit is given by its 40 lower-case hexadecimal digits")]
     Commit,
@@ -122,7 +124,8 @@ impl Sources {
     ///
     /// When the text is not of the form that [`Sources::to_text`] gives.
     pub fn parse(text: &str) -> Result<Self, SourceError> {
-        Ok(toml::from_str(text)?)
+        let form = |error| SourceError::Form(SyntaxError::from_toml(&error, text));
+        toml::from_str(text).map_err(form)
     }
 
     /// Adds `source`, in place of an entry for the same file.

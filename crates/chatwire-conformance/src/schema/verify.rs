@@ -7,6 +7,7 @@ use super::{
     canonical::to_text,
     compare::{Difference, differences},
     source::{Source, sha256},
+    syntax::SyntaxError,
     vendor::{VendorError, vendor},
 };
 
@@ -16,13 +17,13 @@ use super::{
 pub enum VerifyError {
     /// The published file is no JSON.
     #[error("the published file is no JSON")]
-    Published(#[source] serde_json::Error),
+    Published(#[source] SyntaxError),
     /// The published file has no chat operation to compare with.
     #[error(transparent)]
     Vendor(#[from] VendorError),
     /// Our file is no JSON.
     #[error("our file is no JSON")]
-    Ours(#[source] serde_json::Error),
+    Ours(#[source] SyntaxError),
 }
 
 /// What a comparison of our file with the published one shows.
@@ -55,15 +56,19 @@ impl Verification {
 ///
 /// When one of the two is no JSON, or `published` has no chat operation.
 pub fn verify(published: &[u8], ours: &[u8], source: &Source) -> Result<Verification, VerifyError> {
-    let document: Value = serde_json::from_slice(published).map_err(VerifyError::Published)?;
+    let document = read(published).map_err(VerifyError::Published)?;
     let expected = vendor(&document)?;
-    let actual: Value = serde_json::from_slice(ours).map_err(VerifyError::Ours)?;
+    let actual = read(ours).map_err(VerifyError::Ours)?;
     Ok(Verification {
         differences: differences(&expected, &actual),
         published_is_recorded: sha256(published) == source.published_sha256,
         ours_is_recorded: sha256(ours) == source.sha256,
         ours_is_canonical: to_text(&expected).as_bytes() == ours,
     })
+}
+
+fn read(text: &[u8]) -> Result<Value, SyntaxError> {
+    Ok(serde_json::from_slice(text)?)
 }
 
 #[cfg(test)]

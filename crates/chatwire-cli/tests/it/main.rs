@@ -1,0 +1,38 @@
+//! Tests of the command as its users meet it: arguments in; lines and an exit code out.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod schema;
+mod usage;
+
+use std::{path::Path, process::Command};
+
+/// What a run of the command gave.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs `chatwire` with `args` in `folder`, without the environment of the test.
+fn chatwire(folder: &Path, args: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs `chatwire`, which must fail with `code` and say so in one line on standard error.
+#[track_caller]
+fn check_failure(folder: &Path, args: &[&str], code: i32, line: &str) {
+    let run = chatwire(folder, args);
+    assert_eq!((run.code, run.err.as_str()), (code, format!("error: {line}\n").as_str()));
+    assert_eq!(run.out, "");
+}
