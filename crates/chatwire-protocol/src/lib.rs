@@ -10,4 +10,5 @@
 pub mod chat;
 pub mod error;
 pub mod json;
+pub mod limits;
 pub mod sse;

@@ -78,9 +78,7 @@ wire_object! {
 impl Delta {
     /// Thoughts to append, under whichever of the usual names they came.
     pub fn reasoning_text(&self) -> Option<&str> {
-        self.reasoning_content
-            .as_deref()
-            .or(self.reasoning.as_deref())
+        self.reasoning_content.as_deref().or(self.reasoning.as_deref())
     }
 }
 

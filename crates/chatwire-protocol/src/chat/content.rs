@@ -25,10 +25,7 @@ impl Content {
     pub fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Parts(parts) => parts
-                .iter()
-                .filter_map(|part| part.text.as_deref())
-                .collect(),
+            Self::Parts(parts) => parts.iter().filter_map(|part| part.text.as_deref()).collect(),
         }
     }
 }
@@ -64,34 +61,19 @@ wire_object! {
 impl ContentPart {
     /// A part of plain text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: Some(text.into()),
-            ..Self::of("text")
-        }
+        Self { text: Some(text.into()), ..Self::of("text") }
     }
 
     /// A picture at an `https:` address or in a `data:` URL.
     pub fn image_url(url: impl Into<String>) -> Self {
-        let image = ImageUrl {
-            url: Some(url.into()),
-            ..ImageUrl::default()
-        };
-        Self {
-            image_url: Some(image),
-            ..Self::of("image_url")
-        }
+        let image = ImageUrl { url: Some(url.into()), ..ImageUrl::default() };
+        Self { image_url: Some(image), ..Self::of("image_url") }
     }
 
     /// A film at an `https:` address or in a `data:` URL.
     pub fn video_url(url: impl Into<String>) -> Self {
-        let video = MediaUrl {
-            url: Some(url.into()),
-            ..MediaUrl::default()
-        };
-        Self {
-            video_url: Some(video),
-            ..Self::of("video_url")
-        }
+        let video = MediaUrl { url: Some(url.into()), ..MediaUrl::default() };
+        Self { video_url: Some(video), ..Self::of("video_url") }
     }
 
     /// A recording: base64 text, and its format such as `wav` or `mp3`.
@@ -101,10 +83,7 @@ impl ContentPart {
             format: Some(format.into()),
             ..InputAudio::default()
         };
-        Self {
-            input_audio: Some(audio),
-            ..Self::of("input_audio")
-        }
+        Self { input_audio: Some(audio), ..Self::of("input_audio") }
     }
 
     /// A document: its name, and its bytes as a base64 `data:` URL.
@@ -114,18 +93,12 @@ impl ContentPart {
             file_data: Some(file_data.into()),
             ..FileData::default()
         };
-        Self {
-            file: Some(file),
-            ..Self::of("file")
-        }
+        Self { file: Some(file), ..Self::of("file") }
     }
 
     /// An empty part of a kind.
     fn of(kind: &str) -> Self {
-        Self {
-            kind: Some(kind.to_owned()),
-            ..Self::default()
-        }
+        Self { kind: Some(kind.to_owned()), ..Self::default() }
     }
 }
 
@@ -182,10 +155,7 @@ wire_object! {
 impl CacheControl {
     /// A cache for minutes, as long as the provider's default.
     pub fn ephemeral() -> Self {
-        Self {
-            kind: Some(CacheKind::Ephemeral),
-            ..Self::default()
-        }
+        Self { kind: Some(CacheKind::Ephemeral), ..Self::default() }
     }
 }
 

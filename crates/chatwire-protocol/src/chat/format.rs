@@ -17,18 +17,12 @@ wire_object! {
 impl ResponseFormat {
     /// Free text, the default.
     pub fn text() -> Self {
-        Self {
-            kind: Some("text".into()),
-            ..Self::default()
-        }
+        Self { kind: Some("text".into()), ..Self::default() }
     }
 
     /// Some JSON object; most providers want the word JSON in the messages as well.
     pub fn json_object() -> Self {
-        Self {
-            kind: Some("json_object".into()),
-            ..Self::default()
-        }
+        Self { kind: Some("json_object".into()), ..Self::default() }
     }
 
     /// JSON that fits a schema.
@@ -42,11 +36,7 @@ impl ResponseFormat {
             strict: Some(true),
             ..JsonSchemaFormat::default()
         };
-        Self {
-            kind: Some("json_schema".into()),
-            json_schema: Some(json_schema),
-            ..Self::default()
-        }
+        Self { kind: Some("json_schema".into()), json_schema: Some(json_schema), ..Self::default() }
     }
 }
 

@@ -58,10 +58,7 @@ impl Message {
 
     /// What the tool call named by `tool_call_id` gave.
     pub fn tool(tool_call_id: impl Into<String>, content: impl Into<Content>) -> Self {
-        Self {
-            tool_call_id: Some(tool_call_id.into()),
-            ..Self::of(Role::Tool, content)
-        }
+        Self { tool_call_id: Some(tool_call_id.into()), ..Self::of(Role::Tool, content) }
     }
 
     /// The plain text of the content; nothing when there is none or it comes in parts.
@@ -74,9 +71,7 @@ impl Message {
     /// `reasoning_content` is asked first, then `reasoning`; servers send one or the other.
     /// Thoughts inside the content, between `<think>` tags, are left there.
     pub fn reasoning_text(&self) -> Option<&str> {
-        self.reasoning_content
-            .as_deref()
-            .or(self.reasoning.as_deref())
+        self.reasoning_content.as_deref().or(self.reasoning.as_deref())
     }
 
     /// The message as a turn of the next request.
@@ -98,11 +93,7 @@ impl Message {
     }
 
     fn of(role: Role, content: impl Into<Content>) -> Self {
-        Self {
-            role: Some(role),
-            content: Some(content.into()),
-            ..Self::default()
-        }
+        Self { role: Some(role), content: Some(content.into()), ..Self::default() }
     }
 }
 

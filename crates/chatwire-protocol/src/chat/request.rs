@@ -200,10 +200,7 @@ wire_object! {
 impl StreamOptions {
     /// Asks for a last chunk that tells what the answer used.
     pub fn include_usage() -> Self {
-        Self {
-            include_usage: Some(true),
-            ..Self::default()
-        }
+        Self { include_usage: Some(true), ..Self::default() }
     }
 }
 
@@ -246,11 +243,7 @@ wire_object! {
 impl Prediction {
     /// Expects this text.
     pub fn new(content: impl Into<Content>) -> Self {
-        Self {
-            kind: Some("content".into()),
-            content: Some(content.into()),
-            ..Self::default()
-        }
+        Self { kind: Some("content".into()), content: Some(content.into()), ..Self::default() }
     }
 }
 

@@ -36,11 +36,7 @@ impl Tool {
             parameters: Some(parameters.into()),
             ..FunctionDefinition::default()
         };
-        Self {
-            kind: Some("function".into()),
-            function: Some(function),
-            ..Self::default()
-        }
+        Self { kind: Some("function".into()), function: Some(function), ..Self::default() }
     }
 
     /// A tool that takes free text.
@@ -50,11 +46,7 @@ impl Tool {
             description: Some(description.into()),
             ..CustomTool::default()
         };
-        Self {
-            kind: Some("custom".into()),
-            custom: Some(custom),
-            ..Self::default()
-        }
+        Self { kind: Some("custom".into()), custom: Some(custom), ..Self::default() }
     }
 }
 
@@ -173,10 +165,7 @@ impl Arguments {
 impl ToolCall {
     /// The function's name, or the custom tool's.
     pub fn name(&self) -> Option<&str> {
-        let function = self
-            .function
-            .as_ref()
-            .and_then(|function| function.name.as_deref());
+        let function = self.function.as_ref().and_then(|function| function.name.as_deref());
         function.or_else(|| self.custom.as_ref()?.name.as_deref())
     }
 
@@ -186,11 +175,7 @@ impl ToolCall {
     ///
     /// Fails when the model's text is not JSON of the form `T` asks for.
     pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        match self
-            .function
-            .as_ref()
-            .and_then(|function| function.arguments.as_ref())
-        {
+        match self.function.as_ref().and_then(|function| function.arguments.as_ref()) {
             Some(arguments) => arguments.parse(),
             None => serde_json::from_str("{}"),
         }

@@ -30,9 +30,7 @@ impl Usage {
     /// Prompt tokens that came from a cache, under either of the two names in use.
     pub fn cached_tokens(&self) -> Option<u64> {
         let details = self.prompt_tokens_details.as_ref();
-        details
-            .and_then(|details| details.cached_tokens)
-            .or(self.prompt_cache_hit_tokens)
+        details.and_then(|details| details.cached_tokens).or(self.prompt_cache_hit_tokens)
     }
 
     /// Tokens of thought among those of the answer.

@@ -1,5 +1,6 @@
 //! Tests of the public interface.
 
 mod error;
+mod limits;
 mod lossless;
 mod sse;

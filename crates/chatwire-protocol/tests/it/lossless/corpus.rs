@@ -1,5 +1,10 @@
 //! Recorded and documented traffic comes back as it was.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "says which file a failure is about, and how many there were"
+)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

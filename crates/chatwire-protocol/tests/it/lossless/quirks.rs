@@ -33,7 +33,8 @@ fn tool_arguments_as_string_object_and_null() {
             {"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}},
             {"id":"b","function":{"name":"f","arguments":{"x":1.50,"y":9007199254740993}}},
             {"id":null,"function":{"name":"f","arguments":null}},
-            {"id":"","function":null}
+            {"id":"","function":null},
+            {"function":{"name":"f","arguments":"\ud83c"}}
         ]}"#,
     )
     .tool_calls
@@ -44,7 +45,8 @@ fn tool_arguments_as_string_object_and_null() {
         .collect();
     assert!(matches!(arguments[0], Some(Arguments::Text(_))));
     assert!(matches!(arguments[1], Some(Arguments::Json(_))));
-    assert_eq!(arguments[2..], [None, None]);
+    assert_eq!(arguments[2..4], [None, None]);
+    assert!(matches!(arguments[4], Some(Arguments::Json(half)) if half.as_str() == r#""\ud83c""#));
 }
 
 #[test]

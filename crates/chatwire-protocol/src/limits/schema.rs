@@ -1,0 +1,120 @@
+//! A schema as a table: what is left of it when prose, defaults and spelling are gone.
+
+use super::{kinds::Kinds, pattern::Pattern};
+
+/// What a value must be.
+///
+/// Made by chaining in the generated tables; each keyword constrains values of its own kind only, as in JSON Schema.
+pub(crate) struct Schema {
+    pub(crate) kinds: Kinds,
+    /// The strings allowed; any when empty.
+    pub(crate) words: &'static [&'static str],
+    pub(crate) minimum: Option<f64>,
+    pub(crate) maximum: Option<f64>,
+    /// At least so many characters.
+    pub(crate) min_length: u32,
+    pub(crate) pattern: Option<&'static Pattern>,
+    pub(crate) items: Option<&'static Self>,
+    pub(crate) properties: &'static [(&'static str, &'static Self)],
+    pub(crate) required: &'static [&'static str],
+    pub(crate) others: Others,
+    pub(crate) one_of: &'static [&'static Self],
+    pub(crate) any_of: &'static [&'static Self],
+}
+
+/// What an object's members that are not among its properties must be.
+pub(crate) enum Others {
+    Anything,
+    Nothing,
+    Each(&'static Schema),
+}
+
+impl Schema {
+    /// Any value of these kinds.
+    pub(crate) const fn of(kinds: Kinds) -> Self {
+        Self {
+            kinds,
+            words: &[],
+            minimum: None,
+            maximum: None,
+            min_length: 0,
+            pattern: None,
+            items: None,
+            properties: &[],
+            required: &[],
+            others: Others::Anything,
+            one_of: &[],
+            any_of: &[],
+        }
+    }
+
+    pub(crate) const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
+        self
+    }
+
+    pub(crate) const fn minimum(mut self, minimum: f64) -> Self {
+        self.minimum = Some(minimum);
+        self
+    }
+
+    pub(crate) const fn maximum(mut self, maximum: f64) -> Self {
+        self.maximum = Some(maximum);
+        self
+    }
+
+    pub(crate) const fn min_length(mut self, length: u32) -> Self {
+        self.min_length = length;
+        self
+    }
+
+    pub(crate) const fn pattern(mut self, pattern: &'static Pattern) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    pub(crate) const fn items(mut self, items: &'static Self) -> Self {
+        self.items = Some(items);
+        self
+    }
+
+    pub(crate) const fn properties(
+        mut self,
+        properties: &'static [(&'static str, &'static Self)],
+    ) -> Self {
+        self.properties = properties;
+        self
+    }
+
+    pub(crate) const fn required(mut self, required: &'static [&'static str]) -> Self {
+        self.required = required;
+        self
+    }
+
+    /// No member but the properties.
+    pub(crate) const fn closed(mut self) -> Self {
+        self.others = Others::Nothing;
+        self
+    }
+
+    /// Every member but the properties is of this form.
+    pub(crate) const fn others(mut self, others: &'static Self) -> Self {
+        self.others = Others::Each(others);
+        self
+    }
+
+    pub(crate) const fn one_of(mut self, branches: &'static [&'static Self]) -> Self {
+        self.one_of = branches;
+        self
+    }
+
+    pub(crate) const fn any_of(mut self, branches: &'static [&'static Self]) -> Self {
+        self.any_of = branches;
+        self
+    }
+
+    /// The schema of a property, when it is listed.
+    pub(crate) fn property(&self, name: &str) -> Option<&'static Self> {
+        self.properties.iter().find(|(known, _)| *known == name).map(|(_, schema)| *schema)
+    }
+}

@@ -1,0 +1,216 @@
+//! Walks a request along its schema.
+
+use super::{
+    branch,
+    instance::Instance,
+    profile::Profile,
+    schema::{Others, Schema},
+    violation::{Bound, Violation},
+};
+use crate::json::reader::Read;
+
+/// All violations in `text`, which is known to be one JSON value.
+pub(crate) fn violations(text: &str, profile: &Profile) -> Read<Vec<Violation>> {
+    let mut walk = Walk::new(text, profile.name);
+    walk.check(profile.schema, 0)?;
+    Ok(walk.found)
+}
+
+/// A place in the text and the place in the schema beside it.
+///
+/// How deep it goes is decided by the schema alone, whose tables refer to no table of their own: a deep text cannot exhaust the stack.
+/// Each part of the text is read at most as often as there are branches above it in the schema.
+pub(super) struct Walk<'a> {
+    pub(super) text: &'a str,
+    profile: &'static str,
+    pointer: Vec<String>,
+    schema_pointer: Vec<String>,
+    pub(super) found: Vec<Violation>,
+    /// Whether the first violation is enough.
+    pub(super) probing: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a str, profile: &'static str) -> Self {
+        Self {
+            text,
+            profile,
+            pointer: Vec::new(),
+            schema_pointer: Vec::new(),
+            found: Vec::new(),
+            probing: false,
+        }
+    }
+
+    /// Whether the value at byte `at` is as `schema` says.
+    pub(super) fn accepts(&self, schema: &'static Schema, at: usize) -> Read<bool> {
+        let mut probe = Self { probing: true, ..Self::new(self.text, self.profile) };
+        probe.check(schema, at)?;
+        Ok(probe.found.is_empty())
+    }
+
+    /// The violations of the value at byte `at`, in case `schema`, to be found at `step`, were the one to follow.
+    pub(super) fn violations_of(
+        &self,
+        schema: &'static Schema,
+        at: usize,
+        step: [String; 2],
+    ) -> Read<Vec<Violation>> {
+        let mut inner = Self {
+            pointer: self.pointer.clone(),
+            schema_pointer: [&*self.schema_pointer, &step].concat(),
+            ..Self::new(self.text, self.profile)
+        };
+        inner.check(schema, at)?;
+        Ok(inner.found)
+    }
+
+    /// Notes all violations of the value at byte `at`.
+    fn check(&mut self, schema: &'static Schema, at: usize) -> Read<()> {
+        let instance = Instance::at(self.text, at)?;
+        if !self.check_kind(schema, &instance) {
+            return Ok(());
+        }
+        match &instance {
+            Instance::Number(token) => self.check_number(schema, token, &instance),
+            Instance::String(text) => self.check_string(schema, text, &instance),
+            Instance::Array(items) => {
+                let Some(of) = schema.items else { return Ok(()) };
+                for (index, at) in items.iter().enumerate() {
+                    self.check_part(&index.to_string(), &["items"], of, *at)?;
+                    if self.is_done() {
+                        break;
+                    }
+                }
+            }
+            Instance::Object(members) => {
+                for name in schema.required {
+                    if !members.contains_key(*name) {
+                        let expected = format!("an object with `{name}`");
+                        self.violate(Bound::Required, expected, "one without".to_owned());
+                    }
+                }
+                for (name, at) in members {
+                    if self.is_done() {
+                        break;
+                    }
+                    match (schema.property(name), &schema.others) {
+                        (Some(of), _) => self.check_part(name, &["properties", name], of, *at)?,
+                        (None, Others::Anything) => {}
+                        (None, Others::Each(of)) => {
+                            self.check_part(name, &["additionalProperties"], of, *at)?;
+                        }
+                        (None, Others::Nothing) => {
+                            let given = Instance::at(self.text, *at)?.describe();
+                            self.pointer.push(name.to_string());
+                            self.violate(Bound::AdditionalProperties, "absent".to_owned(), given);
+                            self.pointer.pop();
+                        }
+                    }
+                }
+            }
+            Instance::Null | Instance::Boolean(_) => {}
+        }
+        branch::check(self, schema, &instance, at)
+    }
+
+    /// Whether the value's kind is allowed, and the word if words are listed; nothing else counts if not.
+    fn check_kind(&mut self, schema: &Schema, instance: &Instance<'_>) -> bool {
+        let known = match instance {
+            Instance::String(text) => schema.words.is_empty() || schema.words.contains(&&**text),
+            _ => true,
+        };
+        if known && schema.kinds.has(instance.kind()) {
+            return true;
+        }
+        if schema.words.is_empty() {
+            self.violate(Bound::Type, schema.kinds.to_string(), instance.describe());
+        } else {
+            self.violate(Bound::Enum, one_of(schema.words), instance.describe_word());
+        }
+        false
+    }
+
+    fn check_number(&mut self, schema: &Schema, token: &str, instance: &Instance<'_>) {
+        // Every token of JSON is a number to Rust; what is beyond an `f64` becomes infinite and is beyond any bound.
+        let value: f64 = token.parse().unwrap_or(f64::NAN);
+        if let Some(minimum) = schema.minimum.filter(|minimum| value < *minimum) {
+            self.violate(Bound::Minimum, format!("at least {minimum}"), instance.describe());
+        }
+        if let Some(maximum) = schema.maximum.filter(|maximum| value > *maximum) {
+            self.violate(Bound::Maximum, format!("at most {maximum}"), instance.describe());
+        }
+    }
+
+    fn check_string(&mut self, schema: &Schema, text: &str, instance: &Instance<'_>) {
+        let least = schema.min_length;
+        if text.chars().take(least as usize).count() < least as usize {
+            let expected = match least {
+                1 => "a string that is not empty".to_owned(),
+                _ => format!("a string of {least} characters or more"),
+            };
+            self.violate(Bound::MinLength, expected, instance.describe());
+        }
+        if let Some(pattern) = schema.pattern.filter(|pattern| !pattern.accepts(text)) {
+            let expected = format!("a string that follows `{}`", pattern.text);
+            self.violate(Bound::Pattern, expected, instance.describe());
+        }
+    }
+
+    fn check_part(
+        &mut self,
+        name: &str,
+        step: &[&str],
+        schema: &'static Schema,
+        at: usize,
+    ) -> Read<()> {
+        let depth = self.schema_pointer.len();
+        self.pointer.push(name.to_owned());
+        self.schema_pointer.extend(step.iter().map(|step| (*step).to_owned()));
+        let checked = self.check(schema, at);
+        self.schema_pointer.truncate(depth);
+        self.pointer.pop();
+        checked
+    }
+
+    /// Notes a violation of the value under check.
+    pub(super) fn violate(&mut self, bound: Bound, expected: String, given: String) {
+        self.found.push(Violation {
+            pointer: pointer(&self.pointer),
+            bound,
+            expected,
+            given,
+            profile: self.profile,
+            schema_pointer: format!("{}/{bound}", pointer(&self.schema_pointer)),
+        });
+    }
+
+    /// Notes a violation of a member of the value under check.
+    pub(super) fn violate_member(
+        &mut self,
+        name: &str,
+        bound: Bound,
+        expected: String,
+        given: String,
+    ) {
+        self.pointer.push(name.to_owned());
+        self.violate(bound, expected, given);
+        self.pointer.pop();
+    }
+
+    fn is_done(&self) -> bool {
+        self.probing && !self.found.is_empty()
+    }
+}
+
+/// The words of a list, in words.
+pub(super) fn one_of(words: &[&str]) -> String {
+    match words {
+        [word] => format!("`{word}`"),
+        _ => format!("one of `{}`", words.join("`, `")),
+    }
+}
+
+fn pointer(steps: &[String]) -> String {
+    steps.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+}

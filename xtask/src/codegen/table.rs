@@ -1,0 +1,185 @@
+//! Request schemas as nodes, equal ones shared.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+/// A schema without prose; parts of it by their numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Node {
+    /// Names of `Kinds`; `None` is any kind.
+    pub(crate) kinds: Option<Vec<&'static str>>,
+    pub(crate) words: Vec<String>,
+    /// As Rust spells them.
+    pub(crate) minimum: Option<String>,
+    pub(crate) maximum: Option<String>,
+    pub(crate) min_length: Option<u64>,
+    pub(crate) pattern: Option<String>,
+    pub(crate) items: Option<usize>,
+    pub(crate) properties: Vec<(String, usize)>,
+    pub(crate) required: Vec<String>,
+    pub(crate) others: Others,
+    pub(crate) one_of: Vec<usize>,
+    pub(crate) any_of: Vec<usize>,
+}
+
+/// What members that are not among the properties must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Others {
+    #[default]
+    Anything,
+    Nothing,
+    Each(usize),
+}
+
+/// All nodes, in the order in which they were first met, each with the instance path where that was.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    pub(crate) nodes: Vec<(Node, Vec<String>)>,
+    numbers: BTreeMap<Node, usize>,
+}
+
+impl Tables {
+    /// Adds a schema of `document` and all its parts; gives its number.
+    pub(crate) fn add(&mut self, document: &Value, schema: &Value) -> Result<usize, String> {
+        self.read(document, schema, &mut Vec::new(), &mut Vec::new())
+    }
+
+    /// `path` leads to the value in a request, `open` are the references being followed.
+    fn read(
+        &mut self,
+        document: &Value,
+        schema: &Value,
+        path: &mut Vec<String>,
+        open: &mut Vec<String>,
+    ) -> Result<usize, String> {
+        if let Some(reference) = schema.get("$ref") {
+            let target = reference.as_str().and_then(|target| target.strip_prefix('#'));
+            let found = target.and_then(|pointer| document.pointer(pointer));
+            let target = target.unwrap_or_default().to_owned();
+            if open.contains(&target) {
+                return Err(format!("{target} refers to itself, which a table cannot"));
+            }
+            let found = found.ok_or_else(|| format!("{reference} leads nowhere"))?;
+            open.push(target);
+            let number = self.read(document, found, path, open)?;
+            open.pop();
+            return Ok(number);
+        }
+        let keywords = schema
+            .as_object()
+            .ok_or_else(|| format!("the schema of /{} is no object", path.join("/")))?;
+        let mut node = Node { kinds: kinds(keywords)?, ..Node::default() };
+        for (keyword, value) in keywords {
+            let wrong = || format!("`{keyword}` of /{} is not understood", path.join("/"));
+            match keyword.as_str() {
+                "type" | "nullable" | "format" | "default" => {}
+                "enum" => {
+                    let words = value.as_array().ok_or_else(wrong)?;
+                    let (words, nulls): (Vec<_>, Vec<_>) =
+                        words.iter().partition(|word| word.is_string());
+                    if words.is_empty() || !nulls.iter().all(|word| word.is_null()) {
+                        return Err(wrong());
+                    }
+                    node.words = strings(words)?;
+                    // Null is a kind here; it must be allowed by `enum` and by `type`.
+                    node.kinds = Some(match &node.kinds {
+                        Some(kinds) if kinds.contains(&"STRING") => kinds
+                            .iter()
+                            .copied()
+                            .filter(|kind| match *kind {
+                                "STRING" => true,
+                                "NULL" => !nulls.is_empty(),
+                                _ => false,
+                            })
+                            .collect(),
+                        Some(_) => return Err(wrong()),
+                        None if nulls.is_empty() => vec!["STRING"],
+                        None => vec!["NULL", "STRING"],
+                    });
+                }
+                "minimum" => node.minimum = Some(float(value).ok_or_else(wrong)?),
+                "maximum" => node.maximum = Some(float(value).ok_or_else(wrong)?),
+                "minLength" => node.min_length = Some(value.as_u64().ok_or_else(wrong)?),
+                "pattern" => node.pattern = Some(value.as_str().ok_or_else(wrong)?.to_owned()),
+                "required" => node.required = strings(value.as_array().ok_or_else(wrong)?)?,
+                "items" => {
+                    path.push("item".to_owned());
+                    node.items = Some(self.read(document, value, path, open)?);
+                    path.pop();
+                }
+                "additionalProperties" => {
+                    node.others = match value {
+                        Value::Bool(true) => Others::Anything,
+                        Value::Bool(false) => Others::Nothing,
+                        schema => {
+                            path.push("value".to_owned());
+                            let number = self.read(document, schema, path, open)?;
+                            path.pop();
+                            if self.nodes[number].0 == Node::default() {
+                                Others::Anything
+                            } else {
+                                Others::Each(number)
+                            }
+                        }
+                    }
+                }
+                "properties" => {
+                    for (name, schema) in value.as_object().ok_or_else(wrong)? {
+                        path.push(name.clone());
+                        let number = self.read(document, schema, path, open)?;
+                        path.pop();
+                        node.properties.push((name.clone(), number));
+                    }
+                }
+                "oneOf" | "anyOf" => {
+                    let branches = value.as_array().ok_or_else(wrong)?;
+                    let branches = branches
+                        .iter()
+                        .map(|branch| self.read(document, branch, path, open))
+                        .collect::<Result<_, _>>()?;
+                    if keyword == "oneOf" {
+                        node.one_of = branches;
+                    } else {
+                        node.any_of = branches;
+                    }
+                }
+                _ => return Err(wrong()),
+            }
+        }
+        let fresh = self.nodes.len();
+        let number = *self.numbers.entry(node.clone()).or_insert(fresh);
+        if number == fresh {
+            self.nodes.push((node, path.clone()));
+        }
+        Ok(number)
+    }
+}
+
+/// What `type` and `nullable` admit, by the names of `Kinds`.
+fn kinds(keywords: &Map<String, Value>) -> Result<Option<Vec<&'static str>>, String> {
+    let Some(kind) = keywords.get("type") else { return Ok(None) };
+    let kind = match kind.as_str() {
+        Some("boolean") => "BOOLEAN",
+        Some("integer") => "INTEGER",
+        Some("number") => "NUMBER",
+        Some("string") => "STRING",
+        Some("array") => "ARRAY",
+        Some("object") => "OBJECT",
+        _ => return Err(format!("type {kind} is not understood")),
+    };
+    let nullable = keywords.get("nullable") == Some(&Value::Bool(true));
+    Ok(Some(if nullable { vec!["NULL", kind] } else { vec![kind] }))
+}
+
+fn strings<'a>(values: impl IntoIterator<Item = &'a Value>) -> Result<Vec<String>, String> {
+    values
+        .into_iter()
+        .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| format!("{value} is no string")))
+        .collect()
+}
+
+/// A number as Rust spells an `f64`.
+fn float(value: &Value) -> Option<String> {
+    Some(format!("{:?}", value.as_f64()?))
+}
