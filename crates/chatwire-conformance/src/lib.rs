@@ -1,3 +1,28 @@
 //! Judges chat-completions exchanges against the published schema and a rule catalogue.
 
+pub mod rules;
 pub mod schema;
+
+mod finding;
+mod judge;
+mod leak;
+mod lossless;
+mod profile;
+mod rule;
+mod same;
+mod source;
+mod span;
+mod subject;
+#[cfg(test)]
+mod testing;
+mod verdict;
+
+pub use self::{
+    finding::{Finding, Location},
+    judge::{Judge, Judgement, SchemaVerdict, Violation, judge},
+    lossless::Lossless,
+    profile::Profile,
+    rule::{Outcome, Rule, Scope},
+    subject::{Kind, Subject},
+    verdict::{Level, Verdict},
+};

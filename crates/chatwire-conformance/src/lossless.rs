@@ -1,0 +1,99 @@
+//! Whether the typed structs give back what they read.
+
+use chatwire_protocol::chat::{ChatChunk, ChatResponse};
+use serde::Serialize;
+
+use crate::{
+    finding::Location,
+    same::first_difference,
+    span::Span,
+    subject::{Kind, Place, Subject},
+    verdict::Verdict,
+};
+
+/// What came of reading every object of an answer into its type and writing it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Lossless {
+    /// Pass, or [`Verdict::Harness`] when something was lost, or that nothing could be tried.
+    pub verdict: Verdict,
+    /// How many objects were tried: one body, or every chunk.
+    pub tried: usize,
+    /// How many of them changed or could not be read.
+    pub lost: usize,
+    /// Where the first of them changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<Location>,
+}
+
+/// Reads every object of an answer into its type and writes it again.
+///
+/// An error and an answer of another endpoint have no type here and are not tried.
+pub(crate) fn check(subject: &Subject) -> Lossless {
+    let mut result = Lossless { verdict: Verdict::NotApplicable, tried: 0, lost: 0, first: None };
+    let places = match subject.kind() {
+        Kind::Completion => subject.completion().map(|root| vec![root]),
+        Kind::Stream => subject.chunks(),
+        Kind::Error | Kind::Other => return result,
+    };
+    let Ok(places) = places else {
+        result.verdict = Verdict::Skip;
+        return result;
+    };
+    for place in places {
+        result.tried += 1;
+        if let Some(pointer) = difference(subject, &place) {
+            result.lost += 1;
+            result.first.get_or_insert_with(|| subject.locate(&place.below(&pointer)));
+        }
+    }
+    result.verdict = if result.lost == 0 { Verdict::Pass } else { Verdict::Harness };
+    result
+}
+
+/// The pointer to the first change; empty when the object could not be read or written.
+fn difference(subject: &Subject, place: &Place<'_>) -> Option<String> {
+    let Some((text, span)) = subject.text_of(place) else { return Some(String::new()) };
+    let bytes = text.get(span.range.clone()).unwrap_or_default().as_bytes();
+    let written = match place.event() {
+        None => ChatResponse::from_slice(bytes).map(|response| response.to_vec()),
+        Some(_) => ChatChunk::from_slice(bytes).map(|chunk| chunk.to_vec()),
+    };
+    let written = written.ok().and_then(|written| String::from_utf8(written).ok());
+    let Some(written) = written else { return Some(String::new()) };
+    match Span::read(&written) {
+        Some(again) => first_difference((text, span), (&written, &again)),
+        None => Some(String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{completion, error, stream, usage_chunk};
+
+    #[track_caller]
+    fn passes(subject: &Subject, tried: usize) {
+        let result = check(subject);
+        assert_eq!((result.verdict, result.tried), (Verdict::Pass, tried), "{result:?}");
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        passes(&completion().subject(), 1);
+        passes(&stream().subject(), 4);
+        let odd = r#"{"id":null,"x":[9007199254740993,1.50],"choices":[{"message":{"role":7}}]}"#;
+        passes(&completion().body(odd).subject(), 1);
+        let wrapped = json!({"event": "chunk", "data": usage_chunk()});
+        passes(&stream().push(wrapped).subject(), 5);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_not_tried() {
+        assert_eq!(check(&error().subject()).verdict, Verdict::NotApplicable);
+        assert_eq!(check(&completion().body("oops").subject()).verdict, Verdict::Skip);
+        assert_eq!(check(&stream().body("data: 1\n\n").subject()).verdict, Verdict::Skip);
+    }
+}

@@ -1,0 +1,94 @@
+//! The catalogue of rules, one file for each.
+//!
+//! A rule `area/some-name` is in `rules/area/some_name.rs`, with its tests.
+
+mod errors;
+mod finish;
+mod framing;
+mod headers;
+mod json;
+mod parameters;
+mod schema;
+mod stream;
+mod transport;
+mod unary;
+mod usage;
+
+use crate::rule::Rule;
+
+const AREAS: [&[&Rule]; 10] = [
+    transport::RULES,
+    headers::RULES,
+    errors::RULES,
+    json::RULES,
+    schema::RULES,
+    unary::RULES,
+    framing::RULES,
+    stream::RULES,
+    parameters::RULES,
+    usage::RULES,
+];
+
+/// All rules, from the wire up to the meaning.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    AREAS.into_iter().flatten().copied()
+}
+
+/// The rule of this id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+    use crate::{
+        testing::{Case, completion, error, stream, usage_chunk},
+        verdict::Verdict,
+    };
+
+    #[test]
+    fn every_file_is_a_rule_and_every_rule_a_file() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        let mut files = Vec::new();
+        for area in fs::read_dir(folder).unwrap().map(|area| area.unwrap().path()) {
+            let Ok(rules) = fs::read_dir(&area) else { continue };
+            for rule in rules.map(|rule| rule.unwrap().path()) {
+                let names = [&area, &rule].map(|path| path.file_stem().unwrap().to_str().unwrap());
+                files.push(format!("{}/{}", names[0], names[1].replace('_', "-")));
+            }
+        }
+        files.sort();
+        let mut ids: Vec<_> = all().map(|rule| rule.id).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, files);
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "ids are unique");
+    }
+
+    #[test]
+    fn every_rule_says_what_and_why() {
+        for rule in all() {
+            assert!(rule.requirement.ends_with('.'), "{}", rule.id);
+            assert!(rule.source.starts_with("https://"), "{}", rule.id);
+        }
+    }
+
+    #[track_caller]
+    fn check_clean(case: &Case) {
+        for outcome in all().map(|rule| case.judge(rule)) {
+            let accepted = [Verdict::Pass, Verdict::NotApplicable];
+            assert!(accepted.contains(&outcome.verdict), "{outcome:#?}");
+        }
+    }
+
+    #[test]
+    fn what_conforms_breaks_no_rule_and_is_judged_by_all_that_apply() {
+        check_clean(&completion());
+        check_clean(&stream());
+        check_clean(&error());
+        let usage = serde_json::json!({"stream_options": {"include_usage": true}});
+        check_clean(&stream().asking(usage).push(usage_chunk()));
+    }
+}

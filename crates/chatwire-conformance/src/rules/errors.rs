@@ -1,0 +1,19 @@
+//! Rules about answers that are errors.
+
+mod body_is_an_object;
+mod envelope_is_known;
+mod members_are_typed;
+mod message_is_filled;
+mod status_code_agrees;
+mod tells_no_internals;
+
+use crate::rule::Rule;
+
+pub(super) const RULES: &[&Rule] = &[
+    &body_is_an_object::RULE,
+    &envelope_is_known::RULE,
+    &members_are_typed::RULE,
+    &message_is_filled::RULE,
+    &status_code_agrees::RULE,
+    &tells_no_internals::RULE,
+];

@@ -1,0 +1,51 @@
+//! Clients branch on them; a number where others send a string takes the wrong branch.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "errors/members-are-typed",
+    level: Level::Should,
+    scope: Scope::Error,
+    requirement: "`type` is a string; `param` and `code` are strings or null.",
+    source: source::ERRORS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let error = subject.object()?.at("error");
+    if !error.is_object() {
+        return not_applicable("the envelope has no such members");
+    }
+    let kind = error.at("type");
+    if kind.text().is_none() {
+        findings.add(&kind, "a string");
+    }
+    for member in [error.at("param"), error.at("code")] {
+        if !member.is_nothing() && member.text().is_none() {
+            findings.add(&member, "a string or null");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::error;
+
+    #[test]
+    fn each_member_is_read() {
+        error().passes(&RULE);
+        error().remove("/error/param").passes(&RULE);
+        error().set("/error/code", json!(404)).breaks(&RULE, &["/error/code"]);
+        error().set("/error/type", json!(null)).breaks(&RULE, &["/error/type"]);
+        error().body(r#"{"message":"m","statusCode":404}"#).not_for(&RULE);
+    }
+}

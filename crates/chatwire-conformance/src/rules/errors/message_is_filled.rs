@@ -1,0 +1,42 @@
+//! It is all that most users ever see of an error.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "errors/message-is-filled",
+    level: Level::Must,
+    scope: Scope::Error,
+    requirement: "The message is a string that is not empty.",
+    source: source::ERRORS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let message = subject.error()?.at("message");
+    if message.filled().is_none() {
+        findings.add(&message, "a string that is not empty");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::error;
+
+    #[test]
+    fn both_envelopes_are_read() {
+        error().passes(&RULE);
+        error().set("/error/message", json!("")).breaks(&RULE, &["/error/message"]);
+        error().remove("/error/message").breaks(&RULE, &["/error/message"]);
+        error().body(r#"{"message":null,"statusCode":1}"#).breaks(&RULE, &["/message"]);
+        error().body(r#"{"detail":"m"}"#).skips(&RULE);
+    }
+}

@@ -1,0 +1,39 @@
+//! Several are legal, and many readers of this API take each for an event of its own.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "framing/data-is-one-line",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "Every event has one `data` line.",
+    source: source::EVENT_STREAM_GRAMMAR,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for (index, event) in subject.events().events.iter().enumerate() {
+        let lines = event.data_lines();
+        if lines > 1 {
+            findings.add_event(index, "one data line", lines.to_string());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_second_line_is_found() {
+        stream().passes(&RULE);
+        stream().body("data: {\ndata: }\n\n").breaks(&RULE, &["1"]);
+    }
+}

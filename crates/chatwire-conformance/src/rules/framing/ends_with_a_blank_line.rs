@@ -1,0 +1,39 @@
+//! Readers discard what no blank line ends, so the last event is lost.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "framing/ends-with-a-blank-line",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "Every event ends with a blank line, the last one included.",
+    source: source::EVENT_STREAM_GRAMMAR,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    subject.ended()?;
+    if let Some(offset) = subject.events().cut {
+        findings.add_byte(offset, "a blank line after the event", "the end of the body");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_cut_event_is_found() {
+        stream().passes(&RULE);
+        stream().body("data: {}\n\n").passes(&RULE);
+        stream().body("data: {}\n\ndata: {}\n").breaks(&RULE, &["@10"]);
+        stream().body("data: {}\n\ndata: {\"a").breaks(&RULE, &["@10"]);
+    }
+}

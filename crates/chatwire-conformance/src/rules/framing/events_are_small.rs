@@ -1,0 +1,44 @@
+//! Readers have limits, and this is the smallest that is common.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "framing/events-are-small",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "No event is longer than 64 KiB.",
+    source: source::EVENT_STREAM_GRAMMAR,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for (index, event) in subject.events().events.iter().enumerate() {
+        let length = event.range.len();
+        if length > LONGEST {
+            findings.add_event(index, format!("at most {LONGEST} bytes"), length.to_string());
+        }
+    }
+    Ok(())
+}
+
+const LONGEST: usize = 65_536;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream};
+
+    #[test]
+    fn a_long_event_is_found() {
+        stream().passes(&RULE);
+        let long = json!({"content": "x".repeat(65_536)});
+        stream().insert(1, chunk(0, long, Value::Null)).breaks(&RULE, &["2"]);
+    }
+}

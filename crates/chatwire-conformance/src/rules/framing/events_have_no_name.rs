@@ -1,0 +1,41 @@
+//! Readers of this API look at `data` alone, and browsers deliver named events elsewhere.
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "framing/events-have-no-name",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "No chunk has an `event` field; an error may be named `error`.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for (index, event) in subject.events().events.iter().enumerate() {
+        match event.name.as_deref() {
+            None | Some("error") => {}
+            Some(name) => findings.add_event(index, "no event name", finding::quoted(name)),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_name_is_found() {
+        stream().passes(&RULE);
+        stream().body("event: chunk\ndata: {}\n\n").breaks(&RULE, &["1"]);
+        stream().body("event: error\ndata: {}\n\n").passes(&RULE);
+    }
+}

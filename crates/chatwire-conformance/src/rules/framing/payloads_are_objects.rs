@@ -1,0 +1,45 @@
+//! One event that does not parse ends most readers.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Place, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "framing/payloads-are-objects",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "Every payload but `[DONE]` is one JSON object.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let stream = subject.events();
+    for (index, event) in stream.events.iter().enumerate() {
+        let Some(json) = event.json() else { continue };
+        let root = Place::of(json.value().ok(), "", Some(index));
+        match json.value() {
+            Err(fault) => findings.add_seen(&root, "one JSON object", fault.what.clone()),
+            Ok(_) if !root.is_object() => findings.add(&root, "one JSON object"),
+            Ok(_) => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn anything_else_is_found() {
+        stream().passes(&RULE);
+        stream()
+            .body("data: {}{}\n\ndata: 1\n\ndata: {\"a\":1}\n\ndata:\n\n")
+            .breaks(&RULE, &["1:", "2:", "4:"]);
+    }
+}

@@ -1,0 +1,45 @@
+//! Readers ignore the field otherwise.
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "framing/retry-and-id-are-valid",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "`retry` is made of digits, and `id` has no NUL.",
+    source: source::EVENT_STREAM_GRAMMAR,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for line in &subject.events().lines {
+        let (name, value) = (line.name.as_ref(), line.value.as_ref());
+        if name == b"retry" && (value.is_empty() || !value.iter().all(u8::is_ascii_digit)) {
+            let seen = finding::quoted(&String::from_utf8_lossy(value));
+            findings.add_byte(line.at, "a number of milliseconds", seen);
+        }
+        if name == b"id" && value.contains(&0) {
+            findings.add_byte(line.at, "an id without NUL", "a NUL");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn bad_values_are_found() {
+        stream().passes(&RULE);
+        stream().body("retry: 100\nid: a\ndata: {}\n\n").passes(&RULE);
+        stream().body("retry: 1s\nid: a\0\ndata: {}\n\n").breaks(&RULE, &["@0", "@10"]);
+    }
+}

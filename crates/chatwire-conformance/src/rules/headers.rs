@@ -1,0 +1,23 @@
+//! Rules about the headers of an answer.
+
+mod event_stream_is_declared;
+mod json_is_declared;
+mod length_or_chunked;
+mod no_credential_is_echoed;
+mod rate_limits_parse;
+mod request_id_is_sent;
+mod retry_after_is_sent;
+mod stream_is_not_cached;
+
+use crate::rule::Rule;
+
+pub(super) const RULES: &[&Rule] = &[
+    &event_stream_is_declared::RULE,
+    &json_is_declared::RULE,
+    &length_or_chunked::RULE,
+    &no_credential_is_echoed::RULE,
+    &rate_limits_parse::RULE,
+    &request_id_is_sent::RULE,
+    &retry_after_is_sent::RULE,
+    &stream_is_not_cached::RULE,
+];

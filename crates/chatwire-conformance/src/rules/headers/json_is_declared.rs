@@ -1,0 +1,52 @@
+//! Clients and proxies choose their decoder by it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Subject, essence, header},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "headers/json-is-declared",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "The content type is `application/json`, in UTF-8 if it names a charset.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let sent = header(&subject.head()?.headers, "content-type");
+    let charset = sent.and_then(charset);
+    let fits = sent.map(essence).as_deref() == Some("application/json")
+        && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"));
+    if !fits {
+        findings.add_header("content-type", "application/json", sent);
+    }
+    Ok(())
+}
+
+/// The charset parameter of a media type.
+fn charset(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn type_and_charset_are_read() {
+        completion().passes(&RULE);
+        completion().header("content-type", "Application/JSON; charset=\"UTF-8\"").passes(&RULE);
+        for wrong in ["text/plain", "application/json; charset=latin1"] {
+            completion().header("content-type", wrong).breaks(&RULE, &["content-type"]);
+        }
+        completion().without_header("content-type").breaks(&RULE, &["content-type"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! Support can look nothing up without it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Subject, header},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "headers/request-id-is-sent",
+    level: Level::Should,
+    scope: Scope::Any,
+    requirement: "A header identifies the request.",
+    source: source::HEADERS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let headers = &subject.head()?.headers;
+    let sent = NAMES.iter().filter_map(|name| header(headers, name));
+    if sent.filter(|id| !id.is_empty()).count() == 0 {
+        findings.add_header(NAMES[0], "the id of the request", header(headers, NAMES[0]));
+    }
+    Ok(())
+}
+
+/// The names under which providers send it, the usual one first.
+const NAMES: [&str; 4] = ["x-request-id", "x-inference-id", "request-id", "apim-request-id"];
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn an_id_under_any_known_name_will_do() {
+        completion().passes(&RULE);
+        completion().header("x-request-id", "").breaks(&RULE, &["x-request-id"]);
+        let other = completion().without_header("x-request-id");
+        other.clone().breaks(&RULE, &["x-request-id"]);
+        other.header("x-inference-id", "i-1").passes(&RULE);
+    }
+}

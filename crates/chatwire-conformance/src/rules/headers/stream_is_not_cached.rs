@@ -1,0 +1,45 @@
+//! A cache that keeps a stream answers the next question with the last answer.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Subject, header},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "headers/stream-is-not-cached",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "`cache-control` has `no-cache` or `no-store`.",
+    source: source::CACHE_CONTROL,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let sent = header(&subject.head()?.headers, "cache-control");
+    let forbids = sent.is_some_and(|sent| {
+        let mut parts = sent.split(',').map(str::trim);
+        parts.any(|part| {
+            part.eq_ignore_ascii_case("no-cache") || part.eq_ignore_ascii_case("no-store")
+        })
+    });
+    if !forbids {
+        findings.add_header("cache-control", "no-cache or no-store", sent);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn either_word_will_do() {
+        stream().passes(&RULE);
+        stream().header("cache-control", "private, No-Store").passes(&RULE);
+        stream().header("cache-control", "max-age=60").breaks(&RULE, &["cache-control"]);
+        stream().without_header("cache-control").breaks(&RULE, &["cache-control"]);
+    }
+}

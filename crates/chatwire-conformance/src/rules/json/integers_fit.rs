@@ -1,0 +1,56 @@
+//! Readers that keep numbers as doubles, JavaScript first of all, change larger ones silently.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Place, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "json/integers-fit",
+    level: Level::Should,
+    scope: Scope::Any,
+    requirement: "Every integer is at most 2^53 in magnitude.",
+    source: source::JSON_NUMBER,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for (event, text) in subject.texts() {
+        let (Some(spans), Some(written)) = (text.spans(), text.text()) else { continue };
+        spans.walk(&mut |pointer, span| {
+            let number = written.get(span.range.clone()).unwrap_or_default();
+            if is_integer(number) && number.parse().is_ok_and(|value: f64| value.abs() > LARGEST) {
+                let place = Place::of(text.value().ok(), pointer, event);
+                findings.add(&place, "an integer of at most 9007199254740992");
+            }
+        });
+    }
+    Ok(())
+}
+
+/// 2^53, up to which doubles hold every integer.
+const LARGEST: f64 = 9_007_199_254_740_992.0;
+
+/// Whether a JSON value is a number written without fraction and exponent.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn the_bound_is_included() {
+        completion().passes(&RULE);
+        let check = |number: &str| completion().body(format!("{{\"a\":[{number}]}}"));
+        check("-9007199254740992").passes(&RULE);
+        check("9007199254740994").breaks(&RULE, &["/a/0"]);
+        check("1e300").passes(&RULE);
+        check("\"9007199254740994\"").passes(&RULE);
+    }
+}

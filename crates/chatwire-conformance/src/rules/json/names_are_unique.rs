@@ -1,0 +1,54 @@
+//! Readers disagree about which of two counts, so two clients read two answers.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, Unjudged},
+    source,
+    span::{Parts, escape},
+    subject::{Place, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "json/names-are-unique",
+    level: Level::Must,
+    scope: Scope::Any,
+    requirement: "No JSON object has two members of one name.",
+    source: source::JSON_OBJECT,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let mut judged = false;
+    for (event, text) in subject.texts() {
+        let Some(spans) = text.spans() else { continue };
+        judged = true;
+        spans.walk(&mut |pointer, span| {
+            let Parts::Object(members) = &span.parts else { return };
+            let mut names = BTreeSet::new();
+            for member in members.iter().filter(|member| !names.insert(&member.name)) {
+                let pointer = format!("{pointer}/{}", escape(&member.name));
+                let place = Place::of(text.value().ok(), &pointer, event);
+                findings.add_seen(&place, "one member of this name", "another one");
+            }
+        });
+    }
+    if judged { Ok(()) } else { Err(Unjudged::Skip(Cow::Borrowed("there is no JSON"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::{completion, stream};
+
+    #[test]
+    fn a_second_name_is_found_at_any_depth() {
+        completion().passes(&RULE);
+        completion().body(r#"{"a":1,"b":[{"c":1,"c":2}],"a":2}"#).breaks(&RULE, &["/a", "/b/0/c"]);
+        stream()
+            .replace("\"delta\":{}", "\"delta\":{\"x\":1,\"x\":1}")
+            .breaks(&RULE, &["4:/choices/0/delta/x"]);
+        completion().body("oops").skips(&RULE);
+    }
+}

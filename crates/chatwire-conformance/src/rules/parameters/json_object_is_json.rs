@@ -1,0 +1,55 @@
+//! Callers parse it without looking.
+
+use serde_json::Value;
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/json-object-is-json",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "With `response_format` `json_object`, a text that ends by itself is a JSON object.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if subject.asked("response_format")?.get("type").and_then(Value::as_str) != Some("json_object")
+    {
+        return not_applicable("no JSON object was asked for");
+    }
+    for told in subject.told()?.iter().filter(|told| told.finish == Some("stop") && !told.refused) {
+        let text = told.content.as_deref().unwrap_or_default();
+        if !matches!(serde_json::from_str(text), Ok(Value::Object(_))) {
+            findings.add_seen(&told.place, "a JSON object as text", finding::quoted(text));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream};
+
+    #[test]
+    fn the_whole_text_is_parsed() {
+        let asked = json!({"response_format": {"type": "json_object"}});
+        completion().not_for(&RULE);
+        let case = completion().asking(asked.clone());
+        case.clone().breaks(&RULE, &["/choices/0"]);
+        case.clone().set("/choices/0/finish_reason", json!("length")).passes(&RULE);
+        case.set("/choices/0/message/content", json!(" {\"a\": 1}\n")).passes(&RULE);
+        let case = stream().asking(asked).set_in(1, "/choices/0/delta/content", json!("{\"a\""));
+        case.clone().breaks(&RULE, &["4:/choices/0"]);
+        case.set_in(2, "/choices/0/delta/content", json!(":1}")).passes(&RULE);
+    }
+}

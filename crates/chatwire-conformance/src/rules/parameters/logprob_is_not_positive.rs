@@ -1,0 +1,52 @@
+//! A probability is at most one.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/logprob-is-not-positive",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "Each `logprob` is a number that is not positive.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for entry in subject.logprobs()? {
+        for given in [entry.clone()].into_iter().chain(entry.at("top_logprobs").items()) {
+            let logprob = given.at("logprob");
+            if !logprob.number().is_some_and(|number| number <= 0.0) {
+                findings.add(&logprob, "a number that is not positive");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn chosen_and_top_tokens_are_read() {
+        completion().not_for(&RULE);
+        let check = |chosen: Value, top: f64| {
+            let top = json!([{"token": "a", "logprob": top}]);
+            let entry = json!({"token": "a", "logprob": chosen, "top_logprobs": top});
+            completion().set("/choices/0/logprobs", json!({"content": [entry]}))
+        };
+        check(json!(-9999.0), 0.0).passes(&RULE);
+        let at = "/choices/0/logprobs/content/0";
+        check(json!(0.5), -1.0).breaks(&RULE, &[&format!("{at}/logprob")]);
+        check(Value::Null, -1.0).breaks(&RULE, &[&format!("{at}/logprob")]);
+        check(json!(-1), 2.0).breaks(&RULE, &[&format!("{at}/top_logprobs/0/logprob")]);
+    }
+}

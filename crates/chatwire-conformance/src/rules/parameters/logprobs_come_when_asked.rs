@@ -1,0 +1,55 @@
+//! In a stream that is every piece of text.
+
+use serde_json::Value;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::{Kind, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/logprobs-come-when-asked",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "With `logprobs` every text comes with an array `logprobs.content`.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if subject.asked("logprobs")? != &Value::Bool(true) {
+        return not_applicable("logprobs were not asked for");
+    }
+    let part = if subject.kind() == Kind::Stream { "delta" } else { "message" };
+    for choice in subject.choices()? {
+        let content = choice.at("logprobs").at("content");
+        if choice.at(part).at("content").filled().is_some() && !content.is_array() {
+            findings.add(&content, "an array");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream};
+
+    #[test]
+    fn every_piece_of_text_has_them() {
+        completion().not_for(&RULE);
+        let asked = json!({"logprobs": true});
+        let whole = completion().asking(asked.clone());
+        whole.clone().breaks(&RULE, &["/choices/0/logprobs/content"]);
+        whole.set("/choices/0/logprobs", json!({"content": []})).passes(&RULE);
+        let at = "/choices/0/logprobs";
+        stream()
+            .asking(asked)
+            .set_in(1, at, json!({"content": []}))
+            .breaks(&RULE, &["3:/choices/0/logprobs/content"]);
+    }
+}

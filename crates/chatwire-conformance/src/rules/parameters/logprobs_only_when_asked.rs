@@ -1,0 +1,51 @@
+//! They are many times the size of the answer.
+
+use serde_json::Value;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/logprobs-only-when-asked",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "`logprobs` is null or absent unless asked for.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if subject.request()?.get("logprobs").is_some_and(|asked| *asked == Value::Bool(true)) {
+        return not_applicable("logprobs were asked for");
+    }
+    for choice in subject.choices()? {
+        let logprobs = choice.at("logprobs");
+        if !logprobs.is_nothing() {
+            findings.add(&logprobs, "null or nothing");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream};
+
+    #[test]
+    fn unasked_logprobs_are_found() {
+        completion().passes(&RULE);
+        stream().passes(&RULE);
+        let at = "/choices/0/logprobs";
+        let given = completion().set(at, json!({"content": []}));
+        given.clone().breaks(&RULE, &[at]);
+        given.asking(json!({"logprobs": true})).not_for(&RULE);
+        stream().set_in(1, at, json!({})).breaks(&RULE, &["2:/choices/0/logprobs"]);
+    }
+}

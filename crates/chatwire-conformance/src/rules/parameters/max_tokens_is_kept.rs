@@ -1,0 +1,58 @@
+//! It is how callers bound the price of an answer.
+
+use std::borrow::Cow;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, Unjudged, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/max-tokens-is-kept",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "`usage.completion_tokens` is at most what `max_completion_tokens` or `max_tokens` allows for all choices.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let limits = ["max_completion_tokens", "max_tokens"];
+    let limit = limits.into_iter().find_map(|name| subject.asked(name).ok()?.as_f64());
+    let (Some(limit), Ok(choices)) = (limit, subject.asked_choices()) else {
+        subject.request()?;
+        return not_applicable("no limit was asked for");
+    };
+    let Some(usage) = subject.usages()?.pop() else {
+        return Err(Unjudged::Skip(Cow::Borrowed("no usage is recorded")));
+    };
+    let tokens = usage.at("completion_tokens");
+    let allowed = limit * choices as f64;
+    if tokens.number().is_some_and(|tokens| tokens > allowed) {
+        findings.add(&tokens, format!("at most {allowed}"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream, usage_chunk};
+
+    #[test]
+    fn the_limit_holds_for_each_choice() {
+        completion().not_for(&RULE);
+        completion().asking(json!({"max_tokens": 2})).passes(&RULE);
+        let low = completion().asking(json!({"max_tokens": 1}));
+        low.clone().breaks(&RULE, &["/usage/completion_tokens"]);
+        low.clone().asking(json!({"n": 2})).passes(&RULE);
+        low.asking(json!({"max_completion_tokens": 5})).passes(&RULE);
+        let streamed = stream().asking(json!({"max_tokens": 1}));
+        streamed.clone().skips(&RULE);
+        streamed.push(usage_chunk()).breaks(&RULE, &["5:/usage/completion_tokens"]);
+    }
+}

@@ -1,0 +1,55 @@
+//! Callers pay for each choice and index into them.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::{Kind, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/n-is-kept",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "There are as many choices as `n` asks for; one unless asked.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    subject.ended()?;
+    let asked = subject.asked_choices()?;
+    if subject.kind() == Kind::Stream && subject.broke_off() {
+        return not_applicable("an error ended the stream");
+    }
+    let count = subject.told()?.len();
+    if i64::try_from(count) != Ok(asked)
+        && let Some(root) = subject.roots()?.last()
+    {
+        findings.add_seen(
+            &root.at("choices"),
+            format!("{asked} choices in all"),
+            count.to_string(),
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{chunk, completion, stream};
+
+    #[test]
+    fn choices_are_counted() {
+        completion().passes(&RULE);
+        completion().asking(json!({"n": 2})).breaks(&RULE, &["/choices"]);
+        stream().passes(&RULE);
+        let two = stream().asking(json!({"n": 2}));
+        two.clone().breaks(&RULE, &["4:/choices"]);
+        two.push(chunk(1, json!({}), json!("stop"))).passes(&RULE);
+        stream().push(json!({"error": {"message": "m"}})).not_for(&RULE);
+    }
+}

@@ -1,0 +1,53 @@
+//! The caller runs them one after the other and shows each result to the model.
+
+use serde_json::Value;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/parallel-tool-calls",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "With `parallel_tool_calls` false there is at most one tool call.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if subject.asked("parallel_tool_calls")? != &Value::Bool(false) {
+        return not_applicable("several calls were allowed");
+    }
+    for told in subject.told()? {
+        if let Some(second) = told.calls.get(1) {
+            findings.add_seen(
+                &second.place,
+                "at most one tool call",
+                format!("{}", told.calls.len()),
+            );
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, tool_call};
+
+    #[test]
+    fn a_second_call_is_found() {
+        completion().not_for(&RULE);
+        let calls = "/choices/0/message/tool_calls";
+        let case = completion().asking(json!({"parallel_tool_calls": false}));
+        case.clone().set(calls, json!([tool_call("a", "{}")])).passes(&RULE);
+        case.set(calls, json!([tool_call("a", "{}"), tool_call("b", "{}")]))
+            .breaks(&RULE, &[&format!("{calls}/1")]);
+    }
+}

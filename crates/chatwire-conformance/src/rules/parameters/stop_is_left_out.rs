@@ -1,0 +1,53 @@
+//! The caller chose it because it is no part of the answer.
+
+use serde_json::Value;
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/stop-is-left-out",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "No `stop` string is in the text.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let stops: Vec<&str> = match subject.asked("stop")? {
+        Value::String(stop) => vec![stop],
+        Value::Array(stops) => stops.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    for told in subject.told()? {
+        let text = told.content.as_deref().unwrap_or_default();
+        if let Some(stop) = stops.iter().find(|stop| !stop.is_empty() && text.contains(**stop)) {
+            let expected = format!("text without {}", finding::quoted(stop));
+            findings.add_seen(&told.place, expected, "text that has it");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream};
+
+    #[test]
+    fn text_is_searched_across_chunks() {
+        completion().not_for(&RULE);
+        completion().asking(json!({"stop": ["bye"]})).passes(&RULE);
+        let inner = json!({"stop": "lo th"});
+        completion().asking(inner.clone()).breaks(&RULE, &["/choices/0"]);
+        stream().asking(inner).breaks(&RULE, &["4:/choices/0"]);
+    }
+}

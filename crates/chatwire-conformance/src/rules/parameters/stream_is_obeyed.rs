@@ -1,0 +1,45 @@
+//! A client reads the form it asked for.
+
+use serde_json::Value;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Kind, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/stream-is-obeyed",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "The answer is an event stream exactly when `stream` is true.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let asked = subject.request()?.get("stream").and_then(Value::as_bool).unwrap_or(false);
+    let streams = subject.kind() == Kind::Stream;
+    if asked != streams {
+        let name = |streams| if streams { "an event stream" } else { "an answer in one piece" };
+        findings.add_byte(0, name(asked), name(streams));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream};
+
+    #[test]
+    fn asked_and_sent_are_compared() {
+        completion().passes(&RULE);
+        stream().passes(&RULE);
+        completion().asking(json!({"stream": true})).breaks(&RULE, &["@0"]);
+        stream().asking(json!({"stream": null})).breaks(&RULE, &["@0"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! The caller has forbidden side effects.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/tool-choice-none",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "With `tool_choice` `none` there is no tool call.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if subject.asked("tool_choice")?.as_str() != Some("none") {
+        return not_applicable("tools were allowed");
+    }
+    for call in subject.told()?.iter().flat_map(|told| &told.calls) {
+        findings.add(&call.place, "no tool call");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, tool_call};
+
+    #[test]
+    fn any_call_is_one_too_many() {
+        completion().not_for(&RULE);
+        let none = completion().asking(json!({"tool_choice": "none"}));
+        none.clone().passes(&RULE);
+        let calls = "/choices/0/message/tool_calls";
+        none.set(calls, json!([tool_call("a", "{}")])).breaks(&RULE, &[&format!("{calls}/0")]);
+    }
+}

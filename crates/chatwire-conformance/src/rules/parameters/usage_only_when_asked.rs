@@ -1,0 +1,43 @@
+//! A chunk without choices surprises readers that did not ask for it; many servers send it all the same.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::{Subject, includes_usage},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parameters/usage-only-when-asked",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "Without `stream_options.include_usage` no chunk has usage.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if includes_usage(subject.request()?) {
+        return not_applicable("usage was asked for");
+    }
+    for usage in subject.usages()? {
+        findings.add(&usage, "null or nothing");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{stream, usage_chunk};
+
+    #[test]
+    fn unasked_usage_is_found() {
+        stream().passes(&RULE);
+        stream().push(usage_chunk()).breaks(&RULE, &["5:/usage"]);
+        let options = json!({"stream_options": {"include_usage": true}});
+        stream().asking(options).push(usage_chunk()).not_for(&RULE);
+    }
+}

@@ -1,0 +1,47 @@
+//! The schema is the contract; the rules say what it leaves out.
+//!
+//! The corrected schema is meant: the published one is known to be wrong in places, and its own
+//! verdict is told beside this one.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    schema::{Contract, Part, Reading},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "schema/answer-is-valid",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "The body is valid against the corrected schema of an answer.",
+    source: source::AIMLAPI,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
+    let root = subject.completion()?;
+    let validator = contract.validator(Part::Response, Reading::Overlaid);
+    for error in root.value().map(|value| validator.errors(value)).unwrap_or_default() {
+        findings.add_seen(&root.below(&error.instance_pointer), error.expected, error.found);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, error};
+
+    #[test]
+    fn errors_are_placed() {
+        completion().passes(&RULE);
+        completion()
+            .set("/usage/prompt_tokens", json!("9"))
+            .breaks(&RULE, &["/usage/prompt_tokens"]);
+        error().status(200).skips(&RULE);
+    }
+}

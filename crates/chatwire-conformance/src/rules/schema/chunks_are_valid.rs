@@ -1,0 +1,44 @@
+//! Each chunk has a schema of its own; what they must say together, the rules on streams say.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    schema::{Contract, Part, Reading},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "schema/chunks-are-valid",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "Every chunk is valid against the corrected schema of a chunk.",
+    source: source::AIMLAPI,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
+    let validator = contract.validator(Part::Chunk, Reading::Overlaid);
+    for chunk in subject.chunks()? {
+        for error in chunk.value().map(|value| validator.errors(value)).unwrap_or_default() {
+            findings.add_seen(&chunk.below(&error.instance_pointer), error.expected, error.found);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{stream, usage_chunk};
+
+    #[test]
+    fn errors_are_placed() {
+        stream().push(usage_chunk()).passes(&RULE);
+        stream().set_in(2, "/created", json!("now")).breaks(&RULE, &["3:/created"]);
+        let wrapped = json!({"event": "chunk", "data": usage_chunk()});
+        stream().push(wrapped).set_in(4, "/data/id", json!(1)).breaks(&RULE, &["5:/data/id"]);
+    }
+}

@@ -1,0 +1,65 @@
+//! Rules about what the chunks of a stream say, one by one and together.
+
+mod arguments_are_json;
+mod choices_are_listed;
+mod choices_have_a_delta;
+mod choices_have_an_index;
+mod chunks_are_bare;
+mod chunks_say_something;
+mod content_is_not_cumulative;
+mod content_is_text_or_null;
+mod created_is_constant;
+mod done_is_last;
+mod done_is_sent;
+mod errors_are_not_finished;
+mod errors_have_a_message;
+mod every_choice_finishes;
+mod fingerprint_is_constant;
+mod finish_comes_once;
+mod finish_reason_is_known;
+mod finish_reason_is_null_before;
+mod id_is_constant;
+mod last_delta_is_empty;
+mod model_is_constant;
+mod nothing_follows_an_error;
+mod nothing_follows_the_finish;
+mod object_is_literal;
+mod role_comes_first;
+mod role_comes_once;
+mod tool_calls_open_complete;
+mod tool_deltas_have_an_index;
+mod tool_ids_keep_their_index;
+
+use crate::rule::Rule;
+
+pub(super) const RULES: &[&Rule] = &[
+    &arguments_are_json::RULE,
+    &choices_are_listed::RULE,
+    &choices_have_a_delta::RULE,
+    &choices_have_an_index::RULE,
+    &chunks_are_bare::RULE,
+    &chunks_say_something::RULE,
+    &content_is_not_cumulative::RULE,
+    &content_is_text_or_null::RULE,
+    &created_is_constant::RULE,
+    &done_is_last::RULE,
+    &done_is_sent::RULE,
+    &errors_are_not_finished::RULE,
+    &errors_have_a_message::RULE,
+    &every_choice_finishes::RULE,
+    &fingerprint_is_constant::RULE,
+    &finish_comes_once::RULE,
+    &finish_reason_is_known::RULE,
+    &finish_reason_is_null_before::RULE,
+    &id_is_constant::RULE,
+    &last_delta_is_empty::RULE,
+    &model_is_constant::RULE,
+    &nothing_follows_an_error::RULE,
+    &nothing_follows_the_finish::RULE,
+    &object_is_literal::RULE,
+    &role_comes_first::RULE,
+    &role_comes_once::RULE,
+    &tool_calls_open_complete::RULE,
+    &tool_deltas_have_an_index::RULE,
+    &tool_ids_keep_their_index::RULE,
+];

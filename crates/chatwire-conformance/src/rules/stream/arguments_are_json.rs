@@ -1,0 +1,59 @@
+//! Callers parse them when the reason says so.
+
+use serde_json::Value;
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/arguments-are-json",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "The arguments of a tool call, joined, are a JSON object when the choice finishes for tools.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let told = subject.told()?;
+    let finished = told.iter().filter(|told| told.finish == Some("tool_calls"));
+    let mut calls = finished.flat_map(|told| &told.calls).peekable();
+    if calls.peek().is_none() {
+        return not_applicable("no choice finishes for tools");
+    }
+    for call in calls.filter(|call| call.name.is_some()) {
+        if !matches!(serde_json::from_str(&call.arguments), Ok(Value::Object(_))) {
+            let seen = finding::quoted(&call.arguments);
+            findings.add_seen(&call.place, "arguments that are a JSON object", seen);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream, tool_call};
+
+    #[test]
+    fn joined_arguments_are_parsed() {
+        let step = |call: Value| chunk(0, json!({"tool_calls": [call]}), Value::Null);
+        let mut open = tool_call("a", "{\"x\"");
+        open["index"] = json!(0);
+        let case = stream().insert(1, step(open)).set_in(
+            4,
+            "/choices/0/finish_reason",
+            json!("tool_calls"),
+        );
+        case.clone().breaks(&RULE, &["2:/choices/0/delta/tool_calls/0"]);
+        case.insert(2, step(json!({"index": 0, "function": {"arguments": ":1}"}}))).passes(&RULE);
+        stream().not_for(&RULE);
+    }
+}

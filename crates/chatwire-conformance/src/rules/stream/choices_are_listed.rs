@@ -1,0 +1,48 @@
+//! Readers index into it without asking.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/choices-are-listed",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "`choices` of every chunk is an array, empty only beside usage or filter results.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for chunk in subject.chunks()? {
+        let choices = chunk.at("choices");
+        let excused =
+            ["usage", "prompt_filter_results"].iter().any(|name| !chunk.at(name).is_nothing());
+        if !choices.is_array() {
+            findings.add(&choices, "an array");
+        } else if choices.is_empty() && !excused {
+            findings.add(&choices, "at least one choice, or usage beside none");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{stream, usage_chunk};
+
+    #[test]
+    fn an_empty_list_needs_a_reason() {
+        stream().passes(&RULE);
+        stream().push(usage_chunk()).passes(&RULE);
+        stream().set_in(1, "/choices", json!([])).breaks(&RULE, &["2:/choices"]);
+        stream().set_in(1, "/choices", json!(null)).breaks(&RULE, &["2:/choices"]);
+        stream().remove_in(1, "/choices").breaks(&RULE, &["2:/choices"]);
+    }
+}

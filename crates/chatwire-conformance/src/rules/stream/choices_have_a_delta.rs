@@ -1,0 +1,41 @@
+//! Readers reach through it without asking.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/choices-have-a-delta",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "Every choice has an object `delta`.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for delta in subject.choices()?.iter().map(|choice| choice.at("delta")) {
+        if !delta.is_object() {
+            findings.add(&delta, "an object");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_missing_delta_is_found() {
+        stream().passes(&RULE);
+        stream().set_in(3, "/choices/0/delta", json!(null)).breaks(&RULE, &["4:/choices/0/delta"]);
+        stream().remove_in(3, "/choices/0/delta").breaks(&RULE, &["4:/choices/0/delta"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! It is the only thing that ties a delta to its choice.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/choices-have-an-index",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "Every choice has an `index` from 0 to `n` less one.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let asked = subject.asked_choices().unwrap_or(i64::MAX);
+    for index in subject.choices()?.iter().map(|choice| choice.at("index")) {
+        if !index.integer().is_some_and(|index| (0..asked).contains(&index)) {
+            findings.add(&index, format!("an integer from 0 to {}", asked - 1));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn gaps_and_strangers_are_found() {
+        stream().passes(&RULE);
+        let at = "/choices/0/index";
+        stream().remove_in(1, at).breaks(&RULE, &["2:/choices/0/index"]);
+        stream().set_in(1, at, json!(-1)).breaks(&RULE, &["2:/choices/0/index"]);
+        let second = stream().set_in(1, at, json!(1));
+        second.clone().breaks(&RULE, &["2:/choices/0/index"]);
+        second.asking(json!({"n": 2})).passes(&RULE);
+    }
+}

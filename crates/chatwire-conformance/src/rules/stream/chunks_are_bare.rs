@@ -1,0 +1,41 @@
+//! Clients of this API look for `choices` at the top and find nothing in an envelope.
+//! The other rules look inside, so that one mistake is told once.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/chunks-are-bare",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "A payload is the chunk itself, not an envelope around it.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for chunk in subject.chunks()?.iter().filter(|chunk| !chunk.pointer().is_empty()) {
+        findings.add_seen(chunk, "a chunk at the top", "a chunk inside an envelope");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn envelopes_are_found() {
+        stream().passes(&RULE);
+        let wrapped = json!({"event": "chunk", "data": {"choices": []}});
+        let stated = json!({"event": {"choices": []}, "state": {}});
+        stream().push(wrapped).push(stated).breaks(&RULE, &["5:/data", "6:/event"]);
+    }
+}

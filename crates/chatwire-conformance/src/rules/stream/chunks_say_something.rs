@@ -1,0 +1,68 @@
+//! They cost every reader a parse, and some take them for keep-alives that never end.
+
+use serde_json::Value;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/chunks-say-something",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "At most two chunks say nothing: no delta, no finish, no usage.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let chunks = subject.chunks()?;
+    let silent = chunks.iter().filter(|chunk| {
+        let mut choices = chunk.at("choices").items().peekable();
+        let spoken = choices.peek().is_none()
+            || choices.any(|choice| {
+                let filled = choice.at("delta").value().and_then(Value::as_object);
+                let said =
+                    filled.is_some_and(|delta| delta.values().any(|value| !is_silent(value)));
+                said || !choice.at("finish_reason").is_nothing()
+            });
+        !spoken && chunk.at("usage").is_nothing()
+    });
+    for chunk in silent.skip(FREE) {
+        findings.add_seen(chunk, "a chunk that says something", "one that says nothing");
+    }
+    Ok(())
+}
+
+/// How many such chunks are let pass.
+const FREE: usize = 2;
+
+fn is_silent(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream};
+
+    #[test]
+    fn a_third_silent_chunk_is_found() {
+        let mut case = stream();
+        for _ in 0..2 {
+            case = case.insert(1, chunk(0, json!({"content": ""}), Value::Null));
+        }
+        case.clone().passes(&RULE);
+        case.insert(1, chunk(0, json!({}), Value::Null)).breaks(&RULE, &["4:"]);
+    }
+}

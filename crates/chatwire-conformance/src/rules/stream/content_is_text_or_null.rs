@@ -1,0 +1,43 @@
+//! Readers append it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/content-is-text-or-null",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "`delta.content` is a string, null or absent.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for content in subject.choices()?.iter().map(|choice| choice.at("delta").at("content")) {
+        if !content.is_nothing() && content.text().is_none() {
+            findings.add(&content, "a string or null");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn other_types_are_found() {
+        stream().passes(&RULE);
+        let at = "/choices/0/delta/content";
+        stream().set_in(0, at, json!(null)).passes(&RULE);
+        stream().set_in(1, at, json!(5)).breaks(&RULE, &["2:/choices/0/delta/content"]);
+        stream().set_in(1, at, json!([])).breaks(&RULE, &["2:/choices/0/delta/content"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! It is the time of the answer, not of the chunk.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/created-is-constant",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "`created` is the same in every chunk.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let chunks = subject.chunks()?;
+    let mut times = chunks.iter().map(|chunk| chunk.at("created"));
+    let Some(first) = times.next() else { return Ok(()) };
+    for created in times.filter(|created| created.value() != first.value()) {
+        findings.add(&created, first.seen());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_change_is_found() {
+        stream().passes(&RULE);
+        stream().set_in(2, "/created", json!(1)).breaks(&RULE, &["3:/created"]);
+    }
+}

@@ -1,0 +1,47 @@
+//! It is how a reader knows that the end is the end and not a connection that broke.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{DONE, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/done-is-sent",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "A stream that ends by itself has the sentinel `[DONE]` exactly once.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    subject.ended()?;
+    let events = &subject.events().events;
+    let mut done = events.iter().enumerate().filter(|(_, event)| event.is_done());
+    if done.next().is_none() && !subject.broke_off() {
+        findings.add_byte(subject.body().len(), DONE, "the end of the body");
+    }
+    for (index, _) in done {
+        findings.add_event(index, "one sentinel", "another one");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_transport::BodyEnd;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn none_and_two_are_found() {
+        stream().passes(&RULE);
+        stream().body("data: {}\n\n").breaks(&RULE, &["@10"]);
+        stream().body("data: [DONE]\n\ndata: [DONE]\n\n").breaks(&RULE, &["2"]);
+        stream().body("data: {\"error\":{\"message\":\"m\"}}\n\n").passes(&RULE);
+        stream().body("data: {}\n\n").end(BodyEnd::Abandoned).skips(&RULE);
+    }
+}

@@ -1,0 +1,47 @@
+//! A reader that has seen the finish takes the text for whole.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/errors-are-not-finished",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "A stream with an error does not finish by `stop`.",
+    source: source::ERRORS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let stream = subject.events();
+    if !subject.broke_off() {
+        return not_applicable("there is no error in the stream");
+    }
+    for choice in stream.chunks().flat_map(|chunk| chunk.at("choices").items()) {
+        let reason = choice.at("finish_reason");
+        if reason.text() == Some("stop") {
+            findings.add(&reason, "no finish beside an error");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_finish_beside_an_error_is_found() {
+        let failed = json!({"error": {"message": "m"}});
+        stream().not_for(&RULE);
+        stream().push(failed.clone()).breaks(&RULE, &["4:/choices/0/finish_reason"]);
+        stream().drop_chunk(3).push(failed).passes(&RULE);
+    }
+}

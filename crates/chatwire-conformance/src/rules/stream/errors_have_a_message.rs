@@ -1,0 +1,49 @@
+//! The status has been sent already, so this is all a reader gets.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/errors-have-a-message",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "An error inside a stream is `{\"error\": {\"message\": ...}}` with a message that is not empty.",
+    source: source::ERRORS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let errors: Vec<_> = subject.events().errors().collect();
+    if errors.is_empty() {
+        return not_applicable("there is no error in the stream");
+    }
+    for error in errors.iter().map(|root| root.at("error")) {
+        if !error.is_object() {
+            findings.add(&error, "an object");
+        } else if error.at("message").filled().is_none() {
+            findings.add(&error.at("message"), "a string that is not empty");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn shape_and_message_are_read() {
+        stream().not_for(&RULE);
+        stream().push(json!({"error": {"message": "m"}})).passes(&RULE);
+        stream().push(json!({"error": {"message": ""}})).breaks(&RULE, &["5:/error/message"]);
+        stream().push(json!({"error": "m"})).breaks(&RULE, &["5:/error"]);
+        stream().body("event: error\ndata: {\"message\":\"m\"}\n\n").breaks(&RULE, &["1:/error"]);
+    }
+}

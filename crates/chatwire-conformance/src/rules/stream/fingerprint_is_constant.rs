@@ -1,0 +1,49 @@
+//! It names the configuration that wrote the answer, and one answer has one.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/fingerprint-is-constant",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "`system_fingerprint`, where it is told, is the same in every chunk.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let chunks = subject.chunks()?;
+    let mut told = chunks
+        .iter()
+        .map(|chunk| chunk.at("system_fingerprint"))
+        .filter(|fingerprint| fingerprint.filled().is_some());
+    let Some(first) = told.next() else {
+        return not_applicable("no fingerprint was told");
+    };
+    for fingerprint in told.filter(|fingerprint| fingerprint.value() != first.value()) {
+        findings.add(&fingerprint, first.seen());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_change_is_found() {
+        stream().not_for(&RULE);
+        let one = stream().set_in(0, "/system_fingerprint", json!("fp-1"));
+        one.clone().passes(&RULE);
+        one.set_in(2, "/system_fingerprint", json!("fp-2"))
+            .breaks(&RULE, &["3:/system_fingerprint"]);
+    }
+}

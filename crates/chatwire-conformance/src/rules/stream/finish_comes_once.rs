@@ -1,0 +1,43 @@
+//! Readers hand the message on when it finishes, and would hand it on again.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/finish-comes-once",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "No choice finishes twice.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for choices in subject.choices_by_index()?.values() {
+        let reasons = choices.iter().map(|choice| choice.at("finish_reason"));
+        for reason in reasons.filter(|reason| !reason.is_nothing()).skip(1) {
+            findings.add(&reason, "no further finish_reason");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{chunk, stream};
+
+    #[test]
+    fn a_second_finish_is_found() {
+        stream().passes(&RULE);
+        stream()
+            .push(chunk(0, json!({}), json!("stop")))
+            .breaks(&RULE, &["5:/choices/0/finish_reason"]);
+    }
+}

@@ -1,0 +1,39 @@
+//! The schema requires the member, and typed readers fail without it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/finish-reason-is-null-before",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "A choice that has not finished says so by `finish_reason: null`.",
+    source: "https://github.com/vllm-project/vllm/issues/19650",
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for reason in subject.choices()?.iter().map(|choice| choice.at("finish_reason")) {
+        if reason.is_absent() {
+            findings.add(&reason, "null or a reason");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn an_absent_reason_is_found() {
+        stream().passes(&RULE);
+        stream()
+            .remove_in(1, "/choices/0/finish_reason")
+            .breaks(&RULE, &["2:/choices/0/finish_reason"]);
+    }
+}

@@ -1,0 +1,48 @@
+//! It ties the chunks of one answer together where several answers share a queue or a log.
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/id-is-constant",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "`id` is a string that is not empty, and the same in every chunk.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let mut first = None;
+    for id in subject.chunks()?.iter().map(|chunk| chunk.at("id")) {
+        match (id.filled(), first) {
+            (None, _) => findings.add(&id, "a string that is not empty"),
+            (text, None) => first = text,
+            (text, Some(same)) if text != first => findings.add(&id, finding::quoted(same)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_change_is_found() {
+        stream().passes(&RULE);
+        stream().set_in(2, "/id", json!("other")).breaks(&RULE, &["3:/id"]);
+        stream().set_in(2, "/id", json!("")).breaks(&RULE, &["3:/id"]);
+        stream().remove_in(2, "/id").breaks(&RULE, &["3:/id"]);
+        stream().set_in(0, "/id", json!("")).breaks(&RULE, &["1:/id"]);
+    }
+}

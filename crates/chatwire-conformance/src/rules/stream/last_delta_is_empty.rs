@@ -1,0 +1,48 @@
+//! Readers that look at the finish first drop the text beside it; reference suites disagree about it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/last-delta-is-empty",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "The choice that finishes has an empty delta.",
+    source: "https://github.com/vllm-project/vllm/issues/35705",
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for choice in
+        subject.choices()?.iter().filter(|choice| !choice.at("finish_reason").is_nothing())
+    {
+        let delta = choice.at("delta");
+        let said = ["content", "tool_calls", "refusal"].map(|name| delta.at(name));
+        for said in
+            said.iter().filter(|said| said.filled().is_some() || said.items().next().is_some())
+        {
+            findings.add(said, "nothing beside the finish");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn text_beside_the_finish_is_found() {
+        stream().passes(&RULE);
+        stream().set_in(3, "/choices/0/delta", json!({"content": ""})).passes(&RULE);
+        stream()
+            .set_in(3, "/choices/0/delta", json!({"content": "!"}))
+            .breaks(&RULE, &["4:/choices/0/delta/content"]);
+    }
+}

@@ -1,0 +1,43 @@
+//! Readers give up there.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/nothing-follows-an-error",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "After an error inside a stream comes no further chunk.",
+    source: source::ERRORS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let stream = subject.events();
+    let Some(error) = stream.errors().next() else {
+        return not_applicable("there is no error in the stream");
+    };
+    for chunk in stream.chunks().filter(|chunk| chunk.event() > error.event()) {
+        findings.add_seen(&chunk, "no chunk after an error", "a chunk");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_chunk_after_an_error_is_found() {
+        stream().not_for(&RULE);
+        stream().push(json!({"error": {"message": "m"}})).passes(&RULE);
+        stream().insert(3, json!({"error": {"message": "m"}})).breaks(&RULE, &["5:"]);
+    }
+}

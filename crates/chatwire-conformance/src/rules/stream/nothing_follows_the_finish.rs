@@ -1,0 +1,52 @@
+//! Readers close the message there.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/nothing-follows-the-finish",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "No choice has text or tool calls after its finish.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for choices in subject.choices_by_index()?.values() {
+        let finished = choices.iter().skip_while(|choice| choice.at("finish_reason").is_nothing());
+        for delta in finished.skip(1).map(|choice| choice.at("delta")) {
+            for said in [delta.at("content"), delta.at("tool_calls")] {
+                if said.filled().is_some() || said.items().next().is_some() {
+                    findings.add(&said, "nothing after the finish");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream};
+
+    #[test]
+    fn text_after_the_finish_is_found() {
+        stream().passes(&RULE);
+        stream().push(chunk(0, json!({"content": ""}), Value::Null)).passes(&RULE);
+        stream()
+            .push(chunk(0, json!({"content": "x"}), Value::Null))
+            .breaks(&RULE, &["5:/choices/0/delta/content"]);
+        let calls = json!({"tool_calls": [{"index": 0}]});
+        stream()
+            .push(chunk(0, calls, Value::Null))
+            .breaks(&RULE, &["5:/choices/0/delta/tool_calls"]);
+    }
+}

@@ -1,0 +1,47 @@
+//! Readers open the message with it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/role-comes-first",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "The first chunk of every choice has the role `assistant`.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for choices in subject.choices_by_index()?.values() {
+        let Some(role) = choices.first().map(|choice| choice.at("delta").at("role")) else {
+            continue;
+        };
+        if role.text() != Some("assistant") {
+            findings.add(&role, "\"assistant\"");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream};
+
+    #[test]
+    fn every_choice_opens_with_it() {
+        stream().passes(&RULE);
+        let role = "/choices/0/delta/role";
+        stream().remove_in(0, role).breaks(&RULE, &["1:/choices/0/delta/role"]);
+        stream().set_in(0, role, json!("user")).breaks(&RULE, &["1:/choices/0/delta/role"]);
+        let second = chunk(1, json!({"content": "Hi"}), Value::Null);
+        stream().insert(2, second).breaks(&RULE, &["3:/choices/0/delta/role"]);
+    }
+}

@@ -1,0 +1,43 @@
+//! A role opens a message, and some readers then open another.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stream/role-comes-once",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "No choice has a role after its first chunk.",
+    source: source::CHUNK,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for choices in subject.choices_by_index()?.values() {
+        let roles = choices.iter().skip(1).map(|choice| choice.at("delta").at("role"));
+        for role in roles.filter(|role| !role.is_nothing()) {
+            findings.add(&role, "no further role");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_second_role_is_found() {
+        stream().passes(&RULE);
+        let role = "/choices/0/delta/role";
+        stream().set_in(2, role, json!(null)).passes(&RULE);
+        stream().set_in(2, role, json!("assistant")).breaks(&RULE, &["3:/choices/0/delta/role"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! Without the final chunk, the frame that ends a stream, or all promised bytes, the answer was cut.
+
+use chatwire_transport::BodyEnd;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "transport/body-ends-cleanly",
+    level: Level::Must,
+    scope: Scope::Any,
+    requirement: "The body ends as its framing promises.",
+    source: source::INCOMPLETE,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if subject.head()?.end == BodyEnd::Failed {
+        findings.add_byte(subject.body().len(), "the end of the body", "a connection that failed");
+    }
+    subject.ended()
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_transport::BodyEnd;
+
+    use super::RULE;
+    use crate::testing::stream;
+
+    #[test]
+    fn a_failed_connection_is_told_from_a_reader_that_left() {
+        stream().passes(&RULE);
+        stream().body("data: {}").end(BodyEnd::Failed).breaks(&RULE, &["@8"]);
+        stream().end(BodyEnd::Abandoned).skips(&RULE);
+    }
+}

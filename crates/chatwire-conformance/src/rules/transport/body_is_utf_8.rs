@@ -1,0 +1,36 @@
+//! A character cut by a frame is whole in the body; one that is broken there is broken for every reader.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "transport/body-is-utf-8",
+    level: Level::Must,
+    scope: Scope::Any,
+    requirement: "The body is UTF-8 from end to end.",
+    source: source::JSON_ENCODING,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if let Err(error) = std::str::from_utf8(subject.body()) {
+        findings.add_byte(error.valid_up_to(), "UTF-8", "bytes that are not");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn broken_bytes_are_placed() {
+        completion().passes(&RULE);
+        completion().body(b"{\"a\":\"\xff\"}").breaks(&RULE, &["@6"]);
+    }
+}

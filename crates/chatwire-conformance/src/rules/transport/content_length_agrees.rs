@@ -1,0 +1,52 @@
+//! A body that is shorter was cut, and one that is longer belongs to another answer.
+//!
+//! The recorded body is the decoded one, so a content coding makes the two incomparable.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::{Subject, header},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "transport/content-length-agrees",
+    level: Level::Must,
+    scope: Scope::Any,
+    requirement: "The body is as long as `content-length` says.",
+    source: source::CONTENT_LENGTH,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let head = subject.head()?;
+    let Some(length) = header(&head.headers, "content-length") else {
+        return not_applicable("no `content-length` was sent");
+    };
+    if head.headers.contains_key("content-encoding") {
+        return not_applicable("the body was decoded");
+    }
+    subject.ended()?;
+    let expected = subject.body().len();
+    if length.parse() != Ok(expected) {
+        findings.add_header("content-length", expected.to_string(), Some(length));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn the_length_is_compared() {
+        let case = completion().body("{}");
+        case.clone().header("content-length", "2").passes(&RULE);
+        case.clone().header("content-length", "3").breaks(&RULE, &["content-length"]);
+        case.clone().header("content-length", "two").breaks(&RULE, &["content-length"]);
+        case.clone().not_for(&RULE);
+        let coded = case.header("content-length", "9").header("content-encoding", "gzip");
+        coded.not_for(&RULE);
+    }
+}

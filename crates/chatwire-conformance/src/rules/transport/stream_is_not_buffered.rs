@@ -1,0 +1,53 @@
+//! A proxy that collects the whole stream before it passes it on takes away what streaming is for.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "transport/stream-is-not-buffered",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "A stream of five or more pieces of text arrives in more than one read.",
+    source: source::EVENT_STREAM,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let frames = subject.head()?.frames.iter().filter(|(_, end)| *end > 0).count();
+    let choices = subject.choices()?;
+    let pieces =
+        choices.iter().filter(|choice| choice.at("delta").at("content").filled().is_some());
+    if pieces.count() < PIECES {
+        return not_applicable("the stream is too short to tell");
+    }
+    if frames < 2 {
+        findings.add_byte(0, "several reads", "the whole stream in one");
+    }
+    Ok(())
+}
+
+/// How many pieces of text a server can be expected not to send at once.
+const PIECES: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream};
+
+    #[test]
+    fn one_read_for_all_is_buffering() {
+        let mut case = stream();
+        for _ in 0..3 {
+            case = case.insert(2, chunk(0, json!({"content": "more"}), Value::Null));
+        }
+        case.clone().passes(&RULE);
+        case.replace("more", "same").breaks(&RULE, &["@0"]);
+        stream().not_for(&RULE);
+    }
+}

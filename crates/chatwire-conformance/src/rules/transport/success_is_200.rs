@@ -1,0 +1,40 @@
+//! Some clients accept nothing else; generated ones decode only the status that the schema names.
+
+use http::StatusCode;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "transport/success-is-200",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "A successful answer has status 200.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let status = subject.head()?.status;
+    if status != StatusCode::OK {
+        findings.add_header("status", "200", Some(status.as_str()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::{completion, error};
+
+    #[test]
+    fn only_200_will_do() {
+        completion().passes(&RULE);
+        completion().status(201).breaks(&RULE, &["status"]);
+        error().not_for(&RULE);
+    }
+}

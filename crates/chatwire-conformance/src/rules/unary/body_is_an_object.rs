@@ -1,0 +1,42 @@
+//! Nothing else of an answer can be read when it is not.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::{Place, Subject},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/body-is-an-object",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "The body is one JSON object.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if let Err(fault) = subject.json().value() {
+        findings.add_byte(fault.offset, "a JSON object", fault.what.clone());
+    } else if let Err(_not_an_object) = subject.object() {
+        let root = Place::of(subject.json().value().ok(), "", None);
+        findings.add(&root, "a JSON object");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn faults_are_placed() {
+        completion().passes(&RULE);
+        completion().body("{\"id\":}").breaks(&RULE, &["@6"]);
+        completion().body("[1]").breaks(&RULE, &[""]);
+        completion().body("").breaks(&RULE, &["@0"]);
+        completion().body("{} {}").breaks(&RULE, &["@3"]);
+    }
+}

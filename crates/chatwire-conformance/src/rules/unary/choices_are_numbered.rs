@@ -1,0 +1,59 @@
+//! Callers that ask for several answers tell them apart by index.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/choices-are-numbered",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "`choices` is an array of at least one, with the indices 0 to its length less one, each once.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let choices = subject.completion()?.at("choices");
+    let count = choices.items().count();
+    if count == 0 {
+        findings.add(&choices, "an array of at least one");
+    }
+    let mut seen = BTreeSet::new();
+    for choice in choices.items() {
+        let index = choice.at("index");
+        let known = index.integer().and_then(|index| usize::try_from(index).ok());
+        match known.filter(|index| *index < count) {
+            Some(number) if seen.insert(number) => {}
+            Some(_) => findings.add(&index, "an index of its own"),
+            None => findings.add(&index, format!("an integer from 0 to {}", count - 1)),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn gaps_and_repetitions_are_found() {
+        completion().passes(&RULE);
+        let choice = |index: i64| json!({"index": index});
+        let check = |choices: Value| completion().set("/choices", choices);
+        check(json!([choice(1), choice(0)])).passes(&RULE);
+        check(json!([choice(0), choice(0)])).breaks(&RULE, &["/choices/1/index"]);
+        check(json!([choice(0), choice(2)])).breaks(&RULE, &["/choices/1/index"]);
+        check(json!([{}])).breaks(&RULE, &["/choices/0/index"]);
+        check(json!([])).breaks(&RULE, &["/choices"]);
+        completion().remove("/choices").breaks(&RULE, &["/choices"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! A client that trusts the status takes the error for an empty answer.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/is-no-error",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "A successful status comes with a completion, not with an error.",
+    source: source::ERRORS,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let root = subject.object()?;
+    if subject.completion().is_err() {
+        findings.add_seen(&root, "a completion", "an error");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, error};
+
+    #[test]
+    fn an_error_with_status_200_is_found() {
+        completion().passes(&RULE);
+        completion().set("/error", json!(null)).passes(&RULE);
+        error().status(200).breaks(&RULE, &[""]);
+        completion().body(r#"{"message":"m","statusCode":500}"#).breaks(&RULE, &[""]);
+    }
+}

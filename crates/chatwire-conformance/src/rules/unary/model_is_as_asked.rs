@@ -1,0 +1,62 @@
+//! Another model than the one asked for has other prices and other limits.
+
+use crate::{
+    finding,
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/model-is-as-asked",
+    level: Level::Should,
+    scope: Scope::Completion,
+    requirement: "`model` is the one asked for, or a dated or unprefixed name of it.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let asked = subject.asked("model")?.as_str().unwrap_or_default();
+    let model = subject.completion()?.at("model");
+    let told = model.filled().unwrap_or_default();
+    if !told.is_empty() && !is_same(asked, told) {
+        findings.add(&model, finding::quoted(asked));
+    }
+    Ok(())
+}
+
+/// Whether two names differ in vendor prefix, case and a dated suffix only.
+fn is_same(asked: &str, told: &str) -> bool {
+    let [asked, told] =
+        [asked, told].map(|name| name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase());
+    told.strip_prefix(&asked).is_some_and(|rest| {
+        let dated = rest.strip_prefix(['-', '@']).is_some_and(|date| {
+            !date.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        });
+        rest.is_empty() || dated
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn prefix_date_and_case_may_differ() {
+        let check = |asked: &str, told: &str| {
+            completion().asking(json!({"model": asked})).set("/model", json!(told))
+        };
+        check("gpt-4o", "gpt-4o").passes(&RULE);
+        check("gpt-4o", "gpt-4o-2024-08-06").passes(&RULE);
+        check("openai/gpt-4o", "gpt-4o-2024-08-06").passes(&RULE);
+        check("MiniMax-M1", "minimax/minimax-m1").passes(&RULE);
+        check("gpt-4o", "gpt-4").breaks(&RULE, &["/model"]);
+        check("gpt-4", "gpt-4o").breaks(&RULE, &["/model"]);
+        check("gpt-4o", "").passes(&RULE);
+    }
+}

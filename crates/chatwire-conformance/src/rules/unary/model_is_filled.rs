@@ -1,0 +1,40 @@
+//! It says which model answered, which a gateway may have chosen.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/model-is-filled",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "`model` is a string that is not empty.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let model = subject.completion()?.at("model");
+    if model.filled().is_none() {
+        findings.add(&model, "a string that is not empty");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn an_empty_model_is_none() {
+        completion().passes(&RULE);
+        completion().set("/model", json!("")).breaks(&RULE, &["/model"]);
+        completion().remove("/model").breaks(&RULE, &["/model"]);
+    }
+}

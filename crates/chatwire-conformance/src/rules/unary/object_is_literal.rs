@@ -1,0 +1,41 @@
+//! It is how a reader of logs and queues tells an answer from a chunk.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/object-is-literal",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "`object` is `chat.completion`.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let object = subject.completion()?.at("object");
+    if object.text() != Some("chat.completion") {
+        findings.add(&object, "\"chat.completion\"");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn only_the_literal_will_do() {
+        completion().passes(&RULE);
+        let chunk = json!("chat.completion.chunk");
+        completion().set("/object", chunk).breaks(&RULE, &["/object"]);
+        completion().remove("/object").breaks(&RULE, &["/object"]);
+    }
+}

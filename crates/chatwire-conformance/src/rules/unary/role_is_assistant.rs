@@ -1,0 +1,43 @@
+//! The message goes back into the next request as it is.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/role-is-assistant",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "`message.role` is `assistant`.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    for choice in subject.choices()? {
+        let role = choice.at("message").at("role");
+        if role.text() != Some("assistant") {
+            findings.add(&role, "\"assistant\"");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn every_choice_is_read() {
+        completion().passes(&RULE);
+        let role = "/choices/0/message/role";
+        completion().set(role, json!("user")).breaks(&RULE, &[role]);
+        completion().remove("/choices/0/message").breaks(&RULE, &[role]);
+    }
+}

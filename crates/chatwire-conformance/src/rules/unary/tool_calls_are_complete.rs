@@ -1,0 +1,86 @@
+//! The answer to a call is matched to it by id, and run by name.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "unary/tool-calls-are-complete",
+    level: Level::Must,
+    scope: Scope::Completion,
+    requirement: "Each tool call has an `id` of its own, a `type`, and a name among the tools of the request.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let mut ids = BTreeSet::new();
+    let mut any = false;
+    for call in
+        subject.choices()?.iter().flat_map(|choice| choice.at("message").at("tool_calls").items())
+    {
+        any = true;
+        let (id, kind) = (call.at("id"), call.at("type"));
+        match id.filled() {
+            None => findings.add(&id, "a string that is not empty"),
+            Some(text) if !ids.insert(text) => findings.add(&id, "an id of its own"),
+            Some(_) => {}
+        }
+        if kind.filled().is_none() {
+            findings.add(&kind, "a string that is not empty");
+        }
+        let tool = call.at(if kind.text() == Some("custom") { "custom" } else { "function" });
+        let name = tool.at("name");
+        let offered = offered(subject);
+        match name.filled() {
+            None => findings.add(&name, "a string that is not empty"),
+            Some(text) if offered.as_ref().is_some_and(|names| !names.contains(text)) => {
+                findings.add(&name, "a tool of the request");
+            }
+            Some(_) => {}
+        }
+    }
+    if any { Ok(()) } else { not_applicable("there are no tool calls") }
+}
+
+/// The names of the tools in the request; `None` when no request is recorded.
+fn offered(subject: &Subject) -> Option<BTreeSet<&str>> {
+    let tools = subject.request().ok()?.get("tools").and_then(Value::as_array);
+    let names = tools.into_iter().flatten().filter_map(|tool| {
+        let kind = tool.get("type")?.as_str()?;
+        tool.get(kind)?.get("name")?.as_str()
+    });
+    Some(names.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{completion, tool_call};
+
+    #[test]
+    fn id_type_and_name_are_read() {
+        let at = "/choices/0/message/tool_calls";
+        let tools = json!({"tools": [{"type": "function", "function": {"name": "look"}}]});
+        let check = |calls: Value| completion().asking(tools.clone()).set(at, calls);
+        completion().not_for(&RULE);
+        check(json!([tool_call("a", "{}"), tool_call("b", "{}")])).passes(&RULE);
+        check(json!([tool_call("a", "{}"), tool_call("a", "{}")]))
+            .breaks(&RULE, &[&format!("{at}/1/id")]);
+        check(json!([tool_call("", "{}")])).breaks(&RULE, &[&format!("{at}/0/id")]);
+        let mut other = tool_call("a", "{}");
+        other["function"]["name"] = json!("jump");
+        check(json!([other])).breaks(&RULE, &[&format!("{at}/0/function/name")]);
+        check(json!([{"id": "a"}]))
+            .breaks(&RULE, &[&format!("{at}/0/type"), &format!("{at}/0/function/name")]);
+    }
+}

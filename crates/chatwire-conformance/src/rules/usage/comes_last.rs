@@ -1,0 +1,57 @@
+//! Readers that stop at the finish of the last choice know where to look for it.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::{Subject, includes_usage},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/comes-last",
+    level: Level::Should,
+    scope: Scope::Stream,
+    requirement: "With `stream_options.include_usage` the usage is in a chunk of its own: the last one, with empty `choices`.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if !includes_usage(subject.request()?) {
+        return not_applicable("usage was not asked for");
+    }
+    subject.ended()?;
+    if subject.broke_off() {
+        return not_applicable("an error ended the stream");
+    }
+    let chunks = subject.chunks()?;
+    let Some((index, chunk)) =
+        chunks.iter().enumerate().rev().find(|(_, chunk)| !chunk.at("usage").is_nothing())
+    else {
+        return not_applicable("there is no usage");
+    };
+    let choices = chunk.at("choices");
+    if choices.items().next().is_some() {
+        findings.add(&choices, "an empty array beside usage");
+    }
+    if index + 1 < chunks.len() {
+        findings.add_seen(&chunk.at("usage"), "usage in the last chunk", "another chunk after it");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{stream, usage_chunk};
+
+    #[test]
+    fn the_place_of_usage_is_read() {
+        let asked = stream().asking(json!({"stream_options": {"include_usage": true}}));
+        asked.clone().push(usage_chunk()).passes(&RULE);
+        asked.clone().insert(1, usage_chunk()).breaks(&RULE, &["2:/usage"]);
+        asked.set_in(3, "/usage", json!({})).breaks(&RULE, &["4:/choices"]);
+    }
+}

@@ -1,0 +1,52 @@
+//! A reader that adds up several pays twice; one that finds none cannot pay at all.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::{Subject, includes_usage},
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/comes-once",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "With `stream_options.include_usage` exactly one chunk has usage.",
+    source: source::REQUEST,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if !includes_usage(subject.request()?) {
+        return not_applicable("usage was not asked for");
+    }
+    subject.ended()?;
+    if subject.broke_off() {
+        return not_applicable("an error ended the stream");
+    }
+    let usages = subject.usages()?;
+    for further in usages.iter().skip(1) {
+        findings.add(further, "usage in one chunk only");
+    }
+    if let (true, Some(last)) = (usages.is_empty(), subject.chunks()?.last()) {
+        findings.add(&last.at("usage"), "an object");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{stream, usage_chunk};
+
+    #[test]
+    fn none_and_two_are_found() {
+        let asked = stream().asking(json!({"stream_options": {"include_usage": true}}));
+        stream().not_for(&RULE);
+        asked.clone().breaks(&RULE, &["4:/usage"]);
+        asked.clone().push(usage_chunk()).passes(&RULE);
+        asked.push(usage_chunk()).push(usage_chunk()).breaks(&RULE, &["6:/usage"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! It is the first provider's account of what the answer cost.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/cost-is-typed",
+    level: Level::May,
+    scope: Scope::Answer,
+    requirement: "`meta.usage` holds `credits_used` and `usd_spent`, numbers that are not negative.",
+    source: source::AIMLAPI,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let roots = subject.roots()?;
+    let mut costs = roots
+        .iter()
+        .map(|root| root.at("meta").at("usage"))
+        .filter(|cost| !cost.is_nothing())
+        .peekable();
+    if costs.peek().is_none() {
+        return not_applicable("no cost was told");
+    }
+    for cost in costs {
+        for amount in [cost.at("credits_used"), cost.at("usd_spent")] {
+            if !amount.number().is_some_and(|amount| amount >= 0.0) {
+                findings.add(&amount, "a number that is not negative");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn both_amounts_are_read() {
+        completion().not_for(&RULE);
+        let check = |usage: Value| completion().set("/meta", json!({"usage": usage}));
+        check(json!({"credits_used": 12, "usd_spent": 0.5})).passes(&RULE);
+        check(json!({"credits_used": -1}))
+            .breaks(&RULE, &["/meta/usage/credits_used", "/meta/usage/usd_spent"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! A zero there is a counter that nobody wired up.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/counts-are-plausible",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "`prompt_tokens` is at least one for messages that are not empty, `completion_tokens` for text that is not empty.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let Some(usage) = subject.usages()?.pop() else {
+        return not_applicable("there is no usage");
+    };
+    let messages = subject.request().ok().and_then(|request| request.get("messages")?.as_array());
+    let (prompt, completion) = (usage.at("prompt_tokens"), usage.at("completion_tokens"));
+    if messages.is_some_and(|messages| !messages.is_empty()) && prompt.integer() == Some(0) {
+        findings.add(&prompt, "at least 1");
+    }
+    let said = subject
+        .told()?
+        .iter()
+        .any(|told| told.content.as_ref().is_some_and(|text| !text.is_empty()));
+    if said && completion.integer() == Some(0) {
+        findings.add(&completion, "at least 1");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn zero_needs_silence() {
+        completion().passes(&RULE);
+        let (prompt, said) = ("/usage/prompt_tokens", "/usage/completion_tokens");
+        completion().set(prompt, json!(0)).breaks(&RULE, &[prompt]);
+        completion().set(said, json!(0)).breaks(&RULE, &[said]);
+        let silent = completion().set("/choices/0/message/content", json!(""));
+        silent.set(said, json!(0)).passes(&RULE);
+    }
+}

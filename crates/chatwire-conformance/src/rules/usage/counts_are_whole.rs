@@ -1,0 +1,53 @@
+//! They are added up and paid for.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/counts-are-whole",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "The three counts of `usage` are integers and not negative.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let usages = subject.usages()?;
+    if usages.is_empty() {
+        return not_applicable("there is no usage");
+    }
+    for usage in usages {
+        for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
+            let count = usage.at(name);
+            if count.integer().is_none_or(|count| count < 0) {
+                findings.add(&count, "an integer that is not negative");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream, usage_chunk};
+
+    #[test]
+    fn fractions_signs_and_gaps_are_found() {
+        completion().passes(&RULE);
+        stream().not_for(&RULE);
+        stream().push(usage_chunk()).passes(&RULE);
+        let at = "/usage/prompt_tokens";
+        for wrong in [json!(1.5), json!(-1), json!("9"), json!(null)] {
+            completion().set(at, wrong).breaks(&RULE, &[at]);
+        }
+        completion().remove(at).breaks(&RULE, &[at]);
+    }
+}

@@ -1,0 +1,63 @@
+//! Reasoning tokens are completion tokens, and cached tokens are prompt tokens.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/details-fit",
+    level: Level::Should,
+    scope: Scope::Answer,
+    requirement: "No detail count is larger than the count it is a part of.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let usages = subject.usages()?;
+    if usages.is_empty() {
+        return not_applicable("there is no usage");
+    }
+    for usage in usages {
+        for (whole, details, name) in PARTS {
+            let part = usage.at(details).at(name);
+            let Some(whole) = usage.at(whole).integer() else { continue };
+            if part.integer().is_some_and(|part| part > whole) {
+                findings.add(&part, format!("at most {whole}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A count, the object of its details, and one of them.
+const PARTS: [(&str, &str, &str); 6] = [
+    ("completion_tokens", "completion_tokens_details", "reasoning_tokens"),
+    ("completion_tokens", "completion_tokens_details", "audio_tokens"),
+    ("completion_tokens", "completion_tokens_details", "accepted_prediction_tokens"),
+    ("completion_tokens", "completion_tokens_details", "rejected_prediction_tokens"),
+    ("prompt_tokens", "prompt_tokens_details", "cached_tokens"),
+    ("prompt_tokens", "prompt_tokens_details", "audio_tokens"),
+];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::completion;
+
+    #[test]
+    fn a_part_is_no_larger_than_the_whole() {
+        completion().passes(&RULE);
+        let check = |tokens: i64| {
+            completion()
+                .set("/usage/completion_tokens_details", json!({"reasoning_tokens": tokens}))
+        };
+        check(2).passes(&RULE);
+        check(3).breaks(&RULE, &["/usage/completion_tokens_details/reasoning_tokens"]);
+    }
+}

@@ -1,0 +1,53 @@
+//! A difference means that something was counted that is not told.
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "usage/total-is-the-sum",
+    level: Level::Must,
+    scope: Scope::Answer,
+    requirement: "`total_tokens` is `prompt_tokens` plus `completion_tokens`.",
+    source: source::COMPLETION,
+    check: Check::Recording(check),
+};
+
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    let usages = subject.usages()?;
+    if usages.is_empty() {
+        return not_applicable("there is no usage");
+    }
+    for usage in usages {
+        let total = usage.at("total_tokens");
+        let parts = ["prompt_tokens", "completion_tokens"].map(|name| usage.at(name).integer());
+        if let ([Some(prompt), Some(completion)], Some(told)) = (parts, total.integer()) {
+            let sum = prompt.saturating_add(completion);
+            if sum != told {
+                findings.add(&total, sum.to_string());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::RULE;
+    use crate::testing::{completion, stream, usage_chunk};
+
+    #[test]
+    fn a_difference_is_found() {
+        completion().passes(&RULE);
+        completion().set("/usage/total_tokens", json!(12)).breaks(&RULE, &["/usage/total_tokens"]);
+        stream()
+            .push(usage_chunk())
+            .set_in(4, "/usage/total_tokens", json!(1))
+            .breaks(&RULE, &["5:/usage/total_tokens"]);
+    }
+}

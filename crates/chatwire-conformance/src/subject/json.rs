@@ -1,0 +1,106 @@
+//! A JSON text that is parsed once, and remembers where things stand.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::span::Span;
+
+/// Bytes that should be JSON.
+#[derive(Debug, Clone)]
+pub(crate) struct JsonText {
+    bytes: Bytes,
+    value: Result<Value, Fault>,
+    spans: OnceLock<Option<Span>>,
+}
+
+/// Why bytes are not JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fault {
+    /// Where reading stopped, counted in bytes from the start.
+    pub(crate) offset: usize,
+    pub(crate) what: String,
+}
+
+impl JsonText {
+    pub(crate) fn new(bytes: Bytes) -> Self {
+        let value = serde_json::from_slice(&bytes).map_err(|error| Fault::new(&bytes, &error));
+        Self { bytes, value, spans: OnceLock::new() }
+    }
+
+    /// The value, or why there is none.
+    pub(crate) fn value(&self) -> Result<&Value, &Fault> {
+        self.value.as_ref()
+    }
+
+    /// The text, when the bytes are UTF-8.
+    pub(crate) fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// The positions of all values, when the text is JSON.
+    pub(crate) fn spans(&self) -> Option<&Span> {
+        let read = || self.value.is_ok().then(|| Span::read(self.text()?)).flatten();
+        self.spans.get_or_init(read).as_ref()
+    }
+
+    /// Where the value at a pointer begins, or the nearest one around it that exists.
+    pub(crate) fn offset(&self, pointer: &str) -> usize {
+        match (&self.value, self.spans()) {
+            (Err(fault), _) => fault.offset,
+            (Ok(_), Some(spans)) => spans.nearest(pointer).range.start,
+            (Ok(_), None) => 0,
+        }
+    }
+}
+
+impl Fault {
+    fn new(bytes: &[u8], error: &serde_json::Error) -> Self {
+        let line_start = match error.line() {
+            0 | 1 => 0,
+            line => memchr_nth(bytes, line - 1).map_or(bytes.len(), |at| at + 1),
+        };
+        let offset = (line_start + error.column().saturating_sub(1)).min(bytes.len());
+        let what = match std::str::from_utf8(bytes) {
+            Err(_) => "bytes that are not UTF-8".to_owned(),
+            Ok(text) if text.trim().is_empty() => "nothing".to_owned(),
+            Ok(_) => format!("invalid JSON ({error})"),
+        };
+        Self { offset, what }
+    }
+}
+
+/// Where the `nth` line feed stands, counted from one.
+fn memchr_nth(bytes: &[u8], nth: usize) -> Option<usize> {
+    let mut feeds = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    feeds.nth(nth - 1).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_fault(bytes: &'static [u8], offset: usize, what: &str) {
+        let json = JsonText::new(Bytes::from_static(bytes));
+        let fault = json.value().unwrap_err();
+        assert_eq!(fault.offset, offset);
+        assert!(fault.what.starts_with(what), "{}", fault.what);
+    }
+
+    #[test]
+    fn places_a_fault() {
+        check_fault(b"", 0, "nothing");
+        check_fault(b"{\"a\":1,}", 7, "invalid JSON");
+        check_fault(b"{\n\"a\":\n1,}", 9, "invalid JSON");
+        check_fault(b"{\"a\":\"\xff\"}", 6, "bytes that are not UTF-8");
+    }
+
+    #[test]
+    fn places_a_value() {
+        let json = JsonText::new(Bytes::from_static(br#"{"a": {"b": 1}}"#));
+        assert_eq!(json.offset("/a/b"), 12);
+        assert_eq!(json.offset("/a/c"), 6);
+    }
+}

@@ -1,0 +1,154 @@
+//! A JSON value, present or absent, and where it stands.
+
+use serde_json::Value;
+
+use crate::{finding, span::escape};
+
+/// A place in the JSON of a body or of an event, and the value that stands there, if any.
+///
+/// Walking into what does not exist gives absent places, so a check reads straight through.
+#[derive(Debug, Clone)]
+pub(crate) struct Place<'a> {
+    value: Option<&'a Value>,
+    pointer: String,
+    event: Option<usize>,
+}
+
+impl<'a> Place<'a> {
+    /// The place at a pointer inside `root`, which is the payload of an event or a whole body.
+    pub(crate) fn of(root: Option<&'a Value>, pointer: &str, event: Option<usize>) -> Self {
+        let value = root.and_then(|value| value.pointer(pointer));
+        Self { value, pointer: pointer.to_owned(), event }
+    }
+
+    /// The member of this name.
+    pub(crate) fn at(&self, name: &str) -> Self {
+        Self {
+            value: self.value.and_then(Value::as_object).and_then(|object| object.get(name)),
+            pointer: format!("{}/{}", self.pointer, escape(name)),
+            event: self.event,
+        }
+    }
+
+    /// The place at a pointer below this one.
+    pub(crate) fn below(&self, pointer: &str) -> Self {
+        Self {
+            value: self.value.and_then(|value| value.pointer(pointer)),
+            pointer: format!("{}{pointer}", self.pointer),
+            event: self.event,
+        }
+    }
+
+    /// The items of an array; none for anything else.
+    pub(crate) fn items(&self) -> impl Iterator<Item = Self> + use<'a> {
+        let (pointer, event) = (self.pointer.clone(), self.event);
+        let items = self.value.and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
+        items.iter().enumerate().map(move |(index, value)| Self {
+            value: Some(value),
+            pointer: format!("{pointer}/{index}"),
+            event,
+        })
+    }
+
+    pub(crate) fn value(&self) -> Option<&'a Value> {
+        self.value
+    }
+
+    pub(crate) fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The zero-based event it is in; `None` in a body that is no stream.
+    pub(crate) fn event(&self) -> Option<usize> {
+        self.event
+    }
+
+    /// Whether the value is absent or null.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.value.is_none_or(Value::is_null)
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        self.value.is_none()
+    }
+
+    pub(crate) fn is_array(&self) -> bool {
+        self.value.is_some_and(Value::is_array)
+    }
+
+    pub(crate) fn is_object(&self) -> bool {
+        self.value.is_some_and(Value::is_object)
+    }
+
+    /// Whether the value is an array or object with nothing in it, null, or absent.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self.value {
+            None | Some(Value::Null) => true,
+            Some(Value::Array(items)) => items.is_empty(),
+            Some(Value::Object(members)) => members.is_empty(),
+            Some(_) => false,
+        }
+    }
+
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        self.value?.as_str()
+    }
+
+    /// The string, unless it is empty.
+    pub(crate) fn filled(&self) -> Option<&'a str> {
+        self.text().filter(|text| !text.is_empty())
+    }
+
+    /// The number, when it is integral and fits; `1.0` is integral as in JSON Schema.
+    pub(crate) fn integer(&self) -> Option<i64> {
+        integer(self.value?)
+    }
+
+    pub(crate) fn number(&self) -> Option<f64> {
+        self.value?.as_f64()
+    }
+
+    /// The value in short, for a report.
+    pub(crate) fn seen(&self) -> String {
+        self.value.map_or_else(|| "nothing".to_owned(), finding::shown)
+    }
+}
+
+/// The number, when it is integral and fits.
+#[expect(clippy::cast_possible_truncation, reason = "the bound is checked")]
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    value.as_i64().or_else(|| {
+        let float = value.as_f64()?;
+        (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn walks_into_what_is_there_and_what_is_not() {
+        let value = json!({"a/b": [{"c": 1.0}]});
+        let root = Place::of(Some(&value), "", None);
+        let item = root.at("a/b").items().next().unwrap();
+        assert_eq!(item.at("c").integer(), Some(1));
+        assert_eq!(item.at("c").pointer(), "/a~1b/0/c");
+        let missing = item.at("x").at("y");
+        assert!(missing.is_absent() && missing.is_nothing() && missing.is_empty());
+        assert_eq!(missing.seen(), "nothing");
+        assert_eq!(missing.items().count(), 0);
+    }
+
+    #[test]
+    fn reads_integers() {
+        for (value, read) in
+            [(json!(3), Some(3)), (json!(3.5), None), (json!("3"), None), (json!(1e300), None)]
+        {
+            assert_eq!(integer(&value), read);
+        }
+    }
+}
