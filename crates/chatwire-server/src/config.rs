@@ -3,8 +3,11 @@
 use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
+
+use chatwire_transport::cassette::Shelf;
 
 use crate::clock::Clock;
 
@@ -16,6 +19,9 @@ pub struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) api_key: Option<String>,
     pub(crate) strict: bool,
+    pub(crate) recordings: Option<Arc<Shelf>>,
+    pub(crate) only_recorded: bool,
+    pub(crate) speed: u32,
     pub(crate) error_style: ErrorStyle,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
@@ -27,6 +33,9 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             api_key: None,
             strict: false,
+            recordings: None,
+            only_recorded: false,
+            speed: 0,
             error_style: ErrorStyle::default(),
             clock: Clock::default(),
             limits: Limits::default(),
@@ -60,6 +69,28 @@ impl Config {
         self
     }
 
+    /// Recordings to answer from; a request that none of them answers is answered as without them.
+    #[must_use]
+    pub fn recordings(mut self, shelf: impl Into<Arc<Shelf>>) -> Self {
+        self.recordings = Some(shelf.into());
+        self
+    }
+
+    /// Whether to refuse chat requests that no recording answers, naming the nearest one, with 404.
+    #[must_use]
+    pub fn only_recorded(mut self, only_recorded: bool) -> Self {
+        self.only_recorded = only_recorded;
+        self
+    }
+
+    /// How many times as fast as they were recorded recordings are sent: 1 is the original speed, and 0, the default,
+    /// waits for nothing.
+    #[must_use]
+    pub fn speed(mut self, speed: u32) -> Self {
+        self.speed = speed;
+        self
+    }
+
     /// The shape of error bodies.
     #[must_use]
     pub fn error_style(mut self, style: ErrorStyle) -> Self {
@@ -88,6 +119,9 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("api_key", &self.api_key.as_ref().map(|_| "(hidden)"))
             .field("strict", &self.strict)
+            .field("recordings", &self.recordings.as_ref().map(|shelf| shelf.bundles().len()))
+            .field("only_recorded", &self.only_recorded)
+            .field("speed", &self.speed)
             .field("error_style", &self.error_style)
             .field("clock", &self.clock)
             .field("limits", &self.limits)

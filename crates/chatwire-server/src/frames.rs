@@ -41,8 +41,8 @@ impl Frames {
     /// One frame, due now, with its length announced.
     pub(crate) fn whole(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let length = Some(bytes.len() as u64);
-        Self { rest: vec![TimedFrame { due: Duration::ZERO, bytes }], length, ..Self::default() }
+        let length = bytes.len() as u64;
+        Self::events(vec![bytes]).with_length(length)
     }
 
     /// Frames due now, with chunked coding.
@@ -58,23 +58,22 @@ impl Frames {
         Self { rest: frames, ..Self::default() }
     }
 
-    /// Announces the length of all frames.
-    pub(crate) fn with_length(mut self) -> Self {
-        self.length = Some(self.rest.iter().map(|frame| frame.bytes.len() as u64).sum());
+    /// Announces a length instead of chunked coding.
+    pub(crate) fn with_length(mut self, length: u64) -> Self {
+        self.length = Some(length);
         self
     }
 
     /// Breaks the connection after the last frame.
     pub(crate) fn cut_at_end(mut self) -> Self {
         self.cut = true;
-        self.length = None;
         self
     }
 
-    /// All bytes joined.
+    /// When each frame is due.
     #[cfg(test)]
-    pub(crate) fn joined(&self) -> Vec<u8> {
-        self.rest.iter().rev().flat_map(|frame| frame.bytes.iter().copied()).collect()
+    pub(crate) fn due(&self) -> Vec<Duration> {
+        self.rest.iter().rev().map(|frame| frame.due).collect()
     }
 }
 
@@ -184,10 +183,12 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_answer_announces_its_length() {
+    fn only_what_is_chunked_announces_no_length() {
         assert_eq!(Frames::whole("abc").size_hint().exact(), Some(3));
         assert_eq!(Frames::timed(vec![frame(0, "abc")]).size_hint().exact(), None);
-        assert_eq!(Frames::timed(vec![frame(0, "abc")]).with_length().size_hint().exact(), Some(3));
-        assert_eq!(Frames::whole("abc").cut_at_end().size_hint().exact(), None);
+        assert_eq!(
+            Frames::timed(vec![frame(0, "abc")]).with_length(9).size_hint().exact(),
+            Some(9)
+        );
     }
 }

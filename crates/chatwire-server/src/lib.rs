@@ -10,7 +10,9 @@
 //! - TLS, HTTP/2, and traffic from strangers: it listens on loopback unless told otherwise
 //!
 //! ```text
-//! connection -> Service: key, body -> route -> contract -> Order -> Answer -> body or events -> frames
+//!                                       +--> recording ---------------------------------+
+//! connection -> Service: key, body -----+                                               +--> frames
+//!                                       +--> contract -> Order -> Answer -> body or events +
 //! ```
 //!
 //! ```
@@ -29,6 +31,7 @@ mod config;
 mod contract;
 mod frames;
 mod refusal;
+mod replay;
 mod reply;
 mod route;
 mod server;

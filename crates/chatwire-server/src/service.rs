@@ -19,6 +19,7 @@ use crate::{
     contract,
     frames::Frames,
     refusal::Refusal,
+    replay,
     reply::{Identity, Reply, client_request_id},
     route::Route,
     synthesize::{self, Answer, Order},
@@ -110,7 +111,17 @@ impl Service {
     }
 
     fn answer(&self, head: &Parts, body: &Bytes, identity: &Identity) -> Result<Reply, Refusal> {
-        match Route::of(&head.method, head.uri.path())? {
+        let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
+        let found =
+            self.config.recordings.as_ref().map(|shelf| shelf.find(&head.method, target, body));
+        if let Some(Ok(bundle)) = found {
+            return Ok(replay::reply(&bundle.exchange.response, self.config.speed));
+        }
+        let route = Route::of(&head.method, head.uri.path())?;
+        if let (Some(Err(miss)), Route::Chat, true) = (found, route, self.config.only_recorded) {
+            return Err(replay::miss(&miss));
+        }
+        match route {
             Route::Index => Ok(Reply::text(INDEX, identity)),
             Route::Models => Ok(Reply::json(self.models(identity.now), identity)),
             Route::Chat => self.chat(&head.headers, body, identity),

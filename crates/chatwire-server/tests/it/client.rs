@@ -108,7 +108,7 @@ impl Answer {
         loop {
             let Ok(length) = usize::from_str_radix(&line(reader), 16) else { return false };
             let mut chunk = vec![0; length];
-            if reader.read_exact(&mut chunk).is_err() || line(reader) != "" {
+            if reader.read_exact(&mut chunk).is_err() || !line(reader).is_empty() {
                 return false;
             }
             if length == 0 {

@@ -1,7 +1,10 @@
 //! A running server, asked over loopback.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod client;
 mod limits;
+mod recordings;
 mod requests;
 mod routes;
 mod synthesis;

@@ -128,7 +128,7 @@ fn check_choice(request: &Value, choice: &Value) {
             Some("json_object") => check_instance(&json!({"type": "object"}), content),
             Some("json_schema") => {
                 let schema = request.pointer("/response_format/json_schema/schema");
-                check_instance(schema.unwrap_or(&json!({})), content);
+                check_instance(&schema.cloned().unwrap_or_else(|| json!({})), content);
             }
             _ => {}
         }

@@ -1,0 +1,132 @@
+//! Recorded answers over a real connection.
+
+use std::time::Duration;
+
+use chatwire_server::Config;
+use chatwire_transport::{
+    BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse,
+    cassette::{Bundle, Meta, Shelf},
+};
+use http::{HeaderValue, Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::client::Running;
+
+/// A case whose request asks `prompt`, and whose answer has these headers and frames.
+fn bundle(
+    case: &str,
+    prompt: &str,
+    headers: &[(&'static str, &'static str)],
+    frames: &[&'static str],
+    end: BodyEnd,
+) -> Bundle {
+    let mut request = RecordedRequest::new(Method::POST, "/v1/chat/completions");
+    request.body = ask(prompt).to_string().into();
+    let mut response = RecordedResponse::new(StatusCode::OK);
+    for (name, value) in headers {
+        response.headers.append(*name, HeaderValue::from_static(value));
+    }
+    let times = (0..).map(|number| Duration::from_millis(40 * number));
+    response.frames = times.zip(frames).map(|(at, bytes)| Frame::new(at, *bytes)).collect();
+    response.end = end;
+    Bundle::new(Meta::new(case, "test"), Exchange::new(request, response))
+}
+
+fn ask(prompt: &str) -> Value {
+    json!({"model": "m", "messages": [{"role": "user", "content": prompt}]})
+}
+
+const STREAM: [(&str, &str); 2] =
+    [("content-type", "text/event-stream"), ("x-request-id", "recorded-1")];
+
+/// Frames that cut an event and a character.
+const FRAMES: [&str; 4] = ["data: {\"a\"", ":1}\n\n", "data: é", "\n\ndata: [DONE]\n\n"];
+
+fn config(bundles: impl IntoIterator<Item = Bundle>) -> Config {
+    Config::default().recordings(Shelf::new(bundles))
+}
+
+#[test]
+fn frames_arrive_as_they_were_recorded() {
+    let stream = bundle("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
+    let server = Running::start(config([stream]));
+    // The same request, spelled otherwise.
+    let body = r#"{ "messages": [{"content": "\u0061", "role": "user"}], "model": "m" }"#;
+    let answer = server.send("POST", "/v1/chat/completions", "", body);
+    assert_eq!(answer.status, 200);
+    assert!(answer.complete);
+    assert_eq!(answer.chunks, FRAMES.map(|frame| frame.as_bytes().to_vec()));
+    let names: Vec<_> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["content-type", "x-request-id", "connection", "transfer-encoding"]);
+}
+
+#[test]
+fn an_answer_in_one_piece_has_its_length() {
+    let headers = [("content-type", "application/json"), ("content-length", "1234")];
+    let unary = bundle("unary", "a", &headers, &["{\"a\"", ":1}"], BodyEnd::Complete);
+    let server = Running::start(config([unary]));
+    let answer = server.chat(&ask("a"));
+    assert_eq!(answer.header("content-length"), Some("7"));
+    assert_eq!(answer.json(), json!({"a": 1}));
+}
+
+#[test]
+fn an_answer_that_broke_off_breaks_off_again() {
+    let promised = [("content-type", "application/json"), ("content-length", "1234")];
+    let server = Running::start(config([
+        bundle("failed", "a", &STREAM, &FRAMES[..2], BodyEnd::Failed),
+        bundle("abandoned", "b", &STREAM, &FRAMES[..1], BodyEnd::Abandoned),
+        bundle("promised", "c", &promised, &["{\"a\""], BodyEnd::Failed),
+    ]));
+    for (prompt, body) in [("a", "data: {\"a\":1}\n\n"), ("b", "data: {\"a\""), ("c", "{\"a\"")] {
+        let answer = server.chat(&ask(prompt));
+        assert_eq!(answer.text(), body, "{prompt}");
+        assert!(!answer.complete, "{prompt}");
+    }
+}
+
+#[test]
+fn recordings_of_the_same_request_come_in_turn() {
+    let length = [("content-type", "application/json"), ("content-length", "1")];
+    let server = Running::start(config([
+        bundle("first", "a", &length, &["1"], BodyEnd::Complete),
+        bundle("second", "a", &length, &["2"], BodyEnd::Complete),
+    ]));
+    let bodies: Vec<_> = (0..3).map(|_| server.chat(&ask("a")).text()).collect();
+    assert_eq!(bodies, ["1", "2", "2"]);
+}
+
+#[test]
+fn the_original_speed_takes_its_time() {
+    let stream = bundle("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
+    let server = Running::start(config([stream]).speed(1));
+    let started = tokio::time::Instant::now();
+    let answer = server.chat(&ask("a"));
+    assert_eq!(answer.chunks.len(), 4);
+    // The last frame was recorded after 120 ms; only the lower bound is sure.
+    assert!(started.elapsed() >= Duration::from_millis(110), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_request_without_recording_is_made_up_or_refused() {
+    let stream = || bundle("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
+    let server = Running::start(config([stream()]));
+    assert_eq!(server.chat(&ask("b")).json()["object"], "chat.completion");
+
+    let server = Running::start(config([stream()]).only_recorded(true));
+    let refused = server.chat(&ask("b"));
+    assert_eq!(refused.status, 404);
+    let message = refused.json()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("stream, which differs at /messages/0/content"), "{message}");
+    assert_eq!(server.send("GET", "/v1/models", "", "").status, 200);
+}
+
+#[test]
+fn anything_can_be_recorded() {
+    let mut exchange = bundle("other", "a", &STREAM, &FRAMES, BodyEnd::Complete).exchange;
+    exchange.request = RecordedRequest::new(Method::DELETE, "/elsewhere?x=1");
+    exchange.response.status = StatusCode::TOO_MANY_REQUESTS;
+    let server = Running::start(config([Bundle::new(Meta::new("other", "test"), exchange)]));
+    assert_eq!(server.send("DELETE", "/elsewhere?x=1", "", "").status, 429);
+    assert_eq!(server.send("DELETE", "/elsewhere", "", "").status, 404);
+}
