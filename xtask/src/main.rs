@@ -1,1 +1,83 @@
-fn main() {}
+//! The tasks of this repository; `flags.rs` is their manual page.
+//!
+//! Links next to nothing, so that it is built in seconds; what needs the libraries of this
+//! workspace is started as a process.
+
+mod ci;
+mod codegen;
+mod flags;
+mod schema;
+mod step;
+mod tidy;
+
+use std::{
+    env,
+    error::Error,
+    ffi::OsString,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use crate::flags::{Xtask, XtaskCmd};
+
+/// The tasks whose arguments belong to another program.
+const FORWARDED: [&str; 1] = ["schema"];
+
+fn main() -> ExitCode {
+    let task = match Xtask::from_vec(arguments(env::args_os().skip(1))) {
+        Ok(task) => task,
+        Err(error) => error.exit(),
+    };
+    match run(task) {
+        Ok(code) => code,
+        Err(error) => {
+            // Where standard error is closed there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
+    match task.subcommand {
+        XtaskCmd::Ci(task) => ci::run(task),
+        XtaskCmd::Codegen(task) => {
+            codegen::run(root(), task.check)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        XtaskCmd::Schema(task) => Ok(schema::run(task)?),
+        XtaskCmd::Tidy(_) => Ok(tidy::run()?),
+    }
+}
+
+/// The arguments, those of a forwarded task marked as not ours to read.
+fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<_> = given.collect();
+    let first = arguments.first().and_then(|task| task.to_str());
+    if first.is_some_and(|task| FORWARDED.contains(&task)) {
+        arguments.insert(1, "--".into());
+    }
+    arguments
+}
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    folder.parent().expect("xtask is a folder of the repository")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_of_a_forwarded_task_are_not_ours() {
+        let given = ["schema", "verify", "--from", "a.json", "--help"].map(OsString::from);
+        let task = Xtask::from_vec(arguments(given.clone().into_iter())).unwrap();
+        let XtaskCmd::Schema(task) = task.subcommand else { panic!("another task") };
+        assert_eq!(task.args, given[1..]);
+        let other = ["tidy", "--from"].map(OsString::from);
+        assert!(Xtask::from_vec(arguments(other.into_iter())).is_err());
+    }
+}

@@ -96,12 +96,11 @@ fn places(tables: &Tables, models: &[Model]) -> Vec<(&'static str, String)> {
 
 /// A name for a table: the word that labels its objects, or the way to it.
 fn hint(tables: &Tables, node: &Node, path: &[String]) -> String {
-    let label = node.properties.iter().find_map(|(name, number)| {
-        match &*tables.nodes[*number].0.words {
+    let label =
+        node.properties.iter().find_map(|(name, number)| match &*tables.nodes[*number].0.words {
             [word] if node.required.contains(name) => Some(word.clone()),
             _ => None,
-        }
-    });
+        });
     let named = path.iter().rposition(|step| step != "item" && step != "value").unwrap_or_default();
     let way = path[named..].join("_");
     match (label, &*node.words) {
@@ -116,10 +115,13 @@ fn is_scalar(node: &Node) -> bool {
 }
 
 fn scalar(node: &Node) -> String {
-    node.kinds.as_ref().map_or("any".to_owned(), |kinds| {
-        let kinds: Vec<_> = kinds.iter().rev().copied().collect();
-        kinds.join("_or_")
-    })
+    node.kinds.as_ref().map_or_else(
+        || "any".to_owned(),
+        |kinds| {
+            let kinds: Vec<_> = kinds.iter().rev().copied().collect();
+            kinds.join("_or_")
+        },
+    )
 }
 
 /// `name` as a Rust constant is spelled.

@@ -127,7 +127,8 @@ impl Expression {
         match self {
             Self::Nothing | Self::Empty => Self::Nothing,
             Self::Class(ranges) => {
-                let member = ranges.iter().any(|(first, last)| (first..=last).contains(&&character));
+                let member =
+                    ranges.iter().any(|(first, last)| (first..=last).contains(&&character));
                 if member { Self::Empty } else { Self::Nothing }
             }
             Self::Sequence(first, second) => {
@@ -138,9 +139,9 @@ impl Expression {
                     stepped
                 }
             }
-            Self::Either(parts) => parts
-                .iter()
-                .fold(Self::Nothing, |all, part| all.or(part.after(character))),
+            Self::Either(parts) => {
+                parts.iter().fold(Self::Nothing, |all, part| all.or(part.after(character)))
+            }
             Self::Repeated(part) => part.after(character).then(self.clone()),
         }
     }
@@ -154,9 +155,9 @@ impl Expression {
         let mut bounds: BTreeSet<u32> = starts.into_iter().map(u32::from).collect();
         bounds.extend(ends.into_iter().map(|last| u32::from(last) + 1));
         let bounds: Vec<u32> = bounds.into_iter().collect();
-        let pairs = bounds.windows(2).filter_map(|pair| {
-            Some((char::from_u32(pair[0])?, char::from_u32(pair[1] - 1)?))
-        });
+        let pairs = bounds
+            .windows(2)
+            .filter_map(|pair| Some((char::from_u32(pair[0])?, char::from_u32(pair[1] - 1)?)));
         pairs.collect()
     }
 
@@ -268,7 +269,8 @@ impl Parser<'_> {
             return Ok(item);
         }
         let (count, rest) = self.rest.split_once('}').ok_or_else(|| self.refusal())?;
-        let number = |text: &str| text.parse::<usize>().ok().filter(|number| *number <= MOST_STATES);
+        let number =
+            |text: &str| text.parse::<usize>().ok().filter(|number| *number <= MOST_STATES);
         let (least, most) = match count.split_once(',') {
             None => (number(count), number(count)),
             Some((least, most)) => (number(least), number(most)),
@@ -302,10 +304,8 @@ mod tests {
         let automaton = compile(pattern).unwrap();
         let mut state = &automaton.states[0];
         for character in text.chars() {
-            let taken = state
-                .moves
-                .iter()
-                .find(|(first, last, _)| (*first..=*last).contains(&character));
+            let taken =
+                state.moves.iter().find(|(first, last, _)| (*first..=*last).contains(&character));
             let Some((.., next)) = taken else { return false };
             state = &automaton.states[*next];
         }
@@ -336,7 +336,10 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_refused() {
-        for pattern in ["a", "^a|b$", r"^a\$", "^a", "^.$", "^[^a]$", r"^\w$", "^(?=a)$", "^a{2,}$", "^(a$", "^a)$", "^[a$"] {
+        for pattern in [
+            "a", "^a|b$", r"^a\$", "^a", "^.$", "^[^a]$", r"^\w$", "^(?=a)$", "^a{2,}$", "^(a$",
+            "^a)$", "^[a$",
+        ] {
             assert!(compile(pattern).is_err(), "{pattern}");
         }
     }

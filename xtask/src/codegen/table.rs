@@ -175,7 +175,9 @@ fn kinds(keywords: &Map<String, Value>) -> Result<Option<Vec<&'static str>>, Str
 fn strings<'a>(values: impl IntoIterator<Item = &'a Value>) -> Result<Vec<String>, String> {
     values
         .into_iter()
-        .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| format!("{value} is no string")))
+        .map(|value| {
+            value.as_str().map(str::to_owned).ok_or_else(|| format!("{value} is no string"))
+        })
         .collect()
 }
 

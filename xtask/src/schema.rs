@@ -1,0 +1,12 @@
+//! `cargo xtask schema`: forwards to `chatwire schema`.
+
+use std::{io, process::ExitCode};
+
+use crate::{
+    flags::Schema,
+    step::{chatwire, forward},
+};
+
+pub(crate) fn run(task: Schema) -> io::Result<ExitCode> {
+    forward(chatwire([std::ffi::OsString::from("schema")].into_iter().chain(task.args)))
+}

@@ -1,0 +1,72 @@
+//! The form of files that people write.
+
+use std::{fs, io, path::Path};
+
+use super::Finding;
+
+/// The most lines that a file has.
+const LIMIT: usize = 500;
+
+/// Looks at the file at `path`, relative to `root`.
+pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io::Result<()> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if !matches!(extension, Some("rs" | "md" | "toml" | "py" | "sh" | "yaml" | "yml")) {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&fs::read(root.join(path))?).into_owned();
+    let mut report = |line, what: &str| {
+        findings.push(Finding { file: path.to_owned(), line, what: what.to_owned() });
+    };
+    if text.lines().count() > LIMIT {
+        report(LIMIT + 1, "the file has over 500 lines: split it by concept");
+    }
+    if extension == Some("rs") {
+        if !is_documented(&text) {
+            report(1, "the module has no documentation: say on line 1, after `//!`, what it is");
+        }
+        if path.file_name().is_some_and(|name| name == "mod.rs") {
+            report(1, "modules live in `foo.rs` beside `foo/`: rename it");
+        }
+    }
+    Ok(())
+}
+
+/// Whether a module begins with its documentation.
+/// One that was generated names the command first.
+fn is_documented(text: &str) -> bool {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let doc = if first.starts_with("// Made by `") { rest } else { text };
+    doc.starts_with("//! ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_one(path: &str, text: &str, expected: &[&str]) {
+        let root = tempfile::TempDir::new().unwrap();
+        let place = root.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, text).unwrap();
+        let mut findings = Vec::new();
+        check(root.path(), Path::new(path), &mut findings).unwrap();
+        let found = findings.iter().map(|it| format!("{}:{}", it.file.display(), it.line));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn each_fault_is_found() {
+        let long = |lines: usize| format!("//! A module.\n{}", "\n".repeat(lines - 1));
+        check_one("a/b.rs", &long(500), &[]);
+        check_one("a/b.rs", &long(501), &["a/b.rs:501"]);
+        check_one("a/b.md", &long(501), &["a/b.md:501"]);
+        check_one("a/b.json", &long(501), &[]);
+        check_one("a/b.rs", "// Made by `a`.\n//! A module.\n", &[]);
+        check_one("a/b.rs", "// Made by `a`.\nuse std::fs;\n", &["a/b.rs:1"]);
+        check_one("a/b.rs", "use std::fs;\n", &["a/b.rs:1"]);
+        check_one("a/b.rs", "", &["a/b.rs:1"]);
+        check_one("a/b.rs", "//!\n//! Late.\n", &["a/b.rs:1"]);
+        check_one("a/mod.rs", "//! A module.\n", &["a/mod.rs:1"]);
+    }
+}
