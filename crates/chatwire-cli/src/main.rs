@@ -7,6 +7,7 @@
 mod error;
 mod file;
 mod schema;
+mod serve;
 
 use std::{
     io::{self, Write},
@@ -28,6 +29,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Schema(schema::Args),
+    Serve(serve::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,5 +51,6 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command {
         Command::Schema(args) => schema::run(args),
+        Command::Serve(args) => serve::run(args),
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod schema;
+mod serve;
 mod usage;
 
 use std::{path::Path, process::Command};
