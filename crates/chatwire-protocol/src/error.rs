@@ -97,6 +97,19 @@ impl ApiError {
         Some(Self::new(None, headers, shape, details, Bytes::copy_from_slice(body)))
     }
 
+    /// Reads the value of an `error` member that is somewhere inside the body; `None` when it is
+    /// empty and so tells of none.
+    pub(crate) fn from_part(error: &str, body: Bytes) -> Option<Self> {
+        let (shape, details) = body::read_in_band(format!("{{\"error\":{error}}}").as_bytes())?;
+        Some(Self::new(None, &HeaderMap::new(), shape, details, body))
+    }
+
+    /// An error of which only a `finish_reason` tells.
+    pub(crate) fn from_finish_reason(body: Bytes) -> Self {
+        let (shape, details) = (ErrorShape::FinishReason, Details::default());
+        Self::new(None, &HeaderMap::new(), shape, details, body)
+    }
+
     fn new(
         status: Option<StatusCode>,
         headers: &HeaderMap,

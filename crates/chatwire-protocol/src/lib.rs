@@ -12,3 +12,4 @@ pub mod error;
 pub mod json;
 pub mod limits;
 pub mod sse;
+pub mod stream;

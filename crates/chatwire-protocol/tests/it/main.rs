@@ -4,3 +4,4 @@ mod error;
 mod limits;
 mod lossless;
 mod sse;
+mod stream;

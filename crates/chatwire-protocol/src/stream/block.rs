@@ -1,0 +1,143 @@
+//! What one block of the event stream means.
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::{Envelope, StreamError, envelope::Content, progress::Progress};
+use crate::{
+    chat::{ChatChunk, FinishReason},
+    error::ApiError,
+    sse::SseBlock,
+};
+
+/// The data of the last event.
+pub(super) const DONE: &str = "[DONE]";
+
+/// The event, member or field that tells of an error.
+const ERROR: &str = "error";
+
+/// The chunk that was read last, and what it came in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    pub(super) chunk: ChatChunk,
+    pub(super) envelope: Option<Envelope>,
+}
+
+/// What one block means.
+pub(super) enum Meaning {
+    Nothing,
+    /// There is a chunk in the place for it.
+    Chunk,
+    Done,
+}
+
+/// Reads a block, counts what it says and puts its chunk into `held`.
+pub(super) fn read(
+    block: &SseBlock<'_>,
+    progress: &mut Progress,
+    held: &mut Held,
+) -> Result<Meaning, StreamError> {
+    let Some(event) = &block.event else {
+        return error_field(block)
+            .map_or(Ok(Meaning::Nothing), |error| Err(api(error, block, progress)));
+    };
+    let data = event.data.as_ref();
+    if event.event == Some(ERROR) {
+        return Err(api(ApiError::from_body(copy(data)), block, progress));
+    }
+    if progress.done {
+        progress.irregularities.after_done += 1;
+    }
+    match data.trim() {
+        "" => {
+            progress.irregularities.empty += 1;
+            return Ok(Meaning::Nothing);
+        }
+        DONE if progress.done => return Ok(Meaning::Nothing),
+        DONE => {
+            progress.done = true;
+            progress.irregularities.done_padded = data != DONE;
+            return Ok(Meaning::Done);
+        }
+        _ => {}
+    }
+    match ChatChunk::from_text(data) {
+        Ok(chunk) => held.chunk = chunk,
+        Err(error) => {
+            progress.failed = true;
+            let (ordinal, offset) = (event.ordinal, event.range.start);
+            return Err(StreamError::Decode { error, ordinal, offset });
+        }
+    }
+    if let Err(error) = held.open(data) {
+        return Err(api(error, block, progress));
+    }
+    if progress.done {
+        return Ok(Meaning::Nothing);
+    }
+    progress.count(&held.chunk).map(|()| Meaning::Chunk)
+}
+
+/// The error in a block that the end of the input cut off.
+pub(super) fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
+    let Some(event) = &block.event else {
+        return error_field(block);
+    };
+    if event.event == Some(ERROR) {
+        return Some(ApiError::from_body(copy(&event.data)));
+    }
+    let chunk = ChatChunk::from_text(&event.data).ok()?;
+    Held { chunk, envelope: None }.open(&event.data).err()
+}
+
+impl Held {
+    /// Takes the chunk out of its envelope, if it is in one, and fails if it tells of an error.
+    fn open(&mut self, data: &str) -> Result<(), ApiError> {
+        self.envelope = None;
+        error_in(&self.chunk, data)?;
+        match Envelope::open(&self.chunk, data) {
+            None => Ok(()),
+            Some((_, Content::Error(error))) => {
+                let error = ApiError::from_part(error.as_str(), copy(data));
+                Err(error.unwrap_or_else(|| ApiError::from_body(copy(data))))
+            }
+            Some((envelope, Content::Chunk(chunk))) => {
+                self.chunk = *chunk;
+                self.envelope = Some(envelope);
+                error_in(&self.chunk, data)
+            }
+        }
+    }
+}
+
+fn api(error: ApiError, block: &SseBlock<'_>, progress: &mut Progress) -> StreamError {
+    progress.failed = true;
+    StreamError::Api { error, offset: block.range.start }
+}
+
+/// Fails with the error that a chunk carries, in any of the places where servers put one.
+fn error_in(chunk: &ChatChunk, data: &str) -> Result<(), ApiError> {
+    if chunk.choices.is_none() || chunk.extra.get(ERROR).is_some() {
+        let error = ApiError::in_band(&HeaderMap::new(), data.as_bytes());
+        error.map_or(Ok(()), Err)?;
+    }
+    for choice in chunk.choices.iter().flatten() {
+        if let Some(error) = choice.extra.get(ERROR) {
+            ApiError::from_part(error.as_str(), copy(data)).map_or(Ok(()), Err)?;
+        }
+        if choice.finish_reason == Some(FinishReason::Error) {
+            return Err(ApiError::from_finish_reason(copy(data)));
+        }
+    }
+    Ok(())
+}
+
+/// An error sent as a field of its own, without data, as llama.cpp once did.
+fn error_field(block: &SseBlock<'_>) -> Option<ApiError> {
+    let field = block.fields().find(|field| field.name == ERROR.as_bytes())?;
+    Some(ApiError::from_body(Bytes::copy_from_slice(field.value)))
+}
+
+fn copy(data: &str) -> Bytes {
+    Bytes::copy_from_slice(data.as_bytes())
+}

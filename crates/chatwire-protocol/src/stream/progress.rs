@@ -1,0 +1,70 @@
+//! Keeps count of what a stream has and what it still lacks.
+
+use std::collections::BTreeMap;
+
+use super::{Ending, Irregularities, StreamError, Truncation};
+use crate::{
+    chat::{ChatChunk, FinishReason},
+    error::ApiError,
+};
+
+/// How many choices are kept count of.
+///
+/// OpenAI allows 128 in one request; a stream with more than this is broken or hostile.
+const MAX_CHOICES: usize = 1024;
+
+/// What has come so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Progress {
+    /// The choices seen, and whether each has finished.
+    choices: BTreeMap<u64, bool>,
+    expected: Option<u64>,
+    pub(super) done: bool,
+    pub(super) failed: bool,
+    pub(super) cut: bool,
+    /// The error in the event that the end of the input cut off.
+    pub(super) last_error: Option<ApiError>,
+    pub(super) irregularities: Irregularities,
+}
+
+impl Progress {
+    pub(super) fn expect(&mut self, choices: u64) {
+        self.expected = Some(choices);
+    }
+
+    /// Counts the choices of a chunk.
+    pub(super) fn count(&mut self, chunk: &ChatChunk) -> Result<(), StreamError> {
+        for (place, choice) in chunk.choices.iter().flatten().enumerate() {
+            let index = choice.index.unwrap_or_else(|| {
+                self.irregularities.unindexed += 1;
+                place as u64
+            });
+            if self.choices.len() == MAX_CHOICES && !self.choices.contains_key(&index) {
+                self.failed = true;
+                return Err(StreamError::TooManyChoices { limit: MAX_CHOICES });
+            }
+            let finished = self.choices.entry(index).or_default();
+            if choice.finish_reason.as_ref().is_some_and(FinishReason::is_final) {
+                self.irregularities.terminals_repeated += u64::from(*finished);
+                *finished = true;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn ending(&self) -> Ending {
+        let unfinished: Vec<u64> = self
+            .choices
+            .iter()
+            .filter(|(_, finished)| !**finished)
+            .map(|(index, _)| *index)
+            .collect();
+        let absent = self.expected.unwrap_or(1).saturating_sub(self.choices.len() as u64);
+        let failed = self.failed || self.last_error.is_some();
+        if unfinished.is_empty() && absent == 0 && !failed {
+            return if self.done { Ending::Complete } else { Ending::CompleteWithoutDone };
+        }
+        let (done, cut, error) = (self.done, self.cut, self.last_error.clone());
+        Ending::Truncated(Truncation { unfinished, absent, done, cut, failed, error })
+    }
+}

@@ -1,0 +1,146 @@
+//! The three endings, and what a truncated stream is said to lack.
+
+use chatwire_protocol::{
+    json::Json,
+    sse::SseLimits,
+    stream::{ChatStreamDecoder, Ending, StreamEvent},
+};
+
+use super::{DONE, check, chunk, decode};
+
+#[test]
+fn a_finished_choice_and_a_sentinel_are_complete() {
+    check(&(chunk("a", "null") + &chunk("", "\"stop\"") + DONE), &["a", "", "done"], "complete");
+}
+
+#[test]
+fn a_finished_choice_is_enough() {
+    check(&chunk("a", "\"stop\""), &["a"], "complete without done");
+    check(&chunk("a", "\"end_turn\""), &["a"], "complete without done");
+}
+
+#[test]
+fn without_a_finished_choice_nothing_is_complete() {
+    check("", &[], "a choice never began, no [DONE] came");
+    check(DONE, &["done"], "a choice never began");
+    check(": ping\n\n", &[], "a choice never began, no [DONE] came");
+    check(&chunk("a", "null"), &["a"], "choice 0 did not finish, no [DONE] came");
+    check(&(chunk("a", "null") + DONE), &["a", "done"], "choice 0 did not finish");
+    check(&(chunk("a", "\"\"") + DONE), &["a", "done"], "choice 0 did not finish");
+    let two = r#"data: {"choices":[{"index":1,"delta":{}},{"index":7,"delta":{}}]}"#;
+    check(&format!("{two}\n\n{DONE}"), &["-", "done"], "2 choices did not finish, the first is 1");
+}
+
+#[test]
+fn a_last_event_without_its_blank_line_is_cut_off_unless_it_is_the_sentinel() {
+    let stop = chunk("b", "\"stop\"");
+    for end in ["data: [DONE]", "data: [DONE]\n", "data:[DONE]\r", "data: [DONE] \r\n"] {
+        check(&(stop.clone() + end), &["b"], "complete");
+    }
+    check(&(stop.clone() + "data: [DON"), &["b"], "complete without done");
+    check(&(stop.clone() + ": bye\n"), &["b"], "complete without done");
+    check(
+        &(chunk("a", "null") + stop.trim_end()),
+        &["a"],
+        "choice 0 did not finish, the input ended within an event, no [DONE] came",
+    );
+    check(&(chunk("a", "null") + ": bye\n"), &["a"], "choice 0 did not finish, no [DONE] came");
+}
+
+#[test]
+fn what_servers_get_wrong_is_put_up_with_and_counted() {
+    let terminal = chunk("", "\"stop\"");
+    let mut decoder = ChatStreamDecoder::new();
+    decoder.feed(b"data:\n\n: ping\n\n");
+    decoder.feed(br#"data: {"choices":[{"delta":{"content":"a"}}]}"#);
+    decoder.feed(b"\n\n");
+    decoder.feed((terminal.clone() + &terminal).as_bytes());
+    decoder.feed(b"data:  [DONE] \n\n");
+    decoder.feed((terminal + DONE).as_bytes());
+    let mut count = 0;
+    while let Some(event) = decoder.next() {
+        count += u32::from(event.is_ok());
+    }
+    assert_eq!(count, 4, "three chunks and one sentinel");
+    assert_eq!(decoder.finish(), Ending::Complete);
+    let seen = decoder.irregularities();
+    assert_eq!((seen.empty, seen.unindexed, seen.terminals_repeated), (1, 1, 1));
+    assert_eq!((seen.done_padded, seen.done_unterminated, seen.after_done), (true, false, 2));
+
+    let mut decoder = ChatStreamDecoder::new();
+    decoder.feed((chunk("a", "\"stop\"") + "data: [DONE]").as_bytes());
+    assert_eq!(decoder.finish(), Ending::Complete);
+    assert!(decoder.irregularities().done_unterminated);
+}
+
+#[test]
+fn expected_choices_must_begin() {
+    let one = chunk("a", "\"stop\"") + DONE;
+    let ending =
+        |choices| decode(ChatStreamDecoder::new().expect_choices(choices), [one.as_bytes()]).1;
+    assert_eq!(ending(0), "complete");
+    assert_eq!(ending(1), "complete");
+    assert_eq!(ending(2), "a choice never began");
+    assert_eq!(ending(4), "3 choices never began");
+}
+
+#[test]
+fn choices_are_bounded() {
+    let mut input = String::new();
+    for index in 0..2000 {
+        input += &format!("data: {{\"choices\":[{{\"index\":{index}}}]}}\n\n");
+    }
+    let (events, ending) = decode(ChatStreamDecoder::new(), [input.as_bytes()]);
+    assert_eq!(events.len(), 1025);
+    assert_eq!(events[1024], "the stream has more than 1024 choices");
+    assert!(ending.starts_with("an error came, 1024 choices did not finish"), "{ending}");
+}
+
+#[test]
+fn framing_errors_stay() {
+    let mut decoder = ChatStreamDecoder::with_limits(SseLimits::default().line(10));
+    decoder.feed(chunk("a", "\"stop\"").as_bytes());
+    let error = decoder.next().unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "the stream cannot be read on");
+    assert_eq!(decoder.next().unwrap().unwrap_err(), error);
+    assert!(!decoder.finish().is_complete());
+}
+
+#[test]
+fn envelopes_are_opened_and_kept() {
+    let inner =
+        r#"{"id":"x","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}"#;
+    for outer in [
+        format!(r#"{{"event":{inner},"state":{{"usage":{{"input_tokens":3}}}},"more":1}}"#),
+        format!(r#"{{"event":"chunk","data":{inner}}}"#),
+    ] {
+        let mut decoder = ChatStreamDecoder::new();
+        decoder.feed(format!("data: {outer}\n\n").as_bytes());
+        let Some(Ok(StreamEvent::Chunk(chunk))) = decoder.next() else {
+            panic!("no chunk in {outer}");
+        };
+        assert_eq!(chunk.chunk.to_vec(), inner.as_bytes());
+        let envelope = String::from_utf8(chunk.envelope.unwrap().to_vec()).unwrap();
+        assert_eq!(
+            Json::from_text(&envelope).unwrap().to_value().unwrap(),
+            Json::from_text(&outer).unwrap().to_value().unwrap()
+        );
+        assert_eq!(decoder.finish(), Ending::CompleteWithoutDone);
+    }
+    // A member of this name is no envelope when the chunk has choices or nothing is wrapped.
+    check(
+        "data: {\"event\":{\"choices\":[]},\"choices\":[]}\n\ndata: {\"event\":\"x\"}\n\n",
+        &["-", "-"],
+        "a choice never began, no [DONE] came",
+    );
+}
+
+#[test]
+fn chunks_tell_where_they_are() {
+    let mut decoder = ChatStreamDecoder::new();
+    decoder.feed(b": ping\n\ndata:\n\ndata: {\"choices\":[]}\n\n");
+    let Some(Ok(StreamEvent::Chunk(chunk))) = decoder.next() else {
+        panic!("no chunk");
+    };
+    assert_eq!((chunk.range, chunk.ordinal), (15..36, 1));
+}
