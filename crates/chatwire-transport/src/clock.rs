@@ -14,3 +14,42 @@ pub trait Clock: Send + Sync {
     /// Is ready when this much time has passed, counted from the call.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
+
+/// The real time, waited for on tokio's timer.
+///
+/// # Panics
+///
+/// [`Clock::sleep`] panics outside a tokio runtime with its timer enabled.
+#[cfg(feature = "tokio")]
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct TokioClock {
+    start: tokio::time::Instant,
+}
+
+#[cfg(feature = "tokio")]
+impl TokioClock {
+    /// A clock that starts now, at zero.
+    pub fn new() -> Self {
+        Self { start: tokio::time::Instant::now() }
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl Default for TokioClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl Clock for TokioClock {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that others wait on")]
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}

@@ -4,7 +4,8 @@
 //! - [`Transport`]: one request with its body in, one response with a [`Body`] of frames out;
 //! - per-request [`Timeouts`], which the backend enforces;
 //! - failures that say what happened and what is known to have been sent: [`TransportError`];
-//! - backends: [`memory`] for tests;
+//! - backends: `reqwest` behind the feature of that name, [`memory`] for tests;
+//! - recordings behind the feature `cassette`: a backend that records, one that replays;
 //! - [`Exchange`], the one form in which traffic is recorded, replayed and judged.
 //!
 //! Out of scope:
@@ -19,12 +20,14 @@
 //!            +-----------------------------------------------+
 //!            |                    Transport                  |
 //!            +-----------------------------------------------+
-//!                                 memory
+//!                reqwest      memory      cassette::{Record, Replay}
 //! ```
 
 #[cfg(feature = "cassette")]
 pub mod cassette;
 pub mod memory;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 
 mod body;
 mod clock;
@@ -35,6 +38,8 @@ mod transport;
 
 pub use body::Body;
 pub use clock::Clock;
+#[cfg(feature = "tokio")]
+pub use clock::TokioClock;
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 pub use timeouts::Timeouts;

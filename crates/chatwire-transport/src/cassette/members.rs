@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr3, memmem};
 
 /// The value of a member, as a range of bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,16 +59,16 @@ fn value(bytes: &[u8], name: usize, after_name: usize) -> Option<Value> {
 }
 
 fn string_end(bytes: &[u8], start: usize) -> usize {
-    let line = memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |length| start + length);
     let mut at = start;
-    while let Some(length) = memchr2(b'"', b'\\', &bytes[at..line]) {
+    while let Some(length) = memchr3(b'"', b'\\', b'\n', bytes.get(at..).unwrap_or_default()) {
         at += length;
-        if bytes[at] == b'"' {
-            return at;
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'\\', Some(b'\n')) => return at + 1,
+            (b'\\', _) => at += 2,
+            _ => return at,
         }
-        at = (at + 2).min(line);
     }
-    line
+    bytes.len()
 }
 
 fn skip_space(bytes: &[u8], at: usize) -> usize {

@@ -5,10 +5,14 @@
 mod body;
 #[cfg(feature = "cassette")]
 mod bundle;
-#[cfg(feature = "cassette")]
+#[cfg(any(feature = "cassette", feature = "reqwest"))]
 mod clock;
 mod memory;
 #[cfg(feature = "cassette")]
 mod record;
 #[cfg(feature = "cassette")]
 mod replay;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "reqwest")]
+mod server;

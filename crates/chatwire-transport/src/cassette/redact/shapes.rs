@@ -87,15 +87,20 @@ fn member_values(bytes: &[u8]) -> Vec<Range<usize>> {
 fn keys(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for start in KEYS {
+        let mut end = 0;
         for place in memmem::find_iter(bytes, start) {
+            // What lies within a word that was looked at can be no more of a key than the word.
+            if place < end || !starts_word(bytes, place) {
+                continue;
+            }
             let from = place + start.len();
             let length = match start {
                 WEB_TOKEN => run(&bytes[from..], is_token_character),
                 _ => run(&bytes[from..], is_key_character),
             };
-            let key = &bytes[from..from + length];
-            if starts_word(bytes, place) && length >= MIN_KEY && looks_random(key) {
-                found.push(from..from + length);
+            end = from + length;
+            if length >= MIN_KEY && looks_random(&bytes[from..end]) {
+                found.push(from..end);
             }
         }
     }
@@ -236,5 +241,38 @@ mod tests {
         check(r#""\u003cbob@example.com""#, r#""\u003cxxx@xxxxxxx.xxx""#);
         check(r#""\\u003cbob@example.com""#, r#""\\u003cxxx@xxxxxxx.xxx""#);
         check(r#""\n@example.com""#, r#""\n@example.com""#);
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let parts = [
+            "sk-",
+            "a1b2c3d4",
+            r"\n",
+            r"\u003c",
+            r"\\",
+            r#"\""#,
+            "@",
+            "b.example.com",
+            "é",
+            "bearer ",
+        ];
+        // Every sequence of three parts, one for each number of three digits.
+        for sequence in 0..1_000_usize {
+            let digits = [1, 10, 100].map(|place| sequence / place % 10);
+            let text =
+                format!("{{\"password\":\"{}\"}}", digits.map(|digit| parts[digit]).concat());
+            let json = text.replace("password", "content");
+            for original in [text, json] {
+                let mut bytes = original.clone().into_bytes();
+                overwrite(&mut bytes);
+                assert_eq!(bytes.len(), original.len());
+                let parsed: Result<serde_json::Value, _> = serde_json::from_slice(&bytes);
+                assert!(parsed.is_ok(), "{original} -> {}", String::from_utf8_lossy(&bytes));
+                let once = bytes.clone();
+                overwrite(&mut bytes);
+                assert_eq!(bytes, once, "{original}");
+            }
+        }
     }
 }

@@ -1,0 +1,205 @@
+//! The backend over reqwest: HTTP/1.1 and HTTP/2, TLS by rustls, gzip, proxies.
+
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    task::Poll,
+    time::Duration,
+};
+
+use ::reqwest::{Client, Request, redirect, retry};
+use bytes::Bytes;
+use rustls::ClientConfig;
+
+use crate::{
+    Body, BoxFuture, Clock, Phase, Sent, Timeouts, TokioClock, Transport, TransportError,
+    TransportErrorKind,
+};
+
+mod failure;
+mod frames;
+mod tls;
+
+/// Clients for other connect limits are kept as well, up to so many.
+const MAX_CLIENTS: usize = 8;
+
+/// A backend over reqwest.
+///
+/// Connections are kept and reused; clones share them.
+/// Requests with different limits for connecting do not, since reqwest sets that limit for a whole
+/// pool.
+/// HTTP/2 is used where a server offers it over TLS; certificates are verified by the platform.
+/// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
+/// among the headers.
+/// Proxies are those of the environment, as reqwest reads it.
+/// It runs inside a tokio runtime with I/O and time enabled.
+///
+/// ```no_run
+/// use bytes::Bytes;
+/// use chatwire_transport::{Timeouts, Transport, reqwest::ReqwestTransport};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let transport = ReqwestTransport::new();
+/// let request = http::Request::get("https://example.com/").body(Bytes::new())?;
+/// let response = transport.send(request, &Timeouts::default()).await?;
+/// println!("{}", response.status());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    system_proxies: bool,
+    clock: Arc<dyn Clock>,
+    tls: OnceLock<Result<ClientConfig, rustls::Error>>,
+    /// Clients by their limit for connecting, the oldest one first.
+    clients: Mutex<Vec<(Option<Duration>, Client)>>,
+}
+
+impl ReqwestTransport {
+    /// A backend without connections; nothing is read or opened before the first request.
+    pub fn new() -> Self {
+        Self::with(true, Arc::new(TokioClock::new()))
+    }
+
+    /// The same without proxies, whatever the environment says; existing connections are not
+    /// shared.
+    #[must_use]
+    pub fn without_proxies(self) -> Self {
+        Self::with(false, self.shared.clock.clone())
+    }
+
+    /// The same with the limits for headers and frames measured by this clock; existing connections
+    /// are not shared.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self::with(self.shared.system_proxies, clock)
+    }
+
+    fn with(system_proxies: bool, clock: Arc<dyn Clock>) -> Self {
+        let shared =
+            Shared { system_proxies, clock, tls: OnceLock::new(), clients: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+}
+
+impl Default for ReqwestTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let timeouts = *timeouts;
+        Box::pin(async move {
+            let host = host(request.uri());
+            let response = self.shared.head(request, timeouts).await;
+            let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
+            let body = frames::body(body, timeouts.idle, self.shared.clock.clone());
+            let mut response = http::Response::new(body);
+            *response.status_mut() = parts.status;
+            *response.version_mut() = parts.version;
+            *response.headers_mut() = parts.headers;
+            Ok(response)
+        })
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport")
+            .field("system_proxies", &self.shared.system_proxies)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    async fn head(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: Timeouts,
+    ) -> Result<http::Response<::reqwest::Body>, TransportError> {
+        let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
+        let client = self.client(secure, timeouts.connect)?;
+        let request = Request::try_from(request).map_err(failure::unsupported)?;
+        let answer = client.execute(request);
+        let answer = match timeouts.header {
+            None => answer.await,
+            Some(limit) => within(answer, self.clock.sleep(limit)).await.ok_or_else(|| {
+                TransportError::new(TransportErrorKind::Timeout(Phase::Header), Sent::Perhaps)
+            })?,
+        };
+        answer
+            .map(http::Response::from)
+            .map_err(|error| failure::before_headers(error, timeouts.connect.is_some()))
+    }
+
+    /// The client for a limit; it is made with the first request that needs it.
+    fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
+        // Without certificates to trust there is no TLS, but everything else still works.
+        let tls = match self.tls.get_or_init(tls::verified_by_platform) {
+            Ok(tls) => tls.clone(),
+            Err(error) if secure => return Err(failure::no_tls(error.clone())),
+            Err(_) => tls::trusting_nobody().map_err(failure::no_tls)?,
+        };
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(limit, _)| *limit == connect) {
+            return Ok(client.clone());
+        }
+        let client = self.build(tls, connect).map_err(failure::unsupported)?;
+        if clients.len() == MAX_CLIENTS {
+            clients.remove(0);
+        }
+        clients.push((connect, client.clone()));
+        Ok(client)
+    }
+
+    fn build(
+        &self,
+        tls: ClientConfig,
+        connect: Option<Duration>,
+    ) -> Result<Client, ::reqwest::Error> {
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false);
+        if !self.system_proxies {
+            builder = builder.no_proxy();
+        }
+        if let Some(limit) = connect {
+            builder = builder.connect_timeout(limit);
+        }
+        builder.build()
+    }
+}
+
+/// The output of a future, unless another one is ready first.
+async fn within<T>(future: impl Future<Output = T>, limit: impl Future<Output = ()>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut limit = pin!(limit);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// Host and port for a message; no credentials, no path, no query.
+fn host(uri: &http::Uri) -> String {
+    match (uri.host(), uri.port()) {
+        (Some(host), Some(port)) => format!("host {host}:{port}"),
+        (Some(host), None) => format!("host {host}"),
+        (None, _) => "the URL names no host".to_owned(),
+    }
+}
