@@ -75,12 +75,9 @@ impl<'a> Walk<'a> {
             Instance::Number(token) => self.check_number(schema, token, &instance),
             Instance::String(text) => self.check_string(schema, text, &instance),
             Instance::Array(items) => {
-                let Some(of) = schema.items else { return Ok(()) };
                 for (index, at) in items.iter().enumerate() {
+                    let Some(of) = schema.items.filter(|_| !self.is_done()) else { break };
                     self.check_part(&index.to_string(), &["items"], of, *at)?;
-                    if self.is_done() {
-                        break;
-                    }
                 }
             }
             Instance::Object(members) => {
@@ -102,9 +99,8 @@ impl<'a> Walk<'a> {
                         }
                         (None, Others::Nothing) => {
                             let given = Instance::at(self.text, *at)?.describe();
-                            self.pointer.push(name.to_string());
-                            self.violate(Bound::AdditionalProperties, "absent".to_owned(), given);
-                            self.pointer.pop();
+                            let bound = Bound::AdditionalProperties;
+                            self.violate_member(name, bound, "absent".to_owned(), given);
                         }
                     }
                 }

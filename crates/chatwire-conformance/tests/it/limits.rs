@@ -1,0 +1,85 @@
+//! The limits of `chatwire-protocol` accept exactly what the published schemas accept.
+
+mod grow;
+
+use std::{cell::Cell, fs, path::Path};
+
+use chatwire_conformance::schema::{Contract, Part, Reading, SchemaSet};
+use chatwire_protocol::limits::{self, Profile};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestError, TestRunner},
+};
+use serde_json::Value;
+
+/// So many requests are tried for each profile, unless `PROPTEST_CASES` asks for another number.
+const CASES: u32 = 200;
+
+#[test]
+fn every_published_schema_has_its_limits() {
+    let names: Vec<_> = SchemaSet::bundled().iter().map(Contract::name).collect();
+    let profiles: Vec<_> = Profile::all().iter().map(|profile| profile.name()).collect();
+    assert_eq!(profiles, names);
+    for (profile, contract) in Profile::all().iter().zip(SchemaSet::bundled().iter()) {
+        assert_eq!(profile.models(), contract.models());
+    }
+}
+
+#[test]
+fn limits_accept_what_the_schema_accepts() {
+    for contract in SchemaSet::bundled().iter() {
+        let profile = Profile::of(&contract.models()[0]).expect("every schema has its limits");
+        let agreed = agreement(profile, contract);
+        println!(
+            "limits of {}: {} valid and {} invalid requests judged alike",
+            profile.name(),
+            agreed.0,
+            agreed.1
+        );
+    }
+}
+
+/// How many valid and invalid requests were judged alike; panics with the smallest that was not.
+fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
+    let validator = contract.validator(Part::Request, Reading::Published);
+    let published = published(profile.name());
+    let (valid, invalid) = (Cell::new(0), Cell::new(0));
+    let mut runner =
+        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases()) });
+    let outcome = runner.run(&grow::requests(validator.schema()), |request| {
+        let accepted = validator.is_valid(&request);
+        let violations = limits::check_text(request.to_string(), profile).expect("this is JSON");
+        prop_assert_eq!(violations.is_empty(), accepted, "{} {:?}", request, violations);
+        for violation in &violations {
+            let bound = published.pointer(&violation.schema_pointer);
+            prop_assert!(bound.is_some(), "no such bound: {}", violation);
+            let value = request.pointer(&violation.pointer);
+            prop_assert!(value.is_some(), "no such value: {}", violation);
+        }
+        let counted = if accepted { &valid } else { &invalid };
+        counted.set(counted.get() + 1);
+        Ok(())
+    });
+    match outcome {
+        Ok(()) => (valid.get(), invalid.get()),
+        Err(TestError::Fail(reason, request)) => {
+            panic!("{} disagrees with its schema about {request}: {reason}", profile.name())
+        }
+        Err(TestError::Abort(reason)) => panic!("{reason}"),
+    }
+}
+
+/// The request schema as it is vendored.
+fn published(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/aimlapi");
+    let text = fs::read(folder.join(format!("{name}.openapi.json"))).expect("a vendored schema");
+    let document: Value = serde_json::from_slice(&text).expect("a vendored schema is JSON");
+    Part::Request.schema(&document).expect("it has a request").clone()
+}
+
+/// What the environment asks for, or few.
+fn cases() -> u32 {
+    #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(CASES)
+}

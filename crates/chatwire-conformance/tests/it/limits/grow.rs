@@ -1,0 +1,269 @@
+//! Requests grown from a schema: valid ones, and valid ones with something changed.
+
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::{self, Index},
+    strategy::Union,
+    string::string_regex,
+};
+use serde_json::{Map, Value, json};
+
+/// Requests that `schema` accepts, most with a few values changed, so that about half are still valid.
+pub(crate) fn requests(schema: &Value) -> impl Strategy<Value = Value> + use<> {
+    let mut words =
+        vec!["".to_owned(), "DE".to_owned(), "3/1/2025".to_owned(), "13/1/2025".to_owned()];
+    collect_words(schema, &mut words);
+    (valid(schema), vec(mutation(words), 0..4)).prop_map(|(mut request, mutations)| {
+        for mutation in &mutations {
+            mutation.apply(&mut request);
+        }
+        request
+    })
+}
+
+/// Values that `schema` accepts, but for the rare one that fits two branches of a `oneOf`.
+fn valid(schema: &Value) -> BoxedStrategy<Value> {
+    if let Some(words) = schema["enum"].as_array() {
+        return sample::select(words.clone()).boxed();
+    }
+    for branches in [&schema["oneOf"], &schema["anyOf"]] {
+        if let Some(branches) = branches.as_array() {
+            return Union::new(branches.iter().map(valid)).boxed();
+        }
+    }
+    match &schema["type"] {
+        Value::String(kind) => of_kind(kind, schema),
+        Value::Array(kinds) => {
+            let kinds = kinds.iter().filter_map(Value::as_str);
+            Union::new(kinds.map(|kind| of_kind(kind, schema))).boxed()
+        }
+        _ => anything().boxed(),
+    }
+}
+
+fn of_kind(kind: &str, schema: &Value) -> BoxedStrategy<Value> {
+    let least = schema["minimum"].as_f64();
+    let most = schema["maximum"].as_f64();
+    match kind {
+        "null" => Just(Value::Null).boxed(),
+        "boolean" => any::<bool>().prop_map(Value::from).boxed(),
+        "integer" => prop_oneof![
+            (0_i64..40).prop_map(move |up| json!(least.unwrap_or(-20.0) as i64 + up)),
+            (1_u32..5).prop_map(|value| json!(f64::from(value))),
+        ]
+        .boxed(),
+        "number" => {
+            let (least, most) = (least.unwrap_or(-4.0), most.unwrap_or(2000.0));
+            prop_oneof![
+                Just(json!(least)),
+                Just(json!(most)),
+                (least..=most).prop_map(Value::from),
+                (least..=most).prop_map(move |value| match value.round() {
+                    whole if (least..=most).contains(&whole) => json!(whole as i64),
+                    _ => json!(value),
+                }),
+            ]
+            .boxed()
+        }
+        "string" => match schema["pattern"].as_str() {
+            Some(pattern) => {
+                // The generator takes `\d` for the digits of every script, and needs no anchors.
+                let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
+                let pattern = pattern.replace("\\d", "[0-9]").replace("\\/", "/");
+                string_regex(&pattern).expect("a pattern").prop_map(Value::from).boxed()
+            }
+            None => {
+                let least = schema["minLength"].as_u64().unwrap_or(0);
+                string_regex(&format!("[a-zé\"\\\\]{{{least},6}}"))
+                    .expect("a pattern")
+                    .prop_map(Value::from)
+                    .boxed()
+            }
+        },
+        "array" => vec(valid(&schema["items"]), 0..3).prop_map(Value::from).boxed(),
+        "object" => object(schema),
+        other => panic!("no values of type {other} are grown"),
+    }
+}
+
+/// Objects with the required properties, a few of the others, and now and then one more.
+fn object(schema: &Value) -> BoxedStrategy<Value> {
+    let none = Map::new();
+    let properties = schema["properties"].as_object().unwrap_or(&none);
+    let is_required = |name: &str| {
+        let required = schema["required"].as_array();
+        required.is_some_and(|required| required.iter().any(|known| known == name))
+    };
+    let (required, optional): (Vec<_>, Vec<_>) = properties
+        .iter()
+        .map(|(name, of)| (name.clone(), valid(of)))
+        .partition(|(name, _)| is_required(name));
+    let pair = |(name, of): (String, BoxedStrategy<Value>)| {
+        of.prop_map(move |value| (name.clone(), value))
+    };
+    let required: Vec<_> = required.into_iter().map(pair).collect();
+    let optional: Vec<_> = optional.into_iter().map(pair).collect();
+    let most = optional.len().min(7);
+    let optional = sample::subsequence(optional, 0..=most).prop_flat_map(|chosen| chosen);
+    let others = match &schema["additionalProperties"] {
+        Value::Bool(false) => vec(("~", Just(Value::Null)), 0..=0).boxed(),
+        Value::Object(_) => vec(("~[a-z]?", valid(&schema["additionalProperties"])), 0..3).boxed(),
+        _ => prop_oneof![
+            3 => vec(("~", anything()), 0..=0),
+            1 => vec(("~[a-z]?", anything()), 1..=1)
+        ]
+        .boxed(),
+    };
+    (required, optional, others)
+        .prop_map(|(required, optional, others)| {
+            Value::Object(required.into_iter().chain(optional).chain(others).collect())
+        })
+        .boxed()
+}
+
+/// Any JSON, shallow.
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        number(),
+        "[a-z]{0,3}".prop_map(Value::from)
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(Value::from),
+            vec(("[a-z]{1,2}", inner), 0..3)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Numbers on, just within and just beyond the bounds that schemas set, and those at the edges of machine types.
+fn number() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        sample::select(vec![
+            -101.0, -100.0, -2.5, -2.0, -0.0, 0.0, 0.5, 1.0, 2.0, 20.0, 20.5, 100.0, 1e300, 5e-324
+        ])
+        .prop_map(Value::from),
+        sample::select(vec![0.01, 0.001, 0.999, 1.0, 2.0]).prop_flat_map(|bound: f64| {
+            prop_oneof![Just(bound), Just(bound.next_down()), Just(bound.next_up())]
+                .prop_map(Value::from)
+        }),
+        (-3_i64..24).prop_map(Value::from),
+        sample::select(vec![i64::MIN, -(1 << 53) - 1, (1 << 53) + 1, i64::MAX])
+            .prop_map(Value::from),
+        Just(Value::from(u64::MAX)),
+    ]
+}
+
+/// A change of one value, wherever [`Index`] falls among all values of a request.
+#[derive(Debug, Clone)]
+struct Mutation {
+    at: Index,
+    change: Change,
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Delete,
+    Replace(Value),
+    Wrap,
+    /// Puts one of the array's items, or an object's values, in its place.
+    Unwrap(Index),
+    Add(String, Value),
+    /// Renames a member of an object.
+    Rename(Index, String),
+}
+
+fn mutation(words: Vec<String>) -> impl Strategy<Value = Mutation> {
+    let word = sample::select(words);
+    let change = prop_oneof![
+        3 => Just(Change::Delete),
+        2 => Just(Change::Replace(Value::Null)),
+        3 => word.clone().prop_map(|word| Change::Replace(word.into())),
+        4 => number().prop_map(Change::Replace),
+        2 => anything().prop_map(Change::Replace),
+        1 => Just(Change::Wrap),
+        1 => any::<Index>().prop_map(Change::Unwrap),
+        2 => (word.clone(), anything()).prop_map(|(name, value)| Change::Add(name, value)),
+        1 => (any::<Index>(), word).prop_map(|(which, name)| Change::Rename(which, name)),
+    ];
+    (any::<Index>(), change).prop_map(|(at, change)| Mutation { at, change })
+}
+
+impl Mutation {
+    fn apply(&self, request: &mut Value) {
+        let mut left = self.at.index(count(request)) + 1;
+        self.descend(request, &mut left);
+    }
+
+    /// Changes the value that is `left` values after the ones before, in order; true when it is to be left out.
+    fn descend(&self, value: &mut Value, left: &mut usize) -> bool {
+        *left = left.wrapping_sub(1);
+        if *left == 0 {
+            return self.change(value);
+        }
+        match value {
+            Value::Array(items) => items.retain_mut(|item| !self.descend(item, left)),
+            Value::Object(members) => members.retain(|_, value| !self.descend(value, left)),
+            _ => {}
+        }
+        false
+    }
+
+    fn change(&self, value: &mut Value) -> bool {
+        match (&self.change, &mut *value) {
+            (Change::Delete, _) => return true,
+            (Change::Replace(other), _) => *value = other.clone(),
+            (Change::Wrap, _) => *value = Value::from(vec![value.take()]),
+            (Change::Unwrap(which), Value::Array(items)) if !items.is_empty() => {
+                *value = items.swap_remove(which.index(items.len()));
+            }
+            (Change::Unwrap(which), Value::Object(members)) if !members.is_empty() => {
+                let inner = members.values().nth(which.index(members.len()));
+                *value = inner.expect("an index within").clone();
+            }
+            (Change::Add(name, added), Value::Object(members)) => {
+                members.insert(name.clone(), added.clone());
+            }
+            (Change::Rename(which, name), Value::Object(members)) if !members.is_empty() => {
+                let old = members.keys().nth(which.index(members.len())).cloned();
+                let moved = members.remove(&old.expect("an index within")).expect("it is there");
+                members.insert(name.clone(), moved);
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum::<usize>(),
+        Value::Object(members) => members.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+/// Every word that the schema knows, and every name.
+fn collect_words(schema: &Value, words: &mut Vec<String>) {
+    match schema {
+        Value::Object(keywords) => {
+            for (keyword, value) in keywords {
+                match (keyword.as_str(), value) {
+                    ("enum", Value::Array(listed)) => {
+                        words.extend(listed.iter().filter_map(Value::as_str).map(str::to_owned));
+                    }
+                    ("properties", Value::Object(properties)) => {
+                        words.extend(properties.keys().cloned())
+                    }
+                    _ => {}
+                }
+                collect_words(value, words);
+            }
+        }
+        Value::Array(branches) => branches.iter().for_each(|branch| collect_words(branch, words)),
+        _ => {}
+    }
+}
