@@ -22,7 +22,8 @@ use crate::{
 ///
 /// The frames are those that were recorded, with their borders; they come at once, or in their
 /// time, with [`Replay::with_pace`].
-/// A recording that failed fails again after its last frame; one that was abandoned ends there.
+/// A recording that failed or was abandoned fails after its last frame: nobody knows what would have
+/// come.
 /// A request without a recording fails with [`TransportErrorKind::NoAnswer`] and a
 /// [`Miss`](super::Miss) as its source.
 #[derive(Clone)]
@@ -107,7 +108,7 @@ impl Stream for Frames {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let Some(frame) = this.frames.front() else {
-            let failed = this.end == BodyEnd::Failed;
+            let failed = this.end != BodyEnd::Complete;
             return Poll::Ready(
                 failed
                     .then(|| Err(TransportError::new(TransportErrorKind::Interrupted, Sent::All))),

@@ -118,7 +118,8 @@ impl Answer {
 impl From<&RecordedResponse> for Answer {
     /// The recorded answer with its frames but without its times.
     ///
-    /// A body that was abandoned ends cleanly after its last frame; one that failed fails.
+    /// A body that failed or was abandoned fails after its last frame: nobody knows what would have
+    /// come.
     fn from(response: &RecordedResponse) -> Self {
         Self {
             head: Head::Status(response.status),
@@ -126,8 +127,10 @@ impl From<&RecordedResponse> for Answer {
             headers: response.headers.clone(),
             frames: response.frames.iter().map(|frame| frame.bytes.clone()).collect(),
             ending: match response.end {
-                BodyEnd::Failed => Ending::Failure(TransportErrorKind::Interrupted),
-                BodyEnd::Complete | BodyEnd::Abandoned => Ending::Clean,
+                BodyEnd::Complete => Ending::Clean,
+                BodyEnd::Failed | BodyEnd::Abandoned => {
+                    Ending::Failure(TransportErrorKind::Interrupted)
+                }
             },
         }
     }

@@ -14,5 +14,7 @@ mod record;
 mod replay;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(all(feature = "cassette", feature = "reqwest"))]
+mod round;
 #[cfg(feature = "reqwest")]
 mod server;

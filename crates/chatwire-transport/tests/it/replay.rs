@@ -6,6 +6,7 @@ use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Clock, Phase, Sent, Timeouts, Transport, TransportError, TransportErrorKind,
     cassette::{Bundle, Meta, Redaction, Replay, Shelf, Spent},
+    memory::{Answer, Scripted},
 };
 use http::{Method, Request};
 
@@ -107,13 +108,12 @@ async fn frames(
     (frames, None)
 }
 
-#[tokio::test]
-async fn a_replayed_bundle_gives_identical_frames() {
+async fn check_replay(end: BodyEnd, failure: Option<TransportErrorKind>) {
     let recorded: [&[u8]; 3] = [b"data: \xe2\x82", b"\xac", b"\n\n"];
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("one");
     let mut original = bundle("one", "{}", &recorded);
-    original.exchange.response.end = BodyEnd::Failed;
+    original.exchange.response.end = end;
     original.save(&path).unwrap();
 
     let replay = Replay::new(Shelf::new([Bundle::load(&path).unwrap()]));
@@ -122,9 +122,22 @@ async fn a_replayed_bundle_gives_identical_frames() {
     assert_eq!(response.version(), original.exchange.response.version);
     assert_eq!(response.headers(), &original.exchange.response.headers);
 
-    let (frames, failure) = frames(&replay, Timeouts::default()).await;
-    assert_eq!(frames, recorded);
-    assert_eq!(failure.unwrap().kind(), TransportErrorKind::Interrupted);
+    let (replayed, failed) = frames(&replay, Timeouts::default()).await;
+    assert_eq!(replayed, recorded);
+    assert_eq!(failed.map(|error| error.kind()), failure);
+
+    // A script made of a recording does the same.
+    let scripted = Scripted::new([Answer::from(&original.exchange.response)]);
+    let (scripted, failed) = frames(&scripted, Timeouts::default()).await;
+    assert_eq!(scripted, recorded);
+    assert_eq!(failed.map(|error| error.kind()), failure);
+}
+
+#[tokio::test]
+async fn a_replayed_bundle_gives_identical_frames() {
+    check_replay(BodyEnd::Complete, None).await;
+    check_replay(BodyEnd::Failed, Some(TransportErrorKind::Interrupted)).await;
+    check_replay(BodyEnd::Abandoned, Some(TransportErrorKind::Interrupted)).await;
 }
 
 #[tokio::test]
