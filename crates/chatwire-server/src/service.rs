@@ -9,13 +9,14 @@ use http::{
     request::Parts,
 };
 use http_body::Body;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
     clock,
-    config::Config,
+    config::{Config, Limits},
     contract,
     frames::Frames,
     refusal::Refusal,
@@ -39,11 +40,7 @@ impl Service {
     }
 
     /// Answers one request; whatever goes wrong is an answer as well.
-    pub(crate) async fn handle<B>(&self, request: Request<B>) -> Response<Frames>
-    where
-        B: Body<Data = Bytes>,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    pub(crate) async fn handle(&self, request: Request<Incoming>) -> Response<Frames> {
         let (head, body) = request.into_parts();
         let identity = self.identify(&head);
         let reply = match self.admit(&head) {
@@ -51,7 +48,10 @@ impl Service {
                 Ok(body) => self.answer(&head, &body, &identity),
                 Err(refusal) => Err(refusal),
             },
-            Err(refusal) => Err(refusal),
+            Err(refusal) => {
+                drain(body, &self.config.limits);
+                Err(refusal)
+            }
         };
         reply
             .unwrap_or_else(|refusal| Reply::refusal(&refusal, self.config.error_style, &identity))
@@ -81,24 +81,26 @@ impl Service {
     }
 
     /// The whole body, within the limits.
-    async fn receive<B>(&self, body: B) -> Result<Bytes, Refusal>
-    where
-        B: Body<Data = Bytes>,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    async fn receive(&self, mut body: Incoming) -> Result<Bytes, Refusal> {
         let limits = &self.config.limits;
-        let too_large = || {
-            let message = format!("the request body is larger than {} bytes", limits.body_bytes);
-            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
-        };
         // What announces its size is refused before it is read.
         if body.size_hint().lower() > limits.body_bytes as u64 {
-            return Err(too_large());
+            return Err(too_large(body, limits));
         }
-        let body = Box::pin(Limited::new(body, limits.body_bytes).collect());
-        match clock::at_most(limits.read_time, body).await {
-            Some(Ok(collected)) => Ok(collected.to_bytes()),
-            Some(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        let mut received = Vec::new();
+        let reading = async {
+            while let Some(frame) = body.frame().await {
+                let Ok(data) = frame?.into_data() else { continue };
+                if data.len() > limits.body_bytes - received.len() {
+                    return Ok(false);
+                }
+                received.extend_from_slice(&data);
+            }
+            Ok::<_, hyper::Error>(true)
+        };
+        match clock::at_most(limits.read_time, reading).await {
+            Some(Ok(true)) => Ok(received.into()),
+            Some(Ok(false)) => Err(too_large(body, limits)),
             Some(Err(_)) => {
                 let message = "the request body broke off, or its framing is wrong";
                 Err(Refusal::new(StatusCode::BAD_REQUEST, message))
@@ -153,6 +155,30 @@ impl Service {
         json!({"object": "list", "data": models}).to_string().into_bytes()
     }
 }
+
+fn too_large(body: Incoming, limits: &Limits) -> Refusal {
+    drain(body, limits);
+    let message = format!("the request body is larger than {} bytes", limits.body_bytes);
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
+/// Reads on, beside the answer, what nobody wants.
+///
+/// Many clients send everything before they look at the answer; to them a connection that closes is a broken one.
+fn drain(mut body: Incoming, limits: &Limits) {
+    tokio::spawn(clock::at_most(limits.read_time, async move {
+        let mut left = MOST_DRAINED;
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                break;
+            }
+        }
+    }));
+}
+
+/// Most bytes that are read of a body that nobody wants.
+const MOST_DRAINED: usize = 256 << 20;
 
 /// Whether the request bears the key.
 fn bears(headers: &HeaderMap, key: &str) -> bool {

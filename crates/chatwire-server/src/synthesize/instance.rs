@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 /// Largest schema that is read, in bytes of JSON.
 const MOST_BYTES: usize = 128 << 10;
 
-/// Most subschemas that are looked at for one instance.
+/// Most values that are tried and subschemas that are looked at for one instance.
 const MOST_STEPS: usize = 4_096;
 
 /// Deepest nesting of subschemas.
@@ -81,7 +81,7 @@ impl Template {
 struct Maker<'a> {
     root: &'a Value,
     chance: Chance,
-    /// Subschemas that may still be looked at.
+    /// Steps that may still be taken.
     steps: usize,
     /// Which of several equally good values to take, so that the items of an array can differ.
     variant: usize,
@@ -108,9 +108,7 @@ impl<'a> Maker<'a> {
         otherwise: &'static str,
         depth: usize,
     ) -> Result<Value, Stuck> {
-        if depth > DEEPEST {
-            return Err(TOO_MUCH);
-        }
+        self.step(depth)?;
         let Some(branches) = all.branches.pop() else {
             return self.plain_value(&all, otherwise, depth);
         };
@@ -151,6 +149,12 @@ impl<'a> Maker<'a> {
             "null" => Ok(Value::Null),
             _ => Err(NOTHING_FITS),
         }
+    }
+
+    /// Counts one step, and looks at how deep it is.
+    fn step(&mut self, depth: usize) -> Result<(), Stuck> {
+        self.steps = self.steps.checked_sub(1).ok_or(TOO_MUCH)?;
+        if depth > DEEPEST { Err(TOO_MUCH) } else { Ok(()) }
     }
 
     fn word(&mut self) -> &'static str {

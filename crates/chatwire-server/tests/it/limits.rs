@@ -30,6 +30,15 @@ fn a_body_that_is_too_large_is_refused() {
 }
 
 #[test]
+fn a_client_that_sends_everything_first_sees_the_refusal() {
+    let server = limited(|limits| limits.body_bytes = 1000);
+    let body = " ".repeat(20 << 20);
+    let answer = server.send("POST", "/v1/chat/completions", "", &body);
+    assert_eq!(answer.status, 413);
+    assert!(answer.complete);
+}
+
+#[test]
 fn slow_requests_are_given_up() {
     let server = limited(|limits| limits.read_time = Duration::from_millis(50));
     let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\ncontent-length: 9\r\n\r\n";

@@ -94,6 +94,7 @@ fn headers_of_a_stream() {
 fn a_key_is_wanted_before_the_body_is_judged() {
     let server = Running::start(Config::default().api_key("sk-right"));
     let send = |headers: &str, body: &str| server.send("POST", CHAT, headers, body);
+    assert_eq!(send("", &" ".repeat(10 << 20)).status, 401);
     for headers in ["", "authorization: Bearer sk-wrong\r\n", "authorization: Basic sk-right\r\n"] {
         let answer = send(headers, "{");
         check_flat(&answer, 401, CHAT, "authorization");

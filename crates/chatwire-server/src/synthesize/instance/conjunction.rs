@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{DEEPEST, Maker, NOTHING_FITS, Stuck, TOO_MUCH};
+use super::{Maker, NOTHING_FITS, Stuck};
 
 /// Schemas that a value must satisfy all at once.
 #[derive(Debug, Clone, Default)]
@@ -97,10 +97,7 @@ impl<'a> Maker<'a> {
         schema: &'a Value,
         depth: usize,
     ) -> Result<(), Stuck> {
-        self.steps = self.steps.checked_sub(1).ok_or(TOO_MUCH)?;
-        if depth > DEEPEST {
-            return Err(TOO_MUCH);
-        }
+        self.step(depth)?;
         // A schema is true, false or an object: compiling it has seen to that.
         if *schema == Value::Bool(false) {
             return Err(NOTHING_FITS);

@@ -136,6 +136,7 @@ fn what_cannot_be_made_is_refused() {
     check_refused(json!({"type": "string", "minLength": 1e9}), "/s");
     check_refused(json!({"minItems": 1e18}), "/s");
     check_refused(json!({"minProperties": 1e18}), "/s");
+    check_refused(json!({"minItems": 3000, "items": {"minItems": 3000}}), "/s");
     check_refused(json!({"required": ["a"], "properties": {"a": {"$ref": "#"}}}), "/s");
     check_refused(json!({"allOf": [{"$ref": "#"}]}), "/s");
     check_refused(json!({"pattern": "^(a{9}){9}{99}$"}), "/s");
