@@ -1,8 +1,11 @@
 //! Judges chat-completions exchanges against the published schema and a rule catalogue.
 
+pub mod collect;
+pub mod report;
 pub mod rules;
 pub mod schema;
 
+mod expect;
 mod finding;
 mod judge;
 mod leak;
@@ -18,6 +21,7 @@ mod testing;
 mod verdict;
 
 pub use self::{
+    expect::{ExpectError, Expectations, Expected, Validity},
     finding::{Finding, Location},
     judge::{Judge, Judgement, SchemaVerdict, Violation, judge},
     lossless::Lossless,

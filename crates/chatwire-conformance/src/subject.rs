@@ -160,7 +160,16 @@ impl Subject {
             .then_some("a server error without the API's error body, as a gateway sends it")
     }
 
-    /// Whether status and headers are known.
+    /// Where and why the body of an answer in one piece is not JSON.
+    pub(crate) fn json_fault(&self) -> Option<(Location, String)> {
+        if self.streams {
+            return None;
+        }
+        let fault = self.json().value().err()?;
+        Some((self.locate_byte(fault.offset), fault.what.clone()))
+    }
+
+    /// Status, headers and frames, when they are known.
     pub(crate) fn head(&self) -> Result<&Head, Unjudged> {
         self.head.as_ref().ok_or(Unjudged::Skip(Cow::Borrowed("no response head is recorded")))
     }

@@ -10,6 +10,9 @@ use super::violation::SchemaError;
 /// The most violations that one validation reports; the rest of a hopeless value says no more.
 pub const MAX_ERRORS: usize = 64;
 
+/// The most values that an instance may hold for all of its violations to be gathered.
+const MAX_VALUES: usize = 100_000;
+
 /// A JSON Schema that cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the schema is wrong at {pointer:?}, where it breaks `{keyword}`")]
@@ -58,15 +61,24 @@ impl Validator {
     }
 
     /// What is wrong with `instance`; empty when it is valid, at most [`MAX_ERRORS`].
+    ///
+    /// Of an instance of more than 100,000 values only the first violation is told: the engine
+    /// gathers all of them before it gives the first, each with copies of what it concerns.
     pub fn errors(&self, instance: &Value) -> Vec<SchemaError> {
         let mut errors = Vec::new();
-        for error in self.compiled.iter_errors(instance) {
-            SchemaError::explain(&error, &mut errors);
-            if errors.len() >= MAX_ERRORS {
-                errors.truncate(MAX_ERRORS);
-                break;
+        if self.is_valid(instance) {
+            return errors;
+        }
+        if holds_more_than(MAX_VALUES, instance) {
+            if let Err(error) = self.compiled.validate(instance) {
+                SchemaError::explain(&error, &mut errors);
+            }
+        } else {
+            for error in self.compiled.iter_errors(instance).take(MAX_ERRORS) {
+                SchemaError::explain(&error, &mut errors);
             }
         }
+        errors.truncate(MAX_ERRORS);
         errors
     }
 
@@ -79,5 +91,51 @@ impl Validator {
 impl fmt::Debug for Validator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Validator").finish_non_exhaustive()
+    }
+}
+
+/// Whether `value` holds more than `limit` values, itself among them.
+fn holds_more_than(limit: usize, value: &Value) -> bool {
+    let mut pending = vec![value];
+    let mut seen = 0;
+    while let Some(value) = pending.pop() {
+        seen += 1;
+        match value {
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => pending.extend(members.values()),
+            _ => {}
+        }
+        if seen + pending.len() > limit {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_are_counted_at_every_depth() {
+        let value = json!({ "a": [1, 2, { "b": null }], "c": "d" });
+        assert!(holds_more_than(6, &value));
+        assert!(!holds_more_than(7, &value));
+        assert!(!holds_more_than(1, &json!([])));
+    }
+
+    #[test]
+    fn the_violations_told_are_bounded() {
+        #[track_caller]
+        fn check(items: usize, expected: usize) {
+            let validator = Validator::compile(&json!({ "items": { "type": "string" } })).unwrap();
+            let errors = validator.errors(&json!(vec![0; items]));
+            assert_eq!((errors.len(), errors[0].instance_pointer.as_str()), (expected, "/0"));
+        }
+        check(3, 3);
+        check(1_000, MAX_ERRORS);
+        check(MAX_VALUES, 1);
     }
 }
