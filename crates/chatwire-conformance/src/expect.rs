@@ -170,8 +170,9 @@ impl Outcome {
     fn expect(&mut self, listed: &[&Expected]) {
         if let Some(stale) = listed.iter().find(|expected| !self.bears_out(expected)) {
             let place = stale.pointer.as_deref().map_or(String::new(), |at| format!(" at {at}"));
-            let number =
-                stale.count.map_or_else(|| "a finding".to_owned(), |count| format!("{count} findings"));
+            let number = stale
+                .count
+                .map_or_else(|| "a finding".to_owned(), |count| format!("{count} findings"));
             self.verdict = Verdict::Xpass;
             self.reason = Some(Cow::Owned(format!(
                 "the list expects {number}{place}, {} found; remove or correct the entry ({})",

@@ -272,6 +272,7 @@ mod tests {
         check(&page.subject(), Verdict::Infra);
         check(&error().status(502).body("Bad Gateway").subject(), Verdict::Infra);
         check(&error().status(500).subject(), Verdict::Pass);
+        check(&error().status(500).body(r#"{"detail":"oops"}"#).subject(), Verdict::Fail);
     }
 
     #[test]
