@@ -3,8 +3,12 @@
 //! Every object keeps members it does not know and members of an unexpected kind in its `extra`, so reading and writing loses nothing.
 //! No member of an answer is certain to be there: each is an `Option`, and `None` means absent, `null` or of another kind.
 
+mod arguments;
 mod chunk;
+mod cited;
 mod content;
+mod cost;
+mod created;
 mod finish_reason;
 mod format;
 mod logprobs;
@@ -14,15 +18,21 @@ mod request;
 mod response;
 mod role;
 mod search;
+mod text;
+mod thoughts;
 mod tool;
 mod tool_choice;
 mod usage;
 
 pub use self::{
+    arguments::{Arguments, ArgumentsError},
     chunk::{ChatChunk, ChunkChoice, Delta, FunctionDelta, ToolCallDelta},
+    cited::CitedPage,
     content::{
         CacheControl, CacheKind, Content, ContentPart, FileData, ImageUrl, InputAudio, MediaUrl,
     },
+    cost::{CREDITS_PER_USD, Cost, CostSource},
+    created::{CreatedAt, TimeForm},
     finish_reason::FinishReason,
     format::{JsonSchemaFormat, ResponseFormat},
     logprobs::{Logprobs, TokenLogprob, TopLogprob},
@@ -32,9 +42,10 @@ pub use self::{
     response::{BilledUsage, ChatResponse, Choice, Meta},
     role::Role,
     search::{ApproximateLocation, SearchContextSize, UserLocation, WebSearchOptions},
+    thoughts::{SplitThinking, Thoughts, ThoughtsPlace},
     tool::{
-        Arguments, CustomCall, CustomFormat, CustomTool, FunctionCall, FunctionDefinition, Grammar,
-        Tool, ToolCall,
+        CustomCall, CustomFormat, CustomTool, FunctionCall, FunctionDefinition, Grammar, Tool,
+        ToolCall,
     },
     tool_choice::{AllowedTools, NamedTool, ToolChoice, ToolChoiceObject, ToolReference},
     usage::{CompletionTokensDetails, PromptTokensDetails, Usage},

@@ -1,7 +1,7 @@
 //! A piece of an answer that comes as a stream.
 
 use crate::{
-    chat::{Arguments, CustomCall, FinishReason, Logprobs, Meta, Role, Usage},
+    chat::{Arguments, CreatedAt, CustomCall, FinishReason, Logprobs, Meta, Role, Usage},
     json::{Json, Lazy, object::wire_object},
 };
 
@@ -14,7 +14,7 @@ wire_object! {
         id: String,
         /// Always `chat.completion.chunk`.
         object: String,
-        /// When the answer was begun, in seconds since 1970.
+        /// When the answer was begun, in seconds since 1970; see [`ChatChunk::created_at`] for servers that send something else.
         created: u64,
         /// The model that answers.
         model: String,
@@ -35,6 +35,18 @@ wire_object! {
     }
 }
 
+impl ChatChunk {
+    /// When the answer was begun, in whatever spelling the server chose.
+    pub fn created_at(&self) -> Option<CreatedAt> {
+        CreatedAt::read(self.created, &self.extra)
+    }
+
+    /// The new text of the first choice in the chunk.
+    pub fn first_text(&self) -> Option<&str> {
+        self.choices.as_ref()?.first()?.delta.as_ref()?.content.as_deref()
+    }
+}
+
 wire_object! {
     /// What is new in one of the answers.
     pub struct ChunkChoice {
@@ -48,6 +60,13 @@ wire_object! {
         logprobs: Lazy<Logprobs>,
         /// Why the model stopped, in the words of the server behind a router.
         native_finish_reason: String,
+    }
+}
+
+impl ChunkChoice {
+    /// Why the model stopped; nothing while it has not, which some servers say by an empty word.
+    pub fn finished(&self) -> Option<&FinishReason> {
+        self.finish_reason.as_ref().filter(|reason| reason.is_final())
     }
 }
 
@@ -72,13 +91,6 @@ wire_object! {
         reasoning_details: Vec<Json>,
         /// Speech to append.
         audio: Json,
-    }
-}
-
-impl Delta {
-    /// Thoughts to append, under whichever of the usual names they came.
-    pub fn reasoning_text(&self) -> Option<&str> {
-        self.reasoning_content.as_deref().or(self.reasoning.as_deref())
     }
 }
 

@@ -27,4 +27,40 @@ impl FinishReason {
     pub fn is_final(&self) -> bool {
         !self.as_str().is_empty()
     }
+
+    /// The documented word for the same, where a server has a word of its own.
+    ///
+    /// Known are the words of Anthropic, Google and inference servers; any other is given back as it is.
+    /// Compare with the word itself to see whether it was interpreted.
+    #[must_use]
+    pub fn normalized(&self) -> Self {
+        match self.as_str() {
+            "end_turn" | "stop_sequence" | "eos" | "eos_token" | "STOP" => Self::Stop,
+            "max_tokens" | "MAX_TOKENS" => Self::Length,
+            "tool_use" => Self::ToolCalls,
+            "refusal" | "SAFETY" | "RECITATION" => Self::ContentFilter,
+            _ => self.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FinishReason;
+
+    #[test]
+    fn words_of_servers_are_interpreted_on_request() {
+        for (word, normalized) in [
+            ("end_turn", FinishReason::Stop),
+            ("MAX_TOKENS", FinishReason::Length),
+            ("tool_use", FinishReason::ToolCalls),
+            ("stop", FinishReason::Stop),
+            ("later", FinishReason::from("later")),
+        ] {
+            let reason = FinishReason::from(word);
+            assert_eq!(reason.normalized(), normalized);
+            assert_eq!(reason.as_str(), word);
+        }
+        assert!(!FinishReason::from("").is_final());
+    }
 }

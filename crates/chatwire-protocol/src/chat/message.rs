@@ -1,7 +1,7 @@
 //! One turn of a conversation.
 
 use crate::{
-    chat::{Content, Role, ToolCall},
+    chat::{Content, FunctionCall, Role, ToolCall},
     json::{Json, object::wire_object},
 };
 
@@ -20,6 +20,8 @@ wire_object! {
         refusal: String,
         /// Tools the model wants called.
         tool_calls: Vec<ToolCall>,
+        /// The function the model wants called; replaced by `tool_calls`.
+        function_call: FunctionCall,
         /// In a tool's turn, the call it answers.
         tool_call_id: String,
         /// Sources the model cites.
@@ -64,14 +66,6 @@ impl Message {
     /// The plain text of the content; nothing when there is none or it comes in parts.
     pub fn text(&self) -> Option<&str> {
         self.content.as_ref()?.as_text()
-    }
-
-    /// The model's thoughts, under whichever of the usual names they came.
-    ///
-    /// `reasoning_content` is asked first, then `reasoning`; servers send one or the other.
-    /// Thoughts inside the content, between `<think>` tags, are left there.
-    pub fn reasoning_text(&self) -> Option<&str> {
-        self.reasoning_content.as_deref().or(self.reasoning.as_deref())
     }
 
     /// The message as a turn of the next request.

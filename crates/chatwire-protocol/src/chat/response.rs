@@ -1,7 +1,7 @@
 //! A whole answer.
 
 use crate::{
-    chat::{FinishReason, Logprobs, Message, Usage},
+    chat::{CreatedAt, FinishReason, Logprobs, Message, ToolCall, Usage},
     json::{Lazy, Number, object::wire_object},
 };
 
@@ -41,15 +41,20 @@ impl ChatResponse {
         self.first_choice()?.message.as_ref()?.text()
     }
 
+    /// The tools that the first choice wants called; none when it is an answer.
+    pub fn tool_calls(&self) -> &[ToolCall] {
+        let message = self.first_choice().and_then(|choice| choice.message.as_ref());
+        message.and_then(|message| message.tool_calls.as_deref()).unwrap_or_default()
+    }
+
     /// The first choice; servers have been seen to send none.
     pub fn first_choice(&self) -> Option<&Choice> {
         self.choices.as_ref()?.first()
     }
 
-    /// The price in US dollars, where the provider tells it in the body.
-    pub fn usd_spent(&self) -> Option<f64> {
-        let billed = self.meta.as_ref()?.usage.as_ref()?;
-        billed.usd_spent.as_ref().map(Number::as_f64)
+    /// When the answer was made, in whatever spelling the server chose.
+    pub fn created_at(&self) -> Option<CreatedAt> {
+        CreatedAt::read(self.created, &self.extra)
     }
 }
 
@@ -66,6 +71,13 @@ wire_object! {
         logprobs: Lazy<Logprobs>,
         /// Why the model stopped, in the words of the server behind a router.
         native_finish_reason: String,
+    }
+}
+
+impl Choice {
+    /// Why the model stopped; nothing while it has not, which some servers say by an empty word.
+    pub fn finished(&self) -> Option<&FinishReason> {
+        self.finish_reason.as_ref().filter(|reason| reason.is_final())
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 
 use crate::{
-    chat::CacheControl,
-    json::{Json, object::wire_object, union::wire_union},
+    chat::{Arguments, ArgumentsError, CacheControl, arguments},
+    json::{Json, object::wire_object},
 };
 
 wire_object! {
@@ -132,36 +132,6 @@ wire_object! {
     }
 }
 
-wire_union! {
-    /// Arguments of a function call.
-    pub enum Arguments {
-        /// JSON inside a string, as documented.
-        Text(String),
-        /// JSON that a server did not put into a string.
-        Json(Json),
-    }
-}
-
-impl Arguments {
-    /// The arguments as JSON text; the model may have written anything.
-    pub fn as_text(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Json(json) => json.as_str(),
-        }
-    }
-
-    /// Parses the arguments as a type of the caller's; empty text counts as `{}`.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the model's text is not JSON of the form `T` asks for.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        let text = self.as_text().trim();
-        serde_json::from_str(if text.is_empty() { "{}" } else { text })
-    }
-}
-
 impl ToolCall {
     /// The function's name, or the custom tool's.
     pub fn name(&self) -> Option<&str> {
@@ -169,15 +139,25 @@ impl ToolCall {
         function.or_else(|| self.custom.as_ref()?.name.as_deref())
     }
 
-    /// Parses the function's arguments; absent, `null` and empty ones count as `{}`.
+    /// Reads the function's arguments; absent, `null` and empty ones count as `{}`.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use chatwire_protocol::chat::ToolCall;
+    ///
+    /// let call = ToolCall::from_slice(br#"{"function":{"name":"add","arguments":"{\"x\":1}"}}"#)?;
+    /// let arguments: BTreeMap<String, u32> = call.arguments()?;
+    /// assert_eq!(arguments["x"], 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// Fails when the model's text is not JSON of the form `T` asks for.
-    pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        match self.function.as_ref().and_then(|function| function.arguments.as_ref()) {
-            Some(arguments) => arguments.parse(),
-            None => serde_json::from_str("{}"),
-        }
+    /// Fails when the model's text is not JSON, or not of the form `T` asks for.
+    pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, ArgumentsError> {
+        let function = self.function.as_ref();
+        let given = function.and_then(|function| function.arguments.as_ref());
+        arguments::parse(given.map(Arguments::as_text).unwrap_or_default())
     }
 }

@@ -1,0 +1,141 @@
+//! When an answer was made, in whatever spelling the server chose.
+
+use std::time::Duration;
+
+use crate::json::{Extra, Json};
+
+/// When an answer was made, and how that was written.
+///
+/// Documented are whole seconds; seen are fractions, milliseconds, and either as a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreatedAt {
+    since_epoch: Duration,
+    form: TimeForm,
+    quoted: bool,
+}
+
+/// The form a time was written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeForm {
+    /// Whole seconds since 1970, as documented.
+    Seconds,
+    /// Seconds since 1970 written as a float, with or without a fraction.
+    Float,
+    /// Milliseconds since 1970, told by their size: as seconds they would be after the year 5138.
+    Milliseconds,
+}
+
+/// From here on a number is not taken for seconds.
+const FIRST_MILLISECONDS: u64 = 100_000_000_000;
+
+impl CreatedAt {
+    /// Whole seconds since 1970, rounded down.
+    pub fn seconds(self) -> u64 {
+        self.since_epoch.as_secs()
+    }
+
+    /// The time since 1970, to be added to [`std::time::UNIX_EPOCH`].
+    pub fn since_epoch(self) -> Duration {
+        self.since_epoch
+    }
+
+    /// The form of the number.
+    pub fn form(self) -> TimeForm {
+        self.form
+    }
+
+    /// Whether the number was inside a string.
+    pub fn is_quoted(self) -> bool {
+        self.quoted
+    }
+
+    /// Whether it was written in any other way than documented.
+    pub fn is_interpreted(self) -> bool {
+        self.quoted || self.form != TimeForm::Seconds
+    }
+
+    /// The time that a `created` member tells, whether it was read into its field or kept aside.
+    ///
+    /// Nothing when it is absent, before 1970, no number, or too large for milliseconds too.
+    pub(super) fn read(field: Option<u64>, extra: &Extra) -> Option<Self> {
+        let kept = extra.get("created").map(Json::as_str);
+        let text = match field {
+            Some(seconds) => seconds.to_string(),
+            None => kept?.to_owned(),
+        };
+        let number = text.trim_matches('"').trim();
+        let form = match number.parse().ok().filter(|value: &f64| value.is_finite())? {
+            value if value >= FIRST_MILLISECONDS as f64 => TimeForm::Milliseconds,
+            _ if number.bytes().all(|byte| byte.is_ascii_digit()) => TimeForm::Seconds,
+            _ => TimeForm::Float,
+        };
+        let since_epoch = match form {
+            TimeForm::Seconds => Duration::from_secs(number.parse().ok()?),
+            TimeForm::Float => Duration::try_from_secs_f64(number.parse().ok()?).ok()?,
+            TimeForm::Milliseconds => {
+                let whole = number.parse().map(Duration::from_millis).ok();
+                let fraction =
+                    || Duration::try_from_secs_f64(number.parse::<f64>().ok()? / 1000.0).ok();
+                whole.or_else(fraction).filter(|time| time.as_secs() < FIRST_MILLISECONDS)?
+            }
+        };
+        Some(Self { since_epoch, form, quoted: text.starts_with('"') })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::TimeForm::{self, Float, Milliseconds, Seconds};
+    use crate::chat::{ChatChunk, ChatResponse};
+
+    #[track_caller]
+    fn check(created: &str, expected: Option<(u64, TimeForm, bool)>) {
+        let text = format!(r#"{{"created":{created}}}"#);
+        let response = ChatResponse::from_slice(text.as_bytes()).unwrap();
+        let chunk = ChatChunk::from_slice(text.as_bytes()).unwrap();
+        assert_eq!(response.created_at(), chunk.created_at());
+        let read = response.created_at();
+        assert_eq!(read.map(|at| (at.seconds(), at.form(), at.is_quoted())), expected, "{created}");
+    }
+
+    #[test]
+    fn times_are_read_in_every_spelling() {
+        check("1744187449", Some((1_744_187_449, Seconds, false)));
+        check("0", Some((0, Seconds, false)));
+        check("1744187449.75", Some((1_744_187_449, Float, false)));
+        check("1.744187449e9", Some((1_744_187_449, Float, false)));
+        check("1744187449123", Some((1_744_187_449, Milliseconds, false)));
+        check("1744187449123.5", Some((1_744_187_449, Milliseconds, false)));
+        check("\"1744187449\"", Some((1_744_187_449, Seconds, true)));
+        check("\" 1744187449123 \"", Some((1_744_187_449, Milliseconds, true)));
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for created in [
+            "null",
+            "-1",
+            "-1.5",
+            "\"2025-04-09\"",
+            "\"nan\"",
+            "\"\"",
+            "{}",
+            "1e400",
+            "18446744073709551615",
+        ] {
+            check(created, None);
+        }
+    }
+
+    #[test]
+    fn fractions_are_kept() {
+        let response = ChatResponse::from_slice(br#"{"created":1744187449123}"#).unwrap();
+        let created = response.created_at().unwrap();
+        assert_eq!(created.since_epoch().as_millis(), 1_744_187_449_123);
+        assert!(created.is_interpreted());
+        assert!(created.since_epoch() > Duration::from_secs(created.seconds()));
+    }
+}
