@@ -7,6 +7,7 @@
 //! Out of scope: sending anything, reading a clock or the environment, spawning.
 //! Bytes and values go in, values and bytes come out.
 
+pub mod accumulate;
 pub mod chat;
 pub mod error;
 pub mod json;

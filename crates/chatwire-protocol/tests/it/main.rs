@@ -1,5 +1,6 @@
 //! Tests of the public interface.
 
+mod accumulate;
 mod error;
 mod limits;
 mod lossless;

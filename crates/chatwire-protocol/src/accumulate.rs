@@ -1,0 +1,37 @@
+//! From the chunks of a streamed answer to the answer in one piece.
+//!
+//! [`Accumulator`] joins what belongs together: text, refusals, thoughts, tool calls, log
+//! probabilities, speech, and the usage wherever it comes.
+//! It refuses no chunk for what it says, since servers contradict themselves in every possible way;
+//! where it had to choose, a [`Diagnostic`] tells.
+//! Whether the answer is whole is not its business: the decoder's
+//! [`Ending`](crate::stream::Ending) says that.
+//!
+//! ```
+//! use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};
+//!
+//! let mut accumulator = Accumulator::new();
+//! for text in ["Hel", "lo"] {
+//! XX.push(&ChatChunk::from_text(&json)?)?;
+//! }
+//! let (answer, diagnostics) = accumulator.finish();
+//! assert_eq!(answer.first_text(), Some("Hello"));
+//! assert!(diagnostics.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod accumulator;
+mod choice;
+mod diagnostic;
+mod ledger;
+mod limits;
+mod logprobs;
+mod reasoning;
+mod text;
+mod tool_calls;
+
+pub use self::{
+    accumulator::Accumulator,
+    diagnostic::{Diagnostic, DiagnosticKind},
+    limits::{AccumulateError, AccumulateLimits},
+};

@@ -1,0 +1,146 @@
+//! The accumulator of a whole answer.
+
+use super::{
+    AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind,
+    choice::GrowingChoice,
+    ledger::{Ledger, keep_first},
+};
+use crate::{
+    chat::{ChatChunk, ChatResponse, ChunkChoice, Usage},
+    json::Json,
+};
+
+/// Joins the chunks of a streamed answer.
+#[derive(Debug, Clone, Default)]
+pub struct Accumulator {
+    /// All but the choices.
+    response: ChatResponse,
+    choices: Vec<GrowingChoice>,
+    ledger: Ledger,
+}
+
+impl Accumulator {
+    /// An accumulator with the default [limits](AccumulateLimits).
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An accumulator with limits of your own.
+    pub fn with_limits(limits: AccumulateLimits) -> Self {
+        Self { ledger: Ledger::new(limits), ..Self::default() }
+    }
+
+    /// Takes the next chunk.
+    ///
+    /// # Errors
+    ///
+    /// The answer exceeds a limit; nothing a chunk says is an error.
+    pub fn push(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
+        let result = self.push_parts(chunk);
+        self.ledger.chunk += 1;
+        result
+    }
+
+    /// The text of a choice so far, by its index.
+    pub fn text(&self, index: u64) -> Option<&str> {
+        self.choices.iter().find(|choice| choice.index == index)?.message.text()
+    }
+
+    /// The answer as if it had come in one piece, and what had to be interpreted.
+    ///
+    /// Choices are in the order of their indices.
+    /// A choice that did not say why it finished has a `finish_reason` of `null`, one without text a
+    /// `content` of `null`.
+    pub fn finish(mut self) -> (ChatResponse, Vec<Diagnostic>) {
+        self.choices.sort_by_key(|choice| choice.index);
+        let choices = std::mem::take(&mut self.choices);
+        let finished = choices.into_iter().map(|choice| choice.finish(&mut self.ledger)).collect();
+        self.response.choices = Some(finished);
+        self.response.object = Some("chat.completion".to_owned());
+        if self.response.usage.is_none() {
+            self.response.usage = self.response.extra.get("x_groq").and_then(usage_in);
+        }
+        (self.response, self.ledger.into_diagnostics())
+    }
+
+    fn push_parts(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
+        self.push_identity(chunk);
+        let response = &mut self.response;
+        if let Some(usage) = &chunk.usage {
+            response.usage = Some(usage.clone());
+        }
+        if let Some(meta) = &chunk.meta {
+            response.meta = Some(meta.clone());
+        }
+        if let Some(tier) = &chunk.service_tier {
+            response.service_tier = Some(tier.clone());
+        }
+        for (name, value) in chunk.extra.iter() {
+            // A typed member of the answer that chunks do not declare; each chunk repeats it whole.
+            let citations = Some(value).filter(|_| name == "citations");
+            match citations.and_then(|value| value.parse().ok()) {
+                Some(citations) => response.citations = Some(citations),
+                None => self.ledger.keep(&mut response.extra, name, value, None)?,
+            }
+        }
+        for (place, piece) in chunk.choices.iter().flatten().enumerate() {
+            self.push_choice(place as u64, piece)?;
+        }
+        Ok(())
+    }
+
+    /// Takes what says which answer this is, in which servers contradict themselves most.
+    fn push_identity(&mut self, chunk: &ChatChunk) {
+        let Self { response, ledger, .. } = self;
+        if !keep_first(&mut response.id, chunk.id.as_deref()) {
+            ledger.note(DiagnosticKind::IdChanged, None);
+        }
+        if !keep_first(&mut response.model, chunk.model.as_deref()) {
+            ledger.note(DiagnosticKind::ModelChanged, None);
+        }
+        let fingerprint = chunk.system_fingerprint.as_deref();
+        if !keep_first(&mut response.system_fingerprint, fingerprint) {
+            ledger.note(DiagnosticKind::FingerprintChanged, None);
+        }
+        keep_first(&mut response.provider, chunk.provider.as_deref());
+        match (response.created, chunk.created) {
+            (None, created) => response.created = created,
+            (Some(kept), Some(created)) if kept != created => {
+                ledger.note(DiagnosticKind::CreatedChanged, None);
+            }
+            _ => {}
+        }
+    }
+
+    fn push_choice(&mut self, place: u64, piece: &ChunkChoice) -> Result<(), AccumulateError> {
+        let index = piece.index.unwrap_or(place);
+        if piece.index.is_none() {
+            self.ledger.note(DiagnosticKind::IndexMissing, Some(index));
+        }
+        let known = self.choices.iter().position(|choice| choice.index == index);
+        let limit = self.ledger.limits.choices;
+        let at = match known {
+            Some(at) => at,
+            None if self.choices.len() >= limit => {
+                return Err(AccumulateError::TooManyChoices { limit });
+            }
+            None => {
+                self.choices.push(GrowingChoice::begin(index, piece));
+                self.choices.len() - 1
+            }
+        };
+        self.choices[at].push(piece, &mut self.ledger)?;
+        // Moonshot puts the usage into the last choice.
+        let usage = piece.extra.get("usage").filter(|_| self.response.usage.is_none());
+        if let Some(usage) = usage {
+            self.response.usage = Usage::from_text(usage.as_str()).ok();
+        }
+        Ok(())
+    }
+}
+
+/// The usage inside an object of a provider's own, such as Groq's `x_groq`.
+fn usage_in(outer: &Json) -> Option<Usage> {
+    let usage = outer.to_value().ok()?.get("usage").filter(|usage| usage.is_object())?.to_string();
+    Usage::from_text(&usage).ok()
+}

@@ -1,0 +1,80 @@
+//! What an accumulator has spent and noticed.
+
+use std::collections::BTreeMap;
+
+use super::{AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind};
+use crate::json::{Extra, Json};
+
+/// Counts bytes against the limits and collects diagnostics.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ledger {
+    pub(super) limits: AccumulateLimits,
+    bytes: usize,
+    /// How many chunks came before the current one.
+    pub(super) chunk: u64,
+    /// The first chunk and the number of times, by kind and choice.
+    noted: BTreeMap<(DiagnosticKind, Option<u64>), (u64, u64)>,
+}
+
+impl Ledger {
+    pub(super) fn new(limits: AccumulateLimits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// Spends bytes that are about to be kept.
+    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), AccumulateError> {
+        let limit = self.limits.bytes;
+        match self.bytes.checked_add(bytes) {
+            Some(sum) if sum <= limit => {
+                self.bytes = sum;
+                Ok(())
+            }
+            _ => Err(AccumulateError::TooLarge { limit }),
+        }
+    }
+
+    pub(super) fn note(&mut self, kind: DiagnosticKind, choice: Option<u64>) {
+        self.noted.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
+    }
+
+    /// Keeps the latest value of a member nobody has a rule for.
+    pub(super) fn keep(
+        &mut self,
+        extra: &mut Extra,
+        name: &str,
+        value: &Json,
+        choice: Option<u64>,
+    ) -> Result<(), AccumulateError> {
+        if extra.get(name) == Some(value) {
+            return Ok(());
+        }
+        let size = name.len() + value.as_str().len();
+        let replaced = extra.get(name).map(|known| name.len() + known.as_str().len());
+        self.spend(size.saturating_sub(replaced.unwrap_or(0)))?;
+        extra.insert(name, value.clone());
+        if let Some(replaced) = replaced {
+            self.bytes -= replaced.saturating_sub(size);
+            self.note(DiagnosticKind::MemberReplaced, choice);
+        }
+        Ok(())
+    }
+
+    /// Says what was noted, by kind and choice.
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let diagnostic =
+            |((kind, choice), (chunk, count))| Diagnostic { kind, choice, chunk, count };
+        self.noted.into_iter().map(diagnostic).collect()
+    }
+}
+
+/// Keeps the first value that is not empty; gives false when another one comes later.
+pub(super) fn keep_first(slot: &mut Option<String>, value: Option<&str>) -> bool {
+    match (slot.as_deref(), value) {
+        (_, None | Some("")) => true,
+        (None | Some(""), Some(value)) => {
+            *slot = Some(value.to_owned());
+            true
+        }
+        (Some(kept), Some(value)) => kept == value,
+    }
+}

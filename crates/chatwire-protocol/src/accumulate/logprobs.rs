@@ -1,0 +1,110 @@
+//! Log probabilities that come in pieces.
+
+use super::{AccumulateError, ledger::Ledger};
+use crate::{
+    chat::Logprobs,
+    json::{
+        Extra, Json, Lazy,
+        reader::{Kind, Read, Reader},
+    },
+};
+
+/// Joins lists of log probabilities as text, without typing their thousands of numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct JoinedLogprobs {
+    content: Joined,
+    refusal: Joined,
+    extra: Extra,
+    began: bool,
+}
+
+/// The elements of one list, joined by commas.
+#[derive(Debug, Clone, Default)]
+enum Joined {
+    #[default]
+    Absent,
+    Null,
+    Elements(String),
+}
+
+impl JoinedLogprobs {
+    /// Appends the lists of one chunk.
+    pub(super) fn push(
+        &mut self,
+        logprobs: &Lazy<Logprobs>,
+        choice: u64,
+        ledger: &mut Ledger,
+    ) -> Result<(), AccumulateError> {
+        self.began = true;
+        ledger.spend(logprobs.json().as_str().len())?;
+        let mut others = Vec::new();
+        // The text was checked when the chunk was read, so reading it again cannot fail half-way.
+        if self.read(&mut Reader::new(logprobs.json().as_str()), &mut others).is_err() {
+            others.clear();
+        }
+        for (name, value) in others {
+            ledger.keep(&mut self.extra, &name, &value, Some(choice))?;
+        }
+        Ok(())
+    }
+
+    /// The joined object; `None` when no chunk had any.
+    pub(super) fn finish(self) -> Option<Lazy<Logprobs>> {
+        if !self.began {
+            return None;
+        }
+        let mut members = Vec::new();
+        for (name, list) in [("content", self.content), ("refusal", self.refusal)] {
+            match list {
+                Joined::Absent => {}
+                Joined::Null => members.push(format!("\"{name}\":null")),
+                Joined::Elements(elements) => members.push(format!("\"{name}\":[{elements}]")),
+            }
+        }
+        for (name, value) in self.extra.iter() {
+            members.push(format!("{}:{}", Json::from(name).as_str(), value.as_str()));
+        }
+        serde_json::from_str(&format!("{{{}}}", members.join(","))).ok()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>, others: &mut Vec<(String, Json)>) -> Read<()> {
+        if reader.peek()? != Kind::Object {
+            return Ok(());
+        }
+        reader.enter();
+        let mut first = true;
+        while let Some(name) = reader.next_member(&mut first)? {
+            let name = name.decode_lossy();
+            let kind = reader.peek()?;
+            let value = reader.raw_value()?;
+            match (&*name, kind) {
+                ("content", Kind::Array | Kind::Null) => self.content.push(value),
+                ("refusal", Kind::Array | Kind::Null) => self.refusal.push(value),
+                _ => others.push((name.into_owned(), Json::from_checked(value))),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Joined {
+    /// Appends a list, or `null`, which counts only while there is no list.
+    fn push(&mut self, list: &str) {
+        let Some(elements) = list.strip_prefix('[').and_then(|list| list.strip_suffix(']')) else {
+            if let Self::Absent = self {
+                *self = Self::Null;
+            }
+            return;
+        };
+        let elements = elements.trim_matches([' ', '\n', '\r', '\t']);
+        match self {
+            Self::Elements(joined) => {
+                if !joined.is_empty() && !elements.is_empty() {
+                    joined.push(',');
+                }
+                joined.push_str(elements);
+            }
+            _ => *self = Self::Elements(elements.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What an accumulator does not take.
+
+use chatwire_protocol::{
+    accumulate::{AccumulateError, AccumulateLimits, Accumulator},
+    chat::ChatChunk,
+};
+
+fn push(accumulator: &mut Accumulator, choices: &str) -> Result<(), AccumulateError> {
+    let text = format!("{{\"choices\":[{choices}]}}");
+    accumulator.push(&ChatChunk::from_text(&text).expect("a chunk is an object"))
+}
+
+#[track_caller]
+fn check(limits: AccumulateLimits, fits: &[&str], too_much: &str, message: &str) {
+    let mut accumulator = Accumulator::with_limits(limits);
+    for choices in fits {
+        push(&mut accumulator, choices).expect("this much fits");
+    }
+    let error = push(&mut accumulator, too_much).expect_err("this is too much");
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn growth_is_bounded() {
+    let limits = AccumulateLimits::default();
+    check(
+        limits.choices(2),
+        &[r#"{"index":7},{"index":9}"#, r#"{"index":9}"#],
+        r#"{"index":0}"#,
+        "the answer has more than 2 choices",
+    );
+    check(
+        limits.tool_calls(1),
+        &[
+            r#"{"index":0,"delta":{"tool_calls":[{"index":0},{"index":0}]}}"#,
+            r#"{"index":1,"delta":{"tool_calls":[{"index":5}]}}"#,
+        ],
+        r#"{"index":1,"delta":{"tool_calls":[{"index":6}]}}"#,
+        "choice 1 of the answer has more than 1 tool calls",
+    );
+    let too_large = "the answer has more than 10 bytes";
+    for member in [
+        r#""delta":{"content":"123456"}"#,
+        r#""delta":{"content":[{"text":"123456"}]}"#,
+        r#""delta":{"refusal":"123456"}"#,
+        r#""delta":{"reasoning":"123456"}"#,
+        r#""delta":{"reasoning_content":"123456"}"#,
+        r#""delta":{"reasoning_details":["1234"]}"#,
+        r#""delta":{"audio":{"data":"123456"}}"#,
+        r#""delta":{"annotations":[{},{}]}"#,
+        r#""delta":{"function_call":{"arguments":"123456"}}"#,
+        r#""delta":{"tool_calls":[{"index":0,"function":{"arguments":"123456"}}]}"#,
+        r#""delta":{"tool_calls":[{"index":0,"custom":{"input":"123456"}}]}"#,
+        r#""logprobs":{"a":1}"#,
+    ] {
+        let choice = format!("{{\"index\":0,{member}}}");
+        check(limits.bytes(10), &[&choice], &choice, too_large);
+    }
+    check(limits.bytes(10), &[r#"{"delta":{"abcdefg":1}}"#], r#"{"delta":{"abcd":1}}"#, too_large);
+}
+
+#[test]
+fn a_member_that_is_replaced_costs_once() {
+    let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().bytes(10));
+    for value in 0..9 {
+        push(&mut accumulator, &format!("{{\"delta\":{{\"member\":{value}}}}}")).unwrap();
+    }
+}
+
+#[test]
+fn what_was_taken_before_an_error_stays() {
+    let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().bytes(4));
+    push(&mut accumulator, r#"{"index":0,"delta":{"content":"1234"}}"#).unwrap();
+    push(&mut accumulator, r#"{"index":0,"delta":{"content":"5"}}"#).unwrap_err();
+    assert_eq!(accumulator.finish().0.first_text(), Some("1234"));
+}

@@ -1,0 +1,95 @@
+//! From the bytes of a stream to the answer, however the bytes and the deltas are cut.
+
+use chatwire_protocol::{
+    accumulate::Accumulator,
+    chat::ChatChunk,
+    stream::{ChatStreamDecoder, StreamEvent},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use serde_json::{Value, json};
+
+use super::fold;
+use crate::stream::samples::SAMPLES;
+
+/// The answer in a stream, as JSON.
+fn answer<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Value {
+    let mut decoder = ChatStreamDecoder::new();
+    let mut accumulator = Accumulator::new();
+    for piece in pieces {
+        decoder.feed(piece);
+        while let Some(event) = decoder.next() {
+            if let StreamEvent::Chunk(chunk) = event.expect("samples have no errors") {
+                accumulator.push(chunk.chunk).expect("samples are small");
+            }
+        }
+    }
+    serde_json::from_slice(&accumulator.finish().0.to_vec()).expect("an answer is JSON")
+}
+
+#[test]
+fn samples_make_the_answers_they_should() {
+    let content = |name: &str| {
+        let (_, _, stream) = SAMPLES.iter().find(|(known, ..)| *known == name).unwrap();
+        answer([stream.as_bytes()])
+    };
+    let plain = content("plain");
+    assert_eq!(plain["choices"][0]["message"]["content"], "Hello \"you\" 🎈\u{2028}");
+    assert_eq!(plain["usage"]["total_tokens"], 7);
+    let two_ends = content("two ends");
+    assert_eq!((&two_ends["id"], &two_ends["usage"]["total_tokens"]), (&json!("m-7"), &json!(9)));
+    assert_eq!(two_ends["choices"][0]["message"]["content"], "One two");
+    let tools = content("tools");
+    let calls = &tools["choices"][0]["message"]["tool_calls"];
+    assert_eq!(calls[0]["function"]["arguments"], "{\"at\":1}");
+    assert_eq!((&calls[1]["id"], calls.as_array().map(Vec::len)), (&json!("call_b"), Some(2)));
+    let thoughts = content("thoughts");
+    assert_eq!(thoughts["choices"][0]["message"]["reasoning_content"], "hmm.");
+    assert_eq!(thoughts["choices"][0]["logprobs"]["content"][1]["logprob"], -0.001);
+    assert_eq!(content("envelopes")["choices"][0]["message"]["content"], "Hi");
+}
+
+#[test]
+fn one_cut_changes_no_answer() {
+    for (name, _, stream) in SAMPLES {
+        let whole = answer([stream.as_bytes()]);
+        assert_eq!(answer(stream.as_bytes().chunks(1)), whole, "{name}, byte by byte");
+        for at in (0..stream.len()).step_by(7) {
+            let (left, right) = stream.as_bytes().split_at(at);
+            assert_eq!(answer([left, right]), whole, "{name} at {at}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn text_may_be_cut_anywhere(pieces in vec("[a-c\u{1F388}\"\\\\\n]{0,4}", 1..12)) {
+        let deltas: Vec<_> = pieces.iter().map(|piece| super::delta(json!({"content": piece}))).collect();
+        let joined = super::delta(json!({"content": pieces.concat()}));
+        prop_assert_eq!(fold(&deltas).0, fold(&[joined]).0);
+    }
+
+    #[test]
+    fn arguments_may_be_cut_anywhere(pieces in vec("[a-c\u{1F388}\"\\\\{}]{0,4}", 1..12)) {
+        let call = |arguments: &str| {
+            let call = json!({"index": 0, "id": "t", "function": {"name": "f", "arguments": arguments}});
+            super::delta(json!({"tool_calls": [call]}))
+        };
+        let deltas: Vec<_> = pieces.iter().map(|piece| call(piece)).collect();
+        prop_assert_eq!(fold(&deltas).0, fold(&[call(&pieces.concat())]).0);
+    }
+
+    #[test]
+    fn no_chunk_is_refused(
+        member in select(["role", "content", "tool_calls", "audio", "reasoning_details", "annotations", "function_call", "refusal"].as_slice()),
+        value in select(vec![
+            json!(null), json!(1), json!("a"), json!([]), json!({}), json!([1, "a", null, {}]),
+            json!([{"index": "0"}]), json!({"name": 1, "arguments": null, "data": []}),
+        ]),
+        index in select(vec![json!(0), json!(null), json!("0"), json!(1.5), json!(-1)]),
+    ) {
+        let chunk = json!({"choices": [{"index": index, "delta": {member: value}, "finish_reason": value, "logprobs": value}]});
+        let (answer, _) = fold(&[chunk.clone(), chunk]);
+        prop_assert!(answer["choices"][0]["message"].is_object());
+        prop_assert!(ChatChunk::from_text(&answer.to_string()).is_ok());
+    }
+}
