@@ -10,7 +10,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-use crate::{Sent, TransportError, TransportErrorKind};
+use crate::{MaybeSend, Sent, TransportError, TransportErrorKind, bound::BoxFrames};
 
 /// The body of a response: a stream of frames as the backend read them.
 ///
@@ -24,7 +24,7 @@ pub struct Body {
 enum Source {
     Done,
     Whole(Bytes),
-    Frames(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>),
+    Frames(BoxFrames),
 }
 
 impl Body {
@@ -35,7 +35,7 @@ impl Body {
 
     /// A body read from a stream; frames without a byte are left out.
     pub fn from_stream(
-        frames: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
+        frames: impl Stream<Item = Result<Bytes, TransportError>> + MaybeSend + 'static,
     ) -> Self {
         Self { source: Source::Frames(Box::pin(frames)) }
     }
@@ -117,7 +117,7 @@ impl fmt::Debug for Body {
     }
 }
 
-fn check_limit(length: usize, limit: usize) -> Result<(), TransportError> {
+pub(crate) fn check_limit(length: usize, limit: usize) -> Result<(), TransportError> {
     if length <= limit {
         return Ok(());
     }

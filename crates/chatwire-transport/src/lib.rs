@@ -23,13 +23,17 @@
 //!                reqwest      memory      cassette::{Record, Replay}
 //! ```
 
+pub mod blocking;
 #[cfg(feature = "cassette")]
 pub mod cassette;
+pub mod faulty;
 pub mod memory;
+pub mod paced;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 
 mod body;
+mod bound;
 mod clock;
 mod error;
 mod exchange;
@@ -37,10 +41,11 @@ mod timeouts;
 mod transport;
 
 pub use body::Body;
+pub use bound::{BoxFuture, MaybeSend, MaybeSync};
 pub use clock::Clock;
 #[cfg(feature = "tokio")]
 pub use clock::TokioClock;
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 pub use timeouts::Timeouts;
-pub use transport::{BoxFuture, Transport};
+pub use transport::Transport;

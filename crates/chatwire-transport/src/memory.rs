@@ -5,6 +5,7 @@ use std::{
     fmt,
     future::pending,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
 };
 
 use bytes::Bytes;
@@ -12,12 +13,14 @@ use bytes::Bytes;
 use crate::{Body, BoxFuture, Sent, Timeouts, Transport, TransportError, TransportErrorKind};
 
 mod answer;
+mod blocking;
 
 pub use answer::Answer;
 
 /// A backend that gives prepared answers in their order and keeps the requests it saw.
 ///
 /// Clones share the script.
+/// It is a [`Transport`] and a [`blocking::Transport`](crate::blocking::Transport).
 /// When no answer is left, sending fails with [`TransportErrorKind::NoAnswer`].
 ///
 /// ```
@@ -78,6 +81,19 @@ impl Scripted {
         self.state().answers.len()
     }
 
+    fn take(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: Timeouts,
+    ) -> Result<Answer, TransportError> {
+        let mut state = self.state();
+        state.received.push(Received { request, timeouts });
+        state.answers.pop_front().ok_or_else(|| {
+            TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing)
+                .with_detail("the script has ended")
+        })
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -91,15 +107,9 @@ impl Transport for Scripted {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let answer = {
-                let mut state = self.state();
-                state.received.push(Received { request, timeouts });
-                state.answers.pop_front()
-            };
-            match answer {
-                Some(answer) => answer.give().await,
-                None => Err(TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing)
-                    .with_detail("the script has ended")),
+            match self.take(request, timeouts)?.give() {
+                Poll::Ready(response) => Ok(response?.map(Body::from_stream)),
+                Poll::Pending => pending().await,
             }
         })
     }

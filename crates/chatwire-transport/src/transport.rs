@@ -1,13 +1,10 @@
 //! The seam between whoever has a request and whatever can send it.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::{Body, Timeouts, TransportError};
-
-/// A boxed future that may move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use crate::{Body, BoxFuture, MaybeSend, MaybeSync, Timeouts, TransportError};
 
 /// Sends one request and gives the answer to it.
 ///
@@ -52,7 +49,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # Ok(())
 /// # }
 /// ```
-pub trait Transport: Send + Sync {
+pub trait Transport: MaybeSend + MaybeSync {
     /// Sends the request; the future is ready when the headers of the answer are there.
     ///
     /// The request's URI is absolute.

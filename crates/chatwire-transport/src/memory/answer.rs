@@ -3,7 +3,6 @@
 use std::{
     collections::VecDeque,
     fmt,
-    future::pending,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -12,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 
-use crate::{Body, BodyEnd, RecordedResponse, Sent, TransportError, TransportErrorKind};
+use crate::{BodyEnd, RecordedResponse, Sent, TransportError, TransportErrorKind};
 
 /// One prepared answer: a head, the frames of a body, and how it ends; or a failure instead.
 #[derive(Clone)]
@@ -67,7 +66,7 @@ impl Answer {
         self
     }
 
-    /// Adds frames to the body; one without a byte is left out by [`Body`].
+    /// Adds frames to the body; one without a byte is left out when it is read.
     #[must_use]
     pub fn with_frames<B: Into<Bytes>>(mut self, frames: impl IntoIterator<Item = B>) -> Self {
         self.frames.extend(frames.into_iter().map(Into::into));
@@ -88,20 +87,18 @@ impl Answer {
         self
     }
 
-    pub(super) async fn give(self) -> Result<http::Response<Body>, TransportError> {
+    /// What whoever asked gets; pending is silence for ever.
+    pub(super) fn give(self) -> Poll<Result<http::Response<Frames>, TransportError>> {
         let status = match self.head {
             Head::Status(status) => status,
-            Head::Failure(kind, sent) => return Err(TransportError::new(kind, sent)),
-            Head::Silence => return pending().await,
+            Head::Failure(kind, sent) => return Poll::Ready(Err(TransportError::new(kind, sent))),
+            Head::Silence => return Poll::Pending,
         };
-        let mut response = http::Response::new(Body::from_stream(Frames {
-            frames: self.frames,
-            ending: self.ending,
-        }));
+        let mut response = http::Response::new(Frames { frames: self.frames, ending: self.ending });
         *response.status_mut() = status;
         *response.version_mut() = self.version;
         *response.headers_mut() = self.headers;
-        Ok(response)
+        Poll::Ready(Ok(response))
     }
 
     fn with_head(head: Head) -> Self {
@@ -143,15 +140,15 @@ impl fmt::Debug for Answer {
     }
 }
 
-struct Frames {
+/// The frames of a prepared body.
+pub(super) struct Frames {
     frames: VecDeque<Bytes>,
     ending: Ending,
 }
 
-impl Stream for Frames {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+impl Frames {
+    /// The next frame; pending is silence for ever.
+    pub(super) fn next(&mut self) -> Poll<Option<Result<Bytes, TransportError>>> {
         match (self.frames.pop_front(), self.ending) {
             (Some(frame), _) => Poll::Ready(Some(Ok(frame))),
             (None, Ending::Clean) => Poll::Ready(None),
@@ -160,5 +157,13 @@ impl Stream for Frames {
             }
             (None, Ending::Silence) => Poll::Pending,
         }
+    }
+}
+
+impl Stream for Frames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.next()
     }
 }

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod blocking;
 mod body;
 #[cfg(feature = "cassette")]
 mod bundle;
-#[cfg(any(feature = "cassette", feature = "reqwest"))]
 mod clock;
+mod decorators;
 mod memory;
 #[cfg(feature = "cassette")]
 mod record;

@@ -1,0 +1,64 @@
+//! The blocking seam over the scripted backend.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use chatwire_transport::{
+    Phase, Sent, Timeouts, TransportErrorKind as Kind,
+    blocking::{Body, Transport},
+    memory::{Answer, Scripted},
+};
+use http::{Request, StatusCode};
+
+fn limits() -> Timeouts {
+    Timeouts::default().with_header(Duration::from_secs(1)).with_idle(Duration::from_secs(1))
+}
+
+fn send(answer: Answer) -> Body {
+    Scripted::new([answer]).send(Request::new(Bytes::new()), &limits()).unwrap().into_body()
+}
+
+#[track_caller]
+fn check(answer: Answer, frames: &[&str], failure: Option<Kind>) {
+    let mut body = send(answer);
+    for expected in frames {
+        assert_eq!(body.frame().unwrap().unwrap(), expected);
+    }
+    let last = body.frame().map(|frame| frame.unwrap_err());
+    assert_eq!(last.as_ref().map(|error| error.kind()), failure);
+    assert!(last.is_none_or(|error| error.sent() == Sent::All));
+    assert!(body.next().is_none(), "nothing follows the end");
+}
+
+#[test]
+fn frames_come_as_scripted() {
+    let answer = || Answer::new(StatusCode::OK).with_frames(["", "a", "", "bc"]);
+    check(answer(), &["a", "bc"], None);
+    check(answer().with_failure(Kind::Interrupted), &["a", "bc"], Some(Kind::Interrupted));
+    check(answer().with_stall(), &["a", "bc"], Some(Kind::Timeout(Phase::Idle)));
+    check(Answer::new(StatusCode::NO_CONTENT), &[], None);
+}
+
+#[track_caller]
+fn check_failure(answer: Answer, kind: Kind, sent: Sent) {
+    let transport: Arc<dyn Transport> = Arc::new(Scripted::new([answer]));
+    let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (kind, sent));
+    let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (Kind::NoAnswer, Sent::Nothing));
+}
+
+#[test]
+fn failures_come_as_scripted() {
+    check_failure(Answer::failure(Kind::Dns, Sent::Nothing), Kind::Dns, Sent::Nothing);
+    check_failure(Answer::silence(), Kind::Timeout(Phase::Header), Sent::Perhaps);
+}
+
+#[test]
+fn collect_joins_up_to_its_limit() {
+    let answer = || Answer::new(StatusCode::OK).with_frames(["abc", "de"]);
+    assert_eq!(send(answer()).collect(5).unwrap(), "abcde");
+    assert_eq!(send(answer()).collect(4).unwrap_err().kind(), Kind::TooLarge);
+    assert_eq!(Body::empty().collect(0).unwrap(), "");
+    assert_eq!(Body::from(Bytes::from_static(b"ab")).collect(2).unwrap(), "ab");
+}
