@@ -12,7 +12,9 @@
 //!
 //! let mut accumulator = Accumulator::new();
 //! for text in ["Hel", "lo"] {
-//! XX.push(&ChatChunk::from_text(&json)?)?;
+//!     let delta = format!(r#"{{"role":"assistant","content":"{text}"}}"#);
+//!     let json = format!(r#"{{"choices":[{{"index":0,"delta":{delta}}}]}}"#);
+//!     accumulator.push(&ChatChunk::from_text(&json)?)?;
 //! }
 //! let (answer, diagnostics) = accumulator.finish();
 //! assert_eq!(answer.first_text(), Some("Hello"));

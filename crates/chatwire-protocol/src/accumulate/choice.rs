@@ -9,10 +9,7 @@ use super::{
     tool_calls::{ToolCalls, merge_function},
 };
 use crate::{
-    chat::{
-        Annotation, AudioAnswer, Choice, ChunkChoice, Delta, FinishReason, FunctionCall, Message,
-        Role,
-    },
+    chat::{Annotation, AudioAnswer, Choice, ChunkChoice, Delta, Message, Role},
     json::Json,
 };
 
@@ -25,8 +22,6 @@ pub(super) struct GrowingChoice {
     pub(super) message: Message,
     odd_content: OddContent,
     tool_calls: ToolCalls,
-    /// The single call of the protocol before tool calls.
-    function_call: Option<FunctionCall>,
     logprobs: JoinedLogprobs,
     reasoning_details: ReasoningDetails,
 }
@@ -57,7 +52,7 @@ impl GrowingChoice {
                 self.push_delta(&message, ledger)?;
             }
         }
-        if let Some(reason) = piece.finish_reason.as_ref().filter(|reason| reason.is_final()) {
+        if let Some(reason) = piece.finished() {
             match &self.choice.finish_reason {
                 None => self.choice.finish_reason = Some(reason.clone()),
                 Some(kept) if kept == reason => {}
@@ -90,10 +85,6 @@ impl GrowingChoice {
         }
         self.message.tool_calls = self.tool_calls.finish();
         self.message.reasoning_details = self.reasoning_details.finish();
-        let call = self.function_call.and_then(|call| Json::new(&call).ok());
-        if let Some(call) = call {
-            self.message.extra.insert("function_call", call);
-        }
         if self.choice.finish_reason.is_none() && self.choice.extra.get("finish_reason").is_none() {
             self.choice.set_null("finish_reason", true);
         }
@@ -105,9 +96,7 @@ impl GrowingChoice {
     fn push_delta(&mut self, delta: &Delta, ledger: &mut Ledger) -> Result<(), AccumulateError> {
         let here = Some(self.index);
         self.push_role(delta.role.as_ref(), ledger);
-        if self.choice.finish_reason.as_ref().is_some_and(FinishReason::is_final)
-            && has_content(delta)
-        {
+        if self.choice.finish_reason.is_some() && has_content(delta) {
             ledger.note(DiagnosticKind::ContentAfterFinish, here);
         }
         if let Some(content) = &delta.content {
@@ -125,7 +114,7 @@ impl GrowingChoice {
             self.tool_calls.push(call, self.index, ledger)?;
         }
         if let Some(call) = &delta.function_call {
-            let known = self.function_call.get_or_insert_default();
+            let known = self.message.function_call.get_or_insert_default();
             merge_function(known, call, self.index, ledger)?;
         }
         if let Some(audio) = &delta.audio {

@@ -36,13 +36,6 @@ pub struct StreamChunk<'a> {
     pub ordinal: u64,
 }
 
-impl StreamChunk<'_> {
-    /// The new text of the first choice in the chunk.
-    pub fn first_text(&self) -> Option<&str> {
-        self.chunk.choices.as_ref()?.first()?.delta.as_ref()?.content.as_deref()
-    }
-}
-
 impl Deref for StreamChunk<'_> {
     type Target = ChatChunk;
 

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Ending, Irregularities, StreamError, Truncation};
-use crate::{
-    chat::{ChatChunk, FinishReason},
-    error::ApiError,
-};
+use crate::{chat::ChatChunk, error::ApiError};
 
 /// How many choices are kept count of.
 ///
@@ -44,7 +41,7 @@ impl Progress {
                 return Err(StreamError::TooManyChoices { limit: MAX_CHOICES });
             }
             let finished = self.choices.entry(index).or_default();
-            if choice.finish_reason.as_ref().is_some_and(FinishReason::is_final) {
+            if choice.finished().is_some() {
                 self.irregularities.terminals_repeated += u64::from(*finished);
                 *finished = true;
             }
