@@ -7,6 +7,8 @@ use std::{
 };
 
 use chatwire_server::{Clock, Config, Server};
+use chatwire_transport::{Exchange, Frame, RecordedRequest, RecordedResponse};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -125,6 +127,21 @@ impl Answer {
 
     pub(crate) fn text(&self) -> String {
         String::from_utf8(self.chunks.concat()).unwrap()
+    }
+
+    /// What a recorder would have kept; the time of each chunk is made up.
+    pub(crate) fn exchange(&self, request: &Value) -> Exchange {
+        let mut asked = RecordedRequest::new(Method::POST, "/v1/chat/completions");
+        asked.body = request.to_string().into();
+        let mut response = RecordedResponse::new(StatusCode::from_u16(self.status).unwrap());
+        for (name, value) in &self.headers {
+            let name = HeaderName::try_from(name).unwrap();
+            response.headers.append(name, HeaderValue::try_from(value).unwrap());
+        }
+        let times = (0..).map(Duration::from_millis);
+        let frames = times.zip(&self.chunks);
+        response.frames = frames.map(|(at, chunk)| Frame::new(at, chunk.clone())).collect();
+        Exchange::new(asked, response)
     }
 
     #[track_caller]

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chatwire_conformance::schema::{Contract, Part, Reading, SchemaSet, Validator};
+use chatwire_conformance::{
+    Judge, Subject, Verdict, judge,
+    schema::{Contract, Part, Reading, SchemaSet, Validator},
+};
 use chatwire_server::Config;
 use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 
 use crate::{
-    client::{CREATED, Running},
+    client::{Answer, CREATED, Running},
     requests::{HERMES_2, requests},
 };
 
@@ -46,7 +49,7 @@ fn content(answer: &Value) -> &str {
 fn any_valid_request_is_answered_alike_in_both_ways() {
     let server = Running::start(Config::default());
     let mut runner =
-        TestRunner::new(Cases { cases: 200, failure_persistence: None, ..Cases::default() });
+        TestRunner::new(Cases { cases: 128, failure_persistence: None, ..Cases::default() });
     runner
         .run(&requests(), |request| {
             check_twins(&server, request);
@@ -65,19 +68,30 @@ fn check_twins(server: &Running, mut request: Value) {
     request["stream"] = json!(false);
     let unary = server.chat(&request);
     assert_eq!(unary.status, 200, "{request}\n{}", unary.text());
+    check_rules(&request, &unary);
     let unary = unary.json();
     let errors = published(Part::Response).errors(&unary);
     assert!(errors.is_empty(), "{request}\n{unary}\n{errors:?}");
     check_answer(&request, &unary);
 
     request["stream"] = json!(true);
-    let events = server.chat(&request).events();
+    let stream = server.chat(&request);
+    check_rules(&request, &stream);
+    let events = stream.events();
     check_stream(contract, &request, &events);
     let mut folded = fold(&events);
     let wants_usage = request.pointer("/stream_options/include_usage") == Some(&json!(true));
     assert_eq!(folded["usage"].is_null(), !wants_usage, "{request}");
     folded["usage"] = unary["usage"].clone();
     assert_eq!(folded, unary, "{request}");
+}
+
+/// Every rule of the catalogue is kept, those that only warn included.
+#[track_caller]
+fn check_rules(request: &Value, answer: &Answer) {
+    let judgement = judge(&Subject::from_exchange(&answer.exchange(request)), &Judge::default());
+    let broken: Vec<_> = judgement.rules.iter().filter(|outcome| outcome.count > 0).collect();
+    assert!(judgement.verdict == Verdict::Pass && broken.is_empty(), "{request}\n{broken:#?}");
 }
 
 /// What a request asks for and a schema cannot say.
@@ -298,6 +312,7 @@ fn check_refused(server: &Running, request: &Value, status: u16, part: &str) {
     let answer = server.chat(request);
     assert_eq!(answer.status, status, "{}", answer.text());
     assert!(answer.text().contains(part), "{}", answer.text());
+    check_rules(request, &answer);
 }
 
 #[test]
