@@ -14,7 +14,6 @@ pub(crate) enum Exit {
     /// The flags, a file that they name, or the configuration is wrong.
     Usage = 2,
     /// The network or a server failed, after retries.
-    #[expect(dead_code, reason = "no command of this build talks to a network yet")]
     Infrastructure = 3,
     /// We failed.
     Harness = 4,

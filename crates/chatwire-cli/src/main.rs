@@ -4,8 +4,13 @@
 //! This file joins them, and turns every failure into one line and an exit code:
 //! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness.
 
+mod check;
+mod clock;
+mod config;
+mod conform;
 mod error;
 mod file;
+mod record;
 mod schema;
 mod serve;
 
@@ -28,6 +33,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Check(check::Args),
+    Conform(conform::Args),
+    Record(record::Args),
     Schema(schema::Args),
     Serve(serve::Args),
 }
@@ -50,6 +58,9 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command {
+        Command::Check(args) => check::run(args),
+        Command::Conform(args) => conform::run(args),
+        Command::Record(args) => record::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Serve(args) => serve::run(args),
     }

@@ -9,33 +9,35 @@ use serde_json::Value;
 
 /// One exchange to record, made from a case and one of its modes.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Planned {
+pub(crate) struct Planned {
+    /// The case it was made from.
+    pub(crate) case: String,
     /// The bundle's name, a plain file name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The bundle that asks the same in the other mode.
-    pub(super) pair: Option<String>,
+    pub(crate) pair: Option<String>,
     /// What a reader should know.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// Words to select by; the mode is one of them where there is one.
-    pub(super) tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// The model asked for, where the request says.
-    pub(super) model: Option<String>,
+    pub(crate) model: Option<String>,
     /// The method.
-    pub(super) method: Method,
+    pub(crate) method: Method,
     /// The path, which starts with `/`.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// The body as it is sent.
-    pub(super) body: Bytes,
+    pub(crate) body: Bytes,
     /// What is said of the caller.
-    pub(super) auth: Auth,
+    pub(crate) auth: Auth,
     /// After how many reads the reader leaves; absent when it stays to the end.
-    pub(super) abandon_after: Option<usize>,
+    pub(crate) abandon_after: Option<usize>,
 }
 
 /// Which credentials are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Auth {
+pub(crate) enum Auth {
     /// Those of the environment.
     #[default]
     Right,
@@ -47,19 +49,28 @@ pub(super) enum Auth {
 
 /// Why a case file is not one: the case if it is known, and what is wrong.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum CaseError {
-    /// The text is not TOML of this form; the place and what is wrong with it.
-    #[error("{0}")]
-    Syntax(String),
+pub(crate) enum CaseError {
+    /// The text is not TOML of this form.
+    #[error("{what}")]
+    Syntax {
+        /// Counted from one; absent where it is not known.
+        line: Option<usize>,
+        what: String,
+    },
     /// A case says what cannot be.
     #[error("case `{name}` {problem}")]
     Case { name: String, problem: &'static str },
 }
 
 /// Reads a case file and gives what is to be recorded, in the file's order.
-pub(super) fn plan(text: &str) -> Result<Vec<Planned>, CaseError> {
-    let file: CaseFile =
-        toml::from_str(text).map_err(|error| CaseError::Syntax(error.message().to_owned()))?;
+pub(crate) fn plan(text: &str) -> Result<Vec<Planned>, CaseError> {
+    let file: CaseFile = toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map(|before| 1 + before.matches('\n').count());
+        // A message may name its alternatives line by line.
+        let what = error.message().lines().collect::<Vec<_>>().join("; ");
+        CaseError::Syntax { line, what }
+    })?;
     let mut names = BTreeSet::new();
     let mut planned = Vec::new();
     for case in file.case {
@@ -156,6 +167,7 @@ impl Case {
         let named = |mode: Mode| format!("{}-{}", self.name, mode.as_str());
         let other = mode.and_then(|mode| self.modes.iter().find(|other| **other != mode));
         Ok(Planned {
+            case: self.name.clone(),
             name: mode.filter(|_| both).map_or_else(|| self.name.clone(), named),
             pair: other.copied().map(named),
             note: self.note.clone(),
@@ -191,7 +203,8 @@ mod tests {
     fn a_case_in_both_modes_is_two_bundles_that_know_each_other() {
         let both =
             planned("modes = [\"unary\", \"stream\"]\nrequest = '{\"model\": \"m\", \"b\": 1.50}'");
-        let names: Vec<_> = both.iter().map(|one| (one.name.as_str(), one.pair.as_deref())).collect();
+        let names: Vec<_> =
+            both.iter().map(|one| (one.name.as_str(), one.pair.as_deref())).collect();
         assert_eq!(
             names,
             [("a-case-unary", Some("a-case-stream")), ("a-case-stream", Some("a-case-unary"))]

@@ -1,0 +1,33 @@
+//! The time of day, which is only ever written down.
+
+use std::time::SystemTime;
+
+/// The present moment as `2026-08-24T12:34:56Z`.
+pub(crate) fn utc() -> String {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
+    let now = SystemTime::now();
+    timestamp(now)
+}
+
+fn timestamp(moment: SystemTime) -> String {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let date = httpdate::fmt_http_date(moment);
+    // Such as `Mon, 24 Aug 2026 12:34:56 GMT`: every part has its place.
+    let month = MONTHS.find(&date[8..11]).map_or(1, |at| at / 3 + 1);
+    format!("{}-{month:02}-{}T{}Z", &date[12..16], &date[5..7], &date[17..25])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        let at = |seconds| timestamp(UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(0), "1970-01-01T00:00:00Z");
+        assert_eq!(at(1_787_574_896), "2026-08-24T12:34:56Z");
+        assert_eq!(at(4_102_444_799), "2099-12-31T23:59:59Z");
+    }
+}
