@@ -1,6 +1,6 @@
 //! Time, as an argument.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::BoxFuture;
 
@@ -13,6 +13,11 @@ pub trait Clock: Send + Sync {
 
     /// Is ready when this much time has passed, counted from the call.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// The date and time of day, which may jump; `None` from a clock that only counts.
+    fn date(&self) -> Option<SystemTime> {
+        None
+    }
 }
 
 /// The real time, waited for on tokio's timer.
