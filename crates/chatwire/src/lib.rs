@@ -1,1 +1,68 @@
-//! Under construction.
+//! A client for the chat-completions API that loses nothing.
+//!
+//! In scope:
+//! - [`Client`]: one address and key, answers in one piece or in chunks, over any transport;
+//! - [`Answer`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
+//! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
+//! - repetitions, time limits and configuration, each decided by pure code and carried out by one driver.
+//!
+//! Out of scope:
+//! - the types of the wire and reading them: [`protocol`];
+//! - sockets, TLS, proxies and recordings: [`transport`];
+//! - judging a server: that is another crate, `chatwire-conformance`.
+//!
+//! ```text
+//! ChatRequest ─▶ prepare ─▶ call ⇄ drive ─▶ Transport ─▶ answer ─▶ Answer
+//!   (options, base_url,    (retry,      (clock)     ╰─▶ stream ─▶ ChatStream
+//!    credentials)           time limits)                (vigil)
+//! ```
+
+mod answer;
+mod attempt;
+mod base_url;
+mod call;
+mod client;
+mod client_request_id;
+mod clock;
+mod config;
+mod credentials;
+mod drive;
+mod error;
+mod failure;
+mod meta;
+mod options;
+mod prepare;
+mod rate_limit;
+mod reading;
+mod retry;
+mod stream;
+mod time_limits;
+mod unexpected;
+mod vigil;
+
+pub use bytes;
+pub use chatwire_protocol as protocol;
+pub use chatwire_protocol::{
+    chat::{ChatChunk, ChatRequest, ChatResponse, Message},
+    error::{ApiError, ErrorKind as ApiErrorKind},
+    stream::Ending,
+};
+pub use chatwire_transport as transport;
+pub use http;
+
+pub use self::{
+    answer::{Answer, Cost, StreamReport},
+    attempt::{Attempt, AttemptOutcome},
+    base_url::{BaseUrl, BaseUrlError},
+    client::{Client, ClientBuilder},
+    client_request_id::ClientRequestId,
+    clock::SystemClock,
+    config::Config,
+    error::{Error, ErrorKind},
+    meta::ResponseMeta,
+    options::CallOptions,
+    rate_limit::RateLimit,
+    retry::{GaveUp, RetryPolicy},
+    stream::ChatStream,
+    time_limits::{TimeLimit, TimeLimits},
+};

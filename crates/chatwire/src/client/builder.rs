@@ -1,0 +1,158 @@
+//! Puts a client together.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
+
+use chatwire_transport::{Clock, Transport};
+
+use super::Client;
+use crate::{
+    BaseUrl, BaseUrlError, CallOptions, Config, Error, SystemClock,
+    config::ConfigError,
+    credentials::ApiKey,
+    drive::Driver,
+    prepare::{Style, Target},
+    retry::budget::RetryBudget,
+};
+
+/// Puts a client together; nothing is checked before [`build`](Self::build).
+///
+/// ```
+/// use chatwire::{Client, transport::memory::Scripted};
+///
+/// let client = Client::builder()
+///     .base_url("http://localhost:8080")
+///     .transport(Scripted::new([]))
+///     .build()?;
+/// # Ok::<(), chatwire::Error>(())
+/// ```
+#[derive(Default)]
+pub struct ClientBuilder {
+    api_key: Option<Result<ApiKey, ConfigError>>,
+    base_url: Option<Result<BaseUrl, BaseUrlError>>,
+    azure: Option<String>,
+    options: CallOptions,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    seed: Option<u64>,
+}
+
+impl ClientBuilder {
+    /// Takes the key and the base URL of a configuration, where it has them.
+    #[must_use]
+    pub fn config(mut self, config: Config) -> Self {
+        self.api_key = config.api_key.map(Ok).or(self.api_key);
+        self.base_url = config.base_url.map(Ok).or(self.base_url);
+        self
+    }
+
+    /// Sets the key.
+    ///
+    /// Without one, a base URL must be given: local servers want none.
+    #[must_use]
+    pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
+        self.api_key = Some(ApiKey::parse(key.as_ref()));
+        self
+    }
+
+    /// Sets where the API is; `https://api.aimlapi.com/v1` unless set. See [`BaseUrl`].
+    #[must_use]
+    pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
+        self.base_url = Some(BaseUrl::parse(url.as_ref()));
+        self
+    }
+
+    /// Speaks as to Azure: the model in the address, below `/openai/deployments`, and the key in `Api-Key`.
+    ///
+    /// The [version of the API](https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle) goes into the query; the base URL has no `/v1` then.
+    #[must_use]
+    pub fn azure(mut self, api_version: impl Into<String>) -> Self {
+        self.azure = Some(api_version.into());
+        self
+    }
+
+    /// Sets the options of all calls, on top of those given before.
+    #[must_use]
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = self.options.merged(options);
+        self
+    }
+
+    /// Sends over a transport of the caller's; over reqwest unless set, if the feature `reqwest` is enabled.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Measures and waits by another clock; the [`SystemClock`] unless set.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Makes the waits between attempts the same in every run, for tests.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them is malformed, and when there is no transport.
+    pub fn build(self) -> Result<Client, Error> {
+        let api_key = self.api_key.transpose()?;
+        let base_url = self.base_url.transpose()?;
+        if api_key.is_none() && base_url.is_none() {
+            return Err(ConfigError::NoKey.into());
+        }
+        let transport =
+            self.transport.or_else(default_transport).ok_or(ConfigError::NoTransport)?;
+        Ok(Client {
+            driver: Arc::new(Driver {
+                transport,
+                clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
+                chance: Mutex::new(
+                    self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
+                ),
+                budget: RetryBudget::new(),
+            }),
+            target: Arc::new(Target {
+                base_url: base_url.unwrap_or_default(),
+                api_key,
+                style: match self.azure {
+                    Some(api_version) => Style::Azure { api_version },
+                    None => Style::OpenAi,
+                },
+            }),
+            options: Arc::new(self.options),
+        })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Tells where it goes and with which options, not the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("azure", &self.azure)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Option<Arc<dyn Transport>> {
+    Some(Arc::new(chatwire_transport::reqwest::ReqwestTransport::new()))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Option<Arc<dyn Transport>> {
+    None
+}

@@ -1,0 +1,254 @@
+//! Why there is no answer.
+
+use std::{error, fmt, time::Duration};
+
+use bytes::Bytes;
+use chatwire_protocol::{
+    accumulate::AccumulateError,
+    chat::ChatResponse,
+    error::{ApiError, ErrorKind as ApiErrorKind},
+    stream::{StreamError, Truncation},
+};
+use chatwire_transport::{TransportError, TransportErrorKind};
+use http::StatusCode;
+
+use crate::{
+    Attempt, BaseUrlError, GaveUp, ResponseMeta, TimeLimit, config::ConfigError,
+    unexpected::Unexpected,
+};
+
+/// Why there is no answer, or none that is whole.
+///
+/// [`kind`](Self::kind) says what went wrong and whose fault it is; decide by it.
+/// The message says the same in words, with the provider's own message when there is one, and holds neither keys nor prompts nor bodies.
+/// What came before a stream broke off is in [`partial`](Self::partial).
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    cause: Cause,
+    context: Context,
+}
+
+/// How the call went until it failed.
+#[derive(Default)]
+pub(crate) struct Context {
+    pub(crate) meta: Option<ResponseMeta>,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) elapsed: Duration,
+    pub(crate) gave_up: Option<GaveUp>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) partial: Option<Box<ChatResponse>>,
+}
+
+impl Context {
+    /// The call got an answer that turned out to be none, or not to be whole.
+    pub(crate) fn after(meta: ResponseMeta) -> Self {
+        Self {
+            elapsed: meta.elapsed,
+            meta: Some(meta),
+            gave_up: Some(GaveUp::Answered),
+            ..Self::default()
+        }
+    }
+}
+
+/// What went wrong.
+pub(crate) enum Cause {
+    Config(ConfigError),
+    Transport(TransportError),
+    OutOfTime(TimeLimit),
+    Api {
+        error: ApiError,
+        /// Where in a stream it came.
+        offset: Option<u64>,
+    },
+    Unexpected(Unexpected),
+    Stream(StreamError),
+    TooMuch(AccumulateError),
+    Truncated(Truncation),
+}
+
+/// What went wrong, and whose fault it is likely to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client or the request cannot be what was asked for: no key, no URL, no model. Caller.
+    Configuration,
+    /// There was no answer, or it broke off. Network or server; the inner kind says more.
+    Transport(TransportErrorKind),
+    /// A time limit passed. Network or server, or the limit is too short.
+    Timeout(TimeLimit),
+    /// The server refused, with a status or within an answer. The inner kind says why.
+    Api(ApiErrorKind),
+    /// A successful answer is no completion: a page, nothing, or other JSON. Server, or the URL leads elsewhere.
+    UnexpectedBody,
+    /// A stream has something in it that is no chunk, or more than an answer can hold. Server.
+    Stream,
+    /// A stream ended before the answer did. Server or network.
+    Truncated,
+}
+
+impl Error {
+    pub(crate) fn new(cause: Cause, context: Context) -> Self {
+        Self(Box::new(Inner { cause, context }))
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.cause {
+            Cause::Config(_) => ErrorKind::Configuration,
+            Cause::OutOfTime(limit) => ErrorKind::Timeout(*limit),
+            Cause::Transport(error) => match error.kind() {
+                TransportErrorKind::Timeout(phase) => ErrorKind::Timeout(phase.into()),
+                other => ErrorKind::Transport(other),
+            },
+            Cause::Api { error, .. } => ErrorKind::Api(error.kind()),
+            Cause::Unexpected(_) => ErrorKind::UnexpectedBody,
+            Cause::Stream(_) | Cause::TooMuch(_) => ErrorKind::Stream,
+            Cause::Truncated(_) => ErrorKind::Truncated,
+        }
+    }
+
+    /// What the server says is wrong; `None` when it says nothing.
+    pub fn api(&self) -> Option<&ApiError> {
+        match &self.0.cause {
+            Cause::Api { error, .. } => Some(error),
+            Cause::Truncated(truncation) => truncation.error.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What the transport says is wrong; `None` when it worked.
+    pub fn transport(&self) -> Option<&TransportError> {
+        match &self.0.cause {
+            Cause::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// What a stream lacks that ended too early.
+    pub fn truncation(&self) -> Option<&Truncation> {
+        match &self.0.cause {
+            Cause::Truncated(truncation) => Some(truncation),
+            _ => None,
+        }
+    }
+
+    /// The status of the answer; `None` when there was none.
+    pub fn status(&self) -> Option<StatusCode> {
+        let api = self.api().and_then(ApiError::status);
+        api.or_else(|| self.meta().map(|meta| meta.status))
+    }
+
+    /// The name under which the provider logged the request.
+    pub fn request_id(&self) -> Option<&str> {
+        let api = self.api().and_then(ApiError::request_id);
+        api.or_else(|| self.meta()?.request_id())
+    }
+
+    /// Status, headers and timing of the answer; `None` when there was none.
+    pub fn meta(&self) -> Option<&ResponseMeta> {
+        self.0.context.meta.as_ref()
+    }
+
+    /// Every attempt of the call; none when it was never begun.
+    pub fn attempts(&self) -> &[Attempt] {
+        self.meta().map_or(&self.0.context.attempts, |meta| &meta.attempts)
+    }
+
+    /// From the start of the call to its failure.
+    pub fn elapsed(&self) -> Duration {
+        self.0.context.elapsed
+    }
+
+    /// Why the last attempt was not repeated; `None` when no attempt was made.
+    pub fn gave_up(&self) -> Option<GaveUp> {
+        self.0.context.gave_up
+    }
+
+    /// How long the server asks to wait before the next call; the longest time there is when it asks for more than that.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.context.retry_after
+    }
+
+    /// What had come of a streamed answer when it broke off; `None` when nothing had.
+    pub fn partial(&self) -> Option<&ChatResponse> {
+        self.0.context.partial.as_deref()
+    }
+
+    /// The body of an answer that was refused or is no completion, as it came but for the key.
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.0.cause {
+            Cause::Unexpected(unexpected) => Some(&unexpected.body),
+            _ => self.api().map(ApiError::body),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let context = &self.0.context;
+        let mut notes = Vec::new();
+        match &self.0.cause {
+            Cause::Config(error) => write!(f, "{error}")?,
+            Cause::Transport(error) => write!(f, "{error}")?,
+            Cause::OutOfTime(limit) => write!(f, "{limit}")?,
+            Cause::Api { error, offset } => {
+                write!(f, "{error}")?;
+                notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
+            }
+            Cause::Unexpected(unexpected) => write!(f, "{unexpected}")?,
+            Cause::Stream(error) => write!(f, "{error}")?,
+            Cause::TooMuch(error) => write!(f, "{error}")?,
+            Cause::Truncated(truncation) => {
+                write!(f, "the stream ended before the answer did: {truncation}")?;
+            }
+        }
+        if let (Some(GaveUp::WaitTooLong), Some(asked)) = (context.gave_up, context.retry_after) {
+            notes.push(format!("the server asks to wait {asked:.0?}, longer than is allowed"));
+        } else if let Some(why) = context.gave_up.filter(|why| why.is_worth_saying()) {
+            notes.push(why.to_string());
+        }
+        if self.attempts().len() > 1 {
+            notes.push(format!("{} attempts in {:.1?}", self.attempts().len(), self.elapsed()));
+        }
+        notes.extend(self.request_id().map(|id| format!("request {}", id.escape_debug())));
+        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join("; ")) }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &self.to_string())
+            .field("source", &error::Error::source(self).map(ToString::to_string))
+            .field("attempts", &self.attempts())
+            .field("meta", &self.meta())
+            .finish_non_exhaustive()
+    }
+}
+
+impl error::Error for Error {
+    /// What lies below the cause; the cause itself is in the message.
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &self.0.cause {
+            Cause::Transport(error) => error.source(),
+            Cause::Stream(error) => error.source(),
+            Cause::Unexpected(unexpected) => unexpected.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Cause::Config(error), Context::default())
+    }
+}
+
+impl From<BaseUrlError> for Error {
+    fn from(error: BaseUrlError) -> Self {
+        ConfigError::from(error).into()
+    }
+}

@@ -1,0 +1,156 @@
+//! What may differ from call to call.
+
+use std::{collections::BTreeMap, fmt};
+
+use chatwire_protocol::json::Json;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::{ClientRequestId, RetryPolicy, TimeLimits};
+
+/// What may differ from call to call; given to the builder it holds for all calls of a client, given to [`Client::with`](crate::Client::with) for some.
+///
+/// What is given later wins, option by option, header by header and member by member; query parameters add up.
+///
+/// ```
+/// use chatwire::{CallOptions, RetryPolicy, http::{HeaderName, HeaderValue}};
+///
+/// let options = CallOptions::default()
+///     .header(HeaderName::from_static("x-team"), HeaderValue::from_static("search"))
+///     .member("safe_prompt", true)
+///     .retry(RetryPolicy::none());
+/// ```
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(crate) headers: HeaderMap,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) members: BTreeMap<String, Json>,
+    pub(crate) client_request_id: Option<ClientRequestId>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) time_limits: Option<TimeLimits>,
+    pub(crate) allow_truncated: Option<bool>,
+}
+
+impl CallOptions {
+    /// Sends a header, instead of the one of that name that would be sent otherwise.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Adds a parameter to the query of the URL, encoded as needed.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a member to the body of the request; one that the request itself has wins.
+    #[must_use]
+    pub fn member(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.members.insert(name.into(), Json::from(value.into()));
+        self
+    }
+
+    /// Names the request to the provider.
+    #[must_use]
+    pub fn client_request_id(mut self, id: ClientRequestId) -> Self {
+        self.client_request_id = Some(id);
+        self
+    }
+
+    /// Decides which failures are repeated.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Decides how long calls may take.
+    #[must_use]
+    pub fn time_limits(mut self, limits: TimeLimits) -> Self {
+        self.time_limits = Some(limits);
+        self
+    }
+
+    /// Takes a stream that ends without saying why the model stopped as whole, or does not.
+    ///
+    /// For servers that never say; with others it hides that half of an answer is missing.
+    #[must_use]
+    pub fn allow_truncated(mut self, allow: bool) -> Self {
+        self.allow_truncated = Some(allow);
+        self
+    }
+
+    /// These options with others on top.
+    pub(crate) fn merged(&self, over: Self) -> Self {
+        let mut merged = self.clone();
+        for (name, value) in &over.headers {
+            merged.headers.insert(name, value.clone());
+        }
+        merged.query.extend(over.query);
+        merged.members.extend(over.members);
+        Self {
+            client_request_id: over.client_request_id.or(merged.client_request_id),
+            retry: over.retry.or(merged.retry),
+            time_limits: over.time_limits.or(merged.time_limits),
+            allow_truncated: over.allow_truncated.or(merged.allow_truncated),
+            ..merged
+        }
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    /// Tells the names of headers, parameters and members, not their values.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
+        let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        let members: Vec<_> = self.members.keys().collect();
+        f.debug_struct("CallOptions")
+            .field("headers", &headers)
+            .field("query", &query)
+            .field("members", &members)
+            .field("client_request_id", &self.client_request_id)
+            .field("retry", &self.retry)
+            .field("time_limits", &self.time_limits)
+            .field("allow_truncated", &self.allow_truncated)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_later_wins() {
+        let name = HeaderName::from_static("x-a");
+        let first = CallOptions::default()
+            .header(name.clone(), HeaderValue::from_static("1"))
+            .query("a", "1")
+            .member("m", 1)
+            .member("n", 1)
+            .retry(RetryPolicy::none());
+        let later = CallOptions::default()
+            .header(name.clone(), HeaderValue::from_static("2"))
+            .query("a", "2")
+            .member("m", "2")
+            .allow_truncated(true);
+        let merged = first.merged(later);
+        assert_eq!(merged.headers.get_all(&name).iter().collect::<Vec<_>>(), ["2"]);
+        assert_eq!(merged.query.len(), 2);
+        assert_eq!((merged.members["m"].as_str(), merged.members["n"].as_str()), ("\"2\"", "1"));
+        assert_eq!(merged.retry, Some(RetryPolicy::none()));
+        assert_eq!(merged.allow_truncated, Some(true));
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let options = CallOptions::default()
+            .header(HeaderName::from_static("x-a"), HeaderValue::from_static("canary"))
+            .query("b", "canary")
+            .member("c", "canary");
+        let shown = format!("{options:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}

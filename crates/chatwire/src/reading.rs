@@ -1,0 +1,144 @@
+//! Reads the body of an answer within its time limits.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use chatwire_transport::{Body, BoxFuture, Clock, Sent, TransportError, TransportErrorKind};
+use futures_core::Stream;
+
+use crate::{TimeLimit, error::Cause, vigil::Vigil};
+
+/// The body of an answer, read within its time limits.
+///
+/// Transports keep limits as well; these hold for those that do not, and by the client's clock.
+pub(crate) struct Reading {
+    body: Body,
+    clock: Arc<dyn Clock>,
+    vigil: Vigil,
+    /// The wait for a limit, and when it ends; kept from byte to byte, as limits only move away.
+    alarm: Option<(Duration, BoxFuture<'static, ()>)>,
+    /// When the first byte came and when the last.
+    bytes_at: Option<(Duration, Duration)>,
+}
+
+impl Reading {
+    pub(crate) fn new(body: Body, clock: Arc<dyn Clock>, vigil: Vigil) -> Self {
+        Self { body, clock, vigil, alarm: None, bytes_at: None }
+    }
+
+    /// The next bytes, `None` at the end, or why there are none.
+    pub(crate) fn poll_frame(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Cause>>> {
+        match Pin::new(&mut self.body).poll_next(context) {
+            Poll::Ready(frame) => {
+                let now = self.clock.now();
+                self.vigil.byte(now);
+                if let Some(Ok(_)) = frame {
+                    let (first, _) = self.bytes_at.unwrap_or((now, now));
+                    self.bytes_at = Some((first, now));
+                }
+                Poll::Ready(frame.map(|frame| frame.map_err(Cause::Transport)))
+            }
+            Poll::Pending => self.poll_limit(context).map(|limit| {
+                self.stop();
+                Some(Err(Cause::OutOfTime(limit)))
+            }),
+        }
+    }
+
+    /// A chunk was found in what has been read.
+    pub(crate) fn chunk(&mut self) {
+        self.vigil.chunk();
+    }
+
+    /// Gives the connection up.
+    pub(crate) fn stop(&mut self) {
+        self.body = Body::empty();
+        self.alarm = None;
+    }
+
+    /// When the first byte came and when the last.
+    pub(crate) fn bytes_at(&self) -> Option<(Duration, Duration)> {
+        self.bytes_at
+    }
+
+    /// The whole body if it is at most `limit` bytes.
+    pub(crate) async fn whole(&mut self, limit: usize) -> Result<Bytes, Cause> {
+        let mut joined = BytesMut::new();
+        while let Some(frame) = self.frame().await.transpose()? {
+            if frame.len() > limit - joined.len() {
+                return Err(too_large(limit));
+            }
+            joined.extend_from_slice(&frame);
+        }
+        Ok(joined.freeze())
+    }
+
+    /// What can be had of the body, at most `limit` bytes: an error is worth reading even when it is cut.
+    pub(crate) async fn best_effort(&mut self, limit: usize) -> Bytes {
+        let mut joined = BytesMut::new();
+        while let Some(Ok(frame)) = self.frame().await {
+            let room = limit - joined.len();
+            joined.extend_from_slice(&frame[..frame.len().min(room)]);
+            if joined.len() == limit {
+                break;
+            }
+        }
+        joined.freeze()
+    }
+
+    async fn frame(&mut self) -> Option<Result<Bytes, Cause>> {
+        poll_fn(|context| self.poll_frame(context)).await
+    }
+
+    /// Is ready when a limit has passed.
+    fn poll_limit(&mut self, context: &mut Context<'_>) -> Poll<TimeLimit> {
+        loop {
+            let now = self.clock.now();
+            let Some((end, limit)) = self.vigil.wait(now) else {
+                return Poll::Pending;
+            };
+            if now >= end {
+                return Poll::Ready(limit);
+            }
+            let alarm = match &mut self.alarm {
+                Some((at, alarm)) if *at <= end => alarm,
+                alarm => &mut alarm.insert((end, self.clock.sleep(end - now))).1,
+            };
+            match alarm.as_mut().poll(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(()) => self.alarm = None,
+            }
+        }
+    }
+}
+
+/// The body is longer than this side allows.
+pub(crate) fn too_large(limit: usize) -> Cause {
+    let error = TransportError::new(TransportErrorKind::TooLarge, Sent::All);
+    Cause::Transport(error.with_detail(format!("the limit is {limit} bytes")))
+}
+
+/// The output of a future, unless the wait for it takes longer.
+pub(crate) async fn within<F: Future>(
+    future: F,
+    clock: &dyn Clock,
+    limit: Option<Duration>,
+) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut alarm = limit.map(|limit| clock.sleep(limit));
+    poll_fn(|context| match (future.as_mut().poll(context), &mut alarm) {
+        (Poll::Ready(output), _) => Poll::Ready(Some(output)),
+        (Poll::Pending, Some(alarm)) => alarm.as_mut().poll(context).map(|()| None),
+        (Poll::Pending, None) => Poll::Pending,
+    })
+    .await
+}

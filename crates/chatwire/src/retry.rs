@@ -1,0 +1,152 @@
+//! When a failed attempt is repeated, and after how long.
+
+pub(crate) mod budget;
+pub(crate) mod delay;
+pub(crate) mod verdict;
+
+use std::{fmt, time::Duration};
+
+/// When a failed attempt is repeated, and after how long.
+///
+/// Repeated are
+/// - failures before anything was sent: no connection, no address;
+/// - answers that say the server could not work now: 408, 409, 429 and 5xx, unless what they say is permanent, such as an account out of credit.
+///
+/// Not repeated are an attempt that may have reached the server and got no answer, since it may have been billed, and anything after the first byte of an answer.
+/// `x-should-retry` is obeyed both ways, but never for an account without credit or quota.
+///
+/// The wait is what the server asks for in `retry-after-ms` or `Retry-After`, and at least a random share of a delay that doubles from attempt to attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// How often a failed attempt is repeated at most; 2.
+    pub retries: u32,
+    /// The delay before the first repetition; 0.5 s.
+    ///
+    /// The wait is a random share of it.
+    pub first_delay: Duration,
+    /// What the delay grows to at most; 8 s.
+    pub longest_delay: Duration,
+    /// The longest wait a server can ask for; 60 s.
+    ///
+    /// If it asks for more, the call fails at once and [`Error::retry_after`](crate::Error::retry_after) tells the wait.
+    pub longest_retry_after: Duration,
+    /// Whether an attempt is repeated that may have reached the server and got no answer; no.
+    ///
+    /// The server may have done and billed the work.
+    pub resend_unanswered: bool,
+}
+
+impl RetryPolicy {
+    /// Repeats nothing.
+    pub fn none() -> Self {
+        Self::default().retries(0)
+    }
+
+    /// Repeats at most so often.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Starts with this delay and lets it grow up to another.
+    #[must_use]
+    pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_delay = first;
+        self.longest_delay = longest;
+        self
+    }
+
+    /// Obeys a server that asks to wait up to so long.
+    #[must_use]
+    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_retry_after = longest;
+        self
+    }
+
+    /// Repeats attempts that may have reached the server and got no answer, or does not.
+    #[must_use]
+    pub fn resend_unanswered(mut self, resend: bool) -> Self {
+        self.resend_unanswered = resend;
+        self
+    }
+
+    /// The wait before a repetition, counted from 0, with `chance` from 0 to below 1.
+    ///
+    /// [Full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/): any share of the delay is as likely as any other.
+    pub(crate) fn backoff(&self, repetition: u32, chance: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(repetition);
+        let delay = self.first_delay.saturating_mul(doubled).min(self.longest_delay);
+        delay.mul_f64(chance.clamp(0.0, 1.0))
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            retries: 2,
+            first_delay: Duration::from_millis(500),
+            longest_delay: Duration::from_secs(8),
+            longest_retry_after: Duration::from_secs(60),
+            resend_unanswered: false,
+        }
+    }
+}
+
+/// Why a failed attempt was not repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GaveUp {
+    /// Repeating it cannot help.
+    Permanent,
+    /// It may have reached the server, and the policy repeats no such attempt.
+    PerhapsSent,
+    /// An answer had begun.
+    Answered,
+    /// The policy allows no further attempt.
+    AttemptsUsed,
+    /// The server asks for a longer wait than the policy allows.
+    WaitTooLong,
+    /// The total time limit would pass during the wait, or has passed.
+    OutOfTime,
+    /// Too many calls of this client have failed lately; repetitions of all clones come from one budget, which successes fill again.
+    BudgetSpent,
+}
+
+impl GaveUp {
+    /// Whether it adds to what the error says anyway.
+    pub(crate) fn is_worth_saying(self) -> bool {
+        matches!(self, Self::PerhapsSent | Self::OutOfTime | Self::BudgetSpent | Self::WaitTooLong)
+    }
+}
+
+impl fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Permanent => "repeating it cannot help",
+            Self::PerhapsSent => "not repeated, as it may have reached the server",
+            Self::Answered => "not repeated, as an answer had begun",
+            Self::AttemptsUsed => "no further attempt is allowed",
+            Self::WaitTooLong => "the server asks for a longer wait than is allowed",
+            Self::OutOfTime => "the total time limit leaves no room for another attempt",
+            Self::BudgetSpent => "too many calls have failed lately for another attempt",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_double_up_to_the_longest_and_chance_takes_a_share() {
+        let policy = RetryPolicy::default();
+        let delays: Vec<_> =
+            (0..6).map(|repetition| policy.backoff(repetition, 1.0).as_millis()).collect();
+        assert_eq!(delays, [500, 1_000, 2_000, 4_000, 8_000, 8_000]);
+        assert_eq!(policy.backoff(u32::MAX, 1.0), policy.longest_delay);
+        assert_eq!(policy.backoff(1, 0.25), Duration::from_millis(250));
+        assert_eq!(policy.backoff(1, f64::NAN.max(0.0)), Duration::ZERO);
+    }
+}

@@ -1,0 +1,108 @@
+//! Keeps the time limits on the body of an answer.
+
+use std::time::Duration;
+
+use crate::{TimeLimit, TimeLimits};
+
+/// Keeps the time limits on the body of an answer, without a clock of its own.
+///
+/// Only time spent waiting counts: what the caller takes between two reads does not, except against the deadline.
+#[derive(Debug, Clone)]
+pub(crate) struct Vigil {
+    idle: Option<Duration>,
+    progress: Option<Duration>,
+    deadline: Option<Duration>,
+    /// Since when a byte is waited for.
+    waiting_since: Option<Duration>,
+    /// How long was waited since the last chunk, up to the last byte.
+    fruitless: Duration,
+}
+
+impl Vigil {
+    /// Keeps the limits on idling and progress, and a deadline for all.
+    pub(crate) fn new(limits: &TimeLimits, deadline: Option<Duration>) -> Self {
+        Self {
+            idle: limits.idle,
+            progress: limits.progress,
+            deadline,
+            waiting_since: None,
+            fruitless: Duration::ZERO,
+        }
+    }
+
+    /// Keeps only limits on bytes, and idling for at most so long.
+    pub(crate) fn hurry(mut self, idle: Duration) -> Self {
+        self.idle = Some(self.idle.map_or(idle, |own| own.min(idle)));
+        self.progress = None;
+        self
+    }
+
+    /// A byte is waited for: until when, and which limit passes then.
+    pub(crate) fn wait(&mut self, now: Duration) -> Option<(Duration, TimeLimit)> {
+        let since = *self.waiting_since.get_or_insert(now);
+        let idle = self.idle.map(|limit| since.saturating_add(limit));
+        let progress =
+            self.progress.map(|limit| since.saturating_add(limit.saturating_sub(self.fruitless)));
+        [
+            (self.deadline, TimeLimit::Total),
+            (idle, TimeLimit::Idle),
+            (progress, TimeLimit::Progress),
+        ]
+        .into_iter()
+        .filter_map(|(at, limit)| at.map(|at| (at, limit)))
+        .min_by_key(|(at, _)| *at)
+    }
+
+    /// The byte that was waited for has come.
+    pub(crate) fn byte(&mut self, now: Duration) {
+        if let Some(since) = self.waiting_since.take() {
+            self.fruitless = self.fruitless.saturating_add(now.saturating_sub(since));
+        }
+    }
+
+    /// A chunk has come.
+    pub(crate) fn chunk(&mut self) {
+        self.fruitless = Duration::ZERO;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn bytes_reset_idling_and_only_chunks_reset_progress() {
+        let limits = TimeLimits::none().idle(at(10)).progress(at(15));
+        let mut vigil = Vigil::new(&limits, None);
+        assert_eq!(vigil.wait(at(100)), Some((at(110), TimeLimit::Idle)));
+        assert_eq!(vigil.wait(at(105)), Some((at(110), TimeLimit::Idle)));
+        vigil.byte(at(108));
+        // A comment, then the caller takes an hour.
+        assert_eq!(vigil.wait(at(3_708)), Some((at(3_715), TimeLimit::Progress)));
+        vigil.byte(at(3_710));
+        vigil.chunk();
+        assert_eq!(vigil.wait(at(3_710)), Some((at(3_720), TimeLimit::Idle)));
+    }
+
+    #[test]
+    fn the_deadline_stands() {
+        let mut vigil = Vigil::new(&TimeLimits::none().idle(at(10)), Some(at(105)));
+        assert_eq!(vigil.wait(at(100)), Some((at(105), TimeLimit::Total)));
+        vigil.byte(at(104));
+        vigil.chunk();
+        assert_eq!(vigil.wait(at(200)), Some((at(105), TimeLimit::Total)));
+        assert_eq!(Vigil::new(&TimeLimits::none(), None).wait(at(0)), None);
+    }
+
+    #[test]
+    fn a_hurried_vigil_waits_less() {
+        let mut vigil = Vigil::new(&TimeLimits::default(), None).hurry(at(5));
+        assert_eq!(vigil.wait(at(0)), Some((at(5), TimeLimit::Idle)));
+        let mut vigil = Vigil::new(&TimeLimits::none().idle(at(2)), None).hurry(at(5));
+        assert_eq!(vigil.wait(at(0)), Some((at(2), TimeLimit::Idle)));
+    }
+}

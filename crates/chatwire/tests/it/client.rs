@@ -1,0 +1,110 @@
+//! Calls that go well, and what comes with their answers.
+
+use std::time::Duration;
+
+use chatwire::{
+    AttemptOutcome, Ending, Error, ErrorKind, http::StatusCode, transport::memory::Answer,
+};
+
+use crate::{CANARY, Stage, hello};
+
+const BODY: &str = r#"{"id":"a","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}]}"#;
+
+fn json(status: u16, body: &'static str) -> Answer {
+    Answer::new(StatusCode::from_u16(status).unwrap())
+        .with_header("content-type", "application/json")
+        .with_frames([body])
+}
+
+fn events(frames: &[&'static str]) -> Answer {
+    Answer::new(StatusCode::OK)
+        .with_header("content-type", "text/event-stream")
+        .with_frames(frames.iter().copied())
+}
+
+#[test]
+fn an_answer_comes_with_its_metadata() {
+    let stage = Stage::new([json(201, BODY)
+        .with_header("x-inference-id", "inf-1")
+        .with_header("x-aimlapi-credits-used", "2480")
+        .with_header("x-ratelimit-remaining-requests", "59")]);
+    let answer = stage.clock.run(stage.client.chat(&hello())).unwrap();
+    assert_eq!(answer.first_text(), Some("Hi"));
+    assert_eq!(answer.meta.status, StatusCode::CREATED);
+    assert_eq!(answer.meta.inference_id(), Some("inf-1"));
+    assert_eq!(answer.meta.rate_limit().remaining_requests, Some(59));
+    let cost = answer.cost().unwrap();
+    assert_eq!((cost.usd, cost.credits), (0.00124, Some(2_480.0)));
+    assert_eq!(answer.meta.attempts.len(), 1);
+}
+
+#[test]
+fn a_stream_gives_chunks_and_then_the_whole() {
+    let stage = Stage::new([events(&[
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"H\"}}]}\n\nda",
+        "ta: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"i\"},\"finish_reason\":\"stop\"}]}\n\n",
+        "data: [DONE]\n\n",
+    ])
+    .with_stall()]);
+    stage
+        .clock
+        .run(async {
+            let mut stream = stage.client.stream(&hello()).await?;
+            let mut texts = Vec::new();
+            while let Some(chunk) = stream.chunk().await {
+                texts.push(chunk?.choices.unwrap()[0].delta.clone().unwrap().content.unwrap());
+            }
+            assert_eq!(texts, ["H", "i"]);
+            assert_eq!(stream.text(), "Hi");
+            assert_eq!(stream.ending(), Some(&Ending::Complete));
+            let answer = stream.accumulate().await?;
+            assert_eq!(answer.first_text(), Some("Hi"));
+            assert_eq!(answer.stream.as_ref().unwrap().ending, Ending::Complete);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    assert_eq!(stage.clock.passed(), Duration::ZERO);
+}
+
+#[test]
+fn every_attempt_is_told() {
+    let stage = Stage::new([json(503, "").with_header("retry-after", "3"), json(200, BODY)]);
+    let answer = stage.clock.run(stage.client.chat(&hello())).unwrap();
+    let outcomes: Vec<_> = answer.meta.attempts.iter().map(|attempt| attempt.outcome).collect();
+    assert_eq!(
+        outcomes,
+        [StatusCode::SERVICE_UNAVAILABLE, StatusCode::OK].map(AttemptOutcome::Answered)
+    );
+    assert_eq!(answer.meta.attempts[1].began, Duration::from_secs(3));
+    assert_eq!(stage.clock.passed(), Duration::from_secs(3));
+}
+
+#[test]
+fn a_refusal_says_what_the_provider_says() {
+    let stage = Stage::new([json(
+        403,
+        r#"{"message":"You've run out of credits.","statusCode":403,"requestId":"req-1"}"#,
+    )]);
+    let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api(chatwire::ApiErrorKind::OutOfCredit));
+    assert_eq!(
+        error.to_string(),
+        "HTTP 403, out of credit: You've run out of credits. (request req-1)"
+    );
+    assert_eq!((error.status(), error.request_id()), (Some(StatusCode::FORBIDDEN), Some("req-1")));
+    assert_eq!(stage.server.received().len(), 1);
+}
+
+#[test]
+fn the_key_is_sent_and_shows_nowhere() {
+    let stage = Stage::new([json(401, r#"{"error":{"message":"bad key sk-canary-0123456789"}}"#)]);
+    let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+    assert_eq!(
+        stage.server.received()[0].request.headers()["authorization"],
+        format!("Bearer {CANARY}")
+    );
+    let shown =
+        format!("{error} {error:?} {:?} {:?} {:?}", error.body(), error.api(), stage.client);
+    assert!(!shown.contains(CANARY), "{shown}");
+    assert!(shown.contains("bad key ****"), "{shown}");
+}

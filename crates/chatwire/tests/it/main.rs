@@ -1,0 +1,45 @@
+//! The client over the memory transport, on a virtual clock: nothing here waits.
+
+mod client;
+mod virtual_clock;
+
+use chatwire::{
+    CallOptions, ChatRequest, Client, Message,
+    transport::memory::{Answer, Scripted},
+};
+
+use crate::virtual_clock::VirtualClock;
+
+/// The key that must show nowhere.
+const CANARY: &str = "sk-canary-0123456789";
+
+/// A client whose server follows a script.
+struct Stage {
+    client: Client,
+    server: Scripted,
+    clock: VirtualClock,
+}
+
+impl Stage {
+    fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self::with(CallOptions::default(), answers)
+    }
+
+    fn with(options: CallOptions, answers: impl IntoIterator<Item = Answer>) -> Self {
+        let server = Scripted::new(answers);
+        let clock = VirtualClock::default();
+        let client = Client::builder()
+            .api_key(CANARY)
+            .transport(server.clone())
+            .clock(clock.clone())
+            .seed(7)
+            .options(options)
+            .build()
+            .expect("a key and a transport are given");
+        Self { client, server, clock }
+    }
+}
+
+fn hello() -> ChatRequest {
+    ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")])
+}

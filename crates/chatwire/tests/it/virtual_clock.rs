@@ -1,0 +1,92 @@
+//! A clock that passes only when nothing else can happen.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, MutexGuard},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use chatwire::transport::{BoxFuture, Clock};
+
+/// A clock that stands until [`VirtualClock::run`] finds that a future waits for it.
+#[derive(Clone, Default)]
+pub(crate) struct VirtualClock {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    now: Duration,
+    /// When the waits end that somebody polls.
+    waits: BTreeMap<u64, Duration>,
+    numbered: u64,
+}
+
+impl VirtualClock {
+    /// Runs a future whose every delay is one of this clock's; the clock then jumps to its end.
+    ///
+    /// Panics when the future waits for something that cannot happen: it hangs.
+    #[track_caller]
+    pub(crate) fn run<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        let mut context = Context::from_waker(Waker::noop());
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                return output;
+            }
+            let mut state = self.state();
+            let next = state.waits.values().min().copied();
+            state.now = next.expect("the future waits for nothing that can happen").max(state.now);
+        }
+    }
+
+    /// How much time has passed.
+    pub(crate) fn passed(&self) -> Duration {
+        self.state().now
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no test panics while it holds the lock")
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Duration {
+        self.passed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let mut state = self.state();
+        state.numbered += 1;
+        let due = state.now.saturating_add(duration);
+        Box::pin(Sleep { clock: self.clone(), number: state.numbered, due })
+    }
+}
+
+struct Sleep {
+    clock: VirtualClock,
+    number: u64,
+    due: Duration,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.clock.state();
+        if state.now >= self.due {
+            return Poll::Ready(());
+        }
+        state.waits.insert(self.number, self.due);
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.clock.state().waits.remove(&self.number);
+    }
+}
