@@ -1,6 +1,10 @@
 //! What a message says: text, or parts of several media.
 
-use crate::json::{object::wire_object, open_enum::open_enum, union::wire_union};
+use crate::json::{
+    object::{setters, wire_object},
+    open_enum::open_enum,
+    union::wire_union,
+};
 
 wire_union! {
     /// The content of a message.
@@ -102,6 +106,10 @@ impl ContentPart {
     }
 }
 
+setters! { ContentPart {
+    into cache_control: CacheControl,
+} }
+
 wire_object! {
     /// A picture.
     pub struct ImageUrl {
@@ -158,6 +166,10 @@ impl CacheControl {
         Self { kind: Some(CacheKind::Ephemeral), ..Self::default() }
     }
 }
+
+setters! { CacheControl {
+    into ttl: String,
+} }
 
 open_enum! {
     /// The kind of a prompt cache.

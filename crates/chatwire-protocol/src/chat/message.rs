@@ -2,7 +2,10 @@
 
 use crate::{
     chat::{Content, FunctionCall, Role, ToolCall},
-    json::{Json, object::wire_object},
+    json::{
+        Json,
+        object::{setters, wire_object},
+    },
 };
 
 wire_object! {
@@ -90,6 +93,11 @@ impl Message {
         Self { role: Some(role), content: Some(content.into()), ..Self::default() }
     }
 }
+
+setters! { Message {
+    into name: String,
+    into tool_calls: Vec<ToolCall>,
+} }
 
 wire_object! {
     /// A source the model cites.

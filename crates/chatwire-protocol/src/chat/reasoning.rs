@@ -1,6 +1,9 @@
 //! How much a model may think before it answers.
 
-use crate::json::{object::wire_object, open_enum::open_enum};
+use crate::json::{
+    object::{setters, wire_object},
+    open_enum::open_enum,
+};
 
 wire_object! {
     /// How much the model may think before it answers, and whether it shows it.
@@ -13,6 +16,12 @@ wire_object! {
         exclude: bool,
     }
 }
+
+setters! { ReasoningOptions {
+    into effort: ReasoningEffort,
+    plain max_tokens: u64,
+    plain exclude: bool,
+} }
 
 open_enum! {
     /// How hard a model is to think.

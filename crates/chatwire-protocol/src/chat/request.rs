@@ -172,11 +172,20 @@ setters! { ChatRequest {
     into tool_choice: ToolChoice,
     into reasoning_effort: ReasoningEffort,
     into reasoning: ReasoningOptions,
+    into thinking: Thinking,
     into web_search_options: WebSearchOptions,
+    into search_mode: String,
+    into search_domain_filter: Vec<String>,
+    into search_recency_filter: String,
+    into search_after_date_filter: String,
+    into search_before_date_filter: String,
+    into last_updated_after_filter: String,
+    into last_updated_before_filter: String,
     into modalities: Vec<Modality>,
     into audio: AudioOptions,
     into metadata: BTreeMap<String, String>,
     into user: String,
+    into provider: String,
     into logit_bias: BTreeMap<String, Number>,
     plain max_tokens: u64,
     plain max_completion_tokens: u64,
@@ -187,6 +196,11 @@ setters! { ChatRequest {
     plain top_logprobs: u64,
     plain seed: i64,
     plain parallel_tool_calls: bool,
+    plain normalize_tool_schemas: bool,
+    plain enable_thinking: bool,
+    plain thinking_budget: u64,
+    plain return_images: bool,
+    plain return_related_questions: bool,
 } }
 
 wire_object! {
@@ -257,6 +271,22 @@ wire_object! {
     }
 }
 
+impl Thinking {
+    /// The model may think for at most this many tokens.
+    pub fn enabled(budget_tokens: u64) -> Self {
+        Self {
+            kind: Some("enabled".to_owned()),
+            budget_tokens: Some(budget_tokens),
+            ..Self::default()
+        }
+    }
+
+    /// The model does not think.
+    pub fn disabled() -> Self {
+        Self { kind: Some("disabled".to_owned()), ..Self::default() }
+    }
+}
+
 wire_object! {
     /// How an answer as speech is to sound.
     pub struct AudioOptions {
@@ -264,6 +294,13 @@ wire_object! {
         format: String,
         /// The voice, one of the provider's.
         voice: String,
+    }
+}
+
+impl AudioOptions {
+    /// Speech in a format such as `wav` or `mp3`, by one of the provider's voices.
+    pub fn new(format: impl Into<String>, voice: impl Into<String>) -> Self {
+        Self { format: Some(format.into()), voice: Some(voice.into()), ..Self::default() }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Searching the web for an answer.
 
-use crate::json::{object::wire_object, open_enum::open_enum};
+use crate::json::{
+    object::{setters, wire_object},
+    open_enum::open_enum,
+};
 
 wire_object! {
     /// How the provider is to search the web.
@@ -11,6 +14,11 @@ wire_object! {
         user_location: UserLocation,
     }
 }
+
+setters! { WebSearchOptions {
+    into search_context_size: SearchContextSize,
+    into user_location: UserLocation,
+} }
 
 open_enum! {
     /// How much of what a search found the model gets to see.
@@ -34,6 +42,12 @@ wire_object! {
     }
 }
 
+impl From<ApproximateLocation> for UserLocation {
+    fn from(place: ApproximateLocation) -> Self {
+        Self { kind: Some("approximate".to_owned()), approximate: Some(place), ..Self::default() }
+    }
+}
+
 wire_object! {
     /// A place, as roughly as wanted.
     pub struct ApproximateLocation {
@@ -47,3 +61,10 @@ wire_object! {
         timezone: String,
     }
 }
+
+setters! { ApproximateLocation {
+    into city: String,
+    into country: String,
+    into region: String,
+    into timezone: String,
+} }

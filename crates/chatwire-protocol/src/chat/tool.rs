@@ -4,7 +4,10 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     chat::{Arguments, ArgumentsError, CacheControl, arguments},
-    json::{Json, object::wire_object},
+    json::{
+        Json,
+        object::{setters, wire_object},
+    },
 };
 
 wire_object! {
@@ -49,6 +52,21 @@ impl Tool {
         Self { kind: Some("custom".into()), custom: Some(custom), ..Self::default() }
     }
 }
+
+impl Tool {
+    /// Asks the provider to let the model write only arguments that fit the schema of a function exactly.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        if let Some(function) = &mut self.function {
+            function.strict = Some(true);
+        }
+        self
+    }
+}
+
+setters! { Tool {
+    into cache_control: CacheControl,
+} }
 
 wire_object! {
     /// A function the model may call.

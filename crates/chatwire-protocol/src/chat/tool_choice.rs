@@ -39,6 +39,38 @@ impl ToolChoice {
             ..ToolChoiceObject::default()
         })
     }
+
+    /// This custom tool is called.
+    pub fn custom(name: impl Into<String>) -> Self {
+        Self::Tool(ToolChoiceObject {
+            kind: Some("custom".into()),
+            custom: Some(ToolReference::Named(NamedTool {
+                name: Some(name.into()),
+                ..NamedTool::default()
+            })),
+            ..ToolChoiceObject::default()
+        })
+    }
+
+    /// Only these functions are called, in `auto` or `required` mode.
+    pub fn allowed(
+        mode: impl Into<String>,
+        functions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let reference = |name: String| {
+            Json::from(serde_json::json!({"type": "function", "function": {"name": name}}))
+        };
+        let tools = functions.into_iter().map(|name| reference(name.into())).collect();
+        Self::Tool(ToolChoiceObject {
+            kind: Some("allowed_tools".into()),
+            allowed_tools: Some(AllowedTools {
+                mode: Some(mode.into()),
+                tools: Some(tools),
+                ..AllowedTools::default()
+            }),
+            ..ToolChoiceObject::default()
+        })
+    }
 }
 
 wire_object! {

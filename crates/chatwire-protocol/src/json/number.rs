@@ -66,13 +66,15 @@ impl Number {
     }
 }
 
-/// Whether the shortest spelling of `value` is the same amount as `text`, from which it was read.
+/// Whether `value`, when it is written, is the same amount as `text`, from which it was read.
 fn survives(text: &str, value: f64) -> bool {
     let mantissa = text.find(['e', 'E']).unwrap_or(text.len());
     if mantissa <= EXACT_DIGITS && text.len() - mantissa <= EXACT_EXPONENT {
         return true;
     }
-    value.is_finite() && Decimal::of(&format!("{value:e}")) == Decimal::of(text)
+    // Of two decimals equally near to a float, another writer might choose the other.
+    let written = serde_json::to_string(&value);
+    value.is_finite() && written.is_ok_and(|written| Decimal::of(&written) == Decimal::of(text))
 }
 
 impl From<f64> for Number {

@@ -1,7 +1,13 @@
 //! What a check says; that it says so exactly when the schema does is proved where the schemas are compiled.
 
+use std::collections::BTreeMap;
+
 use chatwire_protocol::{
-    chat::{ChatRequest, Message, Tool},
+    chat::{
+        ApproximateLocation, CacheControl, ChatRequest, ContentPart, Message, Prediction,
+        ReasoningEffort, ReasoningOptions, ResponseFormat, SearchContextSize, StreamOptions, Tool,
+        ToolChoice, WebSearchOptions,
+    },
     limits::{self, Bound, HERMES_4_70B, HERMES_4_405B, NOUS_HERMES_2, Profile},
 };
 use serde_json::{Value, json};
@@ -116,6 +122,67 @@ fn a_request_is_checked_as_it_is_sent() {
         bounds,
         [("/seed".to_owned(), Bound::Type), ("/temperature".to_owned(), Bound::Type)]
     );
+}
+
+#[test]
+fn what_constructors_make_is_valid() {
+    let schema = json!({"type": "object"});
+    let place = ApproximateLocation::default().city("Paris").country("FR");
+    let turns = [
+        Message::system("Be brief."),
+        Message::developer("Answer in French."),
+        Message::user(vec![
+            ContentPart::text("What is this?").cache_control(CacheControl::ephemeral().ttl("5m")),
+            ContentPart::image_url("data:image/png;base64,AA=="),
+            ContentPart::file("a.pdf", "data:application/pdf;base64,AA=="),
+        ])
+        .name("ada"),
+        Message::tool("call_1", "42"),
+        Message::assistant("Un chat."),
+    ];
+    let request = ChatRequest::new(HERMES_4_70B.models()[0], turns)
+        .message(Message::user("Sure?"))
+        .max_tokens(64)
+        .max_completion_tokens(64)
+        .stream(true)
+        .stream_options(StreamOptions::include_usage())
+        .temperature(0.2)
+        .top_p(0.9)
+        .top_k(40)
+        .min_p(0.1)
+        .stop("END")
+        .seed(7)
+        .logprobs(true)
+        .top_logprobs(5)
+        .logit_bias(BTreeMap::from([("50256".to_owned(), (-100).into())]))
+        .frequency_penalty(-2)
+        .presence_penalty(2)
+        .repetition_penalty(1.1)
+        .prediction(Prediction::new("Un chat."))
+        .response_format(ResponseFormat::json_schema("answer", schema.clone()))
+        .tools(vec![Tool::function("f", "does", schema).strict()])
+        .parallel_tool_calls(false)
+        .reasoning_effort(ReasoningEffort::High)
+        .reasoning(ReasoningOptions::default().effort("low").max_tokens(10).exclude(true))
+        .web_search_options(
+            WebSearchOptions::default()
+                .search_context_size(SearchContextSize::Low)
+                .user_location(place),
+        )
+        .search_recency_filter("week")
+        .search_after_date_filter("3/1/2025");
+    for choice in [
+        ToolChoice::none(),
+        ToolChoice::auto(),
+        ToolChoice::required(),
+        ToolChoice::function("f"),
+        ToolChoice::allowed("auto", ["f"]),
+    ] {
+        assert_eq!(request.clone().tool_choice(choice).check(&HERMES_4_70B), []);
+    }
+    for format in [ResponseFormat::text(), ResponseFormat::json_object()] {
+        assert_eq!(request.clone().response_format(format).check(&HERMES_4_70B), []);
+    }
 }
 
 #[test]

@@ -4,5 +4,6 @@ mod accumulate;
 mod error;
 mod limits;
 mod lossless;
+mod schema_walk;
 mod sse;
 mod stream;

@@ -12,7 +12,7 @@ use chatwire_protocol::{
     chat::{ChatChunk, ChatRequest, ChatResponse},
     json::{ObjectShape, Shape},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::extensions::EXTENSIONS;
 
@@ -21,52 +21,46 @@ type Typed = String;
 
 #[test]
 fn schemas_and_types_cover_each_other() {
-    let roots = [ChatRequest::shape(), ChatResponse::shape(), ChatChunk::shape()];
-    let mut typed = BTreeSet::new();
-    roots.iter().for_each(|shape| collect(shape, &mut typed));
-
-    let mut walk = Walk::default();
-    for (name, document) in documents() {
-        let operation = &document["paths"]["/v1/chat/completions"]["post"];
-        let answer = &operation["responses"]["200"]["content"];
-        let bodies = [
-            ("request", &operation["requestBody"]["content"]["application/json"]["schema"]),
-            ("response", &answer["application/json"]["schema"]),
-            ("chunk", &answer["text/event-stream"]["schema"]),
-        ];
-        for ((body, schema), shape) in bodies.into_iter().zip(&roots) {
-            walk.visit(schema, &[shape], &format!("{name} {body}"));
-        }
-    }
-
-    let extensions: BTreeSet<Typed> = EXTENSIONS
-        .iter()
-        .flat_map(|(of, members, _)| members.iter().map(move |member| format!("{of}.{member}")))
-        .collect();
-    let mut problems = walk.problems;
-    for member in &typed {
-        match (walk.reached.contains(member), extensions.contains(member)) {
-            (false, false) => {
-                problems.push(format!("{member} is in no schema and no listed extension"))
-            }
-            (true, true) => {
-                problems.push(format!("{member} is listed as an extension and in a schema"))
-            }
-            _ => {}
-        }
-    }
-    let unknown = extensions.difference(&typed);
-    problems
-        .extend(unknown.map(|member| format!("{member} is listed as an extension and not typed")));
+    let (walk, problems) = compare(&documents());
     println!(
         "schemas: {} properties in {} places; types: {} members, {} of them extensions",
         walk.properties.len(),
         walk.places,
-        typed.len(),
-        extensions.len(),
+        typed().len(),
+        extensions().len(),
     );
     assert_eq!(problems, Vec::<String>::new());
     assert!(walk.places > 500, "the schemas are there");
+}
+
+#[test]
+fn what_is_added_to_a_schema_is_missed_by_name() {
+    const REQUEST: &str = "/paths/~1v1~1chat~1completions/post/requestBody/content/application~1json/schema/properties";
+    for (property, schema, problem) in [
+        ("new_thing", json!({"type": "string"}), "x request/new_thing: no typed member"),
+        ("seed", json!({"type": "string"}), "x request/seed: no type reads \"string\""),
+        (
+            "stream_options",
+            json!({"properties": {"new": {}}}),
+            "x request/stream_options/new: no typed member",
+        ),
+        (
+            "reasoning_effort",
+            json!({"enum": ["low", "utmost"]}),
+            "x request/reasoning_effort: no variant for `utmost`",
+        ),
+        (
+            "user",
+            json!({"type": "string"}),
+            "ChatRequest.user is listed as an extension and in a schema",
+        ),
+    ] {
+        let mut documents = documents();
+        let mut document = documents["hermes-4-405b.openapi.json"].clone();
+        document.pointer_mut(REQUEST).expect("a request")[property] = schema;
+        documents.insert("x".to_owned(), document);
+        assert_eq!(compare(&documents).1, [problem]);
+    }
 }
 
 #[test]
@@ -74,6 +68,58 @@ fn every_extension_says_why() {
     for (of, members, evidence) in EXTENSIONS {
         assert!(!members.is_empty() && evidence.ends_with('.'), "{of}: {evidence}");
     }
+}
+
+/// What was met in the documents, and what does not agree with the types.
+fn compare(documents: &BTreeMap<String, Value>) -> (Walk, Vec<String>) {
+    let mut walk = Walk::default();
+    for (name, document) in documents {
+        let operation = &document["paths"]["/v1/chat/completions"]["post"];
+        let answer = &operation["responses"]["200"]["content"];
+        for (body, shape, schema) in [
+            (
+                "request",
+                ChatRequest::shape(),
+                &operation["requestBody"]["content"]["application/json"]["schema"],
+            ),
+            ("response", ChatResponse::shape(), &answer["application/json"]["schema"]),
+            ("chunk", ChatChunk::shape(), &answer["text/event-stream"]["schema"]),
+        ] {
+            walk.visit(schema, &[&shape], &format!("{name} {body}"));
+        }
+    }
+    let mut problems = std::mem::take(&mut walk.problems);
+    let (typed, extensions) = (typed(), extensions());
+    for member in &typed {
+        match (walk.reached.contains(member), extensions.contains(member)) {
+            (false, false) => {
+                problems.push(format!("{member} is in no schema and no listed extension"));
+            }
+            (true, true) => {
+                problems.push(format!("{member} is listed as an extension and in a schema"));
+            }
+            _ => {}
+        }
+    }
+    let unknown = extensions.difference(&typed);
+    problems.extend(unknown.map(|member| format!("{member} is listed as an extension, not typed")));
+    (walk, problems)
+}
+
+/// All members of all object types that documents lead to.
+fn typed() -> BTreeSet<Typed> {
+    let mut typed = BTreeSet::new();
+    for shape in [ChatRequest::shape(), ChatResponse::shape(), ChatChunk::shape()] {
+        collect(&shape, &mut typed);
+    }
+    typed
+}
+
+fn extensions() -> BTreeSet<Typed> {
+    let named = |(of, members, _): &(&str, &[&str], &str)| {
+        members.iter().map(|member| format!("{of}.{member}")).collect::<Vec<_>>()
+    };
+    EXTENSIONS.iter().flat_map(named).collect()
 }
 
 /// The vendored documents, by name.
