@@ -10,7 +10,7 @@ use crate::{
     codegen,
     flags::Ci,
     root,
-    step::{cargo, exit_code},
+    step::{cargo, chatwire, exit_code},
     tidy,
 };
 
@@ -37,6 +37,9 @@ fn steps(task: &Ci) -> Vec<(&'static str, Command)> {
     if !task.skip_tests {
         steps.push(("test", cargo(["test", "--workspace"])));
     }
+    let mut conform = chatwire(["conform"]);
+    conform.current_dir(root());
+    steps.push(("conform", conform));
     steps
 }
 

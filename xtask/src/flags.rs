@@ -6,7 +6,7 @@ xflags::xflags! {
     /// The tasks of this repository, run as `cargo xtask TASK`.
     cmd xtask {
         /// Runs what CI runs and stops at the first failure:
-        /// codegen --check, fmt, clippy, doc, test, tidy.
+        /// codegen --check, fmt, clippy, doc, test, conform, tidy.
         cmd ci {
             /// Leaves the tests out, for a caller that has just run them.
             optional --skip-tests
@@ -16,6 +16,25 @@ xflags::xflags! {
         cmd codegen {
             /// Writes nothing and fails when a table is stale.
             optional --check
+        }
+
+        /// Judges recorded and live exchanges through every layer: `chatwire conform`.
+        ///
+        /// Offline unless told otherwise by `--live --base-url URL --model MODEL`.
+        cmd conform {
+            /// The arguments of `chatwire conform`; `--help` among them shows its page.
+            repeated args: OsString
+        }
+
+        /// Recorded exchanges; see `fixtures/README.md`.
+        cmd fixtures {
+            /// Installs a real server, starts it on loopback, records its cases and stops it.
+            cmd record {
+                /// The server, a folder below `fixtures/servers`.
+                required --server server: String
+                /// Records this case alone.
+                optional --only case: String
+            }
         }
 
         /// Vendors, verifies and compares published schemas: `chatwire schema`.

@@ -4,7 +4,10 @@
 //! workspace is started as a process.
 
 mod ci;
+mod clock;
 mod codegen;
+mod conform;
+mod fixtures;
 mod flags;
 mod schema;
 mod step;
@@ -19,10 +22,10 @@ use std::{
     process::ExitCode,
 };
 
-use crate::flags::{Xtask, XtaskCmd};
+use crate::flags::{FixturesCmd, Xtask, XtaskCmd};
 
 /// The tasks whose arguments belong to another program.
-const FORWARDED: [&str; 1] = ["schema"];
+const FORWARDED: [&str; 2] = ["conform", "schema"];
 
 fn main() -> ExitCode {
     let task = match Xtask::from_vec(arguments(env::args_os().skip(1))) {
@@ -44,6 +47,12 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
         XtaskCmd::Ci(task) => ci::run(task),
         XtaskCmd::Codegen(task) => {
             codegen::run(root(), task.check)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        XtaskCmd::Conform(task) => Ok(conform::run(task)?),
+        XtaskCmd::Fixtures(task) => {
+            let FixturesCmd::Record(task) = task.subcommand;
+            fixtures::record(root(), &task)?;
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),

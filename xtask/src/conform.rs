@@ -1,0 +1,15 @@
+//! `cargo xtask conform`: the main job, done by `chatwire conform` in the root of the repository.
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use crate::{
+    flags::Conform,
+    root,
+    step::{chatwire, forward},
+};
+
+pub(crate) fn run(task: Conform) -> io::Result<ExitCode> {
+    let mut command = chatwire([OsString::from("conform")].into_iter().chain(task.args));
+    command.current_dir(root());
+    forward(command)
+}
