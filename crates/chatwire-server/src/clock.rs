@@ -14,7 +14,8 @@ pub enum Clock {
     /// The clock of the machine.
     #[default]
     System,
-    /// Always this time, in whole seconds since the Unix epoch, so that answers repeat byte for byte.
+    /// Always this time, in whole seconds since the Unix epoch, so that answers repeat byte for
+    /// byte.
     Fixed(u64),
 }
 

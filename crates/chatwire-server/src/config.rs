@@ -13,7 +13,8 @@ use crate::clock::Clock;
 
 /// How a [`Server`](crate::Server) behaves.
 ///
-/// The default listens on a free loopback port, wants no key, accepts any model and answers every valid request itself.
+/// The default listens on a free loopback port, wants no key, accepts any model and answers every
+/// valid request itself.
 #[derive(Clone)]
 pub struct Config {
     pub(crate) listen: SocketAddr,
@@ -53,16 +54,18 @@ impl Config {
         self
     }
 
-    /// The key that chat requests must carry as `authorization: Bearer KEY`; without one, any request is let in.
+    /// The key that chat requests must carry as `authorization: Bearer KEY`; without one, any
+    /// request is let in.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// Whether to refuse what the published schemas let pass although their prose forbids it, and unknown models.
+    /// Whether to refuse what the published schemas let pass although their prose forbids it, and
+    /// unknown models.
     ///
-    /// See [`synthesize`](crate::synthesize) for the list.
+    /// The [front page](crate#what-is-answered) has the list.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -83,8 +86,8 @@ impl Config {
         self
     }
 
-    /// How many times as fast as they were recorded recordings are sent: 1 is the original speed, and 0, the default,
-    /// waits for nothing.
+    /// How many times as fast as they were recorded recordings are sent: 1 is the original speed,
+    /// and 0, the default, waits for nothing.
     #[must_use]
     pub fn speed(mut self, speed: u32) -> Self {
         self.speed = speed;
@@ -135,7 +138,8 @@ impl fmt::Debug for Config {
 pub struct Limits {
     /// Largest request body, in bytes; a larger one is answered with 413. 16 MiB by default.
     pub body_bytes: usize,
-    /// Longest time for a request's headers, and again for its body, to arrive. 30 seconds by default.
+    /// Longest time for a request's headers, and again for its body, to arrive. 30 seconds by
+    /// default.
     pub read_time: Duration,
     /// Connections open at once; further ones wait to be accepted. 256 by default.
     pub connections: usize,

@@ -10,7 +10,8 @@ const MOST_TOLD: usize = 3;
 
 /// Checks a request against the published schema of the model it names.
 ///
-/// A model that none of them speaks of has no known contract: only what this server reads is looked at then.
+/// A model that none of them speaks of has no known contract: only what this server reads is looked
+/// at then.
 ///
 /// # Errors
 /// 400 with the JSON pointer of the first violation; from a strict server 404 for an unknown model.

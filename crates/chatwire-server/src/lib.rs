@@ -10,9 +10,9 @@
 //! - TLS, HTTP/2, and traffic from strangers: it listens on loopback unless told otherwise
 //!
 //! ```text
-//!                                       +--> recording ---------------------------------+
-//! connection -> Service: key, body -----+                                               +--> frames
-//!                                       +--> contract -> Order -> Answer -> body or events +
+//!                                    +--> recording --------------------------+
+//! connection -> key, body, route ----+                                        +--> frames
+//!                                    +--> schema -> order -> answer -> events +
 //! ```
 //!
 //! ```
@@ -25,6 +25,36 @@
 //! # Ok::<_, chatwire_server::StartError>(())
 //! # }).unwrap();
 //! ```
+//!
+//! # What is answered
+//!
+//! Everything that the published schema of the model lets pass, and for a model of which no schema
+//! is known everything that can be read.
+//! The limits are this server's own: 128 choices, 64 stop strings, 16,384 tokens in all.
+//! What is asked for in vain is passed over: a stop value that is no string, `top_logprobs` without
+//! `logprobs`, a `tool_choice` for a tool that is not there or is no function.
+//! What no answer can be made for is refused with 400: a schema in the request that is none, or of
+//! which no instance is found.
+//!
+//! A strict server ([`Config::strict`]) refuses besides what only the prose of the documentation
+//! forbids: the vain choices of a tool, `top_logprobs` without `logprobs`, empty `messages`, more
+//! than four stop strings, `stream_options` without `stream`, `json_schema` without a schema, and
+//! models that it does not know.
+//!
+//! # What the answer says
+//!
+//! The text follows from a digest of the request, less what only limits or shapes the answer, such
+//! as `n`, `stop`, `stream`, `logprobs` and the limits on tokens.
+//! So a smaller limit gives a prefix of the same text.
+//!
+//! - Tokens are this server's own: a word with the space before it, or one other character.
+//! - The text ends before the first stop string, and at the smaller of the two limits.
+//! - `echo` puts the last message first, and counts its tokens with the answer's; it does not
+//!   precede JSON.
+//! - JSON that a stop string cuts ends with `length`, since `stop` promises a whole document.
+//! - A function is called when `tool_choice` insists, and under `auto` unless the last message is
+//!   a tool's result; two at once if `parallel_tool_calls` is `true`.
+//!   In place of calls that the limit has no room for comes text that ends with `length`.
 
 mod clock;
 mod config;
@@ -36,7 +66,7 @@ mod reply;
 mod route;
 mod server;
 mod service;
-pub mod synthesize;
+mod synthesize;
 
 pub use clock::Clock;
 pub use config::{Config, ErrorStyle, Limits};

@@ -1,4 +1,5 @@
-//! A request that is not answered with a completion: the status, and the error body in either shape.
+//! A request that is not answered with a completion: the status, and the error body in either
+//! shape.
 
 use http::StatusCode;
 use serde::Serialize;

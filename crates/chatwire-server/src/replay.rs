@@ -17,7 +17,8 @@ use crate::{
     reply::Reply,
 };
 
-/// Headers that told how the recorded connection carried the answer, which ours does in its own way.
+/// Headers that told how the recorded connection carried the answer, which ours does in its own
+/// way.
 ///
 /// The recorded bytes are those after content decoding, so the encoding is gone as well.
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1>
@@ -65,7 +66,8 @@ pub(crate) fn miss(miss: &Miss) -> Refusal {
     Refusal { code: Some("not_recorded"), ..Refusal::new(StatusCode::NOT_FOUND, message) }
 }
 
-/// The length to announce: that of all frames, or for an answer that breaks off the one it promised.
+/// The length to announce: that of all frames, or for an answer that breaks off the one it
+/// promised.
 fn length(response: &RecordedResponse) -> Option<u64> {
     let promised = response.headers.get(CONTENT_LENGTH)?;
     let there = response.frames.iter().map(|frame| frame.bytes.len() as u64).sum();

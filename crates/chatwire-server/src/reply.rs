@@ -96,8 +96,9 @@ impl From<Reply> for Response<Frames> {
     }
 }
 
-/// The caller's own id: 1 to 128 characters of `[A-Za-z0-9._:-]`; any other value is dropped in silence,
-/// as the provider documents it.
+/// The caller's own id: 1 to 128 characters of `[A-Za-z0-9._:-]`.
+///
+/// Any other value is dropped in silence, as the provider documents it.
 pub(crate) fn client_request_id(headers: &HeaderMap) -> Option<HeaderValue> {
     let value = headers.get(&CLIENT_REQUEST_ID)?;
     let valid = (1..=128).contains(&value.len())

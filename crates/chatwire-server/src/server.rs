@@ -18,7 +18,8 @@ use crate::{
 
 /// A running server.
 ///
-/// Dropping it closes the listener and every connection at once; [`Server::shutdown`] first lets answers end.
+/// Dropping it closes the listener and every connection at once; [`Server::shutdown`] first lets
+/// answers end.
 #[derive(Debug)]
 pub struct Server {
     local_addr: SocketAddr,
@@ -56,7 +57,8 @@ impl Server {
     /// Accepts nothing more, and returns when the answers under way have ended.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
-        // The task panics or is canceled only with the runtime, and then there is nothing to wait for.
+        // The task panics or is canceled only with the runtime, and then there is nothing to wait
+        // for.
         let _ = (&mut self.accepting).await;
     }
 }
@@ -102,7 +104,8 @@ async fn accept(
             } => accepted,
             Some(_) = connections.join_next() => continue,
         };
-        // Accepting fails when the peer has gone already, or when files have run out: the next may succeed.
+        // Accepting fails when the peer has gone already, or when files have run out: the next may
+        // succeed.
         let (Ok((stream, _)), permit) = accepted else {
             clock::until(clock::now() + ACCEPT_PAUSE).await;
             continue;

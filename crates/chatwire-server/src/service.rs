@@ -69,7 +69,8 @@ impl Service {
         }
     }
 
-    /// The key is looked at before the body, so that nobody without one learns how bodies are judged.
+    /// The key is looked at before the body, so that nobody without one learns how bodies are
+    /// judged.
     fn admit(&self, head: &Parts) -> Result<(), Refusal> {
         let Some(key) = &self.config.api_key else { return Ok(()) };
         // As at the provider, looking around needs no key.
@@ -164,7 +165,8 @@ fn too_large(body: Incoming, limits: &Limits) -> Refusal {
 
 /// Reads on, beside the answer, what nobody wants.
 ///
-/// Many clients send everything before they look at the answer; to them a connection that closes is a broken one.
+/// Many clients send everything before they look at the answer; to them a connection that closes is
+/// a broken one.
 fn drain(mut body: Incoming, limits: &Limits) {
     tokio::spawn(clock::at_most(limits.read_time, async move {
         let mut left = MOST_DRAINED;

@@ -43,7 +43,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Each kind opens with a letter of its own and each length is told, so that no two values run together alike.
+/// Each kind opens with a letter of its own and each length is told, so that no two values run
+/// together alike.
 fn feed(sha: &mut Sha256, value: &Value) {
     match value {
         Value::Null => sha.update(b"z"),

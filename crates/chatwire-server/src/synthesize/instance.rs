@@ -1,8 +1,9 @@
 //! A small instance of a JSON Schema, for structured output and for the arguments of functions.
 //!
-//! What is made is checked against the schema before it is used, so an instance is valid or there is none:
-//! keywords that are not followed here (`not`, `if`, `propertyNames`, `dependentSchemas` and their like) only make
-//! it likelier that none is found.
+//! What is made is checked against the schema before it is used, so an instance is valid or there
+//! is none.
+//! Keywords that are not followed here (`not`, `if`, `propertyNames` and their like) only make it
+//! likelier that none is found.
 
 mod array;
 mod conjunction;
@@ -40,7 +41,8 @@ pub(crate) struct Template {
 
 impl Template {
     /// # Errors
-    /// 400 for what is no schema, or a schema too large; `pointer` tells where it stands in the request.
+    /// 400 for what is no schema, or a schema too large; `pointer` tells where it stands in the
+    /// request.
     pub(crate) fn new(schema: &Value, pointer: impl Into<String>) -> Result<Self, Refusal> {
         let pointer = pointer.into();
         if schema.to_string().len() > MOST_BYTES {

@@ -119,7 +119,7 @@ fn messages(request: &Map<String, Value>) -> Result<&[Value], Refusal> {
     Ok(messages)
 }
 
-/// See [`synthesize`](super) for the list.
+/// What a strict server refuses of the messages and of members that need each other.
 fn refuse_what_only_prose_forbids(
     request: &Map<String, Value>,
     messages: &[Value],
@@ -140,7 +140,8 @@ fn refuse_what_only_prose_forbids(
     }
 }
 
-/// A string or an array of them; the published schemas let any other value pass as well, and it stops nothing.
+/// A string or an array of them; the published schemas let any other value pass as well, and it
+/// stops nothing.
 fn stops(request: &Map<String, Value>) -> Result<Vec<String>, Refusal> {
     let given = match request.get("stop") {
         Some(Value::Array(items)) => items.as_slice(),

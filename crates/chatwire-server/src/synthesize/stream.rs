@@ -1,7 +1,8 @@
 //! An answer as a stream of events.
 //!
-//! Each choice opens with its role, goes on with one delta for each token, and ends with an empty delta that tells why;
-//! the choices take turns. Then comes the usage, if it was asked for, and the sentinel.
+//! Each choice opens with its role, goes on with one delta for each token, and ends with an empty
+//! delta that tells why; the choices take turns.
+//! Then comes the usage, if it was asked for, and the sentinel.
 
 use bytes::Bytes;
 use serde::Serialize;

@@ -2,7 +2,8 @@
 
 use super::chance::Chance;
 
-/// All different, so that they serve as distinct alternatives; some outside ASCII, so that bytes and characters differ.
+/// All different, so that they serve as distinct alternatives; some outside ASCII, so that bytes
+/// and characters differ.
 pub(crate) const WORDS: [&str; 40] = [
     "amber",
     "basin",

@@ -20,8 +20,8 @@ pub(crate) struct Call {
 /// Custom tools are never called, since no published schema has them in a stream.
 ///
 /// # Errors
-/// 400 for tools that are no tools and parameters that are no schema; from a strict server also for a choice that
-/// cannot be followed.
+/// 400 for tools that are no tools and parameters that are no schema; from a strict server also for
+/// a choice that cannot be followed.
 pub(crate) fn calls(
     request: &Map<String, Value>,
     messages: &[Value],

@@ -1,4 +1,5 @@
-//! Made-up answers: valid, the same for the same request, and the same in both ways of sending them.
+//! Made-up answers: valid, the same for the same request, and the same in both ways of sending
+//! them.
 
 use std::collections::BTreeMap;
 

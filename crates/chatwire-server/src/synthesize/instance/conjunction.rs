@@ -27,13 +27,13 @@ impl<'a> Conjunction<'a> {
         self.all(keyword).filter_map(Value::as_f64)
     }
 
-    /// The largest of a keyword's sizes; `absent` where it stands nowhere.
+    /// The largest of a keyword's sizes; 0 where it stands nowhere.
     pub(super) fn at_least(&self, keyword: &'static str) -> usize {
         // Beyond its range the conversion saturates, and nothing here is that long.
         self.numbers(keyword).fold(0.0, f64::max) as usize
     }
 
-    /// The smallest of a keyword's sizes.
+    /// The smallest of a keyword's sizes; without end where it stands nowhere.
     pub(super) fn at_most(&self, keyword: &'static str) -> usize {
         self.numbers(keyword).fold(f64::INFINITY, f64::min) as usize
     }
@@ -49,7 +49,8 @@ impl<'a> Conjunction<'a> {
         }))
     }
 
-    /// The type to make: the first one named that all allow, or else the one that other keywords speak of.
+    /// The type to make: the first one named that all allow, or else the one that other keywords
+    /// speak of.
     ///
     /// `None` when none is allowed by all, `Some(None)` when nothing tells.
     pub(super) fn kind(&self) -> Option<Option<&'a str>> {
@@ -61,7 +62,8 @@ impl<'a> Conjunction<'a> {
             }
             Some(first) => {
                 let kind = names(first).find(|kind| self.allows(kind));
-                // An integer is a number as well, so the other order may fit where this one does not.
+                // An integer is a number as well, so the other order may fit where this one does
+                // not.
                 let integer = || Some("integer").filter(|kind| self.allows(kind));
                 kind.or_else(integer).map(Some)
             }

@@ -4,7 +4,8 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::{LONGEST, Stuck, TOO_MUCH};
 
-/// A short text that matches; a higher variant takes another branch or repeats more where that is free.
+/// A short text that matches; a higher variant takes another branch or repeats more where that is
+/// free.
 ///
 /// A minimum length, in characters, is reached by repeating what may repeat without end.
 pub(super) fn matching(pattern: &str, shortest: usize, variant: usize) -> Result<String, Stuck> {
