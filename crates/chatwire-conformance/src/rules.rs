@@ -2,6 +2,7 @@
 //!
 //! A rule `area/some-name` is in `rules/area/some_name.rs`, with its tests.
 
+mod equivalence;
 mod errors;
 mod finish;
 mod framing;
@@ -16,7 +17,7 @@ mod usage;
 
 use crate::rule::Rule;
 
-const AREAS: [&[&Rule]; 10] = [
+const AREAS: [&[&Rule]; 11] = [
     transport::RULES,
     headers::RULES,
     errors::RULES,
@@ -27,6 +28,7 @@ const AREAS: [&[&Rule]; 10] = [
     stream::RULES,
     parameters::RULES,
     usage::RULES,
+    equivalence::RULES,
 ];
 
 /// All rules, from the wire up to the meaning.

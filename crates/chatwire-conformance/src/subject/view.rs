@@ -137,6 +137,12 @@ impl Subject {
         })
     }
 
+    /// The JSON text of the value at a place; `None` for what does not exist.
+    pub(crate) fn raw(&self, place: &Place<'_>) -> Option<&str> {
+        let (text, span) = self.text_of(place)?;
+        text.get(span.range.clone())
+    }
+
     /// The text that a place is in and its position there; `None` for what does not exist.
     pub(crate) fn text_of(&self, place: &Place<'_>) -> Option<(&str, &Span)> {
         let json = match place.event() {

@@ -20,7 +20,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     let asked = subject.asked_choices().unwrap_or(i64::MAX);
     for index in subject.choices()?.iter().map(|choice| choice.at("index")) {
         if !index.integer().is_some_and(|index| (0..asked).contains(&index)) {
-            findings.add(&index, format!("an integer from 0 to {}", asked - 1));
+            findings.add(&index, format!("an integer from 0 to {}", asked.saturating_sub(1)));
         }
     }
     Ok(())
@@ -41,6 +41,8 @@ mod tests {
         stream().set_in(1, at, json!(-1)).breaks(&RULE, &["2:/choices/0/index"]);
         let second = stream().set_in(1, at, json!(1));
         second.clone().breaks(&RULE, &["2:/choices/0/index"]);
-        second.asking(json!({"n": 2})).passes(&RULE);
+        second.clone().asking(json!({"n": 2})).passes(&RULE);
+        let places = ["1", "2", "3", "4"].map(|event| format!("{event}:/choices/0/index"));
+        second.asking(json!({"n": i64::MIN})).breaks(&RULE, &places.each_ref().map(String::as_str));
     }
 }

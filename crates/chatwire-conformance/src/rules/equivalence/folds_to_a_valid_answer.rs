@@ -1,0 +1,94 @@
+//! A caller who joins the chunks expects what it would have got in one piece.
+//!
+//! The usage that nobody asked for may be missing from the chunks, and other rules judge it, so it
+//! does not count here.
+
+use std::borrow::Cow;
+
+use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};
+use serde_json::{Value, json};
+
+use crate::{
+    rule::{Check, Findings, Judged, Rule, Scope, Unjudged, not_applicable},
+    schema::{Contract, Part, Reading},
+    source,
+    subject::Subject,
+    verdict::Level,
+};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "equivalence/folds-to-a-valid-answer",
+    level: Level::Must,
+    scope: Scope::Stream,
+    requirement: "The chunks, joined, are valid against the corrected schema of an answer in one piece.",
+    source: source::COMPLETION,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
+    subject.ended()?;
+    if subject.broke_off() {
+        return not_applicable("an error ended the stream");
+    }
+    if subject.told()?.iter().any(|told| told.finish.is_none()) {
+        return not_applicable("a choice does not finish");
+    }
+    let answer = fold(subject)?;
+    let chunks = subject.chunks()?;
+    for error in contract.validator(Part::Response, Reading::Overlaid).errors(&answer) {
+        if let Some(last) = chunks.last() {
+            let expected =
+                format!("chunks that join to {} at {}", error.expected, error.instance_pointer);
+            findings.add_seen(last, expected, error.found);
+        }
+    }
+    Ok(())
+}
+
+/// The answer in one piece, with a usage in any case.
+fn fold(subject: &Subject) -> Result<Value, Unjudged> {
+    let mut accumulator = Accumulator::new();
+    for place in subject.chunks()? {
+        let chunk = subject.raw(&place).and_then(|text| ChatChunk::from_text(text).ok());
+        let pushed = chunk.map(|chunk| accumulator.push(&chunk));
+        if !matches!(pushed, Some(Ok(()))) {
+            return Err(Unjudged::Skip(Cow::Borrowed("the chunks cannot be joined")));
+        }
+    }
+    let (answer, _diagnostics) = accumulator.finish();
+    let mut answer: Value = serde_json::from_slice(&answer.to_vec()).unwrap_or_default();
+    if let Some(members) = answer.as_object_mut() {
+        let none = json!({"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0});
+        members.entry("usage").or_insert(none);
+    }
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::RULE;
+    use crate::testing::{chunk, stream, tool_call, usage_chunk};
+
+    #[test]
+    fn what_joins_well_passes() {
+        stream().passes(&RULE);
+        stream().push(usage_chunk()).passes(&RULE);
+        let mut call = tool_call("a", "{}");
+        call["index"] = json!(0);
+        stream().insert(1, chunk(0, json!({"tool_calls": [call]}), Value::Null)).passes(&RULE);
+    }
+
+    #[test]
+    fn what_joins_badly_is_found() {
+        let nameless = json!({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}]});
+        stream().insert(1, chunk(0, nameless, Value::Null)).breaks(&RULE, &["5:"]);
+    }
+
+    #[test]
+    fn what_does_not_end_is_not_joined() {
+        stream().drop_chunk(3).not_for(&RULE);
+        stream().push(json!({"error": {"message": "m"}})).not_for(&RULE);
+    }
+}
