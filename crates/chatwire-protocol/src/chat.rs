@@ -1,6 +1,9 @@
 //! Requests, answers and chunks of `POST /v1/chat/completions`.
 //!
 //! Every object keeps members it does not know and members of an unexpected kind in its `extra`, so reading and writing loses nothing.
+//! That wants the text as it came: of `serde`'s formats only `serde_json` reads these types, and not where `serde` buffers values first (`flatten`, `untagged`, internally tagged enums).
+//! As a member or an element of a type of your own they read and write like any other.
+//!
 //! No member of an answer is certain to be there: each is an `Option`, and `None` means absent, `null` or of another kind.
 
 mod arguments;

@@ -185,3 +185,82 @@ fn strings<'a>(values: impl IntoIterator<Item = &'a Value>) -> Result<Vec<String
 fn float(value: &Value) -> Option<String> {
     Some(format!("{:?}", value.as_f64()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Node, Others, Tables};
+
+    fn read(schema: Value) -> Result<Node, String> {
+        let mut tables = Tables::default();
+        let number =
+            tables.add(&json!({"a": {"type": "string"}, "b": {"$ref": "#/b"}}), &schema)?;
+        Ok(tables.nodes[number].0.clone())
+    }
+
+    #[track_caller]
+    fn check_kinds(schema: Value, kinds: Option<Vec<&'static str>>, words: &[&str]) {
+        let node = read(schema).unwrap();
+        assert_eq!(node.kinds, kinds);
+        assert_eq!(node.words, words);
+    }
+
+    #[test]
+    fn null_is_allowed_beside_a_type_and_in_an_enum() {
+        check_kinds(json!({"type": "string"}), Some(vec!["STRING"]), &[]);
+        check_kinds(json!({"type": "number", "nullable": true}), Some(vec!["NULL", "NUMBER"]), &[]);
+        check_kinds(json!({"nullable": true}), None, &[]);
+        check_kinds(json!({"enum": ["a"]}), Some(vec!["STRING"]), &["a"]);
+        check_kinds(json!({"enum": ["a", null]}), Some(vec!["NULL", "STRING"]), &["a"]);
+        check_kinds(
+            json!({"type": "string", "nullable": true, "enum": ["a"]}),
+            Some(vec!["STRING"]),
+            &["a"],
+        );
+        check_kinds(
+            json!({"type": "string", "nullable": true, "enum": ["a", null]}),
+            Some(vec!["NULL", "STRING"]),
+            &["a"],
+        );
+        check_kinds(json!({"type": "string", "enum": ["a", null]}), Some(vec!["STRING"]), &["a"]);
+    }
+
+    #[test]
+    fn equal_parts_are_one_node() {
+        let mut tables = Tables::default();
+        let text = json!({"type": "string"});
+        let schema = json!({"properties": {"a": text, "b": text, "c": {"items": text}}});
+        tables.add(&json!({}), &schema).unwrap();
+        assert_eq!(tables.nodes.len(), 3);
+    }
+
+    #[test]
+    fn free_members_are_no_bound() {
+        let free = read(json!({"additionalProperties": {"nullable": true}})).unwrap();
+        assert_eq!(free.others, Others::Anything);
+        let closed = read(json!({"additionalProperties": false})).unwrap();
+        assert_eq!(closed.others, Others::Nothing);
+    }
+
+    #[test]
+    fn references_are_followed_but_not_in_circles() {
+        assert_eq!(read(json!({"$ref": "#/a"})), read(json!({"type": "string"})));
+        assert!(read(json!({"$ref": "#/b"})).unwrap_err().contains("refers to itself"));
+        assert!(read(json!({"$ref": "#/c"})).unwrap_err().contains("leads nowhere"));
+    }
+
+    #[test]
+    fn what_the_tables_cannot_say_is_refused_by_name() {
+        for (schema, name) in [
+            (json!({"properties": {"x": {"multipleOf": 2}}}), "`multipleOf` of /x"),
+            (json!({"minimum": 0, "exclusiveMinimum": true}), "`exclusiveMinimum`"),
+            (json!({"enum": [1, 2]}), "`enum`"),
+            (json!({"type": "integer", "enum": ["a"]}), "`enum`"),
+            (json!({"type": "null"}), "type \"null\""),
+        ] {
+            let refusal = read(schema).unwrap_err();
+            assert!(refusal.contains(name), "{refusal}");
+        }
+    }
+}

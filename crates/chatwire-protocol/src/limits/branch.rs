@@ -147,3 +147,68 @@ fn mismatched_label(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::limits::{kinds::Kinds, profile::Profile, schema::Schema, walk::violations};
+
+    static TEXT: Schema = Schema::of(Kinds::STRING);
+    static WORD: Schema = Schema::of(Kinds::STRING).words(&["auto", "none"]);
+    static LIST: Schema = Schema::of(Kinds::ARRAY).items(&WORD);
+    static LABEL_A: Schema = Schema::of(Kinds::STRING).words(&["a"]);
+    static LABEL_B: Schema = Schema::of(Kinds::STRING).words(&["b"]);
+    static A: Schema = Schema::of(Kinds::OBJECT)
+        .properties(&[("type", &LABEL_A), ("x", &TEXT)])
+        .required(&["type", "x"]);
+    static B: Schema =
+        Schema::of(Kinds::OBJECT).properties(&[("type", &LABEL_B)]).required(&["type"]).closed();
+    static EITHER: Schema = Schema::of(Kinds::ANY).any_of(&[&LIST, &A, &B]);
+
+    static FORMS: Schema = Schema::of(Kinds::ANY).one_of(&[&TEXT, &WORD, &EITHER]);
+    static PROFILE: Profile = Profile { name: "test", models: &[], schema: &FORMS };
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = violations(text, &PROFILE).unwrap();
+        let said: Vec<_> = found.iter().map(ToString::to_string).collect();
+        let said: Vec<_> = said
+            .iter()
+            .filter_map(|said| said.strip_suffix(" in the request schema of test)"))
+            .collect();
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn exactly_one_form_is_right() {
+        check("\"x\"", &[]);
+        check("[\"auto\"]", &[]);
+        check("\"auto\"", &["the request must be of one of 3 forms, is of 2 of them (/oneOf"]);
+        check("1", &["the request must be a string or an array or an object, is 1 (/oneOf"]);
+    }
+
+    #[test]
+    fn the_form_that_was_meant_is_explained() {
+        check(
+            "[\"auto\", \"x\", 1]",
+            &[
+                "/1 must be one of `auto`, `none`, is `x` (/oneOf/2/anyOf/0/items/enum",
+                "/2 must be one of `auto`, `none`, is 1 (/oneOf/2/anyOf/0/items/enum",
+            ],
+        );
+        check(
+            "{\"type\":\"a\"}",
+            &["the request must be an object with `x`, is one without (/oneOf/2/anyOf/1/required"],
+        );
+        check(
+            "{\"type\":\"b\",\"x\":[]}",
+            &["/x must be absent, is an array (/oneOf/2/anyOf/2/additionalProperties"],
+        );
+        check("{\"type\":\"c\"}", &["/type must be one of `a`, `b`, is `c` (/oneOf/2/anyOf"]);
+        check(
+            "{}",
+            &[
+                "the request must be an object with `type`, is one without (/oneOf/2/anyOf/2/required",
+            ],
+        );
+    }
+}
