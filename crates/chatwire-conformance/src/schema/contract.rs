@@ -58,8 +58,8 @@ pub struct Contract {
 impl Contract {
     /// Compiles `document`, an OpenAPI document with a chat operation, under the name `name`.
     ///
-    /// What `document` does not declare is taken from `stand_in`; an overlay then sees the name
-    /// of the stand-in's schema only through its own selection, which goes by `name`.
+    /// What `document` does not declare is taken from `stand_in`, which may be `document` itself.
+    /// A patch that selects schemas by name goes by `name`, wherever the schema was taken from.
     ///
     /// # Errors
     ///
