@@ -8,7 +8,7 @@ use super::{Json, string::RawString};
 ///
 /// Three sorts end up here, so that writing the object gives back what was read:
 /// members the type does not know, members whose value is not of the field's type (the field is then `None`), and the fact that a known member was `null`.
-/// A field that is set wins over anything kept here under its name.
+/// A field that is set wins over anything kept here under its name, and a value kept here over `null`.
 ///
 /// A member whose name no Rust string can hold, because it has half a surrogate pair, is kept and written but not listed.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -47,7 +47,7 @@ macro_rules! wire_object {
 
             /// Whether a known member, by its name on the wire, was `null`; its field is then `None`.
             pub fn is_null(&self, member: &str) -> bool {
-                Self::place(member).is_some_and(|place| self.extra.is_null(place))
+                Self::place(member).is_some_and(|place| self.is_null_at(place, member))
                     && !self.is_set(member)
             }
 
@@ -76,6 +76,11 @@ macro_rules! wire_object {
                 Self::MEMBERS.iter().position(|(name, _)| *name == member)
             }
 
+            /// Whether the member is to be written as `null` if its field is `None`.
+            fn is_null_at(&self, place: usize, member: &str) -> bool {
+                self.extra.is_null(place) && self.extra.get(member).is_none()
+            }
+
             fn is_set(&self, member: &str) -> bool {
                 $(if member == $crate::json::object::wire_name!($member $($wire)?) {
                     return self.$member.is_some();
@@ -95,16 +100,14 @@ macro_rules! wire_object {
                     let name = $crate::json::object::wire_name!($member $($wire)?);
                     match &self.$member {
                         Some(value) => map.serialize_entry(name, value)?,
-                        None if self.extra.is_null(place) => map.serialize_entry(name, &())?,
+                        None if self.is_null_at(place, name) => map.serialize_entry(name, &())?,
                         None => {}
                     }
                     place += 1;
                 )*
                 debug_assert_eq!(place, Self::MEMBERS.len());
                 for (name, value) in self.extra.iter() {
-                    let held = Self::place(name)
-                        .is_some_and(|place| self.is_set(name) || self.extra.is_null(place));
-                    if !held {
+                    if !self.is_set(name) {
                         map.serialize_entry(name, value)?;
                     }
                 }
@@ -299,6 +302,17 @@ mod tests {
         sample.count = Some(1);
         assert!(!sample.is_null("id"));
         assert_eq!(sample.to_vec(), br#"{"id":"x","count":1}"#);
+    }
+
+    #[test]
+    fn what_is_put_into_extra_wins_over_null() {
+        let mut sample = check(r#"{"id":null}"#);
+        sample.extra.insert("id", serde_json::json!(5));
+        assert!(!sample.is_null("id"));
+        assert_eq!(sample.to_vec(), br#"{"id":5}"#);
+        sample.set_null("count", true);
+        sample.set_null("unknown", true);
+        assert_eq!(sample.to_vec(), br#"{"count":null,"id":5}"#);
     }
 
     #[test]
