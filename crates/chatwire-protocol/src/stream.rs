@@ -32,6 +32,7 @@ mod envelope;
 mod error;
 mod event;
 mod progress;
+mod template;
 
 pub use self::{
     decoder::ChatStreamDecoder,

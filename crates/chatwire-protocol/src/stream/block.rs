@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{Envelope, StreamError, envelope::Content, progress::Progress};
+use super::{Envelope, StreamError, envelope::Content, progress::Progress, template::Template};
 use crate::{
     chat::{ChatChunk, FinishReason},
     error::ApiError,
@@ -21,6 +21,7 @@ const ERROR: &str = "error";
 pub(super) struct Held {
     pub(super) chunk: ChatChunk,
     pub(super) envelope: Option<Envelope>,
+    template: Template,
 }
 
 /// What one block means.
@@ -47,6 +48,8 @@ pub(super) fn read(
     }
     if progress.done {
         progress.irregularities.after_done += 1;
+    } else if held.template.fill(data, &mut held.chunk) {
+        return progress.count(&held.chunk).map(|()| Meaning::Chunk);
     }
     match data.trim() {
         "" => {
@@ -61,6 +64,7 @@ pub(super) fn read(
         }
         _ => {}
     }
+    held.template.forget();
     match ChatChunk::from_text(data) {
         Ok(chunk) => held.chunk = chunk,
         Err(error) => {
@@ -75,6 +79,9 @@ pub(super) fn read(
     if progress.done {
         return Ok(Meaning::Nothing);
     }
+    if held.envelope.is_none() {
+        held.template.learn(data, &mut held.chunk);
+    }
     progress.count(&held.chunk).map(|()| Meaning::Chunk)
 }
 
@@ -87,7 +94,7 @@ pub(super) fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
         return Some(ApiError::from_body(copy(&event.data)));
     }
     let chunk = ChatChunk::from_text(&event.data).ok()?;
-    Held { chunk, envelope: None }.open(&event.data).err()
+    Held { chunk, ..Held::default() }.open(&event.data).err()
 }
 
 impl Held {

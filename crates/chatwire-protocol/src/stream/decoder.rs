@@ -121,7 +121,7 @@ impl ChatStreamDecoder {
     }
 
     fn lend(&self, (range, ordinal): (Range<u64>, u64)) -> StreamChunk<'_> {
-        let Held { chunk, envelope } = &self.held;
+        let Held { chunk, envelope, .. } = &self.held;
         StreamChunk { chunk, envelope: envelope.as_ref(), range, ordinal }
     }
 

@@ -3,6 +3,7 @@
 mod cuts;
 mod endings;
 mod errors;
+mod reuse;
 pub(crate) mod samples;
 
 use chatwire_protocol::stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent};

@@ -1,0 +1,297 @@
+//! Reads a chunk that differs from the last one in nothing but a string.
+//!
+//! Nearly all chunks of a stream are the same bytes around a new piece of text.
+//! Where that is so the last chunk is read anew by replacing the string, which costs a fraction of
+//! parsing the JSON again and gives exactly the same:
+//! what stands before the string ends with its opening quote, what stands behind it begins with its
+//! closing quote, and between them is text without a quote of its own, so a parser would go through
+//! the same states.
+
+use std::{borrow::Cow, ops::Range};
+
+use crate::{
+    chat::{Arguments, ChatChunk, Delta},
+    json::{
+        reader::{Kind, Read, Reader},
+        string::RawString,
+    },
+};
+
+/// How many chunks in a row may match no template before making them becomes rare.
+const PATIENCE: u32 = 4;
+
+/// How many chunks are parsed for each template made in a stream that does not repeat itself.
+const RARITY: u32 = 16;
+
+/// A chunk's text and the place of the string that is likely to change.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Template {
+    text: String,
+    hole: Option<(Slot, Range<usize>)>,
+    /// How many chunks in a row did not match.
+    misses: u32,
+}
+
+/// The strings that change from chunk to chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Content,
+    ReasoningContent,
+    Reasoning,
+    Arguments,
+}
+
+impl Template {
+    /// Reads `data` into `chunk`, which must be what the template was made of, if `data` matches.
+    pub(super) fn fill(&mut self, data: &str, chunk: &mut ChatChunk) -> bool {
+        let filled = self.try_fill(data, chunk).is_some();
+        self.misses = if filled { 0 } else { self.misses.saturating_add(1) };
+        filled
+    }
+
+    /// Makes the template anew from a chunk and the text it was parsed from.
+    pub(super) fn learn(&mut self, data: &str, chunk: &mut ChatChunk) {
+        self.forget();
+        if self.misses > PATIENCE && !self.misses.is_multiple_of(RARITY) {
+            return;
+        }
+        let Some((slot, value)) = Slot::of(chunk) else {
+            return;
+        };
+        let hole = place_of(data, slot.path());
+        let same = |hole: &Range<usize>| {
+            RawString::new(&data[hole.clone()]).decode().as_deref() == Some(value.as_str())
+        };
+        self.hole = hole.filter(same).map(|hole| (slot, hole));
+        data.clone_into(&mut self.text);
+    }
+
+    /// Says that the last chunk is none to go by.
+    pub(super) fn forget(&mut self) {
+        self.hole = None;
+    }
+
+    fn try_fill(&self, data: &str, chunk: &mut ChatChunk) -> Option<()> {
+        let (slot, hole) = self.hole.as_ref()?;
+        let (head, tail) = (&self.text[..hole.start], &self.text[hole.end..]);
+        let middle = data.strip_prefix(head)?.strip_suffix(tail)?;
+        let found = RawString::scan(data, head.len()).ok()?;
+        if found.len() != middle.len() {
+            return None;
+        }
+        let text: Cow<'_, str> = found.decode()?;
+        let value = slot.value_in(chunk)?;
+        value.clear();
+        value.push_str(&text);
+        Some(())
+    }
+}
+
+impl Slot {
+    /// The string of a chunk that is likely to change, if it has one choice.
+    fn of(chunk: &mut ChatChunk) -> Option<(Self, &mut String)> {
+        let delta = delta_of(chunk)?;
+        let filled = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        let slot = if delta.tool_calls.is_some() {
+            Self::Arguments
+        } else if filled(&delta.reasoning_content) {
+            Self::ReasoningContent
+        } else if filled(&delta.reasoning) {
+            Self::Reasoning
+        } else {
+            Self::Content
+        };
+        Some((slot, slot.value_in(chunk)?))
+    }
+
+    fn value_in(self, chunk: &mut ChatChunk) -> Option<&mut String> {
+        let delta = delta_of(chunk)?;
+        match self {
+            Self::Content => delta.content.as_mut(),
+            Self::ReasoningContent => delta.reasoning_content.as_mut(),
+            Self::Reasoning => delta.reasoning.as_mut(),
+            Self::Arguments => {
+                let [call] = delta.tool_calls.as_deref_mut()? else {
+                    return None;
+                };
+                match call.function.as_mut()?.arguments.as_mut()? {
+                    Arguments::Text(text) => Some(text),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    fn path(self) -> &'static [&'static str] {
+        match self {
+            Self::Content => &["choices", FIRST, "delta", "content"],
+            Self::ReasoningContent => &["choices", FIRST, "delta", "reasoning_content"],
+            Self::Reasoning => &["choices", FIRST, "delta", "reasoning"],
+            Self::Arguments => {
+                &["choices", FIRST, "delta", "tool_calls", FIRST, "function", "arguments"]
+            }
+        }
+    }
+}
+
+/// Stands in a path for the only element of an array.
+const FIRST: &str = "0";
+
+fn delta_of(chunk: &mut ChatChunk) -> Option<&mut Delta> {
+    match chunk.choices.as_deref_mut()? {
+        [choice] => choice.delta.as_mut(),
+        _ => None,
+    }
+}
+
+/// Where the string at a path is, its quotes left out; `None` also when the path is ambiguous.
+fn place_of(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    descend(&mut Reader::new(text), path).ok()?
+}
+
+fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Read<Option<Range<usize>>> {
+    let (kind, mut first) = (reader.peek()?, true);
+    match (path, kind) {
+        ([], Kind::String) => {
+            let start = reader.position() + 1;
+            let raw = reader.raw_string()?;
+            Ok(Some(start..start + raw.len()))
+        }
+        ([FIRST, rest @ ..], Kind::Array) => {
+            reader.enter();
+            let mut found = None;
+            for place in 0.. {
+                if !reader.next_element(&mut first)? {
+                    break;
+                }
+                match place {
+                    0 => found = descend(reader, rest)?,
+                    _ => {
+                        reader.raw_value()?;
+                        found = None;
+                    }
+                }
+            }
+            Ok(found)
+        }
+        ([name, rest @ ..], Kind::Object) => {
+            reader.enter();
+            let (mut found, mut times) = (None, 0);
+            while let Some(member) = reader.next_member(&mut first)? {
+                if member.decode_lossy() == *name {
+                    found = descend(reader, rest)?;
+                    times += 1;
+                } else {
+                    reader.raw_value()?;
+                }
+            }
+            Ok(found.filter(|_| times == 1))
+        }
+        _ => reader.raw_value().map(|_| None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+    use crate::chat::ChatChunk;
+
+    /// Learns from the first text and reads the second; both ways must give the same.
+    #[track_caller]
+    fn check(first: &str, second: &str, matches: bool) {
+        let mut chunk = ChatChunk::from_text(first).unwrap();
+        let mut template = Template::default();
+        template.learn(first, &mut chunk);
+        assert_eq!(template.fill(second, &mut chunk), matches, "{second}");
+        let parsed = ChatChunk::from_text(if matches { second } else { first }).unwrap();
+        assert_eq!(chunk, parsed, "{second}");
+    }
+
+    fn content(raw: &str) -> String {
+        format!(r#"{{"id":"x","choices":[{{"index":0,"delta":{{"content":"{raw}"}}}}],"n":""}}"#)
+    }
+
+    #[test]
+    fn another_text_matches() {
+        for raw in ["", "b", "a longer text", "\\n\\\"é\\u00e9", "🎈", "\\ud83c\\udf88"] {
+            check(&content("a"), &content(raw), true);
+            check(&content("\\\\"), &content(raw), true);
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_string_does_not_match() {
+        for raw in [
+            "\"",
+            "b\",\"role\":\"c",
+            "b\"}}],\"n\":\"",
+            "\\\"}}],\"n\":\"\"",
+            "b\\",
+            "\u{1}",
+            "\\x",
+            "\\ud83c",
+        ] {
+            check(&content("a"), &content(raw), false);
+        }
+        check(&content("a"), &content("a")[1..], false);
+        check(&content("a"), r#"{"id":"x","choices":[{"index":0,"delta":{"content":""#, false);
+        check(&content("a"), "", false);
+    }
+
+    #[test]
+    fn thoughts_and_arguments_match_too() {
+        let around =
+            |member: &str, raw: &str| format!(r#"{{"choices":[{{"delta":{{{member}{raw}"}}}}]}}"#);
+        for member in [
+            r#""reasoning_content":""#,
+            r#""content":null,"reasoning_content":""#,
+            r#""content":"","reasoning":""#,
+            r#""role":"assistant" , "content" : ""#,
+        ] {
+            check(&around(member, "a"), &around(member, "b"), true);
+        }
+        let call = |raw: &str| {
+            format!(
+                r#"{{"choices":[{{"delta":{{"tool_calls":[{{"index":0,"function":{{"arguments":"{raw}"}}}}]}}}}]}}"#
+            )
+        };
+        check(&call("a"), &call("{\\\"b\\\":1}"), true);
+    }
+
+    #[test]
+    fn ambiguous_chunks_teach_nothing() {
+        for text in [
+            r#"{"choices":[{"delta":{"content":"a","content":"a"}}]}"#,
+            r#"{"choices":[{"delta":{"content":"a"}}],"choices":[{"delta":{"content":"a"}}]}"#,
+            r#"{"choices":[{"delta":{"content":"a"}},{"delta":{"content":"a"}}]}"#,
+            r#"{"choices":[{"delta":{"content":["a"]}}]}"#,
+            r#"{"choices":[{"delta":{"content":1}}]}"#,
+            r#"{"choices":[]}"#,
+            r#"{"choices":[{"delta":{"tool_calls":[{"function":{"arguments":{"a":"a"}}}]}}]}"#,
+            r#"{}"#,
+        ] {
+            check(text, &text.replace("\"a\"", "\"b\""), false);
+        }
+    }
+
+    #[test]
+    fn a_stream_that_does_not_repeat_itself_is_learned_from_rarely() {
+        let mut template = Template::default();
+        let mut learned = 0;
+        for id in 0..160 {
+            let text = content("a").replace("\"x\"", &id.to_string());
+            let mut chunk = ChatChunk::from_text(&text).unwrap();
+            assert!(!template.fill(&text, &mut chunk));
+            template.learn(&text, &mut chunk);
+            learned += u32::from(template.hole.is_some());
+        }
+        assert!((10..20).contains(&learned), "{learned}");
+        let mut chunk = ChatChunk::from_text(&content("a")).unwrap();
+        let mut tries = 0;
+        while !template.fill(&content("b"), &mut chunk) {
+            template.learn(&content("a"), &mut chunk);
+            tries += 1;
+            assert!(tries <= 16);
+        }
+    }
+}
