@@ -37,6 +37,17 @@ xflags::xflags! {
             }
         }
 
+        /// Tries a property of the test suite on many more values, in a release build:
+        /// `limits` (request limits against the compiled schemas, so many for each model)
+        /// or `lossless` (whatever is read is written back).
+        /// A failure prints the smallest value that shows it.
+        cmd fuzz {
+            /// The property.
+            required property: String
+            /// How many values; 100000 without it.
+            optional --cases cases: u32
+        }
+
         /// Vendors, verifies and compares published schemas: `chatwire schema`.
         cmd schema {
             /// The arguments of `chatwire schema`; `--help` among them shows its page.

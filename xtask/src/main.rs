@@ -9,6 +9,7 @@ mod codegen;
 mod conform;
 mod fixtures;
 mod flags;
+mod fuzz;
 mod schema;
 mod step;
 mod tidy;
@@ -55,6 +56,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             fixtures::record(root(), &task)?;
             Ok(ExitCode::SUCCESS)
         }
+        XtaskCmd::Fuzz(task) => fuzz::run(task),
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),
         XtaskCmd::Tidy(_) => Ok(tidy::run()?),
     }
