@@ -41,13 +41,13 @@ pub fn render(report: &Report) -> String {
                 p { strong { (tally.passed) " passed, " (tally.failed) " failed" } }
                 p {
                     "Of " (tally.answers) " answers " (tally.published) " are valid as published, "
-                    (tally.overlaid) " as corrected, " (tally.lossless) " lossless; "
+                    (tally.overlaid) " with the overlay, " (tally.lossless) " lossless; "
                     (tally.warned) " with warnings, " (tally.expected) " with expected failures."
                 }
                 table {
                     thead {
                         tr {
-                            th { "verdict" } th { "exchange" } th { "published" } th { "corrected" }
+                            th { "verdict" } th { "exchange" } th { "published" } th { "overlaid" }
                             th { "rules" } th { "lossless" }
                         }
                     }

@@ -72,7 +72,7 @@ fn write_judgement(text: &mut String, judgement: &Judgement) -> fmt::Result {
         return writeln!(text, "  not the API: {who}");
     }
     write!(text, "  published {}", schema(&judgement.published))?;
-    write!(text, "  corrected {}", schema(&judgement.overlaid))?;
+    write!(text, "  overlaid {}", schema(&judgement.overlaid))?;
     write!(text, "  rules {kept}/{judged}")?;
     let lossless = &judgement.lossless;
     match lossless.verdict {
@@ -147,7 +147,7 @@ fn write_summary(text: &mut String, report: &Report) -> fmt::Result {
     let answers = tally.answers;
     writeln!(
         text,
-        "of {answers} answers {} valid as published, {} valid as corrected, {} lossless",
+        "of {answers} answers {} valid as published, {} valid with the overlay, {} lossless",
         tally.published, tally.overlaid, tally.lossless
     )?;
     writeln!(text, "{} with warnings, {} as expected", tally.warned, tally.expected)?;
@@ -167,7 +167,7 @@ mod tests {
     fn an_exchange_is_one_line() {
         let [first, _, last] = lines(Detail::Failures).try_into().unwrap();
         assert!(
-            first.starts_with("pass    recorded a  unary  published pass  corrected pass"),
+            first.starts_with("pass    recorded a  unary  published pass  overlaid pass"),
             "{first}"
         );
         assert!(first.ends_with("lossless\n"), "{first}");

@@ -26,7 +26,8 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
 }
 
 /// The names under which providers send it, the usual one first.
-const NAMES: [&str; 4] = ["x-request-id", "x-inference-id", "request-id", "apim-request-id"];
+const NAMES: [&str; 5] =
+    ["x-request-id", "x-inference-id", "x-litellm-call-id", "request-id", "apim-request-id"];
 
 #[cfg(test)]
 mod tests {
