@@ -50,6 +50,13 @@ impl<'a> Place<'a> {
         })
     }
 
+    /// The members of an object; none for anything else.
+    pub(crate) fn members(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
+        let names =
+            self.value.and_then(Value::as_object).into_iter().flat_map(|object| object.keys());
+        names.map(|name| self.at(name))
+    }
+
     pub(crate) fn value(&self) -> Option<&'a Value> {
         self.value
     }

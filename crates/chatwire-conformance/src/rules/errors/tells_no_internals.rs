@@ -18,15 +18,34 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let text = String::from_utf8_lossy(subject.body());
-    let text = text.replace("\\n", "\n").replace("\\\"", "\"");
-    if let Some(sign) = leak::internals(&text) {
-        findings.add_byte(0, "no stack trace or path", format!("{sign:?}"));
-    }
-    if leak::credential(&text).is_some() {
-        findings.add_byte(0, "no credential", "what looks like one");
+    let Ok(root) = subject.object() else {
+        let text = String::from_utf8_lossy(subject.body());
+        for (expected, seen) in leaks(&text) {
+            findings.add_byte(0, expected, seen);
+        }
+        return Ok(());
+    };
+    let mut places = vec![root];
+    while let Some(place) = places.pop() {
+        places.extend(place.items());
+        places.extend(place.members());
+        for (expected, seen) in leaks(place.text().unwrap_or_default()) {
+            findings.add_seen(&place, expected, seen);
+        }
     }
     Ok(())
+}
+
+/// What a text should not have, and what it has of it.
+///
+/// An error of an upstream is often JSON inside a string, so line ends may be escaped once more.
+fn leaks(text: &str) -> Vec<(&'static str, String)> {
+    let text = text.replace("\\n", "\n").replace("\\\"", "\"");
+    let internals =
+        leak::internals(&text).map(|sign| ("no stack trace or path", format!("{sign:?}")));
+    let credential =
+        leak::credential(&text).map(|_| ("no credential", "what looks like one".to_owned()));
+    internals.into_iter().chain(credential).collect()
 }
 
 #[cfg(test)]
@@ -46,8 +65,11 @@ mod tests {
             "File \"x.py\", line 3",
             "Incorrect API key provided: sk-abcdefgh0123456789abcdef",
         ] {
-            error().set("/error/message", json!(leak)).breaks(&RULE, &["@0"]);
+            error().set("/error/message", json!(leak)).breaks(&RULE, &["/error/message"]);
         }
         error().set("/error/message", json!("key sk-abc***def")).passes(&RULE);
+        let details = json!([{"at": "C:\\Users\\x"}]);
+        error().set("/error/details", details).breaks(&RULE, &["/error/details/0/at"]);
+        error().body("panicked at src/x.rs").breaks(&RULE, &["@0"]);
     }
 }
