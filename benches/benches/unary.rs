@@ -23,7 +23,8 @@ fn unary(criterion: &mut Criterion) {
         });
         group.bench_function("chatwire, logprobs read", |bencher| {
             bencher.iter(|| {
-                let response = ChatResponse::from_slice(black_box(answer)).expect("the answer is JSON");
+                let response =
+                    ChatResponse::from_slice(black_box(answer)).expect("the answer is JSON");
                 response.first_choice().and_then(|choice| choice.logprobs.as_ref()?.read())
             });
         });

@@ -3,6 +3,12 @@
 //! Every figure is a ratio against a peer measured in the same run: `cargo xtask bench` prints the table.
 
 pub mod answers;
+pub mod ours;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod streams;
+
+/// The examples of the front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -9,8 +9,9 @@ use async_openai::{
     config::OpenAIConfig,
     error::OpenAIError,
     types::chat::{
-        ChatCompletionRequestUserMessage, CreateChatCompletionRequest, CreateChatCompletionRequestArgs,
-        CreateChatCompletionResponse, CreateChatCompletionStreamResponse,
+        ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
+        CreateChatCompletionRequestArgs, CreateChatCompletionResponse,
+        CreateChatCompletionStreamResponse,
     },
 };
 use bytes::Bytes;
@@ -31,7 +32,8 @@ pub async fn async_openai_text(reads: &[Bytes]) -> String {
         let response = http_response(reqwest::Body::wrap_stream(frames));
         async move { Ok::<_, OpenAIError>(response) }
     });
-    let client = Client::with_config(OpenAIConfig::new().with_api_key("none")).with_http_service(service);
+    let client =
+        Client::with_config(OpenAIConfig::new().with_api_key("none")).with_http_service(service);
     let chunks = client.chat().create_stream(question()).await.expect("the body is in memory");
     fold(chunks.map(|chunk| chunk.expect("the peer reads this stream"))).await
 }
@@ -46,7 +48,8 @@ pub async fn eventsource_text(reads: &[Bytes]) -> String {
 /// The fastest published framing with async-openai's types.
 pub async fn sse_stream_text(reads: &[Bytes]) -> String {
     let events = SseStream::from_bytes_stream(body(reads));
-    let data = events.map(|event| event.expect("the peer reads this stream").data.unwrap_or_default());
+    let data =
+        events.map(|event| event.expect("the peer reads this stream").data.unwrap_or_default());
     fold(chunks(data)).await
 }
 
@@ -65,7 +68,9 @@ async fn fold(chunks: impl Stream<Item = CreateChatCompletionStreamResponse>) ->
     let mut chunks = pin!(chunks);
     let mut text = String::new();
     while let Some(chunk) = chunks.next().await {
-        if let Some(content) = chunk.choices.first().and_then(|choice| choice.delta.content.as_deref()) {
+        if let Some(content) =
+            chunk.choices.first().and_then(|choice| choice.delta.content.as_deref())
+        {
             text.push_str(content);
         }
     }
@@ -82,6 +87,8 @@ fn question() -> CreateChatCompletionRequest {
 
 fn http_response(body: reqwest::Body) -> reqwest::Response {
     let mut response = http::Response::new(body);
-    response.headers_mut().insert("content-type", http::HeaderValue::from_static("text/event-stream"));
+    response
+        .headers_mut()
+        .insert("content-type", http::HeaderValue::from_static("text/event-stream"));
     response.into()
 }

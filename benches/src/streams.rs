@@ -42,3 +42,26 @@ pub fn network_reads(stream: &Bytes) -> Vec<Bytes> {
 pub fn single_bytes(stream: &Bytes) -> Vec<Bytes> {
     (0..stream.len()).map(|at| stream.slice(at..=at)).collect()
 }
+
+/// How many events a stream has.
+pub fn events(stream: &[u8]) -> u64 {
+    memchr::memmem::find_iter(stream, b"\n\n").count() as u64
+}
+
+/// The longest recorded streams, one of each server.
+pub fn recorded() -> impl Iterator<Item = (String, Bytes)> {
+    let mut longest: Vec<(String, Bytes)> = Vec::new();
+    for bundle in chatwire_fixtures::bundles().expect("the fixtures are whole") {
+        let Some(body) = bundle.file("body.sse") else { continue };
+        if !body.ends_with(b"data: [DONE]\n\n") {
+            continue;
+        }
+        let target = bundle.name.split('/').next().unwrap_or_default().to_owned();
+        match longest.iter_mut().find(|(name, _)| *name == target) {
+            Some((_, kept)) if kept.len() >= body.len() => {}
+            Some((_, kept)) => *kept = Bytes::copy_from_slice(body),
+            None => longest.push((target, Bytes::copy_from_slice(body))),
+        }
+    }
+    longest.into_iter()
+}

@@ -5,6 +5,11 @@ use std::ffi::OsString;
 xflags::xflags! {
     /// The tasks of this repository, run as `cargo xtask TASK`.
     cmd xtask {
+        /// Measures beside the crates that a user would otherwise take, and prints one table.
+        ///
+        /// Takes some ten minutes, and says little on a machine that does other work.
+        cmd bench {}
+
         /// Runs what CI runs and stops at the first failure:
         /// codegen --check, fmt, clippy, doc, test, conform, tidy.
         cmd ci {

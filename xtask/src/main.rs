@@ -3,6 +3,7 @@
 //! Links next to nothing, so that it is built in seconds; what needs the libraries of this
 //! workspace is started as a process.
 
+mod bench;
 mod ci;
 mod clock;
 mod codegen;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
 
 fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
     match task.subcommand {
+        XtaskCmd::Bench(_) => bench::run(),
         XtaskCmd::Ci(task) => ci::run(task),
         XtaskCmd::Codegen(task) => {
             codegen::run(root(), task.check)?;

@@ -1,0 +1,53 @@
+//! How often memory is taken, which no load on the machine changes.
+//!
+//! Not a timing: `cargo xtask bench` prints these figures beside the ratios.
+
+use std::io::{self, Write};
+
+use allocation_counter::measure;
+use chatwire_benches::{answers, ours, streams};
+use chatwire_protocol::chat::ChatResponse;
+
+fn main() -> io::Result<()> {
+    let stream = streams::words(2_000);
+    let reads = streams::network_reads(&stream);
+    let events = streams::events(&stream) as f64;
+    let mut rows = vec![
+        ("one answer, 488 bytes", "chatwire", unary(&answers::small())),
+        ("one answer, log probabilities", "chatwire", unary(&answers::logprobs())),
+        ("a chunk of a stream", "chatwire", count(|| drop(ours::text(&reads))) / events),
+    ];
+    #[cfg(feature = "peers")]
+    rows.extend(peers(&reads, events));
+    #[cfg(not(feature = "peers"))]
+    rows.shrink_to_fit();
+    let mut out = io::stdout();
+    for (what, who, allocations) in rows {
+        writeln!(out, "allocations\t{what}\t{who}\t{allocations:.2}")?;
+    }
+    Ok(())
+}
+
+fn unary(answer: &[u8]) -> f64 {
+    count(|| drop(ChatResponse::from_slice(answer)))
+}
+
+fn count(work: impl FnOnce()) -> f64 {
+    measure(work).count_total as f64
+}
+
+#[cfg(feature = "peers")]
+fn peers(reads: &[bytes::Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
+    use chatwire_benches::peers::{async_openai_answer, async_openai_text};
+
+    let unary = |answer: &[u8]| count(|| drop(async_openai_answer(answer)));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime without I/O starts");
+    let stream = count(|| drop(runtime.block_on(async_openai_text(reads))));
+    vec![
+        ("one answer, 488 bytes", "async-openai", unary(&answers::small())),
+        ("one answer, log probabilities", "async-openai", unary(&answers::logprobs())),
+        ("a chunk of a stream", "async-openai", stream / events),
+    ]
+}

@@ -1,0 +1,76 @@
+//! A stream, from bytes to typed chunks and to the accumulated message.
+#![allow(missing_docs, reason = "criterion's macros write undocumented items")]
+
+use std::hint::black_box;
+
+use bytes::Bytes;
+use chatwire_benches::{ours, streams};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+/// How a stream is cut into reads.
+type Cut = fn(&Bytes) -> Vec<Bytes>;
+
+const CUTS: [(&str, Cut); 3] = [
+    ("network reads", streams::network_reads),
+    ("one-byte reads", streams::single_bytes),
+    ("one read", |stream| vec![stream.clone()]),
+];
+
+fn stream(criterion: &mut Criterion) {
+    for (cut_name, cut) in CUTS {
+        for (name, stream) in inputs() {
+            let reads = cut(&stream);
+            let mut group = criterion.benchmark_group(format!("stream {name}, {cut_name}"));
+            group.sample_size(20);
+            group.throughput(Throughput::Elements(streams::events(&stream)));
+            group.bench_function("chatwire, chunks", |bencher| {
+                bencher.iter(|| ours::chunks(black_box(&reads)));
+            });
+            group.bench_function("chatwire", |bencher| {
+                bencher.iter(|| ours::text(black_box(&reads)));
+            });
+            #[cfg(feature = "peers")]
+            peers(&mut group, &reads);
+            group.finish();
+        }
+    }
+}
+
+/// Streams of growing length, and one that was recorded.
+fn inputs() -> Vec<(String, Bytes)> {
+    let mut inputs: Vec<_> = [200, 2_000, 20_000]
+        .map(|chunks| (format!("{chunks} chunks"), streams::words(chunks)))
+        .into();
+    inputs.extend(streams::recorded().map(|(name, stream)| (format!("recorded {name}"), stream)));
+    inputs
+}
+
+#[cfg(feature = "peers")]
+fn peers(
+    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
+    reads: &[Bytes],
+) {
+    use chatwire_benches::peers::{async_openai_text, eventsource_text, sse_stream_text};
+
+    // In one read of a long stream these take minutes: their work grows with its square.
+    if reads.len() == 1 && reads[0].len() > 1 << 20 {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime without I/O starts");
+    let text = runtime.block_on(async_openai_text(reads));
+    assert_eq!(ours::text(reads), text, "both read the same text");
+    group.bench_function("async-openai", |bencher| {
+        bencher.iter(|| runtime.block_on(async_openai_text(black_box(reads))));
+    });
+    group.bench_function("eventsource-stream with async-openai's types", |bencher| {
+        bencher.iter(|| runtime.block_on(eventsource_text(black_box(reads))));
+    });
+    group.bench_function("sse-stream with async-openai's types", |bencher| {
+        bencher.iter(|| runtime.block_on(sse_stream_text(black_box(reads))));
+    });
+}
+
+criterion_group!(benches, stream);
+criterion_main!(benches);
