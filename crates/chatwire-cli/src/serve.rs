@@ -57,9 +57,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| CliError::new(Exit::Harness, "no thread can be started").because(error))?;
     runtime.block_on(async {
-        let server = Server::start(config)
-            .await
-            .map_err(|error| CliError::usage("the server does not start").because(error))?;
+        let server = Server::start(config).await.map_err(|error| {
+            CliError::usage("the server does not start")
+                .because(error)
+                .remedy("choose another address, or port 0 for a free one")
+        })?;
         let mut out = io::stdout();
         writeln!(out, "listening on {}", server.base_url())?;
         out.flush()?;
@@ -97,7 +99,7 @@ fn shelf(folders: &[PathBuf]) -> Result<Shelf, CliError> {
         let found = Bundle::load_all(folder).map_err(|error| {
             CliError::usage("the recordings cannot be read")
                 .because(error)
-                .remedy("correct or remove the file")
+                .remedy("name a folder of bundles, or correct the file")
         })?;
         if found.is_empty() {
             let what = format!("--fixtures {}: there is no bundle", folder.display());

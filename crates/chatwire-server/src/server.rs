@@ -69,9 +69,9 @@ impl Drop for Server {
     }
 }
 
-/// The address cannot be listened on.
+/// The address cannot be listened on: another one may do, and port 0 takes a free one.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}: choose another address, or port 0 for a free one")]
+#[error("cannot listen on {address}")]
 #[non_exhaustive]
 pub struct StartError {
     /// The address that was asked for.
