@@ -86,6 +86,7 @@ type Phrases = (ErrorKind, &'static [u16], &'static [&'static str]);
 /// and those in the sources of [vLLM](https://github.com/vllm-project/vllm), [llama.cpp](https://github.com/ggml-org/llama.cpp),
 /// [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and [Express](https://github.com/expressjs/express).
 const PHRASES: &[Phrases] = &[
+    (ErrorKind::InvalidRequest, &[500], &["validation error"]),
     (
         ErrorKind::ContextTooLong,
         &[0, 400, 403, 500],

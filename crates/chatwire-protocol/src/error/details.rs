@@ -129,13 +129,18 @@ fn first<T>(
 }
 
 fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    first(object, names, |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+    first(object, names, |value| value.as_str().filter(|text| tells(text)).map(str::to_owned))
+}
+
+/// Whether a word is there: servers in Python write a missing one as `None`.
+fn tells(text: &str) -> bool {
+    !matches!(text, "" | "None" | "null")
 }
 
 /// A string or the spelling of a number.
 fn scalar(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     first(object, names, |value| match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::String(text) if tells(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     })

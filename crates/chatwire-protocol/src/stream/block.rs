@@ -85,8 +85,50 @@ pub(super) fn read(
     progress.count(&held.chunk).map(|()| Meaning::Chunk)
 }
 
-/// The error in a block that the end of the input cut off.
-pub(super) fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
+/// Reads the block that the end of the input left without its blank line, unless it is cut off.
+pub(super) fn read_rest(
+    block: &SseBlock<'_>,
+    progress: &mut Progress,
+    held: &mut Held,
+) -> Result<Meaning, StreamError> {
+    let failed = progress.failed;
+    match read(block, progress, held) {
+        // JSON that ends too early is what a cut leaves, and no fault of the server's.
+        Err(StreamError::Decode { .. }) => {
+            (progress.failed, progress.cut) = (failed, true);
+            Ok(Meaning::Nothing)
+        }
+        Ok(Meaning::Nothing) => {
+            progress.cut = is_cut(block);
+            Ok(Meaning::Nothing)
+        }
+        other => {
+            progress.irregularities.unterminated = true;
+            other
+        }
+    }
+}
+
+/// Counts the block that the end of the input left without its blank line as cut off, unless it is
+/// the sentinel.
+pub(super) fn skip_rest(block: &SseBlock<'_>, progress: &mut Progress) {
+    progress.last_error = error_in_cut(block);
+    let data = block.event.as_ref().map(|event| event.data.trim());
+    if data == Some(DONE) && !progress.done {
+        progress.done = true;
+        progress.irregularities.unterminated = true;
+    } else {
+        progress.cut = is_cut(block);
+    }
+}
+
+/// Whether an unfinished block is more than comments that end with their line.
+fn is_cut(block: &SseBlock<'_>) -> bool {
+    let whole = block.raw.ends_with(b"\n") || block.raw.ends_with(b"\r");
+    !whole || block.fields().any(|field| !field.is_comment())
+}
+
+fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
     let Some(event) = &block.event else {
         return error_field(block);
     };

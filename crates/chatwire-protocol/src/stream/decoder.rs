@@ -21,6 +21,18 @@ pub struct ChatStreamDecoder {
     /// The error after which nothing can be read any more.
     broken: Option<StreamError>,
     held: Held,
+    end: End,
+}
+
+/// How far the end of the body has been dealt with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum End {
+    #[default]
+    Open,
+    /// The body has ended; what is left over has not been looked at.
+    Closed,
+    /// Nothing is left over.
+    Reached,
 }
 
 impl ChatStreamDecoder {
@@ -45,9 +57,12 @@ impl ChatStreamDecoder {
 
     /// Adds the next bytes of the body.
     ///
-    /// Does nothing after [`finish`](Self::finish) or an error that cannot be gone on after.
+    /// Does nothing after [`close`](Self::close), [`finish`](Self::finish) or an error that cannot
+    /// be gone on after.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.sse.feed(bytes);
+        if self.end == End::Open {
+            self.sse.feed(bytes);
+        }
     }
 
     /// Takes the next event; `None` when more bytes are needed.
@@ -61,11 +76,20 @@ impl ChatStreamDecoder {
             return Some(Err(error.clone()));
         }
         loop {
-            let block = match self.sse.next_block()? {
-                Ok(block) => block,
-                Err(error) => return Some(Err(self.breaks(error.into()))),
+            let (block, is_rest) = match self.sse.next_block() {
+                Some(Ok(block)) => (block, false),
+                Some(Err(error)) => return Some(Err(self.breaks(error.into()))),
+                None if self.end == End::Closed => {
+                    self.end = End::Reached;
+                    match self.sse.finish() {
+                        Ok(rest) => (rest?, true),
+                        Err(error) => return Some(Err(self.breaks(error.into()))),
+                    }
+                }
+                None => return None,
             };
-            let meaning = block::read(&block, &mut self.progress, &mut self.held);
+            let read = if is_rest { block::read_rest } else { block::read };
+            let meaning = read(&block, &mut self.progress, &mut self.held);
             let place = (block.range, block.event.map_or(0, |event| event.ordinal));
             match meaning {
                 Ok(Meaning::Nothing) => {}
@@ -79,33 +103,36 @@ impl ChatStreamDecoder {
         }
     }
 
+    /// Says that the body has ended, so that [`next`](Self::next) also gives a last event that lacks
+    /// its blank line.
+    ///
+    /// The standard discards such an event, but some servers forget the line.
+    /// It is given only if it is whole, which JSON and `[DONE]` show; it is noted in the
+    /// [irregularities](Self::irregularities).
+    pub fn close(&mut self) {
+        if self.end == End::Open {
+            self.end = End::Closed;
+        }
+    }
+
     /// Ends the body and says whether the answer is whole.
     ///
     /// Take all events first: what is skipped counts as seen.
-    /// A last `[DONE]` that lacks its blank line is accepted, and noted in the
-    /// [irregularities](Self::irregularities); any other event without one is cut off.
+    /// Unless [`close`](Self::close) was called, a last event without its blank line is cut off;
+    /// only of a `[DONE]` or an error in it notice is taken.
     pub fn finish(&mut self) -> Ending {
         while let Some(event) = self.next() {
             if event.is_err() && self.broken.is_some() {
                 return self.progress.ending();
             }
         }
-        match self.sse.finish() {
-            Ok(None) => {}
-            Ok(Some(rest)) => {
-                let progress = &mut self.progress;
-                progress.last_error = block::error_in_cut(&rest);
-                let data = rest.event.as_ref().map(|event| event.data.trim());
-                if data == Some(block::DONE) && !progress.done {
-                    progress.done = true;
-                    progress.irregularities.done_unterminated = true;
-                } else {
-                    // Comments that end with their line are no event that was cut off.
-                    let whole = rest.raw.ends_with(b"\n") || rest.raw.ends_with(b"\r");
-                    progress.cut = !whole || rest.fields().any(|field| !field.is_comment());
-                }
+        if self.end != End::Reached {
+            self.end = End::Reached;
+            match self.sse.finish() {
+                Ok(None) => {}
+                Ok(Some(rest)) => block::skip_rest(&rest, &mut self.progress),
+                Err(_) => self.progress.failed = true,
             }
-            Err(_) => self.progress.failed = true,
         }
         self.progress.ending()
     }

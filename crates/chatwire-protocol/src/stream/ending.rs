@@ -45,7 +45,8 @@ pub struct Truncation {
     pub failed: bool,
     /// The error that the server reported in the event that was cut off, if that can be read.
     ///
-    /// Earlier ones were given as [`StreamError`](super::StreamError).
+    /// Others were given as [`StreamError`](super::StreamError), and so is this one if the decoder
+    /// was told of the [end of the body](super::ChatStreamDecoder::close).
     pub error: Option<ApiError>,
 }
 
@@ -82,8 +83,8 @@ impl fmt::Display for Truncation {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Irregularities {
-    /// The blank line after `[DONE]` is missing, so the standard would have discarded it.
-    pub done_unterminated: bool,
+    /// The last event lacks its blank line, so the standard would have discarded it.
+    pub unterminated: bool,
     /// There is space around `[DONE]`.
     pub done_padded: bool,
     /// How many events came after the first `[DONE]`; chunks among them are not given out.

@@ -25,13 +25,17 @@ fn decode<'a>(
             }
         }
     }
-    let ending = match decoder.finish() {
+    let ending = in_words(&decoder.finish());
+    (events, ending)
+}
+
+fn in_words(ending: &Ending) -> String {
+    match ending {
         Ending::Complete => "complete".to_owned(),
         Ending::CompleteWithoutDone => "complete without done".to_owned(),
         Ending::Truncated(truncation) => truncation.to_string(),
         other => format!("{other:?}"),
-    };
-    (events, ending)
+    }
 }
 
 fn describe(event: Result<StreamEvent<'_>, StreamError>) -> String {

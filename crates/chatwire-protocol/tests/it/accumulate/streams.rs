@@ -60,6 +60,32 @@ fn one_cut_changes_no_answer() {
     }
 }
 
+#[test]
+fn what_is_called_whole_has_the_whole_answer() {
+    for (name, choices, stream) in SAMPLES {
+        let whole = answer([stream.as_bytes()]);
+        let mut seen = 0;
+        for at in 0..=stream.len() {
+            let mut decoder = ChatStreamDecoder::new().expect_choices(*choices);
+            let mut accumulator = Accumulator::new();
+            decoder.feed(&stream.as_bytes()[..at]);
+            decoder.close();
+            while let Some(Ok(event)) = decoder.next() {
+                if let StreamEvent::Chunk(chunk) = event {
+                    accumulator.push(chunk.chunk).expect("samples are small");
+                }
+            }
+            if decoder.finish().is_complete() {
+                seen += 1;
+                let answer: Value = serde_json::from_slice(&accumulator.finish().0.to_vec())
+                    .expect("an answer is JSON");
+                assert_eq!(answer["choices"], whole["choices"], "{name} at {at}");
+            }
+        }
+        assert!(seen > 1, "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn text_may_be_cut_anywhere(pieces in vec("[a-c\u{1F388}\"\\\\\n]{0,4}", 1..12)) {

@@ -295,6 +295,18 @@ fn inference_servers() {
         r#"{"error":{"code":404,"message":"File Not Found","type":"not_found_error"}}"#,
         want(InvalidRequest, Nested, "File Not Found").code("404").of_type("not_found_error"),
     );
+    // llama-cpp-python answers 500 to requests that are wrong.
+    check(
+        500,
+        r#"{"error":{"message":"1 validation error:\n {'type': 'float_parsing', 'loc': ('body', 'temperature'), 'input': 'hot'}","type":"internal_server_error","param":null,"code":null}}"#,
+        want(
+            InvalidRequest,
+            Nested,
+            "1 validation error:\n {'type': 'float_parsing', 'loc': ('body', 'temperature'), 'input': 'hot'}",
+        )
+        .of_type("internal_server_error")
+        .param("temperature"),
+    );
     // Ollama.
     check(
         404,
@@ -334,6 +346,11 @@ fn gateways_and_other_providers() {
         want(QuotaExceeded, Nested, "Budget has been exceeded! Current cost: 2, max: 1")
             .code("400")
             .of_type("budget_exceeded"),
+    );
+    check(
+        401,
+        r#"{"error":{"message":"No key was passed.","type":"auth_error","param":"None","code":"401"}}"#,
+        want(Authentication, Nested, "No key was passed.").code("401").of_type("auth_error"),
     );
     // OpenRouter.
     check(

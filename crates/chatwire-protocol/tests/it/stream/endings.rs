@@ -47,6 +47,42 @@ fn a_last_event_without_its_blank_line_is_cut_off_unless_it_is_the_sentinel() {
     check(&(chunk("a", "null") + ": bye\n"), &["a"], "choice 0 did not finish, no [DONE] came");
 }
 
+/// Feeds all and closes; gives the events, the ending and whether an unterminated one was accepted.
+fn close(input: &str) -> (Vec<String>, String, bool) {
+    let mut decoder = ChatStreamDecoder::new();
+    decoder.feed(input.as_bytes());
+    decoder.close();
+    decoder.feed(DONE.as_bytes());
+    let mut events = Vec::new();
+    while let Some(event) = decoder.next() {
+        events.push(super::describe(event));
+    }
+    let ending = super::in_words(&decoder.finish());
+    (events, ending, decoder.irregularities().unterminated)
+}
+
+#[test]
+fn a_last_event_without_its_blank_line_is_given_when_the_body_is_said_to_end() {
+    let start = chunk("a", "null");
+    let check = |rest: &str, events: &[&str], ending: &str, unterminated| {
+        let (seen, seen_ending, seen_unterminated) = close(&(start.clone() + rest));
+        assert_eq!(seen[1..], *events, "{rest}");
+        assert_eq!((seen_ending.as_str(), seen_unterminated), (ending, unterminated), "{rest}");
+    };
+    let stop = chunk("b", "\"stop\"");
+    check(stop.trim_end(), &["b"], "complete without done", true);
+    check(&stop[..stop.len() - 1], &["b"], "complete without done", true);
+    check(&(stop.clone() + "data: [DONE]"), &["b", "done"], "complete", true);
+    check(&stop, &["b"], "complete without done", false);
+    let cut = "choice 0 did not finish, the input ended within an event, no [DONE] came";
+    check(&stop[..stop.len() - 3], &[], cut, false);
+    check("data: ", &[], cut, false);
+    check("da", &[], cut, false);
+    check(": bye\n", &[], "choice 0 did not finish, no [DONE] came", false);
+    let lost = "an error came, choice 0 did not finish, no [DONE] came";
+    check("data: {\"error\":\"lost\"}", &["unknown error at 78: lost"], lost, true);
+}
+
 #[test]
 fn what_servers_get_wrong_is_put_up_with_and_counted() {
     let terminal = chunk("", "\"stop\"");
@@ -65,12 +101,12 @@ fn what_servers_get_wrong_is_put_up_with_and_counted() {
     assert_eq!(decoder.finish(), Ending::Complete);
     let seen = decoder.irregularities();
     assert_eq!((seen.empty, seen.unindexed, seen.terminals_repeated), (1, 1, 1));
-    assert_eq!((seen.done_padded, seen.done_unterminated, seen.after_done), (true, false, 2));
+    assert_eq!((seen.done_padded, seen.unterminated, seen.after_done), (true, false, 2));
 
     let mut decoder = ChatStreamDecoder::new();
     decoder.feed((chunk("a", "\"stop\"") + "data: [DONE]").as_bytes());
     assert_eq!(decoder.finish(), Ending::Complete);
-    assert!(decoder.irregularities().done_unterminated);
+    assert!(decoder.irregularities().unterminated);
 }
 
 #[test]
