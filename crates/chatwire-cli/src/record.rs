@@ -84,11 +84,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         meta.tags = case.tags;
         meta.pair = case.pair;
         let line = format!(
-            "{target}/{}: {}, {} bytes in {} frames",
+            "{target}/{}: {}, frames {}, bytes {}",
             meta.case,
             exchange.response.status.as_u16(),
-            exchange.response.body().len(),
-            exchange.response.frames.len()
+            exchange.response.frames.len(),
+            exchange.response.body().len()
         );
         let dir = args.out.join(&meta.case);
         Bundle::new(meta, exchange).save(&dir).map_err(|error| {

@@ -12,13 +12,14 @@ use tempfile::TempDir;
 use crate::check_failure;
 
 /// A running server; it is killed with the value.
-struct Serving {
+pub(crate) struct Serving {
     process: Child,
-    address: String,
+    /// Host and port.
+    pub(crate) address: String,
 }
 
 impl Serving {
-    fn start(args: &[&str]) -> Self {
+    pub(crate) fn start(args: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_chatwire"))
             .arg("serve")
             .args(args)

@@ -1,0 +1,124 @@
+//! `chatwire record` against the reference server.
+
+use std::{fs, path::Path, process::Command};
+
+use chatwire_transport::{BodyEnd, cassette::Bundle};
+use tempfile::TempDir;
+
+use crate::{check_failure, serve::Serving};
+
+const CASES: &str = r#"
+[[case]]
+name = "hello"
+note = "Both modes."
+tags = ["text"]
+modes = ["unary", "stream"]
+request = '{"model": "m", "messages": [{"role": "user", "content": "Hello"}]}'
+
+[[case]]
+name = "left-early"
+note = "One read."
+tags = ["text"]
+modes = ["stream"]
+abandon_after = 1
+request = '{"model": "m", "messages": [{"role": "user", "content": "Hello"}]}'
+
+[[case]]
+name = "wrong-key"
+note = "No entry."
+tags = ["error"]
+raw = '{}'
+auth = "wrong"
+"#;
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("cases.toml"), CASES).unwrap();
+    folder
+}
+
+#[test]
+fn each_case_becomes_a_bundle_without_the_key() {
+    let serving = Serving::start(&["--api-key-env", "SERVE_KEY"]);
+    let folder = folder();
+    let base_url = format!("http://{}/v1", serving.address);
+    let args =
+        ["record", "--cases", "cases.toml", "--out", "bundles/mine", "--base-url", &base_url];
+    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(args)
+        .args(["--server", "chatwire/0"])
+        .current_dir(folder.path())
+        .env_clear()
+        .env("AIMLAPI_API_KEY", "sk-canary")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert!(lines.starts_with("mine/hello-unary: 200, "), "{lines}");
+
+    let bundles = Bundle::load_all(folder.path().join("bundles")).unwrap();
+    let kept: Vec<_> = bundles
+        .iter()
+        .map(|bundle| {
+            let response = &bundle.exchange.response;
+            (bundle.meta.case.as_str(), response.status.as_u16(), response.end)
+        })
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            ("hello-stream", 200, BodyEnd::Complete),
+            ("hello-unary", 200, BodyEnd::Complete),
+            ("left-early", 200, BodyEnd::Abandoned),
+            ("wrong-key", 401, BodyEnd::Complete),
+        ]
+    );
+    assert_eq!(bundles[0].meta.pair.as_deref(), Some("hello-unary"));
+    assert!(bundles[0].exchange.response.body().ends_with(b"data: [DONE]\n\n"));
+    check_no_secret(folder.path());
+}
+
+fn check_no_secret(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            check_no_secret(&path);
+        } else {
+            let text = String::from_utf8(fs::read(&path).unwrap()).unwrap();
+            assert!(!text.contains("canary"), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn nothing_is_recorded_without_a_server() {
+    let folder = folder();
+    // Nobody listens on a port that was free a moment ago.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let args = ["record", "--cases", "cases.toml", "--out", "bundles", "--base-url", &base_url];
+    let run = crate::chatwire(folder.path(), &args);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.starts_with("error: case `hello-unary` cannot be recorded: "), "{}", run.err);
+    assert!(run.err.ends_with("; check that the server runs at the base URL\n"), "{}", run.err);
+    assert!(!folder.path().join("bundles").exists());
+}
+
+#[test]
+fn mistakes_are_told_with_their_place() {
+    let folder = folder();
+    let rest = ["--out", "bundles", "--base-url", "http://127.0.0.1:1"];
+    let run = |cases: &str, more: &[&str], line: &str| {
+        let args = [&["record", "--cases", cases][..], &rest, more].concat();
+        check_failure(folder.path(), &args, 2, line);
+    };
+    fs::write(folder.path().join("bad.toml"), "[[case]]\nname = 1\n").unwrap();
+    run(
+        "bad.toml",
+        &[],
+        "bad.toml:2: this is no list of cases: invalid type: integer `1`, expected a string; correct it",
+    );
+    run("cases.toml", &["--only", "no"], "cases.toml has no case `no`; name one of its cases");
+    run("cases.toml", &["--server", "a"], "--server a: there is no version; write NAME/VERSION");
+}
