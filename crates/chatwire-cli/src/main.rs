@@ -4,6 +4,7 @@
 //! This file joins them, and turns every failure into one line and an exit code:
 //! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness.
 
+mod chat;
 mod check;
 mod clock;
 mod config;
@@ -33,6 +34,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Chat(chat::Args),
     Check(check::Args),
     Conform(conform::Args),
     Record(record::Args),
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command {
+        Command::Chat(args) => chat::run(args),
         Command::Check(args) => check::run(args),
         Command::Conform(args) => conform::run(args),
         Command::Record(args) => record::run(args),

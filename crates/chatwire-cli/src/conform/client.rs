@@ -7,7 +7,7 @@ use chatwire::{
         cassette::{Bundle, Meta, Replay, Shelf},
     },
 };
-use chatwire_conformance::{Verdict, report::Entry};
+use chatwire_conformance::{Judgement, Level, Verdict, report::Entry};
 use chatwire_protocol::sse::SseDecoder;
 use http::Method;
 use serde_json::Value;
@@ -37,7 +37,8 @@ impl Outcome {
 /// Asks the same through the client, over the recording alone.
 ///
 /// Gives nothing when the client cannot ask that: another endpoint, or a body that is no request.
-pub(super) async fn replay(exchange: &Exchange) -> Option<Outcome> {
+/// Where the rules find the answer broken, an error of the client's is as right as an answer.
+pub(super) async fn replay(exchange: &Exchange, judgement: &Judgement) -> Option<Outcome> {
     let request = question(exchange)?;
     let client = client(exchange).ok()?;
     let outcome = if request.is_stream() {
@@ -49,7 +50,7 @@ pub(super) async fn replay(exchange: &Exchange) -> Option<Outcome> {
         Ok(outcome) => Some(outcome),
         // The client refuses to send what cannot be answered; the recording came from elsewhere.
         Err(error) if error.kind() == ErrorKind::Configuration => None,
-        Err(error) => Some(refused(exchange, &error)),
+        Err(error) => Some(refused(exchange, judgement, &error)),
     }
 }
 
@@ -118,14 +119,25 @@ fn payloads(body: &[u8]) -> Vec<Value> {
     payloads
 }
 
-/// Judges an error: it is right when the server refused or broke off.
-fn refused(exchange: &Exchange, error: &Error) -> Outcome {
+/// Judges an error: it is right when the server refused, broke off, or broke a rule.
+fn refused(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Outcome {
     let response = &exchange.response;
     let right = match error.kind() {
         ErrorKind::Api(_) if response.status.is_success() => true,
         ErrorKind::Api(_) => error.status() == Some(response.status),
-        ErrorKind::Truncated | ErrorKind::Transport(_) => response.end != BodyEnd::Complete,
+        ErrorKind::Transport(_) => response.end != BodyEnd::Complete,
+        ErrorKind::Truncated | ErrorKind::UnexpectedBody | ErrorKind::Stream => {
+            response.end != BodyEnd::Complete || breaks_a_rule(judgement)
+        }
         _ => false,
     };
     if right { Outcome::pass(error.to_string()) } else { Outcome::fail(error.to_string()) }
+}
+
+/// Whether a MUST is broken, expected or not.
+fn breaks_a_rule(judgement: &Judgement) -> bool {
+    judgement.rules.iter().any(|rule| {
+        let broken = matches!(rule.verdict, Verdict::Fail | Verdict::Xfail);
+        broken && rule.level == Level::Must
+    })
 }

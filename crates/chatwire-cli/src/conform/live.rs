@@ -76,14 +76,13 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             if has(&case, REFUSED) { status.is_client_error() } else { status.is_success() };
         let judgement =
             judge_subject(&Subject::from_exchange(&exchange), &Judge::new(server.profile));
-        let gone = judgement.infrastructure.is_some();
-        run.add("live", Entry::judged(case.name.clone(), judgement))?;
-        if !as_wanted && !gone {
+        run.add("live", Entry::judged(case.name.clone(), judgement.clone()))?;
+        if !as_wanted && judgement.infrastructure.is_none() {
             let wanted = if has(&case, REFUSED) { "a refusal (4xx)" } else { "an answer (2xx)" };
             let what = format!("{}; expected {wanted}, seen {status}", case.note);
             run.add("live", Entry::told(case.name.clone(), Verdict::Fail, what))?;
         }
-        if let Some(outcome) = client::replay(&exchange).await {
+        if let Some(outcome) = client::replay(&exchange, &judgement).await {
             run.add("client", outcome.entry(case.name))?;
         }
     }

@@ -19,16 +19,17 @@ pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError
         let what = format!("--fixtures {}: there is no bundle", fixtures.display());
         return Err(CliError::usage(what).remedy("name a folder that `chatwire record` wrote"));
     }
-    for bundle in &bundles {
-        let item = Item::from_bundle(bundle)
+    let mut judged = Vec::new();
+    for bundle in bundles {
+        let item = Item::from_bundle(&bundle)
             .map_err(|error| CliError::usage("a recording cannot be judged").because(error))?;
         let judgement = chatwire_conformance::judge(&item.subject, &Judge::new(item.profile))
             .expecting(&item.expectations);
-        run.add("recorded", Entry::judged(item.name.clone(), judgement))?;
+        run.add("recorded", Entry::judged(&item.name, judgement.clone()))?;
+        judged.push((item.name, bundle.exchange, judgement));
     }
-    for bundle in bundles {
-        let name = bundle.dir.display().to_string();
-        if let Some(outcome) = client::replay(&bundle.exchange).await {
+    for (name, exchange, judgement) in judged {
+        if let Some(outcome) = client::replay(&exchange, &judgement).await {
             run.add("client", outcome.entry(name))?;
         }
     }
