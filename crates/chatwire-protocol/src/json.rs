@@ -1,5 +1,6 @@
 //! JSON as it came: reading that keeps everything, and values left as text.
 
+mod conversion;
 pub(crate) mod decimal;
 pub(crate) mod decode;
 pub(crate) mod extra;
@@ -23,6 +24,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 pub use self::{
+    conversion::{EncodeError, FormError},
     decode::DecodeError,
     extra::Extra,
     lazy::Lazy,
@@ -52,8 +54,9 @@ impl Json {
     /// # Errors
     ///
     /// Fails when `value` cannot be JSON, for instance a map whose keys are not strings.
-    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
-        serde_json::to_string(value).map(|text| Self(text.into_boxed_str()))
+    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, EncodeError> {
+        let text = serde_json::to_string(value).map_err(EncodeError::new)?;
+        Ok(Self(text.into_boxed_str()))
     }
 
     /// A value that the reader has checked.
@@ -82,8 +85,8 @@ impl Json {
     /// # Errors
     ///
     /// Fails when the value does not have the form `T` asks for.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.0)
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, FormError> {
+        serde_json::from_str(&self.0).map_err(FormError::new)
     }
 
     /// Parses the value into a tree.
@@ -93,7 +96,7 @@ impl Json {
     /// # Errors
     ///
     /// Fails when a number is beyond the range of an `f64`, or the value is nested deeper than 127 levels.
-    pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
+    pub fn to_value(&self) -> Result<serde_json::Value, FormError> {
         self.parse()
     }
 }

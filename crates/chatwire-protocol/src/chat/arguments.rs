@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use crate::json::{DecodeError, Json, union::wire_union};
+use crate::json::{DecodeError, FormError, Json, union::wire_union};
 
 wire_union! {
     /// Arguments of a function call.
@@ -23,18 +23,8 @@ pub enum ArgumentsError {
     #[error("the arguments of a tool call are not JSON")]
     Syntax(#[from] DecodeError),
     /// The model wrote JSON of another form than was asked for.
-    #[error(
-        "the arguments of a tool call are not of the form asked for (line {line}, column {column})"
-    )]
-    #[non_exhaustive]
-    Form {
-        /// The line of the arguments' text, from 1.
-        line: usize,
-        /// The column in bytes, from 1; 0 for the end of the line before.
-        column: usize,
-        /// What the type that was asked for says about it; it may repeat a part of the arguments.
-        source: serde_json::Error,
-    },
+    #[error("the arguments of a tool call are not of the form asked for")]
+    Form(#[from] FormError),
 }
 
 impl Arguments {
@@ -61,8 +51,7 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ArgumentsError
     let text = if text.trim().is_empty() { "{}" } else { text };
     serde_json::from_str(text).or_else(|error| {
         Json::from_text(text)?;
-        let (line, column) = (error.line(), error.column());
-        Err(ArgumentsError::Form { line, column, source: error })
+        Err(FormError::new(error).into())
     })
 }
 
@@ -99,9 +88,10 @@ mod tests {
             "not the JSON it should be at byte 6 (in `/x`): expected a value, found 's'"
         );
         let other = read(r#"{"x":"secret"}"#).unwrap_err();
+        assert_eq!(other.to_string(), "the arguments of a tool call are not of the form asked for");
         assert_eq!(
-            other.to_string(),
-            "the arguments of a tool call are not of the form asked for (line 1, column 13)"
+            other.source().unwrap().to_string(),
+            "the JSON is not of the form asked for (line 1, column 13)"
         );
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    Json, Shape,
+    EncodeError, Json, Shape,
     reader::{Kind, Read, Reader},
     wire::Wire,
 };
@@ -37,7 +37,7 @@ impl<T: Wire> Lazy<T> {
     /// # Errors
     ///
     /// Fails when the value cannot be JSON, for instance because it holds a number that is not finite.
-    pub fn new(value: &T) -> Result<Self, serde_json::Error> {
+    pub fn new(value: &T) -> Result<Self, EncodeError> {
         Json::new(value).map(|json| Self { json, of: PhantomData })
     }
 
