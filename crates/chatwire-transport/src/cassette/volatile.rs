@@ -14,6 +14,9 @@ use crate::RecordedResponse;
 const MOMENT: i64 = 1_700_000_000;
 const MOMENT_IN_HEADER: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 
+/// A time that is no further from the `date` header is taken to be the same, in seconds.
+const SAME_MOMENT: u64 = 5;
+
 /// An identifier with fewer letters and digits to replace stays: it is hardly a random one.
 const MIN_IDENTIFIER: usize = 4;
 
@@ -28,7 +31,8 @@ const MIN_IDENTIFIER: usize = 4;
 ///   is too short for its number stays;
 /// - times in whole Unix seconds or milliseconds move by the same amount as the `date` header, to a
 ///   fixed moment, so what lies between them stays.
-///   Without that header the first time moves to the moment.
+///   Without that header, or within a few seconds of it, the first time moves to the moment: a
+///   server's clocks for header and body need not tick together.
 ///
 /// ```
 /// use chatwire_transport::cassette::Volatile;
@@ -103,7 +107,8 @@ impl Volatile {
         });
     }
 
-    fn move_times(&self, bytes: &mut [u8], mut shift: Option<i64>) {
+    fn move_times(&self, bytes: &mut [u8], date_shift: Option<i64>) {
+        let mut shift = None;
         for value in members::find(bytes, &self.times) {
             let Value::Number(range) = value else {
                 continue;
@@ -111,7 +116,10 @@ impl Volatile {
             let Some((time, per_second)) = time(bytes, range.clone()) else {
                 continue;
             };
-            let shift = *shift.get_or_insert(MOMENT - time / per_second);
+            let shift = *shift.get_or_insert_with(|| {
+                let own = MOMENT - time / per_second;
+                date_shift.filter(|shift| shift.abs_diff(own) > SAME_MOMENT).unwrap_or(own)
+            });
             let moved = (time + shift * per_second).to_string();
             if moved.len() == range.len() {
                 bytes[range].copy_from_slice(moved.as_bytes());
@@ -245,9 +253,10 @@ mod tests {
         );
     }
 
-    #[test]
-    fn times_keep_their_distance_to_the_date() {
-        let mut response = response(&[r#"{"id":"a-77777","created":17640"#, "00001}"]);
+    /// The body that is kept of an answer of `Mon, 24 Nov 2025 16:00:00 GMT`.
+    #[track_caller]
+    fn check_dated(frames: &[&'static str], expected: &str) {
+        let mut response = response(frames);
         let headers = [("date", "Mon, 24 Nov 2025 16:00:00 GMT"), ("x-request-id", "a-77777")];
         for (name, value) in headers {
             response.headers.insert(name, HeaderValue::from_static(value));
@@ -255,7 +264,23 @@ mod tests {
         volatile().apply(&mut response);
         assert_eq!(response.headers["date"], MOMENT_IN_HEADER);
         assert_eq!(response.headers["x-request-id"], "a-00001");
-        assert_eq!(response.body(), r#"{"id":"a-00001","created":1700000001}"#);
-        assert_eq!(response.frames[1].bytes, "00001}");
+        assert_eq!(response.body(), expected);
+    }
+
+    #[test]
+    fn times_keep_their_distance_to_the_date() {
+        check_dated(
+            &[r#"{"id":"a-77777","created":17640"#, "00007}"],
+            r#"{"id":"a-00001","created":1700000007}"#,
+        );
+    }
+
+    #[test]
+    fn a_tick_between_header_and_body_is_no_distance() {
+        check_dated(
+            &[r#"{"created":1764000001}{"created":1764000003}"#],
+            r#"{"created":1700000000}{"created":1700000002}"#,
+        );
+        check_dated(&[r#"{"created":1763999996123}"#], r#"{"created":1700000000123}"#);
     }
 }
