@@ -3,6 +3,7 @@
 mod cuts;
 mod endings;
 mod errors;
+mod recorded;
 mod reuse;
 pub(crate) mod samples;
 
