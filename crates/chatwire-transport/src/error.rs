@@ -36,6 +36,13 @@ impl TransportError {
         self
     }
 
+    /// The same, said of an answer that had begun.
+    #[cfg(feature = "tower")]
+    pub(crate) fn after_headers(mut self) -> Self {
+        self.sent = Sent::All;
+        self
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

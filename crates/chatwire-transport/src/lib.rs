@@ -4,7 +4,9 @@
 //! - [`Transport`]: one request with its body in, one response with a [`Body`] of frames out;
 //! - per-request [`Timeouts`], which the backend enforces;
 //! - failures that say what happened and what is known to have been sent: [`TransportError`];
-//! - backends: `reqwest` behind the feature of that name, [`memory`] for tests;
+//! - the same without futures: [`blocking`];
+//! - backends behind the features `reqwest`, `hyper`, `tower` and `ureq`; for tests [`memory`],
+//!   [`paced`] and [`faulty`];
 //! - recordings behind the feature `cassette`: a backend that records, one that replays;
 //! - [`Exchange`], the one form in which traffic is recorded, replayed and judged.
 //!
@@ -20,17 +22,23 @@
 //!            +-----------------------------------------------+
 //!            |                    Transport                  |
 //!            +-----------------------------------------------+
-//!                reqwest      memory      cassette::{Record, Replay}
+//!      reqwest  hyper  tower  ureq  memory  paced  faulty  cassette::{Record, Replay}
 //! ```
 
 pub mod blocking;
 #[cfg(feature = "cassette")]
 pub mod cassette;
 pub mod faulty;
+#[cfg(feature = "hyper")]
+pub mod hyper;
 pub mod memory;
 pub mod paced;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
+#[cfg(feature = "tower")]
+pub mod tower;
+#[cfg(feature = "ureq")]
+pub mod ureq;
 
 mod body;
 mod bound;
@@ -39,6 +47,8 @@ mod error;
 mod exchange;
 mod timeouts;
 mod transport;
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower", feature = "ureq"))]
+mod wire;
 
 pub use body::Body;
 pub use bound::{BoxFuture, MaybeSend, MaybeSync};

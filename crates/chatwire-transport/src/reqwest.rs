@@ -2,10 +2,7 @@
 
 use std::{
     fmt,
-    future::{Future, poll_fn},
-    pin::pin,
     sync::{Arc, Mutex, OnceLock, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
@@ -15,12 +12,10 @@ use rustls::ClientConfig;
 
 use crate::{
     Body, BoxFuture, Clock, Phase, Sent, Timeouts, TokioClock, Transport, TransportError,
-    TransportErrorKind,
+    TransportErrorKind, wire,
 };
 
 mod failure;
-mod frames;
-mod tls;
 
 /// Clients for other connect limits are kept as well, up to so many.
 const MAX_CLIENTS: usize = 8;
@@ -102,10 +97,11 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let host = host(request.uri());
+            let host = wire::host(request.uri());
             let response = self.shared.head(request, timeouts).await;
             let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
-            let body = frames::body(body, timeouts.idle, self.shared.clock.clone());
+            let clock = self.shared.clock.clone();
+            let body = wire::frames(body, timeouts.idle, clock, failure::in_body);
             let mut response = http::Response::new(body);
             *response.status_mut() = parts.status;
             *response.version_mut() = parts.version;
@@ -135,9 +131,11 @@ impl Shared {
         let answer = client.execute(request);
         let answer = match timeouts.header {
             None => answer.await,
-            Some(limit) => within(answer, self.clock.sleep(limit)).await.ok_or_else(|| {
-                TransportError::new(TransportErrorKind::Timeout(Phase::Header), Sent::Perhaps)
-            })?,
+            Some(limit) => {
+                wire::within(answer, self.clock.sleep(limit)).await.ok_or_else(|| {
+                    TransportError::new(TransportErrorKind::Timeout(Phase::Header), Sent::Perhaps)
+                })?
+            }
         };
         answer
             .map(http::Response::from)
@@ -147,10 +145,10 @@ impl Shared {
     /// The client for a limit; it is made with the first request that needs it.
     fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
         // Without certificates to trust there is no TLS, but everything else still works.
-        let tls = match self.tls.get_or_init(tls::verified_by_platform) {
+        let tls = match self.tls.get_or_init(wire::verified_by_platform) {
             Ok(tls) => tls.clone(),
             Err(error) if secure => return Err(failure::no_tls(error.clone())),
-            Err(_) => tls::trusting_nobody().map_err(failure::no_tls)?,
+            Err(_) => wire::trusting_nobody().map_err(failure::no_tls)?,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(limit, _)| *limit == connect) {
@@ -166,9 +164,10 @@ impl Shared {
 
     fn build(
         &self,
-        tls: ClientConfig,
+        mut tls: ClientConfig,
         connect: Option<Duration>,
     ) -> Result<Client, ::reqwest::Error> {
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())
@@ -181,25 +180,5 @@ impl Shared {
             builder = builder.connect_timeout(limit);
         }
         builder.build()
-    }
-}
-
-/// The output of a future, unless another one is ready first.
-async fn within<T>(future: impl Future<Output = T>, limit: impl Future<Output = ()>) -> Option<T> {
-    let mut future = pin!(future);
-    let mut limit = pin!(limit);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
-    })
-    .await
-}
-
-/// Host and port for a message; no credentials, no path, no query.
-fn host(uri: &http::Uri) -> String {
-    match (uri.host(), uri.port()) {
-        (Some(host), Some(port)) => format!("host {host}:{port}"),
-        (Some(host), None) => format!("host {host}"),
-        (None, _) => "the URL names no host".to_owned(),
     }
 }

@@ -7,44 +7,57 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use futures_core::Stream;
-use http_body::Body as _;
 
-use super::failure;
 use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorKind};
 
-/// Reads a body frame by frame, each within a limit.
-pub(super) fn body(body: ::reqwest::Body, idle: Option<Duration>, clock: Arc<dyn Clock>) -> Body {
-    Body::from_stream(Frames { body, idle, clock, waiting: None })
-}
-
-struct Frames {
-    body: ::reqwest::Body,
+/// Reads a body frame by frame, each within a limit; a function says what its errors mean.
+pub(crate) fn frames<B>(
+    body: B,
     idle: Option<Duration>,
     clock: Arc<dyn Clock>,
+    failure: impl Fn(B::Error) -> TransportError + Send + Unpin + 'static,
+) -> Body
+where
+    B: http_body::Body + Send + 'static,
+{
+    Body::from_stream(Frames { body: Box::pin(body), idle, clock, failure, waiting: None })
+}
+
+struct Frames<B, F> {
+    body: Pin<Box<B>>,
+    idle: Option<Duration>,
+    clock: Arc<dyn Clock>,
+    failure: F,
     /// Runs from the moment the reader has to wait for a frame.
     waiting: Option<BoxFuture<'static, ()>>,
 }
 
-impl Stream for Frames {
+impl<B, F> Stream for Frames<B, F>
+where
+    B: http_body::Body,
+    F: Fn(B::Error) -> TransportError + Unpin,
+{
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            match Pin::new(&mut this.body).poll_frame(context) {
+            match this.body.as_mut().poll_frame(context) {
                 Poll::Pending => return this.poll_limit(context).map(|error| Some(Err(error))),
                 Poll::Ready(frame) => {
                     this.waiting = None;
                     match frame.map(|frame| frame.map(http_body::Frame::into_data)) {
                         None => return Poll::Ready(None),
-                        Some(Ok(Ok(bytes))) => return Poll::Ready(Some(Ok(bytes))),
+                        Some(Ok(Ok(mut data))) => {
+                            // No copy is made if the data is `Bytes` already.
+                            let bytes = data.copy_to_bytes(data.remaining());
+                            return Poll::Ready(Some(Ok(bytes)));
+                        }
                         // Trailers are not data.
                         Some(Ok(Err(_))) => {}
-                        Some(Err(error)) => {
-                            return Poll::Ready(Some(Err(failure::in_body(error))));
-                        }
+                        Some(Err(error)) => return Poll::Ready(Some(Err((this.failure)(error)))),
                     }
                 }
             }
@@ -52,7 +65,7 @@ impl Stream for Frames {
     }
 }
 
-impl Frames {
+impl<B, F> Frames<B, F> {
     fn poll_limit(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
         let Some(idle) = self.idle else {
             return Poll::Pending;

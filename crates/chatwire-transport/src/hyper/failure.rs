@@ -1,0 +1,34 @@
+//! What a failure of hyper means, told by its causes.
+
+use std::error::Error;
+
+use hyper_util::client::legacy::Error as ClientError;
+
+use super::resolver::Unresolved;
+use crate::{
+    Sent, TransportError, TransportErrorKind as Kind,
+    wire::{canceled, cause, on_standing_connection},
+};
+
+/// No answer came.
+pub(super) fn before_headers(error: Box<dyn Error + Send + Sync>) -> TransportError {
+    let (kind, sent) = read(&*error);
+    TransportError::new(kind, sent).with_source(error)
+}
+
+/// The answer broke off after its headers.
+pub(super) fn in_body(error: ::hyper::Error) -> TransportError {
+    TransportError::new(on_standing_connection(&error), Sent::All).with_source(error)
+}
+
+fn read(error: &(dyn Error + 'static)) -> (Kind, Sent) {
+    if cause::<Unresolved>(error).is_some() {
+        return (Kind::Dns, Sent::Nothing);
+    }
+    if cause::<ClientError>(error).is_some_and(ClientError::is_connect) {
+        let tls = cause::<rustls::Error>(error).is_some();
+        return (if tls { Kind::Tls } else { Kind::Connect }, Sent::Nothing);
+    }
+    let sent = if canceled(error) { Sent::Nothing } else { Sent::Perhaps };
+    (on_standing_connection(error), sent)
+}

@@ -1,0 +1,189 @@
+//! The blocking backend over ureq: HTTP/1.1, TLS by rustls, gzip, proxies, no async runtime.
+
+use std::{fmt, io::Read, time::Duration};
+
+use ::ureq::{
+    Agent, AsSendBody, BodyReader, Proxy,
+    config::{AutoHeaderValue, Config},
+    tls::{RootCerts, TlsConfig, TlsProvider},
+};
+use bytes::Bytes;
+use http::Method;
+use rustls::crypto::ring;
+
+use crate::{
+    Phase, Sent, Timeouts, TransportError, TransportErrorKind as Kind,
+    blocking::{Body, Transport},
+    wire,
+};
+
+mod connection;
+mod failure;
+mod resolver;
+
+use connection::Connector;
+use resolver::Resolver;
+
+/// The longest frame.
+const FRAME: usize = 16 * 1024;
+
+/// ureq tells its waiting for headers from its reading of a body by the limit that is set for it;
+/// ten years stand for none.
+const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// A blocking backend over ureq.
+///
+/// Connections are kept and reused; clones share them.
+/// It speaks HTTP/1.1 only; certificates are verified by the platform.
+/// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
+/// among the headers.
+/// Proxies are those of the environment, as ureq reads it.
+///
+/// Limits are measured by the system, not by a clock that a test could move.
+/// Resolving a name has the limit for connecting for itself, on top of connecting and TLS.
+///
+/// ```no_run
+/// use bytes::Bytes;
+/// use chatwire_transport::{Timeouts, blocking::Transport, ureq::UreqTransport};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let transport = UreqTransport::new();
+/// let request = http::Request::get("https://example.com/").body(Bytes::new())?;
+/// let response = transport.send(request, &Timeouts::default())?;
+/// println!("{}", response.status());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct UreqTransport {
+    agent: Agent,
+}
+
+impl UreqTransport {
+    /// A backend without connections; nothing is opened before the first request.
+    pub fn new() -> Self {
+        Self::with(Proxy::try_from_env())
+    }
+
+    /// The same without proxies, whatever the environment says; existing connections are not
+    /// shared.
+    #[must_use]
+    pub fn without_proxies(self) -> Self {
+        Self::with(None)
+    }
+
+    fn with(proxy: Option<Proxy>) -> Self {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(ring::default_provider().into())
+            .build();
+        let config = Config::builder()
+            .tls_config(tls)
+            .proxy(proxy)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .allow_non_standard_methods(true)
+            .accept(AutoHeaderValue::None)
+            .user_agent(AutoHeaderValue::None)
+            .build();
+        Self { agent: Agent::with_parts(config, Connector::new(), Resolver::new()) }
+    }
+
+    fn run<B: AsSendBody>(
+        &self,
+        request: http::Request<B>,
+        timeouts: &Timeouts,
+    ) -> Result<http::Response<::ureq::Body>, TransportError> {
+        let connect = match (timeouts.connect, timeouts.header) {
+            (Some(connect), Some(header)) => Some(connect.min(header)),
+            (one, other) => one.or(other),
+        };
+        let request = self
+            .agent
+            .configure_request(request)
+            .timeout_resolve(connect)
+            .timeout_connect(connect)
+            .timeout_send_request(timeouts.header)
+            .timeout_send_body(timeouts.header)
+            .timeout_recv_response(Some(timeouts.header.unwrap_or(UNLIMITED)))
+            .timeout_per_read(timeouts.idle)
+            .build();
+        let connecting = if timeouts.connect == connect { Phase::Connect } else { Phase::Header };
+        self.agent.run(request).map_err(|error| failure::before_headers(error, connecting))
+    }
+}
+
+impl Default for UreqTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for UreqTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let host = wire::host(request.uri());
+        if !matches!(request.uri().scheme_str(), Some("http" | "https")) {
+            return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(host));
+        }
+        let (parts, body) = request.into_parts();
+        // An empty body is sent as one only where servers expect a length.
+        let expected = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        let answer = if body.is_empty() && !expected {
+            self.run(http::Request::from_parts(parts, ()), timeouts)
+        } else {
+            self.run(http::Request::from_parts(parts, &*body), timeouts)
+        };
+        let (parts, body) = answer.map_err(|error| error.with_detail(host))?.into_parts();
+
+        let frames = Frames { source: Source::Body(body), buffer: vec![0; FRAME].into() };
+        let mut response = http::Response::new(Body::from_frames(frames));
+        *response.status_mut() = parts.status;
+        *response.version_mut() = parts.version;
+        *response.headers_mut() = parts.headers;
+        Ok(response)
+    }
+}
+
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransport").finish_non_exhaustive()
+    }
+}
+
+struct Frames {
+    source: Source,
+    buffer: Box<[u8]>,
+}
+
+/// A body becomes a reader with its first frame: for gzip, that reads from the connection.
+enum Source {
+    Body(::ureq::Body),
+    Reader(BodyReader<'static>),
+    Done,
+}
+
+impl Iterator for Frames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut reader = match std::mem::replace(&mut self.source, Source::Done) {
+            Source::Body(body) => body.into_reader(),
+            Source::Reader(reader) => reader,
+            Source::Done => return None,
+        };
+        match reader.read(&mut self.buffer) {
+            Ok(0) => None,
+            Ok(length) => {
+                self.source = Source::Reader(reader);
+                Some(Ok(Bytes::copy_from_slice(self.buffer.get(..length)?)))
+            }
+            Err(error) => Some(Err(failure::in_body(error))),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! ureq's connections, watched: which failures are those of connecting, which limit holds when.
+
+use std::{fmt, io, time::Duration};
+
+use ::ureq::{
+    Error, Timeout,
+    unversioned::transport::{
+        Buffers, ConnectionDetails, Connector as Connect, DefaultConnector, NextTimeout, Transport,
+        time,
+    },
+};
+
+/// Connects as ureq does.
+#[derive(Debug)]
+pub(super) struct Connector {
+    inner: DefaultConnector,
+}
+
+impl Connector {
+    pub(super) fn new() -> Self {
+        Self { inner: DefaultConnector::new() }
+    }
+}
+
+impl Connect for Connector {
+    type Out = Connection;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<()>,
+    ) -> Result<Option<Connection>, Error> {
+        // The limit for a frame is not one for a step of the handshake.
+        let details = ConnectionDetails {
+            addrs: details.addrs.clone(),
+            timeout: NextTimeout { per_read: None, ..details.timeout },
+            current_time: details.current_time.clone(),
+            run_connector: details.run_connector.clone(),
+            register_shutdown: details.register_shutdown.clone(),
+            ..*details
+        };
+        let inner = self.inner.connect(&details, chained).map_err(|error| match error {
+            Error::Timeout(limit) => Error::Timeout(limit),
+            error => Error::Other(Box::new(Unconnected(error))),
+        })?;
+        let connecting = match ((details.current_time)(), details.now) {
+            (time::Instant::Exact(now), time::Instant::Exact(start)) => now.duration_since(start),
+            _ => Duration::ZERO,
+        };
+        Ok(inner.map(|inner| Connection { inner, connecting, answered: false }))
+    }
+}
+
+/// A connection that does what ureq's own does, but
+/// - holds the wait for headers to one limit, connecting included, and not to that for frames;
+/// - never lets a reset pass for the end of a body that ends with its connection.
+#[derive(Debug)]
+pub(super) struct Connection {
+    inner: Box<dyn Transport>,
+    /// How long connecting took, which counts against the first answer.
+    connecting: Duration,
+    answered: bool,
+}
+
+impl Transport for Connection {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.inner.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        if self.answered {
+            self.connecting = Duration::ZERO;
+        }
+        self.inner.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, Error> {
+        if timeout.reason == Timeout::RecvResponse {
+            timeout.per_read = None;
+            if let time::Duration::Exact(left) = timeout.after {
+                let left = left.saturating_sub(self.connecting);
+                if left.is_zero() {
+                    return Err(Error::Timeout(Timeout::RecvResponse));
+                }
+                timeout.after = time::Duration::Exact(left);
+            }
+        }
+        self.answered = true;
+        self.inner.await_input(timeout).map_err(|error| match error {
+            Error::Io(error) if broken(&error) => Error::Other(Box::new(Broken(error))),
+            error => error,
+        })
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.inner.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.inner.is_tls()
+    }
+}
+
+/// What ureq would take for an orderly end.
+fn broken(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+/// A connection that did not come about.
+#[derive(Debug)]
+pub(super) struct Unconnected(pub(super) Error);
+
+impl fmt::Display for Unconnected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no connection")
+    }
+}
+
+impl std::error::Error for Unconnected {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// A connection that broke.
+#[derive(Debug)]
+pub(super) struct Broken(io::Error);
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection broke")
+    }
+}
+
+impl std::error::Error for Broken {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}

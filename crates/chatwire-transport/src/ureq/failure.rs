@@ -1,0 +1,67 @@
+//! What a failure of ureq means.
+
+use std::{error::Error as StdError, io};
+
+use ::ureq::{Error, Timeout};
+
+use super::{
+    connection::{Broken, Unconnected},
+    resolver::Unresolved,
+};
+use crate::{Phase, Sent, TransportError, TransportErrorKind as Kind, wire::cause};
+
+/// No answer came; the phase is the one whose limit holds while connecting.
+pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError {
+    let (kind, sent) = match &error {
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+            (Kind::Timeout(connecting), Sent::Nothing)
+        }
+        Error::Timeout(_) => (Kind::Timeout(Phase::Header), Sent::Perhaps),
+        Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => {
+            (Kind::Unsupported, Sent::Nothing)
+        }
+        Error::Other(error) if error.is::<Unresolved>() => (Kind::Dns, Sent::Nothing),
+        Error::Other(error) => match error.downcast_ref::<Unconnected>() {
+            Some(Unconnected(error)) if is_tls(error) => (Kind::Tls, Sent::Nothing),
+            Some(_) => (Kind::Connect, Sent::Nothing),
+            None => (on_connection(&**error), Sent::Perhaps),
+        },
+        Error::Protocol(_) | Error::LargeResponseHeader(..) => (Kind::Protocol, Sent::Perhaps),
+        Error::Io(error) => (on_connection(error), Sent::Perhaps),
+        _ => (Kind::Other, Sent::Perhaps),
+    };
+    TransportError::new(kind, sent).with_source(error)
+}
+
+/// The answer broke off after its headers.
+pub(super) fn in_body(error: io::Error) -> TransportError {
+    let error = Error::from(error);
+    let kind = match &error {
+        Error::Timeout(_) => Kind::Timeout(Phase::Idle),
+        Error::Protocol(_) => Kind::Protocol,
+        Error::Decompress(..) => Kind::Body,
+        Error::Io(error) => on_connection(error),
+        Error::Other(error) => on_connection(&**error),
+        _ => Kind::Other,
+    };
+    TransportError::new(kind, Sent::All).with_source(error)
+}
+
+/// What happened on a connection that stood.
+fn on_connection(error: &(dyn StdError + 'static)) -> Kind {
+    if cause::<rustls::Error>(error).is_some() {
+        Kind::Tls
+    } else if cause::<Broken>(error).is_some() || cause::<io::Error>(error).is_some() {
+        Kind::Interrupted
+    } else {
+        Kind::Other
+    }
+}
+
+fn is_tls(error: &Error) -> bool {
+    match error {
+        Error::Tls(_) | Error::Rustls(_) | Error::TlsRequired => true,
+        Error::Io(error) => cause::<rustls::Error>(error).is_some(),
+        _ => false,
+    }
+}

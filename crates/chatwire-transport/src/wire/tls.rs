@@ -1,0 +1,28 @@
+//! TLS with ring, not with the provider that the process or a client library may have chosen.
+
+use std::sync::Arc;
+
+#[cfg(feature = "reqwest")]
+use rustls::RootCertStore;
+use rustls::{ClientConfig, crypto::ring};
+use rustls_platform_verifier::Verifier;
+
+/// Trusts whom the platform trusts; fails when it has no certificates.
+pub(crate) fn verified_by_platform() -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Verifier::new(provider.clone())?;
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth())
+}
+
+/// Trusts nobody: every handshake fails.
+#[cfg(feature = "reqwest")]
+pub(crate) fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {
+    Ok(ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
+}
