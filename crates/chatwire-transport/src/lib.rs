@@ -7,6 +7,7 @@
 //! - the same without futures: [`blocking`];
 //! - backends behind the features `reqwest`, `hyper`, `tower` and `ureq`; for tests [`memory`],
 //!   [`paced`] and [`faulty`];
+//! - a suite that any backend can be held to, behind the feature `contract`;
 //! - recordings behind the feature `cassette`: a backend that records, one that replays;
 //! - [`Exchange`], the one form in which traffic is recorded, replayed and judged.
 //!
@@ -28,6 +29,8 @@
 pub mod blocking;
 #[cfg(feature = "cassette")]
 pub mod cassette;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod faulty;
 #[cfg(feature = "hyper")]
 pub mod hyper;
@@ -59,3 +62,7 @@ pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 pub use timeouts::Timeouts;
 pub use transport::Transport;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -7,6 +7,15 @@ mod body;
 #[cfg(feature = "cassette")]
 mod bundle;
 mod clock;
+#[cfg(all(
+    feature = "cassette",
+    feature = "contract",
+    feature = "hyper",
+    feature = "reqwest",
+    feature = "tower",
+    feature = "ureq"
+))]
+mod contract;
 mod decorators;
 mod memory;
 #[cfg(feature = "cassette")]

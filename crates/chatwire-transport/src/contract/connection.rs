@@ -1,0 +1,123 @@
+//! Which connections serve more than one request, and which never may.
+
+use std::time::Duration;
+
+use super::{
+    Verdict,
+    probe::{Probe, expect, expect_body, expect_failure, frame, get, post, read},
+    server::Server,
+};
+use crate::{Sent, Timeouts, TransportErrorKind as Kind};
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+const NEW: &str = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nnew";
+
+pub(super) async fn keep_alive(probe: &Probe<'_>) -> Verdict {
+    let answers = [
+        OK,
+        "HTTP/1.1 204 No Content\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        OK,
+    ];
+    let server = Server::start(move |peer| {
+        for answer in answers {
+            peer.request()?;
+            peer.write(answer)?;
+        }
+        peer.hold()
+    })?;
+    for _ in answers {
+        read(probe.get(&server).await?.into_body()).await?;
+    }
+    expect(server.accepted() == 1, || format!("{} connections", server.accepted()))
+}
+
+pub(super) async fn closed_in_pool(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        if peer.index() > 0 {
+            return peer.write(NEW);
+        }
+        peer.write(OK)?;
+        peer.gate()?;
+        peer.close_writing()?;
+        // A backend that watches its pool closes its end now.
+        // One that looks at a connection only when it needs one is not waited for.
+        let _ = peer.expect_close(Duration::from_millis(100));
+        Ok(())
+    })?;
+    read(probe.get(&server).await?.into_body()).await?;
+    server.open_gate();
+    server.served(1).await?;
+    let response = probe.answer(post(server.address()), Timeouts::default()).await?;
+    expect_body(&read(response.into_body()).await?, b"new")
+}
+
+pub(super) async fn never_resent(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        if peer.index() > 0 {
+            return peer.write(NEW);
+        }
+        peer.write(OK)?;
+        peer.request()?;
+        Ok(())
+    })?;
+    read(probe.get(&server).await?.into_body()).await?;
+    let error = probe.failure(post(server.address()), Timeouts::default()).await?;
+    expect_failure(&error, Kind::Interrupted, &[Sent::Perhaps])?;
+    expect(server.accepted() == 1, || "it was sent again".to_owned())
+}
+
+pub(super) async fn half_read(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        if peer.index() > 0 {
+            return peer.write(NEW);
+        }
+        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nab")?;
+        peer.hold()
+    })?;
+    let mut body = probe.get(&server).await?.into_body();
+    frame(&mut body).await?;
+    drop(body);
+    let response = probe.get(&server).await?;
+    expect_body(&read(response.into_body()).await?, b"new")
+}
+
+pub(super) async fn close_header(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        if peer.index() > 0 {
+            return peer.write(NEW);
+        }
+        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok")?;
+        match peer.next_request()? {
+            Some(_) => Err("another request on the connection".to_owned()),
+            None => Ok(()),
+        }
+    })?;
+    read(probe.get(&server).await?.into_body()).await?;
+    let response = probe.answer(get(server.address()), Timeouts::default()).await?;
+    expect_body(&read(response.into_body()).await?, b"new")
+}
+
+pub(super) async fn stray_bytes(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        if peer.index() > 0 {
+            return peer.write(NEW);
+        }
+        peer.write(format!("{OK}HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstray"))?;
+        match peer.next_request()? {
+            Some(_) => peer.write(NEW),
+            None => Ok(()),
+        }
+    })?;
+    read(probe.get(&server).await?.into_body()).await?;
+    match probe.send(get(server.address()), Timeouts::default()).await {
+        Ok(response) => expect_body(&read(response.into_body()).await?, b"new"),
+        // To give the connection up is as good.
+        Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,158 @@
+//! Time limits: each in its phase, none in another.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{
+    Verdict,
+    alarm::{Alarm, PATIENCE, pause},
+    probe::{Probe, expect, expect_body, expect_failure, frame, get, read, request},
+    server::Server,
+};
+use crate::{Phase, Sent, Timeouts, TransportErrorKind as Kind};
+
+/// A limit that is meant to pass.
+const SHORT: Duration = Duration::from_millis(60);
+
+/// Longer than [`SHORT`].
+const LONGER: Duration = Duration::from_millis(150);
+
+const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n";
+
+pub(super) async fn connect(probe: &Probe<'_>) -> Verdict {
+    // It never answers the handshake.
+    let server = Server::start(|peer| peer.hold())?;
+    let limits = Timeouts::default().with_connect(SHORT);
+    let error = probe.failure(secure(&server), limits).await?;
+    expect_failure(&error, Kind::Timeout(Phase::Connect), &[Sent::Nothing])
+}
+
+pub(super) async fn header(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        peer.hold()
+    })?;
+    let limits = Timeouts::default().with_header(SHORT);
+    let error = probe.failure(get(server.address()), limits).await?;
+    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Perhaps])?;
+    server.served(1).await
+}
+
+pub(super) async fn header_while_connecting(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| peer.hold())?;
+    let limits = Timeouts::default().with_header(SHORT);
+    let error = probe.failure(secure(&server), limits).await?;
+    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Nothing, Sent::Perhaps])?;
+
+    let limits = limits.with_connect(PATIENCE);
+    let error = probe.failure(secure(&server), limits).await?;
+    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Nothing, Sent::Perhaps])
+}
+
+pub(super) async fn slow_header(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        peer.write("HTTP/1.1 200 OK\r\nx-a: ")?;
+        // Until the client has closed its connection, which the next write but one notices.
+        for _ in 0..PATIENCE.as_millis() / 20 {
+            pause(Duration::from_millis(20));
+            if peer.write("a").is_err() {
+                return Ok(());
+            }
+        }
+        Err("the connection was still open".to_owned())
+    })?;
+    let limits = Timeouts::default().with_header(LONGER);
+    let error = probe.failure(get(server.address()), limits).await?;
+    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Perhaps, Sent::All])?;
+    server.served(1).await
+}
+
+pub(super) async fn header_ends(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        peer.write(HEAD)?;
+        pause(2 * LONGER);
+        peer.write("body")
+    })?;
+    let limits = Timeouts::default().with_header(LONGER).with_connect(LONGER);
+    let response = probe.answer(get(server.address()), limits).await?;
+    expect_body(&read(response.into_body()).await?, b"body")
+}
+
+pub(super) async fn idle(probe: &Probe<'_>) -> Verdict {
+    for sent in ["", "bo"] {
+        let server = Server::start(move |peer| {
+            peer.request()?;
+            peer.write(HEAD)?;
+            peer.write(sent)?;
+            peer.hold()
+        })?;
+        let limits = Timeouts::default().with_idle(SHORT);
+        let response = probe.answer(get(server.address()), limits).await?;
+        let mut body = response.into_body();
+        if !sent.is_empty() {
+            expect_body(&frame(&mut body).await?, sent.as_bytes())?;
+        }
+        match body.frame().await {
+            Some(Err(error)) => {
+                expect_failure(&error, Kind::Timeout(Phase::Idle), &[Sent::All])?;
+            }
+            Some(Ok(_)) => return Err("a frame that was not sent".to_owned()),
+            None => return Err("an orderly end".to_owned()),
+        }
+        expect(body.frame().await.is_none(), || "a frame after the failure".to_owned())?;
+        drop(body);
+        server.served(1).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn idle_restarts(probe: &Probe<'_>) -> Verdict {
+    let (gap, limit) = (Duration::from_millis(60), Duration::from_millis(400));
+    let server = Server::start(move |peer| {
+        peer.request()?;
+        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n")?;
+        for byte in b"abcdefghij" {
+            pause(gap);
+            peer.write([*byte])?;
+        }
+        Ok(())
+    })?;
+    let limits = Timeouts::default().with_idle(limit);
+    let response = probe.answer(get(server.address()), limits).await?;
+    expect_body(&read(response.into_body()).await?, b"abcdefghij")
+}
+
+pub(super) async fn idle_is_for_bodies(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        pause(2 * LONGER);
+        peer.write(HEAD)?;
+        peer.write("body")
+    })?;
+    let limits = Timeouts::default().with_idle(LONGER);
+    let response = probe.answer(get(server.address()), limits).await?;
+    expect_body(&read(response.into_body()).await?, b"body")
+}
+
+pub(super) async fn idle_reader(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        peer.write(HEAD)?;
+        peer.write("bo")?;
+        peer.gate()?;
+        peer.write("dy")
+    })?;
+    let limits = Timeouts::default().with_idle(LONGER);
+    let mut body = probe.answer(get(server.address()), limits).await?.into_body();
+    expect_body(&frame(&mut body).await?, b"bo")?;
+    Alarm::after(2 * LONGER).await;
+    server.open_gate();
+    expect_body(&read(body).await?, b"dy")
+}
+
+fn secure(server: &Server) -> http::Request<Bytes> {
+    request("GET", &format!("https://{}/?key=canary", server.address()), Bytes::new())
+}

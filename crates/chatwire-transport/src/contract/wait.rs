@@ -1,0 +1,82 @@
+//! Futures without a runtime: waiting for one, for the first of two, and for a blocking backend.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::{Body, BoxFuture, Timeouts, Transport, TransportError, blocking};
+
+/// Waits on this thread.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Which of two futures was ready first.
+pub(super) enum First<A, B> {
+    Left(A),
+    Right(B),
+}
+
+/// The output of whichever future is ready first; the other one is dropped.
+pub(super) async fn first<A, B>(
+    left: impl Future<Output = A>,
+    right: impl Future<Output = B>,
+) -> First<A, B> {
+    let mut left = pin!(left);
+    let mut right = pin!(right);
+    poll_fn(|context| match left.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(First::Left(output)),
+        Poll::Pending => right.as_mut().poll(context).map(First::Right),
+    })
+    .await
+}
+
+/// A blocking backend whose futures block where they are polled.
+pub(super) struct Inline<'a>(pub(super) &'a dyn blocking::Transport);
+
+impl Transport for Inline<'_> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let timeouts = *timeouts;
+        Box::pin(async move {
+            let response = self.0.send(request, &timeouts)?;
+            Ok(response.map(|body| Body::from_stream(Frames(body))))
+        })
+    }
+}
+
+struct Frames(blocking::Body);
+
+impl Stream for Frames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.frame())
+    }
+}

@@ -1,0 +1,80 @@
+//! The contract suite over every backend of this crate.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chatwire_transport::{
+    Exchange, TokioClock, Transport,
+    cassette::{Bundle, Meta, Replay, Shelf},
+    contract::{self, Behavior, Capabilities, Gzip, Report, Table},
+    hyper::HyperTransport,
+    memory::{Answer, Scripted},
+    reqwest::ReqwestTransport,
+    tower::TowerTransport,
+    ureq::UreqTransport,
+};
+use http_body_util::Full;
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+
+async fn reqwest() -> Report {
+    let transport = ReqwestTransport::new().without_proxies();
+    contract::run("reqwest", &transport, &Capabilities::new(Gzip::Decoded)).await
+}
+
+async fn hyper() -> Report {
+    let transport = HyperTransport::new();
+    contract::run("hyper", &transport, &Capabilities::new(Gzip::Passed)).await
+}
+
+/// A service without middleware, to see what the seam itself does.
+async fn tower() -> Report {
+    let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
+    let transport = TowerTransport::new(client, Arc::new(TokioClock::new()))
+        .with_failure(chatwire_transport::hyper::failure);
+    let plain = "the service under check speaks plain HTTP";
+    let capabilities = Capabilities::new(Gzip::Passed)
+        .without(Behavior::TlsRefused, plain)
+        .without(Behavior::HeaderLimitConnecting, plain)
+        .without(Behavior::ConnectLimit, "nobody outside a service sees it connect")
+        .without(Behavior::Unresolved, "the service's error for names cannot be told apart")
+        .without(Behavior::Unsupported, "which schemes there are is the service's to say");
+    contract::run("tower over hyper-util", &transport, &capabilities).await
+}
+
+async fn ureq() -> Report {
+    let run = || {
+        let transport = UreqTransport::new().without_proxies();
+        contract::run_blocking("ureq", &transport, &Capabilities::new(Gzip::Decoded))
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+async fn memory() -> Report {
+    let backend = |exchange: &Exchange| -> Box<dyn Transport> {
+        Box::new(Scripted::new([Answer::from(&exchange.response)]))
+    };
+    contract::run_scripted("memory", backend).await
+}
+
+async fn replay() -> Report {
+    let backend = |exchange: &Exchange| -> Box<dyn Transport> {
+        let bundle = Bundle::new(Meta::new("contract", "test"), exchange.clone());
+        Box::new(Replay::new(Shelf::new([bundle])))
+    };
+    contract::run_scripted("replay", backend).await
+}
+
+#[tokio::test]
+async fn every_backend_keeps_the_contract() {
+    let table = Table::new([
+        reqwest().await,
+        hyper().await,
+        tower().await,
+        ureq().await,
+        memory().await,
+        replay().await,
+    ]);
+    assert!(table.is_pass(), "\n{table}");
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&table.to_string()), "the README shows another table than\n\n{table}");
+}
