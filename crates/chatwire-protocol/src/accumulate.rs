@@ -1,11 +1,8 @@
 //! From the chunks of a streamed answer to the answer in one piece.
 //!
-//! [`Accumulator`] joins what belongs together: text, refusals, thoughts, tool calls, log
-//! probabilities, speech, and the usage wherever it comes.
-//! It refuses no chunk for what it says, since servers contradict themselves in every possible way;
-//! where it had to choose, a [`Diagnostic`] tells.
-//! Whether the answer is whole is not its business: the decoder's
-//! [`Ending`](crate::stream::Ending) says that.
+//! [`Accumulator`] joins what belongs together: text, refusals, thoughts, tool calls, log probabilities, speech, and the usage wherever it comes.
+//! It refuses no chunk for what it says, since servers contradict themselves in every possible way; where it had to choose, a [`Diagnostic`] tells.
+//! Whether the answer is whole is not its business: the decoder's [`Ending`](crate::stream::Ending) says that.
 //!
 //! ```
 //! use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};

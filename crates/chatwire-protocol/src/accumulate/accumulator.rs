@@ -49,8 +49,7 @@ impl Accumulator {
     /// The answer as if it had come in one piece, and what had to be interpreted.
     ///
     /// Choices are in the order of their indices.
-    /// A choice that did not say why it finished has a `finish_reason` of `null`, one without text a
-    /// `content` of `null`.
+    /// A choice that did not say why it finished has a `finish_reason` of `null`, one without text a `content` of `null`.
     pub fn finish(mut self) -> (ChatResponse, Vec<Diagnostic>) {
         self.choices.sort_by_key(|choice| choice.index);
         let choices = std::mem::take(&mut self.choices);

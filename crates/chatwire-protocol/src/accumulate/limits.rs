@@ -12,8 +12,7 @@ pub struct AccumulateLimits {
     pub tool_calls: usize,
     /// How many bytes of text and JSON in all; 256 MiB unless set.
     ///
-    /// With 20 alternatives for each token, log probabilities take about 1,600 bytes a token, so
-    /// this is enough for 128,000 tokens of them.
+    /// With 20 alternatives for each token, log probabilities take about 1,600 bytes a token, so this is enough for 128,000 tokens of them.
     pub bytes: usize,
 }
 

@@ -9,8 +9,7 @@ const GROWING: [&str; 3] = ["text", "summary", "data"];
 
 /// The pieces of `reasoning_details`, joined where they belong to one thought.
 ///
-/// [OpenRouter] numbers the thoughts by `index` and tells their `type`; a piece without an index is
-/// a thought of its own.
+/// [OpenRouter] numbers the thoughts by `index` and tells their `type`; a piece without an index is a thought of its own.
 ///
 /// [OpenRouter]: https://openrouter.ai/docs/use-cases/reasoning-tokens
 #[derive(Debug, Clone, Default)]
@@ -46,8 +45,7 @@ impl ReasoningDetails {
         Some(thoughts).filter(|thoughts| !thoughts.is_empty())
     }
 
-    /// Appends to the latest thought if that has the same index and type, which is where streams
-    /// go on; a look at all of them would take time that grows with their number.
+    /// Appends to the latest thought if that has the same index and type, which is where streams go on; a look at all of them would take time that grows with their number.
     fn push_indexed(&mut self, piece: Map<String, Value>) {
         let same = |thought: &Map<String, Value>| {
             ["index", "type"].iter().all(|name| thought.get(*name) == piece.get(*name))

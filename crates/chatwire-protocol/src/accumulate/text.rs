@@ -37,8 +37,7 @@ pub(super) fn append_content(
 
 /// Pieces of content that are no plain strings.
 ///
-/// JavaScript servers cut text between the two halves of a character such as an emoji, and write
-/// each half as an escape that is no text by itself.
+/// JavaScript servers cut text between the two halves of a character such as an emoji, and write each half as an escape that is no text by itself.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OddContent {
     /// The escaped half of a character that waits for the other; otherwise empty.

@@ -57,10 +57,8 @@ impl ToolCalls {
 
     /// The call that a piece goes on with; `None` when it begins one.
     ///
-    /// Servers number calls, or name each piece by the call's id, or do neither and only begin a
-    /// call with its name.
-    /// Several send all calls with the index 0, others a new id with each piece of one call: a call
-    /// begins where both an id and a name come that are not those of the call so far.
+    /// Servers number calls, or name each piece by the call's id, or do neither and only begin a call with its name.
+    /// Several send all calls with the index 0, others a new id with each piece of one call: a call begins where both an id and a name come that are not those of the call so far.
     fn find(&self, piece: &ToolCallDelta) -> Option<usize> {
         let id = piece.id.as_deref().filter(|id| !id.is_empty());
         let with_id = |known: &Numbered| id.is_some() && known.call.id.as_deref() == id;

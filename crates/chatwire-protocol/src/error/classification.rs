@@ -1,7 +1,6 @@
 //! Which kind of error it is: tables of words, phrases and statuses.
 //!
-//! Asked in this order: a word that can mean only one thing, a phrase of the message where the
-//! status leaves it open, the status, and last the words that say little.
+//! Asked in this order: a word that can mean only one thing, a phrase of the message where the status leaves it open, the status, and last the words that say little.
 
 use http::StatusCode;
 
@@ -9,12 +8,7 @@ use super::{ErrorKind, ErrorShape, details::Details};
 
 /// Codes and types that mean one thing whatever the status.
 ///
-/// Sources, in order: [OpenAI](https://platform.openai.com/docs/guides/error-codes),
-/// [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference),
-/// [Anthropic](https://docs.anthropic.com/en/api/errors),
-/// [Google](https://cloud.google.com/apis/design/errors),
-/// [llama.cpp](https://github.com/ggml-org/llama.cpp/tree/master/tools/server) and
-/// [LiteLLM](https://docs.litellm.ai/docs/exception_mapping).
+/// Sources, in order: [OpenAI](https://platform.openai.com/docs/guides/error-codes), [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference), [Anthropic](https://docs.anthropic.com/en/api/errors), [Google](https://cloud.google.com/apis/design/errors), [llama.cpp](https://github.com/ggml-org/llama.cpp/tree/master/tools/server) and [LiteLLM](https://docs.litellm.ai/docs/exception_mapping).
 const WORDS: &[(&str, ErrorKind)] = &[
     ("invalid_api_key", ErrorKind::Authentication),
     ("account_deactivated", ErrorKind::Authentication),
@@ -81,10 +75,7 @@ const VAGUE_WORDS: &[(&str, ErrorKind)] = &[
 /// 401 and 402 are in no list, as they leave nothing open.
 type Phrases = (ErrorKind, &'static [u16], &'static [&'static str]);
 
-/// Sources: the messages documented by [AI/ML API](https://docs.aimlapi.com/), [OpenAI](https://platform.openai.com/docs/guides/error-codes),
-/// [Anthropic](https://docs.anthropic.com/en/api/errors) and [OpenRouter](https://openrouter.ai/docs/api-reference/errors),
-/// and those in the sources of [vLLM](https://github.com/vllm-project/vllm), [llama.cpp](https://github.com/ggml-org/llama.cpp),
-/// [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and [Express](https://github.com/expressjs/express).
+/// Sources: the messages documented by [AI/ML API](https://docs.aimlapi.com/), [OpenAI](https://platform.openai.com/docs/guides/error-codes), [Anthropic](https://docs.anthropic.com/en/api/errors) and [OpenRouter](https://openrouter.ai/docs/api-reference/errors), and those in the sources of [vLLM](https://github.com/vllm-project/vllm), [llama.cpp](https://github.com/ggml-org/llama.cpp), [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and [Express](https://github.com/expressjs/express).
 const PHRASES: &[Phrases] = &[
     (ErrorKind::InvalidRequest, &[500], &["validation error"]),
     (

@@ -4,8 +4,7 @@ use crate::{chat::ChatRequest, json::Shape};
 
 /// Finds the first path in a message that starts with a member of the request.
 ///
-/// In quotes any member counts; outside of them only one that cannot be an English word, since it
-/// has an index, a dot or an underscore: `stop` and `user` are words, `messages[0].role` is none.
+/// In quotes any member counts; outside of them only one that cannot be an English word, since it has an index, a dot or an underscore: `stop` and `user` are words, `messages[0].role` is none.
 pub(super) fn named_in(message: &str) -> Option<String> {
     let is_path = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '[' | ']')

@@ -2,8 +2,7 @@
 
 /// A retired model and its live successors.
 ///
-/// Source: the list of deprecated models in the [documentation of AI/ML
-/// API](https://docs.aimlapi.com/), where this one was entered on 2025-09-09.
+/// Source: the list of deprecated models in the [documentation of AI/ML API](https://docs.aimlapi.com/), where this one was entered on 2025-09-09.
 const RETIRED: &[(&str, &[&str])] = &[(
     "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO",
     &[
@@ -14,8 +13,7 @@ const RETIRED: &[(&str, &[&str])] = &[(
     ],
 )];
 
-/// Live models to use instead of a retired one, the newest and largest first; empty when the model
-/// is not known to be retired.
+/// Live models to use instead of a retired one, the newest and largest first; empty when the model is not known to be retired.
 ///
 /// Case does not matter.
 pub fn successors_of(model: &str) -> &'static [&'static str] {

@@ -10,14 +10,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Decodes an event stream that arrives in pieces.
 ///
-/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it
-/// gives `None`, and call [`finish`](Self::finish) at the end of the input.
+/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it gives `None`, and call [`finish`](Self::finish) at the end of the input.
 /// Events come out as soon as the byte that completes them is in.
 /// How the input is cut makes no difference to anything the decoder says.
 ///
 /// Events borrow from the decoder.
-/// The work is linear in the input, even when it is fed byte by byte, and an event of one `data`
-/// line in valid UTF-8 costs no allocation.
+/// The work is linear in the input, even when it is fed byte by byte, and an event of one `data` line in valid UTF-8 costs no allocation.
 ///
 /// After an error the decoder gives the same error for ever and drops what it is fed.
 #[derive(Debug, Clone, Default)]
@@ -114,8 +112,7 @@ impl SseDecoder {
         }
     }
 
-    /// Takes the next block, whether or not it dispatches an event; `None` when more bytes are
-    /// needed.
+    /// Takes the next block, whether or not it dispatches an event; `None` when more bytes are needed.
     ///
     /// May be mixed with [`next`](Self::next): each takes what comes next.
     ///
@@ -133,8 +130,7 @@ impl SseDecoder {
     /// Ends the input and tells what is left over: the lines after the last blank line.
     ///
     /// `None` when there are none, as it should be.
-    /// The standard discards such a block; its [`event`](SseBlock::event) is what the missing
-    /// blank line would have dispatched, for readers that accept servers which forget it.
+    /// The standard discards such a block; its [`event`](SseBlock::event) is what the missing blank line would have dispatched, for readers that accept servers which forget it.
     /// Take all events first: those that are complete but not taken are skipped.
     ///
     /// # Errors
@@ -225,8 +221,7 @@ impl SseDecoder {
 
     /// Fails when the current line or event, which reach up to `end`, are too long.
     ///
-    /// Of two limits exceeded the one that was exceeded first is reported, since a decoder fed
-    /// byte by byte would have stopped there.
+    /// Of two limits exceeded the one that was exceeded first is reported, since a decoder fed byte by byte would have stopped there.
     fn check_limits(&mut self, end: usize) -> Result<(), SseError> {
         let SseLimits { line, event, .. } = self.limits;
         let line_over = (end - self.line > line).then(|| self.line + line);
@@ -317,8 +312,7 @@ impl SseDecoder {
         }
     }
 
-    /// Moves the taken bytes out of the buffer once they are at least as many as the others, so
-    /// that each byte is moved at most once on average.
+    /// Moves the taken bytes out of the buffer once they are at least as many as the others, so that each byte is moved at most once on average.
     fn forget_taken(&mut self) {
         let taken = self.block;
         if taken > 0 && taken >= self.buffer.len() - taken {
@@ -349,8 +343,7 @@ fn find_line_end(bytes: &[u8]) -> Option<usize> {
 
 /// Decodes UTF-8 with replacement.
 ///
-/// The strict check comes first because it is several times faster than the lossy one and nearly
-/// always enough.
+/// The strict check comes first because it is several times faster than the lossy one and nearly always enough.
 fn decode_text(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),

@@ -8,25 +8,21 @@ use super::SseFields;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SseEvent<'a> {
-    /// The value of the last `event` field; `None` when absent or empty, which the standard calls
-    /// `message`.
+    /// The value of the last `event` field; `None` when absent or empty, which the standard calls `message`.
     pub event: Option<&'a str>,
     /// The values of all `data` fields, joined by line feeds.
     ///
-    /// Invalid UTF-8 is replaced by U+FFFD as the [Encoding standard] says; [`Cow::Owned`] says
-    /// that this happened.
+    /// Invalid UTF-8 is replaced by U+FFFD as the [Encoding standard] says; [`Cow::Owned`] says that this happened.
     ///
     /// [Encoding standard]: https://encoding.spec.whatwg.org/#utf-8-decode
     pub data: Cow<'a, str>,
-    /// The last event ID in force: that of this event's last valid `id` field, or else of the
-    /// latest block that had one; `None` when there was none so far.
+    /// The last event ID in force: that of this event's last valid `id` field, or else of the latest block that had one; `None` when there was none so far.
     pub id: Option<&'a str>,
     /// The reconnection time in force, from the latest valid `retry` field up to here.
     ///
     /// Numbers of milliseconds beyond [`u64::MAX`] are taken as that.
     pub retry: Option<Duration>,
-    /// Where the event's lines are, zero-based in the whole input: from the first byte of its
-    /// first line to the last line end before the blank line that dispatched it.
+    /// Where the event's lines are, zero-based in the whole input: from the first byte of its first line to the last line end before the blank line that dispatched it.
     ///
     /// The blank line and the byte order mark belong to no event.
     pub range: Range<u64>,

@@ -26,8 +26,7 @@ impl SseField<'_> {
 
     /// Whether the line is a field whose name the grammar knows: `data`, `event`, `id` or `retry`.
     ///
-    /// Names are compared byte by byte: `Data` and ` data` are unknown, and unknown fields have no
-    /// effect.
+    /// Names are compared byte by byte: `Data` and ` data` are unknown, and unknown fields have no effect.
     pub fn is_known(&self) -> bool {
         matches!(self.name, b"data" | b"event" | b"id" | b"retry")
     }

@@ -4,8 +4,7 @@ use thiserror::Error;
 
 /// How many bytes an [`SseDecoder`](super::SseDecoder) accepts.
 ///
-/// The decoder holds one event in memory, so the event limit is also its bound on memory,
-/// apart from what the caller feeds without taking the events out.
+/// The decoder holds one event in memory, so the event limit is also its bound on memory, apart from what the caller feeds without taking the events out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SseLimits {
@@ -13,17 +12,14 @@ pub struct SseLimits {
     ///
     /// 16 MiB unless set, as for [`event`](Self::event): nearly every event is one line.
     pub line: usize,
-    /// The longest event in bytes: its [range](super::SseEvent::range), so all its lines with
-    /// their line ends, comments and unknown fields included, without the closing blank line.
+    /// The longest event in bytes: its [range](super::SseEvent::range), so all its lines with their line ends, comments and unknown fields included, without the closing blank line.
     ///
     /// 16 MiB unless set.
-    /// The largest events seen in the wild carry base64 media or a whole answer at once and stay
-    /// below 10 MiB, and a reader of a hundred such streams still fits in 2 GiB.
+    /// That leaves room for a picture in base64 or a whole answer in one event, and a reader of a hundred streams at their limit still fits in 2 GiB.
     pub event: usize,
     /// The longest input in bytes, byte order mark included.
     ///
-    /// [`u64::MAX`], that is none, unless set: taken events cost no memory, and how long a stream
-    /// may last is for its reader to say.
+    /// [`u64::MAX`], that is none, unless set: taken events cost no memory, and how long a stream may last is for its reader to say.
     pub total: u64,
 }
 

@@ -109,8 +109,7 @@ pub(super) fn read_rest(
     }
 }
 
-/// Counts the block that the end of the input left without its blank line as cut off, unless it is
-/// the sentinel.
+/// Counts the block that the end of the input left without its blank line as cut off, unless it is the sentinel.
 pub(super) fn skip_rest(block: &SseBlock<'_>, progress: &mut Progress) {
     progress.last_error = error_in_cut(block);
     let data = block.event.as_ref().map(|event| event.data.trim());

@@ -11,8 +11,7 @@ use crate::sse::{SseDecoder, SseLimits};
 
 /// Decodes a streamed answer that arrives in pieces.
 ///
-/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it gives
-/// `None`, and call [`finish`](Self::finish) at the end of the body to learn whether it is whole.
+/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it gives `None`, and call [`finish`](Self::finish) at the end of the body to learn whether it is whole.
 /// How the body is cut makes no difference.
 #[derive(Debug, Clone, Default)]
 pub struct ChatStreamDecoder {
@@ -57,8 +56,7 @@ impl ChatStreamDecoder {
 
     /// Adds the next bytes of the body.
     ///
-    /// Does nothing after [`close`](Self::close), [`finish`](Self::finish) or an error that cannot
-    /// be gone on after.
+    /// Does nothing after [`close`](Self::close), [`finish`](Self::finish) or an error that cannot be gone on after.
     pub fn feed(&mut self, bytes: &[u8]) {
         if self.end == End::Open {
             self.sse.feed(bytes);
@@ -103,12 +101,10 @@ impl ChatStreamDecoder {
         }
     }
 
-    /// Says that the body has ended, so that [`next`](Self::next) also gives a last event that lacks
-    /// its blank line.
+    /// Says that the body has ended, so that [`next`](Self::next) also gives a last event that lacks its blank line.
     ///
     /// The standard discards such an event, but some servers forget the line.
-    /// It is given only if it is whole, which JSON and `[DONE]` show; it is noted in the
-    /// [irregularities](Self::irregularities).
+    /// It is given only if it is whole, which JSON and `[DONE]` show; it is noted in the [irregularities](Self::irregularities).
     pub fn close(&mut self) {
         if self.end == End::Open {
             self.end = End::Closed;
@@ -118,8 +114,7 @@ impl ChatStreamDecoder {
     /// Ends the body and says whether the answer is whole.
     ///
     /// Take all events first: what is skipped counts as seen.
-    /// Unless [`close`](Self::close) was called, a last event without its blank line is cut off;
-    /// only of a `[DONE]` or an error in it notice is taken.
+    /// Unless [`close`](Self::close) was called, a last event without its blank line is cut off; only of a `[DONE]` or an error in it notice is taken.
     pub fn finish(&mut self) -> Ending {
         while let Some(event) = self.next() {
             if event.is_err() && self.broken.is_some() {

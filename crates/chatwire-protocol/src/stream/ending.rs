@@ -12,8 +12,7 @@ pub enum Ending {
     Complete,
     /// Every choice said why it finished, but `[DONE]` did not come.
     ///
-    /// Many servers never send it, so this is success; yet what comes last, such as the usage, may
-    /// be missing.
+    /// Many servers never send it, so this is success; yet what comes last, such as the usage, may be missing.
     CompleteWithoutDone,
     /// Something is missing, even if `[DONE]` came: the answer is not whole.
     Truncated(Truncation),
@@ -34,8 +33,7 @@ impl Ending {
 pub struct Truncation {
     /// Indices of choices that began and did not say why they finished, in order.
     pub unfinished: Vec<u64>,
-    /// How many choices never began; known only to a decoder that was told how many to expect,
-    /// which is otherwise one.
+    /// How many choices never began; known only to a decoder that was told how many to expect, which is otherwise one.
     pub absent: u64,
     /// Whether `[DONE]` came nevertheless.
     pub done: bool,
@@ -45,8 +43,7 @@ pub struct Truncation {
     pub failed: bool,
     /// The error that the server reported in the event that was cut off, if that can be read.
     ///
-    /// Others were given as [`StreamError`](super::StreamError), and so is this one if the decoder
-    /// was told of the [end of the body](super::ChatStreamDecoder::close).
+    /// Others were given as [`StreamError`](super::StreamError), and so is this one if the decoder was told of the [end of the body](super::ChatStreamDecoder::close).
     pub error: Option<ApiError>,
 }
 

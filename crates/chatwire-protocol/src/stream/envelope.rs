@@ -8,8 +8,7 @@ use crate::{
 wire_object! {
     /// An object that some gateways wrapped, or wrap, around a chunk.
     ///
-    /// AI/ML API sent `{"event": chunk, "state": {...}}` for Anthropic's models until early 2026;
-    /// others send `{"event": "chunk", "data": chunk}`.
+    /// AI/ML API sent `{"event": chunk, "state": {...}}` for Anthropic's models until early 2026; others send `{"event": "chunk", "data": chunk}`.
     /// Written, it gives back the event's data, the chunk included.
     pub struct Envelope {
         /// The chunk, or a word for what `data` is.

@@ -7,13 +7,11 @@ use crate::{error::ApiError, json::DecodeError, sse::SseError};
 /// What went wrong in a stream.
 ///
 /// After an error the stream is not complete, whatever follows.
-/// The decoder can go on after [`Api`](Self::Api) and [`Decode`](Self::Decode), as some servers do,
-/// but not after the others.
+/// The decoder can go on after [`Api`](Self::Api) and [`Decode`](Self::Decode), as some servers do, but not after the others.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StreamError {
-    /// The server reported an error: as `event: error`, as an `error` member or field, or as a
-    /// `finish_reason`.
+    /// The server reported an error: as `event: error`, as an `error` member or field, or as a `finish_reason`.
     ///
     /// The error keeps the whole data of the event, any choices in it included.
     #[error("the server reported an error in its stream at byte {offset}")]

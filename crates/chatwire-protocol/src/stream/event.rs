@@ -19,8 +19,7 @@ pub enum StreamEvent<'a> {
 
 /// A chunk and where it was.
 ///
-/// It borrows from the decoder, which reads the next chunk into the same place; it dereferences to
-/// the [`ChatChunk`], so clone what is to be kept.
+/// It borrows from the decoder, which reads the next chunk into the same place; it dereferences to the [`ChatChunk`], so clone what is to be kept.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamChunk<'a> {

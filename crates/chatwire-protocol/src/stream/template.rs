@@ -1,11 +1,7 @@
 //! Reads a chunk that differs from the last one in nothing but a string.
 //!
 //! Nearly all chunks of a stream are the same bytes around a new piece of text.
-//! Where that is so the last chunk is read anew by replacing the string, which costs a fraction of
-//! parsing the JSON again and gives exactly the same:
-//! what stands before the string ends with its opening quote, what stands behind it begins with its
-//! closing quote, and between them is text without a quote of its own, so a parser would go through
-//! the same states.
+//! Where that is so the last chunk is read anew by replacing the string, which costs a fraction of parsing the JSON again and gives exactly the same: what stands before the string ends with its opening quote, what stands behind it begins with its closing quote, and between them is text without a quote of its own, so a parser would go through the same states.
 
 use std::{borrow::Cow, ops::Range};
 

@@ -47,8 +47,7 @@ fn a_stream_that_stops_early_is_never_whole() {
     }
 }
 
-/// From where on every choice has finished, which is the blank line of the last terminal event, and
-/// from where on the sentinel is there.
+/// From where on every choice has finished, which is the blank line of the last terminal event, and from where on the sentinel is there.
 fn landmarks(stream: &str, choices: usize) -> (usize, usize) {
     let (terminal, _) =
         stream.match_indices("finish_reason\":\"").nth(choices - 1).expect("a terminal chunk");

@@ -69,8 +69,7 @@ fn read(stream: &[u8]) -> (Ending, Vec<Choice>) {
     (decoder.finish(), accumulator.finish().0.choices.unwrap_or_default())
 }
 
-/// Where to cut: everywhere near the end, where it matters most; now and then
-/// before that.
+/// Where to cut: everywhere near the end, where it matters most; now and then before that.
 fn places(len: usize) -> impl Iterator<Item = usize> {
     (0..=len).filter(move |at| len - at < 400 || at % 211 == 0)
 }
