@@ -33,11 +33,11 @@ use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
 use self::details::Details;
 pub use self::{kind::ErrorKind, retired::successors_of, shape::ErrorShape};
+use crate::chat::{ChatResponse, FinishReason};
 
 /// Headers that name a request, the most telling first.
 ///
-/// `x-inference-id` is AI/ML API's, `apim-request-id` Azure's, `request-id` Anthropic's and
-/// `cf-ray` Cloudflare's.
+/// `x-inference-id` is AI/ML API's, `apim-request-id` Azure's, `request-id` Anthropic's and `cf-ray` Cloudflare's.
 const REQUEST_ID_HEADERS: &[&str] = &[
     "x-request-id",
     "x-inference-id",
@@ -55,8 +55,7 @@ const SHOWN: usize = 300;
 
 /// An error that the server reported, in whatever form.
 ///
-/// `Display` shows the status, the kind and the start of the provider's own message, because that
-/// message is what tells the user what to do.
+/// `Display` shows the status, the kind and the start of the provider's own message, because that message is what tells the user what to do.
 /// It never shows the body, which may repeat what was sent; neither does `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiError(Box<Inner>);
@@ -88,8 +87,7 @@ impl ApiError {
 
     /// Looks for an error inside the body of a successful answer or the data of an event.
     ///
-    /// It is one if it has a telling `error` member, even beside `choices`; or if it has no
-    /// `choices` and one of the other [shapes](ErrorShape).
+    /// It is one if it has a telling `error` member, even beside `choices`; or if it has no `choices` and one of the other [shapes](ErrorShape).
     /// `None` when the bytes are not JSON, or JSON of another kind.
     /// Reads the whole body: ask only where a typed answer lacks `choices` or has an `error`.
     pub fn in_band(headers: &HeaderMap, body: &[u8]) -> Option<Self> {
@@ -97,8 +95,27 @@ impl ApiError {
         Some(Self::new(None, headers, shape, details, Bytes::copy_from_slice(body)))
     }
 
-    /// Reads the value of an `error` member that is somewhere inside the body; `None` when it is
-    /// empty and so tells of none.
+    /// Looks for an error in an answer that was read from `body`.
+    ///
+    /// Beside the places where [`in_band`](Self::in_band) looks, a choice may have an `error` member, or say that it stopped because of one.
+    /// `None` when it tells of none; without choices it may still be no answer.
+    pub fn in_answer(headers: &HeaderMap, answer: &ChatResponse, body: &Bytes) -> Option<Self> {
+        let choices = answer.choices.as_deref().unwrap_or_default();
+        if choices.is_empty() || answer.extra.get("error").is_some() {
+            let error = Self::in_band(headers, body);
+            if error.is_some() {
+                return error;
+            }
+        }
+        choices.iter().find_map(|choice| {
+            let part = choice.extra.get("error");
+            let error = part.and_then(|error| Self::from_part(error.as_str(), body.clone()));
+            let failed = choice.finish_reason == Some(FinishReason::Error);
+            error.or_else(|| failed.then(|| Self::from_finish_reason(body.clone())))
+        })
+    }
+
+    /// Reads the value of an `error` member that is somewhere inside the body; `None` when it is empty and so tells of none.
     pub(crate) fn from_part(error: &str, body: Bytes) -> Option<Self> {
         let (shape, details) = body::read_in_band(format!("{{\"error\":{error}}}").as_bytes())?;
         Some(Self::new(None, &HeaderMap::new(), shape, details, body))
@@ -150,8 +167,7 @@ impl ApiError {
 
     /// The status.
     ///
-    /// That of the HTTP answer if it is 4xx or 5xx; otherwise what the body tells, as errors inside
-    /// a successful answer sometimes do; `None` when neither says.
+    /// That of the HTTP answer if it is 4xx or 5xx; otherwise what the body tells, as errors inside a successful answer sometimes do; `None` when neither says.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
@@ -176,8 +192,7 @@ impl ApiError {
 
     /// The member of the request at fault, such as `messages[0].role`.
     ///
-    /// From the error's `param` or location; for an invalid request also from a path in the
-    /// message, which is a guess.
+    /// From the error's `param` or location; for an invalid request also from a path in the message, which is a guess.
     pub fn param(&self) -> Option<&str> {
         self.0.details.param.as_deref()
     }
@@ -187,8 +202,7 @@ impl ApiError {
         self.0.details.request_id.as_deref()
     }
 
-    /// Whether the error was found as JSON inside another error's message, as gateways pass on
-    /// what their upstream said.
+    /// Whether the error was found as JSON inside another error's message, as gateways pass on what their upstream said.
     pub fn is_upstream(&self) -> bool {
         self.0.details.upstream
     }
