@@ -5,7 +5,7 @@ use std::ops::Deref;
 use bytes::Bytes;
 use chatwire_protocol::{
     accumulate::Diagnostic,
-    chat::{CREDITS_PER_USD, ChatResponse, FinishReason},
+    chat::{CREDITS_PER_USD, ChatResponse},
     error::ApiError,
     stream::{Ending, Irregularities},
 };
@@ -74,32 +74,18 @@ impl Deref for Answer {
 
 /// Reads the body of a successful answer, if it is a completion.
 pub(crate) fn read(headers: &HeaderMap, body: &Bytes) -> Result<ChatResponse, Cause> {
-    let response = match ChatResponse::from_slice(body) {
-        Ok(response) => response,
-        Err(error) => {
-            return Err(match ApiError::in_band(headers, body) {
-                Some(error) => Cause::Api { error, offset: None },
-                None => Cause::Unexpected(Unexpected::undecodable(error, headers, body.clone())),
-            });
-        }
-    };
-    let choices = response.choices.as_deref().unwrap_or_default();
-    let suspicious = choices.is_empty() || response.extra.get("error").is_some();
-    if let Some(error) = suspicious.then(|| ApiError::in_band(headers, body)).flatten() {
-        return Err(Cause::Api { error, offset: None });
+    let api = |error| Cause::Api { error, offset: None };
+    let response = ChatResponse::from_slice(body).map_err(|error| {
+        ApiError::in_band(headers, body).map_or_else(
+            || Cause::Unexpected(Unexpected::undecodable(error, headers, body.clone())),
+            api,
+        )
+    })?;
+    if let Some(error) = ApiError::in_answer(headers, &response, body) {
+        return Err(api(error));
     }
-    if choices.is_empty() {
+    if response.first_choice().is_none() {
         return Err(Cause::Unexpected(Unexpected::without_choices(headers, body.clone())));
-    }
-    for choice in choices {
-        if let Some(error) = choice.extra.get("error").filter(|error| !error.is_null()) {
-            let error = ApiError::from_body(Bytes::copy_from_slice(error.as_str().as_bytes()));
-            return Err(Cause::Api { error, offset: None });
-        }
-    }
-    let failed = |reason: &FinishReason| *reason == FinishReason::Error;
-    if choices.iter().any(|choice| choice.finish_reason.as_ref().is_some_and(failed)) {
-        return Err(Cause::Api { error: ApiError::from_body(body.clone()), offset: None });
     }
     Ok(response)
 }

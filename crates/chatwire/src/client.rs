@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 use chatwire_protocol::chat::ChatRequest;
 
 use crate::{
-    Answer, CallOptions, ChatStream, Error, answer,
+    Answer, CallOptions, ChatStream, Config, Error, answer,
     drive::{Driver, Opened},
     error::Context,
     prepare::{self, Delivery, Target},
@@ -41,14 +41,13 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client from the environment, as [`Config`](crate::Config) reads it.
+    /// A client from the environment, as [`Config`] reads it.
     ///
     /// # Errors
     ///
-    /// Fails when there is no key, or what the environment says is not right.
-    #[cfg(feature = "reqwest")]
+    /// Fails when there is no key, when what the environment says is not right, and without the feature `reqwest`.
     pub fn from_env() -> Result<Self, Error> {
-        Self::builder().config(crate::Config::from_env()?).build()
+        Self::builder().config(Config::from_env()?).build()
     }
 
     /// Starts a client that is not from the environment.
@@ -86,7 +85,7 @@ impl Client {
         });
         match response {
             Ok(response) => Ok(Answer { response, meta, stream: None }),
-            Err(cause) => Err(Error::new(cause, Context::after(meta))),
+            Err(cause) => Err(Error::new(cause, Context::after(meta, *reading.limits()))),
         }
     }
 

@@ -70,6 +70,7 @@ impl Driver {
                         elapsed: moment.now.saturating_sub(started),
                         gave_up: Some(why),
                         retry_after,
+                        limits: Some(limits),
                         attempts: call.into_attempts(),
                         ..Context::default()
                     }));
@@ -98,7 +99,7 @@ impl Driver {
             return Ok((meta, body));
         }
 
-        let vigil = Vigil::new(call.limits(), call.deadline()).hurry(REFUSAL_IDLE);
+        let vigil = Vigil::new(*call.limits(), call.deadline()).hurry(REFUSAL_IDLE);
         let mut reading = Reading::new(body, Arc::clone(&self.clock), vigil);
         let mut body = reading.best_effort(LONGEST_REFUSAL).await;
         if let Some(key) = key {
@@ -110,7 +111,7 @@ impl Driver {
 
     fn accept(&self, mut call: Call, mut meta: ResponseMeta, body: Body) -> Opened {
         call.accept(meta.status, self.clock.now(), &self.budget);
-        let vigil = Vigil::new(call.limits(), call.deadline());
+        let vigil = Vigil::new(*call.limits(), call.deadline());
         let reading = Reading::new(body, Arc::clone(&self.clock), vigil);
         let started = call.started();
         meta.attempts = call.into_attempts();

@@ -13,9 +13,15 @@ use chatwire_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
 use crate::{
-    Attempt, BaseUrlError, GaveUp, ResponseMeta, TimeLimit, config::ConfigError,
+    Attempt, BaseUrlError, GaveUp, ResponseMeta, TimeLimit, TimeLimits, config::ConfigError,
     unexpected::Unexpected,
 };
+
+/// What took less time took none worth telling.
+const MILLISECOND: Duration = Duration::from_millis(1);
+
+/// A longer wait is not counted in seconds.
+const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
 
 /// Why there is no answer, or none that is whole.
 ///
@@ -37,16 +43,18 @@ pub(crate) struct Context {
     pub(crate) elapsed: Duration,
     pub(crate) gave_up: Option<GaveUp>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) limits: Option<TimeLimits>,
     pub(crate) partial: Option<Box<ChatResponse>>,
 }
 
 impl Context {
     /// The call got an answer that turned out to be none, or not to be whole.
-    pub(crate) fn after(meta: ResponseMeta) -> Self {
+    pub(crate) fn after(meta: ResponseMeta, limits: TimeLimits) -> Self {
         Self {
             elapsed: meta.elapsed,
             meta: Some(meta),
             gave_up: Some(GaveUp::Answered),
+            limits: Some(limits),
             ..Self::default()
         }
     }
@@ -204,13 +212,24 @@ impl fmt::Display for Error {
                 write!(f, "the stream ended before the answer did: {truncation}")?;
             }
         }
+        if let (ErrorKind::Timeout(limit), Some(limits)) = (self.kind(), &context.limits) {
+            notes.extend(limits.length(limit).map(|length| format!("the limit is {length:?}")));
+        }
+        if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
+            notes.push("redirects are not followed: correct the base URL".to_owned());
+        }
         if let (Some(GaveUp::WaitTooLong), Some(asked)) = (context.gave_up, context.retry_after) {
-            notes.push(format!("the server asks to wait {asked:.0?}, longer than is allowed"));
+            let asked = if asked < DECADE { format!("{asked:.0?}") } else { "decades".to_owned() };
+            notes.push(format!("the server asks to wait {asked}, longer than is allowed"));
         } else if let Some(why) = context.gave_up.filter(|why| why.is_worth_saying()) {
             notes.push(why.to_string());
         }
-        if self.attempts().len() > 1 {
-            notes.push(format!("{} attempts in {:.1?}", self.attempts().len(), self.elapsed()));
+        match (self.attempts().len(), self.elapsed()) {
+            (0 | 1, _) => {}
+            (attempts, elapsed) if elapsed < MILLISECOND => {
+                notes.push(format!("{attempts} attempts"));
+            }
+            (attempts, elapsed) => notes.push(format!("{attempts} attempts in {elapsed:.1?}")),
         }
         notes.extend(self.request_id().map(|id| format!("request {}", id.escape_debug())));
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join("; ")) }

@@ -66,3 +66,8 @@ pub use self::{
     stream::ChatStream,
     time_limits::{TimeLimit, TimeLimits},
 };
+
+/// The example of the README, so that it compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

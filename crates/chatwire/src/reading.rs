@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Body, BoxFuture, Clock, Sent, TransportError, TransportErrorKind};
 use futures_core::Stream;
 
-use crate::{TimeLimit, error::Cause, vigil::Vigil};
+use crate::{TimeLimit, TimeLimits, error::Cause, vigil::Vigil};
 
 /// The body of an answer, read within its time limits.
 ///
@@ -63,6 +63,11 @@ impl Reading {
     pub(crate) fn stop(&mut self) {
         self.body = Body::empty();
         self.alarm = None;
+    }
+
+    /// The limits it is read within.
+    pub(crate) fn limits(&self) -> &TimeLimits {
+        self.vigil.limits()
     }
 
     /// When the first byte came and when the last.

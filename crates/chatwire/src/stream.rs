@@ -298,7 +298,8 @@ impl ChatStream {
         let (partial, _) = std::mem::take(&mut self.accumulator).finish();
         let has_begun = partial.first_choice().is_some();
         let partial = has_begun.then(|| Box::new(partial));
-        Error::new(cause, ErrorContext { partial, ..ErrorContext::after(self.meta.clone()) })
+        let context = ErrorContext::after(self.meta.clone(), *self.reading.limits());
+        Error::new(cause, ErrorContext { partial, ..context })
     }
 
     fn note_times(&mut self) {

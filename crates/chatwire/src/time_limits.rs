@@ -73,6 +73,17 @@ impl TimeLimits {
         self
     }
 
+    /// How long a part may last.
+    pub(crate) fn length(&self, limit: TimeLimit) -> Option<Duration> {
+        match limit {
+            TimeLimit::Connect => self.connect,
+            TimeLimit::Header => self.header,
+            TimeLimit::Idle => self.idle,
+            TimeLimit::Progress => self.progress,
+            TimeLimit::Total => self.total,
+        }
+    }
+
     /// What a transport is told for one attempt when `left` is what is left of the total.
     pub(crate) fn for_attempt(&self, left: Option<Duration>) -> Timeouts {
         let mut timeouts = Timeouts::default();

@@ -9,8 +9,7 @@ use crate::{TimeLimit, TimeLimits};
 /// Only time spent waiting counts: what the caller takes between two reads does not, except against the deadline.
 #[derive(Debug, Clone)]
 pub(crate) struct Vigil {
-    idle: Option<Duration>,
-    progress: Option<Duration>,
+    limits: TimeLimits,
     deadline: Option<Duration>,
     /// Since when a byte is waited for.
     waiting_since: Option<Duration>,
@@ -20,29 +19,25 @@ pub(crate) struct Vigil {
 
 impl Vigil {
     /// Keeps the limits on idling and progress, and a deadline for all.
-    pub(crate) fn new(limits: &TimeLimits, deadline: Option<Duration>) -> Self {
-        Self {
-            idle: limits.idle,
-            progress: limits.progress,
-            deadline,
-            waiting_since: None,
-            fruitless: Duration::ZERO,
-        }
+    pub(crate) fn new(limits: TimeLimits, deadline: Option<Duration>) -> Self {
+        Self { limits, deadline, waiting_since: None, fruitless: Duration::ZERO }
     }
 
     /// Keeps only limits on bytes, and idling for at most so long.
     pub(crate) fn hurry(mut self, idle: Duration) -> Self {
-        self.idle = Some(self.idle.map_or(idle, |own| own.min(idle)));
-        self.progress = None;
+        self.limits.idle = Some(self.limits.idle.map_or(idle, |own| own.min(idle)));
+        self.limits.progress = None;
         self
     }
 
     /// A byte is waited for: until when, and which limit passes then.
     pub(crate) fn wait(&mut self, now: Duration) -> Option<(Duration, TimeLimit)> {
         let since = *self.waiting_since.get_or_insert(now);
-        let idle = self.idle.map(|limit| since.saturating_add(limit));
-        let progress =
-            self.progress.map(|limit| since.saturating_add(limit.saturating_sub(self.fruitless)));
+        let idle = self.limits.idle.map(|limit| since.saturating_add(limit));
+        let progress = self
+            .limits
+            .progress
+            .map(|limit| since.saturating_add(limit.saturating_sub(self.fruitless)));
         [
             (self.deadline, TimeLimit::Total),
             (idle, TimeLimit::Idle),
@@ -51,6 +46,11 @@ impl Vigil {
         .into_iter()
         .filter_map(|(at, limit)| at.map(|at| (at, limit)))
         .min_by_key(|(at, _)| *at)
+    }
+
+    /// The limits it keeps.
+    pub(crate) fn limits(&self) -> &TimeLimits {
+        &self.limits
     }
 
     /// The byte that was waited for has come.
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn bytes_reset_idling_and_only_chunks_reset_progress() {
         let limits = TimeLimits::none().idle(at(10)).progress(at(15));
-        let mut vigil = Vigil::new(&limits, None);
+        let mut vigil = Vigil::new(limits, None);
         assert_eq!(vigil.wait(at(100)), Some((at(110), TimeLimit::Idle)));
         assert_eq!(vigil.wait(at(105)), Some((at(110), TimeLimit::Idle)));
         vigil.byte(at(108));
@@ -90,19 +90,19 @@ mod tests {
 
     #[test]
     fn the_deadline_stands() {
-        let mut vigil = Vigil::new(&TimeLimits::none().idle(at(10)), Some(at(105)));
+        let mut vigil = Vigil::new(TimeLimits::none().idle(at(10)), Some(at(105)));
         assert_eq!(vigil.wait(at(100)), Some((at(105), TimeLimit::Total)));
         vigil.byte(at(104));
         vigil.chunk();
         assert_eq!(vigil.wait(at(200)), Some((at(105), TimeLimit::Total)));
-        assert_eq!(Vigil::new(&TimeLimits::none(), None).wait(at(0)), None);
+        assert_eq!(Vigil::new(TimeLimits::none(), None).wait(at(0)), None);
     }
 
     #[test]
     fn a_hurried_vigil_waits_less() {
-        let mut vigil = Vigil::new(&TimeLimits::default(), None).hurry(at(5));
+        let mut vigil = Vigil::new(TimeLimits::default(), None).hurry(at(5));
         assert_eq!(vigil.wait(at(0)), Some((at(5), TimeLimit::Idle)));
-        let mut vigil = Vigil::new(&TimeLimits::none().idle(at(2)), None).hurry(at(5));
+        let mut vigil = Vigil::new(TimeLimits::none().idle(at(2)), None).hurry(at(5));
         assert_eq!(vigil.wait(at(0)), Some((at(2), TimeLimit::Idle)));
     }
 }

@@ -11,7 +11,7 @@ use crate::{CANARY, Stage, hello};
 const BODY: &str = r#"{"id":"a","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}]}"#;
 
 fn json(status: u16, body: &'static str) -> Answer {
-    Answer::new(StatusCode::from_u16(status).unwrap())
+    Answer::new(StatusCode::from_u16(status).expect("tests name statuses"))
         .with_header("content-type", "application/json")
         .with_frames([body])
 }

@@ -1,6 +1,7 @@
 //! The client over the memory transport, on a virtual clock: nothing here waits.
 
 mod client;
+mod hostile;
 mod virtual_clock;
 
 use chatwire::{

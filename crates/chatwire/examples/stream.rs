@@ -1,0 +1,64 @@
+//! A stream on the terminal: the answer as it comes, then what it was put together to.
+//!
+//! ```sh
+//! cargo run -p chatwire --example stream                        # offline, a made-up stream
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --example stream    # live
+//! ```
+
+use std::{
+    error::Error,
+    io::{self, Write},
+};
+
+use chatwire::{
+    ChatRequest, Client, Config, Message,
+    http::StatusCode,
+    protocol::chat::StreamOptions,
+    transport::memory::{Answer, Scripted},
+};
+
+/// A stream as servers send it.
+fn made_up() -> Answer {
+    let text = ["Streams", " come", " in", " pieces", "."].map(|piece| {
+        format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{piece}\"}}}}]}}\n\n")
+    });
+    let end = concat!(
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+        "data: {\"choices\":[],\"usage\":{\"total_tokens\":19}}\n\n",
+        "data: [DONE]\n\n",
+    );
+    Answer::new(StatusCode::OK)
+        .with_header("content-type", "text/event-stream")
+        .with_frames(text)
+        .with_frames([end])
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let client = if config.has_api_key() {
+        Client::builder().config(config).build()?
+    } else {
+        Client::builder().api_key("none").transport(Scripted::new([made_up()])).build()?
+    };
+
+    let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("What is SSE?")])
+        .max_tokens(200)
+        .stream_options(StreamOptions::include_usage());
+    let mut stream = client.stream(&request).await?;
+    let mut out = io::stdout();
+    while let Some(chunk) = stream.chunk().await {
+        write!(out, "{}", chunk?.first_text().unwrap_or_default())?;
+        out.flush()?;
+    }
+    let answer = stream.accumulate().await?;
+    writeln!(out)?;
+
+    let usage = answer.usage.as_ref().and_then(|usage| usage.total_tokens);
+    writeln!(out, "\ntokens      {}", usage.unwrap_or_default())?;
+    if let Some(first) = answer.meta.time_to_first_byte {
+        writeln!(out, "first byte  {first:.1?}")?;
+    }
+    writeln!(out, "whole       {:.1?}", answer.meta.elapsed)?;
+    Ok(())
+}

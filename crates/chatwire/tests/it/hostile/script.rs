@@ -1,0 +1,105 @@
+//! What a hostile server does, in a form that anything can play.
+
+/// One answer of a hostile server.
+#[derive(Clone)]
+pub(crate) struct Script {
+    pub(crate) start: Start,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) frames: Vec<Vec<u8>>,
+    pub(crate) end: End,
+}
+
+/// How an answer starts.
+#[derive(Clone, Copy)]
+pub(crate) enum Start {
+    Status(u16),
+    /// There is no server.
+    Refused,
+    /// The server hangs up once it has the request.
+    Lost,
+    /// The server has the request and says nothing.
+    Silence,
+}
+
+/// How a body ends.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum End {
+    Clean,
+    /// The connection breaks.
+    Broken,
+    /// Nothing more comes, and the connection stays open.
+    Stall,
+    /// Comments come for ever, one each minute.
+    Comments,
+}
+
+impl Script {
+    pub(crate) fn new(start: Start) -> Self {
+        Self { start, headers: Vec::new(), frames: Vec::new(), end: End::Clean }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn frame(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.frames.push(bytes.as_ref().to_vec());
+        self
+    }
+
+    pub(crate) fn end(mut self, end: End) -> Self {
+        self.end = end;
+        self
+    }
+
+    /// The same with each byte in a frame of its own.
+    pub(crate) fn in_bytes(mut self) -> Self {
+        self.frames = self.frames.concat().into_iter().map(|byte| vec![byte]).collect();
+        self
+    }
+}
+
+/// Refuses with a status and a JSON body.
+pub(crate) fn refusal(status: u16, body: impl AsRef<[u8]>) -> Script {
+    Script::new(Start::Status(status)).header("content-type", "application/json").frame(body)
+}
+
+/// Answers in one piece.
+pub(crate) fn whole(body: impl AsRef<[u8]>) -> Script {
+    refusal(200, body)
+}
+
+/// Answers with events, read piece by piece.
+pub(crate) fn events(frames: &[&str]) -> Script {
+    let start = Script::new(Start::Status(200)).header("content-type", "text/event-stream");
+    frames.iter().fold(start, Script::frame)
+}
+
+/// An event with a chunk that adds a text.
+pub(crate) fn text(text: &str) -> String {
+    chunk(&format!(r#"{{"index":0,"delta":{{"content":"{text}"}}}}"#))
+}
+
+/// An event with a chunk that ends the first choice.
+pub(crate) fn stop() -> String {
+    chunk(r#"{"index":0,"delta":{},"finish_reason":"stop"}"#)
+}
+
+/// An event with a chunk that has one choice.
+pub(crate) fn chunk(choice: &str) -> String {
+    data(&format!(
+        r#"{{"id":"c-1","object":"chat.completion.chunk","created":1744187449,"model":"m","choices":[{choice}]}}"#
+    ))
+}
+
+/// An event with any data.
+pub(crate) fn data(data: &str) -> String {
+    format!("data: {data}\n\n")
+}
+
+/// The last event.
+pub(crate) const DONE: &str = "data: [DONE]\n\n";
+
+/// A whole answer that says `Hi`.
+pub(crate) const HI: &str = r#"{"id":"a","object":"chat.completion","created":1744187449,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}"#;
