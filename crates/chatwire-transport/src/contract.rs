@@ -18,6 +18,7 @@
 //!
 //! Asynchronous backends are checked on the runtime that they need: [`run`] is an ordinary future.
 //! Blocking ones need none: [`run_blocking`].
+//! While a backend is being written, [`check`] and [`check_blocking`] look at one behavior.
 //! The whole suite takes a few seconds.
 //!
 //! ```
@@ -102,16 +103,22 @@ pub async fn run(
 ) -> Report {
     let mut report = Report::new(name.into());
     for behavior in Behavior::ALL.iter().copied() {
-        let outcome = match capabilities.excuse(behavior) {
-            Some(reason) => Outcome::NotApplicable(reason.to_owned()),
-            None => {
-                let probe = Probe::new(transport, capabilities.gzip());
-                alarm::bounded(check(behavior, &probe)).await.into()
-            }
-        };
-        report.add(behavior, outcome);
+        report.add(behavior, check(behavior, transport, capabilities).await);
     }
     report
+}
+
+/// Checks a backend for one behavior.
+pub async fn check(
+    behavior: Behavior,
+    transport: &dyn Transport,
+    capabilities: &Capabilities,
+) -> Outcome {
+    if let Some(reason) = capabilities.excuse(behavior) {
+        return Outcome::NotApplicable(reason.to_owned());
+    }
+    let probe = Probe::new(transport, capabilities.gzip());
+    alarm::bounded(behavior.observe(&probe)).await.into()
 }
 
 /// Checks a blocking backend for every behavior that does not need a future to drop.
@@ -120,57 +127,21 @@ pub fn run_blocking(
     transport: &dyn blocking::Transport,
     capabilities: &Capabilities,
 ) -> Report {
-    let mut capabilities = capabilities.clone();
-    for behavior in [Behavior::DropSend, Behavior::Lazy] {
-        capabilities = capabilities.without(behavior, "nobody can drop a call that blocks");
+    let mut report = Report::new(name.into());
+    for behavior in Behavior::ALL.iter().copied() {
+        report.add(behavior, check_blocking(behavior, transport, capabilities));
     }
-    wait::block_on(run(name, &wait::Inline(transport), &capabilities))
+    report
 }
 
-async fn check(behavior: Behavior, probe: &Probe<'_>) -> Verdict {
-    match behavior {
-        Behavior::Request => request::arrives(probe).await,
-        Behavior::RequestLengths => request::lengths(probe).await,
-        Behavior::Statuses => answer::statuses(probe).await,
-        Behavior::Headers => answer::headers(probe).await,
-        Behavior::SplitHead => answer::split_head(probe).await,
-        Behavior::Interim => answer::interim(probe).await,
-        Behavior::NoBody => answer::no_body(probe).await,
-        Behavior::Redirect => answer::redirect(probe).await,
-        Behavior::Length => body::by_length(probe).await,
-        Behavior::Chunked => body::chunked(probe).await,
-        Behavior::CloseDelimited => body::close_delimited(probe).await,
-        Behavior::FramesAtOnce => body::frames_at_once(probe).await,
-        Behavior::Gzip => body::gzip(probe).await,
-        Behavior::GzipAtOnce => body::gzip_at_once(probe).await,
-        Behavior::GzipBroken => body::gzip_broken(probe).await,
-        Behavior::Refused => broken::refused(probe).await,
-        Behavior::Unresolved => broken::unresolved(probe).await,
-        Behavior::TlsRefused => broken::tls_refused(probe).await,
-        Behavior::Unsupported => broken::unsupported(probe).await,
-        Behavior::NoAnswer => broken::no_answer(probe).await,
-        Behavior::HalfHead => broken::half_head(probe).await,
-        Behavior::NotHttp => broken::not_http(probe).await,
-        Behavior::CutBody => broken::cut_body(probe).await,
-        Behavior::Reset => broken::reset(probe).await,
-        Behavior::BadChunk => broken::bad_chunk(probe).await,
-        Behavior::ConnectLimit => limit::connect(probe).await,
-        Behavior::HeaderLimit => limit::header(probe).await,
-        Behavior::HeaderLimitConnecting => limit::header_while_connecting(probe).await,
-        Behavior::SlowHeader => limit::slow_header(probe).await,
-        Behavior::HeaderLimitEnds => limit::header_ends(probe).await,
-        Behavior::IdleLimit => limit::idle(probe).await,
-        Behavior::IdleLimitRestarts => limit::idle_restarts(probe).await,
-        Behavior::IdleLimitBody => limit::idle_is_for_bodies(probe).await,
-        Behavior::IdleReader => limit::idle_reader(probe).await,
-        Behavior::DropBody => cancel::body(probe).await,
-        Behavior::DropSend => cancel::send(probe).await,
-        Behavior::Lazy => cancel::lazy(probe).await,
-        Behavior::KeepAlive => connection::keep_alive(probe).await,
-        Behavior::ClosedInPool => connection::closed_in_pool(probe).await,
-        Behavior::NeverResent => connection::never_resent(probe).await,
-        Behavior::HalfRead => connection::half_read(probe).await,
-        Behavior::CloseHeader => connection::close_header(probe).await,
-        Behavior::StrayBytes => connection::stray_bytes(probe).await,
+/// Checks a blocking backend for one behavior.
+pub fn check_blocking(
+    behavior: Behavior,
+    transport: &dyn blocking::Transport,
+    capabilities: &Capabilities,
+) -> Outcome {
+    if matches!(behavior, Behavior::DropSend | Behavior::Lazy) {
+        return Outcome::NotApplicable("nobody can drop a call that blocks".to_owned());
     }
+    wait::block_on(check(behavior, &wait::Inline(transport), capabilities))
 }

@@ -1,243 +1,141 @@
-//! The behaviors by name, each with what it requires.
+//! The behaviors: name, requirement and check of each.
 
 use std::fmt;
 
-/// One promise of a backend.
-///
-/// [`Display`](fmt::Display) gives its id, [`Behavior::requirement`] what is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "`requirement` says it, and the report and the README show it")]
-pub enum Behavior {
-    Request,
-    RequestLengths,
-    Statuses,
-    Headers,
-    SplitHead,
-    Interim,
-    NoBody,
-    Redirect,
-    Length,
-    Chunked,
-    CloseDelimited,
-    FramesAtOnce,
-    Gzip,
-    GzipAtOnce,
-    GzipBroken,
-    Refused,
-    Unresolved,
-    TlsRefused,
-    Unsupported,
-    NoAnswer,
-    HalfHead,
-    NotHttp,
-    CutBody,
-    Reset,
-    BadChunk,
-    ConnectLimit,
-    HeaderLimit,
-    HeaderLimitConnecting,
-    SlowHeader,
-    HeaderLimitEnds,
-    IdleLimit,
-    IdleLimitRestarts,
-    IdleLimitBody,
-    IdleReader,
-    DropBody,
-    DropSend,
-    Lazy,
-    KeepAlive,
-    ClosedInPool,
-    NeverResent,
-    HalfRead,
-    CloseHeader,
-    StrayBytes,
+use super::{Verdict, answer, body, broken, cancel, connection, limit, probe::Probe, request};
+
+/// One table makes the enum, its texts and the way to each check, so none can be forgotten.
+macro_rules! behaviors {
+    ($($(#[doc = $requirement:literal])+ $name:ident $id:literal => $check:path,)+) => {
+        /// One promise of a backend.
+        ///
+        /// [`Display`](fmt::Display) gives its id, [`Behavior::requirement`] what is required.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Behavior {
+            $($(#[doc = $requirement])+ $name,)+
+        }
+
+        impl Behavior {
+            /// Every behavior, in the order of the report.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// A short name that does not change.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)+
+                }
+            }
+
+            /// What a backend has to do, in one sentence.
+            pub fn requirement(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($requirement),+).trim_start(),)+
+                }
+            }
+
+            pub(super) async fn observe(self, probe: &Probe<'_>) -> Verdict {
+                match self {
+                    $(Self::$name => $check(probe).await,)+
+                }
+            }
+        }
+    };
 }
 
-impl Behavior {
-    /// Every behavior, in the order of the report.
-    pub const ALL: &[Self] = &[
-        Self::Request,
-        Self::RequestLengths,
-        Self::Statuses,
-        Self::Headers,
-        Self::SplitHead,
-        Self::Interim,
-        Self::NoBody,
-        Self::Redirect,
-        Self::Length,
-        Self::Chunked,
-        Self::CloseDelimited,
-        Self::FramesAtOnce,
-        Self::Gzip,
-        Self::GzipAtOnce,
-        Self::GzipBroken,
-        Self::Refused,
-        Self::Unresolved,
-        Self::TlsRefused,
-        Self::Unsupported,
-        Self::NoAnswer,
-        Self::HalfHead,
-        Self::NotHttp,
-        Self::CutBody,
-        Self::Reset,
-        Self::BadChunk,
-        Self::ConnectLimit,
-        Self::HeaderLimit,
-        Self::HeaderLimitConnecting,
-        Self::SlowHeader,
-        Self::HeaderLimitEnds,
-        Self::IdleLimit,
-        Self::IdleLimitRestarts,
-        Self::IdleLimitBody,
-        Self::IdleReader,
-        Self::DropBody,
-        Self::DropSend,
-        Self::Lazy,
-        Self::KeepAlive,
-        Self::ClosedInPool,
-        Self::NeverResent,
-        Self::HalfRead,
-        Self::CloseHeader,
-        Self::StrayBytes,
-    ];
+behaviors! {
+    /// Method, path, query, headers and body arrive as given, once.
+    Request "request/as-given" => request::arrives,
+    /// Bodies of 0 bytes to 1 MiB arrive whole, with a content-length.
+    RequestLengths "request/lengths" => request::lengths,
 
-    /// A short name that does not change.
-    pub fn id(self) -> &'static str {
-        self.texts().0
-    }
+    /// Any status is an answer, not an error.
+    Statuses "answer/status" => answer::statuses,
+    /// Header values arrive as bytes, repeated ones in their order, many of them and long ones.
+    Headers "answer/headers" => answer::headers,
+    /// A head may arrive byte by byte.
+    SplitHead "answer/split-head" => answer::split_head,
+    /// 100, 102 and 103 are skipped, their headers too.
+    Interim "answer/interim" => answer::interim,
+    /// 204, 304 and answers to HEAD have no body, whatever their length says.
+    NoBody "answer/no-body" => answer::no_body,
+    /// A redirect is an answer: it is not followed, and credentials go nowhere.
+    Redirect "answer/redirect" => answer::redirect,
 
-    /// What a backend has to do, in one sentence.
-    pub fn requirement(self) -> &'static str {
-        self.texts().1
-    }
+    /// Bodies of 0 bytes to 1 MiB arrive by their length.
+    Length "body/length" => body::by_length,
+    /// The same in chunks, with chunk extensions and a trailer.
+    Chunked "body/chunked" => body::chunked,
+    /// The same, ended by the connection's end.
+    CloseDelimited "body/close" => body::close_delimited,
+    /// A frame is there before the server writes the next one, and none is empty.
+    FramesAtOnce "body/frames-at-once" => body::frames_at_once,
+    /// Gzip is asked for and decoded, or neither, and the headers left say which.
+    Gzip "body/gzip" => body::gzip,
+    /// What the server has flushed is there before it writes more, gzip or not.
+    GzipAtOnce "body/gzip-at-once" => body::gzip_at_once,
+    /// Corrupt or cut gzip is a failure.
+    GzipBroken "body/gzip-broken" => body::gzip_broken,
 
-    fn texts(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Request => {
-                ("request/as-given", "Method, path, query, headers and body arrive as given, once.")
-            }
-            Self::RequestLengths => (
-                "request/lengths",
-                "Bodies of 0 bytes to 1 MiB arrive whole, with a content-length.",
-            ),
-            Self::Statuses => ("answer/status", "Any status is an answer, not an error."),
-            Self::Headers => (
-                "answer/headers",
-                "Header values arrive as bytes, repeated ones in their order, 64 of them and one of 8 KiB.",
-            ),
-            Self::SplitHead => ("answer/split-head", "A head may arrive byte by byte."),
-            Self::Interim => ("answer/interim", "100, 102 and 103 are skipped, their headers too."),
-            Self::NoBody => (
-                "answer/no-body",
-                "204, 304 and answers to HEAD have no body, whatever their length says.",
-            ),
-            Self::Redirect => (
-                "answer/redirect",
-                "A redirect is an answer: it is not followed, and credentials go nowhere.",
-            ),
-            Self::Length => ("body/length", "Bodies of 0 bytes to 1 MiB arrive by their length."),
-            Self::Chunked => {
-                ("body/chunked", "The same in chunks, with chunk extensions and a trailer.")
-            }
-            Self::CloseDelimited => ("body/close", "The same, ended by the connection's end."),
-            Self::FramesAtOnce => (
-                "body/frames-at-once",
-                "A frame is there before the server writes the next one, and none is empty.",
-            ),
-            Self::Gzip => (
-                "body/gzip",
-                "Gzip is asked for and decoded, or neither, and the headers left say which.",
-            ),
-            Self::GzipAtOnce => (
-                "body/gzip-at-once",
-                "What the server has flushed is there before it writes more, gzip or not.",
-            ),
-            Self::GzipBroken => ("body/gzip-broken", "Corrupt or cut gzip is a failure."),
-            Self::Refused => ("broken/refused", "A refused connection is `Connect`, nothing sent."),
-            Self::Unresolved => {
-                ("broken/unresolved", "A name without an address is `Dns`, nothing sent.")
-            }
-            Self::TlsRefused => {
-                ("broken/tls-refused", "A server without TLS is `Tls`, nothing sent.")
-            }
-            Self::Unsupported => (
-                "broken/unsupported",
-                "A scheme other than http and https is `Unsupported`, nothing sent.",
-            ),
-            Self::NoAnswer => (
-                "broken/no-answer",
-                "A connection closed instead of an answer is `Interrupted`, perhaps sent.",
-            ),
-            Self::HalfHead => {
-                ("broken/half-head", "A head that breaks off is `Interrupted`, not nothing sent.")
-            }
-            Self::NotHttp => ("broken/not-http", "An answer that is not HTTP is `Protocol`."),
-            Self::CutBody => (
-                "broken/cut-body",
-                "A body that ends before its length or last chunk is `Interrupted` after its bytes.",
-            ),
-            Self::Reset => (
-                "broken/reset",
-                "A reset is `Interrupted`, even where the end of the connection ends the body.",
-            ),
-            Self::BadChunk => ("broken/bad-chunk", "A malformed chunk is `Protocol`."),
-            Self::ConnectLimit => {
-                ("limit/connect", "A handshake that stalls passes the limit for connecting.")
-            }
-            Self::HeaderLimit => (
-                "limit/header",
-                "Headers that do not come pass their limit, and the connection is closed.",
-            ),
-            Self::HeaderLimitConnecting => {
-                ("limit/header-connecting", "The limit for headers includes connecting.")
-            }
-            Self::SlowHeader => {
-                ("limit/slow-header", "A byte now and then does not extend the limit for headers.")
-            }
-            Self::HeaderLimitEnds => {
-                ("limit/header-ends", "The limit for headers does not hold for the body.")
-            }
-            Self::IdleLimit => (
-                "limit/idle",
-                "A body that stalls passes its limit, before and after the first frame.",
-            ),
-            Self::IdleLimitRestarts => {
-                ("limit/idle-restarts", "The limit for frames starts anew with each frame.")
-            }
-            Self::IdleLimitBody => {
-                ("limit/idle-for-body", "The limit for frames does not hold for the headers.")
-            }
-            Self::IdleReader => {
-                ("limit/idle-reader", "The time a reader takes between frames does not count.")
-            }
-            Self::DropBody => ("drop/body", "Dropping a body closes its connection within 100 ms."),
-            Self::DropSend => {
-                ("drop/send", "Dropping the future closes its connection within 100 ms.")
-            }
-            Self::Lazy => ("drop/lazy", "Nothing happens before the future is polled."),
-            Self::KeepAlive => ("connection/keep-alive", "A connection is reused."),
-            Self::ClosedInPool => (
-                "connection/closed-in-pool",
-                "A pooled connection that the server is known to have closed is replaced: the next request succeeds.",
-            ),
-            Self::NeverResent => (
-                "connection/never-resent",
-                "A request that a reused connection swallowed is `Interrupted`, perhaps sent, and not sent again.",
-            ),
-            Self::HalfRead => (
-                "connection/half-read",
-                "A connection whose body was dropped half-read serves no other request.",
-            ),
-            Self::CloseHeader => {
-                ("connection/close", "A connection whose answer says `close` is not reused.")
-            }
-            Self::StrayBytes => (
-                "connection/stray-bytes",
-                "Bytes after an answer are never taken for the answer to the next request.",
-            ),
-        }
-    }
+    /// A refused connection is `Connect`, nothing sent.
+    Refused "broken/refused" => broken::refused,
+    /// A name without an address is `Dns`, nothing sent.
+    Unresolved "broken/unresolved" => broken::unresolved,
+    /// A server without TLS is `Tls`, nothing sent.
+    TlsRefused "broken/tls-refused" => broken::tls_refused,
+    /// A scheme other than http and https is `Unsupported`, nothing sent.
+    Unsupported "broken/unsupported" => broken::unsupported,
+    /// A connection closed instead of an answer is `Interrupted`, perhaps sent.
+    NoAnswer "broken/no-answer" => broken::no_answer,
+    /// A head that breaks off is `Interrupted`, and something was sent.
+    HalfHead "broken/half-head" => broken::half_head,
+    /// An answer that is not HTTP is `Protocol`.
+    NotHttp "broken/not-http" => broken::not_http,
+    /// A body that ends before its length or last chunk is `Interrupted` after its bytes.
+    CutBody "broken/cut-body" => broken::cut_body,
+    /// A reset is `Interrupted`, even where the end of the connection ends the body.
+    Reset "broken/reset" => broken::reset,
+    /// A malformed chunk is `Protocol`.
+    BadChunk "broken/bad-chunk" => broken::bad_chunk,
+
+    /// A handshake that stalls passes the limit for connecting.
+    ConnectLimit "limit/connect" => limit::connect,
+    /// Headers that do not come pass their limit, and the connection is closed.
+    HeaderLimit "limit/header" => limit::header,
+    /// The limit for headers includes connecting.
+    HeaderLimitConnecting "limit/header-connecting" => limit::header_while_connecting,
+    /// A byte now and then does not extend the limit for headers.
+    SlowHeader "limit/slow-header" => limit::slow_header,
+    /// The limit for headers does not hold for the body.
+    HeaderLimitEnds "limit/header-ends" => limit::header_ends,
+    /// A body that stalls passes its limit, before and after the first frame.
+    IdleLimit "limit/idle" => limit::idle,
+    /// The limit for frames starts anew with each frame.
+    IdleLimitRestarts "limit/idle-restarts" => limit::idle_restarts,
+    /// The limit for frames does not hold for the headers.
+    IdleLimitBody "limit/idle-for-body" => limit::idle_is_for_bodies,
+    /// The time a reader takes between frames does not count.
+    IdleReader "limit/idle-reader" => limit::idle_reader,
+
+    /// Dropping a body closes its connection within 100 ms.
+    DropBody "drop/body" => cancel::body,
+    /// Dropping the future closes its connection within 100 ms.
+    DropSend "drop/send" => cancel::send,
+    /// Nothing happens before the future is polled.
+    Lazy "drop/lazy" => cancel::lazy,
+
+    /// A connection is reused.
+    KeepAlive "connection/keep-alive" => connection::keep_alive,
+    /// A pooled connection that the server is known to have closed is replaced without a failure.
+    ClosedInPool "connection/closed-in-pool" => connection::closed_in_pool,
+    /// A request that a reused connection swallowed is `Interrupted`, and not sent again.
+    NeverResent "connection/never-resent" => connection::never_resent,
+    /// A connection whose body was dropped half-read serves no other request.
+    HalfRead "connection/half-read" => connection::half_read,
+    /// A connection whose answer says `close` is not reused.
+    CloseHeader "connection/close" => connection::close_header,
+    /// Bytes after an answer are never taken for the answer to the next request.
+    StrayBytes "connection/stray-bytes" => connection::stray_bytes,
 }
 
 impl fmt::Display for Behavior {

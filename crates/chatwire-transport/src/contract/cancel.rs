@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Verdict,
-    probe::{Probe, expect, expect_body, frame, get, read},
+    probe::{Probe, expect, expect_body, frame, get, post, read},
     server::Server,
     wait::{First, first},
 };
@@ -60,7 +60,7 @@ pub(super) async fn lazy(probe: &Probe<'_>) -> Verdict {
         peer.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n")?;
         peer.write(if request.line.starts_with("GET") { "ok" } else { "no" })
     })?;
-    drop(probe.send(super::probe::post(server.address()), Timeouts::default()));
+    drop(probe.send(post(server.address()), Timeouts::default()));
     // Had the first one been sent, its connection would have come first.
     let response = probe.get(&server).await?;
     expect_body(&read(response.into_body()).await?, b"ok")?;

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{Request, Response, request::Builder};
 
 use super::{Gzip, Verdict, server::Server};
-use crate::{Body, Sent, Timeouts, Transport, TransportError, TransportErrorKind as Kind};
+use crate::{
+    Body, BoxFuture, Sent, Timeouts, Transport, TransportError, TransportErrorKind as Kind,
+};
 
 /// What must never be in a message.
 const CANARY: &str = "canary";
@@ -52,12 +54,13 @@ impl<'a> Probe<'a> {
         }
     }
 
-    pub(super) async fn send(
+    /// The backend's own future, not polled yet.
+    pub(super) fn send(
         &self,
         request: Request<Bytes>,
         timeouts: Timeouts,
-    ) -> Result<Response<Body>, TransportError> {
-        self.transport.send(request, &timeouts).await
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        self.transport.send(request, &timeouts)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The contract suite over every backend of this crate.
 
+mod spoiled;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
