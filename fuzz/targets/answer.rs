@@ -1,0 +1,23 @@
+//! Any object is read as an answer and written back as the same JSON.
+#![no_main]
+
+use chatwire_protocol::chat::{ChatChunk, ChatRequest, ChatResponse};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+fuzz_target!(|bytes: &[u8]| {
+    let reference = serde_json::from_slice::<Value>(bytes);
+    let Ok(response) = ChatResponse::from_slice(bytes) else {
+        assert!(!matches!(reference, Ok(Value::Object(_))), "an object was refused");
+        return;
+    };
+    let Ok(reference) = reference else { return };
+    assert_eq!(serde_json::from_slice::<Value>(&response.to_vec()).ok().as_ref(), Some(&reference));
+    for written in [
+        ChatChunk::from_slice(bytes).map(|chunk| chunk.to_vec()),
+        ChatRequest::from_slice(bytes).map(|request| request.to_vec()),
+    ] {
+        let written = written.expect("what is an answer is any other object too");
+        assert_eq!(serde_json::from_slice::<Value>(&written).ok().as_ref(), Some(&reference));
+    }
+});

@@ -1,0 +1,35 @@
+//! How a stream is cut makes no difference to its chunks and its end.
+#![no_main]
+
+use chatwire_protocol::stream::{ChatStreamDecoder, Ending};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (u8, &[u8])| {
+    let (cut, body) = input;
+    let pieces = body.chunks(usize::from(cut) + 1);
+    assert_eq!(read([body].into_iter()), read(pieces));
+});
+
+/// What a stream in these pieces says, one line for each event, and how it ends.
+fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Ending) {
+    let mut decoder = ChatStreamDecoder::new();
+    let mut events = Vec::new();
+    for piece in pieces {
+        decoder.feed(piece);
+        drain(&mut decoder, &mut events);
+    }
+    decoder.close();
+    drain(&mut decoder, &mut events);
+    (events, decoder.finish())
+}
+
+fn drain(decoder: &mut ChatStreamDecoder, events: &mut Vec<String>) {
+    // An error after which nothing can be read is given for ever.
+    while let Some(event) = decoder.next() {
+        let text = format!("{event:?}");
+        if event.is_err() && events.last() == Some(&text) {
+            return;
+        }
+        events.push(text);
+    }
+}
