@@ -69,7 +69,8 @@ fn table(groups: &BTreeMap<String, Group>) -> String {
     for (name, group) in groups {
         let ours = group.get(OURS).copied();
         for (who, nanoseconds) in group {
-            let ratio = ours.map_or("-".to_owned(), |ours| format!("{:.2}", nanoseconds / ours));
+            let ratio =
+                ours.map_or_else(|| "-".to_owned(), |ours| format!("{:.2}", nanoseconds / ours));
             table += &format!("| {name} | {who} | {} | {ratio} |\n", duration(*nanoseconds));
         }
     }
