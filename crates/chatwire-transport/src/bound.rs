@@ -3,9 +3,6 @@
 //! In a browser a request lives on one thread and its future is not [`Send`].
 //! So on wasm these names ask for nothing, and everywhere else for what a multi-threaded runtime
 //! needs; whoever writes a backend for both uses them instead of `Send` and `Sync`.
-//!
-//! The crate without features has been type-checked both ways on Linux.
-//! It has not been compiled for a wasm target, and no backend over a network has been.
 
 use std::{future::Future, pin::Pin};
 

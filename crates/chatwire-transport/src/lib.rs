@@ -25,6 +25,10 @@
 //!            +-----------------------------------------------+
 //!      reqwest  hyper  tower  ureq  memory  paced  faulty  cassette::{Record, Replay}
 //! ```
+//!
+//! On wasm no future has to be [`Send`]; [`MaybeSend`] and its neighbors say so once.
+//! The crate without features has been type-checked in that form on Linux; nothing has been compiled
+//! for a wasm target, and no backend over a network has been adapted to one.
 
 pub mod blocking;
 #[cfg(feature = "cassette")]

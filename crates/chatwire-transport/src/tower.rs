@@ -22,6 +22,7 @@ use crate::{
 /// middleware over a client.
 ///
 /// A clone of the service serves each request, after it says that it is ready.
+/// It is shared between threads: of tower's boxes that is `BoxCloneSyncService`.
 /// Its request body `B` is any type that is made from [`Bytes`]; its response body is any
 /// `http_body::Body`.
 /// Trailers are dropped.
@@ -177,4 +178,26 @@ fn failure(error: BoxError) -> TransportError {
         (None, None) => (Kind::Other, Sent::Perhaps),
     };
     TransportError::new(kind, sent).with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: impl Into<BoxError>, kind: Kind, sent: Sent) {
+        let error = failure(error.into());
+        assert_eq!((error.kind(), error.sent()), (kind, sent));
+        assert!(error.source().is_some());
+    }
+
+    #[test]
+    fn an_error_says_what_can_be_told_without_knowing_the_service() {
+        let io = |kind| io::Error::from(kind);
+        check(io(io::ErrorKind::ConnectionRefused), Kind::Connect, Sent::Nothing);
+        check(io(io::ErrorKind::ConnectionReset), Kind::Interrupted, Sent::Perhaps);
+        check("middleware declined", Kind::Other, Sent::Perhaps);
+        let inner = TransportError::new(Kind::Dns, Sent::Nothing);
+        check(io::Error::other(inner), Kind::Dns, Sent::Nothing);
+    }
 }
