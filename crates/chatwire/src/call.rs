@@ -11,20 +11,24 @@
 //! What stands in parentheses is done by a driver: it sends, waits and tells the time; this decides.
 //! Times are counted from an arbitrary moment that stays the same.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    mem,
+    time::{Duration, SystemTime},
+};
 
 use chatwire_transport::Timeouts;
-use http::StatusCode;
+use http::response::Parts;
 
 use crate::{
-    Attempt, AttemptOutcome, GaveUp, RetryPolicy, TimeLimit, TimeLimits,
+    Attempt, AttemptOutcome, Error, GaveUp, ResponseMeta, RetryPolicy, TimeLimit, TimeLimits,
+    error::Context,
     failure::Failure,
-    retry::{
-        budget::RetryBudget,
-        delay,
-        verdict::{Verdict, judge},
-    },
+    retry::{budget::RetryBudget, delay, verdict::judge},
+    vigil::Vigil,
 };
+
+/// How long the next byte of the body of a refusal is waited for: an error is short, and comes at once.
+const REFUSAL_IDLE: Duration = Duration::from_secs(5);
 
 /// One call.
 #[derive(Debug)]
@@ -38,12 +42,12 @@ pub(crate) struct Call {
 }
 
 /// What to do after a failed attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Decision {
     /// Wait so long, then begin again.
     Wait(Duration),
-    /// Report the failure; with the wait that the server asks for, if it does.
-    GiveUp(GaveUp, Option<Duration>),
+    /// Report the failure.
+    GiveUp(Error),
 }
 
 /// What decides about a repetition beside the failure itself.
@@ -71,63 +75,89 @@ impl Call {
         self.limits.for_attempt(self.deadline().map(|deadline| deadline.saturating_sub(now)))
     }
 
+    /// What is known when the headers of an answer have come.
+    pub(crate) fn head(&self, head: Parts, now: Duration) -> ResponseMeta {
+        ResponseMeta::new(head.status, head.headers, now.saturating_sub(self.started))
+    }
+
     /// An answer has begun: the attempt was the last.
-    pub(crate) fn accept(&mut self, status: StatusCode, now: Duration, budget: &RetryBudget) {
+    pub(crate) fn accept(&mut self, meta: &mut ResponseMeta, now: Duration, budget: &RetryBudget) {
         budget.refund(self.repetitions());
-        self.record(AttemptOutcome::Answered(status), now);
+        self.record(AttemptOutcome::Answered(meta.status), now);
+        meta.attempts = mem::take(&mut self.attempts);
     }
 
     /// Decides what follows from a failed attempt.
-    pub(crate) fn handle(&mut self, failure: &Failure, moment: &Moment<'_>) -> Decision {
-        let repetitions = self.repetitions();
-        self.record(failure.outcome(), moment.now);
-        let asked = match failure {
-            Failure::Refused { meta, .. } => delay::asked(&meta.headers, moment.date),
+    pub(crate) fn handle(&mut self, failure: Failure, moment: &Moment<'_>) -> Decision {
+        let late = self.deadline().is_some_and(|deadline| moment.now >= deadline);
+        let failure = if late { failure.past_deadline() } else { failure };
+        let asked = match &failure {
+            Failure::Refused(refusal) => delay::asked(&refusal.meta.headers, moment.date),
             _ => None,
         };
-        let give_up = |why| Decision::GiveUp(why, asked);
+        let repetitions = self.repetitions();
+        self.record(failure.outcome(), moment.now);
+        match self.wait(&failure, asked, repetitions, moment) {
+            Ok(wait) => Decision::Wait(wait),
+            Err(why) => Decision::GiveUp(failure.into_error(Context {
+                elapsed: moment.now.saturating_sub(self.started),
+                gave_up: Some(why),
+                retry_after: asked,
+                limits: Some(self.limits),
+                attempts: mem::take(&mut self.attempts),
+                ..Context::default()
+            })),
+        }
+    }
+
+    /// How long to wait before the attempt is repeated, or why it is not.
+    fn wait(
+        &self,
+        failure: &Failure,
+        asked: Option<Duration>,
+        repetitions: u32,
+        moment: &Moment<'_>,
+    ) -> Result<Duration, GaveUp> {
         if let Failure::OutOfTime(TimeLimit::Total) = failure {
-            return give_up(GaveUp::OutOfTime);
+            return Err(GaveUp::OutOfTime);
         }
-        if let Verdict::GiveUp(why) = judge(failure, &self.policy) {
-            return give_up(why);
-        }
+        judge(failure, &self.policy)?;
         if repetitions >= self.policy.retries {
-            return give_up(GaveUp::AttemptsUsed);
+            return Err(GaveUp::AttemptsUsed);
         }
         if asked.is_some_and(|asked| asked > self.policy.longest_retry_after) {
-            return give_up(GaveUp::WaitTooLong);
+            return Err(GaveUp::WaitTooLong);
         }
         let backoff = self.policy.backoff(repetitions, moment.chance);
         let wait = asked.map_or(backoff, |asked| asked.max(backoff));
         let resumed = moment.now.saturating_add(wait);
         if self.deadline().is_some_and(|deadline| resumed >= deadline) {
-            return give_up(GaveUp::OutOfTime);
+            return Err(GaveUp::OutOfTime);
         }
         if !moment.budget.withdraw() {
-            return give_up(GaveUp::BudgetSpent);
+            return Err(GaveUp::BudgetSpent);
         }
-        Decision::Wait(wait)
+        Ok(wait)
     }
 
     /// When the whole call must have ended.
-    pub(crate) fn deadline(&self) -> Option<Duration> {
+    fn deadline(&self) -> Option<Duration> {
         self.limits.total.map(|total| self.started.saturating_add(total))
     }
 
-    /// The limits on its parts.
-    pub(crate) fn limits(&self) -> &TimeLimits {
-        &self.limits
+    /// What the body of an answer has to keep to.
+    pub(crate) fn vigil(&self) -> Vigil {
+        Vigil::new(self.limits, self.deadline())
+    }
+
+    /// What the body of a refusal has to keep to.
+    pub(crate) fn hurried_vigil(&self) -> Vigil {
+        self.vigil().hurry(REFUSAL_IDLE)
     }
 
     /// When it started.
     pub(crate) fn started(&self) -> Duration {
         self.started
-    }
-
-    /// Every attempt that has an outcome.
-    pub(crate) fn into_attempts(self) -> Vec<Attempt> {
-        self.attempts
     }
 
     fn repetitions(&self) -> u32 {
@@ -146,12 +176,11 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use chatwire_protocol::error::ApiError;
-    use chatwire_transport::{Sent, TransportError, TransportErrorKind};
-    use http::{HeaderMap, HeaderValue, header::RETRY_AFTER};
+    use chatwire_transport::{Phase, Sent, TransportError, TransportErrorKind};
+    use http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER};
 
     use super::*;
-    use crate::ResponseMeta;
+    use crate::ErrorKind;
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -168,65 +197,73 @@ mod tests {
             Self { call: Call::new(policy, limits, now), now, budget: RetryBudget::new() }
         }
 
-        /// An attempt that takes a second; a wait is waited for.
-        fn failure(&mut self, failure: &Failure) -> Decision {
+        /// An attempt that takes a second; a wait is waited for and told.
+        fn fails(&mut self, failure: Failure) -> Result<Duration, Error> {
             self.call.begin(self.now);
             self.now += SECOND;
             let budget = &self.budget;
             let moment = Moment { now: self.now, date: None, chance: 1.0, budget };
-            let decision = self.call.handle(failure, &moment);
-            if let Decision::Wait(wait) = decision {
-                self.now += wait;
+            match self.call.handle(failure, &moment) {
+                Decision::Wait(wait) => {
+                    self.now += wait;
+                    Ok(wait)
+                }
+                Decision::GiveUp(error) => Err(error),
             }
-            decision
         }
 
-        fn refusal(&mut self, status: u16, retry_after: Option<&'static str>) -> Decision {
-            let status = StatusCode::from_u16(status).unwrap();
+        fn refuses(
+            &mut self,
+            status: u16,
+            retry_after: Option<&'static str>,
+        ) -> Result<Duration, Error> {
             let mut headers = HeaderMap::new();
             if let Some(value) = retry_after {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
             }
-            let error = ApiError::from_response(status, &headers, Bytes::new());
+            let status = StatusCode::from_u16(status).expect("tests name statuses");
             let meta = ResponseMeta::new(status, headers, Duration::ZERO);
-            self.failure(&Failure::Refused { meta, error })
+            self.fails(Failure::refused(meta, Bytes::new(), None))
         }
     }
 
     #[test]
     fn waits_grow_until_the_attempts_are_used() {
         let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none());
-        assert_eq!(drill.refusal(503, None), Decision::Wait(SECOND / 2));
-        assert_eq!(drill.refusal(503, None), Decision::Wait(SECOND));
-        assert_eq!(drill.refusal(503, None), Decision::GiveUp(GaveUp::AttemptsUsed, None));
-        let attempts = drill.call.into_attempts();
+        assert_eq!(drill.refuses(503, None).unwrap(), SECOND / 2);
+        assert_eq!(drill.refuses(503, None).unwrap(), SECOND);
+        let error = drill.refuses(503, None).unwrap_err();
+        assert_eq!(error.gave_up(), Some(GaveUp::AttemptsUsed));
+        let attempts = error.attempts();
         let began: Vec<_> = attempts.iter().map(|attempt| attempt.began.as_millis()).collect();
         assert_eq!(began, [0, 1_500, 3_500]);
         assert!(attempts.iter().all(|attempt| attempt.took == SECOND));
+        assert_eq!(error.elapsed().as_millis(), 4_500);
     }
 
     #[test]
     fn an_attempt_that_is_accepted_ends_the_call_and_pays_back() {
         let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none());
-        assert_eq!(drill.refusal(429, None), Decision::Wait(SECOND / 2));
+        assert_eq!(drill.refuses(429, None).unwrap(), SECOND / 2);
         drill.call.begin(drill.now);
-        drill.call.accept(StatusCode::CREATED, drill.now, &drill.budget);
+        let mut meta = ResponseMeta::new(StatusCode::CREATED, HeaderMap::new(), Duration::ZERO);
+        drill.call.accept(&mut meta, drill.now, &drill.budget);
         assert_eq!((0..1_000).filter(|_| drill.budget.withdraw()).count(), 100);
-        assert_eq!(drill.call.into_attempts().len(), 2);
+        assert_eq!(meta.attempts.len(), 2);
     }
 
     #[test]
     fn the_server_decides_the_wait_up_to_a_limit() {
-        let policy = RetryPolicy::default();
-        for (retry_after, decision) in [
-            ("7", Decision::Wait(7 * SECOND)),
-            ("0", Decision::Wait(SECOND / 2)),
-            ("60", Decision::Wait(60 * SECOND)),
-            ("61", Decision::GiveUp(GaveUp::WaitTooLong, Some(61 * SECOND))),
-            ("1e999", Decision::GiveUp(GaveUp::WaitTooLong, Some(Duration::MAX))),
-        ] {
-            let mut drill = Drill::new(policy.clone(), TimeLimits::none());
-            assert_eq!(drill.refusal(429, Some(retry_after)), decision, "{retry_after}");
+        let refused = |retry_after| {
+            Drill::new(RetryPolicy::default(), TimeLimits::none()).refuses(429, Some(retry_after))
+        };
+        for (retry_after, wait) in [("7", 7 * SECOND), ("0", SECOND / 2), ("60", 60 * SECOND)] {
+            assert_eq!(refused(retry_after).unwrap(), wait, "{retry_after}");
+        }
+        for (retry_after, asked) in [("61", 61 * SECOND), ("1e999", Duration::MAX)] {
+            let error = refused(retry_after).unwrap_err();
+            assert_eq!(error.gave_up(), Some(GaveUp::WaitTooLong));
+            assert_eq!(error.retry_after(), Some(asked));
         }
     }
 
@@ -235,35 +272,42 @@ mod tests {
         let limits = TimeLimits::none().total(5 * SECOND).header(4 * SECOND);
         let mut drill = Drill::new(RetryPolicy::default(), limits);
         assert_eq!(drill.call.begin(drill.now).header, Some(4 * SECOND));
-        assert_eq!(drill.refusal(429, Some("2")), Decision::Wait(2 * SECOND));
+        assert_eq!(drill.refuses(429, Some("2")).unwrap(), 2 * SECOND);
         assert_eq!(drill.call.begin(drill.now).header, Some(2 * SECOND));
-        let decision = drill.refusal(429, Some("1"));
-        assert_eq!(decision, Decision::GiveUp(GaveUp::OutOfTime, Some(SECOND)));
+        let error = drill.refuses(429, Some("1")).unwrap_err();
+        assert_eq!(error.gave_up(), Some(GaveUp::OutOfTime));
+        assert_eq!(error.retry_after(), Some(SECOND));
     }
 
     #[test]
     fn what_may_have_been_sent_is_not_repeated() {
-        let lost = TransportError::new(TransportErrorKind::Interrupted, Sent::Perhaps);
-        let refused = TransportError::new(TransportErrorKind::Connect, Sent::Nothing);
+        let failed = |kind, sent| Failure::Failed(TransportError::new(kind, sent));
         let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none());
-        assert_eq!(drill.failure(&Failure::Failed(refused)), Decision::Wait(SECOND / 2));
-        let decision = drill.failure(&Failure::Failed(lost));
-        assert_eq!(decision, Decision::GiveUp(GaveUp::PerhapsSent, None));
+        let wait = drill.fails(failed(TransportErrorKind::Connect, Sent::Nothing)).unwrap();
+        assert_eq!(wait, SECOND / 2);
+        let error =
+            drill.fails(failed(TransportErrorKind::Interrupted, Sent::Perhaps)).unwrap_err();
+        assert_eq!(error.gave_up(), Some(GaveUp::PerhapsSent));
     }
 
     #[test]
     fn an_attempt_cut_by_the_deadline_says_so() {
-        let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none().total(SECOND));
-        let decision = drill.failure(&Failure::OutOfTime(TimeLimit::Total));
-        assert_eq!(decision, Decision::GiveUp(GaveUp::OutOfTime, None));
+        let timeout = TransportErrorKind::Timeout(Phase::Header);
+        for failure in [
+            Failure::OutOfTime(TimeLimit::Header),
+            Failure::Failed(TransportError::new(timeout, Sent::Perhaps)),
+        ] {
+            let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none().total(SECOND));
+            let error = drill.fails(failure).unwrap_err();
+            assert_eq!(error.gave_up(), Some(GaveUp::OutOfTime));
+            assert_eq!(error.kind(), ErrorKind::Timeout(TimeLimit::Total));
+        }
     }
 
     #[test]
     fn a_spent_budget_ends_repetitions() {
         let mut drill = Drill::new(RetryPolicy::default().retries(1_000), TimeLimits::none());
-        let waits =
-            (0..1_000).take_while(|_| matches!(drill.refusal(500, None), Decision::Wait(_)));
+        let waits = (0..1_000).take_while(|_| drill.refuses(500, None).is_ok());
         assert_eq!(waits.count(), 100);
-        assert_eq!(drill.refusal(500, None), Decision::GiveUp(GaveUp::BudgetSpent, None));
     }
 }

@@ -2,15 +2,14 @@
 
 mod builder;
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use chatwire_protocol::chat::ChatRequest;
+use chatwire_transport::Transport;
 
 use crate::{
-    Answer, CallOptions, ChatStream, Config, Error, answer,
-    drive::{Driver, Opened},
-    error::Context,
-    prepare::{self, Delivery, Target},
+    Answer, CallOptions, ChatStream, Config, Error, core::Core, drive, error::Context,
+    prepare::Delivery,
 };
 
 pub use self::builder::ClientBuilder;
@@ -35,9 +34,7 @@ pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    driver: Arc<Driver>,
-    target: Arc<Target>,
-    options: Arc<CallOptions>,
+    core: Core<dyn Transport>,
 }
 
 impl Client {
@@ -58,7 +55,7 @@ impl Client {
     /// The same client with other options on top, for some calls.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self { options: Arc::new(self.options.merged(options)), ..self.clone() }
+        Self { core: self.core.with(options) }
     }
 
     /// Asks for an answer in one piece.
@@ -70,22 +67,13 @@ impl Client {
     /// Every answer that is no completion is an error, whatever its status; see [`ErrorKind`](crate::ErrorKind).
     /// One longer than 64 MiB is not read to its end.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
-        let Opened { mut meta, mut reading, started } = self.open(request, Delivery::Whole).await?;
+        let request = self.core.request(request, Delivery::Whole)?;
+        let (mut meta, mut reading) = drive::open(&self.core, &request).await?;
         let body = reading.whole(LONGEST_ANSWER).await;
-        let (first, last) = reading.bytes_at().unzip();
-        meta.time_to_first_byte = first.map(|first| first.saturating_sub(started));
-        meta.elapsed = last.map_or(meta.elapsed, |last| last.saturating_sub(started));
-        let key = self.target.api_key.as_ref();
-        let response = body.and_then(|body| {
-            answer::read(&meta.headers, &body).or_else(|cause| match key {
-                // The second reading fails as well, and repeats no key.
-                Some(key) => answer::read(&meta.headers, &key.scrub(body)),
-                None => Err(cause),
-            })
-        });
-        match response {
+        meta.set_times(reading.times());
+        match body.and_then(|body| self.core.read(&meta.headers, body)) {
             Ok(response) => Ok(Answer { response, meta, stream: None }),
-            Err(cause) => Err(Error::new(cause, Context::after(meta, *reading.limits()))),
+            Err(cause) => Err(Error::new(cause, Context::after(meta, self.core.limits()))),
         }
     }
 
@@ -97,24 +85,15 @@ impl Client {
     ///
     /// Fails when no answer begins; what goes wrong later is told by the [`ChatStream`].
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let opened = self.open(request, Delivery::Stream).await?;
-        let allow_truncated = self.options.allow_truncated.unwrap_or(false);
-        let key = self.target.api_key.clone();
-        Ok(ChatStream::new(opened, request.n, allow_truncated, key))
-    }
-
-    async fn open(&self, request: &ChatRequest, delivery: Delivery) -> Result<Opened, Error> {
-        let request = prepare::chat(&self.target, &self.options, request, delivery)?;
-        self.driver.open(&request, &self.options, self.target.api_key.as_ref()).await
+        let sent = self.core.request(request, Delivery::Stream)?;
+        let (meta, reading) = drive::open(&self.core, &sent).await?;
+        Ok(ChatStream::new(self.core.assembly(meta, request), reading))
     }
 }
 
 impl fmt::Debug for Client {
     /// Tells where it goes and with which options, not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.target.base_url)
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        self.core.describe(&mut f.debug_struct("Client"))
     }
 }

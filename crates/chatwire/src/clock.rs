@@ -5,8 +5,8 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
-    task::{Context, Poll, Waker},
-    thread,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -52,6 +52,25 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
     fn date(&self) -> Option<SystemTime> {
         Some(SystemTime::now())
+    }
+}
+
+/// Waits on the thread it is called on.
+pub(crate) fn wait(clock: &dyn Clock, duration: Duration) {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut sleep = clock.sleep(duration);
+    while sleep.as_mut().poll(&mut context).is_pending() {
+        thread::park();
+    }
+}
+
+/// Wakes a thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 
@@ -221,6 +240,11 @@ mod tests {
         assert_eq!(timer.queue().waits.len(), 1);
         drop(long);
         assert_eq!(timer.queue().waits.len(), 0);
+    }
+
+    #[test]
+    fn a_thread_can_wait() {
+        wait(&SystemClock::new(), Duration::from_micros(1));
     }
 
     #[tokio::test]

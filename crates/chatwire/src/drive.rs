@@ -1,125 +1,60 @@
-//! Carries out what a [`Call`] decides: sends, waits, tells the time.
+//! Carries out what a [`Call`] decides, without blocking.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use chatwire_protocol::error::ApiError;
-use chatwire_transport::{Body, Clock, Transport};
+use chatwire_transport::{Body, Transport};
 use http::Request;
 
 use crate::{
-    CallOptions, Error, ResponseMeta, TimeLimit,
-    call::{Call, Decision, Moment},
-    credentials::ApiKey,
-    error::Context,
-    failure::Failure,
+    Error, ResponseMeta, TimeLimit,
+    call::{Call, Decision},
+    core::Core,
+    failure::{Failure, LONGEST_REFUSAL},
+    meta::Times,
     reading::{Reading, within},
-    retry::budget::RetryBudget,
-    vigil::Vigil,
 };
 
-/// How much of the body of a refusal is read.
-const LONGEST_REFUSAL: usize = 1 << 20;
-
-/// How long the next byte of the body of a refusal is waited for.
-const REFUSAL_IDLE: Duration = Duration::from_secs(5);
-
-/// What calls are carried out with.
-pub(crate) struct Driver {
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) chance: Mutex<fastrand::Rng>,
-    pub(crate) budget: RetryBudget,
-}
-
-/// An answer that has begun.
-pub(crate) struct Opened {
-    pub(crate) meta: ResponseMeta,
-    pub(crate) reading: Reading,
-    /// When the call started, by the driver's clock.
-    pub(crate) started: Duration,
-}
-
-impl Driver {
-    /// Sends a request until an answer begins or the call is given up.
-    pub(crate) async fn open(
-        &self,
-        request: &Request<Bytes>,
-        options: &CallOptions,
-        key: Option<&ApiKey>,
-    ) -> Result<Opened, Error> {
-        let policy = options.retry.clone().unwrap_or_default();
-        let limits = options.time_limits.unwrap_or_default();
-        let started = self.clock.now();
-        let mut call = Call::new(policy, limits, started);
-        loop {
-            let failure = match self.attempt(&mut call, request, key).await {
-                Ok((meta, body)) => return Ok(self.accept(call, meta, body)),
-                Err(failure) => failure,
-            };
-            let moment = self.moment();
-            let late = call.deadline().is_some_and(|deadline| moment.now >= deadline);
-            let failure = if late { failure.past_deadline() } else { failure };
-            match call.handle(&failure, &moment) {
-                Decision::Wait(wait) => self.clock.sleep(wait).await,
-                Decision::GiveUp(why, retry_after) => {
-                    return Err(failure.into_error(Context {
-                        elapsed: moment.now.saturating_sub(started),
-                        gave_up: Some(why),
-                        retry_after,
-                        limits: Some(limits),
-                        attempts: call.into_attempts(),
-                        ..Context::default()
-                    }));
-                }
+/// Sends a request until an answer begins or the call is given up.
+pub(crate) async fn open(
+    core: &Core<dyn Transport>,
+    request: &Request<Bytes>,
+) -> Result<(ResponseMeta, Reading), Error> {
+    let mut call = core.call();
+    loop {
+        match attempt(core, &mut call, request).await {
+            Ok((meta, body)) => {
+                let times = Times::new(call.started());
+                let (meta, vigil) = core.accept(call, meta);
+                return Ok((meta, Reading::new(body, Arc::clone(&core.clock), vigil, times)));
             }
+            Err(failure) => match call.handle(failure, &core.moment()) {
+                Decision::Wait(wait) => core.clock.sleep(wait).await,
+                Decision::GiveUp(error) => return Err(error),
+            },
         }
     }
+}
 
-    /// Sends the request once.
-    async fn attempt(
-        &self,
-        call: &mut Call,
-        request: &Request<Bytes>,
-        key: Option<&ApiKey>,
-    ) -> Result<(ResponseMeta, Body), Failure> {
-        let timeouts = call.begin(self.clock.now());
-        let sending = self.transport.send(request.clone(), &timeouts);
-        let response = within(sending, &*self.clock, timeouts.header)
-            .await
-            .ok_or(Failure::OutOfTime(TimeLimit::Header))?
-            .map_err(Failure::Failed)?;
-        let (parts, body) = response.into_parts();
-        let time_to_headers = self.clock.now().saturating_sub(call.started());
-        let meta = ResponseMeta::new(parts.status, parts.headers, time_to_headers);
-        if meta.status.is_success() {
-            return Ok((meta, body));
-        }
-
-        let vigil = Vigil::new(*call.limits(), call.deadline()).hurry(REFUSAL_IDLE);
-        let mut reading = Reading::new(body, Arc::clone(&self.clock), vigil);
-        let mut body = reading.best_effort(LONGEST_REFUSAL).await;
-        if let Some(key) = key {
-            body = key.scrub(body);
-        }
-        let error = ApiError::from_response(meta.status, &meta.headers, body);
-        Err(Failure::Refused { meta, error })
+/// Sends the request once.
+async fn attempt(
+    core: &Core<dyn Transport>,
+    call: &mut Call,
+    request: &Request<Bytes>,
+) -> Result<(ResponseMeta, Body), Failure> {
+    let timeouts = call.begin(core.clock.now());
+    let sending = core.transport.send(request.clone(), &timeouts);
+    let response = within(sending, &*core.clock, timeouts.header)
+        .await
+        .ok_or(Failure::OutOfTime(TimeLimit::Header))?
+        .map_err(Failure::Failed)?;
+    let (head, body) = response.into_parts();
+    let meta = call.head(head, core.clock.now());
+    if meta.status.is_success() {
+        return Ok((meta, body));
     }
-
-    fn accept(&self, mut call: Call, mut meta: ResponseMeta, body: Body) -> Opened {
-        call.accept(meta.status, self.clock.now(), &self.budget);
-        let vigil = Vigil::new(*call.limits(), call.deadline());
-        let reading = Reading::new(body, Arc::clone(&self.clock), vigil);
-        let started = call.started();
-        meta.attempts = call.into_attempts();
-        Opened { meta, reading, started }
-    }
-
-    fn moment(&self) -> Moment<'_> {
-        let chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner).f64();
-        Moment { now: self.clock.now(), date: self.clock.date(), chance, budget: &self.budget }
-    }
+    let times = Times::new(call.started());
+    let mut reading = Reading::new(body, Arc::clone(&core.clock), call.hurried_vigil(), times);
+    let body = reading.start(LONGEST_REFUSAL).await;
+    Err(Failure::refused(meta, body, core.key()))
 }

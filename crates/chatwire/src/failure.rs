@@ -1,29 +1,41 @@
 //! An attempt that brought no answer.
 
+use bytes::Bytes;
 use chatwire_protocol::error::ApiError;
 use chatwire_transport::{Sent, TransportError, TransportErrorKind};
 
 use crate::{
     AttemptOutcome, Error, ResponseMeta, TimeLimit,
+    credentials::ApiKey,
     error::{Cause, Context},
 };
+
+/// How much of the body of a refusal is read.
+pub(crate) const LONGEST_REFUSAL: usize = 1 << 20;
 
 /// An attempt that brought no answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The server said that it would not.
-    Refused { meta: ResponseMeta, error: ApiError },
+    Refused(Box<Refusal>),
     /// The transport got no answer.
     Failed(TransportError),
     /// A time limit of the client passed first.
     OutOfTime(TimeLimit),
 }
 
+/// What a server says that will not.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) meta: ResponseMeta,
+    pub(crate) error: ApiError,
+}
+
 impl Failure {
     /// What is told of the attempt.
     pub(crate) fn outcome(&self) -> AttemptOutcome {
         match self {
-            Self::Refused { meta, .. } => AttemptOutcome::Answered(meta.status),
+            Self::Refused(refusal) => AttemptOutcome::Answered(refusal.meta.status),
             Self::Failed(error) => {
                 AttemptOutcome::Failed { kind: error.kind(), sent: error.sent() }
             }
@@ -34,13 +46,14 @@ impl Failure {
     /// How much of the request may have reached the server.
     pub(crate) fn sent(&self) -> Sent {
         match self {
-            Self::Refused { .. } => Sent::All,
+            Self::Refused(_) => Sent::All,
             Self::Failed(error) => error.sent(),
             Self::OutOfTime(_) => Sent::Perhaps,
         }
     }
 
     /// The failure when the deadline of the call has passed: a part that is cut short did not run into its own limit.
+    #[must_use]
     pub(crate) fn past_deadline(self) -> Self {
         match self {
             Self::OutOfTime(_) => Self::OutOfTime(TimeLimit::Total),
@@ -51,12 +64,23 @@ impl Failure {
         }
     }
 
+    /// A refusal, from its head and as much of its body as was had.
+    pub(crate) fn refused(meta: ResponseMeta, body: Bytes, key: Option<&ApiKey>) -> Self {
+        let body = match key {
+            Some(key) => key.scrub(body),
+            None => body,
+        };
+        let error = ApiError::from_response(meta.status, &meta.headers, body);
+        Self::Refused(Box::new(Refusal { meta, error }))
+    }
+
     /// The failure as the end of the call.
     pub(crate) fn into_error(self, mut context: Context) -> Error {
         let cause = match self {
             Self::Failed(error) => Cause::Transport(error),
             Self::OutOfTime(limit) => Cause::OutOfTime(limit),
-            Self::Refused { meta, error } => {
+            Self::Refused(refusal) => {
+                let Refusal { meta, error } = *refusal;
                 let attempts = std::mem::take(&mut context.attempts);
                 context.meta = Some(ResponseMeta { attempts, elapsed: context.elapsed, ..meta });
                 Cause::Api { error, offset: None }

@@ -20,11 +20,13 @@
 mod answer;
 mod attempt;
 mod base_url;
+pub mod blocking;
 mod call;
 mod client;
 mod client_request_id;
 mod clock;
 mod config;
+mod core;
 mod credentials;
 mod drive;
 mod error;

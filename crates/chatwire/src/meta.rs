@@ -60,6 +60,14 @@ impl ResponseMeta {
         RateLimit::of(&self.headers)
     }
 
+    /// Takes over when bytes of the body came.
+    pub(crate) fn set_times(&mut self, times: &Times) {
+        if let Some((first, last)) = times.bytes {
+            self.time_to_first_byte = Some(first.saturating_sub(times.started));
+            self.elapsed = last.saturating_sub(times.started);
+        }
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         text(&self.headers, name)
     }
@@ -76,6 +84,27 @@ impl fmt::Debug for ResponseMeta {
             .field("attempts", &self.attempts)
             .field("elapsed", &self.elapsed)
             .finish_non_exhaustive()
+    }
+}
+
+/// When the bytes of a body came, by the clock of the call.
+#[derive(Debug, Clone)]
+pub(crate) struct Times {
+    started: Duration,
+    /// When the first came and when the last.
+    bytes: Option<(Duration, Duration)>,
+}
+
+impl Times {
+    /// Times of a call that started then.
+    pub(crate) fn new(started: Duration) -> Self {
+        Self { started, bytes: None }
+    }
+
+    /// Bytes have come.
+    pub(crate) fn byte(&mut self, now: Duration) {
+        let (first, _) = self.bytes.unwrap_or((now, now));
+        self.bytes = Some((first, now));
     }
 }
 

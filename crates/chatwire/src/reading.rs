@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Body, BoxFuture, Clock, Sent, TransportError, TransportErrorKind};
 use futures_core::Stream;
 
-use crate::{TimeLimit, TimeLimits, error::Cause, vigil::Vigil};
+use crate::{TimeLimit, error::Cause, meta::Times, vigil::Vigil};
 
 /// The body of an answer, read within its time limits.
 ///
@@ -21,15 +21,14 @@ pub(crate) struct Reading {
     body: Body,
     clock: Arc<dyn Clock>,
     vigil: Vigil,
+    times: Times,
     /// The wait for a limit, and when it ends; kept from byte to byte, as limits only move away.
     alarm: Option<(Duration, BoxFuture<'static, ()>)>,
-    /// When the first byte came and when the last.
-    bytes_at: Option<(Duration, Duration)>,
 }
 
 impl Reading {
-    pub(crate) fn new(body: Body, clock: Arc<dyn Clock>, vigil: Vigil) -> Self {
-        Self { body, clock, vigil, alarm: None, bytes_at: None }
+    pub(crate) fn new(body: Body, clock: Arc<dyn Clock>, vigil: Vigil, times: Times) -> Self {
+        Self { body, clock, vigil, times, alarm: None }
     }
 
     /// The next bytes, `None` at the end, or why there are none.
@@ -42,10 +41,10 @@ impl Reading {
                 let now = self.clock.now();
                 self.vigil.byte(now);
                 if let Some(Ok(_)) = frame {
-                    let (first, _) = self.bytes_at.unwrap_or((now, now));
-                    self.bytes_at = Some((first, now));
+                    self.times.byte(now);
                 }
-                Poll::Ready(frame.map(|frame| frame.map_err(Cause::Transport)))
+                let explain = |error| self.vigil.explain(error, now);
+                Poll::Ready(frame.map(|frame| frame.map_err(explain)))
             }
             Poll::Pending => self.poll_limit(context).map(|limit| {
                 self.stop();
@@ -65,21 +64,16 @@ impl Reading {
         self.alarm = None;
     }
 
-    /// The limits it is read within.
-    pub(crate) fn limits(&self) -> &TimeLimits {
-        self.vigil.limits()
-    }
-
-    /// When the first byte came and when the last.
-    pub(crate) fn bytes_at(&self) -> Option<(Duration, Duration)> {
-        self.bytes_at
+    /// When bytes came.
+    pub(crate) fn times(&self) -> &Times {
+        &self.times
     }
 
     /// The whole body if it is at most `limit` bytes.
     pub(crate) async fn whole(&mut self, limit: usize) -> Result<Bytes, Cause> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().await.transpose()? {
-            if frame.len() > limit - joined.len() {
+            if joined.len() + frame.len() > limit {
                 return Err(too_large(limit));
             }
             joined.extend_from_slice(&frame);
@@ -87,16 +81,15 @@ impl Reading {
         Ok(joined.freeze())
     }
 
-    /// What can be had of the body, at most `limit` bytes: an error is worth reading even when it is cut.
-    pub(crate) async fn best_effort(&mut self, limit: usize) -> Bytes {
+    /// The start of the body, up to `limit` bytes or to where it cannot be read on: an error is worth reading even when it is cut.
+    pub(crate) async fn start(&mut self, limit: usize) -> Bytes {
         let mut joined = BytesMut::new();
-        while let Some(Ok(frame)) = self.frame().await {
-            let room = limit - joined.len();
-            joined.extend_from_slice(&frame[..frame.len().min(room)]);
-            if joined.len() == limit {
-                break;
-            }
+        while joined.len() < limit
+            && let Some(Ok(frame)) = self.frame().await
+        {
+            joined.extend_from_slice(&frame);
         }
+        joined.truncate(limit);
         joined.freeze()
     }
 

@@ -138,7 +138,7 @@ impl fmt::Display for TimeLimit {
         f.write_str(match self {
             Self::Connect => "no connection within the time limit",
             Self::Header => "no response headers within the time limit",
-            Self::Idle => "no byte of the answer within the time limit",
+            Self::Idle => "the body stalled for longer than the time limit",
             Self::Progress => "no chunk of the stream within the time limit",
             Self::Total => "the call took longer than its time limit",
         })

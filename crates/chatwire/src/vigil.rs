@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{TimeLimit, TimeLimits};
+use chatwire_transport::{TransportError, TransportErrorKind};
+
+use crate::{TimeLimit, TimeLimits, error::Cause};
 
 /// Keeps the time limits on the body of an answer, without a clock of its own.
 ///
@@ -48,9 +50,18 @@ impl Vigil {
         .min_by_key(|(at, _)| *at)
     }
 
-    /// The limits it keeps.
-    pub(crate) fn limits(&self) -> &TimeLimits {
-        &self.limits
+    /// The limit that has passed, if one has.
+    pub(crate) fn passed(&mut self, now: Duration) -> Option<TimeLimit> {
+        self.wait(now).filter(|(end, _)| now >= *end).map(|(_, limit)| limit)
+    }
+
+    /// What a transport's failure means now: a part that is cut short by the deadline did not run into a limit of its own.
+    pub(crate) fn explain(&self, error: TransportError, now: Duration) -> Cause {
+        let late = self.deadline.is_some_and(|deadline| now >= deadline);
+        match error.kind() {
+            TransportErrorKind::Timeout(_) if late => Cause::OutOfTime(TimeLimit::Total),
+            _ => Cause::Transport(error),
+        }
     }
 
     /// The byte that was waited for has come.

@@ -5,19 +5,21 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use chatwire_transport::{Clock, Transport};
+use chatwire_transport::{Clock, Transport, blocking};
 
 use super::Client;
 use crate::{
     BaseUrl, BaseUrlError, CallOptions, Config, Error, SystemClock,
     config::ConfigError,
+    core::{Core, Luck},
     credentials::ApiKey,
-    drive::Driver,
     prepare::{Style, Target},
     retry::budget::RetryBudget,
 };
 
-/// Puts a client together; nothing is checked before [`build`](Self::build).
+/// Puts a client together; nothing is checked before it is built.
+///
+/// The transport decides which kind of client it becomes: [`Client`], or [`blocking::Client`](crate::blocking::Client).
 ///
 /// ```
 /// use chatwire::{Client, transport::memory::Scripted};
@@ -28,18 +30,65 @@ use crate::{
 ///     .build()?;
 /// # Ok::<(), chatwire::Error>(())
 /// ```
-#[derive(Default)]
-pub struct ClientBuilder {
+pub struct ClientBuilder<T: ?Sized = dyn Transport> {
     api_key: Option<Result<ApiKey, ConfigError>>,
     base_url: Option<Result<BaseUrl, BaseUrlError>>,
     azure: Option<String>,
     options: CallOptions,
-    transport: Option<Arc<dyn Transport>>,
+    transport: Option<Arc<T>>,
     clock: Option<Arc<dyn Clock>>,
     seed: Option<u64>,
 }
 
 impl ClientBuilder {
+    /// Sends over a transport of the caller's; over reqwest unless set, if the feature `reqwest` is enabled.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them is malformed, and when there is no transport.
+    pub fn build(self) -> Result<Client, Error> {
+        #[cfg(feature = "reqwest")]
+        let default = || Arc::new(chatwire_transport::reqwest::ReqwestTransport::new()) as _;
+        #[cfg(feature = "reqwest")]
+        let default = Some(default);
+        #[cfg(not(feature = "reqwest"))]
+        let default = None::<fn() -> Arc<dyn Transport>>;
+        Ok(Client { core: self.core(default)? })
+    }
+}
+
+impl ClientBuilder<dyn blocking::Transport> {
+    /// Sends over a transport of the caller's; over ureq unless set, if the feature `ureq` is enabled.
+    #[must_use]
+    pub fn transport(mut self, transport: impl blocking::Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them is malformed, and when there is no transport.
+    pub fn build(self) -> Result<crate::blocking::Client, Error> {
+        #[cfg(feature = "ureq")]
+        let default = || Arc::new(chatwire_transport::ureq::UreqTransport::new()) as _;
+        #[cfg(feature = "ureq")]
+        let default = Some(default);
+        #[cfg(not(feature = "ureq"))]
+        let default = None::<fn() -> Arc<dyn blocking::Transport>>;
+        self.core(default).map(crate::blocking::Client::new)
+    }
+}
+
+impl<T: ?Sized> ClientBuilder<T> {
     /// Takes the key and the base URL of a configuration, where it has them.
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
@@ -80,13 +129,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends over a transport of the caller's; over reqwest unless set, if the feature `reqwest` is enabled.
-    #[must_use]
-    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
-    }
-
     /// Measures and waits by another clock; the [`SystemClock`] unless set.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
@@ -101,28 +143,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Checks everything and makes the client; nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them is malformed, and when there is no transport.
-    pub fn build(self) -> Result<Client, Error> {
+    fn core(self, default: Option<impl FnOnce() -> Arc<T>>) -> Result<Core<T>, Error> {
         let api_key = self.api_key.transpose()?;
         let base_url = self.base_url.transpose()?;
         if api_key.is_none() && base_url.is_none() {
             return Err(ConfigError::NoKey.into());
         }
-        let transport =
-            self.transport.or_else(default_transport).ok_or(ConfigError::NoTransport)?;
-        Ok(Client {
-            driver: Arc::new(Driver {
-                transport,
-                clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
-                chance: Mutex::new(
-                    self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
-                ),
-                budget: RetryBudget::new(),
-            }),
+        let transport = self.transport.or_else(|| default.map(|default| default()));
+        let chance = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        Ok(Core {
+            transport: transport.ok_or(ConfigError::NoTransport)?,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             target: Arc::new(Target {
                 base_url: base_url.unwrap_or_default(),
                 api_key,
@@ -132,11 +163,26 @@ impl ClientBuilder {
                 },
             }),
             options: Arc::new(self.options),
+            luck: Arc::new(Luck { chance: Mutex::new(chance), budget: RetryBudget::new() }),
         })
     }
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<T: ?Sized> Default for ClientBuilder<T> {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            base_url: None,
+            azure: None,
+            options: CallOptions::default(),
+            transport: None,
+            clock: None,
+            seed: None,
+        }
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for ClientBuilder<T> {
     /// Tells where it goes and with which options, not the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -145,14 +191,4 @@ impl fmt::Debug for ClientBuilder {
             .field("options", &self.options)
             .finish_non_exhaustive()
     }
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport() -> Option<Arc<dyn Transport>> {
-    Some(Arc::new(chatwire_transport::reqwest::ReqwestTransport::new()))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Option<Arc<dyn Transport>> {
-    None
 }

@@ -5,36 +5,25 @@ use chatwire_transport::{Phase, Sent, TransportErrorKind};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::{GaveUp, RetryPolicy};
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal};
 
-/// Whether a failed attempt may be repeated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// It may.
-    Repeat,
-    /// It may not.
-    GiveUp(GaveUp),
-}
-
-/// Judges a refusal by what the server says, any other failure by what is known to have been sent.
-pub(crate) fn judge(failure: &Failure, policy: &RetryPolicy) -> Verdict {
+/// Says whether a failed attempt may be repeated: by what a server that refuses says, and by what is known to have been sent otherwise.
+pub(crate) fn judge(failure: &Failure, policy: &RetryPolicy) -> Result<(), GaveUp> {
     let kind = match failure {
-        Failure::Refused { meta, error } => {
-            return if is_temporary(meta.status, &meta.headers, error.kind()) {
-                Verdict::Repeat
-            } else {
-                Verdict::GiveUp(GaveUp::Permanent)
-            };
+        Failure::Refused(refusal) => {
+            let Refusal { meta, error } = &**refusal;
+            let may_pass = is_temporary(meta.status, &meta.headers, error.kind());
+            return if may_pass { Ok(()) } else { Err(GaveUp::Permanent) };
         }
         Failure::Failed(error) => error.kind(),
         Failure::OutOfTime(_) => TransportErrorKind::Timeout(Phase::Header),
     };
     match failure.sent() {
-        _ if !may_pass(kind) => Verdict::GiveUp(GaveUp::Permanent),
-        Sent::Nothing => Verdict::Repeat,
-        Sent::Perhaps if policy.resend_unanswered => Verdict::Repeat,
-        Sent::All => Verdict::GiveUp(GaveUp::Answered),
-        _ => Verdict::GiveUp(GaveUp::PerhapsSent),
+        _ if !may_pass(kind) => Err(GaveUp::Permanent),
+        Sent::Nothing => Ok(()),
+        Sent::Perhaps if policy.resend_unanswered => Ok(()),
+        Sent::All => Err(GaveUp::Answered),
+        _ => Err(GaveUp::PerhapsSent),
     }
 }
 
@@ -78,7 +67,6 @@ mod tests {
     use std::time::Duration;
 
     use bytes::Bytes;
-    use chatwire_protocol::error::ApiError;
     use chatwire_transport::TransportError;
 
     use super::*;
@@ -91,10 +79,9 @@ mod tests {
         if let Some(wish) = wish {
             headers.insert("x-should-retry", HeaderValue::from_static(wish));
         }
-        let error = ApiError::from_response(status, &headers, Bytes::from_static(body.as_bytes()));
         let meta = ResponseMeta::new(status, headers, Duration::ZERO);
-        let expected = if repeats { Verdict::Repeat } else { Verdict::GiveUp(GaveUp::Permanent) };
-        let failure = Failure::Refused { meta, error };
+        let expected = if repeats { Ok(()) } else { Err(GaveUp::Permanent) };
+        let failure = Failure::refused(meta, Bytes::from_static(body.as_bytes()), None);
         assert_eq!(judge(&failure, &RetryPolicy::default()), expected, "{failure:?}");
     }
 
@@ -133,13 +120,20 @@ mod tests {
         check_refusal(403, r#"{"message":"You've run out of credits."}"#, Some("true"), false);
     }
 
+    type Judgement = Result<(), GaveUp>;
+
     #[track_caller]
-    fn check_failure(kind: TransportErrorKind, sent: Sent, strict: Verdict, resending: Verdict) {
+    fn check_failure(
+        kind: TransportErrorKind,
+        sent: Sent,
+        strict: Judgement,
+        resending: Judgement,
+    ) {
         check_judgement(&Failure::Failed(TransportError::new(kind, sent)), strict, resending);
     }
 
     #[track_caller]
-    fn check_judgement(failure: &Failure, strict: Verdict, resending: Verdict) {
+    fn check_judgement(failure: &Failure, strict: Judgement, resending: Judgement) {
         assert_eq!(judge(failure, &RetryPolicy::default()), strict, "{failure:?}");
         let policy = RetryPolicy::default().resend_unanswered(true);
         assert_eq!(judge(failure, &policy), resending, "{failure:?}");
@@ -147,10 +141,10 @@ mod tests {
 
     #[test]
     fn a_failure_is_repeated_by_what_is_known_to_have_been_sent() {
-        let repeat = Verdict::Repeat;
-        let perhaps = Verdict::GiveUp(GaveUp::PerhapsSent);
-        let permanent = Verdict::GiveUp(GaveUp::Permanent);
-        let answered = Verdict::GiveUp(GaveUp::Answered);
+        let repeat = Ok(());
+        let perhaps = Err(GaveUp::PerhapsSent);
+        let permanent = Err(GaveUp::Permanent);
+        let answered = Err(GaveUp::Answered);
         for kind in [TransportErrorKind::Connect, TransportErrorKind::Dns] {
             check_failure(kind, Sent::Nothing, repeat, repeat);
         }

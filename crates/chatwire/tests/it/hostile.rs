@@ -12,9 +12,14 @@ mod script;
 
 use std::{error::Error as _, fmt::Write, time::Duration};
 
-use chatwire::{Answer, CallOptions, ChatResponse, Client, Ending, Error, RetryPolicy, TimeLimits};
+use chatwire::{
+    Answer, CallOptions, ChatResponse, Client, Ending, Error, RetryPolicy, TimeLimits, blocking,
+};
 
-use self::{play::Play, script::Script};
+use self::{
+    play::Play,
+    script::{End, Script},
+};
 use crate::{CANARY, hello, virtual_clock::VirtualClock};
 
 /// One line of the table.
@@ -65,11 +70,7 @@ fn given(scripts: &[Script], streaming: bool) -> String {
         .api_key(CANARY)
         .transport(Play::new(scripts, &clock))
         .clock(clock.clone())
-        .options(
-            CallOptions::default()
-                .time_limits(TimeLimits::default().progress(Duration::from_secs(900)))
-                .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO)),
-        )
+        .options(options())
         .build()
         .expect("a key and a transport are given");
     let result = clock.run(async {
@@ -79,14 +80,43 @@ fn given(scripts: &[Script], streaming: bool) -> String {
             client.chat(&hello()).await
         }
     });
-    let mut told = match &result {
+    told(&result, clock.passed())
+}
+
+/// What a caller who waits on a thread gets.
+fn given_blocking(scripts: &[Script], streaming: bool) -> String {
+    let clock = VirtualClock::jumping();
+    let client = blocking::Client::builder()
+        .api_key(CANARY)
+        .transport(Play::new(scripts, &clock))
+        .clock(clock.clone())
+        .options(options())
+        .build()
+        .expect("a key and a transport are given");
+    let result = if streaming {
+        client.stream(&hello()).and_then(blocking::ChatStream::accumulate)
+    } else {
+        client.chat(&hello())
+    };
+    told(&result, clock.passed())
+}
+
+fn options() -> CallOptions {
+    CallOptions::default()
+        .time_limits(TimeLimits::default().progress(Duration::from_secs(900)))
+        .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
+}
+
+fn told(result: &Result<Answer, Error>, passed: Duration) -> String {
+    let mut told = match result {
         Ok(answer) => answered(answer),
         Err(error) => failed(error),
     };
-    if clock.passed() >= Duration::from_secs(1) {
-        let _ = write!(told, ", after {:.1?}", clock.passed());
+    if passed >= Duration::from_secs(1) {
+        let _ = write!(told, ", after {passed:.1?}");
     }
     assert!(!told.contains(CANARY), "{told}");
+    assert!(!format!("{result:?}").contains(CANARY), "{told}");
     told
 }
 
@@ -146,6 +176,26 @@ fn every_row_gives_what_the_readme_says() {
     let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile.md");
     std::fs::write(path, &table).unwrap();
     panic!("{}\n\nthe README says otherwise; the whole table is in {path}", wrong.join("\n"));
+}
+
+/// Only the body of a refusal is waited for longer, since a thread cannot stop to wait.
+#[test]
+fn a_caller_who_blocks_gets_the_same() {
+    for row in rows() {
+        for (scripts, streaming) in [(row.chat, false), (row.stream, true)] {
+            let scripts = scripts.unwrap_or_default();
+            let refusal_stalls =
+                scripts.iter().any(|script| script.end == End::Stall && !script.is_success());
+            let (mut blocking, mut other) =
+                (given_blocking(&scripts, streaming), given(&scripts, streaming));
+            if refusal_stalls {
+                for told in [&mut blocking, &mut other] {
+                    told.truncate(told.find(", after").unwrap_or(told.len()));
+                }
+            }
+            assert_eq!(blocking, other, "{}", row.about);
+        }
+    }
 }
 
 #[test]

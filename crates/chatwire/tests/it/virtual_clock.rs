@@ -20,6 +20,8 @@ pub(crate) struct VirtualClock {
 #[derive(Default)]
 struct State {
     now: Duration,
+    /// Whether a wait is over as soon as somebody waits.
+    jumps: bool,
     /// When the waits end that somebody polls.
     waits: BTreeMap<u64, Duration>,
     numbered: u64,
@@ -41,6 +43,18 @@ impl VirtualClock {
             let next = state.waits.values().min().copied();
             state.now = next.expect("the future waits for nothing that can happen").max(state.now);
         }
+    }
+
+    /// A clock for code that blocks: whoever waits has waited.
+    pub(crate) fn jumping() -> Self {
+        let clock = Self::default();
+        clock.state().jumps = true;
+        clock
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, duration: Duration) {
+        self.state().now += duration;
     }
 
     /// How much time has passed.
@@ -77,6 +91,9 @@ impl Future for Sleep {
 
     fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.state();
+        if state.jumps {
+            state.now = state.now.max(self.due);
+        }
         if state.now >= self.due {
             return Poll::Ready(());
         }

@@ -2,18 +2,19 @@
 
 use std::{
     collections::VecDeque,
-    future::pending,
-    pin::Pin,
+    future::{Future, pending, poll_fn},
+    pin::{Pin, pin},
     sync::Mutex,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
 use bytes::Bytes;
 use chatwire::{
-    http,
+    http::{self, response::Builder},
     transport::{
-        Body, BoxFuture, Clock, Sent, Timeouts, Transport, TransportError, TransportErrorKind,
+        Body, BoxFuture, Clock, Phase, Sent, Timeouts, Transport, TransportError,
+        TransportErrorKind, blocking,
     },
 };
 use futures_core::Stream;
@@ -34,6 +35,33 @@ impl Play {
     pub(crate) fn new(scripts: &[Script], clock: &VirtualClock) -> Self {
         Self { scripts: Mutex::new(scripts.to_vec().into()), clock: clock.clone() }
     }
+
+    /// The head of the next answer and what follows it; nothing when the server is silent.
+    fn begin(&self) -> Option<Result<(Builder, Frames), TransportError>> {
+        let failure = |kind, sent| Some(Err(TransportError::new(kind, sent)));
+        let script = self.scripts.lock().expect("no test panics here").pop_front();
+        let Some(script) = script else {
+            return failure(TransportErrorKind::NoAnswer, Sent::Nothing);
+        };
+        let status = match script.start {
+            Start::Status(status) => status,
+            Start::Refused => return failure(TransportErrorKind::Connect, Sent::Nothing),
+            Start::Lost => return failure(TransportErrorKind::Interrupted, Sent::Perhaps),
+            Start::Silence => return None,
+        };
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in script.headers {
+            response = response.header(name, value);
+        }
+        let frames = Frames {
+            frames: script.frames.into(),
+            end: script.end,
+            clock: self.clock.clone(),
+            pause: None,
+            idle: None,
+        };
+        Some(Ok((response, frames)))
+    }
 }
 
 impl Transport for Play {
@@ -42,30 +70,35 @@ impl Transport for Play {
         _request: http::Request<Bytes>,
         _timeouts: &Timeouts,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let script = self.scripts.lock().expect("no test panics here").pop_front();
+        let answer = self.begin();
         Box::pin(async move {
-            let failure = |kind, sent| Err(TransportError::new(kind, sent));
-            let Some(script) = script else {
-                return failure(TransportErrorKind::NoAnswer, Sent::Nothing);
-            };
-            let status = match script.start {
-                Start::Status(status) => status,
-                Start::Refused => return failure(TransportErrorKind::Connect, Sent::Nothing),
-                Start::Lost => return failure(TransportErrorKind::Interrupted, Sent::Perhaps),
-                Start::Silence => return pending().await,
-            };
-            let mut response = http::Response::builder().status(status);
-            for (name, value) in script.headers {
-                response = response.header(name, value);
-            }
-            let frames = Frames {
-                frames: script.frames.into(),
-                end: script.end,
-                clock: self.clock.clone(),
-                pause: None,
-            };
+            let Some(answer) = answer else { return pending().await };
+            let (response, frames) = answer?;
             Ok(response.body(Body::from_stream(frames)).expect("scripts have valid heads"))
         })
+    }
+}
+
+impl blocking::Transport for Play {
+    fn send(
+        &self,
+        _request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        let Some(answer) = self.begin() else {
+            return Err(self.clock.out_of_time(timeouts.header, Phase::Header, Sent::Perhaps));
+        };
+        let (response, frames) = answer?;
+        let body = blocking::Body::from_frames(Frames { idle: timeouts.idle, ..frames });
+        Ok(response.body(body).expect("scripts have valid heads"))
+    }
+}
+
+impl VirtualClock {
+    /// What a transport that blocks says when a limit has passed.
+    fn out_of_time(&self, limit: Option<Duration>, phase: Phase, sent: Sent) -> TransportError {
+        self.pass(limit.expect("a test that blocks has limits"));
+        TransportError::new(TransportErrorKind::Timeout(phase), sent)
     }
 }
 
@@ -74,6 +107,20 @@ struct Frames {
     end: End,
     clock: VirtualClock,
     pause: Option<BoxFuture<'static, ()>>,
+    /// The limit that a transport that blocks keeps.
+    idle: Option<Duration>,
+}
+
+impl Iterator for Frames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let frame = pin!(poll_fn(|context| Pin::new(&mut *self).poll_next(context)));
+        match frame.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(frame) => frame,
+            Poll::Pending => Some(Err(self.clock.out_of_time(self.idle, Phase::Idle, Sent::All))),
+        }
+    }
 }
 
 impl Stream for Frames {

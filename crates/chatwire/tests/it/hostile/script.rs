@@ -53,6 +53,11 @@ impl Script {
         self
     }
 
+    /// Whether it begins as a good answer does.
+    pub(crate) fn is_success(&self) -> bool {
+        matches!(self.start, Start::Status(200..=299))
+    }
+
     /// The same with each byte in a frame of its own.
     pub(crate) fn in_bytes(mut self) -> Self {
         self.frames = self.frames.concat().into_iter().map(|byte| vec![byte]).collect();

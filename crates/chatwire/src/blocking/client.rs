@@ -1,0 +1,78 @@
+//! The blocking client.
+
+use std::fmt;
+
+use chatwire_protocol::chat::ChatRequest;
+use chatwire_transport::blocking::Transport;
+
+use super::{ChatStream, drive};
+use crate::{
+    Answer, CallOptions, ClientBuilder, Config, Error, client::LONGEST_ANSWER, core::Core,
+    error::Context, prepare::Delivery,
+};
+
+/// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
+#[derive(Clone)]
+pub struct Client {
+    core: Core<dyn Transport>,
+}
+
+impl Client {
+    /// A client from the environment, as [`Config`] reads it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no key, when what the environment says is not right, and without the feature `ureq`.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().config(Config::from_env()?).build()
+    }
+
+    /// Starts a client that is not from the environment.
+    pub fn builder() -> ClientBuilder<dyn Transport> {
+        ClientBuilder::default()
+    }
+
+    pub(crate) fn new(core: Core<dyn Transport>) -> Self {
+        Self { core }
+    }
+
+    /// The same client with other options on top, for some calls.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { core: self.core.with(options) }
+    }
+
+    /// Asks for an answer in one piece.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::chat`](crate::Client::chat).
+    pub fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
+        let request = self.core.request(request, Delivery::Whole)?;
+        let (mut meta, mut reading) = drive::open(&self.core, &request)?;
+        let body = reading.whole(LONGEST_ANSWER);
+        meta.set_times(reading.times());
+        match body.and_then(|body| self.core.read(&meta.headers, body)) {
+            Ok(response) => Ok(Answer { response, meta, stream: None }),
+            Err(cause) => Err(Error::new(cause, Context::after(meta, self.core.limits()))),
+        }
+    }
+
+    /// Asks for an answer in chunks; returns when the answer has begun.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::stream`](crate::Client::stream).
+    pub fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
+        let sent = self.core.request(request, Delivery::Stream)?;
+        let (meta, reading) = drive::open(&self.core, &sent)?;
+        Ok(ChatStream::new(self.core.assembly(meta, request), reading))
+    }
+}
+
+impl fmt::Debug for Client {
+    /// Tells where it goes and with which options, not the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.core.describe(&mut f.debug_struct("Client"))
+    }
+}

@@ -1,0 +1,57 @@
+//! Carries out what a [`Call`] decides, on the caller's thread.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chatwire_transport::blocking::{Body, Transport};
+use http::Request;
+
+use super::reading::Reading;
+use crate::{
+    Error, ResponseMeta,
+    call::{Call, Decision},
+    clock,
+    core::Core,
+    failure::{Failure, LONGEST_REFUSAL},
+    meta::Times,
+};
+
+/// Sends a request until an answer begins or the call is given up.
+pub(super) fn open(
+    core: &Core<dyn Transport>,
+    request: &Request<Bytes>,
+) -> Result<(ResponseMeta, Reading), Error> {
+    let mut call = core.call();
+    loop {
+        match attempt(core, &mut call, request) {
+            Ok((meta, body)) => {
+                let times = Times::new(call.started());
+                let (meta, vigil) = core.accept(call, meta);
+                return Ok((meta, Reading::new(body, Arc::clone(&core.clock), vigil, times)));
+            }
+            Err(failure) => match call.handle(failure, &core.moment()) {
+                Decision::Wait(wait) => clock::wait(&*core.clock, wait),
+                Decision::GiveUp(error) => return Err(error),
+            },
+        }
+    }
+}
+
+/// Sends the request once.
+fn attempt(
+    core: &Core<dyn Transport>,
+    call: &mut Call,
+    request: &Request<Bytes>,
+) -> Result<(ResponseMeta, Body), Failure> {
+    let timeouts = call.begin(core.clock.now());
+    let response = core.transport.send(request.clone(), &timeouts).map_err(Failure::Failed)?;
+    let (head, body) = response.into_parts();
+    let meta = call.head(head, core.clock.now());
+    if meta.status.is_success() {
+        return Ok((meta, body));
+    }
+    let times = Times::new(call.started());
+    let mut reading = Reading::new(body, Arc::clone(&core.clock), call.hurried_vigil(), times);
+    let body = reading.start(LONGEST_REFUSAL);
+    Err(Failure::refused(meta, body, core.key()))
+}
