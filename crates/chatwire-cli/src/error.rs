@@ -69,6 +69,12 @@ impl CliError {
         self
     }
 
+    /// Whether somebody stopped reading the output, as `head` does; that is no failure worth a line.
+    pub(crate) fn is_unheard(&self) -> bool {
+        let cause = self.cause.as_deref().and_then(|cause| cause.downcast_ref::<io::Error>());
+        cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     /// How the command ends.
     pub(crate) fn exit(&self) -> Exit {
         self.exit
@@ -100,6 +106,12 @@ impl From<io::Error> for CliError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reader_that_leaves_is_no_failure() {
+        assert!(CliError::from(io::Error::from(io::ErrorKind::BrokenPipe)).is_unheard());
+        assert!(!CliError::from(io::Error::other("the disk is full")).is_unheard());
+    }
 
     #[test]
     fn an_error_is_one_line_with_its_causes_and_remedy() {

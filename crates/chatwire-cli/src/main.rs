@@ -51,6 +51,9 @@ fn main() -> ExitCode {
         }
     };
     result.unwrap_or_else(|error| {
+        if error.is_unheard() {
+            return Exit::Ok.into();
+        }
         let line = error.to_string().replace('\n', " ");
         // Where standard error is closed there is nobody left to tell.
         let _ = writeln!(io::stderr(), "error: {line}");
