@@ -12,7 +12,7 @@ use std::{
 use super::wait::{First, first};
 
 /// How long one side waits for the other before it gives the check up as failed.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Lets a thread of the server pause.
 #[expect(clippy::disallowed_methods, reason = "a server that is late is what is checked")]
@@ -22,7 +22,7 @@ pub(super) fn pause(duration: Duration) {
 
 /// A check that ends, whatever the backend does, unless it blocks its thread.
 pub(super) async fn bounded(check: impl Future<Output = super::Verdict>) -> super::Verdict {
-    match first(check, Alarm::after(3 * PATIENCE)).await {
+    match first(check, Alarm::after(5 * PATIENCE)).await {
         First::Left(verdict) => verdict,
         First::Right(()) => Err("the backend hung".to_owned()),
     }

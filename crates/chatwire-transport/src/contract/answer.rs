@@ -15,14 +15,16 @@ pub(super) const STATUSES: [u16; 14] =
 
 pub(super) async fn statuses(probe: &Probe<'_>) -> Verdict {
     let server = Server::start(|peer| {
-        for status in STATUSES {
-            peer.request()?;
+        while let Some(request) = peer.next_request()? {
+            let status = request.line.split(['/', ' ']).nth(2).unwrap_or_default();
             peer.write(format!("HTTP/1.1 {status} Reason\r\ncontent-length: 2\r\n\r\nok"))?;
         }
-        peer.hold()
+        Ok(())
     })?;
     for status in STATUSES {
-        let response = probe.get(&server).await?;
+        let uri = format!("http://{}/{status}", server.address());
+        let request = request("GET", &uri, Bytes::new());
+        let response = probe.answer(request, Timeouts::default()).await?;
         let seen = response.status();
         expect(seen == status, || format!("{seen} instead of {status}"))?;
         expect_body(&read(response.into_body()).await?, b"ok")?;
