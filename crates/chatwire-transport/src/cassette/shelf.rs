@@ -124,14 +124,18 @@ impl Shelf {
     }
 
     /// The bundle with the fewest differences: a body that differs in few places, then any body,
-    /// then another target.
+    /// one that is another kind of JSON last, then another target.
     fn nearest(&self, asked: &Asked) -> Option<Nearest> {
         let ranked = self.bundles.iter().zip(&self.asked).map(|(bundle, held)| {
             let difference = held.difference(asked);
             let rank = match &difference {
+                // At the root the documents have nothing in common.
+                Difference::Body { pointers, .. } if pointers.iter().any(String::is_empty) => {
+                    (2, 0)
+                }
                 Difference::Body { count, .. } => (0, *count),
-                Difference::Target(target) if *target == asked.line() => (2, 0),
-                Difference::Target(_) => (3, 0),
+                Difference::Target(target) if *target == asked.line() => (3, 0),
+                Difference::Target(_) => (4, 0),
                 _ => (1, 0),
             };
             (rank, bundle, difference)

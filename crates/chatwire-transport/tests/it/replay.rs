@@ -64,12 +64,22 @@ fn a_miss_names_the_nearest_recording_and_where_it_differs() {
     check_found(
         &shelf,
         "[]",
-        "no recording answers POST /v1/chat/completions; nearest is one, which differs at the root",
+        "no recording answers POST /v1/chat/completions; nearest is four, which has another body",
     );
     check_found(
         &shelf,
         "{",
         "no recording answers POST /v1/chat/completions; nearest is one, which has another body",
+    );
+    check_found(
+        &Shelf::new([bundle("one", "[]", &[]), bundle("two", r#"{"a":1,"b":2,"c":3}"#, &[])]),
+        "{}",
+        "no recording answers POST /v1/chat/completions; nearest is two, which differs at /a, /b, /c",
+    );
+    check_found(
+        &Shelf::new([bundle("one", "[]", &[])]),
+        "{}",
+        "no recording answers POST /v1/chat/completions; nearest is one, which differs at the root",
     );
     let miss = shelf.find(&Method::GET, "/v1/models?key=secret", b"").unwrap_err();
     assert_eq!(
