@@ -11,20 +11,25 @@ use super::{
     problem::{BundleError, BundleProblem},
     read,
 };
+use crate::Frame;
 
 const MAX_BUNDLES: usize = 10_000;
+const MAX_FOLDERS: usize = 100_000;
 const MAX_DEPTH: usize = 16;
 const MAX_BYTES: usize = 1 << 30;
 
 /// Reads every bundle at or below a folder, sorted by path.
 pub(super) fn bundles(root: &Path) -> Result<Vec<Bundle>, BundleError> {
-    let mut search = Search { bundles: Vec::new(), bytes: 0 };
+    let mut search = Search { bundles: Vec::new(), folders: 0, bytes: 0 };
     search.visit(root, &mut Vec::new())?;
     Ok(search.bundles)
 }
 
 struct Search {
     bundles: Vec<Bundle>,
+    /// How many folders have been found.
+    folders: usize,
+    /// How much memory the bundles take, about.
     bytes: usize,
 }
 
@@ -37,7 +42,7 @@ impl Search {
         if names.len() == MAX_DEPTH {
             return Err(too_many(dir, "16 levels of folders are searched"));
         }
-        for (name, path) in folders(dir)? {
+        for (name, path) in self.folders(dir)? {
             names.push(name);
             self.visit(&path, names)?;
             names.pop();
@@ -56,35 +61,39 @@ impl Search {
         let exchange = &bundle.exchange;
         let frames = exchange.response.frames.iter();
         self.bytes += exchange.request.body.len();
-        self.bytes += frames.map(|frame| frame.bytes.len()).sum::<usize>();
+        self.bytes += frames.map(|frame| frame.bytes.len() + size_of::<Frame>()).sum::<usize>();
         if self.bytes > MAX_BYTES {
             return Err(too_many(dir, "1 GiB is read at once"));
         }
         self.bundles.push(bundle);
         Ok(())
     }
-}
 
-/// The folders in a folder, sorted by name; hidden ones left out.
-fn folders(dir: &Path) -> Result<Vec<(String, PathBuf)>, BundleError> {
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(dir).map_err(|error| BundleError::io(dir, error))? {
-        let entry = entry.map_err(|error| BundleError::io(dir, error))?;
-        let path = entry.path();
-        let kind = entry.file_type().map_err(|error| BundleError::io(&path, error))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
+    /// The folders in a folder, sorted by name; hidden ones left out.
+    fn folders(&mut self, dir: &Path) -> Result<Vec<(String, PathBuf)>, BundleError> {
+        let mut folders = Vec::new();
+        for entry in fs::read_dir(dir).map_err(|error| BundleError::io(dir, error))? {
+            let entry = entry.map_err(|error| BundleError::io(dir, error))?;
+            let path = entry.path();
+            let kind = entry.file_type().map_err(|error| BundleError::io(&path, error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            if kind.is_symlink() && path.is_dir() {
+                return Err(BundleError::new(path, BundleProblem::Link));
+            }
+            if kind.is_dir() {
+                if self.folders == MAX_FOLDERS {
+                    return Err(too_many(dir, "100,000 folders are searched"));
+                }
+                self.folders += 1;
+                folders.push((name, path));
+            }
         }
-        if kind.is_symlink() && path.is_dir() {
-            return Err(BundleError::new(path, BundleProblem::Link));
-        }
-        if kind.is_dir() {
-            folders.push((name, path));
-        }
+        folders.sort();
+        Ok(folders)
     }
-    folders.sort();
-    Ok(folders)
 }
 
 fn too_many(dir: &Path, limit: &'static str) -> BundleError {

@@ -6,8 +6,11 @@ use std::{fmt::Write, time::Duration};
 
 use bytes::Bytes;
 
-use super::problem::BundleProblem;
+use super::problem::{BundleProblem, CHANGED_ON_CHECKOUT};
 use crate::Frame;
+
+/// More frames than a recording has; each takes far more room in memory than its line on the disk.
+const MAX_FRAMES: usize = 1 << 20;
 
 const NANOS_PER_MILLI: u64 = 1_000_000;
 
@@ -36,8 +39,14 @@ pub(super) fn decode(
 ) -> Result<Vec<Frame>, (Option<usize>, BundleProblem)> {
     let mut frames: Vec<Frame> = Vec::new();
     let mut total: u64 = 0;
-    for (index, line) in text.lines().enumerate() {
+    for (index, line) in text.split_terminator('\n').enumerate() {
         let wrong = |what: &str| (Some(index + 1), BundleProblem::Syntax(what.to_owned()));
+        if index == MAX_FRAMES {
+            return Err(wrong("is one frame too many: at most 1,048,576 are read"));
+        }
+        if line.ends_with('\r') {
+            return Err(wrong(CHANGED_ON_CHECKOUT));
+        }
         let (at, length) = line
             .split_once('\t')
             .and_then(|(at, length)| Some((parse_millis(at)?, length.parse::<u64>().ok()?)))
@@ -121,6 +130,16 @@ mod tests {
             "1\t18446744073709551615\n1\t5\n",
             Some(2),
             "the frames are longer than any body",
+        );
+        check_refused(
+            "1\t2\r\n1\t2\r\n",
+            Some(1),
+            "ends with a carriage return; the file was changed on checkout",
+        );
+        check_refused(
+            &"0\t1\n".repeat(MAX_FRAMES + 1),
+            Some(MAX_FRAMES + 1),
+            "is one frame too many: at most 1,048,576 are read",
         );
         check_refused("", None, "the frames add up to 0 bytes, but the body has 4");
     }

@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
+use super::problem::CHANGED_ON_CHECKOUT;
 use crate::{RecordedRequest, RecordedResponse};
 
 /// A line, counted from one, and what is wrong with it.
@@ -79,11 +80,17 @@ fn split(bytes: &[u8]) -> Result<(&str, HeaderMap), HeadError> {
     let first = lines.next().map_or(&b""[..], |(_, line)| line);
     let first = std::str::from_utf8(first).map_err(|_| (1, "is not UTF-8"))?;
     if first.ends_with('\r') {
-        return Err((1, "ends with a carriage return; the file was changed on checkout"));
+        return Err((1, CHANGED_ON_CHECKOUT));
+    }
+    if first.chars().any(char::is_control) {
+        return Err((1, "has a control character"));
     }
 
     let mut headers = HeaderMap::new();
     for (index, line) in lines {
+        if line.ends_with(b"\r") {
+            return Err((index + 1, CHANGED_ON_CHECKOUT));
+        }
         let (name, value) = parse_header(line)
             .ok_or((index + 1, "must be a header name, a colon, a space and a value"))?;
         headers.try_append(name, value).map_err(|_| (index + 1, "is one header too many"))?;

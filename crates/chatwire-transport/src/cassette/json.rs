@@ -10,6 +10,9 @@ use serde::de::IgnoredAny;
 /// Deeper documents count as not JSON: they could exhaust the stack.
 const MAX_DEPTH: usize = 128;
 
+/// Documents of more values count as not JSON: each takes far more room than its text.
+const MAX_VALUES: usize = 1 << 18;
+
 /// A JSON document.
 #[derive(Debug, Clone)]
 pub(super) enum Json {
@@ -44,7 +47,7 @@ impl Json {
         if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
             return Err(JsonError { line: error.line(), what: "is not valid JSON" });
         }
-        Reader { text, at: 0 }.value(0)
+        Reader { text, at: 0, values: 0 }.value(0)
     }
 
     /// Two spaces for each level and a line end after the last line.
@@ -183,6 +186,8 @@ fn exact(spelled: &str) -> Option<String> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// How many values have been read.
+    values: usize,
 }
 
 impl Reader<'_> {
@@ -190,6 +195,10 @@ impl Reader<'_> {
         if depth > MAX_DEPTH {
             return Err(JsonError::new("is nested too deeply"));
         }
+        if self.values == MAX_VALUES {
+            return Err(self.here("has too many values: at most 262,144 are read"));
+        }
+        self.values += 1;
         match self.skip_to_token() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
@@ -332,5 +341,7 @@ mod tests {
         check_refused(b"\"\xff\"", 0, "is not UTF-8");
         let deep = "[".repeat(5000) + &"]".repeat(5000);
         check_refused(deep.as_bytes(), 0, "is nested too deeply");
+        let wide = format!("[{}1]", "1,".repeat(MAX_VALUES));
+        check_refused(wide.as_bytes(), 1, "has too many values: at most 262,144 are read");
     }
 }

@@ -70,6 +70,10 @@ impl Error for BundleError {
     }
 }
 
+/// What is wrong with a line that git or an editor gave another end.
+pub(super) const CHANGED_ON_CHECKOUT: &str =
+    "ends with a carriage return; the file was changed on checkout";
+
 /// What is wrong with a file of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use super::{
     frames, head,
     json::Json,
     meta::Meta,
-    problem::{BundleError, BundleProblem},
+    problem::{BundleError, BundleProblem, CHANGED_ON_CHECKOUT},
 };
 use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
 
@@ -62,21 +62,41 @@ fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, Bundle
     let mut response = head::decode_response(&bytes)
         .map_err(|(line, what)| folder.wrong(folder::RESPONSE_HEAD, what).at_line(line))?;
     let parts = [folder::BODY_JSON, folder::BODY_SSE, folder::BODY_TEXT, folder::BODY_BASE64];
-    let body = match folder.only(&parts)? {
+    let part = folder.only(&parts)?;
+    let body = match part {
         Some(part) if part == folder::BODY_BASE64 => base64(folder, part)?,
         Some(part) => folder.read_text(part)?.into(),
         None => Bytes::new(),
     };
     let text = folder.read_text(folder::FRAMES)?;
-    response.frames = frames::decode(&text, &body)
-        .map_err(|(line, problem)| placed(folder, folder::FRAMES, line, problem))?;
+    response.frames = frames::decode(&text, &body).map_err(|(line, problem)| {
+        match (part, converted_line(&body, &problem)) {
+            (Some(part), Some(line)) => folder.wrong(part, CHANGED_ON_CHECKOUT).at_line(line),
+            _ => placed(folder, folder::FRAMES, line, problem),
+        }
+    })?;
     response.end = end;
     Ok(response)
+}
+
+/// The first line of a body that got another end, if that alone makes it too long.
+fn converted_line(body: &[u8], problem: &BundleProblem) -> Option<usize> {
+    let BundleProblem::Length { frames, .. } = problem else {
+        return None;
+    };
+    let converted = memchr::memmem::find_iter(body, "\r\n").count() as u64;
+    let first = memchr::memmem::find(body, b"\r\n")?;
+    let line = 1 + memchr::memchr_iter(b'\n', &body[..first]).count();
+    (*frames + converted == body.len() as u64).then_some(line)
 }
 
 /// Decodes text that is broken into lines.
 fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, BundleError> {
     let text = folder.read(part)?;
+    if let Some(at) = memchr::memchr(b'\r', &text) {
+        let line = 1 + memchr::memchr_iter(b'\n', &text[..at]).count();
+        return Err(folder.wrong(part, CHANGED_ON_CHECKOUT).at_line(line));
+    }
     let joined: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'\n').collect();
     let body = STANDARD.decode(&joined).map_err(|error| {
         let wrong = folder.wrong(part, "is not valid base64");
