@@ -30,6 +30,7 @@ mod core;
 mod credentials;
 mod drive;
 mod error;
+mod event;
 mod failure;
 mod meta;
 mod options;
@@ -61,6 +62,7 @@ pub use self::{
     clock::SystemClock,
     config::Config,
     error::{Error, ErrorKind},
+    event::{ChatEvent, ChatEvents},
     meta::ResponseMeta,
     options::CallOptions,
     rate_limit::RateLimit,

@@ -15,7 +15,7 @@ use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use futures_core::Stream;
 
 use self::assembly::{Assembly, Step};
-use crate::{Answer, Error, ResponseMeta, reading::Reading};
+use crate::{Answer, ChatEvents, Error, ResponseMeta, reading::Reading};
 
 /// An answer that comes in chunks.
 ///
@@ -69,6 +69,11 @@ impl ChatStream {
         poll_fn(|context| self.poll_with(context, ChatChunk::clone)).await
     }
 
+    /// The same as events: what is new, one thing at a time.
+    pub fn events(self) -> ChatEvents {
+        ChatEvents::new(self)
+    }
+
     /// Reads on to the end and gives the whole answer, chunks that were taken before included.
     ///
     /// # Errors
@@ -96,7 +101,7 @@ impl ChatStream {
         self.assembly.ending()
     }
 
-    fn poll_with<T>(
+    pub(crate) fn poll_with<T>(
         &mut self,
         context: &mut Context<'_>,
         mut take: impl FnMut(&ChatChunk) -> T,

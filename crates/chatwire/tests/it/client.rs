@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chatwire::{
-    AttemptOutcome, Ending, Error, ErrorKind, http::StatusCode, transport::memory::Answer,
+    AttemptOutcome, ChatEvent, Ending, Error, ErrorKind, http::StatusCode,
+    transport::memory::Answer,
 };
 
 use crate::{CANARY, Stage, hello};
@@ -64,6 +65,27 @@ fn a_stream_gives_chunks_and_then_the_whole() {
         })
         .unwrap();
     assert_eq!(stage.clock.passed(), Duration::ZERO);
+}
+
+#[test]
+fn a_stream_gives_events_and_then_the_whole() {
+    let stage = Stage::new([events(&[
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\",\"reasoning\":\"hm\"}}]}\n\n",
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+    ])]);
+    stage
+        .clock
+        .run(async {
+            let mut events = stage.client.stream(&hello()).await?.events();
+            let thoughts = ChatEvent::Thoughts { choice: 0, text: "hm".to_owned() };
+            assert_eq!(events.event().await.transpose()?, Some(thoughts));
+            let text = ChatEvent::Text { choice: 0, text: "Hi".to_owned() };
+            assert_eq!(events.event().await.transpose()?, Some(text));
+            let answer = events.accumulate().await?;
+            assert_eq!(answer.first_text(), Some("Hi"));
+            Ok::<_, Error>(())
+        })
+        .unwrap();
 }
 
 #[test]

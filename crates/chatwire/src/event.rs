@@ -1,0 +1,212 @@
+//! What is new in a stream, one thing at a time.
+
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use chatwire_protocol::chat::{
+    Arguments, ChatChunk, ChunkChoice, CustomCall, FinishReason, FunctionDelta, ToolCallDelta,
+    Usage,
+};
+use futures_core::Stream;
+
+use crate::{Answer, ChatStream, Error};
+
+/// One thing that is new in a stream.
+///
+/// Choices are named by their index, which is 0 unless the request asked for more than one.
+/// No text is empty.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ChatEvent {
+    /// Text of the answer.
+    Text {
+        /// The choice it belongs to.
+        choice: u64,
+        /// What to append.
+        text: String,
+    },
+    /// Text that says why the model will not answer.
+    Refusal {
+        /// The choice it belongs to.
+        choice: u64,
+        /// What to append.
+        text: String,
+    },
+    /// Thoughts of the model.
+    Thoughts {
+        /// The choice they belong to.
+        choice: u64,
+        /// What to append.
+        text: String,
+    },
+    /// A part of a tool call.
+    ToolCall {
+        /// The choice it belongs to.
+        choice: u64,
+        /// The number of the call as the server counts; its place among the parts when the server does not.
+        call: u64,
+        /// Names the call; usually in its first part only.
+        id: Option<String>,
+        /// The tool; usually in the first part only.
+        name: Option<String>,
+        /// What to append to the arguments; may be empty.
+        arguments: String,
+    },
+    /// A choice has finished.
+    Finished {
+        /// The choice.
+        choice: u64,
+        /// Why the model stopped.
+        reason: FinishReason,
+    },
+    /// What the answer used; a later one counts instead.
+    Usage(Box<Usage>),
+}
+
+impl ChatEvent {
+    /// What is new in a chunk, in the order in which it is of use: thoughts before text, the finish last.
+    pub fn of(chunk: &ChatChunk) -> Vec<Self> {
+        let mut events = Vec::new();
+        for (place, piece) in chunk.choices.iter().flatten().enumerate() {
+            of_choice(piece.index.unwrap_or(place as u64), piece, &mut events);
+        }
+        events.extend(chunk.usage.clone().map(|usage| Self::Usage(Box::new(usage))));
+        events
+    }
+}
+
+/// The events of a stream.
+///
+/// It ends as the [`ChatStream`] does that it was made of.
+#[derive(Debug)]
+pub struct ChatEvents {
+    stream: ChatStream,
+    waiting: VecDeque<ChatEvent>,
+}
+
+impl ChatEvents {
+    pub(crate) fn new(stream: ChatStream) -> Self {
+        Self { stream, waiting: VecDeque::new() }
+    }
+
+    /// The next event; `None` when the answer is whole, or after an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatStream::chunk`].
+    pub async fn event(&mut self) -> Option<Result<ChatEvent, Error>> {
+        poll_fn(|context| self.poll_event(context)).await
+    }
+
+    /// Reads on to the end and gives the whole answer, events that were taken before included.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatStream::accumulate`].
+    pub async fn accumulate(self) -> Result<Answer, Error> {
+        self.stream.accumulate().await
+    }
+
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ChatEvent, Error>>> {
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                return Poll::Ready(Some(Ok(event)));
+            }
+            match ready!(self.stream.poll_with(context, ChatEvent::of)) {
+                Some(Ok(events)) => self.waiting.extend(events),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl Stream for ChatEvents {
+    type Item = Result<ChatEvent, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_event(context)
+    }
+}
+
+fn of_choice(choice: u64, piece: &ChunkChoice, events: &mut Vec<ChatEvent>) {
+    if let Some(delta) = &piece.delta {
+        let thoughts = delta.thoughts().map(|thoughts| thoughts.text.into_owned());
+        events.extend(some(thoughts).map(|text| ChatEvent::Thoughts { choice, text }));
+        let text = delta.to_text().map(|text| text.into_owned());
+        events.extend(some(text).map(|text| ChatEvent::Text { choice, text }));
+        let refusal = delta.refusal.clone();
+        events.extend(some(refusal).map(|text| ChatEvent::Refusal { choice, text }));
+        for (place, part) in delta.tool_calls.iter().flatten().enumerate() {
+            events.push(of_tool_call(choice, part.index.unwrap_or(place as u64), part));
+        }
+    }
+    let reason = piece.finished().cloned();
+    events.extend(reason.map(|reason| ChatEvent::Finished { choice, reason }));
+}
+
+fn of_tool_call(choice: u64, call: u64, part: &ToolCallDelta) -> ChatEvent {
+    let (function, custom) = (part.function.as_ref(), part.custom.as_ref());
+    let arguments = function.and_then(|function: &FunctionDelta| function.arguments.as_ref());
+    let input = custom.and_then(|custom: &CustomCall| custom.input.as_deref());
+    let name = function.and_then(|function| function.name.clone());
+    ChatEvent::ToolCall {
+        choice,
+        call,
+        id: some(part.id.clone()),
+        name: some(name.or_else(|| custom.and_then(|custom| custom.name.clone()))),
+        arguments: arguments.map(Arguments::as_text).or(input).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The text, unless it is empty.
+fn some(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(chunk: &str, expected: &[ChatEvent]) {
+        let chunk = ChatChunk::from_text(chunk).unwrap();
+        assert_eq!(ChatEvent::of(&chunk), expected);
+    }
+
+    #[test]
+    fn each_new_thing_is_one_event() {
+        check(
+            r#"{"choices":[{"index":1,"delta":{"role":"assistant","content":"Hi","refusal":"","reasoning":"hm"},"finish_reason":"stop"}]}"#,
+            &[
+                ChatEvent::Thoughts { choice: 1, text: "hm".to_owned() },
+                ChatEvent::Text { choice: 1, text: "Hi".to_owned() },
+                ChatEvent::Finished { choice: 1, reason: FinishReason::Stop },
+            ],
+        );
+        let usage = Box::new(Usage::from_text(r#"{"total_tokens":2}"#).unwrap());
+        check(r#"{"choices":[],"usage":{"total_tokens":2}}"#, &[ChatEvent::Usage(usage)]);
+        check(r#"{"choices":[{"delta":{"content":""},"finish_reason":""}],"usage":null}"#, &[]);
+        check("{}", &[]);
+    }
+
+    #[test]
+    fn parts_of_tool_calls_say_what_they_add() {
+        let part = |call, id: Option<&str>, name: Option<&str>, arguments: &str| {
+            let (id, name) = (id.map(str::to_owned), name.map(str::to_owned));
+            ChatEvent::ToolCall { choice: 0, call, id, name, arguments: arguments.to_owned() }
+        };
+        check(
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":3,"id":"c","function":{"name":"f","arguments":""}},{"id":"","function":{"arguments":"{\"a"}},{"custom":{"name":"g","input":"x"}}]}}]}"#,
+            &[
+                part(3, Some("c"), Some("f"), ""),
+                part(1, None, None, "{\"a"),
+                part(2, None, Some("g"), "x"),
+            ],
+        );
+    }
+}
