@@ -213,7 +213,13 @@ fn failure(error: Error) -> CliError {
         ErrorKind::UnexpectedBody => (Exit::Infrastructure, Some("check the base URL".to_owned())),
         _ => (Exit::Unexpected, None),
     };
-    let error = CliError::new(exit, "there is no whole answer").because(error);
+    let what = match error.kind() {
+        ErrorKind::Configuration => "the request cannot be sent",
+        ErrorKind::Stream | ErrorKind::Truncated => "the answer is not whole",
+        _ if error.partial().is_some() => "the answer is not whole",
+        _ => "there is no answer",
+    };
+    let error = CliError::new(exit, what).because(error);
     match remedy {
         Some(remedy) => error.remedy(remedy),
         None => error,
