@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr3, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 /// The value of a member, as a range of bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +36,22 @@ pub(super) fn find(bytes: &[u8], names: &[impl AsRef<str>]) -> Vec<Value> {
     }
     values.sort_by_key(Value::start);
     values
+}
+
+/// Every string that is the value of a member on one line, as the ranges of its name and of itself,
+/// both without quotes.
+pub(super) fn strings(line: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut strings = Vec::new();
+    let mut at = 0;
+    while let Some(length) = memchr(b'"', line.get(at..).unwrap_or_default()) {
+        let name = at + length + 1..string_end(line, at + length + 1);
+        at = name.end + 1;
+        if let Some(Value::String(range)) = value(line, name.start - 1, at) {
+            at = range.end + 1;
+            strings.push((name, range));
+        }
+    }
+    strings
 }
 
 fn value(bytes: &[u8], name: usize, after_name: usize) -> Option<Value> {
@@ -100,6 +116,16 @@ mod tests {
         check(r#"{"id":"","id":"cut"#, &["", "cut"]);
         check("{\"id\":\"cut\n\"created\":1", &["cut", "1"]);
         check("\"id\":\"cut\\\nx", &["cut\\"]);
+    }
+
+    #[test]
+    fn strings_are_found_with_their_names() {
+        let line = br#"data: {"id":"a\"b","x":{"y":["c"],"z" : "d","n":1,"e":"","cut":"f"#;
+        let found: Vec<_> = strings(line)
+            .into_iter()
+            .map(|ranges| [ranges.0, ranges.1].map(|range| str::from_utf8(&line[range]).unwrap()))
+            .collect();
+        assert_eq!(found, [["id", r#"a\"b"#], ["z", "d"], ["e", ""], ["cut", "f"]]);
     }
 
     #[test]

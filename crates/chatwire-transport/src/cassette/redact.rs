@@ -11,6 +11,7 @@ use crate::{Exchange, RecordedRequest};
 mod headers;
 mod secrets;
 mod shapes;
+mod spread;
 
 /// What is taken out of an exchange before it is stored, and out of a request before it is
 /// compared with stored ones.
@@ -25,8 +26,11 @@ mod shapes;
 ///
 /// What is overwritten keeps its length, and the same input always gives the same output, so frames
 /// keep their borders and a redacted request can be found again.
-/// A secret is found across the borders of frames, but not when it is spread over the values of
-/// several events.
+/// A secret is found across the borders of frames.
+/// One that the caller names is found too when the values of a streamed response spell it together,
+/// be they of one choice or of several in turn; one that is known by its shape alone is not.
+/// Neither is what is written in another way: as an array of numbers, in base64, compressed, with
+/// escapes that need not be, or cut off where the body ends.
 #[derive(Clone, Default)]
 pub struct Redaction {
     secrets: secrets::Secrets,
@@ -97,7 +101,10 @@ impl Redaction {
         *body = self.body(body);
         self.values(headers);
         self.values(&mut exchange.response.headers);
-        splice::edit(&mut exchange.response.frames, |bytes| self.bytes(bytes));
+        splice::edit(&mut exchange.response.frames, |bytes| {
+            self.bytes(bytes);
+            spread::overwrite(&self.secrets, bytes);
+        });
     }
 
     fn values(&self, headers: &mut HeaderMap) {

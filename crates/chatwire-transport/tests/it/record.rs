@@ -1,5 +1,7 @@
 //! Recording what passes, without changing it and without its secrets.
 
+mod canary;
+
 use std::{
     pin::pin,
     sync::Arc,

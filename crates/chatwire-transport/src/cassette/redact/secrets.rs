@@ -16,13 +16,17 @@ impl Secrets {
         if secret.len() < MIN_LENGTH {
             return;
         }
-        for spelling in [secret.to_owned(), in_json(secret), in_url(secret)] {
+        for spelling in [secret.to_owned(), in_json(secret), in_ascii(secret), in_url(secret)] {
             if !self.spellings.contains(&spelling) {
                 self.spellings.push(spelling);
             }
         }
         // A secret that contains another one must go as a whole.
         self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.spellings.is_empty()
     }
 
     pub(super) fn overwrite(&self, bytes: &mut [u8]) {
@@ -38,6 +42,22 @@ impl Secrets {
 fn in_json(secret: &str) -> String {
     let quoted = serde_json::Value::from(secret).to_string();
     quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// As JSON libraries write it that escape whatever is not ASCII.
+fn in_ascii(secret: &str) -> String {
+    let mut out = String::new();
+    for character in in_json(secret).chars() {
+        match character {
+            ascii if ascii.is_ascii() => out.push(ascii),
+            other => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+    out
 }
 
 fn in_url(secret: &str) -> String {
@@ -72,7 +92,7 @@ mod tests {
     fn every_spelling_is_overwritten() {
         check(&["a\"b/c"], r#"a"b/c a\"b/c a%22b%2Fc"#, "xxxxx xxxxxx xxxxxxxxx");
         check(&["abcd", "abcdef"], "abcdefabcd", "xxxxxxxxxx");
-        check(&["naïve"], "so naïve", "so xxxxxx");
+        check(&["naïve"], r"so naïve na\u00efve", "so xxxxxx xxxxxxxxxx");
     }
 
     #[test]
