@@ -11,7 +11,9 @@
 //!                          +-------+                 +--------+
 //! ```
 //!
-//! A folder holds one exchange:
+//! [`Cassette`] joins the two for tests: a folder of bundles that is replayed, recorded or compared.
+//!
+//! A bundle's folder holds one exchange:
 //!
 //! | file | what |
 //! |---|---|
@@ -27,6 +29,7 @@
 //! Request bodies are compared by their meaning if they are JSON.
 
 mod bundle;
+mod deck;
 mod difference;
 mod find;
 mod folder;
@@ -36,6 +39,7 @@ mod json;
 mod members;
 mod meta;
 mod miss;
+mod mode;
 mod problem;
 mod read;
 mod record;
@@ -43,17 +47,21 @@ mod redact;
 mod replay;
 mod shelf;
 mod splice;
+mod stale;
 mod tape;
 mod volatile;
 mod write;
 
 pub use bundle::Bundle;
+pub use deck::Cassette;
 pub use meta::{Meta, Origin};
 pub use miss::{Difference, Miss, Nearest};
+pub use mode::Mode;
 pub use problem::{BundleError, BundleProblem};
 pub use record::Record;
 pub use redact::Redaction;
 pub use replay::Replay;
 pub use shelf::{Shelf, Spent};
+pub use stale::{Stale, StalePart};
 pub use tape::Tape;
 pub use volatile::Volatile;

@@ -127,6 +127,9 @@ pub enum BundleProblem {
         /// The other file's name.
         other: &'static str,
     },
+    /// A folder of bundles is needed and a bundle is given.
+    #[error("is a bundle itself; name the folder above it")]
+    Single,
     /// A folder that holds something else would be replaced.
     #[error("is not a bundle and is not replaced; choose another folder")]
     Foreign,

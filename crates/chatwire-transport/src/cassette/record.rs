@@ -95,6 +95,12 @@ impl<T> Record<T> {
         }
     }
 
+    /// Hands the exchanges to another sink.
+    pub(super) fn with_sink(mut self, sink: impl Fn(Exchange) + Send + Sync + 'static) -> Self {
+        self.sink = Arc::new(sink);
+        self
+    }
+
     /// Redacts more than the default.
     #[must_use]
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {

@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::shelf::Shelf;
+use super::{bundle::Bundle, shelf::Shelf};
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Frame, Phase, RecordedResponse, Sent, Timeouts, Transport,
     TransportError, TransportErrorKind,
@@ -54,6 +54,14 @@ impl Replay {
         self.pace = Some(Pace { factor, clock });
         self
     }
+
+    /// The next recording that answers a request.
+    pub(super) fn find(&self, request: &http::Request<Bytes>) -> Result<&Bundle, TransportError> {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        self.shelf.find(request.method(), target, request.body()).map_err(|miss| {
+            TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing).with_source(miss)
+        })
+    }
 }
 
 impl Transport for Replay {
@@ -64,13 +72,7 @@ impl Transport for Replay {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let idle = timeouts.idle;
         Box::pin(async move {
-            let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-            let bundle =
-                self.shelf.find(request.method(), target, request.body()).map_err(|miss| {
-                    TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing)
-                        .with_source(miss)
-                })?;
-
+            let bundle = self.find(&request)?;
             let RecordedResponse { version, status, headers, frames, end } =
                 &bundle.exchange.response;
             let mut response = http::Response::new(Body::from_stream(Frames {

@@ -89,6 +89,17 @@ impl Shelf {
         &self.bundles
     }
 
+    /// The bundles that have not been given, in the order they were put in.
+    pub fn unconsumed(&self) -> Vec<&Bundle> {
+        let slots = self.slots.values();
+        let mut left: Vec<_> = slots
+            .flat_map(|slot| slot.bundles.iter().skip(slot.given.load(Ordering::Relaxed)))
+            .copied()
+            .collect();
+        left.sort_unstable();
+        left.into_iter().filter_map(|index| self.bundles.get(index)).collect()
+    }
+
     /// The next bundle that answers a request; the target is path and query.
     ///
     /// Fails when there is none, and tells which one comes nearest.

@@ -137,7 +137,7 @@ fn put_into_place(partial: &Path, dir: &Path, replaces: bool) -> Result<(), Bund
 }
 
 /// A hidden folder beside another one, which a search for bundles leaves out.
-fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, BundleError> {
+pub(super) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, BundleError> {
     let name = dir.file_name().ok_or_else(|| {
         let error = io::Error::new(ErrorKind::InvalidInput, "the path does not name a folder");
         BundleError::io(dir, error)
@@ -146,7 +146,7 @@ fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, BundleError> {
 }
 
 /// Removes what an earlier run may have left.
-fn remove(dir: &Path) -> Result<(), BundleError> {
+pub(super) fn remove(dir: &Path) -> Result<(), BundleError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(BundleError::io(dir, error)),
         _ => Ok(()),

@@ -6,6 +6,8 @@ mod blocking;
 mod body;
 #[cfg(feature = "cassette")]
 mod bundle;
+#[cfg(feature = "cassette")]
+mod cassette;
 mod clock;
 #[cfg(all(
     feature = "cassette",

@@ -1,0 +1,250 @@
+//! A folder of recordings as a backend for tests: it replays, records or compares.
+
+use std::{
+    collections::BTreeSet,
+    fmt, fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+
+use super::{
+    bundle::Bundle,
+    meta::Meta,
+    mode::Mode,
+    problem::{BundleError, BundleProblem},
+    record::Record,
+    redact::Redaction,
+    replay::Replay,
+    shelf::{Shelf, Spent},
+    stale::Stale,
+    volatile::Volatile,
+    write,
+};
+use crate::{
+    Body, BoxFuture, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
+};
+
+/// A folder of recordings as a backend: it replays them, adds to them or compares them with what
+/// another backend answers, as its [`Mode`] says.
+///
+/// Each recording answers one request; for a second request of the same kind there must be a second
+/// recording.
+/// Nothing is written before [`Cassette::finish`], and nothing at all if that is not called.
+///
+/// ```
+/// # use std::{sync::Arc, time::Duration};
+/// # use bytes::Bytes;
+/// # use chatwire_transport::{
+/// #     BoxFuture, Clock, Timeouts, Transport,
+/// #     cassette::{Cassette, Mode},
+/// #     memory::{Answer, Scripted},
+/// # };
+/// # struct Stopped;
+/// # impl Clock for Stopped {
+/// #     fn now(&self) -> Duration {
+/// #         Duration::ZERO
+/// #     }
+/// #     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+/// #         Box::pin(std::future::ready(()))
+/// #     }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let root = tempfile::tempdir()?;
+/// # let folder = root.path().join("greeting");
+/// // The second run needs no server.
+/// for answers in [vec![Answer::new(http::StatusCode::OK).with_frames(["hello"])], vec![]] {
+///     let backend = Scripted::new(answers);
+///     let cassette = Cassette::open(&folder, Mode::Once, backend, Arc::new(Stopped))?;
+///     let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
+///     let response = cassette.send(request, &Timeouts::default()).await?;
+///     assert_eq!(response.into_body().collect(10).await?, "hello");
+///     cassette.finish()?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Cassette<T> {
+    dir: PathBuf,
+    mode: Mode,
+    shelf: Arc<Shelf>,
+    record: Record<Arc<T>>,
+    takes: Takes,
+}
+
+/// Recorded exchanges, each with the bundle it was made to be compared with.
+type Takes = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
+
+impl<T: Transport> Cassette<T> {
+    /// Reads the recordings in a folder, which need not exist yet.
+    ///
+    /// Fails on a bundle that cannot be read, also in [`Mode::All`]: what is there is replaced only
+    /// if it is a bundle.
+    /// Fails too if the folder is a bundle itself.
+    pub fn open(
+        dir: impl Into<PathBuf>,
+        mode: Mode,
+        backend: T,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, BundleError> {
+        let dir = dir.into();
+        let bundles = match dir.try_exists() {
+            Ok(false) => Vec::new(),
+            _ => Bundle::load_all(&dir)?,
+        };
+        if bundles.iter().any(|bundle| bundle.dir == dir) {
+            return Err(BundleError::new(dir, BundleProblem::Single));
+        }
+        let mode = match mode {
+            Mode::Once if bundles.is_empty() => Mode::All,
+            Mode::Once => Mode::None,
+            other => other,
+        };
+        Ok(Self {
+            dir,
+            mode,
+            shelf: Arc::new(Shelf::new(bundles).with_spent(Spent::Refuse)),
+            record: Record::new(Arc::new(backend), clock, drop),
+            takes: Takes::default(),
+        })
+    }
+
+    /// Redacts more than the default, in what is recorded and in what is compared.
+    #[must_use]
+    pub fn with_redaction(mut self, redaction: Redaction) -> Self {
+        let bundles = self.shelf.bundles().to_vec();
+        let shelf = Shelf::new(bundles).with_spent(Spent::Refuse);
+        self.shelf = Arc::new(shelf.with_redaction(redaction.clone()));
+        self.record = self.record.with_redaction(redaction);
+        self
+    }
+
+    /// Replaces what differs with each recording, before it is stored or compared.
+    #[must_use]
+    pub fn with_volatile(mut self, volatile: Volatile) -> Self {
+        self.record = self.record.with_volatile(volatile);
+        self
+    }
+
+    /// The recordings that no request has asked for; in [`Mode::All`] that is each of them.
+    pub fn unconsumed(&self) -> Vec<&Bundle> {
+        self.shelf.unconsumed()
+    }
+
+    /// The recordings that a server answers differently today, among those that were compared and
+    /// whose new answer has been read; empty unless the mode is [`Mode::Verify`].
+    pub fn stale(&self) -> Vec<Stale> {
+        let takes = self.takes.lock().unwrap_or_else(PoisonError::into_inner);
+        takes
+            .iter()
+            .filter_map(|(name, exchange)| {
+                let name = name.as_deref()?;
+                let bundle = self.shelf.bundles().iter().find(|bundle| bundle.name == name)?;
+                Stale::between(bundle, &exchange.response)
+            })
+            .collect()
+    }
+
+    /// Writes what was recorded and returns the folders it went to, one for each exchange.
+    ///
+    /// Only exchanges whose body has ended or was dropped are known by then.
+    /// Every bundle is written beside the folder first; if one of them cannot be, nothing changes.
+    pub fn finish(self) -> Result<Vec<PathBuf>, BundleError> {
+        if matches!(self.mode, Mode::None | Mode::Verify) {
+            return Ok(Vec::new());
+        }
+        let takes = std::mem::take(&mut *self.takes.lock().unwrap_or_else(PoisonError::into_inner));
+        let bundles = self.named(takes);
+        let stage = write::sibling(&self.dir, "staged")?;
+        write::remove(&stage)?;
+        let staged = bundles.iter().try_for_each(|bundle| bundle.save(stage.join(&bundle.name)));
+        let cleared = write::remove(&stage);
+        staged.map_err(|error| error.moved(&stage, &self.dir))?;
+        cleared?;
+
+        let mut saved = Vec::new();
+        for bundle in &bundles {
+            let dir = self.dir.join(&bundle.name);
+            bundle.save(&dir)?;
+            saved.push(dir);
+        }
+        if self.mode == Mode::All {
+            let replaced = self.shelf.bundles().iter().map(|bundle| &bundle.dir);
+            for dir in replaced.filter(|dir| !saved.contains(dir)) {
+                write::remove(dir)?;
+            }
+        }
+        Ok(saved)
+    }
+
+    /// Gives each exchange the first number that is free, or whose bundle is replaced.
+    fn named(&self, takes: Vec<(Option<String>, Exchange)>) -> Vec<Bundle> {
+        let held: BTreeSet<_> = self.shelf.bundles().iter().map(|bundle| &bundle.name).collect();
+        let names = (1_usize..).map(|number| format!("{number:03}"));
+        let free = names.filter(|name| match held.contains(name) {
+            true => self.mode == Mode::All,
+            false => fs::symlink_metadata(self.dir.join(name)).is_err(),
+        });
+        free.zip(takes)
+            .map(|(name, (_, exchange))| Bundle::new(Meta::new(name, target(&self.dir)), exchange))
+            .collect()
+    }
+
+    /// The backend with a recorder around it, for one request.
+    fn recorder(&self, compared: Option<String>) -> Record<Arc<T>> {
+        let takes = Arc::clone(&self.takes);
+        self.record.clone().with_sink(move |exchange| {
+            let mut takes = takes.lock().unwrap_or_else(PoisonError::into_inner);
+            takes.push((compared.clone(), exchange));
+        })
+    }
+}
+
+impl<T: Transport> Transport for Cassette<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let timeouts = *timeouts;
+        Box::pin(async move {
+            let replay = Replay::new(Arc::clone(&self.shelf));
+            match self.mode {
+                Mode::None | Mode::Once => replay.send(request, &timeouts).await,
+                Mode::All => self.recorder(None).send(request, &timeouts).await,
+                Mode::NewEpisodes => match replay.send(request.clone(), &timeouts).await {
+                    Err(error) if error.kind() == TransportErrorKind::NoAnswer => {
+                        self.recorder(None).send(request, &timeouts).await
+                    }
+                    replayed => replayed,
+                },
+                Mode::Verify => {
+                    let name = replay.find(&request)?.name.clone();
+                    self.recorder(Some(name)).send(request, &timeouts).await
+                }
+            }
+        })
+    }
+}
+
+impl<T> fmt::Debug for Cassette<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cassette")
+            .field("dir", &self.dir)
+            .field("mode", &self.mode)
+            .field("recordings", &self.shelf.bundles().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the bundles of a folder belong to: its name, as far as a target may have it.
+fn target(dir: &Path) -> String {
+    let name = dir.file_name().unwrap_or_default().to_string_lossy();
+    let plain = |character: char| match character {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => character,
+        _ => '-',
+    };
+    name.chars().map(plain).take(128).collect()
+}
