@@ -40,6 +40,8 @@ mod reading;
 mod retry;
 mod stream;
 mod time_limits;
+#[cfg(feature = "schemars")]
+pub mod typed;
 mod unexpected;
 mod vigil;
 

@@ -8,7 +8,7 @@ mod members;
 mod play;
 mod refusal;
 mod repetition;
-mod script;
+pub(crate) mod script;
 
 use std::{error::Error as _, fmt::Write, time::Duration};
 
@@ -25,11 +25,11 @@ use crate::{CANARY, hello, virtual_clock::VirtualClock};
 /// One line of the table.
 pub(crate) struct Row {
     /// What the server does.
-    about: String,
+    pub(crate) about: String,
     /// What it does when an answer in one piece is asked for; nothing if the line is about streams alone.
-    chat: Option<Vec<Script>>,
+    pub(crate) chat: Option<Vec<Script>>,
     /// What it does when a stream is asked for; nothing if the line is about answers in one piece alone.
-    stream: Option<Vec<Script>>,
+    pub(crate) stream: Option<Vec<Script>>,
 }
 
 /// A line about answers in one piece.
@@ -48,7 +48,7 @@ fn both(about: &str, script: Script) -> Row {
     Row { about: about.to_owned(), chat: Some(scripts.clone()), stream: Some(scripts) }
 }
 
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     [
         framing::rows(),
         ending::rows(),
@@ -64,7 +64,7 @@ fn rows() -> Vec<Row> {
 }
 
 /// What a caller gets, in a few words.
-fn given(scripts: &[Script], streaming: bool) -> String {
+pub(crate) fn given(scripts: &[Script], streaming: bool) -> String {
     let clock = VirtualClock::default();
     let client = Client::builder()
         .api_key(CANARY)
@@ -107,7 +107,7 @@ fn options() -> CallOptions {
         .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
 }
 
-fn told(result: &Result<Answer, Error>, passed: Duration) -> String {
+pub(crate) fn told(result: &Result<Answer, Error>, passed: Duration) -> String {
     let mut told = match result {
         Ok(answer) => answered(answer),
         Err(error) => failed(error),

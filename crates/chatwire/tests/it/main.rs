@@ -2,6 +2,7 @@
 
 mod client;
 mod hostile;
+mod loopback;
 mod virtual_clock;
 
 use chatwire::{

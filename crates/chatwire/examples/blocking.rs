@@ -1,0 +1,43 @@
+//! A stream without a runtime: the caller's thread waits.
+//!
+//! ```sh
+//! cargo run -p chatwire --example blocking                                        # offline, a made-up stream
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --features ureq --example blocking    # live
+//! ```
+
+use std::{
+    error::Error,
+    io::{self, Write},
+};
+
+use chatwire::{
+    ChatRequest, Config, Message,
+    blocking::Client,
+    http::StatusCode,
+    transport::memory::{Answer, Scripted},
+};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let client = if config.has_api_key() {
+        Client::builder().config(config).build()?
+    } else {
+        let made_up = Answer::new(StatusCode::OK).with_frames([
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"No runtime\"}}]}\n\n",
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" is needed.\"}}]}\n\n",
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+            "data: [DONE]\n\n",
+        ]);
+        Client::builder().api_key("none").transport(Scripted::new([made_up])).build()?
+    };
+
+    let question = Message::user("Does a client need a runtime?");
+    let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]);
+    let mut out = io::stdout();
+    for chunk in client.stream(&request)? {
+        write!(out, "{}", chunk?.first_text().unwrap_or_default())?;
+        out.flush()?;
+    }
+    writeln!(out)?;
+    Ok(())
+}

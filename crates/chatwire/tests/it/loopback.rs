@@ -1,0 +1,206 @@
+//! The table of hostile servers once more, over real connections.
+//!
+//! The client's clock runs a hundred times as fast as the real one, so that waiting takes no time.
+
+mod server;
+
+use std::{sync::Arc, thread, time::Duration};
+
+use chatwire::{
+    Answer, CallOptions, Client, Error, RetryPolicy, SystemClock, TimeLimits, blocking,
+    transport::{BoxFuture, Clock, reqwest::ReqwestTransport, ureq::UreqTransport},
+};
+use tokio::task::{JoinSet, spawn_blocking};
+
+use self::server::Server;
+use crate::{
+    CANARY, hello,
+    hostile::{
+        self,
+        script::{self, End, Script, Start},
+    },
+};
+
+/// The real time, a hundred times as fast.
+#[derive(Clone)]
+struct Fast(SystemClock);
+
+impl Clock for Fast {
+    fn now(&self) -> Duration {
+        self.0.now() * 100
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration / 100)
+    }
+}
+
+fn options(limits: TimeLimits) -> CallOptions {
+    CallOptions::default()
+        .time_limits(limits.progress(Duration::from_secs(400)))
+        .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
+}
+
+/// One call of a row.
+struct Case {
+    about: String,
+    scripts: Vec<Script>,
+    streaming: bool,
+    /// What the memory gives.
+    expected: String,
+}
+
+impl Case {
+    /// How long a part of the call may take: where the server falls silent that is waited for.
+    fn limit(&self) -> Duration {
+        Duration::from_secs(if self.falls_silent() { 2 } else { 60 })
+    }
+
+    fn falls_silent(&self) -> bool {
+        self.scripts.iter().any(|script| {
+            matches!(script.start, Start::Silence)
+                || matches!(script.end, End::Stall | End::Comments)
+        })
+    }
+
+    #[track_caller]
+    fn check(&self, result: &Result<Answer, Error>) {
+        let told = hostile::told(result, Duration::ZERO);
+        assert_eq!(essence(&told), essence(&self.expected), "{}: {told}", self.about);
+    }
+}
+
+/// Every call of every row, but those that want a server that is not there.
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for row in hostile::rows() {
+        for (scripts, streaming) in [(row.chat, false), (row.stream, true)] {
+            let Some(scripts) = scripts else { continue };
+            if scripts.iter().any(|script| matches!(script.start, Start::Refused)) {
+                continue;
+            }
+            let expected = hostile::given(&scripts, streaming);
+            cases.push(Case { about: row.about.clone(), scripts, streaming, expected });
+        }
+    }
+    assert!(cases.len() > 200);
+    cases
+}
+
+/// What remains of a result without what depends on the place and the time.
+fn essence(told: &str) -> String {
+    let told = told.split(", after ").next().unwrap_or_default();
+    match told.split_once(": ") {
+        // An error: its kind, and what was had of the answer.
+        Some((kind, rest)) if !told.starts_with('"') => {
+            let partial = rest.rsplit_once(", partial ").map_or("", |(_, partial)| partial);
+            format!("{kind} {partial}")
+        }
+        _ => told.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn every_row_gives_the_same_over_reqwest() {
+    let clock = Fast(SystemClock::new());
+    let transport = ReqwestTransport::new().without_proxies().with_clock(Arc::new(clock.clone()));
+    let (silent, others): (Vec<_>, Vec<_>) = cases().into_iter().partition(Case::falls_silent);
+    for case in others {
+        over_reqwest(case, transport.clone(), clock.clone()).await;
+    }
+    let mut waiting = JoinSet::new();
+    for case in silent {
+        waiting.spawn(over_reqwest(case, transport.clone(), clock.clone()));
+    }
+    while let Some(call) = waiting.join_next().await {
+        call.unwrap();
+    }
+}
+
+async fn over_reqwest(case: Case, transport: ReqwestTransport, clock: Fast) {
+    let server = Server::start(&case.scripts).expect("loopback can be listened on");
+    let limit = case.limit() * 100;
+    let client = Client::builder()
+        .api_key(CANARY)
+        .base_url(server.base_url())
+        .transport(transport)
+        .clock(clock)
+        .options(options(TimeLimits::default().connect(limit).header(limit).idle(limit)))
+        .build()
+        .expect("a key and a transport are given");
+    let result = if case.streaming {
+        match client.stream(&hello()).await {
+            Ok(stream) => stream.accumulate().await,
+            Err(error) => Err(error),
+        }
+    } else {
+        client.chat(&hello()).await
+    };
+    case.check(&result);
+}
+
+#[tokio::test]
+async fn the_server_learns_that_a_stream_is_dropped() {
+    let endless = script::events(&[&script::text("Hi")]).end(End::Stall);
+    let server = Server::start(&[endless]).unwrap();
+    let client = Client::builder()
+        .base_url(server.base_url())
+        .transport(ReqwestTransport::new().without_proxies())
+        .build()
+        .unwrap();
+    let mut stream = client.stream(&hello()).await.unwrap();
+    assert_eq!(stream.chunk().await.unwrap().unwrap().first_text(), Some("Hi"));
+    drop(stream);
+    spawn_blocking(move || server.wait_for_end()).await.unwrap().unwrap();
+}
+
+#[test]
+fn the_server_learns_that_a_blocking_stream_is_dropped() {
+    let endless = script::events(&[&script::text("Hi")]).end(End::Stall);
+    let server = Server::start(&[endless]).unwrap();
+    let client = blocking::Client::builder()
+        .base_url(server.base_url())
+        .transport(UreqTransport::new().without_proxies())
+        .build()
+        .unwrap();
+    let mut stream = client.stream(&hello()).unwrap();
+    assert_eq!(stream.chunk().unwrap().unwrap().first_text(), Some("Hi"));
+    drop(stream);
+    server.wait_for_end().unwrap();
+}
+
+#[test]
+fn every_row_gives_the_same_over_ureq() {
+    let clock = Fast(SystemClock::new());
+    let (silent, others): (Vec<_>, Vec<_>) = cases().into_iter().partition(Case::falls_silent);
+    for case in others {
+        over_ureq(&case, &clock);
+    }
+    let waiting = silent.into_iter().map(|case| {
+        let clock = clock.clone();
+        thread::spawn(move || over_ureq(&case, &clock))
+    });
+    for call in waiting.collect::<Vec<_>>() {
+        call.join().unwrap();
+    }
+}
+
+/// This transport measures by the system.
+fn over_ureq(case: &Case, clock: &Fast) {
+    let server = Server::start(&case.scripts).expect("loopback can be listened on");
+    let limit = case.limit();
+    let client = blocking::Client::builder()
+        .api_key(CANARY)
+        .base_url(server.base_url())
+        .transport(UreqTransport::new().without_proxies())
+        .clock(clock.clone())
+        .options(options(TimeLimits::default().connect(limit).header(limit).idle(limit)))
+        .build()
+        .expect("a key and a transport are given");
+    let result = if case.streaming {
+        client.stream(&hello()).and_then(blocking::ChatStream::accumulate)
+    } else {
+        client.chat(&hello())
+    };
+    case.check(&result);
+}
