@@ -14,6 +14,9 @@ use crate::{
     tidy,
 };
 
+/// The crates with features that no other crate of the workspace turns on.
+const WITH_FEATURES: [&str; 5] = ["-p", "chatwire-transport", "-p", "chatwire", "--all-features"];
+
 pub(crate) fn run(task: Ci) -> Result<ExitCode, Box<dyn Error>> {
     announce("codegen")?;
     codegen::run(root(), true)?;
@@ -32,8 +35,17 @@ fn steps(task: &Ci) -> Vec<(&'static str, Command)> {
     let mut doc = cargo(["doc", "--workspace", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    let mut steps =
-        vec![("fmt", cargo(["fmt", "--all", "--check"])), ("clippy", cargo(clippy)), ("doc", doc)];
+    let mut clippy_features = cargo(["clippy"]);
+    clippy_features.args(WITH_FEATURES).args(["--all-targets", "--", "-D", "warnings"]);
+    let mut test_features = cargo(["test"]);
+    test_features.args(WITH_FEATURES);
+    let mut steps = vec![
+        ("fmt", cargo(["fmt", "--all", "--check"])),
+        ("clippy", cargo(clippy)),
+        ("clippy with all features", clippy_features),
+        ("doc", doc),
+        ("test with all features", test_features),
+    ];
     if !task.skip_tests {
         steps.push(("test", cargo(["test", "--workspace"])));
     }

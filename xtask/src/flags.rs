@@ -11,7 +11,8 @@ xflags::xflags! {
         cmd bench {}
 
         /// Runs what CI runs and stops at the first failure:
-        /// codegen --check, fmt, clippy, doc, test, conform, tidy.
+        /// codegen --check, fmt, clippy, doc, test, conform, tidy;
+        /// clippy and test once more with all features of the crates that have any.
         cmd ci {
             /// Leaves the tests out, for a caller that has just run them.
             optional --skip-tests
