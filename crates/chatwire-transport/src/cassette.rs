@@ -25,6 +25,8 @@
 //! | `frames.tsv` | for each frame the milliseconds since the request, a tab, its length in bytes |
 //! | `expect.toml` | what a judge expects of it; optional, kept and not read here |
 //!
+//! [`Bundle::to_line`] writes the same as one line of JSON, to be sent or kept in one file.
+//!
 //! Response bodies are bytes here and are never parsed.
 //! Request bodies are compared by their meaning if they are JSON.
 
@@ -36,6 +38,7 @@ mod folder;
 mod frames;
 mod head;
 mod json;
+mod lines;
 mod members;
 mod meta;
 mod miss;

@@ -2,7 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{find, meta::Meta, problem::BundleError, read, write};
+use super::{
+    find, lines,
+    meta::Meta,
+    problem::{BundleError, BundleProblem},
+    read, write,
+};
 use crate::Exchange;
 
 /// One recorded exchange with what is known about it, as one folder holds it.
@@ -62,5 +67,31 @@ impl Bundle {
     /// loaded again, for example for its length.
     pub fn save(&self, dir: impl AsRef<Path>) -> Result<(), BundleError> {
         write::bundle(self, dir.as_ref())
+    }
+
+    /// The bundle as one line of JSON, without its end.
+    ///
+    /// Nothing of the bundle is lost but its folder.
+    /// A body is `{"text": ...}` if it is UTF-8 and `{"base64": ...}` if not; `frames` are pairs of
+    /// nanoseconds since the request and bytes; a header's value has one character for each byte.
+    /// It is redacted as [`Bundle::save`] does.
+    /// Fails if a name of its description is not a plain file name.
+    pub fn to_line(&self) -> Result<String, BundleProblem> {
+        lines::encode(self)
+    }
+
+    /// Reads one line of JSON, as [`Bundle::to_line`] writes it.
+    ///
+    /// Fails on a line of more than 128 MiB and on the first thing that is malformed.
+    pub fn from_line(line: &str) -> Result<Self, BundleProblem> {
+        lines::decode(line)
+    }
+
+    /// Reads every bundle of a file with one line of JSON for each; empty lines are left out.
+    ///
+    /// Fails on the first line that cannot be read, and when there are more than 1 GiB or 10,000
+    /// bundles.
+    pub fn load_lines(file: impl AsRef<Path>) -> Result<Vec<Self>, BundleError> {
+        lines::load(file.as_ref())
     }
 }

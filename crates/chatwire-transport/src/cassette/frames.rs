@@ -37,13 +37,9 @@ pub(super) fn decode(
     text: &str,
     body: &Bytes,
 ) -> Result<Vec<Frame>, (Option<usize>, BundleProblem)> {
-    let mut frames: Vec<Frame> = Vec::new();
-    let mut total: u64 = 0;
+    let mut cut = Cut::new(body);
     for (index, line) in text.split_terminator('\n').enumerate() {
         let wrong = |what: &str| (Some(index + 1), BundleProblem::Syntax(what.to_owned()));
-        if index == MAX_FRAMES {
-            return Err(wrong("is one frame too many: at most 1,048,576 are read"));
-        }
         if line.ends_with('\r') {
             return Err(wrong(CHANGED_ON_CHECKOUT));
         }
@@ -51,25 +47,55 @@ pub(super) fn decode(
             .split_once('\t')
             .and_then(|(at, length)| Some((parse_millis(at)?, length.parse::<u64>().ok()?)))
             .ok_or_else(|| wrong("must be milliseconds, a tab and a number of bytes"))?;
+        cut.add(at, length).map_err(wrong)?;
+    }
+    cut.finish().map_err(|problem| (None, problem))
+}
+
+/// A body that is being cut into frames.
+pub(super) struct Cut<'a> {
+    body: &'a Bytes,
+    frames: Vec<Frame>,
+    last: Duration,
+    count: usize,
+    total: u64,
+}
+
+impl<'a> Cut<'a> {
+    pub(super) fn new(body: &'a Bytes) -> Self {
+        Self { body, frames: Vec::new(), last: Duration::ZERO, count: 0, total: 0 }
+    }
+
+    /// Cuts the next frame off; fails with what is wrong with it.
+    pub(super) fn add(&mut self, at: Duration, length: u64) -> Result<(), &'static str> {
+        if self.count == MAX_FRAMES {
+            return Err("is one frame too many: at most 1,048,576 are read");
+        }
         if length == 0 {
-            return Err(wrong("a frame has at least one byte"));
+            return Err("a frame has at least one byte");
         }
-        if frames.last().is_some_and(|last| last.at > at) {
-            return Err(wrong("comes earlier than the line before it"));
+        if self.last > at {
+            return Err("comes earlier than the frame before it");
         }
-        let start = total;
-        total = total
-            .checked_add(length)
-            .ok_or_else(|| wrong("the frames are longer than any body"))?;
-        if total <= body.len() as u64 {
-            frames.push(Frame::new(at, body.slice(start as usize..total as usize)));
+        let start = self.total;
+        let end = start.checked_add(length).ok_or("the frames are longer than any body")?;
+        if end <= self.body.len() as u64 {
+            self.frames.push(Frame::new(at, self.body.slice(start as usize..end as usize)));
+        }
+        self.last = at;
+        self.count += 1;
+        self.total = end;
+        Ok(())
+    }
+
+    /// Fails if the frames do not cover the body.
+    pub(super) fn finish(self) -> Result<Vec<Frame>, BundleProblem> {
+        let body = self.body.len() as u64;
+        match self.total == body {
+            true => Ok(self.frames),
+            false => Err(BundleProblem::Length { frames: self.total, body }),
         }
     }
-    if total != body.len() as u64 {
-        let problem = BundleProblem::Length { frames: total, body: body.len() as u64 };
-        return Err((None, problem));
-    }
-    Ok(frames)
 }
 
 fn parse_millis(text: &str) -> Option<Duration> {
@@ -120,7 +146,7 @@ mod tests {
         check_refused("1\t-4\n", Some(1), form);
         check_refused("99999999999999999999\t4\n", Some(1), form);
         check_refused("1\t4\n2\t0\n", Some(2), "a frame has at least one byte");
-        check_refused("2\t2\n1\t2\n", Some(2), "comes earlier than the line before it");
+        check_refused("2\t2\n1\t2\n", Some(2), "comes earlier than the frame before it");
         check_refused(
             "1\t1073741824\n",
             None,

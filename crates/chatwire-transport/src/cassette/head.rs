@@ -22,10 +22,7 @@ pub(super) fn encode_request(request: &RecordedRequest) -> Vec<u8> {
 }
 
 pub(super) fn encode_response(response: &RecordedResponse) -> Vec<u8> {
-    let version = VERSIONS
-        .iter()
-        .find(|(version, _)| *version == response.version)
-        .map_or("HTTP/1.1", |(_, name)| name);
+    let version = version_name(response.version);
     let status = response.status;
     let first = match status.canonical_reason() {
         Some(reason) => format!("{version} {} {reason}\n", status.as_str()),
@@ -49,10 +46,7 @@ pub(super) fn decode_request(bytes: &[u8]) -> Result<RecordedRequest, HeadError>
 pub(super) fn decode_response(bytes: &[u8]) -> Result<RecordedResponse, HeadError> {
     let (first, headers) = split(bytes)?;
     let mut words = first.splitn(3, ' ');
-    let version = words.next().and_then(|word| {
-        let known = VERSIONS.iter().find(|(_, name)| *name == word);
-        known.map(|(version, _)| *version)
-    });
+    let version = words.next().and_then(version_of);
     let status = words.next().and_then(|word| StatusCode::try_from(word).ok());
     let (Some(version), Some(status)) = (version, status) else {
         return Err((1, "must be a version such as HTTP/1.1, a space and a status"));
@@ -61,6 +55,16 @@ pub(super) fn decode_response(bytes: &[u8]) -> Result<RecordedResponse, HeadErro
     response.version = version;
     response.headers = headers;
     Ok(response)
+}
+
+pub(super) fn version_name(version: Version) -> &'static str {
+    let known = VERSIONS.iter().find(|(known, _)| *known == version);
+    known.map_or("HTTP/1.1", |(_, name)| name)
+}
+
+pub(super) fn version_of(name: &str) -> Option<Version> {
+    let known = VERSIONS.iter().find(|(_, known)| *known == name);
+    known.map(|(version, _)| *version)
 }
 
 fn with_headers(first: String, headers: &HeaderMap) -> Vec<u8> {
@@ -106,7 +110,7 @@ fn parse_header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {
     Some((name, HeaderValue::from_bytes(value).ok()?))
 }
 
-fn is_target(target: &str) -> bool {
+pub(super) fn is_target(target: &str) -> bool {
     target.starts_with('/')
         && !target.chars().any(|character| character.is_whitespace() || character.is_control())
 }

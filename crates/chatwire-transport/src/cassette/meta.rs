@@ -40,8 +40,14 @@ impl Meta {
     }
 
     pub(super) fn encode(&self, end: BodyEnd) -> Result<String, BundleProblem> {
+        toml::to_string(&self.to_file(end)?)
+            .map_err(|_| BundleProblem::Syntax("cannot be written as TOML".to_owned()))
+    }
+
+    /// Fails if a name could leave its folder.
+    pub(super) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, BundleProblem> {
         self.check()?;
-        let file = MetaFile {
+        Ok(MetaFile {
             format: FORMAT,
             case: self.case.clone(),
             target: self.target.clone(),
@@ -53,20 +59,26 @@ impl Meta {
             end: end.into(),
             recorder: self.recorder.clone(),
             server: self.server.clone(),
-        };
-        toml::to_string(&file)
-            .map_err(|_| BundleProblem::Syntax("cannot be written as TOML".to_owned()))
+        })
     }
 
     /// Reads a text; fails with the line, counted from one, where it is known.
     pub(super) fn decode(text: &str) -> Result<(Self, BodyEnd), (Option<usize>, BundleProblem)> {
         // The version comes first: a later one may mean anything by the rest.
         let version: VersionOnly = parse(text)?;
-        if version.format != FORMAT {
-            let found = version.format;
-            return Err((None, BundleProblem::UnknownFormat { found }));
+        Self::check_format(version.format).map_err(|problem| (None, problem))?;
+        Self::from_file(parse(text)?).map_err(|problem| (None, problem))
+    }
+
+    pub(super) fn check_format(found: i64) -> Result<(), BundleProblem> {
+        match found {
+            FORMAT => Ok(()),
+            found => Err(BundleProblem::UnknownFormat { found }),
         }
-        let file: MetaFile = parse(text)?;
+    }
+
+    /// Fails if a name could leave its folder.
+    pub(super) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), BundleProblem> {
         let end = file.end.into();
         let meta = Self {
             case: file.case,
@@ -79,7 +91,7 @@ impl Meta {
             tags: file.tags,
             pair: file.pair,
         };
-        meta.check().map_err(|problem| (None, problem))?;
+        meta.check()?;
         Ok((meta, end))
     }
 
@@ -127,7 +139,7 @@ struct VersionOnly {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct MetaFile {
+pub(super) struct MetaFile {
     format: i64,
     case: String,
     target: String,

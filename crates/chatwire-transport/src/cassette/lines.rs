@@ -1,0 +1,235 @@
+//! A bundle as one line of JSON, to be sent or kept in one file.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    bundle::Bundle,
+    folder::MAX_BODY,
+    frames::Cut,
+    head,
+    meta::{Meta, MetaFile},
+    problem::{BundleError, BundleProblem},
+    redact,
+};
+use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
+
+const MAX_LINE: u64 = 2 * MAX_BODY;
+const MAX_FILE: u64 = 1 << 30;
+const MAX_BUNDLES: usize = 10_000;
+
+pub(super) fn encode(bundle: &Bundle) -> Result<String, BundleProblem> {
+    let mut exchange = bundle.exchange.clone();
+    redact::guard(&mut exchange);
+    let Exchange { request, response } = exchange;
+    let line = Line {
+        name: bundle.name.clone(),
+        meta: bundle.meta.to_file(response.end)?,
+        request: Request {
+            method: request.method.to_string(),
+            headers: pairs(&request.headers),
+            target: request.target,
+            body: Payload::of(&request.body),
+        },
+        response: Response {
+            version: head::version_name(response.version).to_owned(),
+            status: response.status.as_u16(),
+            headers: pairs(&response.headers),
+            body: Payload::of(&response.body()),
+            frames: response.frames.iter().map(times).collect(),
+        },
+        expect: bundle.expect.clone(),
+    };
+    serde_json::to_string(&line).map_err(|_| wrong("cannot be written as JSON"))
+}
+
+pub(super) fn decode(line: &str) -> Result<Bundle, BundleProblem> {
+    if line.len() as u64 > MAX_LINE {
+        return Err(BundleProblem::TooLarge { size: line.len() as u64, limit: MAX_LINE });
+    }
+    // The version comes first: a later one may mean anything by the rest.
+    let version: VersionOnly = parse(line)?;
+    Meta::check_format(version.meta.format)?;
+    let Line { name, meta, request, response, expect } = parse(line)?;
+    let (meta, end) = Meta::from_file(meta)?;
+
+    let method = Method::try_from(request.method.as_str())
+        .map_err(|_| wrong("`method` must be a method"))?;
+    if !head::is_target(&request.target) {
+        return Err(wrong("`target` must be a path and query that start with `/`"));
+    }
+    let mut asked = RecordedRequest::new(method, request.target);
+    asked.headers = headers(&request.headers)?;
+    asked.body = request.body.bytes()?;
+
+    let status = StatusCode::from_u16(response.status)
+        .map_err(|_| wrong("`status` must be a status from 100 to 999"))?;
+    let mut answered = RecordedResponse::new(status);
+    answered.version = head::version_of(&response.version)
+        .ok_or_else(|| wrong("`version` must be a version such as HTTP/1.1"))?;
+    answered.headers = headers(&response.headers)?;
+    answered.end = end;
+    let body = response.body.bytes()?;
+    let mut cut = Cut::new(&body);
+    for (nanos, length) in response.frames {
+        cut.add(Duration::from_nanos(nanos), length).map_err(wrong)?;
+    }
+    answered.frames = cut.finish()?;
+    let exchange = Exchange::new(asked, answered);
+    Ok(Bundle { name, dir: PathBuf::new(), meta, exchange, expect })
+}
+
+pub(super) fn load(path: &Path) -> Result<Vec<Bundle>, BundleError> {
+    let io = |error| BundleError::io(path, error);
+    let mut reader = BufReader::new(File::open(path).map_err(io)?);
+    let mut bundles = Vec::new();
+    let mut total: u64 = 0;
+    for number in 1.. {
+        let fail = |problem| Err(BundleError::new(path, problem).at_line(number));
+        let mut line = Vec::new();
+        reader.by_ref().take(MAX_LINE + 2).read_until(b'\n', &mut line).map_err(io)?;
+        if line.is_empty() {
+            break;
+        }
+        total += line.len() as u64;
+        if total > MAX_FILE {
+            return fail(BundleProblem::TooMany { limit: "1 GiB is read at once" });
+        }
+        let Ok(text) = std::str::from_utf8(&line) else {
+            return fail(wrong("is not UTF-8"));
+        };
+        let text = text.trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        if bundles.len() == MAX_BUNDLES {
+            return fail(BundleProblem::TooMany { limit: "10,000 bundles are read at once" });
+        }
+        match decode(text) {
+            Ok(bundle) => bundles.push(bundle),
+            Err(problem) => return fail(problem),
+        }
+    }
+    Ok(bundles)
+}
+
+#[derive(Deserialize)]
+struct VersionOnly {
+    meta: FormatOnly,
+}
+
+#[derive(Deserialize)]
+struct FormatOnly {
+    format: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    name: String,
+    meta: MetaFile,
+    request: Request,
+    response: Response,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expect: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    body: Payload,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Response {
+    version: String,
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Payload,
+    /// Nanoseconds since the request, and bytes.
+    frames: Vec<(u64, u64)>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Payload {
+    Text(String),
+    Base64(String),
+}
+
+impl Payload {
+    fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64(STANDARD.encode(bytes)),
+        }
+    }
+
+    fn bytes(self) -> Result<Bytes, BundleProblem> {
+        let bytes = match self {
+            Self::Text(text) => Bytes::from(text),
+            Self::Base64(text) => {
+                let bytes = STANDARD.decode(text).map_err(|_| wrong("`base64` is not base64"))?;
+                Bytes::from(bytes)
+            }
+        };
+        match bytes.len() as u64 {
+            size if size > MAX_BODY => Err(BundleProblem::TooLarge { size, limit: MAX_BODY }),
+            _ => Ok(bytes),
+        }
+    }
+}
+
+/// A recording does not last the centuries that would be cut here.
+fn times(frame: &Frame) -> (u64, u64) {
+    (u64::try_from(frame.at.as_nanos()).unwrap_or(u64::MAX), frame.bytes.len() as u64)
+}
+
+/// Names and values, a value with one character for each byte.
+fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+    let pairs = headers.iter();
+    pairs
+        .map(|(name, value)| {
+            let value = value.as_bytes().iter().copied().map(char::from).collect();
+            (name.as_str().to_owned(), value)
+        })
+        .collect()
+}
+
+fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BundleProblem> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok();
+        let value: Option<Vec<u8>> =
+            value.chars().map(|character| u8::try_from(character).ok()).collect();
+        let value = value.and_then(|value| HeaderValue::from_bytes(&value).ok());
+        let (Some(name), Some(value)) = (name, value) else {
+            return Err(wrong("`headers` must be pairs of a header's name and its value"));
+        };
+        headers.try_append(name, value).map_err(|_| wrong("`headers` has one too many"))?;
+    }
+    Ok(headers)
+}
+
+fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, BundleProblem> {
+    serde_json::from_str(line).map_err(|error| {
+        wrong(format!("is not a recorded exchange; see column {}", error.column()))
+    })
+}
+
+fn wrong(what: impl Into<String>) -> BundleProblem {
+    BundleProblem::Syntax(what.into())
+}
