@@ -1,6 +1,7 @@
 //! Bundles on disk: what survives, what is refused, what is left behind.
 
 mod damaged;
+mod fidelity;
 mod lines;
 
 use std::{
