@@ -8,8 +8,8 @@ use std::{
 };
 
 use chatwire_protocol::chat::{
-    Arguments, ChatChunk, ChunkChoice, CustomCall, FinishReason, FunctionDelta, ToolCallDelta,
-    Usage,
+    Arguments, ChatChunk, ChunkChoice, CustomCall, Delta, FinishReason, FunctionDelta,
+    ToolCallDelta, Usage,
 };
 use futures_core::Stream;
 
@@ -77,6 +77,28 @@ impl ChatEvent {
         events.extend(chunk.usage.clone().map(|usage| Self::Usage(Box::new(usage))));
         events
     }
+}
+
+/// Whether a chunk brings the answer forward; servers send others to keep a connection alive.
+pub(crate) fn is_news(chunk: &ChatChunk) -> bool {
+    let says = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let adds = |delta: &Delta| {
+        says(&delta.content)
+            || says(&delta.refusal)
+            || says(&delta.reasoning)
+            || says(&delta.reasoning_content)
+            || delta.reasoning_details.as_ref().is_some_and(|details| !details.is_empty())
+            || delta.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty())
+            || delta.function_call.is_some()
+            || delta.audio.is_some()
+            || !delta.extra.is_empty()
+    };
+    chunk.usage.is_some()
+        || chunk
+            .choices
+            .iter()
+            .flatten()
+            .any(|piece| piece.finished().is_some() || piece.delta.as_ref().is_some_and(adds))
 }
 
 /// The events of a stream.
@@ -175,6 +197,7 @@ mod tests {
     #[track_caller]
     fn check(chunk: &str, expected: &[ChatEvent]) {
         let chunk = ChatChunk::from_text(chunk).unwrap();
+        assert_eq!(is_news(&chunk), !expected.is_empty());
         assert_eq!(ChatEvent::of(&chunk), expected);
     }
 

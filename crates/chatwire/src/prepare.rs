@@ -97,7 +97,8 @@ fn headers(target: &Target, options: &CallOptions, delivery: Delivery) -> Header
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let accepted = match delivery {
         Delivery::Whole => "application/json",
-        Delivery::Stream => "text/event-stream",
+        // Errors, and answers of servers that cannot stream, come in one piece.
+        Delivery::Stream => "text/event-stream, application/json",
     };
     headers.insert(ACCEPT, HeaderValue::from_static(accepted));
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
@@ -184,7 +185,7 @@ mod tests {
         for (name, value) in [
             ("authorization", "Bearer secret"),
             ("content-type", "application/json"),
-            ("accept", "text/event-stream"),
+            ("accept", "text/event-stream, application/json"),
             ("user-agent", "mine"),
             ("x-client-request-id", "job-7"),
         ] {

@@ -53,9 +53,9 @@ impl Reading {
         }
     }
 
-    /// A chunk was found in what has been read.
-    pub(crate) fn chunk(&mut self) {
-        self.vigil.chunk();
+    /// What has been read brings the answer forward.
+    pub(crate) fn progress(&mut self) {
+        self.vigil.progress();
     }
 
     /// Gives the connection up.

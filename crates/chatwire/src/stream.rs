@@ -15,7 +15,7 @@ use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use futures_core::Stream;
 
 use self::assembly::{Assembly, Step};
-use crate::{Answer, ChatEvents, Error, ResponseMeta, reading::Reading};
+use crate::{Answer, ChatEvents, Error, ResponseMeta, event::is_news, reading::Reading};
 
 /// An answer that comes in chunks.
 ///
@@ -86,7 +86,7 @@ impl ChatStream {
         self.assembly.into_answer()
     }
 
-    /// The text of the first choice so far.
+    /// The text of the first choice so far; after an error it is in [`Error::partial`].
     pub fn text(&self) -> &str {
         self.assembly.text()
     }
@@ -107,9 +107,11 @@ impl ChatStream {
         mut take: impl FnMut(&ChatChunk) -> T,
     ) -> Poll<Option<Result<T, Error>>> {
         loop {
-            match self.assembly.step(&mut take) {
-                Step::Chunk(chunk) => {
-                    self.reading.chunk();
+            match self.assembly.step(|chunk| (is_news(chunk), take(chunk))) {
+                Step::Chunk((is_news, chunk)) => {
+                    if is_news {
+                        self.reading.progress();
+                    }
                     return Poll::Ready(Some(Ok(chunk)));
                 }
                 Step::Failed(error) => {

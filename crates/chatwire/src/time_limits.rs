@@ -24,7 +24,7 @@ pub struct TimeLimits {
     pub header: Option<Duration>,
     /// Without a byte of the body, comments that keep the connection alive included; 5 min.
     pub idle: Option<Duration>,
-    /// Without a chunk of a stream, however many comments come; none.
+    /// Without a chunk that brings a streamed answer forward, however many comments and empty chunks come; none.
     ///
     /// Ends streams that are kept alive and say nothing.
     pub progress: Option<Duration>,
@@ -59,7 +59,7 @@ impl TimeLimits {
         self
     }
 
-    /// Limits the wait for the next chunk.
+    /// Limits the wait for a chunk that brings a streamed answer forward.
     #[must_use]
     pub fn progress(mut self, limit: Duration) -> Self {
         self.progress = Some(limit);
@@ -116,7 +116,7 @@ pub enum TimeLimit {
     Header,
     /// That on the wait for the next byte.
     Idle,
-    /// That on the wait for the next chunk.
+    /// That on the wait for a chunk that brings a streamed answer forward.
     Progress,
     /// That on the whole call.
     Total,
@@ -139,7 +139,7 @@ impl fmt::Display for TimeLimit {
             Self::Connect => "no connection within the time limit",
             Self::Header => "no response headers within the time limit",
             Self::Idle => "the body stalled for longer than the time limit",
-            Self::Progress => "no chunk of the stream within the time limit",
+            Self::Progress => "the stream said nothing new within the time limit",
             Self::Total => "the call took longer than its time limit",
         })
     }

@@ -15,7 +15,7 @@ pub(crate) struct Vigil {
     deadline: Option<Duration>,
     /// Since when a byte is waited for.
     waiting_since: Option<Duration>,
-    /// How long was waited since the last chunk, up to the last byte.
+    /// How long was waited since the answer was last brought forward, up to the last byte.
     fruitless: Duration,
 }
 
@@ -71,8 +71,8 @@ impl Vigil {
         }
     }
 
-    /// A chunk has come.
-    pub(crate) fn chunk(&mut self) {
+    /// The answer has been brought forward.
+    pub(crate) fn progress(&mut self) {
         self.fruitless = Duration::ZERO;
     }
 }
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_reset_idling_and_only_chunks_reset_progress() {
+    fn bytes_reset_idling_and_only_news_reset_progress() {
         let limits = TimeLimits::none().idle(at(10)).progress(at(15));
         let mut vigil = Vigil::new(limits, None);
         assert_eq!(vigil.wait(at(100)), Some((at(110), TimeLimit::Idle)));
@@ -95,7 +95,7 @@ mod tests {
         // A comment, then the caller takes an hour.
         assert_eq!(vigil.wait(at(3_708)), Some((at(3_715), TimeLimit::Progress)));
         vigil.byte(at(3_710));
-        vigil.chunk();
+        vigil.progress();
         assert_eq!(vigil.wait(at(3_710)), Some((at(3_720), TimeLimit::Idle)));
     }
 
@@ -104,7 +104,7 @@ mod tests {
         let mut vigil = Vigil::new(TimeLimits::none().idle(at(10)), Some(at(105)));
         assert_eq!(vigil.wait(at(100)), Some((at(105), TimeLimit::Total)));
         vigil.byte(at(104));
-        vigil.chunk();
+        vigil.progress();
         assert_eq!(vigil.wait(at(200)), Some((at(105), TimeLimit::Total)));
         assert_eq!(Vigil::new(TimeLimits::none(), None).wait(at(0)), None);
     }

@@ -37,9 +37,9 @@ impl Reading {
         frame.map(|frame| frame.map_err(|error| self.vigil.explain(error, now)))
     }
 
-    /// A chunk was found in what has been read.
-    pub(super) fn chunk(&mut self) {
-        self.vigil.chunk();
+    /// What has been read brings the answer forward.
+    pub(super) fn progress(&mut self) {
+        self.vigil.progress();
     }
 
     /// Gives the connection up.

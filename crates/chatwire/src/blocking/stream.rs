@@ -7,6 +7,7 @@ use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use super::reading::Reading;
 use crate::{
     Answer, Error, ResponseMeta,
+    event::is_news,
     stream::assembly::{Assembly, Step},
 };
 
@@ -54,7 +55,7 @@ impl ChatStream {
         self.assembly.into_answer()
     }
 
-    /// The text of the first choice so far.
+    /// The text of the first choice so far; after an error it is in [`Error::partial`].
     pub fn text(&self) -> &str {
         self.assembly.text()
     }
@@ -71,9 +72,11 @@ impl ChatStream {
 
     fn next_with<T>(&mut self, mut take: impl FnMut(&ChatChunk) -> T) -> Option<Result<T, Error>> {
         loop {
-            match self.assembly.step(&mut take) {
-                Step::Chunk(chunk) => {
-                    self.reading.chunk();
+            match self.assembly.step(|chunk| (is_news(chunk), take(chunk))) {
+                Step::Chunk((is_news, chunk)) => {
+                    if is_news {
+                        self.reading.progress();
+                    }
                     return Some(Ok(chunk));
                 }
                 Step::Failed(error) => {

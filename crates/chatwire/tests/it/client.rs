@@ -130,3 +130,16 @@ fn the_key_is_sent_and_shows_nowhere() {
     assert!(!shown.contains(CANARY), "{shown}");
     assert!(shown.contains("bad key ****"), "{shown}");
 }
+
+#[test]
+fn calls_move_between_threads() {
+    fn movable<T: Send>(_: &T) {}
+    fn shared<T: Send + Sync + 'static>() {}
+    let stage = Stage::new([]);
+    movable(&stage.client.chat(&hello()));
+    movable(&stage.client.stream(&hello()));
+    shared::<chatwire::Client>();
+    shared::<chatwire::blocking::Client>();
+    shared::<Error>();
+    shared::<chatwire::Answer>();
+}

@@ -59,7 +59,7 @@ impl Case {
     fn falls_silent(&self) -> bool {
         self.scripts.iter().any(|script| {
             matches!(script.start, Start::Silence)
-                || matches!(script.end, End::Stall | End::Comments)
+                || matches!(script.end, End::Stall | End::Repeats(_))
         })
     }
 

@@ -2,7 +2,10 @@
 
 use super::{
     Row, both,
-    script::{DONE, End, HI, Script, Start, chunk, data, events, refusal, stop, text},
+    script::{
+        COMMENT, DONE, EMPTY_CHUNK, End, HI, Script, Start, chunk, data, events, refusal, stop,
+        text,
+    },
     stream, whole,
 };
 
@@ -41,8 +44,12 @@ pub(super) fn rows() -> Vec<Row> {
         stream("there are chunks without choices alone", with(&[&usage, DONE])),
         stream("nothing comes after some text, for ever", with(&[&hi]).end(End::Stall)),
         stream("nothing comes after the finish, for ever", with(&[&hi, &stop]).end(End::Stall)),
-        stream("comments come after some text, for ever", with(&[&hi]).end(End::Comments)),
-        stream("comments come and nothing else, for ever", with(&[]).end(End::Comments)),
+        stream("comments come after some text, for ever", with(&[&hi]).end(End::Repeats(COMMENT))),
+        stream("comments come and nothing else, for ever", with(&[]).end(End::Repeats(COMMENT))),
+        stream(
+            "empty chunks come after some text, for ever",
+            with(&[&hi]).end(End::Repeats(EMPTY_CHUNK)),
+        ),
         both("there are no headers, for ever", Script::new(Start::Silence)),
         whole(
             "nothing comes after the headers, for ever",

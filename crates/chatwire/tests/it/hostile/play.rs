@@ -22,8 +22,8 @@ use futures_core::Stream;
 use super::script::{End, Script, Start};
 use crate::virtual_clock::VirtualClock;
 
-/// How often a server that keeps a connection alive says so.
-const COMMENT_EVERY: Duration = Duration::from_secs(60);
+/// How often a server that repeats itself does so.
+const REPEATED_EVERY: Duration = Duration::from_secs(60);
 
 /// Plays one script after the other.
 pub(crate) struct Play {
@@ -137,12 +137,12 @@ impl Stream for Frames {
                 Poll::Ready(Some(Err(error)))
             }
             End::Stall => Poll::Pending,
-            End::Comments => {
+            End::Repeats(frame) => {
                 let clock = self.clock.clone();
-                let pause = self.pause.get_or_insert_with(|| clock.sleep(COMMENT_EVERY));
+                let pause = self.pause.get_or_insert_with(|| clock.sleep(REPEATED_EVERY));
                 ready!(pause.as_mut().poll(context));
                 self.pause = None;
-                Poll::Ready(Some(Ok(Bytes::from_static(b": still here\n\n"))))
+                Poll::Ready(Some(Ok(Bytes::from_static(frame.as_bytes()))))
             }
         }
     }

@@ -29,8 +29,8 @@ pub(crate) enum End {
     Broken,
     /// Nothing more comes, and the connection stays open.
     Stall,
-    /// Comments come for ever, one each minute.
-    Comments,
+    /// The same comes for ever, each minute.
+    Repeats(&'static str),
 }
 
 impl Script {
@@ -102,6 +102,13 @@ pub(crate) fn chunk(choice: &str) -> String {
 pub(crate) fn data(data: &str) -> String {
     format!("data: {data}\n\n")
 }
+
+/// A comment that keeps a connection alive.
+pub(crate) const COMMENT: &str = ": still here\n\n";
+
+/// A chunk that keeps a connection alive.
+pub(crate) const EMPTY_CHUNK: &str =
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"}}]}\n\n";
 
 /// The last event.
 pub(crate) const DONE: &str = "data: [DONE]\n\n";

@@ -14,8 +14,8 @@ use std::{
 
 use crate::hostile::script::{End, Script, Start};
 
-/// How often a server that keeps a connection alive says so.
-const COMMENT_EVERY: Duration = Duration::from_millis(600);
+/// How often a server that repeats itself does so.
+const REPEATED_EVERY: Duration = Duration::from_millis(600);
 
 /// Answers one request on each connection, with one script after the other; ends with its clients.
 pub(crate) struct Server {
@@ -82,13 +82,13 @@ fn serve(stream: &TcpStream, script: &Script) -> io::Result<()> {
         End::Clean => out.write_all(b"0\r\n\r\n"),
         End::Broken => Ok(()),
         End::Stall => until_hung_up(stream),
-        End::Comments => loop {
-            stream.set_read_timeout(Some(COMMENT_EVERY))?;
+        End::Repeats(frame) => loop {
+            stream.set_read_timeout(Some(REPEATED_EVERY))?;
             match { stream }.read(&mut [0]) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 _ => return Ok(()),
             }
-            write_chunk(stream, b": still here\n\n")?;
+            write_chunk(stream, frame.as_bytes())?;
         },
     }
 }
