@@ -36,6 +36,7 @@ mod difference;
 mod find;
 mod folder;
 mod frames;
+mod har;
 mod head;
 mod json;
 mod lines;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    find, lines,
+    find, har, lines,
     meta::Meta,
     problem::{BundleError, BundleProblem},
     read, write,
@@ -93,5 +93,28 @@ impl Bundle {
     /// bundles.
     pub fn load_lines(file: impl AsRef<Path>) -> Result<Vec<Self>, BundleError> {
         lines::load(file.as_ref())
+    }
+
+    /// Bundles as an HTTP Archive ([HAR 1.2](http://www.softwareishard.com/blog/har-12-spec/)), for
+    /// the tools that show those.
+    ///
+    /// An archive has no place for the borders and times of frames, for how a body ended, and for
+    /// a bundle's description and expectations, but for its name and time; header values that are
+    /// not UTF-8 are changed.
+    /// The host is made up, since a recording knows none; a request's body that is not UTF-8 is
+    /// base64 and has `_encoding`, which other tools do not know.
+    /// It is redacted as [`Bundle::save`] does.
+    pub fn to_har(bundles: &[Self]) -> String {
+        har::encode(bundles)
+    }
+
+    /// Reads the exchanges of an HTTP Archive, redacted as [`Redaction`](super::Redaction) does.
+    ///
+    /// Hosts are dropped; a body becomes one frame at the time the entry took, and counts as
+    /// complete.
+    /// Fails with the JSON pointer of the first thing that cannot be read, and when there are more
+    /// than 10,000 entries; the text's length is the caller's to limit.
+    pub fn from_har(text: &str) -> Result<Vec<Exchange>, BundleProblem> {
+        har::decode(text)
     }
 }

@@ -2,6 +2,7 @@
 
 mod damaged;
 mod fidelity;
+mod har;
 mod lines;
 
 use std::{
