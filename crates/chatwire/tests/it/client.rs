@@ -9,7 +9,7 @@ use chatwire::{
 
 use crate::{CANARY, Stage, hello};
 
-const BODY: &str = r#"{"id":"a","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}]}"#;
+pub(crate) const BODY: &str = r#"{"id":"a","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}]}"#;
 
 fn json(status: u16, body: &'static str) -> Answer {
     Answer::new(StatusCode::from_u16(status).expect("tests name statuses"))

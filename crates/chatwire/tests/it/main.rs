@@ -3,6 +3,7 @@
 mod client;
 mod hostile;
 mod loopback;
+mod options;
 mod virtual_clock;
 
 use chatwire::{

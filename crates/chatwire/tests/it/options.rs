@@ -1,0 +1,137 @@
+//! What callers can decide, per client and per call.
+
+use std::time::Duration;
+
+use chatwire::{
+    CallOptions, Client, Ending, ErrorKind, GaveUp, RetryPolicy, TimeLimit, TimeLimits,
+    http::{HeaderName, HeaderValue, StatusCode},
+    transport::{
+        Sent, TransportErrorKind,
+        memory::{Answer, Scripted},
+    },
+};
+
+use crate::{Stage, client::BODY, hello};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn good() -> Answer {
+    Answer::new(StatusCode::OK).with_frames([BODY])
+}
+
+/// A stream that never says why it stopped.
+fn unfinished() -> Answer {
+    let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    Answer::new(StatusCode::OK).with_frames([chunk, "data: [DONE]\n\n"])
+}
+
+#[test]
+fn a_call_has_its_own_headers_query_and_members_on_top_of_the_clients() {
+    let options = |value: &'static str| {
+        CallOptions::default()
+            .header(HeaderName::from_static("x-a"), HeaderValue::from_static(value))
+            .query("q", value)
+            .member("m", value)
+    };
+    let stage = Stage::with(options("client"), [good(), good()]);
+    stage.clock.run(stage.client.with(options("call")).chat(&hello())).unwrap();
+    stage.clock.run(stage.client.chat(&hello())).unwrap();
+    let seen: Vec<_> = stage
+        .server
+        .received()
+        .iter()
+        .map(|received| {
+            let request = &received.request;
+            let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+            let header = request.headers()["x-a"].to_str().unwrap().to_owned();
+            (header, request.uri().query().unwrap().to_owned(), body["m"].clone())
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("call".to_owned(), "q=client&q=call".to_owned(), "call".into()),
+            ("client".to_owned(), "q=client".to_owned(), "client".into()),
+        ]
+    );
+}
+
+#[test]
+fn a_truncated_stream_is_whole_only_for_those_who_say_so() {
+    let stage = Stage::new([unfinished(), unfinished(), unfinished()]);
+    let (client, clock) = (&stage.client, &stage.clock);
+    let error = clock.run(async { client.stream(&hello()).await?.accumulate().await });
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated);
+    assert_eq!(error.truncation().unwrap().unfinished, [0]);
+    assert_eq!(error.partial().unwrap().first_text(), Some("Hi"));
+
+    let lenient = client.with(CallOptions::default().allow_truncated(true));
+    let answer = clock.run(async { lenient.stream(&hello()).await?.accumulate().await }).unwrap();
+    assert_eq!(answer.first_text(), Some("Hi"));
+    assert!(matches!(answer.stream.unwrap().ending, Ending::Truncated(_)));
+
+    let answer = clock
+        .run(async { client.stream(&hello()).await?.allow_truncated(true).accumulate().await });
+    assert_eq!(answer.unwrap().first_text(), Some("Hi"));
+}
+
+#[test]
+fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
+    let limits = TimeLimits::default().total(5 * SECOND);
+    let busy = || Answer::new(StatusCode::SERVICE_UNAVAILABLE).with_header("retry-after", "3");
+    for (scripts, why) in [
+        (vec![busy(), busy(), busy()], GaveUp::OutOfTime),
+        (vec![busy(), Answer::silence()], GaveUp::OutOfTime),
+        (vec![busy(), good().with_stall()], GaveUp::Answered),
+    ] {
+        let stage = Stage::with(CallOptions::default().time_limits(limits), scripts);
+        let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+        assert_eq!(error.gave_up(), Some(why), "{error}");
+        if error.api().is_none() {
+            assert_eq!(error.kind(), ErrorKind::Timeout(TimeLimit::Total));
+            assert_eq!(stage.clock.passed(), 5 * SECOND);
+        }
+    }
+}
+
+#[test]
+fn an_attempt_without_an_answer_is_repeated_only_for_those_who_say_so() {
+    let lost = || Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let stage = Stage::new([lost(), lost(), good()]);
+    let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+    assert_eq!(error.gave_up(), Some(GaveUp::PerhapsSent));
+    let policy = RetryPolicy::default().resend_unanswered(true);
+    let bold = stage.client.with(CallOptions::default().retry(policy));
+    let answer = stage.clock.run(bold.chat(&hello())).unwrap();
+    assert_eq!(answer.meta.attempts.len(), 2);
+}
+
+#[test]
+fn calls_of_one_client_share_a_budget_of_repetitions() {
+    let busy = || Answer::new(StatusCode::SERVICE_UNAVAILABLE);
+    let stage = Stage::new((0..1_000).map(|_| busy()));
+    let calls: Vec<_> = (0..100)
+        .map(|_| stage.clock.run(stage.client.clone().chat(&hello())).unwrap_err())
+        .collect();
+    let attempts: usize = calls.iter().map(|error| error.attempts().len()).sum();
+    assert_eq!(attempts, 200);
+    assert_eq!(calls[0].gave_up(), Some(GaveUp::AttemptsUsed));
+    assert_eq!(calls[99].gave_up(), Some(GaveUp::BudgetSpent));
+}
+
+#[test]
+fn a_client_that_cannot_be_is_refused_when_it_is_built() {
+    let builder = || Client::builder().transport(Scripted::new([]));
+    for (builder, message) in [
+        (builder(), "no API key is set: get one at https://aimlapi.com/app/keys"),
+        (builder().api_key(" "), "the API key is empty"),
+        (builder().api_key("a\nb"), "the API key has a character"),
+        (builder().base_url("localhost"), "the base URL does not start"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().starts_with(message), "{error}");
+    }
+    assert!(builder().base_url("http://localhost:8080").build().is_ok());
+}
