@@ -32,6 +32,7 @@ mod drive;
 mod error;
 mod event;
 mod failure;
+pub mod guide;
 mod meta;
 mod options;
 mod prepare;
