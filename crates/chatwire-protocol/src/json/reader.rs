@@ -3,7 +3,10 @@
 //! It accepts the grammar of [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) exactly, never recurses and never allocates but for strings with escapes.
 //! Types read from it directly, so a value of an unexpected kind can be set aside as raw text instead of failing the whole document, which a `serde` visitor cannot do.
 
-use super::{nesting::Nesting, string::RawString};
+use super::{
+    nesting::Nesting,
+    string::{self, RawString},
+};
 
 /// The kinds of JSON value, told apart by their first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +94,13 @@ impl<'a> Reader<'a> {
         let raw = RawString::scan(self.text, start)?;
         self.at = start + raw.len() + 1;
         Ok(raw)
+    }
+
+    /// The value of the string that comes next; nothing when no Rust string can hold it.
+    pub(crate) fn string(&mut self) -> Read<Option<String>> {
+        let (value, end) = string::read(self.text, self.at + 1)?;
+        self.at = end + 1;
+        Ok(value)
     }
 
     /// The text of the value that comes next, checked and without surrounding space.

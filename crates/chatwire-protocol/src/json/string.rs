@@ -52,36 +52,75 @@ impl<'a> RawString<'a> {
     }
 }
 
-/// The offset of the quote that ends the string whose text starts at `start`, and whether there are escapes before it.
+/// Reads the value of the string whose text starts at `start`, and tells where its closing quote is.
 ///
-/// Looks at eight bytes at a time: most of a completion is the text of one string.
+/// Undoes escapes on the way to the end; nothing when one names half a surrogate pair, as for [`RawString::decode`].
+pub(crate) fn read(text: &str, start: usize) -> Read<(Option<String>, usize)> {
+    let bytes = text.as_bytes();
+    let mut value = String::new();
+    let (mut copied, mut at) = (start, start);
+    loop {
+        at = next_special(bytes, at);
+        match bytes.get(at) {
+            Some(b'"') => {
+                value.push_str(&text[copied..at]);
+                return Ok((Some(value), at));
+            }
+            Some(b'\\') => {
+                escape_length(bytes, at)?;
+                let Some((character, length)) = character(&text[at..]) else {
+                    return scan(bytes, at).map(|(end, _)| (None, end));
+                };
+                value.push_str(&text[copied..at]);
+                value.push(character);
+                at += length;
+                copied = at;
+            }
+            _ => return Err(unended(bytes, at)),
+        }
+    }
+}
+
+/// The offset of the quote that ends the string whose text starts at `start`, and whether there are escapes before it.
 fn scan(bytes: &[u8], start: usize) -> Read<(usize, bool)> {
     let mut at = start;
     let mut escaped = false;
     loop {
-        while let Some(Ok(word)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
-            let hits = special(u64::from_le_bytes(word));
-            if hits != 0 {
-                at += hits.trailing_zeros() as usize / 8;
-                break;
-            }
-            at += 8;
-        }
+        at = next_special(bytes, at);
         match bytes.get(at) {
             Some(b'"') => return Ok((at, escaped)),
             Some(b'\\') => {
                 at += escape_length(bytes, at)?;
                 escaped = true;
             }
-            Some(0x00..=0x1f) => {
-                return Err(Syntax { at, expected: "a control character written as an escape" });
-            }
-            Some(_) => at += 1,
-            None => {
-                return Err(Syntax { at: bytes.len(), expected: "`\"` at the end of a string" });
-            }
+            _ => return Err(unended(bytes, at)),
         }
     }
+}
+
+/// What is wrong where a string neither ends nor has an escape.
+fn unended(bytes: &[u8], at: usize) -> Syntax {
+    let expected = match bytes.get(at) {
+        Some(_) => "a control character written as an escape",
+        None => "`\"` at the end of a string",
+    };
+    Syntax { at, expected }
+}
+
+/// The offset of the first byte from `at` on that is a quote, a backslash or a control character, or of the end.
+///
+/// Looks at eight bytes at a time: most of a completion is the text of one string.
+fn next_special(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let hits = special(u64::from_le_bytes(*word));
+        if hits != 0 {
+            return at + hits.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0x00..=0x1f);
+    at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
 /// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control character.
@@ -112,28 +151,42 @@ fn unescape(raw: &str, instead: Option<char>) -> Option<String> {
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let escape = &rest[at..];
-        let (character, length) = match escape.as_bytes().get(1) {
-            Some(b'b') => ('\u{8}', 2),
-            Some(b'f') => ('\u{c}', 2),
-            Some(b'n') => ('\n', 2),
-            Some(b'r') => ('\r', 2),
-            Some(b't') => ('\t', 2),
-            Some(b'u') => match (unit(escape), escape.get(6..).and_then(unit)) {
-                (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => {
-                    let scalar = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                    (char::from_u32(scalar)?, 12)
-                }
-                (Some(scalar), _) => (char::from_u32(scalar).or(instead)?, 6),
-                (None, _) => return None,
-            },
-            Some(&other) => (char::from(other), 2),
-            None => return None,
+        let (character, length) = match (character(escape), instead) {
+            (Some(known), _) => known,
+            (None, Some(instead)) => (instead, escape_length(escape.as_bytes(), 0).ok()?),
+            (None, None) => return None,
         };
         text.push(character);
         rest = escape.get(length..)?;
     }
     text.push_str(rest);
     Some(text)
+}
+
+/// The character that the escape at the start of `escape` stands for, and the length of what stands for it.
+///
+/// Nothing for half a surrogate pair.
+fn character(escape: &str) -> Option<(char, usize)> {
+    let character = match *escape.as_bytes().get(1)? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let first = unit(escape)?;
+            let second = escape.get(6..).and_then(unit);
+            return match (first, second) {
+                (high @ 0xd800..0xdc00, Some(low @ 0xdc00..0xe000)) => {
+                    let scalar = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                    char::from_u32(scalar).map(|character| (character, 12))
+                }
+                (scalar, _) => char::from_u32(scalar).map(|character| (character, 6)),
+            };
+        }
+        other => char::from(other),
+    };
+    Some((character, 2))
 }
 
 /// The code unit of the `\uXXXX` that `text` starts with.
@@ -145,11 +198,12 @@ fn unit(text: &str) -> Option<u32> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{RawString, scan};
+    use super::{RawString, read, scan};
 
     #[track_caller]
     fn check(text: &str) {
         let json = serde_json::to_string(text).unwrap();
+        assert_eq!(read(&json, 1), Ok((Some(text.to_owned()), json.len() - 1)));
         let raw = RawString::scan(&json, 1).unwrap();
         assert_eq!(raw.len(), json.len() - 2);
         assert_eq!(raw.decode().as_deref(), Some(text));
@@ -166,6 +220,8 @@ mod tests {
     fn half_a_surrogate_pair_is_not_text() {
         for raw in [r"\ud83c", r"a\ud83cb", r"\udf88", r"\ud83c\ud83c\udf88", r"\ud83c\n"] {
             assert_eq!(RawString::new(raw).decode(), None, "{raw}");
+            let quoted = format!("\"{raw}\"");
+            assert_eq!(read(&quoted, 1), Ok((None, quoted.len() - 1)), "{raw}");
             assert!(RawString::new(raw).decode_lossy().contains('\u{fffd}'), "{raw}");
         }
         assert_eq!(RawString::new(r"\ud83c\ud83c\udf88").decode_lossy(), "\u{fffd}🎈");

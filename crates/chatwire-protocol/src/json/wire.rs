@@ -1,6 +1,6 @@
 //! How a value is read from JSON text.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -58,7 +58,7 @@ impl Wire for i64 {
 impl Wire for String {
     fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
         if reader.peek()? == Kind::String {
-            *slot = reader.raw_string()?.decode().map(Cow::into_owned);
+            *slot = reader.string()?;
         }
         Ok(())
     }
