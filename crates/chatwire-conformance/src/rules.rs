@@ -8,6 +8,7 @@ mod finish;
 mod framing;
 mod headers;
 mod json;
+mod object;
 mod parameters;
 mod schema;
 mod stream;

@@ -30,7 +30,11 @@ mod tool_calls_open_complete;
 mod tool_deltas_have_an_index;
 mod tool_ids_keep_their_index;
 
-use crate::rule::Rule;
+use crate::{
+    finding,
+    rule::{Findings, Judged, Rule},
+    subject::Subject,
+};
 
 pub(super) const RULES: &[&Rule] = &[
     &arguments_are_json::RULE,
@@ -63,3 +67,17 @@ pub(super) const RULES: &[&Rule] = &[
     &tool_deltas_have_an_index::RULE,
     &tool_ids_keep_their_index::RULE,
 ];
+
+/// Finds chunks in which the member is no text, or another than in the chunks before.
+fn one_text(subject: &Subject, member: &str, findings: &mut Findings<'_>) -> Judged {
+    let mut first = None;
+    for place in subject.chunks()?.iter().map(|chunk| chunk.at(member)) {
+        match (place.filled(), first) {
+            (None, _) => findings.add(&place, "a string that is not empty"),
+            (text, None) => first = text,
+            (text, Some(same)) if text != first => findings.add(&place, finding::quoted(same)),
+            _ => {}
+        }
+    }
+    Ok(())
+}

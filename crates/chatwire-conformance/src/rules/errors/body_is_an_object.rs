@@ -2,8 +2,9 @@
 
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope},
+    rules::object,
     source,
-    subject::{Place, Subject},
+    subject::Subject,
     verdict::Level,
 };
 
@@ -17,13 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if let Err(fault) = subject.json().value() {
-        findings.add_byte(fault.offset, "a JSON object", fault.what.clone());
-    } else if let Err(_not_an_object) = subject.object() {
-        let root = Place::of(subject.json().value().ok(), "", None);
-        findings.add(&root, "a JSON object");
-    }
-    Ok(())
+    object::is_the_body(subject, findings)
 }
 
 #[cfg(test)]

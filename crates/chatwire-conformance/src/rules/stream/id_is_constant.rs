@@ -1,7 +1,7 @@
 //! It ties the chunks of one answer together where several answers share a queue or a log.
 
+use super::one_text;
 use crate::{
-    finding,
     rule::{Check, Findings, Judged, Rule, Scope},
     source,
     subject::Subject,
@@ -18,16 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let mut first = None;
-    for id in subject.chunks()?.iter().map(|chunk| chunk.at("id")) {
-        match (id.filled(), first) {
-            (None, _) => findings.add(&id, "a string that is not empty"),
-            (text, None) => first = text,
-            (text, Some(same)) if text != first => findings.add(&id, finding::quoted(same)),
-            _ => {}
-        }
-    }
-    Ok(())
+    one_text(subject, "id", findings)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One answer comes from one model.
 
+use super::one_text;
 use crate::{
-    finding,
     rule::{Check, Findings, Judged, Rule, Scope},
     source,
     subject::Subject,
@@ -18,16 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let mut first = None;
-    for model in subject.chunks()?.iter().map(|chunk| chunk.at("model")) {
-        match (model.filled(), first) {
-            (None, _) => findings.add(&model, "a string that is not empty"),
-            (text, None) => first = text,
-            (text, Some(same)) if text != first => findings.add(&model, finding::quoted(same)),
-            _ => {}
-        }
-    }
-    Ok(())
+    one_text(subject, "model", findings)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Readers that stop at the finish of the last choice know where to look for it.
 
+use super::was_due;
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
     source,
-    subject::{Subject, includes_usage},
+    subject::Subject,
     verdict::Level,
 };
 
@@ -17,13 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if !includes_usage(subject.request()?) {
-        return not_applicable("usage was not asked for");
-    }
-    subject.ended()?;
-    if subject.broke_off() {
-        return not_applicable("an error ended the stream");
-    }
+    was_due(subject)?;
     let chunks = subject.chunks()?;
     let Some((index, chunk)) =
         chunks.iter().enumerate().rev().find(|(_, chunk)| !chunk.at("usage").is_nothing())

@@ -1,9 +1,10 @@
 //! A reader that adds up several pays twice; one that finds none cannot pay at all.
 
+use super::was_due;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{Check, Findings, Judged, Rule, Scope},
     source,
-    subject::{Subject, includes_usage},
+    subject::Subject,
     verdict::Level,
 };
 
@@ -17,13 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if !includes_usage(subject.request()?) {
-        return not_applicable("usage was not asked for");
-    }
-    subject.ended()?;
-    if subject.broke_off() {
-        return not_applicable("an error ended the stream");
-    }
+    was_due(subject)?;
     let usages = subject.usages()?;
     for further in usages.iter().skip(1) {
         findings.add(further, "usage in one chunk only");

@@ -1,7 +1,8 @@
 //! They are added up and paid for.
 
+use super::told;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{Check, Findings, Judged, Rule, Scope},
     source,
     subject::Subject,
     verdict::Level,
@@ -17,11 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let usages = subject.usages()?;
-    if usages.is_empty() {
-        return not_applicable("there is no usage");
-    }
-    for usage in usages {
+    for usage in told(subject)? {
         for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
             let count = usage.at(name);
             if count.integer().is_none_or(|count| count < 0) {

@@ -1,7 +1,8 @@
 //! Reasoning tokens are completion tokens, and cached tokens are prompt tokens.
 
+use super::told;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{Check, Findings, Judged, Rule, Scope},
     source,
     subject::Subject,
     verdict::Level,
@@ -17,11 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let usages = subject.usages()?;
-    if usages.is_empty() {
-        return not_applicable("there is no usage");
-    }
-    for usage in usages {
+    for usage in told(subject)? {
         for (whole, details, name) in PARTS {
             let part = usage.at(details).at(name);
             let Some(whole) = usage.at(whole).integer() else { continue };

@@ -1,7 +1,8 @@
 //! A difference means that something was counted that is not told.
 
+use super::told;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{Check, Findings, Judged, Rule, Scope},
     source,
     subject::Subject,
     verdict::Level,
@@ -17,11 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let usages = subject.usages()?;
-    if usages.is_empty() {
-        return not_applicable("there is no usage");
-    }
-    for usage in usages {
+    for usage in told(subject)? {
         let total = usage.at("total_tokens");
         let parts = ["prompt_tokens", "completion_tokens"].map(|name| usage.at(name).integer());
         if let ([Some(prompt), Some(completion)], Some(told)) = (parts, total.integer()) {

@@ -1,0 +1,17 @@
+//! What is asked of a body that is to be one JSON object.
+
+use crate::{
+    rule::{Findings, Judged},
+    subject::{Place, Subject},
+};
+
+/// Finds a body that is no JSON, and one that is other JSON.
+pub(super) fn is_the_body(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+    if let Err(fault) = subject.json().value() {
+        findings.add_byte(fault.offset, "a JSON object", fault.what.clone());
+    } else if let Err(_not_an_object) = subject.object() {
+        let root = Place::of(subject.json().value().ok(), "", None);
+        findings.add(&root, "a JSON object");
+    }
+    Ok(())
+}
