@@ -2,14 +2,14 @@
 
 mod builder;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Transport;
 
 use crate::{
     Answer, CallOptions, ChatStream, Config, Error, core::Core, drive, error::Context,
-    prepare::Delivery,
+    parting::Partings, prepare::Delivery,
 };
 
 pub use self::builder::ClientBuilder;
@@ -35,6 +35,7 @@ pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
 #[derive(Clone)]
 pub struct Client {
     core: Core<dyn Transport>,
+    partings: Arc<Partings>,
 }
 
 impl Client {
@@ -55,7 +56,7 @@ impl Client {
     /// The same client with other options on top, for some calls.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self { core: self.core.with(options) }
+        Self { core: self.core.with(options), partings: Arc::clone(&self.partings) }
     }
 
     /// Asks for an answer in one piece.
@@ -68,6 +69,7 @@ impl Client {
     /// One longer than 64 MiB is not read to its end.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
         let request = self.core.request(request, Delivery::Whole)?;
+        self.partings.settle(self.core.clock.now());
         let (mut meta, mut reading) = drive::open(&self.core, &request).await?;
         let body = reading.whole(LONGEST_ANSWER).await;
         meta.set_times(reading.times());
@@ -86,8 +88,9 @@ impl Client {
     /// Fails when no answer begins; what goes wrong later is told by the [`ChatStream`].
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let sent = self.core.request(request, Delivery::Stream)?;
+        self.partings.settle(self.core.clock.now());
         let (meta, reading) = drive::open(&self.core, &sent).await?;
-        Ok(ChatStream::new(self.core.assembly(meta, request), reading))
+        Ok(ChatStream::new(self.core.assembly(meta, request), reading, Arc::clone(&self.partings)))
     }
 }
 

@@ -35,6 +35,7 @@ mod failure;
 pub mod guide;
 mod meta;
 mod options;
+mod parting;
 mod prepare;
 mod rate_limit;
 mod reading;

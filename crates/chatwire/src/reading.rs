@@ -2,6 +2,7 @@
 
 use std::{
     future::{Future, poll_fn},
+    mem,
     pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
@@ -12,7 +13,7 @@ use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Body, BoxFuture, Clock, Sent, TransportError, TransportErrorKind};
 use futures_core::Stream;
 
-use crate::{TimeLimit, error::Cause, meta::Times, vigil::Vigil};
+use crate::{TimeLimit, error::Cause, meta::Times, parting::Partings, vigil::Vigil};
 
 /// The body of an answer, read within its time limits.
 ///
@@ -62,6 +63,15 @@ impl Reading {
     pub(crate) fn stop(&mut self) {
         self.body = Body::empty();
         self.alarm = None;
+    }
+
+    /// Does not wait for the end of a body that has said all there is to say.
+    pub(crate) fn part(&mut self, context: &mut Context<'_>, partings: &Partings) {
+        let mut body = mem::replace(&mut self.body, Body::empty());
+        self.alarm = None;
+        if Pin::new(&mut body).poll_next(context).is_pending() {
+            partings.keep(body, self.clock.now());
+        }
     }
 
     /// When bytes came.

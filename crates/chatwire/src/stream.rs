@@ -8,6 +8,7 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -15,7 +16,9 @@ use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use futures_core::Stream;
 
 use self::assembly::{Assembly, Step};
-use crate::{Answer, ChatEvents, Error, ResponseMeta, event::is_news, reading::Reading};
+use crate::{
+    Answer, ChatEvents, Error, ResponseMeta, event::is_news, parting::Partings, reading::Reading,
+};
 
 /// An answer that comes in chunks.
 ///
@@ -42,11 +45,12 @@ use crate::{Answer, ChatEvents, Error, ResponseMeta, event::is_news, reading::Re
 pub struct ChatStream {
     assembly: Assembly,
     reading: Reading,
+    partings: Arc<Partings>,
 }
 
 impl ChatStream {
-    pub(crate) fn new(assembly: Assembly, reading: Reading) -> Self {
-        Self { assembly, reading }
+    pub(crate) fn new(assembly: Assembly, reading: Reading, partings: Arc<Partings>) -> Self {
+        Self { assembly, reading, partings }
     }
 
     /// Takes a stream that ends without saying why the model stopped as whole, or does not.
@@ -119,9 +123,7 @@ impl ChatStream {
                     return Poll::Ready(Some(Err(error)));
                 }
                 Step::End => {
-                    // When the end of the body is there already, the connection can be used again.
-                    let _ = self.reading.poll_frame(context);
-                    self.reading.stop();
+                    self.reading.part(context, &self.partings);
                     return Poll::Ready(None);
                 }
                 Step::Read => match ready!(self.reading.poll_frame(context)) {

@@ -60,7 +60,7 @@ impl ClientBuilder {
         let default = Some(default);
         #[cfg(not(feature = "reqwest"))]
         let default = None::<fn() -> Arc<dyn Transport>>;
-        Ok(Client { core: self.core(default)? })
+        Ok(Client { core: self.core(default)?, partings: Arc::default() })
     }
 }
 

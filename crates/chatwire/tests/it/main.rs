@@ -4,6 +4,7 @@ mod client;
 mod hostile;
 mod loopback;
 mod options;
+mod parting;
 mod virtual_clock;
 
 use chatwire::{
