@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// Want the key that this environment variable holds.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
-    /// Refuse unknown models, and what only the prose of the documentation forbids.
+    /// Refuse unknown models, `null` where the schemas have none, and what only the prose of the documentation forbids.
     #[arg(long)]
     strict: bool,
     /// The shape of error bodies.

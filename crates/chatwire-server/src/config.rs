@@ -62,8 +62,8 @@ impl Config {
         self
     }
 
-    /// Whether to refuse what the published schemas let pass although their prose forbids it, and
-    /// unknown models.
+    /// Whether to refuse what the published schemas let pass although their prose forbids it, unknown
+    /// models, and `null` where the schemas have none.
     ///
     /// The [front page](crate#what-is-answered) has the list.
     #[must_use]

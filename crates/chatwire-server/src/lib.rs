@@ -29,7 +29,7 @@
 //! # What is answered
 //!
 //! Everything that the published schema of the model lets pass, and for a model of which no schema
-//! is known everything that can be read.
+//! is known everything that can be read; a member that is `null` counts as absent.
 //! The limits are this server's own: 128 choices, 64 stop strings, 16,384 tokens in all.
 //! What is asked for in vain is passed over: a stop value that is no string, `top_logprobs` without
 //! `logprobs`, a `tool_choice` for a tool that is not there or is no function.
@@ -38,8 +38,8 @@
 //!
 //! A strict server ([`Config::strict`]) refuses besides what only the prose of the documentation
 //! forbids: the vain choices of a tool, `top_logprobs` without `logprobs`, empty `messages`, more
-//! than four stop strings, `stream_options` without `stream`, `json_schema` without a schema, and
-//! models that it does not know.
+//! than four stop strings, `stream_options` without `stream`, `json_schema` without a schema,
+//! models that it does not know, and `null` where the schema has none.
 //!
 //! # What the answer says
 //!

@@ -1,6 +1,9 @@
 //! Which path and method lead where.
 
+use std::borrow::Cow;
+
 use http::Method;
+use percent_encoding::percent_decode_str;
 
 use crate::refusal::Refusal;
 
@@ -11,6 +14,8 @@ pub(crate) enum Route {
     Index,
     /// The models by name.
     Models,
+    /// One of them.
+    Model,
     /// The one operation this server is about.
     Chat,
 }
@@ -23,6 +28,7 @@ impl Route {
             "/" => (Self::Index, "GET, HEAD"),
             "/v1/models" | "/models" => (Self::Models, "GET, HEAD"),
             "/v1/chat/completions" | "/chat/completions" => (Self::Chat, "POST"),
+            _ if model(path).is_some() => (Self::Model, "GET, HEAD"),
             _ => {
                 let message = "no such path; chat completions are at POST /v1/chat/completions";
                 return Err(Refusal::new(http::StatusCode::NOT_FOUND, message));
@@ -30,10 +36,18 @@ impl Route {
         };
         let allowed = match route {
             Self::Chat => method == Method::POST,
-            Self::Index | Self::Models => method == Method::GET || method == Method::HEAD,
+            Self::Index | Self::Models | Self::Model => {
+                method == Method::GET || method == Method::HEAD
+            }
         };
         if allowed { Ok(route) } else { Err(Refusal::method(allow)) }
     }
+}
+
+/// The name of the model that a path is for, with its slashes as they are or encoded.
+pub(crate) fn model(path: &str) -> Option<Cow<'_, str>> {
+    let name = path.strip_prefix("/v1").unwrap_or(path).strip_prefix("/models/")?;
+    percent_decode_str(name).decode_utf8().ok().filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -48,10 +62,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_be_encoded() {
+        assert_eq!(model("/v1/models/a/b.c").as_deref(), Some("a/b.c"));
+        assert_eq!(model("/models/a%2Fb").as_deref(), Some("a/b"));
+        assert_eq!(model("/v1/models/%ff"), None);
+        assert_eq!(model("/v1/model/a"), None);
+    }
+
+    #[test]
     fn routes() {
         check(Method::POST, "/v1/chat/completions", Ok(Route::Chat));
         check(Method::POST, "/chat/completions", Ok(Route::Chat));
         check(Method::GET, "/v1/models", Ok(Route::Models));
+        check(Method::GET, "/models/a/b", Ok(Route::Model));
+        check(Method::GET, "/v1/models/", Err((404, None)));
+        check(Method::POST, "/v1/models/a", Err((405, Some("GET, HEAD"))));
         check(Method::HEAD, "/", Ok(Route::Index));
         check(Method::GET, "/v1/chat/completions", Err((405, Some("POST"))));
         check(Method::DELETE, "/v1/models", Err((405, Some("GET, HEAD"))));

@@ -22,7 +22,7 @@ use crate::{
     refusal::Refusal,
     replay,
     reply::{Identity, Reply, client_request_id},
-    route::Route,
+    route::{self, Route},
     synthesize::{self, Answer, Order},
 };
 
@@ -126,7 +126,8 @@ impl Service {
         }
         match route {
             Route::Index => Ok(Reply::text(INDEX, identity)),
-            Route::Models => Ok(Reply::json(self.models(identity.now), identity)),
+            Route::Models => Ok(Reply::json(models(identity.now), identity)),
+            Route::Model => model(head.uri.path(), identity),
             Route::Chat => self.chat(&head.headers, body, identity),
         }
     }
@@ -147,14 +148,25 @@ impl Service {
             Reply::json(synthesize::body(&answer), identity)
         })
     }
+}
 
-    fn models(&self, now: u64) -> Vec<u8> {
-        let models: Vec<Value> = contract::models()
-            .iter()
-            .map(|id| json!({"id": id, "object": "model", "created": now, "owned_by": "chatwire"}))
-            .collect();
-        json!({"object": "list", "data": models}).to_string().into_bytes()
+/// The list of models.
+fn models(now: u64) -> Vec<u8> {
+    let models: Vec<_> = contract::models().iter().map(|id| described(id, now)).collect();
+    json!({"object": "list", "data": models}).to_string().into_bytes()
+}
+
+/// One model of the list.
+fn model(path: &str, identity: &Identity) -> Result<Reply, Refusal> {
+    let (served, asked) = (contract::models(), route::model(path).unwrap_or_default());
+    if !served.iter().any(|id| *id == asked) {
+        return Err(Refusal::unknown_model(&asked, &served));
     }
+    Ok(Reply::json(described(&asked, identity.now).to_string().into_bytes(), identity))
+}
+
+fn described(id: &str, now: u64) -> Value {
+    json!({"id": id, "object": "model", "created": now, "owned_by": "chatwire"})
 }
 
 fn too_large(body: Incoming, limits: &Limits) -> Refusal {

@@ -40,6 +40,13 @@ fn every_route_answers() {
     let ids: Vec<_> = models["data"].as_array().unwrap().iter().map(|model| &model["id"]).collect();
     assert!(ids.contains(&&json!("NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO")), "{models}");
     assert_eq!(models["object"], "list");
+
+    for path in ["/v1/models/nousresearch/hermes-4-70b", "/models/nousresearch%2Fhermes-4-70b"] {
+        let model = server.send("GET", path, "", "").json();
+        assert_eq!(model["id"], "nousresearch/hermes-4-70b", "{path}");
+    }
+    let unknown = server.send("GET", "/v1/models/nobody%0As", "", "");
+    check_flat(&unknown, 404, "/v1/models/nobody%0As", "hermes-4-70b");
 }
 
 #[test]

@@ -336,6 +336,21 @@ fn what_the_schema_refuses_is_refused_at_its_place() {
 }
 
 #[test]
+fn null_is_as_good_as_nothing_for_servers_that_are_not_strict() {
+    let call = json!({"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}});
+    let turns = request(json!({"model": "nousresearch/hermes-4-405b", "seed": null, "messages": [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": null, "refusal": null, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c", "content": "done"},
+    ]}));
+    assert_eq!(Running::start(Config::default()).chat(&turns).status, 200);
+    let strict = Running::start(Config::default().strict(true));
+    check_refused(&strict, &turns, 400, "null");
+    let nothing = request(json!({"messages": null}));
+    check_refused(&Running::start(Config::default()), &nothing, 400, "/messages");
+}
+
+#[test]
 fn other_models_are_for_servers_that_are_not_strict() {
     let unknown = request(json!({"model": "gpt-x", "seed": -1}));
     let server = Running::start(Config::default());
