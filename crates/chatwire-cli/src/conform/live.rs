@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chatwire_conformance::{
-    Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry,
+    Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry, schema::SchemaSet,
 };
 use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
 use secrecy::SecretString;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Run, client};
 use crate::{
@@ -23,8 +23,6 @@ use crate::{
 const CASES: &str = include_str!("cases.toml");
 /// Cases that are to be refused carry this word.
 const REFUSED: &str = "refused";
-/// Cases that need their own model carry this word.
-const OWN_MODEL: &str = "own-model";
 
 /// Who is asked.
 pub(super) struct Server {
@@ -57,10 +55,15 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
     let clock = Arc::new(TokioClock::new());
     let studio = Studio::new(ReqwestTransport::new(), clock, &server.base_url, &care);
     for mut case in cases {
-        if let Some(model) = &server.model
-            && !has(&case, OWN_MODEL)
-        {
+        if let Some(model) = &server.model {
             ask_of(&mut case, model);
+        }
+        if let Some(parameter) = undeclared(&case)
+            && !has(&case, REFUSED)
+        {
+            let why = format!("the schema of the model has no `{parameter}`");
+            run.add("live", Entry::told(case.name, Verdict::NotApplicable, why))?;
+            continue;
         }
         let exchange = match studio.record(&case).await {
             Ok(exchange) => exchange,
@@ -91,6 +94,13 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
 
 fn has(case: &Planned, word: &str) -> bool {
     case.tags.iter().any(|tag| tag == word)
+}
+
+/// A member of the case's request that the published schema of its model does not declare.
+fn undeclared(case: &Planned) -> Option<String> {
+    let contract = SchemaSet::bundled().find(case.model.as_deref()?)?;
+    let body: Map<String, Value> = serde_json::from_slice(&case.body).ok()?;
+    body.into_iter().map(|(name, _)| name).find(|name| !contract.has_parameter(name))
 }
 
 /// Puts another model into a case whose body is a request.

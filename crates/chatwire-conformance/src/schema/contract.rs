@@ -1,6 +1,9 @@
 //! What one document promises about the three bodies, compiled.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -51,6 +54,7 @@ pub enum ContractError {
 pub struct Contract {
     name: String,
     models: Vec<String>,
+    parameters: BTreeSet<String>,
     declared: Vec<Part>,
     validators: BTreeMap<(Part, Reading), Arc<Validator>>,
 }
@@ -81,6 +85,11 @@ impl Contract {
     /// The model ids that the request admits; empty when it admits any.
     pub fn models(&self) -> &[String] {
         &self.models
+    }
+
+    /// Whether the request declares this member; one that it does not declare may be sent, and means nothing.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.parameters.contains(name)
     }
 
     /// Whether the document itself declares this body, rather than the one that stands in.
@@ -130,7 +139,15 @@ impl Compiler {
                 validators.insert((part, reading), validator);
             }
         }
-        Ok(Contract { name: name.to_owned(), models: models(document), declared, validators })
+        let request = Part::Request.schema(document).or_else(|| Part::Request.schema(stand_in));
+        let properties = request.and_then(|schema| schema.get("properties")?.as_object());
+        Ok(Contract {
+            name: name.to_owned(),
+            models: models(document),
+            parameters: properties.into_iter().flatten().map(|(name, _)| name.clone()).collect(),
+            declared,
+            validators,
+        })
     }
 
     fn validator(&mut self, schema: &Value) -> Result<Arc<Validator>, CompileError> {
