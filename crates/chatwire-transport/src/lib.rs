@@ -52,6 +52,8 @@ mod bound;
 mod clock;
 mod error;
 mod exchange;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod proxy;
 mod timeouts;
 mod transport;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower", feature = "ureq"))]
@@ -64,6 +66,8 @@ pub use clock::Clock;
 pub use clock::TokioClock;
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+pub use proxy::ProxyError;
 pub use timeouts::Timeouts;
 pub use transport::Transport;
 

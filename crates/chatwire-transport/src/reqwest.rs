@@ -6,13 +6,15 @@ use std::{
     time::Duration,
 };
 
-use ::reqwest::{Client, Request, redirect, retry};
+use ::reqwest::{Client, Proxy, Request, redirect, retry};
 use bytes::Bytes;
 use rustls::ClientConfig;
 
 use crate::{
-    Body, BoxFuture, Clock, Phase, Sent, Timeouts, TokioClock, Transport, TransportError,
-    TransportErrorKind, wire,
+    Body, BoxFuture, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock, Transport,
+    TransportError, TransportErrorKind,
+    proxy::{Proxies, ProxyUrl},
+    wire,
 };
 
 mod failure;
@@ -28,7 +30,7 @@ const MAX_CLIENTS: usize = 8;
 /// HTTP/2 is used where a server offers it over TLS; certificates are verified by the platform.
 /// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
 /// among the headers.
-/// Proxies are those of the environment, as reqwest reads it.
+/// Proxies are those of the environment, as reqwest reads it, unless one is named.
 /// It runs inside a tokio runtime with I/O and time enabled.
 ///
 /// ```no_run
@@ -49,7 +51,7 @@ pub struct ReqwestTransport {
 }
 
 struct Shared {
-    system_proxies: bool,
+    proxies: Proxies,
     clock: Arc<dyn Clock>,
     tls: OnceLock<Result<ClientConfig, rustls::Error>>,
     /// Clients by their limit for connecting, the oldest one first.
@@ -59,26 +61,38 @@ struct Shared {
 impl ReqwestTransport {
     /// A backend without connections; nothing is read or opened before the first request.
     pub fn new() -> Self {
-        Self::with(true, Arc::new(TokioClock::new()))
+        Self::with(Proxies::Environment, Arc::new(TokioClock::new()))
     }
 
     /// The same without proxies, whatever the environment says; existing connections are not
     /// shared.
     #[must_use]
     pub fn without_proxies(self) -> Self {
-        Self::with(false, self.shared.clock.clone())
+        Self::with(Proxies::None, self.shared.clock.clone())
+    }
+
+    /// The same with this proxy for every request, whatever the environment says; existing
+    /// connections are not shared.
+    ///
+    /// The URL has the form `http://user:password@host:port`; credentials may be missing, a missing
+    /// port is 80.
+    /// A request to `https` goes through a tunnel (`CONNECT`), of which the proxy learns host and
+    /// port alone; if it opens none, the failure is of the kind `Connect` and nothing was sent.
+    /// A request to `http` is handed to the proxy, and what it says is the answer.
+    /// The credentials are sent to the proxy alone, and are shown nowhere.
+    pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
+        Ok(Self::with(Proxies::One(ProxyUrl::read(url)?), self.shared.clock.clone()))
     }
 
     /// The same with the limits for headers and frames measured by this clock; existing connections
     /// are not shared.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
-        Self::with(self.shared.system_proxies, clock)
+        Self::with(self.shared.proxies.clone(), clock)
     }
 
-    fn with(system_proxies: bool, clock: Arc<dyn Clock>) -> Self {
-        let shared =
-            Shared { system_proxies, clock, tls: OnceLock::new(), clients: Mutex::default() };
+    fn with(proxies: Proxies, clock: Arc<dyn Clock>) -> Self {
+        let shared = Shared { proxies, clock, tls: OnceLock::new(), clients: Mutex::default() };
         Self { shared: Arc::new(shared) }
     }
 }
@@ -97,7 +111,7 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let host = wire::host(request.uri());
+            let host = self.shared.proxies.detail(wire::host(request.uri()));
             let response = self.shared.head(request, timeouts).await;
             let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
             let clock = self.shared.clock.clone();
@@ -114,7 +128,7 @@ impl Transport for ReqwestTransport {
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport")
-            .field("system_proxies", &self.shared.system_proxies)
+            .field("proxies", &self.shared.proxies)
             .finish_non_exhaustive()
     }
 }
@@ -173,8 +187,11 @@ impl Shared {
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false);
-        if !self.system_proxies {
-            builder = builder.no_proxy();
+        match &self.proxies {
+            Proxies::Environment => {}
+            Proxies::None => builder = builder.no_proxy(),
+            // A named proxy turns those of the environment off.
+            Proxies::One(proxy) => builder = builder.proxy(Proxy::all(proxy.secret())?),
         }
         if let Some(limit) = connect {
             builder = builder.connect_timeout(limit);

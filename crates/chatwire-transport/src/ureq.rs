@@ -12,8 +12,9 @@ use http::Method;
 use rustls::crypto::ring;
 
 use crate::{
-    Phase, Sent, Timeouts, TransportError, TransportErrorKind as Kind,
+    Phase, ProxyError, Sent, Timeouts, TransportError, TransportErrorKind as Kind,
     blocking::{Body, Transport},
+    proxy::{Proxies, ProxyUrl},
     wire,
 };
 
@@ -37,7 +38,7 @@ const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// It speaks HTTP/1.1 only; certificates are verified by the platform.
 /// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
 /// among the headers.
-/// Proxies are those of the environment, as ureq reads it.
+/// Proxies are those of the environment, as ureq reads it, unless one is named.
 ///
 /// Limits are measured by the system, not by a clock that a test could move.
 /// Resolving a name has the limit for connecting for itself, on top of connecting and TLS.
@@ -57,22 +58,38 @@ const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 #[derive(Clone)]
 pub struct UreqTransport {
     agent: Agent,
+    proxies: Proxies,
 }
 
 impl UreqTransport {
     /// A backend without connections; nothing is opened before the first request.
     pub fn new() -> Self {
-        Self::with(Proxy::try_from_env())
+        Self::with(Proxies::Environment, Proxy::try_from_env())
     }
 
     /// The same without proxies, whatever the environment says; existing connections are not
     /// shared.
     #[must_use]
     pub fn without_proxies(self) -> Self {
-        Self::with(None)
+        Self::with(Proxies::None, None)
     }
 
-    fn with(proxy: Option<Proxy>) -> Self {
+    /// The same with this proxy for every request, whatever the environment says; existing
+    /// connections are not shared.
+    ///
+    /// The URL has the form `http://user:password@host:port`; credentials may be missing, a missing
+    /// port is 80.
+    /// Every request goes through a tunnel (`CONNECT`), one to `http` too, as ureq has no other
+    /// way; if the proxy opens none, the failure is of the kind `Connect` and nothing was sent.
+    /// The proxy learns host and port alone unless the request is to `http`.
+    /// The credentials are sent to the proxy alone, and are shown nowhere.
+    pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
+        let url = ProxyUrl::read(url)?;
+        let proxy = Proxy::new(url.secret()).map_err(|_| ProxyError::Malformed)?;
+        Ok(Self::with(Proxies::One(url), Some(proxy)))
+    }
+
+    fn with(proxies: Proxies, proxy: Option<Proxy>) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .root_certs(RootCerts::PlatformVerifier)
@@ -88,7 +105,7 @@ impl UreqTransport {
             .accept(AutoHeaderValue::None)
             .user_agent(AutoHeaderValue::None)
             .build();
-        Self { agent: Agent::with_parts(config, Connector::new(), Resolver::new()) }
+        Self { agent: Agent::with_parts(config, Connector::new(), Resolver::new()), proxies }
     }
 
     fn run<B: AsSendBody>(
@@ -127,7 +144,7 @@ impl Transport for UreqTransport {
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<Body>, TransportError> {
-        let host = wire::host(request.uri());
+        let host = self.proxies.detail(wire::host(request.uri()));
         if !matches!(request.uri().scheme_str(), Some("http" | "https")) {
             return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(host));
         }
@@ -152,7 +169,7 @@ impl Transport for UreqTransport {
 
 impl fmt::Debug for UreqTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UreqTransport").finish_non_exhaustive()
+        f.debug_struct("UreqTransport").field("proxies", &self.proxies).finish_non_exhaustive()
     }
 }
 
