@@ -20,8 +20,8 @@ use hyper_util::{
 };
 
 use crate::{
-    Body, BoxFuture, Clock, Phase, Sent, Timeouts, TokioClock, Transport, TransportError,
-    TransportErrorKind as Kind, wire,
+    Body, BoxFuture, CertificateError, Clock, Phase, Sent, Timeouts, TokioClock, Transport,
+    TransportError, TransportErrorKind as Kind, roots::Roots, wire,
 };
 
 mod failure;
@@ -33,7 +33,7 @@ use resolver::Resolver;
 ///
 /// Connections are kept and reused, whatever the limits of a request; clones share them.
 /// It speaks HTTP/1.1 only, asks for no content coding and decodes none, and uses no proxy.
-/// Certificates are verified by the platform.
+/// Certificates are verified by the platform, and by those that are added.
 /// It runs inside a tokio runtime with I/O and time enabled.
 ///
 /// ```no_run
@@ -59,6 +59,7 @@ type SecurePool = Pool<HttpsConnector<Connector>>;
 
 struct Shared {
     clock: Arc<dyn Clock>,
+    roots: Roots,
     plain: Pool<Connector>,
     secure: OnceLock<Result<SecurePool, rustls::Error>>,
 }
@@ -66,18 +67,27 @@ struct Shared {
 impl HyperTransport {
     /// A backend without connections; nothing is read or opened before the first request.
     pub fn new() -> Self {
-        Self::with(Arc::new(TokioClock::new()))
+        Self::with(Arc::new(TokioClock::new()), Roots::default())
     }
 
     /// The same with all limits measured by this clock; existing connections are not shared.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
-        Self::with(clock)
+        Self::with(clock, self.shared.roots.clone())
     }
 
-    fn with(clock: Arc<dyn Clock>) -> Self {
+    /// The same, trusting these certificates in PEM form beside those of the platform, for example
+    /// that of a company's own authority; existing connections are not shared.
+    ///
+    /// Each call adds to what is trusted.
+    #[cfg(not(target_os = "android"))]
+    pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
+        Ok(Self::with(self.shared.clock.clone(), self.shared.roots.clone().with(pem)?))
+    }
+
+    fn with(clock: Arc<dyn Clock>, roots: Roots) -> Self {
         let plain = client(connector());
-        Self { shared: Arc::new(Shared { clock, plain, secure: OnceLock::new() }) }
+        Self { shared: Arc::new(Shared { clock, roots, plain, secure: OnceLock::new() }) }
     }
 }
 
@@ -169,7 +179,7 @@ impl Shared {
     fn secure(&self) -> Result<&SecurePool, TransportError> {
         let made = self.secure.get_or_init(|| {
             let connector = HttpsConnectorBuilder::new()
-                .with_tls_config(wire::verified_by_platform()?)
+                .with_tls_config(wire::verified_by_platform(&self.roots)?)
                 .https_only()
                 .enable_http1()
                 .wrap_connector(connector());

@@ -54,6 +54,8 @@ mod error;
 mod exchange;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod proxy;
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod roots;
 mod timeouts;
 mod transport;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower", feature = "ureq"))]
@@ -68,6 +70,8 @@ pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use proxy::ProxyError;
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+pub use roots::CertificateError;
 pub use timeouts::Timeouts;
 pub use transport::Transport;
 

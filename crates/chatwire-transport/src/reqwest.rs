@@ -11,9 +11,10 @@ use bytes::Bytes;
 use rustls::ClientConfig;
 
 use crate::{
-    Body, BoxFuture, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxFuture, CertificateError, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock,
+    Transport, TransportError, TransportErrorKind,
     proxy::{Proxies, ProxyUrl},
+    roots::Roots,
     wire,
 };
 
@@ -27,7 +28,8 @@ const MAX_CLIENTS: usize = 8;
 /// Connections are kept and reused; clones share them.
 /// Requests with different limits for connecting do not, since reqwest sets that limit for a whole
 /// pool.
-/// HTTP/2 is used where a server offers it over TLS; certificates are verified by the platform.
+/// HTTP/2 is used where a server offers it over TLS; certificates are verified by the platform, and
+/// by those that are added.
 /// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
 /// among the headers.
 /// Proxies are those of the environment, as reqwest reads it, unless one is named.
@@ -51,24 +53,31 @@ pub struct ReqwestTransport {
 }
 
 struct Shared {
-    proxies: Proxies,
-    clock: Arc<dyn Clock>,
+    settings: Settings,
     tls: OnceLock<Result<ClientConfig, rustls::Error>>,
     /// Clients by their limit for connecting, the oldest one first.
     clients: Mutex<Vec<(Option<Duration>, Client)>>,
 }
 
+#[derive(Clone)]
+struct Settings {
+    proxies: Proxies,
+    roots: Roots,
+    clock: Arc<dyn Clock>,
+}
+
 impl ReqwestTransport {
     /// A backend without connections; nothing is read or opened before the first request.
     pub fn new() -> Self {
-        Self::with(Proxies::Environment, Arc::new(TokioClock::new()))
+        let clock = Arc::new(TokioClock::new());
+        Self::with(Settings { proxies: Proxies::Environment, roots: Roots::default(), clock })
     }
 
     /// The same without proxies, whatever the environment says; existing connections are not
     /// shared.
     #[must_use]
     pub fn without_proxies(self) -> Self {
-        Self::with(Proxies::None, self.shared.clock.clone())
+        Self::with(Settings { proxies: Proxies::None, ..self.settings() })
     }
 
     /// The same with this proxy for every request, whatever the environment says; existing
@@ -81,18 +90,34 @@ impl ReqwestTransport {
     /// A request to `http` is handed to the proxy, and what it says is the answer.
     /// The credentials are sent to the proxy alone, and are shown nowhere.
     pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
-        Ok(Self::with(Proxies::One(ProxyUrl::read(url)?), self.shared.clock.clone()))
+        let proxies = Proxies::One(ProxyUrl::read(url)?);
+        Ok(Self::with(Settings { proxies, ..self.settings() }))
+    }
+
+    /// The same, trusting these certificates in PEM form beside those of the platform, for example
+    /// that of a company's own authority; existing connections are not shared.
+    ///
+    /// Each call adds to what is trusted.
+    #[cfg(not(target_os = "android"))]
+    pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
+        let mut settings = self.settings();
+        settings.roots = settings.roots.with(pem)?;
+        Ok(Self::with(settings))
     }
 
     /// The same with the limits for headers and frames measured by this clock; existing connections
     /// are not shared.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
-        Self::with(self.shared.proxies.clone(), clock)
+        Self::with(Settings { clock, ..self.settings() })
     }
 
-    fn with(proxies: Proxies, clock: Arc<dyn Clock>) -> Self {
-        let shared = Shared { proxies, clock, tls: OnceLock::new(), clients: Mutex::default() };
+    fn settings(&self) -> Settings {
+        self.shared.settings.clone()
+    }
+
+    fn with(settings: Settings) -> Self {
+        let shared = Shared { settings, tls: OnceLock::new(), clients: Mutex::default() };
         Self { shared: Arc::new(shared) }
     }
 }
@@ -111,10 +136,10 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let host = self.shared.proxies.detail(wire::host(request.uri()));
+            let host = self.shared.settings.proxies.detail(wire::host(request.uri()));
             let response = self.shared.head(request, timeouts).await;
             let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
-            let clock = self.shared.clock.clone();
+            let clock = self.shared.settings.clock.clone();
             let body = wire::frames(body, timeouts.idle, clock, failure::in_body);
             let mut response = http::Response::new(body);
             *response.status_mut() = parts.status;
@@ -128,7 +153,7 @@ impl Transport for ReqwestTransport {
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport")
-            .field("proxies", &self.shared.proxies)
+            .field("proxies", &self.shared.settings.proxies)
             .finish_non_exhaustive()
     }
 }
@@ -146,7 +171,7 @@ impl Shared {
         let answer = match timeouts.header {
             None => answer.await,
             Some(limit) => {
-                wire::within(answer, self.clock.sleep(limit)).await.ok_or_else(|| {
+                wire::within(answer, self.settings.clock.sleep(limit)).await.ok_or_else(|| {
                     TransportError::new(TransportErrorKind::Timeout(Phase::Header), Sent::Perhaps)
                 })?
             }
@@ -159,7 +184,7 @@ impl Shared {
     /// The client for a limit; it is made with the first request that needs it.
     fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
         // Without certificates to trust there is no TLS, but everything else still works.
-        let tls = match self.tls.get_or_init(wire::verified_by_platform) {
+        let tls = match self.tls.get_or_init(|| wire::verified_by_platform(&self.settings.roots)) {
             Ok(tls) => tls.clone(),
             Err(error) if secure => return Err(failure::no_tls(error.clone())),
             Err(_) => wire::trusting_nobody().map_err(failure::no_tls)?,
@@ -187,7 +212,7 @@ impl Shared {
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false);
-        match &self.proxies {
+        match &self.settings.proxies {
             Proxies::Environment => {}
             Proxies::None => builder = builder.no_proxy(),
             // A named proxy turns those of the environment off.

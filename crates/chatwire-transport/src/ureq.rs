@@ -5,22 +5,23 @@ use std::{fmt, io::Read, time::Duration};
 use ::ureq::{
     Agent, AsSendBody, BodyReader, Proxy,
     config::{AutoHeaderValue, Config},
-    tls::{RootCerts, TlsConfig, TlsProvider},
 };
 use bytes::Bytes;
 use http::Method;
-use rustls::crypto::ring;
 
 use crate::{
-    Phase, ProxyError, Sent, Timeouts, TransportError, TransportErrorKind as Kind,
+    CertificateError, Phase, ProxyError, Sent, Timeouts, TransportError,
+    TransportErrorKind as Kind,
     blocking::{Body, Transport},
     proxy::{Proxies, ProxyUrl},
+    roots::Roots,
     wire,
 };
 
 mod connection;
 mod failure;
 mod resolver;
+mod tls;
 
 use connection::Connector;
 use resolver::Resolver;
@@ -35,7 +36,7 @@ const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// A blocking backend over ureq.
 ///
 /// Connections are kept and reused; clones share them.
-/// It speaks HTTP/1.1 only; certificates are verified by the platform.
+/// It speaks HTTP/1.1 only; certificates are verified by the platform, and by those that are added.
 /// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
 /// among the headers.
 /// Proxies are those of the environment, as ureq reads it, unless one is named.
@@ -59,19 +60,20 @@ const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 pub struct UreqTransport {
     agent: Agent,
     proxies: Proxies,
+    roots: Roots,
 }
 
 impl UreqTransport {
     /// A backend without connections; nothing is opened before the first request.
     pub fn new() -> Self {
-        Self::with(Proxies::Environment, Proxy::try_from_env())
+        Self::with(Proxies::Environment, Proxy::try_from_env(), Roots::default())
     }
 
     /// The same without proxies, whatever the environment says; existing connections are not
     /// shared.
     #[must_use]
     pub fn without_proxies(self) -> Self {
-        Self::with(Proxies::None, None)
+        Self::with(Proxies::None, None, self.roots)
     }
 
     /// The same with this proxy for every request, whatever the environment says; existing
@@ -86,17 +88,21 @@ impl UreqTransport {
     pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
         let url = ProxyUrl::read(url)?;
         let proxy = Proxy::new(url.secret()).map_err(|_| ProxyError::Malformed)?;
-        Ok(Self::with(Proxies::One(url), Some(proxy)))
+        Ok(Self::with(Proxies::One(url), Some(proxy), self.roots))
     }
 
-    fn with(proxies: Proxies, proxy: Option<Proxy>) -> Self {
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(ring::default_provider().into())
-            .build();
+    /// The same, trusting these certificates in PEM form beside those of the platform, for example
+    /// that of a company's own authority; existing connections are not shared.
+    ///
+    /// Each call adds to what is trusted.
+    #[cfg(not(target_os = "android"))]
+    pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
+        let proxy = self.agent.config().proxy().cloned();
+        Ok(Self::with(self.proxies, proxy, self.roots.with(pem)?))
+    }
+
+    fn with(proxies: Proxies, proxy: Option<Proxy>, roots: Roots) -> Self {
         let config = Config::builder()
-            .tls_config(tls)
             .proxy(proxy)
             .http_status_as_error(false)
             .max_redirects(0)
@@ -105,7 +111,8 @@ impl UreqTransport {
             .accept(AutoHeaderValue::None)
             .user_agent(AutoHeaderValue::None)
             .build();
-        Self { agent: Agent::with_parts(config, Connector::new(), Resolver::new()), proxies }
+        let connector = Connector::new(roots.clone());
+        Self { agent: Agent::with_parts(config, connector, Resolver::new()), proxies, roots }
     }
 
     fn run<B: AsSendBody>(

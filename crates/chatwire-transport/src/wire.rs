@@ -10,7 +10,7 @@ mod cause;
 mod host;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod standing;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod tls;
 
 pub(crate) use cause::cause;
@@ -24,5 +24,5 @@ pub(crate) use limit::within;
 pub(crate) use standing::{canceled, on_standing_connection};
 #[cfg(feature = "reqwest")]
 pub(crate) use tls::trusting_nobody;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 pub(crate) use tls::verified_by_platform;

@@ -5,20 +5,26 @@ use std::{fmt, io, time::Duration};
 use ::ureq::{
     Error, Timeout,
     unversioned::transport::{
-        Buffers, ConnectionDetails, Connector as Connect, DefaultConnector, NextTimeout, Transport,
-        time,
+        Buffers, ChainedConnector, ConnectProxyConnector, ConnectionDetails, Connector as Connect,
+        NextTimeout, TcpConnector, Transport, time,
     },
 };
 
-/// Connects as ureq does.
+use super::tls::Tls;
+use crate::roots::Roots;
+
+type Direct = ChainedConnector<(), ConnectProxyConnector, TcpConnector>;
+
+/// Connects as ureq does, by way of a proxy's tunnel or directly, but with TLS of ours.
 #[derive(Debug)]
 pub(super) struct Connector {
-    inner: DefaultConnector,
+    inner: ChainedConnector<(), Direct, Tls>,
 }
 
 impl Connector {
-    pub(super) fn new() -> Self {
-        Self { inner: DefaultConnector::new() }
+    pub(super) fn new(roots: Roots) -> Self {
+        let direct = ConnectProxyConnector::default().chain(TcpConnector::default());
+        Self { inner: direct.chain(Tls::new(roots)) }
     }
 }
 

@@ -20,12 +20,10 @@ pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError 
         Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => {
             (Kind::Unsupported, Sent::Nothing)
         }
-        Error::Other(error) if error.is::<Unresolved>() => (Kind::Dns, Sent::Nothing),
-        Error::Other(error) => match error.downcast_ref::<Unconnected>() {
-            Some(Unconnected(error)) if is_tls(error) => (Kind::Tls, Sent::Nothing),
-            Some(_) => (Kind::Connect, Sent::Nothing),
-            None => (on_connection(&**error), Sent::Perhaps),
-        },
+        Error::Other(inner) if inner.is::<Unresolved>() || inner.is::<Unconnected>() => {
+            (unconnected(&error), Sent::Nothing)
+        }
+        Error::Other(error) => (on_connection(&**error), Sent::Perhaps),
         Error::Protocol(_) | Error::LargeResponseHeader(..) => (Kind::Protocol, Sent::Perhaps),
         Error::Io(error) => (on_connection(error), Sent::Perhaps),
         _ => (Kind::Other, Sent::Perhaps),
@@ -58,10 +56,15 @@ fn on_connection(error: &(dyn StdError + 'static)) -> Kind {
     }
 }
 
-fn is_tls(error: &Error) -> bool {
+/// Why there is no connection; one to a proxy fails within the one to the server.
+fn unconnected(error: &Error) -> Kind {
     match error {
-        Error::Tls(_) | Error::Rustls(_) | Error::TlsRequired => true,
-        Error::Io(error) => cause::<rustls::Error>(error).is_some(),
-        _ => false,
+        Error::Io(error) if cause::<rustls::Error>(error).is_some() => Kind::Tls,
+        Error::Other(error) if error.is::<Unresolved>() => Kind::Dns,
+        Error::Other(error) => match error.downcast_ref() {
+            Some(Unconnected(error)) => unconnected(error),
+            None => Kind::Connect,
+        },
+        _ => Kind::Connect,
     }
 }

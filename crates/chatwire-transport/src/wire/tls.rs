@@ -7,9 +7,15 @@ use rustls::RootCertStore;
 use rustls::{ClientConfig, crypto::ring};
 use rustls_platform_verifier::Verifier;
 
-/// Trusts whom the platform trusts; fails when it has no certificates.
-pub(crate) fn verified_by_platform() -> Result<ClientConfig, rustls::Error> {
+use crate::roots::Roots;
+
+/// Trusts whom the platform trusts, and these; fails when there is nobody to trust.
+pub(crate) fn verified_by_platform(roots: &Roots) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
+    #[cfg(not(target_os = "android"))]
+    let verifier = Verifier::new_with_extra_roots(roots.certificates(), provider.clone())?;
+    // There, no certificate can be added.
+    #[cfg(target_os = "android")]
     let verifier = Verifier::new(provider.clone())?;
     Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod authority;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod backend;
 mod blocking;
 mod body;
 #[cfg(feature = "cassette")]
@@ -28,5 +32,7 @@ mod replay;
 mod reqwest;
 #[cfg(all(feature = "cassette", feature = "reqwest"))]
 mod round;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod secure;
 #[cfg(feature = "reqwest")]
 mod server;

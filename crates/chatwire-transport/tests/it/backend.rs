@@ -1,0 +1,105 @@
+//! The backends over a network, asked the same way.
+
+use std::error::Error;
+
+use bytes::Bytes;
+use chatwire_transport::{
+    Sent, Timeouts, Transport, TransportError, TransportErrorKind as Kind, blocking,
+    hyper::HyperTransport, reqwest::ReqwestTransport, ureq::UreqTransport,
+};
+use http::{Request, Response};
+use tokio::runtime::Builder;
+
+/// What a request carries that nobody but its server may see.
+pub(crate) const SECRET: &str = "secret-of-the-server";
+
+pub(crate) enum Backend {
+    Reqwest(ReqwestTransport),
+    Hyper(HyperTransport),
+    Ureq(UreqTransport),
+}
+
+impl Backend {
+    /// Each of them, without proxies.
+    pub(crate) fn all() -> [Self; 3] {
+        [
+            Self::Reqwest(ReqwestTransport::new().without_proxies()),
+            Self::Hyper(HyperTransport::new()),
+            Self::Ureq(UreqTransport::new().without_proxies()),
+        ]
+    }
+
+    /// Those that can use a proxy, with this one.
+    pub(crate) fn through(proxy: &str) -> [Self; 2] {
+        [
+            Self::Reqwest(ReqwestTransport::new().with_proxy(proxy).unwrap()),
+            Self::Ureq(UreqTransport::new().with_proxy(proxy).unwrap()),
+        ]
+    }
+
+    pub(crate) fn trusting(self, pem: &[u8]) -> Self {
+        match self {
+            Self::Reqwest(backend) => Self::Reqwest(backend.with_root_certificates(pem).unwrap()),
+            Self::Hyper(backend) => Self::Hyper(backend.with_root_certificates(pem).unwrap()),
+            Self::Ureq(backend) => Self::Ureq(backend.with_root_certificates(pem).unwrap()),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Reqwest(_) => "reqwest",
+            Self::Hyper(_) => "hyper",
+            Self::Ureq(_) => "ureq",
+        }
+    }
+
+    /// Posts `{}` with a secret in a header and the query, and reads the whole answer.
+    pub(crate) fn post(&self, base: &str) -> Result<Response<Bytes>, TransportError> {
+        let request = Request::post(format!("{base}/v1/x?key={SECRET}"))
+            .header("authorization", format!("Bearer {SECRET}"))
+            .body(Bytes::from_static(b"{}"))
+            .unwrap();
+        let limits = Timeouts::default();
+        let over_async = |transport: &dyn Transport, request| {
+            let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let (parts, body) = transport.send(request, &limits).await?.into_parts();
+                Ok(Response::from_parts(parts, body.collect(1_000).await?))
+            })
+        };
+        match self {
+            Self::Reqwest(transport) => over_async(transport, request),
+            Self::Hyper(transport) => over_async(transport, request),
+            Self::Ureq(transport) => {
+                let response = blocking::Transport::send(transport, request, &limits)?;
+                let (parts, body) = response.into_parts();
+                Ok(Response::from_parts(parts, body.collect(1_000)?))
+            }
+        }
+    }
+}
+
+/// Everything that an error and its causes say, in both forms.
+pub(crate) fn told(error: &TransportError) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!("; {error} {error:?}"));
+        source = error.source();
+    }
+    text
+}
+
+/// A failure before anything was sent, which tells no secret.
+#[track_caller]
+pub(crate) fn assert_nothing_sent(
+    answer: Result<Response<Bytes>, TransportError>,
+    kind: Kind,
+    name: &str,
+) -> String {
+    let error = answer.expect_err(name);
+    let told = told(&error);
+    assert_eq!((error.kind(), error.sent()), (kind, Sent::Nothing), "{name}: {told}");
+    assert!(!told.contains(SECRET), "{name}: {told}");
+    told
+}

@@ -1,0 +1,102 @@
+//! TLS: who is trusted, and that nothing is told to anybody else.
+
+use std::{
+    io::Write,
+    net::TcpStream,
+    sync::{Arc, mpsc},
+};
+
+use chatwire_transport::TransportErrorKind as Kind;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::{
+    authority::Authority,
+    backend::{Backend, SECRET, assert_nothing_sent},
+    server::{Server, read_request},
+};
+
+const HOST: &str = "127.0.0.1";
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
+
+/// What a server learned.
+struct Seen {
+    request: Option<String>,
+    protocol: Option<Vec<u8>>,
+}
+
+/// Serves one request over TLS on a connection that stands.
+fn serve(stream: &mut TcpStream, config: Arc<ServerConfig>) -> Seen {
+    let connection = ServerConnection::new(config).unwrap();
+    let mut stream = StreamOwned::new(connection, stream);
+    let request = read_request(&mut stream).ok();
+    if request.is_some() {
+        stream.write_all(OK).unwrap();
+        stream.conn.send_close_notify();
+        // The client may have closed already.
+        let _ = stream.flush();
+    }
+    Seen { request, protocol: stream.conn.alpn_protocol().map(<[u8]>::to_vec) }
+}
+
+fn start(config: Arc<ServerConfig>) -> (String, mpsc::Receiver<Seen>) {
+    let (tell, seen) = mpsc::channel();
+    let server = Server::raw(move |stream| tell.send(serve(stream, config)).unwrap());
+    (format!("https://{}", server.address), seen)
+}
+
+#[test]
+fn a_server_of_a_trusted_authority_is_spoken_to() {
+    let authority = Authority::new();
+    for backend in Backend::all() {
+        let name = backend.name();
+        let (base, seen) = start(authority.server(HOST, &["http/1.1"]));
+        let response = backend.trusting(authority.pem()).post(&base).expect(name);
+        assert_eq!((response.status().as_u16(), &response.body()[..]), (200, &b"hello"[..]));
+        assert_eq!(response.version(), http::Version::HTTP_11, "{name}");
+        let request = seen.recv().unwrap().request.unwrap();
+        assert!(request.contains(&format!("authorization: Bearer {SECRET}\r\n")), "{request}");
+    }
+}
+
+/// Every backend refuses such a server and tells it nothing.
+#[track_caller]
+fn check_refused(config: impl Fn(&Authority) -> Arc<ServerConfig>, trusted: bool) {
+    let authority = Authority::new();
+    for backend in Backend::all() {
+        let name = backend.name();
+        let backend = if trusted { backend.trusting(authority.pem()) } else { backend };
+        let (base, seen) = start(config(&authority));
+        assert_nothing_sent(backend.post(&base), Kind::Tls, name);
+        assert_eq!(seen.recv().unwrap().request, None, "{name}");
+    }
+}
+
+#[test]
+fn a_server_of_an_unknown_authority_is_told_nothing() {
+    check_refused(|authority| authority.server(HOST, &[]), false);
+}
+
+#[test]
+fn a_server_of_another_name_is_told_nothing() {
+    check_refused(|authority| authority.server("other.test", &[]), true);
+}
+
+#[test]
+fn a_server_with_an_expired_certificate_is_told_nothing() {
+    check_refused(|authority| authority.expired_server(HOST), true);
+}
+
+#[test]
+fn backends_without_http_2_do_not_ask_for_it() {
+    let authority = Authority::new();
+    for backend in Backend::all() {
+        let name = backend.name();
+        if name == "reqwest" {
+            continue;
+        }
+        let (base, seen) = start(authority.server(HOST, &["h2", "http/1.1"]));
+        let response = backend.trusting(authority.pem()).post(&base).expect(name);
+        assert_eq!(response.version(), http::Version::HTTP_11, "{name}");
+        assert_ne!(seen.recv().unwrap().protocol.as_deref(), Some(&b"h2"[..]), "{name}");
+    }
+}
