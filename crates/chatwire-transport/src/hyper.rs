@@ -106,6 +106,7 @@ impl Transport for HyperTransport {
         let timeouts = *timeouts;
         Box::pin(async move {
             let host = wire::host(request.uri());
+            wire::glance().await;
             let response = self.shared.head(request, timeouts).await;
             let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
             let clock = self.shared.clock.clone();

@@ -137,6 +137,7 @@ impl Transport for ReqwestTransport {
         let timeouts = *timeouts;
         Box::pin(async move {
             let host = self.shared.settings.proxies.detail(wire::host(request.uri()));
+            wire::glance().await;
             let response = self.shared.head(request, timeouts).await;
             let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
             let clock = self.shared.settings.clock.clone();

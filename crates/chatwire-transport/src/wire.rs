@@ -6,6 +6,8 @@ mod frames;
 mod limit;
 
 mod cause;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod glance;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod host;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -16,6 +18,8 @@ mod tls;
 pub(crate) use cause::cause;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower"))]
 pub(crate) use frames::frames;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+pub(crate) use glance::glance;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 pub(crate) use host::host;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower"))]

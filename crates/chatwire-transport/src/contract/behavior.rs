@@ -128,6 +128,8 @@ behaviors! {
     KeepAlive "connection/keep-alive" => connection::keep_alive,
     /// A pooled connection that the server is known to have closed is replaced without a failure.
     ClosedInPool "connection/closed-in-pool" => connection::closed_in_pool,
+    /// The same when the runtime was busy with something else while the server closed it.
+    ClosedUnseen "connection/closed-unseen" => connection::closed_unseen,
     /// A request that a reused connection swallowed is `Interrupted`, and not sent again.
     NeverResent "connection/never-resent" => connection::never_resent,
     /// A connection whose body was dropped half-read serves no other request.

@@ -69,6 +69,22 @@ pub(super) async fn closed_in_pool(probe: &Probe<'_>) -> Verdict {
     expect_body(&read(response.into_body()).await?, b"new")
 }
 
+pub(super) async fn closed_unseen(probe: &Probe<'_>) -> Verdict {
+    let server = Server::start(|peer| {
+        peer.request()?;
+        if peer.index() > 0 {
+            return peer.write(NEW);
+        }
+        peer.write(OK)?;
+        peer.gate()
+    })?;
+    read(probe.get(&server).await?.into_body()).await?;
+    server.open_gate();
+    server.wait_until_served(1)?;
+    let response = probe.answer(post(server.address()), Timeouts::default()).await?;
+    expect_body(&read(response.into_body()).await?, b"new")
+}
+
 pub(super) async fn never_resent(probe: &Probe<'_>) -> Verdict {
     for _ in 0..ATTEMPTS {
         let posts = Arc::new(AtomicUsize::new(0));

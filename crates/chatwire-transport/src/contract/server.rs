@@ -23,6 +23,9 @@ pub(super) struct Server {
     shared: Arc<Shared>,
 }
 
+/// How long a check that holds its thread waits for the server.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// What the check and the threads of the server know of each other.
 #[derive(Default)]
 struct Shared {
@@ -106,6 +109,20 @@ impl Server {
         self.until(|state| state.served >= connections).await
     }
 
+    /// The same, while the thread of the check can do nothing else.
+    pub(super) fn wait_until_served(&self, connections: usize) -> Verdict {
+        let state = self.shared.state();
+        let (state, _) = self
+            .shared
+            .changed
+            .wait_timeout_while(state, PATIENCE, |state| state.served < connections)
+            .unwrap_or_else(PoisonError::into_inner);
+        if state.served < connections {
+            return Err("the server has not finished".to_owned());
+        }
+        Ok(())
+    }
+
     async fn until(&self, mut reached: impl FnMut(&mut State) -> bool) -> Verdict {
         poll_fn(|context| {
             let mut state = self.shared.state();
@@ -147,6 +164,7 @@ impl Shared {
     fn change(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.state();
         change(&mut state);
+        self.changed.notify_all();
         if let Some(waker) = state.waker.take() {
             waker.wake();
         }
