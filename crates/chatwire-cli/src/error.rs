@@ -3,6 +3,7 @@
 use std::{error::Error, fmt, io, process::ExitCode};
 
 use clap::error::ErrorKind;
+use serde_json::{Map, Value, json};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(crate) enum Exit {
     Infrastructure = 3,
     /// We failed.
     Harness = 4,
+    /// Somebody pressed Ctrl-C: what shells expect of a command that an interrupt ended.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -32,12 +35,23 @@ pub(crate) struct CliError {
     what: String,
     cause: Option<Box<dyn Error + Send + Sync>>,
     remedy: Option<String>,
+    /// What a machine wants to know.
+    details: Map<String, Value>,
+    /// Whether a machine reads it.
+    for_machines: bool,
 }
 
 impl CliError {
     /// A failure that ends the command with `exit`; `what` says what is wrong and where.
     pub(crate) fn new(exit: Exit, what: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), cause: None, remedy: None }
+        Self {
+            exit,
+            what: what.into(),
+            cause: None,
+            remedy: None,
+            details: Map::new(),
+            for_machines: false,
+        }
     }
 
     /// A mistake in the flags or in a file that they name.
@@ -67,6 +81,38 @@ impl CliError {
     pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
         self
+    }
+
+    /// Adds something that a machine wants to know; `null` is left out.
+    pub(crate) fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        if !value.is_null() {
+            self.details.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// The same, for a machine to read: the line is JSON then.
+    pub(crate) fn for_machines(mut self) -> Self {
+        self.for_machines = true;
+        self
+    }
+
+    /// The line that is printed.
+    pub(crate) fn line(&self) -> String {
+        // Whatever a server or a file says, it is one line and steers no terminal.
+        let message: String = self
+            .to_string()
+            .chars()
+            .map(|next| if next.is_control() { ' ' } else { next })
+            .collect();
+        if !self.for_machines {
+            return format!("error: {message}");
+        }
+        let mut error = self.details.clone();
+        error.insert("message".to_owned(), message.into());
+        error.insert("exit".to_owned(), (self.exit as u8).into());
+        json!({ "error": error }).to_string()
     }
 
     /// Whether somebody stopped reading the output, as `head` does; that is no failure worth a line.
@@ -119,5 +165,16 @@ mod tests {
             .because(io::Error::other("the disk is gone"))
             .remedy("name another");
         assert_eq!(error.to_string(), "a.json cannot be read: the disk is gone; name another");
+    }
+
+    #[test]
+    fn whatever_is_said_is_one_line() {
+        let error =
+            CliError::usage("a\nb\u{1b}[2J").detail("status", 400).detail("code", None::<u8>);
+        assert_eq!(error.line(), "error: a b [2J");
+        assert_eq!(
+            error.for_machines().line(),
+            r#"{"error":{"exit":2,"message":"a b [2J","status":400}}"#
+        );
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! One file for each subcommand: its `Args` and `run(args) -> Result<ExitCode, CliError>`.
 //! This file joins them, and turns every failure into one line and an exit code:
-//! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness.
+//! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness, 130 interrupted.
 
 mod chat;
 mod check;
@@ -54,9 +54,8 @@ fn main() -> ExitCode {
         if error.is_unheard() {
             return Exit::Ok.into();
         }
-        let line = error.to_string().replace('\n', " ");
         // Where standard error is closed there is nobody left to tell.
-        let _ = writeln!(io::stderr(), "error: {line}");
+        let _ = writeln!(io::stderr(), "{}", error.line());
         error.exit().into()
     })
 }
