@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use chatwire::protocol::json::Json;
 use chatwire_conformance::schema::SyntaxError;
 use serde_json::Value;
 
@@ -37,6 +38,15 @@ pub(crate) fn json(path: &Path, content: &[u8]) -> Result<Value, CliError> {
         let place = format!("{}:{}:{}", path.display(), error.line, error.column);
         CliError::usage(format!("{place}: {}", error.message)).remedy("make it JSON")
     })
+}
+
+/// The JSON in `content`, which came from the file at `path`, as it is written there.
+pub(crate) fn json_text(path: &Path, content: &[u8]) -> Result<Json, CliError> {
+    match std::str::from_utf8(content).map(Json::from_text) {
+        Ok(Ok(json)) => Ok(json),
+        // What is wrong and where is told as of every other file.
+        _ => json(path, content).map(Json::from),
+    }
 }
 
 /// Writes `text` to `path`, whose folder exists: wholly or, on failure, not at all.

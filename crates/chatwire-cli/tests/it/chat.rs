@@ -1,6 +1,14 @@
 //! `chatwire chat`, without a key and without a network.
 
-use std::path::Path;
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use tempfile::TempDir;
 
 use crate::{chatwire, check_failure};
 
@@ -21,7 +29,8 @@ fn offline_the_reference_server_answers() {
         let args: Vec<_> = ["chat", "--offline", "Hello"].iter().chain(flags).copied().collect();
         let run = chatwire(Path::new("."), &args);
         assert_eq!(run.code, 0, "{}", run.err);
-        assert!(run.err.starts_with("note: the reference server answers"), "{}", run.err);
+        let noted = run.err.starts_with("note: the reference server answers");
+        assert_eq!(noted, !flags.contains(&"--json"), "{}", run.err);
         run.out
     };
     let streamed = ask(&[]);
@@ -47,4 +56,90 @@ fn a_wrong_base_url_is_named_as_such() {
         2,
         "the request cannot be sent: the base URL does not start with http:// or https://",
     );
+}
+
+#[test]
+fn a_conversation_goes_on_where_it_ended() {
+    let folder = TempDir::new().unwrap();
+    let ask = |question: &str| {
+        let args = ["chat", "--offline", "--session", "talk.jsonl", "--json", "--usage", question];
+        let run = chatwire(folder.path(), &args);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let told: serde_json::Value = serde_json::from_str(&run.err).unwrap();
+        told["usage"]["prompt_tokens"].as_u64().unwrap()
+    };
+    let first = ask("Hello");
+    assert!(ask("Hello") > 2 * first);
+    let kept = fs::read_to_string(folder.path().join("talk.jsonl")).unwrap();
+    let roles: Vec<_> = kept.lines().map(|line| &line[..line.find(',').unwrap()]).collect();
+    let [user, assistant] = [r#"{"role":"user""#, r#"{"role":"assistant""#];
+    assert_eq!(roles, [user, assistant, user, assistant]);
+
+    let args = ["chat", "--offline", "--session", "talk.jsonl", "Hello", "--temperature", "3"];
+    let run = chatwire(folder.path(), &args);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("note: nothing is added to "), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.path().join("talk.jsonl")).unwrap(), kept);
+}
+
+#[test]
+fn machines_are_told_in_json_what_goes_wrong() {
+    let args = ["chat", "--offline", "Hello", "--json", "--temperature", "3"];
+    let run = chatwire(Path::new("."), &args);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    let told: serde_json::Value = serde_json::from_str(&run.err).unwrap();
+    assert_eq!(told["error"]["kind"], "invalid_request");
+    assert_eq!(told["error"]["status"], 400);
+    assert_eq!(told["error"]["exit"], 2);
+}
+
+#[test]
+fn tools_that_are_to_be_called_are_shown() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("tool.json"), r#"{"name":"now","parameters":{}}"#).unwrap();
+    let args = ["chat", "--offline", "Hello", "--tool", "tool.json", "--tool-choice", "now"];
+    for more in [&[][..], &["--no-stream"]] {
+        let run = chatwire(folder.path(), &[&args[..], more].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.out.starts_with("now({"), "{}", run.out);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
+    const BEGINNING: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
+                             data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n";
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = TempDir::new().unwrap();
+    let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(["chat", "Hello", "--session", "talk.jsonl", "--base-url", &base_url])
+        .current_dir(folder.path())
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut connection, _) = listener.accept().unwrap();
+    // An answer counts only after the question has begun.
+    connection.read_exact(&mut [0; 4]).unwrap();
+    connection.write_all(BEGINNING.as_bytes()).unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let mut text = [0; 3];
+    out.read_exact(&mut text).unwrap();
+    assert_eq!(&text, b"Hel");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+
+    let output = child.wait_with_output().unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!((output.status.code(), rest.as_str()), (Some(130), "\n"));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "note: nothing is added to talk.jsonl\nerror: interrupted before the answer was whole\n"
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -1,0 +1,75 @@
+//! A call that failed, as the end of the command.
+
+use chatwire::{ApiErrorKind, Error, ErrorKind, TimeLimit};
+
+use super::MODEL;
+use crate::error::{CliError, Exit};
+
+/// Where keys are had.
+pub(super) const KEYS: &str = "https://aimlapi.com/app/keys";
+
+/// The error of a call as the end of the command.
+pub(super) fn failure(error: Error) -> CliError {
+    let (exit, remedy) = match error.kind() {
+        ErrorKind::Configuration => (Exit::Usage, None),
+        ErrorKind::Api(kind) => refusal(kind, &error),
+        ErrorKind::Timeout(TimeLimit::Total) => {
+            (Exit::Infrastructure, Some("allow more time with --timeout".to_owned()))
+        }
+        ErrorKind::Transport(_) | ErrorKind::Timeout(_) => {
+            (Exit::Infrastructure, Some("check the base URL and the network".to_owned()))
+        }
+        ErrorKind::UnexpectedBody => (Exit::Infrastructure, Some("check the base URL".to_owned())),
+        _ => (Exit::Unexpected, None),
+    };
+    let what = match error.kind() {
+        ErrorKind::Configuration => "the request cannot be sent",
+        ErrorKind::Stream | ErrorKind::Truncated => "the answer is not whole",
+        _ if error.partial().is_some() => "the answer is not whole",
+        _ => "there is no answer",
+    };
+    let mut failure = CliError::new(exit, what)
+        .detail("kind", kind(error.kind()))
+        .detail("status", error.status().map(|status| status.as_u16()))
+        .detail("code", error.api().and_then(|api| api.code()))
+        .detail("param", error.api().and_then(|api| api.param()))
+        .detail("request_id", error.request_id())
+        .detail("attempts", error.attempts().len())
+        .detail("retry_after_seconds", error.retry_after().map(|wait| wait.as_secs_f64()));
+    if let Some(remedy) = remedy {
+        failure = failure.remedy(remedy);
+    }
+    failure.because(error)
+}
+
+/// The kind as a word for programs.
+fn kind(kind: ErrorKind) -> String {
+    match kind {
+        ErrorKind::Configuration => "configuration".to_owned(),
+        ErrorKind::Transport(_) => "transport".to_owned(),
+        ErrorKind::Timeout(_) => "timeout".to_owned(),
+        ErrorKind::Api(kind) => kind.as_str().replace(' ', "_"),
+        ErrorKind::UnexpectedBody => "unexpected_body".to_owned(),
+        ErrorKind::Stream => "stream".to_owned(),
+        ErrorKind::Truncated => "truncated".to_owned(),
+        _ => "other".to_owned(),
+    }
+}
+
+/// How the command ends when the provider refuses, and what helps.
+fn refusal(kind: ApiErrorKind, error: &Error) -> (Exit, Option<String>) {
+    match kind {
+        ApiErrorKind::Authentication => (Exit::Usage, Some(format!("get a key at {KEYS}"))),
+        ApiErrorKind::ModelNotAvailable => {
+            let successors = error.api().map(|api| api.successors().join(", "));
+            let named = successors.filter(|named| !named.is_empty());
+            let named = named.unwrap_or_else(|| MODEL.to_owned());
+            (Exit::Usage, Some(format!("name another with --model, such as {named}")))
+        }
+        ApiErrorKind::Permission
+        | ApiErrorKind::OutOfCredit
+        | ApiErrorKind::InvalidRequest
+        | ApiErrorKind::ContextTooLong => (Exit::Usage, None),
+        _ => (Exit::Infrastructure, Some("try again later".to_owned())),
+    }
+}

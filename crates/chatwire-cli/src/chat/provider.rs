@@ -1,0 +1,133 @@
+//! Who is asked, and with how much patience.
+
+use std::time::Duration;
+
+use chatwire::{
+    CallOptions, Client, ClientRequestId, Config, RetryPolicy, TimeLimits,
+    transport::reqwest::ReqwestTransport,
+};
+use chatwire_server::Server;
+use http::{HeaderName, HeaderValue};
+
+use super::failure::{KEYS, failure};
+use crate::error::{CliError, Exit};
+
+/// Who is asked, and with how much patience.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "The call")]
+pub(super) struct Provider {
+    /// Where the API is, such as http://localhost:8080/v1.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Answer from the reference server in this process, without a key and a network.
+    #[arg(long, conflicts_with = "base_url")]
+    offline: bool,
+    /// Give up after so long, attempts and answer together; no limit unless given.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
+    /// Repeat a call that failed and cost nothing up to N times.
+    #[arg(long, value_name = "N", default_value_t = RetryPolicy::default().retries)]
+    retries: u32,
+    /// Send a header, instead of the one that would be sent; may be given again.
+    #[arg(long, value_name = "NAME:VALUE")]
+    header: Vec<String>,
+    /// Name the request to the provider: up to 128 letters, digits, dots, underscores, colons and hyphens.
+    #[arg(long, value_name = "ID")]
+    client_request_id: Option<String>,
+}
+
+impl Provider {
+    /// A client for the provider, and the server that answers it if that is in this process.
+    pub(super) async fn client(&self) -> Result<(Client, Option<Server>), CliError> {
+        let options = self.options()?;
+        if !self.offline {
+            return Ok((self.live()?.with(options), None));
+        }
+        let server = Server::start(chatwire_server::Config::default()).await.map_err(|error| {
+            CliError::new(Exit::Harness, "the reference server does not start").because(error)
+        })?;
+        // No proxy stands between the two.
+        let client = Client::builder()
+            .base_url(server.base_url())
+            .transport(ReqwestTransport::new().without_proxies())
+            .options(options)
+            .build()
+            .map_err(failure)?;
+        Ok((client, Some(server)))
+    }
+
+    /// A client for the provider that flags and environment name.
+    fn live(&self) -> Result<Client, CliError> {
+        let config = Config::from_env().map_err(failure)?;
+        if !config.has_api_key() && config.base_url().is_none() && self.base_url.is_none() {
+            return Err(CliError::usage("no API key is set").remedy(format!(
+                "get one at {KEYS} and set AIMLAPI_API_KEY, or let the reference server answer with --offline"
+            )));
+        }
+        let mut builder = Client::builder().config(config);
+        if let Some(url) = &self.base_url {
+            builder = builder.base_url(url);
+        }
+        builder.build().map_err(failure)
+    }
+
+    fn options(&self) -> Result<CallOptions, CliError> {
+        let mut options =
+            CallOptions::default().retry(RetryPolicy::default().retries(self.retries));
+        if let Some(timeout) = self.timeout {
+            options = options.time_limits(TimeLimits::default().total(timeout));
+        }
+        if let Some(id) = &self.client_request_id {
+            options = options.client_request_id(ClientRequestId::new(id).map_err(failure)?);
+        }
+        for text in &self.header {
+            let (name, value) = header(text)?;
+            options = options.header(name, value);
+        }
+        Ok(options)
+    }
+}
+
+/// A header, whose value may be a secret and is told by no error.
+fn header(text: &str) -> Result<(HeaderName, HeaderValue), CliError> {
+    let wrong = |what: &str| {
+        CliError::usage(format!("--header: {what}")).remedy("write NAME:VALUE, as in x-team:search")
+    };
+    let (name, value) = text.split_once(':').ok_or_else(|| wrong("there is no colon"))?;
+    let name = HeaderName::try_from(name.trim())
+        .map_err(|_| wrong("what stands before the colon is no name of a header"))?;
+    let mut value = HeaderValue::try_from(value.trim())
+        .map_err(|_| wrong(&format!("the value of {name} has a character that no header has")))?;
+    value.set_sensitive(true);
+    Ok((name, value))
+}
+
+/// A length of time that is some.
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|length| !length.is_zero()).ok_or("not a number of seconds above 0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_a_name_and_a_value_that_shows_nowhere() {
+        let (name, value) = header("X-Team: a:b ").unwrap();
+        assert_eq!((name.as_str(), value.to_str().unwrap()), ("x-team", "a:b"));
+        assert!(value.is_sensitive());
+        for wrong in ["canary", "a b:canary", ":canary", "x-a:can\nary"] {
+            let error = header(wrong).unwrap_err().to_string();
+            assert!(error.starts_with("--header: ") && !error.contains("ary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_some_time() {
+        assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1_500)));
+        for wrong in ["0", "-1", "nan", "inf", "1e300", "", "1s"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}
