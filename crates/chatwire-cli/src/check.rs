@@ -14,7 +14,10 @@ use chatwire_conformance::{
     },
 };
 
-use crate::error::{CliError, Exit};
+use crate::{
+    error::{CliError, Exit},
+    screen,
+};
 
 /// Judges recorded exchanges, bare answers (.json) and bare streams (.sse), and folders of them.
 ///
@@ -38,24 +41,27 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let profile = args.profile.as_deref().map(profile).transpose()?;
-    let mut sources = Vec::new();
-    for path in &args.paths {
-        sources.extend(collect::find(path).map_err(CliError::unreadable)?);
-    }
     let detail = if args.details { Detail::All } else { Detail::Failures };
     let mut report = Report::new("check");
     let mut unreadable = false;
-    for source in sources {
-        match source.load() {
+    let mut items = Vec::new();
+    for path in &args.paths {
+        match collect::find(path) {
+            Ok(sources) => items.extend(sources.into_iter().map(Ok)),
+            Err(error) => items.push(Err(error)),
+        }
+    }
+    for source in items {
+        match source.and_then(|source| source.load()) {
             Ok(item) => {
                 let judge_by = Judge::new(profile.unwrap_or(item.profile));
                 let judgement = judge(&item.subject, &judge_by).expecting(&item.expectations);
                 let entry = Entry::judged(item.name, judgement);
-                write!(io::stdout(), "{}", terminal::entry(&entry, detail))?;
+                write!(io::stdout(), "{}", screen::text(&terminal::entry(&entry, detail)))?;
                 report.entries.push(entry);
             }
             Err(error) => {
-                writeln!(io::stderr(), "error: {}", CliError::unreadable(error))?;
+                writeln!(io::stderr(), "{}", CliError::unreadable(error).line())?;
                 unreadable = true;
             }
         }

@@ -22,6 +22,7 @@ use crate::{
     check::{profile, save_report},
     config,
     error::{CliError, Exit},
+    screen,
 };
 
 /// Judges recorded exchanges, sends each through the client, and judges a live server.
@@ -93,7 +94,7 @@ struct Run {
 impl Run {
     fn add(&mut self, group: &str, entry: Entry) -> Result<(), CliError> {
         let entry = entry.in_group(group);
-        write!(io::stdout(), "{}", terminal::entry(&entry, self.detail))?;
+        write!(io::stdout(), "{}", screen::text(&terminal::entry(&entry, self.detail)))?;
         self.report.entries.push(entry);
         Ok(())
     }

@@ -5,6 +5,8 @@ use std::{error::Error, fmt, io, process::ExitCode};
 use clap::error::ErrorKind;
 use serde_json::{Map, Value, json};
 
+use crate::screen;
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -100,12 +102,7 @@ impl CliError {
 
     /// The line that is printed.
     pub(crate) fn line(&self) -> String {
-        // Whatever a server or a file says, it is one line and steers no terminal.
-        let message: String = self
-            .to_string()
-            .chars()
-            .map(|next| if next.is_control() { ' ' } else { next })
-            .collect();
+        let message = screen::line(&self.to_string());
         if !self.for_machines {
             return format!("error: {message}");
         }
@@ -171,10 +168,10 @@ mod tests {
     fn whatever_is_said_is_one_line() {
         let error =
             CliError::usage("a\nb\u{1b}[2J").detail("status", 400).detail("code", None::<u8>);
-        assert_eq!(error.line(), "error: a b [2J");
+        assert_eq!(error.line(), "error: a b\u{fffd}[2J");
         assert_eq!(
             error.for_machines().line(),
-            r#"{"error":{"exit":2,"message":"a b [2J","status":400}}"#
+            "{\"error\":{\"exit\":2,\"message\":\"a b\u{fffd}[2J\",\"status\":400}}"
         );
     }
 }

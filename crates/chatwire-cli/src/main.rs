@@ -13,6 +13,7 @@ mod error;
 mod file;
 mod record;
 mod schema;
+mod screen;
 mod serve;
 
 use std::{

@@ -7,6 +7,8 @@ use chatwire::{
     protocol::chat::{Arguments, Choice, FunctionCall, ToolCall},
 };
 
+use crate::screen;
+
 /// Something to print on, piece by piece.
 pub(super) struct Page<W> {
     out: W,
@@ -28,7 +30,7 @@ impl<W: Write> Page<W> {
         }
         self.used = true;
         self.open = !text.ends_with('\n');
-        self.out.write_all(printable(text).as_bytes())?;
+        self.out.write_all(screen::text(text).as_bytes())?;
         self.out.flush()
     }
 
@@ -87,7 +89,7 @@ impl<W: Write> Page<W> {
         let tools = message.tool_calls.iter().flatten().map(tool_call);
         for call in tools.chain(message.function_call.iter().map(function_call)) {
             self.end_line()?;
-            self.text(&line(&call))?;
+            self.text(&screen::line(&call))?;
         }
         self.end_line()
     }
@@ -115,25 +117,12 @@ fn function_call(call: &FunctionCall) -> String {
     format!("{}({arguments})", call.name.as_deref().unwrap_or("?"))
 }
 
-/// The text as one line with nothing in it that would steer a terminal.
-pub(super) fn line(text: &str) -> String {
-    printable(text).replace('\n', " ")
-}
-
-/// The text with nothing in it that would steer a terminal.
-fn printable(text: &str) -> String {
-    let steers = |next: char| next.is_control() && !matches!(next, '\n' | '\t');
-    text.chars().map(|next| if steers(next) { char::REPLACEMENT_CHARACTER } else { next }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(printable("a\u{1b}[2J\n\tb\r"), "a\u{fffd}[2J\n\tb\u{fffd}");
-        assert_eq!(line("a\n\u{9b}b"), "a \u{fffd}b");
+    fn json_is_one_line_that_steers_no_terminal() {
         let mut page = Page::new(Vec::new());
         page.json("{\"a\":\n\"\u{9b}\u{e4}\u{7f}\"}".as_bytes()).unwrap();
         let printed = String::from_utf8(page.out).unwrap();

@@ -5,7 +5,7 @@ use std::fmt;
 use chatwire::Answer;
 use serde::Serialize;
 
-use super::page;
+use crate::screen;
 
 /// What an answer took; what the provider does not say is left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -75,7 +75,7 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = |text: &Option<String>| {
-            text.as_deref().map_or_else(|| "not told".to_owned(), page::line)
+            text.as_deref().map_or_else(|| "not told".to_owned(), screen::line)
         };
         writeln!(f, "model     {}", told(&self.model))?;
         writeln!(f, "tokens    {}", self.tokens())?;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod chat;
+mod check;
 mod record;
 mod schema;
 mod serve;

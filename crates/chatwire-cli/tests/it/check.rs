@@ -1,0 +1,40 @@
+//! `chatwire check` on what is no recording.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::chatwire;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, content) in files {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
+    let folder = folder(&[("empty.json", ""), ("end.sse", "data: [DONE]\n\n")]);
+    let run = chatwire(folder.path(), &["check", "no", "empty.json", "end.sse"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.err,
+        "error: no: no such file or folder; check the path\n\
+         error: empty.json:1: nothing at byte 0; save the body as it was sent, as .sse if it is a stream\n"
+    );
+    assert!(run.out.contains("end.sse"), "{}", run.out);
+    assert!(run.out.ends_with("1 passed, 0 failed\n"), "{}", run.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_steer_no_terminal() {
+    let folder = folder(&[("\u{1b}[2J\n.json", ""), ("\u{1b}[2J.sse", "data: [DONE]\n\n")]);
+    let run = chatwire(folder.path(), &["check", "."]);
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    assert!(run.out.contains("\u{fffd}[2J.sse"), "{}", run.out);
+    assert!(!(run.out + &run.err).contains('\u{1b}'));
+}
