@@ -68,7 +68,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
                 None => <&Profile>::default(),
             };
             let server = live::Server {
-                base_url: base_url.clone(),
+                base_url: config::server_address(base_url)?.to_owned(),
                 model: Some(model.clone()),
                 key: config::api_key()?,
                 profile,

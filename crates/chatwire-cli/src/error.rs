@@ -61,16 +61,17 @@ impl CliError {
         Self::new(Exit::Usage, what)
     }
 
-    /// What clap says about the flags, without its manual page.
-    pub(crate) fn from_usage(error: &clap::Error) -> Self {
+    /// What clap says about the flags of a command such as `chatwire chat`, without its manual page.
+    pub(crate) fn from_usage(error: &clap::Error, command: &str) -> Self {
+        let remedy = format!("see `{command} --help`");
         if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-            return Self::usage("no subcommand is given").remedy("see `chatwire --help`");
+            return Self::usage("no subcommand is given").remedy(remedy);
         }
         let text = error.to_string();
         let paragraph = text.split("\n\n").next().unwrap_or(&text);
         let words: Vec<_> = paragraph.split_whitespace().collect();
         let what = words.join(" ");
-        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).remedy("see `chatwire --help`")
+        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).remedy(remedy)
     }
 
     /// Adds the error that led to this one; its causes are printed as well.

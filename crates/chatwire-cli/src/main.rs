@@ -17,11 +17,13 @@ mod screen;
 mod serve;
 
 use std::{
+    env,
+    ffi::OsString,
     io::{self, Write},
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::error::{CliError, Exit};
 
@@ -46,7 +48,9 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::try_parse() {
         Ok(cli) => run(cli),
-        Err(error) if error.use_stderr() => Err(CliError::from_usage(&error)),
+        Err(error) if error.use_stderr() => {
+            Err(CliError::from_usage(&error, &named(env::args_os())))
+        }
         Err(help) => {
             write!(io::stdout(), "{help}").map(|()| Exit::Ok.into()).map_err(CliError::from)
         }
@@ -69,5 +73,27 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Record(args) => record::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Serve(args) => serve::run(args),
+    }
+}
+
+/// The command that the arguments name, such as `chatwire schema diff`.
+fn named(args: impl Iterator<Item = OsString>) -> String {
+    let mut command = Cli::command();
+    let mut name = command.get_name().to_owned();
+    for arg in args.skip(1) {
+        let Some(next) = command.find_subcommand(&arg).cloned() else { break };
+        name.extend([" ", next.get_name()]);
+        command = next;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_of_all_commands_are_in_order() {
+        Cli::command().debug_assert();
     }
 }

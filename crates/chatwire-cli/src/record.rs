@@ -59,6 +59,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let planned = planned(&args)?;
     let target = target(&args.out)?;
+    let base_url = config::server_address(&args.base_url)?;
     let server = args.server.as_deref().map(origin).transpose()?;
     let care = Care { key: config::api_key()?, masks: &args.mask, headers: &args.keep_header };
 
@@ -69,7 +70,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     for case in planned {
         // Each case has its own connection: a server that fails may break the one it has.
         let clock = Arc::new(TokioClock::new());
-        let studio = Studio::new(ReqwestTransport::new(), clock, &args.base_url, &care);
+        let studio = Studio::new(ReqwestTransport::new(), clock, base_url, &care);
         let exchange = runtime.block_on(studio.record(&case)).map_err(|error| {
             CliError::new(Exit::Infrastructure, format!("case `{}` cannot be recorded", case.name))
                 .because(error)
@@ -127,9 +128,13 @@ fn planned(args: &Args) -> Result<Vec<Planned>, CliError> {
 
 /// The name of the target, which is that of the folder.
 fn target(out: &Path) -> Result<String, CliError> {
+    let plain = |next: char| next.is_ascii_alphanumeric() || "-_.".contains(next);
     let name = out.file_name().and_then(|name| name.to_str());
-    name.map(str::to_owned).ok_or_else(|| {
-        let what = format!("--out {}: the path does not end with a name", out.display());
+    name.filter(|name| name.chars().all(plain)).map(str::to_owned).ok_or_else(|| {
+        let what = format!(
+            "--out {}: the path does not end with a name of letters, digits, `-`, `_` and `.`",
+            out.display()
+        );
         CliError::usage(what).remedy("name a folder such as bundles/my-server")
     })
 }
@@ -150,7 +155,9 @@ mod tests {
     fn the_folder_names_the_target() {
         assert_eq!(target(Path::new("fixtures/bundles/litellm")).unwrap(), "litellm");
         assert_eq!(target(Path::new("litellm/")).unwrap(), "litellm");
-        assert!(target(Path::new("..")).is_err());
+        for wrong in ["..", "/", "my server", "\u{fc}"] {
+            assert!(target(Path::new(wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

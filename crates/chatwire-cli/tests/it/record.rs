@@ -121,4 +121,11 @@ fn mistakes_are_told_with_their_place() {
     );
     run("cases.toml", &["--only", "no"], "cases.toml has no case `no`; name one of its cases");
     run("cases.toml", &["--server", "a"], "--server a: there is no version; write NAME/VERSION");
+    check_failure(
+        folder.path(),
+        &["record", "--cases", "cases.toml", "--out", "bundles", "--base-url", "127.0.0.1:1"],
+        2,
+        "--base-url is no address of a server: the base URL does not start with http:// or https://; \
+         write one such as http://127.0.0.1:8000",
+    );
 }

@@ -99,6 +99,6 @@ fn mistakes_are_told_in_one_line() {
     );
     check(
         &["serve", "--only-recorded"],
-        "the following required arguments were not provided: --fixtures <DIR>; see `chatwire --help`",
+        "the following required arguments were not provided: --fixtures <DIR>; see `chatwire serve --help`",
     );
 }

@@ -9,17 +9,21 @@ fn mistakes_end_with_2_and_one_line() {
     let folder = Path::new(".");
     let check = |args: &[&str], line: &str| check_failure(folder, args, 2, line);
     check(&[], "no subcommand is given; see `chatwire --help`");
-    check(&["schema"], "no subcommand is given; see `chatwire --help`");
+    check(&["schema"], "no subcommand is given; see `chatwire schema --help`");
     check(&["--nope"], "unexpected argument '--nope' found; see `chatwire --help`");
     check(&["nope"], "unrecognized subcommand 'nope'; see `chatwire --help`");
     check(
+        &["chat", "check", "schema"],
+        "unexpected argument 'schema' found; see `chatwire chat --help`",
+    );
+    check(
         &["schema", "diff", "a.json"],
-        "the following required arguments were not provided: <NEW>; see `chatwire --help`",
+        "the following required arguments were not provided: <NEW>; see `chatwire schema diff --help`",
     );
     check(
         &["schema", "vendor", "--from", "a.json", "--date", "2026-08-21"],
         "the following required arguments were not provided: --repository <OWNER/NAME> \
-         --commit <HASH> --path <PATH>; see `chatwire --help`",
+         --commit <HASH> --path <PATH>; see `chatwire schema vendor --help`",
     );
 }
 

@@ -10,7 +10,7 @@ fn request(flags: &[&str]) -> Result<String, String> {
     let command = Parameters::augment_args(Command::new("chat"));
     let matches = command
         .try_get_matches_from(["chat"].iter().chain(flags))
-        .map_err(|error| CliError::from_usage(&error).to_string())?;
+        .map_err(|error| CliError::from_usage(&error, "chatwire chat").to_string())?;
     let parameters = Parameters::from_arg_matches(&matches).unwrap();
     let request = parameters.request("m", Vec::new()).map_err(|error| error.to_string())?;
     Ok(String::from_utf8(request.to_vec()).unwrap())
