@@ -108,6 +108,9 @@ async fn answer(
     // What came so far keeps its line.
     page.end_line()?;
     let answer = answer?;
+    if !page.is_used() {
+        style.note("the answer is empty")?;
+    }
     style.remark(&answer)?;
     if style.usage {
         let summary = Summary::of(&answer);
@@ -168,8 +171,9 @@ impl Question {
     /// What is kept of it: instructions for its beginning, and what follows its end.
     fn messages(self, answer: &Answer) -> Result<session::Addition, CliError> {
         let answered = answer.first_choice().and_then(|choice| choice.message.clone());
-        let answered = answered.ok_or_else(|| {
-            CliError::new(Exit::Unexpected, "the answer has no message that could be kept")
+        let answered = answered.filter(session::can_be_sent).ok_or_else(|| {
+            let what = "nothing is kept, as no server would take this answer in a conversation";
+            CliError::new(Exit::Unexpected, what)
         })?;
         Ok(session::Addition { system: self.system, user: self.user, answered })
     }

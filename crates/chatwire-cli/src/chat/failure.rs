@@ -12,6 +12,10 @@ pub(super) const KEYS: &str = "https://aimlapi.com/app/keys";
 pub(super) fn failure(error: Error) -> CliError {
     let (exit, remedy) = match error.kind() {
         ErrorKind::Configuration => (Exit::Usage, None),
+        // The message says what to do about a redirection.
+        ErrorKind::Api(_) if error.status().is_some_and(|status| status.is_redirection()) => {
+            (Exit::Usage, None)
+        }
         ErrorKind::Api(kind) => refusal(kind, &error),
         ErrorKind::Timeout(TimeLimit::Total) => {
             (Exit::Infrastructure, Some("allow more time with --timeout".to_owned()))
@@ -71,5 +75,58 @@ fn refusal(kind: ApiErrorKind, error: &Error) -> (Exit, Option<String>) {
         | ApiErrorKind::InvalidRequest
         | ApiErrorKind::ContextTooLong => (Exit::Usage, None),
         _ => (Exit::Infrastructure, Some("try again later".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire::{
+        CallOptions, ChatRequest, Client, Message, RetryPolicy,
+        http::StatusCode,
+        transport::memory::{Answer, Scripted},
+    };
+
+    use super::*;
+
+    /// What the command says when this is answered, and how it ends.
+    #[track_caller]
+    fn check(status: u16, body: &str, exit: Exit, line: &str) {
+        let answer = Answer::new(StatusCode::from_u16(status).unwrap());
+        let script = Scripted::new([answer.with_frames([body.to_owned()])]);
+        let client = Client::builder().api_key("key").transport(script).build().unwrap();
+        let client = client.with(CallOptions::default().retry(RetryPolicy::none()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let request = ChatRequest::new("m", [Message::user("q")]);
+        let failed = failure(runtime.block_on(client.chat(&request)).unwrap_err());
+        assert_eq!((failed.exit(), failed.to_string().as_str()), (exit, line));
+    }
+
+    #[test]
+    fn each_failure_says_what_helps() {
+        check(
+            401,
+            "",
+            Exit::Usage,
+            "there is no answer: HTTP 401, authentication; get a key at https://aimlapi.com/app/keys",
+        );
+        check(
+            302,
+            "",
+            Exit::Usage,
+            "there is no answer: HTTP 302, unknown error (redirects are not followed: correct the base URL)",
+        );
+        check(400, "", Exit::Usage, "there is no answer: HTTP 400, invalid request");
+        check(
+            503,
+            "",
+            Exit::Infrastructure,
+            "there is no answer: HTTP 503, overloaded; try again later",
+        );
+        check(
+            200,
+            "",
+            Exit::Infrastructure,
+            "there is no answer: the answer is no completion: it is empty; check the base URL",
+        );
     }
 }

@@ -23,6 +23,11 @@ impl<W: Write> Page<W> {
         Self { out, used: false, open: false }
     }
 
+    /// Whether something was printed.
+    pub(super) fn is_used(&self) -> bool {
+        self.used
+    }
+
     /// Prints a piece of text at once, with nothing in it that would steer a terminal.
     pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
         if text.is_empty() {
@@ -41,6 +46,7 @@ impl<W: Write> Page<W> {
 
     /// Prints JSON as one line.
     pub(super) fn json(&mut self, json: &[u8]) -> io::Result<()> {
+        self.used = true;
         // Only strings hold such characters, and there an escape means the same.
         let steers = |next: char| matches!(next, '\u{7f}'..='\u{9f}');
         for next in String::from_utf8_lossy(json).chars() {

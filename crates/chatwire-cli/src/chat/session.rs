@@ -11,7 +11,7 @@ use std::{
 use chatwire::{Message, protocol::chat::Role};
 use tempfile::NamedTempFile;
 
-pub(super) use self::lines::{instructs, turn};
+pub(super) use self::lines::{can_be_sent, instructs, turn};
 use self::lines::{line, messages};
 use crate::{
     error::{CliError, Exit},

@@ -45,6 +45,12 @@ pub(in crate::chat) fn turn(message: &Message) -> Message {
     if message.role == Some(Role::Assistant) { message.to_turn() } else { message.clone() }
 }
 
+/// Whether the answer says anything that a request may hold: one that does not would spoil every later question.
+pub(in crate::chat) fn can_be_sent(answered: &Message) -> bool {
+    let turn = answered.to_turn();
+    turn.content.is_some() || turn.tool_calls.is_some() || turn.refusal.is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +93,16 @@ mod tests {
             ":1: this line is no message of a conversation: not the JSON it should be at byte 0: \
              expected UTF-8, found byte 0xff; correct it, or name another file",
         );
+    }
+
+    #[test]
+    fn an_answer_that_says_nothing_cannot_be_sent() {
+        let can_be_sent = |text: &str| can_be_sent(&Message::from_text(text).unwrap());
+        for text in [r#"{"content":""}"#, r#"{"tool_calls":[{}]}"#, r#"{"refusal":"no"}"#] {
+            assert!(can_be_sent(text), "{text}");
+        }
+        for text in ["{}", r#"{"content":5}"#, r#"{"content":null,"tool_calls":[]}"#] {
+            assert!(!can_be_sent(text), "{text}");
+        }
     }
 }
