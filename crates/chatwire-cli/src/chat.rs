@@ -22,7 +22,6 @@ use chatwire::{Answer, ChatRequest, Client, Message};
 
 use self::{
     output::Style, page::Page, parameters::Parameters, provider::Provider, session::Session,
-    summary::Summary,
 };
 use crate::error::{CliError, Exit};
 
@@ -80,7 +79,7 @@ fn ask(args: &Args) -> Result<(), CliError> {
     let answer = runtime.block_on(async {
         let (client, server) = args.provider.client().await?;
         if server.is_some() {
-            args.style.note("the reference server answers; the text is made up")?;
+            args.style.note("the reference server answers; the text is made up");
         }
         let answer = answer(&args.style, &client, request, io::stdout()).await;
         drop(server);
@@ -89,7 +88,7 @@ fn ask(args: &Args) -> Result<(), CliError> {
     match (session, answer) {
         (Some(session), Ok(answer)) => session.keep(question.messages(&answer)?),
         (Some(session), Err(error)) => {
-            args.style.note(&format!("nothing is added to {}", session.path().display()))?;
+            args.style.note(&format!("nothing is added to {}", session.path().display()));
             Err(error)
         }
         (None, answer) => answer.map(drop),
@@ -109,14 +108,9 @@ async fn answer(
     page.end_line()?;
     let answer = answer?;
     if !page.is_used() {
-        style.note("the answer is empty")?;
+        style.note("the answer is empty");
     }
-    style.remark(&answer)?;
-    if style.usage {
-        let summary = Summary::of(&answer);
-        let text = if style.json { summary.to_json() } else { summary.to_string() };
-        io::stderr().write_all(text.as_bytes())?;
-    }
+    style.remark(&answer);
     Ok(answer)
 }
 

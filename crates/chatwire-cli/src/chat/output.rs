@@ -7,8 +7,8 @@ use chatwire::{
     protocol::chat::{FinishReason, StreamOptions},
 };
 
-use super::{failure::failure, page::Page};
-use crate::error::CliError;
+use super::{failure::failure, page::Page, summary::Summary};
+use crate::{error::CliError, screen};
 
 /// How the answer is printed.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -25,7 +25,7 @@ pub(super) struct Style {
     pub(super) json: bool,
     /// Tell tokens, cost, request and time on standard error; streams are asked for their usage.
     #[arg(long)]
-    pub(super) usage: bool,
+    usage: bool,
     /// Show what the model thinks, on standard error.
     #[arg(long)]
     show_thoughts: bool,
@@ -52,12 +52,13 @@ impl Style {
             request.stream_options = Some(StreamOptions::include_usage());
         }
         let mut stream = client.stream(&request).await.map_err(failure)?;
+        // As with `tell`, an answer is not lost because nobody listens there.
         let mut thoughts = Page::new(io::stderr());
         while let Some(chunk) = stream.chunk().await {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
                 Err(error) => {
-                    thoughts.end_line()?;
+                    let _ = thoughts.end_line();
                     return Err(failure(error));
                 }
             };
@@ -67,7 +68,7 @@ impl Style {
                 self.piece(&chunk, page, &mut thoughts)?;
             }
         }
-        thoughts.end_line()?;
+        let _ = thoughts.end_line();
         let answer = stream.accumulate().await.map_err(failure)?;
         if !self.json {
             page.rest(answer.choices.as_deref().unwrap_or_default())?;
@@ -85,9 +86,7 @@ impl Style {
     fn whole(&self, answer: &Answer, page: &mut Page<impl Write>) -> io::Result<()> {
         let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
         if let Some(thoughts) = message.and_then(Message::thoughts).filter(|_| self.show_thoughts) {
-            let mut page = Page::new(io::stderr());
-            page.text(&thoughts.text)?;
-            page.end_line()?;
+            tell(&format!("{}\n", screen::text(&thoughts.text)));
         }
         let choices = answer.choices.as_deref().unwrap_or_default();
         for (place, choice) in choices.iter().enumerate() {
@@ -112,32 +111,43 @@ impl Style {
                 continue;
             }
             if let Some(thought) = delta.thoughts().filter(|_| self.show_thoughts) {
-                thoughts.text(&thought.text)?;
+                let _ = thoughts.text(&thought.text);
             }
             if let Some(text) = delta.to_text().filter(|text| !text.is_empty()) {
-                thoughts.end_line()?;
+                let _ = thoughts.end_line();
                 page.text(&text)?;
             }
         }
         Ok(())
     }
 
-    /// Says what is not to be seen from the text.
-    pub(super) fn remark(&self, answer: &Answer) -> io::Result<()> {
+    /// Says what is not to be seen from the text, and what the answer took if that is asked for.
+    pub(super) fn remark(&self, answer: &Answer) {
         let reason = answer.first_choice().and_then(|choice| choice.finish_reason.as_ref());
         match reason.map(FinishReason::normalized) {
             Some(FinishReason::Length) => {
-                self.note("the limit of tokens cut the answer; see --max-tokens")
+                self.note("the limit of tokens cut the answer; see --max-tokens");
             }
             Some(FinishReason::ContentFilter) => self.note("a filter withheld some of the answer"),
-            _ => Ok(()),
+            _ => {}
+        }
+        if self.usage {
+            let summary = Summary::of(answer);
+            tell(&if self.json { summary.to_json() } else { summary.to_string() });
         }
     }
 
     /// Says something beside the answer, unless a machine reads.
-    pub(super) fn note(&self, what: &str) -> io::Result<()> {
-        if self.json { Ok(()) } else { writeln!(io::stderr(), "note: {what}") }
+    pub(super) fn note(&self, what: &str) {
+        if !self.json {
+            tell(&format!("note: {what}\n"));
+        }
     }
+}
+
+/// Writes to standard error; an answer is not lost because nobody listens there.
+fn tell(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 #[cfg(test)]

@@ -110,7 +110,34 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use chatwire::{
+        ChatRequest, Message,
+        http::StatusCode,
+        transport::memory::{Answer, Scripted},
+    };
+    use clap::Parser as _;
+
     use super::*;
+    use crate::chat::Args;
+
+    #[test]
+    fn flags_reach_the_call() {
+        let flags = ["chat", "--header", "x-a: b", "--client-request-id", "c", "--retries", "0"];
+        let options = Args::try_parse_from(flags).unwrap().provider.options().unwrap();
+        let script = Scripted::new([Answer::new(StatusCode::SERVICE_UNAVAILABLE)]);
+        let client = Client::builder().api_key("key").transport(script.clone());
+        let client = client.options(options).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let request = ChatRequest::new("m", [Message::user("q")]);
+        runtime.block_on(client.chat(&request)).unwrap_err();
+        let received = script.received();
+        assert_eq!(received.len(), 1);
+        let headers = received[0].request.headers();
+        assert_eq!(
+            (&headers["x-a"], &headers["x-client-request-id"]),
+            (&"b".parse().unwrap(), &"c".parse().unwrap())
+        );
+    }
 
     #[test]
     fn a_header_is_a_name_and_a_value_that_shows_nowhere() {

@@ -105,6 +105,24 @@ fn tools_that_are_to_be_called_are_shown() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_is_kept_though_nobody_hears_what_is_told_beside_it() {
+    let folder = TempDir::new().unwrap();
+    let status = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(["chat", "--offline", "Hello", "--usage", "--session", "talk.jsonl"])
+        .current_dir(folder.path())
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create("/dev/full").unwrap())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let kept = fs::read_to_string(folder.path().join("talk.jsonl")).unwrap();
+    assert_eq!(kept.lines().count(), 2);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
