@@ -4,13 +4,15 @@ mod failure;
 mod output;
 mod page;
 mod parameters;
+mod picture;
 mod prompt;
 mod provider;
+mod question;
 mod session;
 mod summary;
 
 use std::{
-    future::{Future, poll_fn},
+    future::{Future, pending, poll_fn},
     io::{self, IsTerminal, Write},
     path::PathBuf,
     pin::pin,
@@ -18,10 +20,11 @@ use std::{
     task::Poll,
 };
 
-use chatwire::{Answer, ChatRequest, Client, Message};
+use chatwire::{Answer, ChatRequest, Client};
 
 use self::{
-    output::Style, page::Page, parameters::Parameters, provider::Provider, session::Session,
+    output::Style, page::Page, parameters::Parameters, provider::Provider, question::Question,
+    session::Session,
 };
 use crate::error::{CliError, Exit};
 
@@ -48,6 +51,9 @@ pub(crate) struct Args {
     /// Instructions for the model.
     #[arg(long, value_name = "TEXT")]
     system: Option<String>,
+    /// Show the model a picture; may be given again.
+    #[arg(long, value_name = "URL|FILE")]
+    image: Vec<String>,
     /// Keep the conversation in this file: what it holds is sent before the question, and question and answer are added when the answer is whole.
     ///
     /// The file has one message on each line, as JSON, and is made if it does not exist, for its owner alone to read.
@@ -71,6 +77,9 @@ fn ask(args: &Args) -> Result<(), CliError> {
     let session = args.session.as_deref().map(Session::open).transpose()?;
     let history = session.as_ref().map(Session::messages).unwrap_or_default();
     let question = Question::new(args, history, prompt)?;
+    if let Some(session) = &session {
+        session.check_room(&question.user)?;
+    }
     let request = args.parameters.request(&args.model, question.turns(history))?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
@@ -118,59 +127,21 @@ async fn answer(
 async fn uninterrupted<T>(
     asking: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Where no interrupt can be heard, the process ends by it as any other does.
+            pending::<()>().await;
+        }
+    };
     let mut asking = pin!(asking);
-    let mut interrupt = pin!(tokio::signal::ctrl_c());
-    poll_fn(|context| {
-        if let Poll::Ready(result) = asking.as_mut().poll(context) {
-            return Poll::Ready(result);
-        }
-        // Where no interrupt can be heard, the process ends by it as any other does.
-        match interrupt.as_mut().poll(context) {
-            Poll::Ready(Ok(())) => Poll::Ready(Err(CliError::new(
-                Exit::Interrupted,
-                "interrupted before the answer was whole",
-            ))),
-            _ => Poll::Pending,
-        }
+    let mut interrupt = pin!(interrupt);
+    poll_fn(|context| match asking.as_mut().poll(context) {
+        Poll::Pending => interrupt.as_mut().poll(context).map(|()| {
+            Err(CliError::new(Exit::Interrupted, "interrupted before the answer was whole"))
+        }),
+        done => done,
     })
     .await
-}
-
-/// What is added to a conversation before the answer is.
-struct Question {
-    system: Option<Message>,
-    user: Message,
-}
-
-impl Question {
-    fn new(args: &Args, history: &[Message], prompt: String) -> Result<Self, CliError> {
-        let system = args.system.as_deref().map(Message::system);
-        let user = Message::user(prompt.as_str());
-        let Some(known) = history.iter().find(|message| session::instructs(message)) else {
-            return Ok(Self { system, user });
-        };
-        if system.as_ref().is_some_and(|system| system.to_text() != known.to_text()) {
-            return Err(CliError::usage("the conversation has other instructions already")
-                .remedy("leave --system out, or begin another file"));
-        }
-        Ok(Self { system: None, user })
-    }
-
-    /// The conversation as it is sent.
-    fn turns(&self, history: &[Message]) -> Vec<Message> {
-        let history = history.iter().map(session::turn);
-        self.system.iter().cloned().chain(history).chain([self.user.clone()]).collect()
-    }
-
-    /// What is kept of it: instructions for its beginning, and what follows its end.
-    fn messages(self, answer: &Answer) -> Result<session::Addition, CliError> {
-        let answered = answer.first_choice().and_then(|choice| choice.message.clone());
-        let answered = answered.filter(session::can_be_sent).ok_or_else(|| {
-            let what = "nothing is kept, as no server would take this answer in a conversation";
-            CliError::new(Exit::Unexpected, what)
-        })?;
-        Ok(session::Addition { system: self.system, user: self.user, answered })
-    }
 }
 
 #[cfg(test)]
@@ -178,30 +149,6 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-
-    fn question(flags: &[&str], history: &[Message]) -> Result<Question, String> {
-        let args = Args::try_parse_from(["chat"].iter().chain(flags)).unwrap();
-        Question::new(&args, history, "q".to_owned()).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_conversation_goes_on_under_its_instructions() {
-        let history = [Message::system("s"), Message::user("p"), Message::assistant("a")];
-        let turns = |flags: &[&str], history: &[Message]| {
-            let turns = question(flags, history).unwrap().turns(history);
-            turns.iter().map(|turn| turn.text().unwrap().to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(turns(&[], &[]), ["q"]);
-        assert_eq!(turns(&["--system", "s"], &[]), ["s", "q"]);
-        assert_eq!(turns(&[], &history), ["s", "p", "a", "q"]);
-        assert_eq!(turns(&["--system", "s"], &history), ["s", "p", "a", "q"]);
-        assert_eq!(turns(&["--system", "s"], &history[1..]), ["s", "p", "a", "q"]);
-        assert_eq!(
-            question(&["--system", "t"], &history).err().unwrap(),
-            "the conversation has other instructions already; \
-             leave --system out, or begin another file"
-        );
-    }
 
     #[test]
     fn flags_that_exclude_each_other_are_refused() {

@@ -87,6 +87,12 @@ impl Session {
         &self.messages
     }
 
+    /// Refuses a question after which the file could not be read again.
+    pub(super) fn check_room(&self, question: &Message) -> Result<(), CliError> {
+        let length = self.before.as_ref().map_or(0, Vec::len) + line(question).len();
+        if length > LIMIT { Err(too_long(&self.path.display().to_string())) } else { Ok(()) }
+    }
+
     /// Writes the conversation with what was added to it, wholly or, on failure, not at all.
     pub(super) fn keep(mut self, addition: Addition) -> Result<(), CliError> {
         let Addition { system, user, mut answered } = addition;
@@ -132,10 +138,14 @@ fn check_kind(path: &Path, metadata: &Metadata) -> Result<(), CliError> {
         return Err(CliError::usage(what).remedy("allow writing it, or name another file"));
     }
     if metadata.len() > LIMIT as u64 {
-        let what = format!("{name} is longer than the {} MiB of a conversation", LIMIT >> 20);
-        return Err(CliError::usage(what).remedy("begin another file"));
+        return Err(too_long(&name.to_string()));
     }
     Ok(())
+}
+
+fn too_long(name: &str) -> CliError {
+    let what = format!("{name} is longer than the {} MiB of a conversation", LIMIT >> 20);
+    CliError::usage(what).remedy("begin another file")
 }
 
 #[cfg(test)]
@@ -183,6 +193,16 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), format!("{BEFORE}{added}"));
         assert_eq!(Session::open(&path).unwrap().messages().len(), 4);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_question_that_makes_it_too_long_is_refused() {
+        let (_folder, path) = folder(&vec![b'\n'; LIMIT]);
+        let session = Session::open(&path).unwrap();
+        let error = session.check_room(&Message::user("q")).unwrap_err().to_string();
+        assert!(
+            error.ends_with(" is longer than the 16 MiB of a conversation; begin another file")
+        );
     }
 
     #[test]
