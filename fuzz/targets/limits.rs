@@ -1,0 +1,21 @@
+//! Any request can be held against the limits of every model, and reading it first changes nothing.
+#![no_main]
+
+use chatwire_protocol::{
+    chat::ChatRequest,
+    limits::{Bound, Profile, Violation, check_text},
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    for profile in Profile::all() {
+        let Ok(violations) = check_text(text, profile) else { return };
+        let Ok(request) = ChatRequest::from_text(text) else { continue };
+        assert_eq!(places(&request.check(profile)), places(&violations));
+    }
+});
+
+/// Where which bounds are broken; how numbers are spelled is not kept.
+fn places(violations: &[Violation]) -> Vec<(&str, Bound)> {
+    violations.iter().map(|violation| (violation.pointer.as_str(), violation.bound)).collect()
+}
