@@ -95,7 +95,15 @@ fn ask(args: &Args) -> Result<(), CliError> {
         answer
     });
     match (session, answer) {
-        (Some(session), Ok(answer)) => session.keep(question.messages(&answer)?),
+        (Some(session), Ok(answer)) => {
+            if !answer.tool_calls().is_empty() {
+                args.style.note(&format!(
+                    "before the next question, add to {} what the tools give, as messages of the role `tool`",
+                    session.path().display()
+                ));
+            }
+            session.keep(question.messages(&answer)?)
+        }
         (Some(session), Err(error)) => {
             args.style.note(&format!("nothing is added to {}", session.path().display()));
             Err(error)

@@ -3,7 +3,7 @@
 mod lines;
 
 use std::{
-    fs::{self, Metadata},
+    fs::{self, Metadata, Permissions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -26,9 +26,9 @@ pub(super) struct Session {
     path: PathBuf,
     /// What the file held; none when there was no file.
     before: Option<Vec<u8>>,
+    /// Who may read and write the file; its owner alone when there was none.
+    permissions: Option<Permissions>,
     messages: Vec<Message>,
-    /// The file of tomorrow beside that of today.
-    beside: NamedTempFile,
 }
 
 /// What is added to a conversation.
@@ -67,14 +67,23 @@ impl Session {
         };
         let before = metadata.is_some().then(|| file::read(&path)).transpose()?;
         let messages = messages(&name.to_string(), before.as_deref().unwrap_or_default())?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let permissions = metadata.map(|metadata| metadata.permissions());
+        let session = Self { path, before, permissions, messages };
+        // Only a trial: it is gone again before the question is asked.
+        session.beside().map_err(cannot)?;
+        Ok(session)
+    }
+
+    /// A new file beside the one of the conversation, to take its place.
+    fn beside(&self) -> io::Result<NamedTempFile> {
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or_else(|| Path::new("."));
         // Made for its owner alone to read.
-        let beside = NamedTempFile::with_prefix_in(".chatwire", folder).map_err(cannot)?;
-        if let Some(metadata) = metadata {
-            beside.as_file().set_permissions(metadata.permissions()).map_err(cannot)?;
+        let file = NamedTempFile::with_prefix_in(".chatwire", folder)?;
+        if let Some(permissions) = &self.permissions {
+            file.as_file().set_permissions(permissions.clone())?;
         }
-        Ok(Self { path, before, messages, beside })
+        Ok(file)
     }
 
     /// Where it is kept.
@@ -94,13 +103,12 @@ impl Session {
     }
 
     /// Writes the conversation with what was added to it, wholly or, on failure, not at all.
-    pub(super) fn keep(mut self, addition: Addition) -> Result<(), CliError> {
+    pub(super) fn keep(self, addition: Addition) -> Result<(), CliError> {
         let Addition { system, user, mut answered } = addition;
         answered.role.get_or_insert(Role::Assistant);
-        let before = self.before.take();
         let mut after = Vec::new();
         after.extend(system.iter().flat_map(line));
-        after.extend_from_slice(before.as_deref().unwrap_or_default());
+        after.extend_from_slice(self.before.as_deref().unwrap_or_default());
         if !after.is_empty() && !after.ends_with(b"\n") {
             after.push(b'\n');
         }
@@ -112,16 +120,17 @@ impl Session {
         };
         let cannot = |error| lost(format!("{name} cannot be written")).because(error);
         let changed = || lost(format!("{name} was changed while the answer came"));
-        self.beside.write_all(&after).map_err(cannot)?;
-        self.beside.as_file().sync_all().map_err(cannot)?;
-        match before {
-            None => match self.beside.persist_noclobber(&self.path) {
+        let mut beside = self.beside().map_err(cannot)?;
+        beside.write_all(&after).map_err(cannot)?;
+        beside.as_file().sync_all().map_err(cannot)?;
+        match &self.before {
+            None => match beside.persist_noclobber(&self.path) {
                 Ok(_) => Ok(()),
                 Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
                 Err(error) => Err(cannot(error.error)),
             },
-            Some(before) if fs::read(&self.path).is_ok_and(|now| now == before) => {
-                self.beside.persist(&self.path).map(drop).map_err(|error| cannot(error.error))
+            Some(before) if fs::read(&self.path).is_ok_and(|now| now == *before) => {
+                beside.persist(&self.path).map(drop).map_err(|error| cannot(error.error))
             }
             Some(_) => Err(changed()),
         }
@@ -258,7 +267,7 @@ mod tests {
 
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let (folder, path) = folder(b"");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
         let link = folder.path().join("link");
         symlink(&path, &link).unwrap();
         Session::open(&link).unwrap().keep(addition()).unwrap();

@@ -98,10 +98,12 @@ fn tools_that_are_to_be_called_are_shown() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("tool.json"), r#"{"name":"now","parameters":{}}"#).unwrap();
     let args = ["chat", "--offline", "Hello", "--tool", "tool.json", "--tool-choice", "now"];
-    for more in [&[][..], &["--no-stream"]] {
+    for more in [&["--session", "talk.jsonl"][..], &["--no-stream"]] {
         let run = chatwire(folder.path(), &[&args[..], more].concat());
         assert_eq!(run.code, 0, "{}", run.err);
         assert!(run.out.starts_with("now({"), "{}", run.out);
+        let in_session = run.err.contains("note: before the next question, add to talk.jsonl");
+        assert_eq!(in_session, more[0] == "--session", "{}", run.err);
     }
 }
 
