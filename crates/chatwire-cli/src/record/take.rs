@@ -20,6 +20,9 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// How long a server may stay silent.
 const WAIT: Duration = Duration::from_secs(120);
 
+/// The longest answer, in bytes; a recording holds no longer one.
+const LONGEST: usize = 64 << 20;
+
 /// A key that no server knows.
 const WRONG_KEY: &str = "not-the-key";
 
@@ -64,6 +67,9 @@ pub(crate) enum TakeError {
     /// There was no answer.
     #[error("there is no answer")]
     Transport(#[source] TransportError),
+    /// The answer does not end where it could be kept whole.
+    #[error("the answer is longer than the {} MiB of a recording", LONGEST >> 20)]
+    TooLong,
 }
 
 impl<T: Transport> Studio<T> {
@@ -110,8 +116,11 @@ impl<T: Transport> Studio<T> {
         let timeouts = Timeouts::default().with_connect(CONNECT).with_header(WAIT).with_idle(WAIT);
         let response =
             self.transport.send(request, &timeouts).await.map_err(TakeError::Transport)?;
-        read(response.into_body(), case.abandon_after).await;
+        let whole = read(response.into_body(), case.abandon_after, LONGEST).await;
         let exchange = self.tape.take().pop();
+        if !whole {
+            return Err(TakeError::TooLong);
+        }
         Ok(exchange.expect("a body that was read to its end or dropped leaves an exchange"))
     }
 
@@ -138,14 +147,20 @@ impl<T: Transport> Studio<T> {
 }
 
 /// Reads a body to its end, or so many frames of it; the tape keeps what it reads.
-async fn read(mut body: Body, abandon_after: Option<usize>) {
-    let mut frames = 0;
-    while abandon_after != Some(frames) {
+///
+/// Leaves a body that is longer than so many bytes, and tells whether it was not.
+async fn read(mut body: Body, abandon_after: Option<usize>, longest: usize) -> bool {
+    let (mut frames, mut length) = (0, 0);
+    while abandon_after != Some(frames) && length <= longest {
         match body.frame().await {
-            Some(Ok(_)) => frames += 1,
-            Some(Err(_)) | None => return,
+            Some(Ok(bytes)) => {
+                frames += 1;
+                length += bytes.len();
+            }
+            Some(Err(_)) | None => break,
         }
     }
+    length <= longest
 }
 
 #[cfg(test)]
@@ -222,5 +237,19 @@ mod tests {
         let broken = answer().with_frames(frames).with_failure(TransportErrorKind::Interrupted);
         let (_, exchange) = record(broken, "");
         assert_eq!((exchange.response.frames.len(), exchange.response.end), (3, BodyEnd::Failed));
+    }
+
+    #[test]
+    fn a_body_without_an_end_is_left() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let whole = |longest| {
+            let script = Scripted::new([answer().with_frames(["abc", "def", "ghi"])]);
+            let request = Request::get("http://host/").body(Bytes::new()).unwrap();
+            runtime.block_on(async {
+                let response = script.send(request, &Timeouts::default()).await.unwrap();
+                read(response.into_body(), None, longest).await
+            })
+        };
+        assert_eq!([8, 9].map(whole), [false, true]);
     }
 }

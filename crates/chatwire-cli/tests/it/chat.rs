@@ -150,7 +150,8 @@ fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
     let mut text = [0; 3];
     out.read_exact(&mut text).unwrap();
     assert_eq!(&text, b"Hel");
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let kill = format!("kill -INT {}", child.id());
+    let killed = Command::new("sh").args(["-c", &kill]).status().unwrap();
     assert!(killed.success());
 
     let output = child.wait_with_output().unwrap();
