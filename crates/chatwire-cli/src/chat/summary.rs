@@ -93,7 +93,44 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
+    use chatwire::{
+        ChatRequest, Client, Message,
+        http::StatusCode,
+        transport::memory::{Answer as Scripted, Scripted as Script},
+    };
+
     use super::*;
+
+    #[test]
+    fn what_the_provider_says_is_found_in_body_and_headers() {
+        let body = r#"{"model":"m","choices":[{"message":{"content":"a"}}],
+            "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,
+                "prompt_tokens_details":{"cached_tokens":1}}}"#;
+        let answer = Scripted::new(StatusCode::OK)
+            .with_header("x-request-id", "r")
+            .with_header("x-aimlapi-credits-used", "4")
+            .with_frames([body]);
+        let client = Client::builder().api_key("key").transport(Script::new([answer]));
+        let client = client.build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let request = ChatRequest::new("m", [Message::user("q")]);
+        let summary = Summary::of(&runtime.block_on(client.chat(&request)).unwrap());
+        let json: serde_json::Value = serde_json::from_str(&summary.to_json()).unwrap();
+        for (name, value) in [
+            ("model", "\"m\""),
+            ("prompt_tokens", "1"),
+            ("completion_tokens", "2"),
+            ("total_tokens", "3"),
+            ("cached_tokens", "1"),
+            ("reasoning_tokens", "null"),
+            ("credits", "4.0"),
+            ("usd", "2e-6"),
+            ("request_id", "\"r\""),
+            ("attempts", "1"),
+        ] {
+            assert_eq!(json["usage"][name].to_string(), value, "{name}");
+        }
+    }
 
     #[test]
     fn what_the_provider_does_not_say_is_said_to_be_so() {

@@ -1,12 +1,6 @@
 //! `chatwire chat`, without a key and without a network.
 
-use std::{
-    fs,
-    io::{Read, Write},
-    net::TcpListener,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, path::Path};
 
 use tempfile::TempDir;
 
@@ -110,6 +104,8 @@ fn tools_that_are_to_be_called_are_shown() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_answer_is_kept_though_nobody_hears_what_is_told_beside_it() {
+    use std::process::{Command, Stdio};
+
     let folder = TempDir::new().unwrap();
     let status = Command::new(env!("CARGO_BIN_EXE_chatwire"))
         .args(["chat", "--offline", "Hello", "--usage", "--session", "talk.jsonl"])
@@ -128,6 +124,12 @@ fn an_answer_is_kept_though_nobody_hears_what_is_told_beside_it() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        process::{Command, Stdio},
+    };
+
     const BEGINNING: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
                              data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n";
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
