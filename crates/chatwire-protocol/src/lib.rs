@@ -4,6 +4,7 @@
 //! - requests, answers and chunks of `POST /v1/chat/completions` that lose nothing they read;
 //! - JSON that is kept as it came;
 //! - the limits that published schemas set for requests;
+//! - lists of models;
 //! - event streams, from bytes to typed chunks, and from chunks to one answer;
 //! - errors in whatever form servers send them.
 //!
@@ -20,6 +21,7 @@ pub mod chat;
 pub mod error;
 pub mod json;
 pub mod limits;
+pub mod models;
 pub mod sse;
 pub mod stream;
 

@@ -11,6 +11,7 @@ use std::fmt::Debug;
 use chatwire_protocol::{
     chat::{ChatChunk, ChatRequest, ChatResponse},
     json::{DecodeError, Shape},
+    models::ModelList,
 };
 use proptest::{collection::vec, prelude::*};
 use serde::{Serialize, de::DeserializeOwned};
@@ -42,7 +43,7 @@ macro_rules! document {
     )*};
 }
 
-document!(ChatRequest, ChatResponse, ChatChunk);
+document!(ChatRequest, ChatResponse, ChatChunk, ModelList);
 
 /// Reads and writes `text` in both ways there are, and compares with what went in.
 #[track_caller]
@@ -84,6 +85,11 @@ proptest! {
     #[test]
     fn any_response_comes_back(tree in mutated::<ChatResponse>()) {
         check::<ChatResponse>(&tree.to_string());
+    }
+
+    #[test]
+    fn any_list_of_models_comes_back(tree in mutated::<ModelList>()) {
+        check::<ModelList>(&tree.to_string());
     }
 
     #[test]
