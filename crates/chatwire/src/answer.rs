@@ -54,13 +54,19 @@ impl Answer {
     ///
     /// [cost]: https://docs.aimlapi.com/capabilities/request-tracing-and-cost
     pub fn cost(&self) -> Option<Cost> {
-        let header = |name: &str| meta::text(&self.meta.headers, name)?.parse::<f64>().ok();
+        Cost::read(&self.meta, &self.response)
+    }
+}
+
+impl Cost {
+    pub(crate) fn read(meta: &ResponseMeta, response: &ChatResponse) -> Option<Self> {
+        let header = |name: &str| meta::text(&meta.headers, name)?.parse::<f64>().ok();
         let credits = header("x-aimlapi-credits-used");
         let usd = header("x-aimlapi-usd-spent")
             .or_else(|| credits.map(|credits| credits / CREDITS_PER_USD));
-        let body = self.response.cost();
+        let body = response.cost();
         let usd = usd.or_else(|| body.map(|body| body.usd))?;
-        Some(Cost { usd, credits: credits.or_else(|| body?.credits) })
+        Some(Self { usd, credits: credits.or_else(|| body?.credits) })
     }
 }
 

@@ -155,6 +155,11 @@ impl Call {
         self.vigil().hurry(REFUSAL_IDLE)
     }
 
+    /// The attempts of a call that goes on.
+    pub(crate) fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
     /// When it started.
     pub(crate) fn started(&self) -> Duration {
         self.started

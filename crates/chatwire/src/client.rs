@@ -8,8 +8,8 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Transport;
 
 use crate::{
-    Answer, CallOptions, ChatStream, Config, Error, core::Core, drive, error::Context,
-    parting::Partings, prepare::Delivery,
+    Answer, CallOptions, ChatStream, Config, Error, core::Core, drive, parting::Partings,
+    prepare::Delivery,
 };
 
 pub use self::builder::ClientBuilder;
@@ -68,15 +68,10 @@ impl Client {
     /// Every answer that is no completion is an error, whatever its status; see [`ErrorKind`](crate::ErrorKind).
     /// One longer than 64 MiB is not read to its end.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
-        let request = self.core.request(request, Delivery::Whole)?;
+        let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
         self.partings.settle(self.core.clock.now());
-        let (mut meta, mut reading) = drive::open(&self.core, &request).await?;
-        let body = reading.whole(LONGEST_ANSWER).await;
-        meta.set_times(reading.times());
-        match body.and_then(|body| self.core.read(&meta.headers, body)) {
-            Ok(response) => Ok(Answer { response, meta, stream: None }),
-            Err(cause) => Err(Error::new(cause, Context::after(meta, self.core.limits()))),
-        }
+        let (meta, body) = drive::whole(&self.core, &request, &mut watch).await?;
+        self.core.answer(meta, body, watch)
     }
 
     /// Asks for an answer in chunks.
@@ -87,10 +82,11 @@ impl Client {
     ///
     /// Fails when no answer begins; what goes wrong later is told by the [`ChatStream`].
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let sent = self.core.request(request, Delivery::Stream)?;
+        let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
         self.partings.settle(self.core.clock.now());
-        let (meta, reading) = drive::open(&self.core, &sent).await?;
-        Ok(ChatStream::new(self.core.assembly(meta, request), reading, Arc::clone(&self.partings)))
+        let (meta, reading) = drive::open(&self.core, &sent, &mut watch).await?;
+        let assembly = self.core.assembly(meta, request, watch);
+        Ok(ChatStream::new(assembly, reading, Arc::clone(&self.partings)))
     }
 }
 

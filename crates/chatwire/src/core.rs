@@ -11,10 +11,12 @@ use chatwire_transport::Clock;
 use http::{HeaderMap, Request};
 
 use crate::{
-    CallOptions, Error, ResponseMeta, TimeLimits, answer,
-    call::{Call, Moment},
+    Answer, CallOptions, Error, ResponseMeta, TimeLimits, answer,
+    call::{Call, Decision, Moment},
     credentials::ApiKey,
-    error::Cause,
+    error::{Cause, Context},
+    failure::Failure,
+    observe::{CallStarted, Observer, Operation, Watch},
     prepare::{self, Delivery, Target},
     retry::budget::RetryBudget,
     stream::assembly::Assembly,
@@ -28,6 +30,7 @@ pub(crate) struct Core<T: ?Sized> {
     pub(crate) target: Arc<Target>,
     pub(crate) options: Arc<CallOptions>,
     pub(crate) luck: Arc<Luck>,
+    pub(crate) observers: Arc<[Arc<dyn Observer>]>,
 }
 
 /// What all clones of a client share.
@@ -42,13 +45,16 @@ impl<T: ?Sized> Core<T> {
         Self { options: Arc::new(self.options.merged(options)), ..self.clone() }
     }
 
-    /// The request to send.
-    pub(crate) fn request(
+    /// The request for a completion, and who follows the call for it.
+    pub(crate) fn chat(
         &self,
         asked: &ChatRequest,
         delivery: Delivery,
-    ) -> Result<Request<Bytes>, Error> {
-        Ok(prepare::chat(&self.target, &self.options, asked, delivery)?)
+    ) -> Result<(Request<Bytes>, Watch), Error> {
+        let request = prepare::chat(&self.target, &self.options, asked, delivery)?;
+        let streaming = delivery == Delivery::Stream;
+        let watch = self.watch(Operation::Chat { request: asked, streaming }, &request);
+        Ok((request, watch))
     }
 
     /// A call that starts now.
@@ -57,32 +63,63 @@ impl<T: ?Sized> Core<T> {
         Call::new(policy, self.limits(), self.clock.now())
     }
 
-    /// What decides about a repetition now.
-    pub(crate) fn moment(&self) -> Moment<'_> {
-        let chance = self.luck.chance.lock().unwrap_or_else(PoisonError::into_inner).f64();
-        let (now, date) = (self.clock.now(), self.clock.date());
-        Moment { now, date, chance, budget: &self.luck.budget }
+    /// Decides what follows from a failed attempt.
+    pub(crate) fn handle(&self, call: &mut Call, failure: Failure, watch: &mut Watch) -> Decision {
+        let decision = call.handle(failure, &self.moment());
+        let attempts = match &decision {
+            Decision::Wait(_) => call.attempts(),
+            Decision::GiveUp(error) => error.attempts(),
+        };
+        if let Some(attempt) = attempts.last() {
+            watch.attempt(attempt);
+        }
+        match &decision {
+            Decision::Wait(wait) => watch.waiting(*wait),
+            Decision::GiveUp(error) => watch.failed(error),
+        }
+        decision
     }
 
     /// The head of an answer that was accepted, and what its body has to keep to.
-    pub(crate) fn accept(&self, mut call: Call, mut meta: ResponseMeta) -> (ResponseMeta, Vigil) {
+    pub(crate) fn accept(
+        &self,
+        mut call: Call,
+        mut meta: ResponseMeta,
+        watch: &mut Watch,
+    ) -> (ResponseMeta, Vigil) {
         call.accept(&mut meta, self.clock.now(), &self.luck.budget);
+        if let Some(attempt) = meta.attempts.last() {
+            watch.attempt(attempt);
+        }
+        watch.headers(&meta);
         (meta, call.vigil())
     }
 
-    /// Reads the body of an answer in one piece.
-    pub(crate) fn read(&self, headers: &HeaderMap, body: Bytes) -> Result<ChatResponse, Cause> {
-        answer::read(headers, &body).or_else(|cause| match self.key() {
-            // The second reading fails as well, and repeats no key.
-            Some(key) => answer::read(headers, &key.scrub(body)),
-            None => Err(cause),
-        })
+    /// The answer in one piece that a body is.
+    pub(crate) fn answer(
+        &self,
+        meta: ResponseMeta,
+        body: Result<Bytes, Cause>,
+        mut watch: Watch,
+    ) -> Result<Answer, Error> {
+        match body.and_then(|body| self.read(&meta.headers, body)) {
+            Ok(response) => {
+                watch.answered(&response, &meta);
+                Ok(Answer { response, meta, stream: None })
+            }
+            Err(cause) => Err(self.failed(cause, meta, watch)),
+        }
     }
 
     /// A stream of which the head has come.
-    pub(crate) fn assembly(&self, meta: ResponseMeta, asked: &ChatRequest) -> Assembly {
+    pub(crate) fn assembly(
+        &self,
+        meta: ResponseMeta,
+        asked: &ChatRequest,
+        watch: Watch,
+    ) -> Assembly {
         let key = self.target.api_key.clone();
-        let mut assembly = Assembly::new(meta, self.limits(), key, asked.n);
+        let mut assembly = Assembly::new(meta, self.limits(), key, asked.n, watch);
         assembly.allow_truncated = self.options.allow_truncated.unwrap_or(false);
         assembly
     }
@@ -99,7 +136,39 @@ impl<T: ?Sized> Core<T> {
         self.target.api_key.as_ref()
     }
 
-    pub(crate) fn limits(&self) -> TimeLimits {
+    /// Tells the observers that a call begins; when there are none, nothing is done for them.
+    fn watch(&self, operation: Operation<'_>, request: &Request<Bytes>) -> Watch {
+        if self.observers.is_empty() {
+            return Watch::default();
+        }
+        let call = CallStarted::new(operation, request.uri());
+        Watch::begin(&self.observers, &self.clock, &call)
+    }
+
+    /// What decides about a repetition now.
+    fn moment(&self) -> Moment<'_> {
+        let chance = self.luck.chance.lock().unwrap_or_else(PoisonError::into_inner).f64();
+        let (now, date) = (self.clock.now(), self.clock.date());
+        Moment { now, date, chance, budget: &self.luck.budget }
+    }
+
+    /// Reads the body of an answer in one piece.
+    fn read(&self, headers: &HeaderMap, body: Bytes) -> Result<ChatResponse, Cause> {
+        answer::read(headers, &body).or_else(|cause| match self.key() {
+            // The second reading fails as well, and repeats no key.
+            Some(key) => answer::read(headers, &key.scrub(body)),
+            None => Err(cause),
+        })
+    }
+
+    /// The error that an answer turned out to be.
+    fn failed(&self, cause: Cause, meta: ResponseMeta, mut watch: Watch) -> Error {
+        let error = Error::new(cause, Context::after(meta, self.limits()));
+        watch.failed(&error);
+        error
+    }
+
+    fn limits(&self) -> TimeLimits {
         self.options.time_limits.unwrap_or_default()
     }
 }
@@ -112,6 +181,7 @@ impl<T: ?Sized> Clone for Core<T> {
             target: Arc::clone(&self.target),
             options: Arc::clone(&self.options),
             luck: Arc::clone(&self.luck),
+            observers: Arc::clone(&self.observers),
         }
     }
 }

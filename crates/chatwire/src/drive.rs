@@ -9,9 +9,12 @@ use http::Request;
 use crate::{
     Error, ResponseMeta, TimeLimit,
     call::{Call, Decision},
+    client::LONGEST_ANSWER,
     core::Core,
+    error::Cause,
     failure::{Failure, LONGEST_REFUSAL},
     meta::Times,
+    observe::Watch,
     reading::{Reading, within},
 };
 
@@ -19,21 +22,34 @@ use crate::{
 pub(crate) async fn open(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
+    watch: &mut Watch,
 ) -> Result<(ResponseMeta, Reading), Error> {
     let mut call = core.call();
     loop {
         match attempt(core, &mut call, request).await {
             Ok((meta, body)) => {
                 let times = Times::new(call.started());
-                let (meta, vigil) = core.accept(call, meta);
+                let (meta, vigil) = core.accept(call, meta, watch);
                 return Ok((meta, Reading::new(body, Arc::clone(&core.clock), vigil, times)));
             }
-            Err(failure) => match call.handle(failure, &core.moment()) {
+            Err(failure) => match core.handle(&mut call, failure, watch) {
                 Decision::Wait(wait) => core.clock.sleep(wait).await,
                 Decision::GiveUp(error) => return Err(error),
             },
         }
     }
+}
+
+/// Sends a request, and reads the whole body of the answer.
+pub(crate) async fn whole(
+    core: &Core<dyn Transport>,
+    request: &Request<Bytes>,
+    watch: &mut Watch,
+) -> Result<(ResponseMeta, Result<Bytes, Cause>), Error> {
+    let (mut meta, mut reading) = open(core, request, watch).await?;
+    let body = reading.whole(LONGEST_ANSWER).await;
+    meta.set_times(reading.times());
+    Ok((meta, body))
 }
 
 /// Sends the request once.

@@ -4,6 +4,7 @@
 //! - [`Client`]: one address and key, answers in one piece or in chunks, over any transport;
 //! - [`Answer`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
 //! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
+//! - [`observe`]: who is told how calls go;
 //! - repetitions, time limits and configuration, each decided by pure code and carried out by one driver.
 //!
 //! Out of scope:
@@ -34,6 +35,7 @@ mod event;
 mod failure;
 pub mod guide;
 mod meta;
+pub mod observe;
 mod options;
 mod parting;
 mod prepare;

@@ -6,10 +6,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::blocking::Transport;
 
 use super::{ChatStream, drive};
-use crate::{
-    Answer, CallOptions, ClientBuilder, Config, Error, client::LONGEST_ANSWER, core::Core,
-    error::Context, prepare::Delivery,
-};
+use crate::{Answer, CallOptions, ClientBuilder, Config, Error, core::Core, prepare::Delivery};
 
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
 #[derive(Clone)]
@@ -48,14 +45,9 @@ impl Client {
     ///
     /// As [`Client::chat`](crate::Client::chat).
     pub fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
-        let request = self.core.request(request, Delivery::Whole)?;
-        let (mut meta, mut reading) = drive::open(&self.core, &request)?;
-        let body = reading.whole(LONGEST_ANSWER);
-        meta.set_times(reading.times());
-        match body.and_then(|body| self.core.read(&meta.headers, body)) {
-            Ok(response) => Ok(Answer { response, meta, stream: None }),
-            Err(cause) => Err(Error::new(cause, Context::after(meta, self.core.limits()))),
-        }
+        let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
+        let (meta, body) = drive::whole(&self.core, &request, &mut watch)?;
+        self.core.answer(meta, body, watch)
     }
 
     /// Asks for an answer in chunks; returns when the answer has begun.
@@ -64,9 +56,9 @@ impl Client {
     ///
     /// As [`Client::stream`](crate::Client::stream).
     pub fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let sent = self.core.request(request, Delivery::Stream)?;
-        let (meta, reading) = drive::open(&self.core, &sent)?;
-        Ok(ChatStream::new(self.core.assembly(meta, request), reading))
+        let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
+        let (meta, reading) = drive::open(&self.core, &sent, &mut watch)?;
+        Ok(ChatStream::new(self.core.assembly(meta, request, watch), reading))
     }
 }
 

@@ -10,31 +10,47 @@ use super::reading::Reading;
 use crate::{
     Error, ResponseMeta,
     call::{Call, Decision},
+    client::LONGEST_ANSWER,
     clock,
     core::Core,
+    error::Cause,
     failure::{Failure, LONGEST_REFUSAL},
     meta::Times,
+    observe::Watch,
 };
 
 /// Sends a request until an answer begins or the call is given up.
 pub(super) fn open(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
+    watch: &mut Watch,
 ) -> Result<(ResponseMeta, Reading), Error> {
     let mut call = core.call();
     loop {
         match attempt(core, &mut call, request) {
             Ok((meta, body)) => {
                 let times = Times::new(call.started());
-                let (meta, vigil) = core.accept(call, meta);
+                let (meta, vigil) = core.accept(call, meta, watch);
                 return Ok((meta, Reading::new(body, Arc::clone(&core.clock), vigil, times)));
             }
-            Err(failure) => match call.handle(failure, &core.moment()) {
+            Err(failure) => match core.handle(&mut call, failure, watch) {
                 Decision::Wait(wait) => clock::wait(&*core.clock, wait),
                 Decision::GiveUp(error) => return Err(error),
             },
         }
     }
+}
+
+/// Sends a request, and reads the whole body of the answer.
+pub(super) fn whole(
+    core: &Core<dyn Transport>,
+    request: &Request<Bytes>,
+    watch: &mut Watch,
+) -> Result<(ResponseMeta, Result<Bytes, Cause>), Error> {
+    let (mut meta, mut reading) = open(core, request, watch)?;
+    let body = reading.whole(LONGEST_ANSWER);
+    meta.set_times(reading.times());
+    Ok((meta, body))
 }
 
 /// Sends the request once.

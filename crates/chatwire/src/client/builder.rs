@@ -13,6 +13,7 @@ use crate::{
     config::ConfigError,
     core::{Core, Luck},
     credentials::ApiKey,
+    observe::Observer,
     prepare::{Style, Target},
     retry::budget::RetryBudget,
 };
@@ -38,6 +39,7 @@ pub struct ClientBuilder<T: ?Sized = dyn Transport> {
     transport: Option<Arc<T>>,
     clock: Option<Arc<dyn Clock>>,
     seed: Option<u64>,
+    observers: Vec<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -143,6 +145,13 @@ impl<T: ?Sized> ClientBuilder<T> {
         self
     }
 
+    /// Tells an observer of every call, after those that were given before.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
     fn core(self, default: Option<impl FnOnce() -> Arc<T>>) -> Result<Core<T>, Error> {
         let api_key = self.api_key.transpose()?;
         let base_url = self.base_url.transpose()?;
@@ -163,6 +172,7 @@ impl<T: ?Sized> ClientBuilder<T> {
                 },
             }),
             options: Arc::new(self.options),
+            observers: self.observers.into(),
             luck: Arc::new(Luck { chance: Mutex::new(chance), budget: RetryBudget::new() }),
         })
     }
@@ -178,6 +188,7 @@ impl<T: ?Sized> Default for ClientBuilder<T> {
             transport: None,
             clock: None,
             seed: None,
+            observers: Vec::new(),
         }
     }
 }
@@ -189,6 +200,7 @@ impl<T: ?Sized> fmt::Debug for ClientBuilder<T> {
             .field("base_url", &self.base_url)
             .field("azure", &self.azure)
             .field("options", &self.options)
+            .field("observers", &self.observers.len())
             .finish_non_exhaustive()
     }
 }

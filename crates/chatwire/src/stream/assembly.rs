@@ -30,6 +30,7 @@ use crate::{
     credentials::ApiKey,
     error::{Cause, Context},
     meta::Times,
+    observe::Watch,
     reading::too_large,
 };
 
@@ -45,6 +46,7 @@ pub(crate) struct Assembly {
     unread: BytesMut,
     decoder: ChatStreamDecoder,
     accumulator: Accumulator,
+    watch: Watch,
 }
 
 /// What the body is known to be.
@@ -86,6 +88,7 @@ impl Assembly {
         limits: TimeLimits,
         key: Option<ApiKey>,
         choices: Option<u64>,
+        watch: Watch,
     ) -> Self {
         let decoder = ChatStreamDecoder::new();
         Self {
@@ -101,6 +104,7 @@ impl Assembly {
                 None => decoder,
             },
             accumulator: Accumulator::new(),
+            watch,
         }
     }
 
@@ -146,7 +150,10 @@ impl Assembly {
                 (State::Events, _) => match self.decoder.next() {
                     Some(Ok(StreamEvent::Chunk(chunk))) => {
                         return match self.accumulator.push(chunk.chunk) {
-                            Ok(()) => Step::Chunk(take(chunk.chunk)),
+                            Ok(()) => {
+                                self.watch.chunk(chunk.chunk, self.meta.elapsed);
+                                Step::Chunk(take(chunk.chunk))
+                            }
                             Err(error) => self.fail(Cause::TooMuch(error)),
                         };
                     }
@@ -227,6 +234,10 @@ impl Assembly {
             Some(cause) => self.fail(cause),
             None => {
                 self.state = State::Ended(Some(ending));
+                if self.watch.is_kept() {
+                    let (response, _) = self.accumulator.clone().finish();
+                    self.watch.answered(&response, &self.meta);
+                }
                 Step::End
             }
         }
@@ -234,7 +245,9 @@ impl Assembly {
 
     fn fail<T>(&mut self, cause: Cause) -> Step<T> {
         self.state = State::Ended(None);
-        Step::Failed(self.error(cause))
+        let error = self.error(cause);
+        self.watch.failed(&error);
+        Step::Failed(error)
     }
 
     fn error(&mut self, cause: Cause) -> Error {

@@ -3,6 +3,7 @@
 mod client;
 mod hostile;
 mod loopback;
+mod observe;
 mod options;
 mod parting;
 mod virtual_clock;

@@ -1,0 +1,75 @@
+//! Kinds of errors as words of which there are few.
+
+use chatwire_protocol::error::ErrorKind as ApiErrorKind;
+use chatwire_transport::TransportErrorKind;
+
+use crate::{ErrorKind, TimeLimit};
+
+/// The kind in one word.
+pub(super) fn of(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Configuration => "configuration",
+        ErrorKind::Transport(kind) => of_transport(kind),
+        ErrorKind::Timeout(limit) => match limit {
+            TimeLimit::Connect => "timeout.connect",
+            TimeLimit::Header => "timeout.header",
+            TimeLimit::Idle => "timeout.idle",
+            TimeLimit::Progress => "timeout.progress",
+            TimeLimit::Total => "timeout.total",
+        },
+        ErrorKind::Api(kind) => of_api(kind),
+        ErrorKind::UnexpectedBody => "unexpected_body",
+        ErrorKind::Stream => "stream",
+        ErrorKind::Truncated => "truncated",
+    }
+}
+
+fn of_transport(kind: TransportErrorKind) -> &'static str {
+    match kind {
+        TransportErrorKind::Connect => "connect",
+        TransportErrorKind::Dns => "dns",
+        TransportErrorKind::Tls => "tls",
+        TransportErrorKind::Timeout(_) => "timeout",
+        TransportErrorKind::Interrupted => "interrupted",
+        TransportErrorKind::Protocol => "protocol",
+        TransportErrorKind::Body => "body",
+        TransportErrorKind::TooLarge => "too_large",
+        TransportErrorKind::Unsupported => "unsupported",
+        TransportErrorKind::NoAnswer => "no_answer",
+        _ => "transport",
+    }
+}
+
+fn of_api(kind: ApiErrorKind) -> &'static str {
+    match kind {
+        ApiErrorKind::Authentication => "authentication",
+        ApiErrorKind::Permission => "permission",
+        ApiErrorKind::OutOfCredit => "out_of_credit",
+        ApiErrorKind::ModelNotAvailable => "model_not_available",
+        ApiErrorKind::InvalidRequest => "invalid_request",
+        ApiErrorKind::ContextTooLong => "context_too_long",
+        ApiErrorKind::RateLimited => "rate_limited",
+        ApiErrorKind::QuotaExceeded => "quota_exceeded",
+        ApiErrorKind::Overloaded => "overloaded",
+        ApiErrorKind::Server => "server",
+        _ => "api",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_every_part_are_words() {
+        for (kind, word) in [
+            (ErrorKind::Api(ApiErrorKind::RateLimited), "rate_limited"),
+            (ErrorKind::Timeout(TimeLimit::Idle), "timeout.idle"),
+            (ErrorKind::Transport(TransportErrorKind::Dns), "dns"),
+            (ErrorKind::Transport(TransportErrorKind::Other), "transport"),
+            (ErrorKind::Api(ApiErrorKind::Unknown), "api"),
+        ] {
+            assert_eq!(of(kind), word);
+        }
+    }
+}

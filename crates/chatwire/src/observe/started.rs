@@ -1,0 +1,109 @@
+//! What is known of a call when it begins.
+
+use std::fmt;
+
+use chatwire_protocol::chat::ChatRequest;
+use http::{Uri, uri::Scheme};
+
+/// What is known of a call when it begins.
+#[non_exhaustive]
+pub struct CallStarted<'a> {
+    /// What is asked for.
+    pub operation: Operation<'a>,
+    /// The server's name or address, an IPv6 address without its brackets.
+    pub host: &'a str,
+    /// The server's port: the one the base URL names, or that of its scheme.
+    pub port: u16,
+}
+
+/// What a call asks for.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Operation<'a> {
+    /// A completion.
+    #[non_exhaustive]
+    Chat {
+        /// What is asked, as the caller gave it: without what options add to it.
+        request: &'a ChatRequest,
+        /// Whether the answer is wanted in chunks.
+        streaming: bool,
+    },
+}
+
+impl<'a> CallStarted<'a> {
+    pub(crate) fn new(operation: Operation<'a>, uri: &'a Uri) -> Self {
+        let host = uri.host().unwrap_or_default();
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let port = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
+        Self { operation, host: bare.unwrap_or(host), port: uri.port_u16().unwrap_or(port) }
+    }
+}
+
+impl Operation<'_> {
+    /// The model that is asked; `None` where none is.
+    pub fn model(&self) -> Option<&str> {
+        match self {
+            Self::Chat { request, .. } => request.model.as_deref(),
+        }
+    }
+
+    /// Whether the answer is wanted in chunks.
+    pub fn is_streaming(&self) -> bool {
+        matches!(self, Self::Chat { streaming: true, .. })
+    }
+}
+
+impl fmt::Debug for CallStarted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallStarted")
+            .field("operation", &self.operation)
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Operation<'_> {
+    /// Tells the model, nothing of what is said to it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chat { streaming, .. } => f
+                .debug_struct("Chat")
+                .field("model", &self.model())
+                .field("streaming", streaming)
+                .finish_non_exhaustive(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_protocol::chat::Message;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(uri: &str, host: &str, port: u16) {
+        let uri = uri.parse().unwrap();
+        let request = ChatRequest::default();
+        let operation = Operation::Chat { request: &request, streaming: false };
+        let started = CallStarted::new(operation, &uri);
+        assert_eq!((started.host, started.port), (host, port));
+    }
+
+    #[test]
+    fn the_server_is_named_as_the_address_names_it() {
+        check("https://api.aimlapi.com/v1/models", "api.aimlapi.com", 443);
+        check("http://localhost/v1/models", "localhost", 80);
+        check("http://[::1]:8080/v1/models", "::1", 8080);
+    }
+
+    #[test]
+    fn debug_shows_no_prompt() {
+        let request = ChatRequest::new("a/model", [Message::user("canary")]);
+        let operation = Operation::Chat { request: &request, streaming: true };
+        let uri = Uri::from_static("http://host/");
+        let shown = format!("{:?}", CallStarted::new(operation, &uri));
+        assert!(shown.contains("a/model") && !shown.contains("canary"), "{shown}");
+    }
+}

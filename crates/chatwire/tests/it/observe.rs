@@ -1,0 +1,183 @@
+//! What observers are told, in both worlds the same.
+
+mod deed;
+mod diary;
+mod panicking;
+
+use std::{
+    future::Future,
+    pin::pin,
+    task::{Context, Waker},
+    time::Duration,
+};
+
+use chatwire::{
+    CallOptions, ChatRequest, Client, ClientBuilder, RetryPolicy, blocking,
+    http::StatusCode,
+    transport::{
+        Sent, TransportErrorKind,
+        memory::{Answer, Scripted},
+    },
+};
+
+use self::{deed::Deed, diary::Diary};
+use crate::{CANARY, client::BODY, hello, virtual_clock::VirtualClock};
+
+const CHUNKS: [&str; 3] = [
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\n",
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\n",
+    "data: [DONE]\n\n",
+];
+
+fn json(status: StatusCode, body: &'static str) -> Answer {
+    Answer::new(status).with_header("content-type", "application/json").with_frames([body])
+}
+
+fn busy() -> Answer {
+    json(StatusCode::SERVICE_UNAVAILABLE, "").with_header("retry-after", "3")
+}
+
+fn builder<T: ?Sized>(builder: ClientBuilder<T>, clock: &VirtualClock) -> ClientBuilder<T> {
+    let retry = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+    builder.api_key(CANARY).clock(clock.clone()).options(CallOptions::default().retry(retry))
+}
+
+#[track_caller]
+fn check(deed: Deed, answers: &[Answer], expected: &[&str]) {
+    let (diary, clock) = (Diary::default(), VirtualClock::default());
+    let client = builder(Client::builder(), &clock)
+        .observer(diary.clone())
+        .transport(Scripted::new(answers.to_vec()))
+        .build()
+        .expect("a key and a transport are given");
+    let result = clock.run(deed.done(&client));
+    assert_eq!(diary.lines(), expected);
+
+    let clock = VirtualClock::jumping();
+    let client = builder(blocking::Client::builder(), &clock)
+        .observer(diary.clone())
+        .transport(Scripted::new(answers.to_vec()))
+        .build()
+        .expect("a key and a transport are given");
+    let blocking = deed.done_blocking(&client);
+    assert_eq!(diary.lines(), expected, "blocking");
+    assert_eq!(result.is_ok(), blocking.is_ok());
+}
+
+#[test]
+fn a_call_is_told_from_its_beginning_to_its_end() {
+    check(
+        Deed::Chat,
+        &[busy(), json(StatusCode::OK, BODY)],
+        &[
+            "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: false, .. } at api.aimlapi.com:443",
+            "Answered(503)",
+            "waiting 3s",
+            "Answered(200)",
+            "headers 200 OK",
+            "answered 200 None 2 attempts, Some(\"Hi\") after 3s",
+        ],
+    );
+}
+
+const STREAMED: [&str; 8] = [
+    "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: true, .. } at api.aimlapi.com:443",
+    "Answered(503)",
+    "waiting 3s",
+    "Answered(200)",
+    "headers 200 OK",
+    "chunk \"\" at 3s",
+    "chunk \"Hi\" at 3s",
+    "answered 200 None 2 attempts, Some(\"Hi\") after 3s",
+];
+
+#[test]
+fn a_stream_is_told_once_however_it_is_read() {
+    let answers = [busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)];
+    check(Deed::Accumulate, &answers, &STREAMED);
+    check(Deed::Chunks, &answers, &STREAMED);
+}
+
+#[test]
+fn a_stream_that_is_dropped_is_abandoned() {
+    let mut expected = STREAMED[..6].to_vec();
+    expected.push("abandoned 0 None 0 attempts, None after 3s");
+    check(Deed::Drop, &[busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)], &expected);
+}
+
+#[test]
+fn a_call_that_fails_says_why() {
+    let begun = "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: false, .. } at api.aimlapi.com:443";
+    check(
+        Deed::Chat,
+        &[json(StatusCode::UNAUTHORIZED, "")],
+        &[begun, "Answered(401)", "failed 401 Some(\"authentication\") 1 attempts, None after 0ns"],
+    );
+    check(
+        Deed::Chat,
+        &[Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps)],
+        &[
+            begun,
+            "Failed { kind: Interrupted, sent: Perhaps }",
+            "failed 0 Some(\"interrupted\") 1 attempts, None after 0ns",
+        ],
+    );
+    check(
+        Deed::Chat,
+        &[json(StatusCode::OK, "<html>")],
+        &[
+            begun,
+            "Answered(200)",
+            "headers 200 OK",
+            "failed 200 Some(\"unexpected_body\") 1 attempts, None after 0ns",
+        ],
+    );
+}
+
+#[test]
+fn a_stream_that_breaks_off_says_what_had_come() {
+    let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n";
+    let broken = Answer::new(StatusCode::OK)
+        .with_frames([chunk])
+        .with_failure(TransportErrorKind::Interrupted);
+    let mut expected = vec![STREAMED[0]];
+    expected.extend([
+        "Answered(200)",
+        "headers 200 OK",
+        "chunk \"Hal\" at 0ns",
+        "failed 200 Some(\"interrupted\") 1 attempts, Some(\"Hal\") after 0ns",
+    ]);
+    check(Deed::Accumulate, std::slice::from_ref(&broken), &expected);
+    check(Deed::Chunks, &[broken], &expected);
+}
+
+#[test]
+fn a_call_whose_future_is_dropped_is_abandoned() {
+    let (diary, clock) = (Diary::default(), VirtualClock::default());
+    let client = builder(Client::builder(), &clock)
+        .observer(diary.clone())
+        .transport(Scripted::new([Answer::silence()]))
+        .build()
+        .unwrap();
+    let request = hello();
+    {
+        let call = pin!(client.chat(&request));
+        assert!(call.poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        clock.pass(Duration::from_secs(2));
+    }
+    assert_eq!(diary.lines()[1..], ["abandoned 0 None 0 attempts, None after 2s"]);
+}
+
+#[test]
+fn a_call_that_cannot_begin_is_not_told() {
+    let diary = Diary::default();
+    let client = blocking::Client::builder()
+        .api_key(CANARY)
+        .azure("2024-10-21")
+        .observer(diary.clone())
+        .transport(Scripted::new([]))
+        .build()
+        .unwrap();
+    client.chat(&ChatRequest::default()).unwrap_err();
+    assert!(diary.lines().is_empty());
+}

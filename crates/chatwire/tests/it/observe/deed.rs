@@ -1,0 +1,44 @@
+//! What clients of both kinds do.
+
+use chatwire::{Client, Error, blocking};
+
+use crate::hello;
+
+/// What both kinds of clients do.
+#[derive(Clone, Copy)]
+pub(super) enum Deed {
+    Chat,
+    Accumulate,
+    /// Reads the stream to its end, and then asks for the whole.
+    Chunks,
+    /// Takes one chunk, and no more.
+    Drop,
+}
+
+impl Deed {
+    pub(super) async fn done(self, client: &Client) -> Result<(), Error> {
+        match self {
+            Self::Chat => client.chat(&hello()).await.map(drop),
+            Self::Accumulate => client.stream(&hello()).await?.accumulate().await.map(drop),
+            Self::Chunks => {
+                let mut stream = client.stream(&hello()).await?;
+                while stream.chunk().await.transpose()?.is_some() {}
+                stream.accumulate().await.map(drop)
+            }
+            Self::Drop => client.stream(&hello()).await?.chunk().await.transpose().map(drop),
+        }
+    }
+
+    pub(super) fn done_blocking(self, client: &blocking::Client) -> Result<(), Error> {
+        match self {
+            Self::Chat => client.chat(&hello()).map(drop),
+            Self::Accumulate => client.stream(&hello())?.accumulate().map(drop),
+            Self::Chunks => {
+                let mut stream = client.stream(&hello())?;
+                while stream.chunk().transpose()?.is_some() {}
+                stream.accumulate().map(drop)
+            }
+            Self::Drop => client.stream(&hello())?.chunk().transpose().map(drop),
+        }
+    }
+}
