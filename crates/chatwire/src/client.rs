@@ -8,7 +8,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Transport;
 
 use crate::{
-    Answer, CallOptions, ChatStream, Config, Error, core::Core, drive, parting::Partings,
+    Answer, CallOptions, ChatStream, Config, Error, Models, core::Core, drive, parting::Partings,
     prepare::Delivery,
 };
 
@@ -87,6 +87,21 @@ impl Client {
         let (meta, reading) = drive::open(&self.core, &sent, &mut watch).await?;
         let assembly = self.core.assembly(meta, request, watch);
         Ok(ChatStream::new(assembly, reading, Arc::clone(&self.partings)))
+    }
+
+    /// Asks for the list of models.
+    ///
+    /// It changes nothing, so an attempt is repeated even if it may have reached the server.
+    /// Options add headers and query parameters, but no members, as there is no body.
+    ///
+    /// # Errors
+    ///
+    /// As [`chat`](Self::chat): what is no list of models is an error, an empty list is none.
+    pub async fn models(&self) -> Result<Models, Error> {
+        let (request, mut watch) = self.core.models()?;
+        self.partings.settle(self.core.clock.now());
+        let (meta, body) = drive::whole(&self.core, &request, &mut watch).await?;
+        self.core.list(meta, body, watch)
     }
 }
 

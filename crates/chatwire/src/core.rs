@@ -6,16 +6,17 @@ use std::{
 };
 
 use bytes::Bytes;
-use chatwire_protocol::chat::{ChatRequest, ChatResponse};
+use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Clock;
 use http::{HeaderMap, Request};
 
 use crate::{
-    Answer, CallOptions, Error, ResponseMeta, TimeLimits, answer,
+    Answer, CallOptions, Error, Models, ResponseMeta, TimeLimits, answer,
     call::{Call, Decision, Moment},
     credentials::ApiKey,
     error::{Cause, Context},
     failure::Failure,
+    models,
     observe::{CallStarted, Observer, Operation, Watch},
     prepare::{self, Delivery, Target},
     retry::budget::RetryBudget,
@@ -57,9 +58,18 @@ impl<T: ?Sized> Core<T> {
         Ok((request, watch))
     }
 
+    /// The request for the list of models, and who follows the call for it.
+    pub(crate) fn models(&self) -> Result<(Request<Bytes>, Watch), Error> {
+        let request = prepare::models(&self.target, &self.options)?;
+        let watch = self.watch(Operation::Models, &request);
+        Ok((request, watch))
+    }
+
     /// A call that starts now.
-    pub(crate) fn call(&self) -> Call {
-        let policy = self.options.retry.clone().unwrap_or_default();
+    pub(crate) fn call(&self, request: &Request<Bytes>) -> Call {
+        let mut policy = self.options.retry.clone().unwrap_or_default();
+        // Who only looks may look again.
+        policy.resend_unanswered |= request.method().is_safe();
         Call::new(policy, self.limits(), self.clock.now())
     }
 
@@ -102,10 +112,26 @@ impl<T: ?Sized> Core<T> {
         body: Result<Bytes, Cause>,
         mut watch: Watch,
     ) -> Result<Answer, Error> {
-        match body.and_then(|body| self.read(&meta.headers, body)) {
+        match body.and_then(|body| self.read(&meta.headers, body, answer::read)) {
             Ok(response) => {
                 watch.answered(&response, &meta);
                 Ok(Answer { response, meta, stream: None })
+            }
+            Err(cause) => Err(self.failed(cause, meta, watch)),
+        }
+    }
+
+    /// The list of models that a body is.
+    pub(crate) fn list(
+        &self,
+        meta: ResponseMeta,
+        body: Result<Bytes, Cause>,
+        mut watch: Watch,
+    ) -> Result<Models, Error> {
+        match body.and_then(|body| self.read(&meta.headers, body, models::read)) {
+            Ok(list) => {
+                watch.listed(&list, &meta);
+                Ok(Models { list, meta })
             }
             Err(cause) => Err(self.failed(cause, meta, watch)),
         }
@@ -153,10 +179,15 @@ impl<T: ?Sized> Core<T> {
     }
 
     /// Reads the body of an answer in one piece.
-    fn read(&self, headers: &HeaderMap, body: Bytes) -> Result<ChatResponse, Cause> {
-        answer::read(headers, &body).or_else(|cause| match self.key() {
+    fn read<R>(
+        &self,
+        headers: &HeaderMap,
+        body: Bytes,
+        read: impl Fn(&HeaderMap, &Bytes) -> Result<R, Cause>,
+    ) -> Result<R, Cause> {
+        read(headers, &body).or_else(|cause| match self.key() {
             // The second reading fails as well, and repeats no key.
-            Some(key) => answer::read(headers, &key.scrub(body)),
+            Some(key) => read(headers, &key.scrub(body)),
             None => Err(cause),
         })
     }

@@ -24,7 +24,7 @@ pub(crate) async fn open(
     request: &Request<Bytes>,
     watch: &mut Watch,
 ) -> Result<(ResponseMeta, Reading), Error> {
-    let mut call = core.call();
+    let mut call = core.call(request);
     loop {
         match attempt(core, &mut call, request).await {
             Ok((meta, body)) => {

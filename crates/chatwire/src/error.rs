@@ -88,7 +88,7 @@ pub enum ErrorKind {
     Timeout(TimeLimit),
     /// The server refused, with a status or within an answer. The inner kind says why.
     Api(ApiErrorKind),
-    /// A successful answer is no completion: a page, nothing, or other JSON. Server, or the URL leads elsewhere.
+    /// A successful answer is not what was asked for: a page, nothing, or other JSON. Server, or the URL leads elsewhere.
     UnexpectedBody,
     /// A stream has something in it that is no chunk, or more than an answer can hold. Server.
     Stream,

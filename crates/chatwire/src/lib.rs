@@ -4,6 +4,7 @@
 //! - [`Client`]: one address and key, answers in one piece or in chunks, over any transport;
 //! - [`Answer`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
 //! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
+//! - [`Models`]: what a provider offers;
 //! - [`observe`]: who is told how calls go;
 //! - repetitions, time limits and configuration, each decided by pure code and carried out by one driver.
 //!
@@ -35,6 +36,7 @@ mod event;
 mod failure;
 pub mod guide;
 mod meta;
+mod models;
 pub mod observe;
 mod options;
 mod parting;
@@ -70,6 +72,7 @@ pub use self::{
     error::{Error, ErrorKind},
     event::{ChatEvent, ChatEvents},
     meta::ResponseMeta,
+    models::Models,
     options::CallOptions,
     rate_limit::RateLimit,
     retry::{GaveUp, RetryPolicy},

@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use chatwire_protocol::chat::ChatRequest;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
 use crate::{
-    BaseUrl, CallOptions,
+    BaseUrl, BaseUrlError, CallOptions,
     base_url::encode,
     config::ConfigError,
     credentials::{ApiKey, Scheme},
@@ -57,24 +57,51 @@ pub(crate) fn chat(
         }
     }
 
-    let uri = match &target.style {
-        Style::OpenAi => target.base_url.endpoint("/chat/completions", &options.query),
-        Style::Azure { api_version } => {
+    let uri = match target.style {
+        Style::OpenAi => endpoint(target, options, "/chat/completions"),
+        Style::Azure { .. } => {
             let model = asked.model.take().ok_or(ConfigError::NoModel)?;
-            let mut path = "/openai/deployments/".to_owned();
+            let mut path = "/deployments/".to_owned();
             encode(&model, &mut path);
             path.push_str("/chat/completions");
-            let mut query = vec![("api-version".to_owned(), api_version.clone())];
-            query.extend_from_slice(&options.query);
-            target.base_url.bare_endpoint(&path, &query)
+            endpoint(target, options, &path)
         }
     }?;
 
+    let accepted = match delivery {
+        Delivery::Whole => "application/json",
+        // Errors, and answers of servers that cannot stream, come in one piece.
+        Delivery::Stream => "text/event-stream, application/json",
+    };
     let mut request = Request::new(Bytes::from(asked.to_vec()));
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
-    *request.headers_mut() = headers(target, options, delivery);
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    add_headers(request.headers_mut(), target, options, accepted);
     Ok(request)
+}
+
+/// Builds the request for the list of models.
+pub(crate) fn models(
+    target: &Target,
+    options: &CallOptions,
+) -> Result<Request<Bytes>, ConfigError> {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = endpoint(target, options, "/models")?;
+    add_headers(request.headers_mut(), target, options, "application/json");
+    Ok(request)
+}
+
+/// The address of an endpoint.
+fn endpoint(target: &Target, options: &CallOptions, path: &str) -> Result<Uri, BaseUrlError> {
+    match &target.style {
+        Style::OpenAi => target.base_url.endpoint(path, &options.query),
+        Style::Azure { api_version } => {
+            let mut query = vec![("api-version".to_owned(), api_version.clone())];
+            query.extend_from_slice(&options.query);
+            target.base_url.bare_endpoint(&format!("/openai{path}"), &query)
+        }
+    }
 }
 
 /// Says in the request how the answer is wanted, whatever it said before.
@@ -92,14 +119,13 @@ fn set_delivery(asked: &mut ChatRequest, delivery: Delivery) {
     }
 }
 
-fn headers(target: &Target, options: &CallOptions, delivery: Delivery) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let accepted = match delivery {
-        Delivery::Whole => "application/json",
-        // Errors, and answers of servers that cannot stream, come in one piece.
-        Delivery::Stream => "text/event-stream, application/json",
-    };
+/// Adds what every request has, and over it what the caller wants.
+fn add_headers(
+    headers: &mut HeaderMap,
+    target: &Target,
+    options: &CallOptions,
+    accepted: &'static str,
+) {
     headers.insert(ACCEPT, HeaderValue::from_static(accepted));
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     if let Some(key) = &target.api_key {
@@ -120,7 +146,6 @@ fn headers(target: &Target, options: &CallOptions, delivery: Delivery) -> Header
         value.set_sensitive(is_credential || value.is_sensitive());
         headers.insert(name, value);
     }
-    headers
 }
 
 #[cfg(test)]
@@ -192,6 +217,26 @@ mod tests {
             assert_eq!(request.headers()[name], value);
         }
         assert!(!format!("{request:?}").contains("secret"));
+    }
+
+    #[test]
+    fn models_are_asked_for_without_a_body() {
+        let options = CallOptions::default().query("include", "pricing").member("seed", 7);
+        let mut target = target(Style::OpenAi);
+        let request = models(&target, &options).unwrap();
+        assert_eq!(request.method(), Method::GET);
+        assert_eq!(request.uri(), "https://api.aimlapi.com/v1/models?include=pricing");
+        assert_eq!(request.headers()["authorization"], "Bearer secret");
+        assert!(request.body().is_empty() && !request.headers().contains_key(CONTENT_TYPE));
+
+        target.style = Style::Azure { api_version: "2024-10-21".to_owned() };
+        target.base_url = "https://me.openai.azure.com".parse().unwrap();
+        let request = models(&target, &CallOptions::default()).unwrap();
+        assert_eq!(
+            request.uri(),
+            "https://me.openai.azure.com/openai/models?api-version=2024-10-21"
+        );
+        assert_eq!(request.headers()["api-key"], "secret");
     }
 
     #[test]

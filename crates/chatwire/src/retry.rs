@@ -13,6 +13,7 @@ use std::{fmt, time::Duration};
 /// - answers that say the server could not work now: 408, 409, 429 and 5xx, unless what they say is permanent, such as an account out of credit.
 ///
 /// Not repeated are an attempt that may have reached the server and got no answer, since it may have been billed, and anything after the first byte of an answer.
+/// A request for the list of models costs nothing, so it is repeated unless an answer has begun.
 /// `x-should-retry` is obeyed both ways, but never for an account without credit or quota.
 ///
 /// The wait is what the server asks for in `retry-after-ms` or `Retry-After`, and at least a random share of a delay that doubles from attempt to attempt.
@@ -34,6 +35,7 @@ pub struct RetryPolicy {
     /// Whether an attempt is repeated that may have reached the server and got no answer; no.
     ///
     /// The server may have done and billed the work.
+    /// Requests that only look, as that for the list of models, are repeated anyway.
     pub resend_unanswered: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The body of a successful answer that is no completion.
+//! The body of a successful answer that is not what was asked for.
 
 use std::{error, fmt};
 
@@ -11,8 +11,9 @@ use crate::meta;
 /// How much of a content type is shown.
 const SHOWN: usize = 60;
 
-/// The body of a successful answer that is no completion.
+/// The body of a successful answer that is not what was asked for.
 pub(crate) struct Unexpected {
+    wanted: &'static str,
     form: Form,
     content_type: Option<String>,
     pub(crate) body: Bytes,
@@ -30,6 +31,8 @@ pub(crate) enum Form {
     NoObject(DecodeError),
     /// An object without choices.
     NoChoices,
+    /// An object without a list.
+    NoList,
 }
 
 impl Unexpected {
@@ -60,7 +63,17 @@ impl Unexpected {
     fn new(form: Form, headers: &HeaderMap, body: Bytes) -> Self {
         let content_type = meta::text(headers, CONTENT_TYPE.as_str());
         let content_type = content_type.map(|text| text.chars().take(SHOWN).collect());
-        Self { form, content_type, body }
+        Self { wanted: "completion", form, content_type, body }
+    }
+
+    /// An object without a list of models.
+    pub(crate) fn without_list(headers: &HeaderMap, body: Bytes) -> Self {
+        Self::new(Form::NoList, headers, body).instead_of_models()
+    }
+
+    /// A list of models was wanted.
+    pub(crate) fn instead_of_models(self) -> Self {
+        Self { wanted: "list of models", ..self }
     }
 
     pub(crate) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
@@ -73,13 +86,14 @@ impl Unexpected {
 
 impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the answer is no completion: ")?;
+        write!(f, "the answer is no {}: ", self.wanted)?;
         f.write_str(match self.form {
             Form::Empty => "it is empty",
             Form::Markup => "it is a page, so the URL may lead to another server",
             Form::Events => "it is a stream of events, and one piece was asked for",
             Form::NoObject(_) => "it is no JSON object",
             Form::NoChoices => "it has no choices",
+            Form::NoList => "it holds no list",
         })?;
         match &self.content_type {
             Some(content_type) => write!(f, ", sent as {content_type}"),

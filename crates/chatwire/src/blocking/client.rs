@@ -6,7 +6,9 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::blocking::Transport;
 
 use super::{ChatStream, drive};
-use crate::{Answer, CallOptions, ClientBuilder, Config, Error, core::Core, prepare::Delivery};
+use crate::{
+    Answer, CallOptions, ClientBuilder, Config, Error, Models, core::Core, prepare::Delivery,
+};
 
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
 #[derive(Clone)]
@@ -59,6 +61,17 @@ impl Client {
         let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
         let (meta, reading) = drive::open(&self.core, &sent, &mut watch)?;
         Ok(ChatStream::new(self.core.assembly(meta, request, watch), reading))
+    }
+
+    /// Asks for the list of models.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::models`](crate::Client::models).
+    pub fn models(&self) -> Result<Models, Error> {
+        let (request, mut watch) = self.core.models()?;
+        let (meta, body) = drive::whole(&self.core, &request, &mut watch)?;
+        self.core.list(meta, body, watch)
     }
 }
 

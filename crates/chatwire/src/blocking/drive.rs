@@ -25,7 +25,7 @@ pub(super) fn open(
     request: &Request<Bytes>,
     watch: &mut Watch,
 ) -> Result<(ResponseMeta, Reading), Error> {
-    let mut call = core.call();
+    let mut call = core.call(request);
     loop {
         match attempt(core, &mut call, request) {
             Ok((meta, body)) => {

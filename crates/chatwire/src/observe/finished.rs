@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use chatwire_protocol::chat::ChatResponse;
+use chatwire_protocol::{chat::ChatResponse, models::ModelList};
 use http::StatusCode;
 
 use super::error_type;
@@ -26,6 +26,8 @@ pub struct CallFinished<'a> {
 pub enum Outcome<'a> {
     /// With a whole answer, however it came.
     Answered(&'a ChatResponse),
+    /// With a list of models.
+    Listed(&'a ModelList),
     /// Without an answer that is whole.
     Failed(&'a Error),
     /// The caller dropped its future or its stream before the end.
@@ -83,6 +85,7 @@ impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answered(_) => f.write_str("Answered(…)"),
+            Self::Listed(_) => f.write_str("Listed(…)"),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
             Self::Abandoned => f.write_str("Abandoned"),
         }

@@ -28,6 +28,8 @@ pub enum Operation<'a> {
         /// Whether the answer is wanted in chunks.
         streaming: bool,
     },
+    /// The list of models.
+    Models,
 }
 
 impl<'a> CallStarted<'a> {
@@ -44,6 +46,7 @@ impl Operation<'_> {
     pub fn model(&self) -> Option<&str> {
         match self {
             Self::Chat { request, .. } => request.model.as_deref(),
+            Self::Models => None,
         }
     }
 
@@ -72,6 +75,7 @@ impl fmt::Debug for Operation<'_> {
                 .field("model", &self.model())
                 .field("streaming", streaming)
                 .finish_non_exhaustive(),
+            Self::Models => f.write_str("Models"),
         }
     }
 }
@@ -85,9 +89,7 @@ mod tests {
     #[track_caller]
     fn check(uri: &str, host: &str, port: u16) {
         let uri = uri.parse().unwrap();
-        let request = ChatRequest::default();
-        let operation = Operation::Chat { request: &request, streaming: false };
-        let started = CallStarted::new(operation, &uri);
+        let started = CallStarted::new(Operation::Models, &uri);
         assert_eq!((started.host, started.port), (host, port));
     }
 

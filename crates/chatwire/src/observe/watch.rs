@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use chatwire_protocol::chat::{ChatChunk, ChatResponse};
+use chatwire_protocol::{
+    chat::{ChatChunk, ChatResponse},
+    models::ModelList,
+};
 use chatwire_transport::Clock;
 
 use super::{CallFinished, CallObserver, CallStarted, Observer, Outcome};
@@ -60,6 +63,10 @@ impl Watch {
 
     pub(crate) fn answered(&mut self, response: &ChatResponse, meta: &ResponseMeta) {
         self.finish(Outcome::Answered(response), Some(meta));
+    }
+
+    pub(crate) fn listed(&mut self, models: &ModelList, meta: &ResponseMeta) {
+        self.finish(Outcome::Listed(models), Some(meta));
     }
 
     pub(crate) fn failed(&mut self, error: &Error) {

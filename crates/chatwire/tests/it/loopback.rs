@@ -21,6 +21,9 @@ use crate::{
     },
 };
 
+/// A list of one model.
+const LIST: &str = r#"[{"id":"a"}]"#;
+
 /// The real time, a hundred times as fast.
 #[derive(Clone)]
 struct Fast(SystemClock);
@@ -167,6 +170,22 @@ fn the_server_learns_that_a_blocking_stream_is_dropped() {
     assert_eq!(stream.chunk().unwrap().unwrap().first_text(), Some("Hi"));
     drop(stream);
     server.wait_for_end().unwrap();
+}
+
+#[tokio::test]
+async fn models_come_over_reqwest() {
+    let server = Server::start(&[script::whole(LIST)]).unwrap();
+    let transport = ReqwestTransport::new().without_proxies();
+    let client = Client::builder().base_url(server.base_url()).transport(transport);
+    assert!(client.build().unwrap().models().await.unwrap().get("a").is_some());
+}
+
+#[test]
+fn models_come_over_ureq() {
+    let server = Server::start(&[script::whole(LIST)]).unwrap();
+    let transport = UreqTransport::new().without_proxies();
+    let client = blocking::Client::builder().base_url(server.base_url()).transport(transport);
+    assert!(client.build().unwrap().models().unwrap().get("a").is_some());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod client;
 mod hostile;
 mod loopback;
+mod models;
 mod observe;
 mod options;
 mod parting;

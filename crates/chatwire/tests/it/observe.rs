@@ -152,6 +152,25 @@ fn a_stream_that_breaks_off_says_what_had_come() {
 }
 
 #[test]
+fn a_list_of_models_is_told_and_asked_for_again() {
+    check(
+        Deed::Models,
+        &[
+            Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps),
+            json(StatusCode::OK, "[]"),
+        ],
+        &[
+            "Models at api.aimlapi.com:443",
+            "Failed { kind: Interrupted, sent: Perhaps }",
+            "waiting 0ns",
+            "Answered(200)",
+            "headers 200 OK",
+            "listed 200 None 2 attempts, None after 0ns",
+        ],
+    );
+}
+
+#[test]
 fn a_call_whose_future_is_dropped_is_abandoned() {
     let (diary, clock) = (Diary::default(), VirtualClock::default());
     let client = builder(Client::builder(), &clock)

@@ -13,12 +13,14 @@ pub(super) enum Deed {
     Chunks,
     /// Takes one chunk, and no more.
     Drop,
+    Models,
 }
 
 impl Deed {
     pub(super) async fn done(self, client: &Client) -> Result<(), Error> {
         match self {
             Self::Chat => client.chat(&hello()).await.map(drop),
+            Self::Models => client.models().await.map(drop),
             Self::Accumulate => client.stream(&hello()).await?.accumulate().await.map(drop),
             Self::Chunks => {
                 let mut stream = client.stream(&hello()).await?;
@@ -32,6 +34,7 @@ impl Deed {
     pub(super) fn done_blocking(self, client: &blocking::Client) -> Result<(), Error> {
         match self {
             Self::Chat => client.chat(&hello()).map(drop),
+            Self::Models => client.models().map(drop),
             Self::Accumulate => client.stream(&hello())?.accumulate().map(drop),
             Self::Chunks => {
                 let mut stream = client.stream(&hello())?;

@@ -51,6 +51,7 @@ impl CallObserver for Diary {
     fn finished(&mut self, call: &CallFinished<'_>) {
         let how = match call.outcome {
             Outcome::Answered(_) => "answered",
+            Outcome::Listed(_) => "listed",
             Outcome::Failed(_) => "failed",
             _ => "abandoned",
         };

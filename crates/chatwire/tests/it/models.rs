@@ -1,0 +1,184 @@
+//! Lists of models, from servers that have one and from those that have not.
+
+use chatwire::{
+    CallOptions, Client, ErrorKind, Models, blocking,
+    http::StatusCode,
+    transport::{
+        Sent, TransportErrorKind,
+        memory::{Answer, Scripted},
+    },
+};
+
+use crate::{CANARY, Stage, virtual_clock::VirtualClock};
+
+/// As AI/ML API documents it.
+const LIST: &str = r#"{"object":"list","data":[
+    {"id":"a/model","type":"chat-completion","aliases":["model"],
+     "info":{"name":"A","developer":"B","contextLength":8192,"docsJson":"https://api.example/docs-json?model=a"},
+     "features":["openai/chat-completion"],"endpoints":["/v1/chat/completions"]},
+    {"id":"b","object":"model","created":1,"owned_by":"c","more":{"x":[1e400]}}]}"#;
+
+fn json(status: u16, body: &str) -> Answer {
+    Answer::new(StatusCode::from_u16(status).expect("tests name statuses"))
+        .with_header("content-type", "application/json")
+        .with_frames([body.to_owned()])
+}
+
+fn ids(models: &Models) -> Vec<&str> {
+    models.iter().filter_map(|model| model.id.as_deref()).collect()
+}
+
+#[test]
+fn a_list_comes_with_its_metadata_and_loses_nothing() {
+    let stage = Stage::new([json(200, LIST).with_header("x-request-id", "r")]);
+    let models = stage.clock.run(stage.client.models()).unwrap();
+    assert_eq!(ids(&models), ["a/model", "b"]);
+    let model = models.get("model").unwrap();
+    assert_eq!(model.schema_url(), Some("https://api.example/docs-json?model=a"));
+    assert_eq!(models.meta.request_id(), Some("r"));
+    let kept = models.get("b").unwrap().extra.get("more").unwrap();
+    assert_eq!(kept.as_str(), r#"{"x":[1e400]}"#);
+    let request = &stage.server.received()[0].request;
+    assert_eq!(request.uri(), "https://api.aimlapi.com/v1/models");
+    assert_eq!(request.headers()["authorization"], format!("Bearer {CANARY}"));
+}
+
+#[test]
+fn no_key_is_needed_where_the_address_is_given() {
+    let server = Scripted::new([json(200, LIST)]);
+    let client = blocking::Client::builder()
+        .base_url("https://api.aimlapi.com/v1")
+        .transport(server.clone())
+        .build()
+        .unwrap();
+    assert_eq!(ids(&client.models().unwrap()), ["a/model", "b"]);
+    assert!(!server.received()[0].request.headers().contains_key("authorization"));
+}
+
+#[test]
+fn what_is_asked_for_beside_is_a_parameter() {
+    let stage = Stage::new([json(200, "[]")]);
+    let detailed = stage.client.with(CallOptions::default().query("include", "all"));
+    let models = stage.clock.run(detailed.models()).unwrap();
+    assert_eq!(models.entries().map(<[_]>::len), Some(0));
+    assert_eq!(stage.server.received()[0].request.uri().query(), Some("include=all"));
+}
+
+/// What both kinds of clients give: the ids, or the error's kind and message.
+#[track_caller]
+fn check(answer: Answer, expected: Result<&[&str], &str>) {
+    let told = |result: Result<Models, chatwire::Error>| match result {
+        Ok(models) => Ok(ids(&models).into_iter().map(str::to_owned).collect()),
+        Err(error) => {
+            assert!(!format!("{error} {error:?} {:?}", error.body()).contains(CANARY), "{error}");
+            Err(format!("{:?}: {error}", error.kind()))
+        }
+    };
+    let stage = Stage::new([answer.clone()]);
+    let given: Result<Vec<String>, String> = told(stage.clock.run(stage.client.models()));
+    match (&given, expected) {
+        (Ok(ids), Ok(expected)) => assert_eq!(ids, expected),
+        (Err(message), Err(expected)) => assert_eq!(message, expected),
+        _ => panic!("{given:?} instead of {expected:?}"),
+    }
+    let client = blocking::Client::builder()
+        .api_key(CANARY)
+        .transport(Scripted::new([answer]))
+        .clock(VirtualClock::jumping())
+        .build()
+        .expect("a key and a transport are given");
+    assert_eq!(told(client.models()), given, "blocking");
+}
+
+#[test]
+fn every_form_of_a_list_is_read() {
+    for body in [
+        r#"{"object":"list","data":[{"id":"a"}]}"#,
+        r#"{"models":[{"id":"a"}]}"#,
+        r#"[{"id":"a"}]"#,
+        "\u{feff}[{\"id\":\"a\"}]",
+        r#"{"data":[1,null,{},"x",{"id":"a"},{"id":null}]}"#,
+        r#"{"error":null,"data":[{"id":"a"}]}"#,
+        r#"{"message":"welcome","data":[{"id":"a"}]}"#,
+    ] {
+        check(json(200, body), Ok(&["a"]));
+    }
+    for body in [
+        "[]",
+        "[{}]",
+        r#"{"data":[]}"#,
+        r#"{"data":[1,null,{}]}"#,
+        r#"{"code":0,"message":"ok","data":[]}"#,
+    ] {
+        check(json(200, body), Ok(&[]));
+    }
+}
+
+#[test]
+fn what_is_no_list_is_an_error() {
+    for (body, what) in [
+        ("", "it is empty"),
+        ("<html>", "it is a page, so the URL may lead to another server"),
+        ("data: {}", "it is a stream of events, and one piece was asked for"),
+        ("\"models\"", "it is no JSON object"),
+        ("{\"data\":[", "it is no JSON object"),
+        ("{}", "it holds no list"),
+        (r#"{"data":null}"#, "it holds no list"),
+        (r#"{"data":{"id":"a"}}"#, "it holds no list"),
+        (r#"{"id":"a","object":"model"}"#, "it holds no list"),
+    ] {
+        let error = format!(
+            "UnexpectedBody: the answer is no list of models: {what}, sent as application/json"
+        );
+        check(json(200, body), Err(&error));
+    }
+}
+
+#[test]
+fn an_error_is_told_in_the_words_of_the_server() {
+    for (status, body, message) in [
+        (
+            200,
+            r#"{"error":{"message":"no such account"}}"#,
+            "Api(Unknown): unknown error: no such account",
+        ),
+        (
+            200,
+            r#"{"data":[{"id":"a"}],"error":{"message":"half of them"}}"#,
+            "Api(Unknown): unknown error: half of them",
+        ),
+        (200, r#"[{"error":{"message":"no"}}]"#, "Api(Unknown): unknown error: no"),
+        (200, r#"{"message":"Not now"}"#, "Api(Unknown): unknown error: Not now"),
+        (
+            401,
+            r#"{"error":{"message":"bad key sk-canary-0123456789"}}"#,
+            "Api(Authentication): HTTP 401, authentication: bad key ********************",
+        ),
+        (404, "<html>", "Api(ModelNotAvailable): HTTP 404, model not available"),
+    ] {
+        check(json(status, body), Err(message));
+    }
+}
+
+#[test]
+fn a_list_is_asked_for_again_unless_it_has_begun() {
+    let lost = || Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let stage = Stage::new([lost(), json(503, ""), json(200, "[]")]);
+    let models = stage.clock.run(stage.client.models()).unwrap();
+    assert_eq!(models.meta.attempts.len(), 3);
+
+    let stage =
+        Stage::new([json(200, "[").with_failure(TransportErrorKind::Interrupted), json(200, "[]")]);
+    let error = stage.clock.run(stage.client.models()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Interrupted));
+    assert_eq!(error.attempts().len(), 1);
+}
+
+#[test]
+fn a_list_without_end_is_not_read_to_its_end() {
+    let megabyte = " ".repeat(1 << 20);
+    let endless = Answer::new(StatusCode::OK).with_frames(vec![megabyte; 65]);
+    let client = Client::builder().api_key("key").transport(Scripted::new([endless]));
+    let error = VirtualClock::default().run(client.build().unwrap().models()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::TooLarge));
+}
