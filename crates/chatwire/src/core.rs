@@ -167,7 +167,7 @@ impl<T: ?Sized> Core<T> {
         if self.observers.is_empty() {
             return Watch::default();
         }
-        let call = CallStarted::new(operation, request.uri());
+        let call = CallStarted::new(operation, request.uri(), self.key());
         Watch::begin(&self.observers, &self.clock, &call)
     }
 

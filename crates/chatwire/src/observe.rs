@@ -11,12 +11,16 @@
 mod error_type;
 mod finished;
 mod started;
+#[cfg(feature = "tracing")]
+mod tracing;
 mod watch;
 
 use std::time::Duration;
 
 use chatwire_protocol::chat::ChatChunk;
 
+#[cfg(feature = "tracing")]
+pub use self::tracing::Tracing;
 pub(crate) use self::watch::Watch;
 pub use self::{
     finished::{CallFinished, Outcome},

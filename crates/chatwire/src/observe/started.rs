@@ -5,6 +5,8 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use http::{Uri, uri::Scheme};
 
+use crate::credentials::ApiKey;
+
 /// What is known of a call when it begins.
 #[non_exhaustive]
 pub struct CallStarted<'a> {
@@ -14,6 +16,9 @@ pub struct CallStarted<'a> {
     pub host: &'a str,
     /// The server's port: the one the base URL names, or that of its scheme.
     pub port: u16,
+    /// What must show nowhere, even where a server repeats it.
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only spans record text"))]
+    pub(crate) key: Option<&'a ApiKey>,
 }
 
 /// What a call asks for.
@@ -33,11 +38,11 @@ pub enum Operation<'a> {
 }
 
 impl<'a> CallStarted<'a> {
-    pub(crate) fn new(operation: Operation<'a>, uri: &'a Uri) -> Self {
+    pub(crate) fn new(operation: Operation<'a>, uri: &'a Uri, key: Option<&'a ApiKey>) -> Self {
         let host = uri.host().unwrap_or_default();
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         let port = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-        Self { operation, host: bare.unwrap_or(host), port: uri.port_u16().unwrap_or(port) }
+        Self { operation, host: bare.unwrap_or(host), port: uri.port_u16().unwrap_or(port), key }
     }
 }
 
@@ -89,7 +94,7 @@ mod tests {
     #[track_caller]
     fn check(uri: &str, host: &str, port: u16) {
         let uri = uri.parse().unwrap();
-        let started = CallStarted::new(Operation::Models, &uri);
+        let started = CallStarted::new(Operation::Models, &uri, None);
         assert_eq!((started.host, started.port), (host, port));
     }
 
@@ -105,7 +110,7 @@ mod tests {
         let request = ChatRequest::new("a/model", [Message::user("canary")]);
         let operation = Operation::Chat { request: &request, streaming: true };
         let uri = Uri::from_static("http://host/");
-        let shown = format!("{:?}", CallStarted::new(operation, &uri));
+        let shown = format!("{:?}", CallStarted::new(operation, &uri, None));
         assert!(shown.contains("a/model") && !shown.contains("canary"), "{shown}");
     }
 }

@@ -3,6 +3,8 @@
 mod deed;
 mod diary;
 mod panicking;
+#[cfg(feature = "tracing")]
+mod tracing;
 
 use std::{
     future::Future,

@@ -1,0 +1,252 @@
+//! Calls as spans and events of `tracing`.
+
+mod content;
+mod span;
+
+use std::{borrow::Cow, time::Duration};
+
+use bytes::Bytes;
+use chatwire_protocol::{
+    chat::{ChatChunk, ChatResponse, Choice, FinishReason},
+    json::Json,
+};
+use tracing::{Span, debug, dispatcher, info};
+
+use super::{CallFinished, CallObserver, CallStarted, Observer, Operation, Outcome, error_type};
+use crate::{
+    Attempt, AttemptOutcome, ErrorKind, ResponseMeta, credentials::ApiKey, event::is_news,
+};
+
+/// Makes a span of every call, with the attributes of the [OpenTelemetry conventions for generative AI][semconv].
+///
+/// Needs the feature `tracing`.
+/// The span belongs to the span that is current where the call begins; it ends with the call, and is never entered, so it may cross threads and waits.
+/// What a subscriber filters out is not made.
+///
+/// | | level | what |
+/// |---|---|---|
+/// | span `chat`, named `chat MODEL` by `otel.name` | info | a call for a completion |
+/// | span `list_models` | info | a call for the list of models |
+/// | event `attempt` | debug | an attempt has ended, with `took` in seconds and its status or `error.type` |
+/// | event `waiting` | info | an attempt is repeated after `wait`, in seconds |
+/// | event `first token` | debug | a stream has said something, `after` so many seconds |
+/// | event `abandoned` | info | the caller dropped the call before its end |
+///
+/// Attributes are `gen_ai.operation.name`, `gen_ai.provider.name`, `gen_ai.request.*`, `gen_ai.response.*`, `gen_ai.usage.*`, `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count` and `error.type`, which is [`CallFinished::error_type`]; those that are not known are not recorded.
+/// `tracing` has no lists: where the conventions want one, it is the text of a JSON array.
+///
+/// Neither prompts nor answers are recorded unless [asked for](Self::with_content); the key never is, wherever a server repeats it.
+///
+/// ```
+/// use chatwire::{Client, observe::Tracing, transport::memory::Scripted};
+///
+/// # let transport = Scripted::default();
+/// let client =
+///     Client::builder().api_key("key").observer(Tracing::new()).transport(transport).build()?;
+/// # Ok::<(), chatwire::Error>(())
+/// ```
+///
+/// [semconv]: https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/client-inference.md
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Tracing {
+    content: bool,
+    provider: Option<Cow<'static, str>>,
+}
+
+impl Tracing {
+    /// Records no content.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Records what is asked and answered, as `gen_ai.input.messages` and `gen_ai.output.messages`.
+    ///
+    /// Both are the text of JSON as the conventions have it, and as large as what they record.
+    #[must_use]
+    pub fn with_content(mut self) -> Self {
+        self.content = true;
+        self
+    }
+
+    /// Names the provider; see [`gen_ai.provider.name`][names] for names in use.
+    ///
+    /// Unless set it is `aimlapi` for AI/ML API, `azure.ai.openai` below `azure.com`, and otherwise `openai`, after the form of what is sent.
+    ///
+    /// [names]: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+    #[must_use]
+    pub fn with_provider(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.provider = Some(name.into());
+        self
+    }
+}
+
+impl Observer for Tracing {
+    fn call(&self, call: &CallStarted<'_>) -> Box<dyn CallObserver> {
+        let provider = self.provider.as_deref().unwrap_or_else(|| provider(call.host));
+        let span = match call.operation {
+            Operation::Chat { request, streaming } => {
+                span::chat(request, streaming, provider, call)
+            }
+            Operation::Models => span::list_models(provider, call),
+        };
+        if span.is_disabled() {
+            return Box::new(());
+        }
+        let following = Following {
+            span,
+            content: self.content,
+            key: call.key.cloned(),
+            begun: false,
+            said: false,
+        };
+        if let (true, Operation::Chat { request, .. }) = (self.content, call.operation) {
+            let asked = content::asked(request);
+            following.span.record("gen_ai.input.messages", &*following.clean(&asked));
+        }
+        Box::new(following)
+    }
+}
+
+/// The provider, as far as its host tells.
+fn provider(host: &str) -> &'static str {
+    if host == "aimlapi.com" || host.ends_with(".aimlapi.com") {
+        "aimlapi"
+    } else if host.ends_with(".azure.com") {
+        "azure.ai.openai"
+    } else {
+        "openai"
+    }
+}
+
+/// A call and its span.
+struct Following {
+    span: Span,
+    content: bool,
+    key: Option<ApiKey>,
+    /// Whether a chunk has come.
+    begun: bool,
+    /// Whether a chunk has come that says something.
+    said: bool,
+}
+
+impl Following {
+    /// Makes an event where the span is, which need not be where this thread makes its own.
+    fn event(&self, make: impl FnOnce()) {
+        self.span.with_subscriber(|(_, dispatch)| dispatcher::with_default(dispatch, make));
+    }
+
+    /// A text without the key.
+    fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(key) = &self.key else { return Cow::Borrowed(text) };
+        let clean = key.scrub(Bytes::copy_from_slice(text.as_bytes()));
+        Cow::Owned(String::from_utf8_lossy(&clean).into_owned())
+    }
+
+    fn record_text(&self, field: &'static str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.span.record(field, &*self.clean(text));
+        }
+    }
+
+    fn record_response(&self, response: &ChatResponse) {
+        self.record_text("gen_ai.response.id", response.id.as_deref());
+        self.record_text("gen_ai.response.model", response.model.as_deref());
+        let choices = response.choices.as_deref().unwrap_or_default();
+        let reasons: Vec<_> =
+            choices.iter().filter_map(Choice::finished).map(FinishReason::as_str).collect();
+        if !reasons.is_empty() {
+            let reasons = Json::new(&reasons).ok();
+            self.record_text("gen_ai.response.finish_reasons", reasons.as_ref().map(Json::as_str));
+        }
+        if let Some(usage) = &response.usage {
+            self.span.record("gen_ai.usage.input_tokens", usage.prompt_tokens);
+            self.span.record("gen_ai.usage.output_tokens", usage.completion_tokens);
+            self.span.record("gen_ai.usage.cache_read.input_tokens", usage.cached_tokens());
+            self.span.record("gen_ai.usage.reasoning.output_tokens", usage.reasoning_tokens());
+        }
+        if self.content {
+            self.record_text("gen_ai.output.messages", Some(&content::answered(response)));
+        }
+    }
+}
+
+impl CallObserver for Following {
+    fn attempt(&mut self, attempt: &Attempt) {
+        let status = match attempt.outcome {
+            AttemptOutcome::Answered(status) => Some(status.as_u16()),
+            _ => None,
+        };
+        let failure = match attempt.outcome {
+            AttemptOutcome::Answered(_) => None,
+            AttemptOutcome::Failed { kind, .. } => Some(error_type::of(ErrorKind::Transport(kind))),
+            AttemptOutcome::OutOfTime => Some("timeout"),
+        };
+        let took = attempt.took.as_secs_f64();
+        self.event(|| {
+            debug!(
+                parent: &self.span,
+                took,
+                "http.response.status_code" = status,
+                "error.type" = failure,
+                "attempt"
+            );
+        });
+    }
+
+    fn waiting(&mut self, wait: Duration) {
+        let wait = wait.as_secs_f64();
+        self.event(|| info!(parent: &self.span, wait, "waiting"));
+    }
+
+    fn headers(&mut self, meta: &ResponseMeta) {
+        self.span.record("http.response.status_code", meta.status.as_u16());
+    }
+
+    fn chunk(&mut self, chunk: &ChatChunk, at: Duration) {
+        if !self.begun {
+            self.begun = true;
+            self.span.record("gen_ai.response.time_to_first_chunk", at.as_secs_f64());
+        }
+        if !self.said && is_news(chunk) {
+            self.said = true;
+            let after = at.as_secs_f64();
+            self.event(|| debug!(parent: &self.span, after, "first token"));
+        }
+    }
+
+    fn finished(&mut self, call: &CallFinished<'_>) {
+        if let Some(response) = call.response() {
+            self.record_response(response);
+        }
+        if let repetitions @ 1.. = call.attempts().len().saturating_sub(1) {
+            self.span.record("http.request.resend_count", repetitions);
+        }
+        if let Some(error_type) = call.error_type() {
+            self.span.record("error.type", error_type);
+            self.span.record("otel.status_code", "ERROR");
+            self.span
+                .record("http.response.status_code", call.status().map(|status| status.as_u16()));
+        }
+        if let Outcome::Abandoned = call.outcome {
+            self.event(|| info!(parent: &self.span, "abandoned"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::provider;
+
+    #[test]
+    fn the_host_tells_the_provider() {
+        for (host, name) in [
+            ("api.aimlapi.com", "aimlapi"),
+            ("aimlapi.com.example", "openai"),
+            ("me.openai.azure.com", "azure.ai.openai"),
+            ("localhost", "openai"),
+        ] {
+            assert_eq!(provider(host), name, "{host}");
+        }
+    }
+}

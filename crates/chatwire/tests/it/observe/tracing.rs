@@ -1,0 +1,245 @@
+//! Calls as spans and events, seen by a subscriber of our own.
+
+mod tape;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use chatwire::{
+    CallOptions, ChatRequest, Client, Message, RetryPolicy, blocking,
+    http::StatusCode,
+    observe::Tracing,
+    protocol::chat::ResponseFormat,
+    transport::memory::{Answer, Scripted},
+};
+use tracing::subscriber::with_default;
+
+use self::tape::{Tape, Taped};
+use super::{CHUNKS, Deed, busy, json};
+use crate::{CANARY, virtual_clock::VirtualClock};
+
+/// An answer with everything that is told of one; it says what is not to be told.
+const TELLING: &str = r#"{"id":"a-1","model":"b","choices":[
+    {"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"canary-answer sk-canary-0123456789"}},
+    {"index":1,"finish_reason":"length","message":{"role":"assistant","content":"x"}}],
+    "usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8,
+        "prompt_tokens_details":{"cached_tokens":2},"completion_tokens_details":{"reasoning_tokens":1}}}"#;
+
+/// An answer that repeats the key wherever there is text.
+const REPEATING: &str = r#"{"id":"sk-canary-0123456789","model":"sk-canary-0123456789","choices":[{"finish_reason":"sk-canary-0123456789"}]}"#;
+
+fn request() -> ChatRequest {
+    ChatRequest::new("a/model", [Message::user("canary-prompt")])
+        .temperature(0.5)
+        .top_p(0.25)
+        .top_k(40)
+        .max_tokens(64)
+        .seed(7)
+        .n(2)
+        .frequency_penalty(1)
+        .presence_penalty(-1)
+        .stop(vec!["x".to_owned(), "y".to_owned()])
+        .response_format(ResponseFormat::json_object())
+}
+
+fn client(tracing: Tracing, clock: &VirtualClock, answers: &[Answer]) -> Client {
+    Client::builder()
+        .api_key(CANARY)
+        .clock(clock.clone())
+        .observer(tracing)
+        .transport(Scripted::new(answers.to_vec()))
+        .build()
+        .expect("a key and a transport are given")
+}
+
+/// What a deed leaves on the tape, in both worlds the same.
+#[track_caller]
+fn taped(deed: Deed, answers: &[Answer]) -> Taped {
+    let (tape, clock) = (Tape::default(), VirtualClock::default());
+    let client = client(Tracing::new(), &clock, answers);
+    let _ = with_default(tape.clone(), || clock.run(deed.done(&client)));
+
+    let (other, clock) = (Tape::default(), VirtualClock::jumping());
+    let client = blocking::Client::builder()
+        .api_key(CANARY)
+        .clock(clock)
+        .observer(Tracing::new())
+        .transport(Scripted::new(answers.to_vec()))
+        .build()
+        .expect("a key and a transport are given");
+    let _ = with_default(other.clone(), || deed.done_blocking(&client));
+    assert_eq!(tape.taped(), other.taped());
+    tape.taped()
+}
+
+fn members<'m>(members: impl IntoIterator<Item = (&'m str, &'m str)>) -> BTreeMap<String, String> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn a_call_is_a_span_with_the_attributes_of_the_conventions() {
+    let (tape, clock) = (Tape::default(), VirtualClock::default());
+    let client = client(Tracing::new(), &clock, &[busy(), json(StatusCode::OK, TELLING)]);
+    with_default(tape.clone(), || clock.run(client.chat(&request()))).unwrap();
+    let taped = tape.taped();
+    assert_eq!(
+        taped.spans["chat"],
+        members([
+            ("otel.name", "chat a/model"),
+            ("otel.kind", "client"),
+            ("gen_ai.operation.name", "chat"),
+            ("gen_ai.provider.name", "aimlapi"),
+            ("gen_ai.output.type", "json"),
+            ("gen_ai.request.model", "a/model"),
+            ("gen_ai.request.stream", "false"),
+            ("gen_ai.request.choice.count", "2"),
+            ("gen_ai.request.seed", "7"),
+            ("gen_ai.request.temperature", "0.5"),
+            ("gen_ai.request.top_p", "0.25"),
+            ("gen_ai.request.top_k", "40"),
+            ("gen_ai.request.max_tokens", "64"),
+            ("gen_ai.request.frequency_penalty", "1"),
+            ("gen_ai.request.presence_penalty", "-1"),
+            ("gen_ai.request.stop_sequences", r#"["x","y"]"#),
+            ("gen_ai.response.id", "a-1"),
+            ("gen_ai.response.model", "b"),
+            ("gen_ai.response.finish_reasons", r#"["stop","length"]"#),
+            ("gen_ai.usage.input_tokens", "3"),
+            ("gen_ai.usage.output_tokens", "5"),
+            ("gen_ai.usage.cache_read.input_tokens", "2"),
+            ("gen_ai.usage.reasoning.output_tokens", "1"),
+            ("server.address", "api.aimlapi.com"),
+            ("server.port", "443"),
+            ("http.response.status_code", "200"),
+            ("http.request.resend_count", "1"),
+        ])
+    );
+    assert_eq!(
+        taped.events,
+        [
+            "chat: attempt http.response.status_code=503 took=0",
+            "chat: waiting wait=3",
+            "chat: attempt http.response.status_code=200 took=0",
+        ]
+    );
+    assert_eq!(taped.closed, ["chat"]);
+}
+
+#[test]
+fn a_stream_tells_when_it_begins_to_speak() {
+    let taped = taped(Deed::Chunks, &[busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)]);
+    let span = &taped.spans["chat"];
+    assert_eq!(span["gen_ai.request.stream"], "true");
+    assert_eq!(span["gen_ai.response.time_to_first_chunk"], "3");
+    assert_eq!(span["gen_ai.response.finish_reasons"], r#"["stop"]"#);
+    assert_eq!(taped.events[3..], ["chat: first token after=3"]);
+    assert_eq!(taped.closed, ["chat"]);
+}
+
+#[test]
+fn a_failure_is_of_one_kind_of_few() {
+    for (answer, kind, status) in [
+        (json(StatusCode::UNAUTHORIZED, ""), "authentication", Some("401")),
+        (json(StatusCode::OK, "<html>"), "unexpected_body", Some("200")),
+        (Answer::new(StatusCode::OK).with_stall(), "timeout.idle", Some("200")),
+        (Answer::silence(), "timeout.header", None),
+    ] {
+        let (tape, clock) = (Tape::default(), VirtualClock::default());
+        let client = client(Tracing::new(), &clock, &[answer]);
+        with_default(tape.clone(), || clock.run(Deed::Chat.done(&client))).unwrap_err();
+        let span = &tape.taped().spans["chat"];
+        assert_eq!(
+            (span["error.type"].as_str(), span["otel.status_code"].as_str()),
+            (kind, "ERROR")
+        );
+        assert_eq!(span.get("http.response.status_code").map(String::as_str), status, "{kind}");
+    }
+}
+
+#[test]
+fn a_stream_that_is_dropped_is_no_failure() {
+    let taped = taped(Deed::Drop, &[Answer::new(StatusCode::OK).with_frames(CHUNKS)]);
+    assert_eq!(taped.events.last().unwrap(), "chat: abandoned");
+    assert!(!taped.spans["chat"].contains_key("error.type"));
+    assert_eq!(taped.closed, ["chat"]);
+}
+
+#[test]
+fn models_are_a_span_of_their_own() {
+    let taped = taped(Deed::Models, &[json(StatusCode::OK, "[]")]);
+    assert_eq!(
+        taped.spans["list_models"],
+        members([
+            ("otel.kind", "client"),
+            ("gen_ai.operation.name", "list_models"),
+            ("gen_ai.provider.name", "aimlapi"),
+            ("server.address", "api.aimlapi.com"),
+            ("server.port", "443"),
+            ("http.response.status_code", "200"),
+        ])
+    );
+}
+
+#[test]
+fn content_shows_only_when_asked_for_and_the_key_never() {
+    for (tracing, shows) in [(Tracing::new(), false), (Tracing::new().with_content(), true)] {
+        let mut asked = request();
+        asked.messages.get_or_insert_default().push(Message::user(CANARY));
+        let shown: String = [
+            json(StatusCode::OK, TELLING),
+            json(StatusCode::UNAUTHORIZED, r#"{"message":"canary-answer sk-canary-0123456789"}"#),
+            json(StatusCode::OK, REPEATING),
+        ]
+        .into_iter()
+        .map(|answer| {
+            let (tape, clock) = (Tape::default(), VirtualClock::default());
+            let client = client(tracing.clone(), &clock, &[answer]);
+            let _ = with_default(tape.clone(), || clock.run(client.chat(&asked)));
+            format!("{:?}", tape.taped())
+        })
+        .collect();
+        assert!(!shown.contains(CANARY), "{shown}");
+        assert_eq!(shown.contains("canary-prompt"), shows, "{shown}");
+        assert_eq!(shown.contains("canary-answer"), shows, "{shown}");
+        assert_eq!(shown.contains("gen_ai.output.messages"), shows, "{shown}");
+    }
+}
+
+#[test]
+fn the_provider_can_be_named() {
+    let (tape, clock) = (Tape::default(), VirtualClock::default());
+    let client =
+        client(Tracing::new().with_provider("groq"), &clock, &[json(StatusCode::OK, "[]")]);
+    with_default(tape.clone(), || clock.run(client.models())).unwrap();
+    assert_eq!(tape.taped().spans["list_models"]["gen_ai.provider.name"], "groq");
+}
+
+#[test]
+fn the_span_belongs_to_the_one_that_is_current_where_the_call_begins() {
+    let (tape, clock) = (Tape::default(), VirtualClock::default());
+    let answers = [busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)];
+    let client = client(Tracing::new(), &clock, &answers);
+    let stream = with_default(tape.clone(), || {
+        let outer = tracing::info_span!("outer");
+        outer.in_scope(|| clock.run(client.stream(&super::hello()))).unwrap()
+    });
+    // Another thread, which has no subscriber.
+    std::thread::spawn(move || VirtualClock::default().run(stream.accumulate()).unwrap())
+        .join()
+        .unwrap();
+    let taped = tape.taped();
+    assert_eq!(taped.parents["chat"], Some("outer".to_owned()));
+    assert_eq!(taped.entries, ["outer"], "the span of a call is never entered");
+    assert_eq!(taped.events.last().unwrap(), "chat: first token after=3");
+    assert_eq!(taped.spans["chat"]["gen_ai.response.finish_reasons"], r#"["stop"]"#);
+}
+
+#[test]
+fn what_is_filtered_out_is_not_made() {
+    let (tape, clock) = (Tape::deaf(), VirtualClock::default());
+    let retry = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+    let client = client(Tracing::new().with_content(), &clock, &[json(StatusCode::OK, TELLING)])
+        .with(CallOptions::default().retry(retry));
+    with_default(tape.clone(), || clock.run(client.chat(&request()))).unwrap();
+    let taped = tape.taped();
+    assert!(taped.spans.is_empty() && taped.events.is_empty(), "{taped:?}");
+}
