@@ -2,6 +2,8 @@
 
 use std::{ffi::OsString, fmt};
 
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+use chatwire_transport::ProxyError;
 use thiserror::Error;
 
 use crate::{BaseUrl, BaseUrlError, Error, credentials::ApiKey};
@@ -117,6 +119,11 @@ pub(crate) enum ConfigError {
         "no transport is given and this build has none: give one, or enable the feature `reqwest`"
     )]
     NoTransport,
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
+    #[error("a proxy is set, and a transport that knows nothing of it: set it with the transport")]
+    ProxyUnused,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use chatwire_transport::{Clock, Transport, blocking};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::Client;
 use crate::{
@@ -37,10 +38,14 @@ pub struct ClientBuilder<T: ?Sized = dyn Transport> {
     azure: Option<String>,
     options: CallOptions,
     transport: Option<Arc<T>>,
+    proxy: Option<SecretString>,
     clock: Option<Arc<dyn Clock>>,
     seed: Option<u64>,
     observers: Vec<Arc<dyn Observer>>,
 }
+
+/// The transport that is used unless another is given.
+type Made<T> = Result<Arc<T>, ConfigError>;
 
 impl ClientBuilder {
     /// Sends over a transport of the caller's; over reqwest unless set, if the feature `reqwest` is enabled.
@@ -54,14 +59,18 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them is malformed, and when there is no transport.
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them or the proxy is malformed, when there is no transport, and when a transport is given beside a proxy.
     pub fn build(self) -> Result<Client, Error> {
         #[cfg(feature = "reqwest")]
-        let default = || Arc::new(chatwire_transport::reqwest::ReqwestTransport::new()) as _;
-        #[cfg(feature = "reqwest")]
-        let default = Some(default);
+        let default = Some(|proxy: Option<&str>| {
+            let transport = chatwire_transport::reqwest::ReqwestTransport::new();
+            Ok(match proxy {
+                Some(proxy) => Arc::new(transport.with_proxy(proxy)?) as _,
+                None => Arc::new(transport) as _,
+            })
+        });
         #[cfg(not(feature = "reqwest"))]
-        let default = None::<fn() -> Arc<dyn Transport>>;
+        let default = None::<fn(Option<&str>) -> Made<dyn Transport>>;
         Ok(Client { core: self.core(default)?, partings: Arc::default() })
     }
 }
@@ -78,14 +87,18 @@ impl ClientBuilder<dyn blocking::Transport> {
     ///
     /// # Errors
     ///
-    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them is malformed, and when there is no transport.
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them or the proxy is malformed, when there is no transport, and when a transport is given beside a proxy.
     pub fn build(self) -> Result<crate::blocking::Client, Error> {
         #[cfg(feature = "ureq")]
-        let default = || Arc::new(chatwire_transport::ureq::UreqTransport::new()) as _;
-        #[cfg(feature = "ureq")]
-        let default = Some(default);
+        let default = Some(|proxy: Option<&str>| {
+            let transport = chatwire_transport::ureq::UreqTransport::new();
+            Ok(match proxy {
+                Some(proxy) => Arc::new(transport.with_proxy(proxy)?) as _,
+                None => Arc::new(transport) as _,
+            })
+        });
         #[cfg(not(feature = "ureq"))]
-        let default = None::<fn() -> Arc<dyn blocking::Transport>>;
+        let default = None::<fn(Option<&str>) -> Made<dyn blocking::Transport>>;
         self.core(default).map(crate::blocking::Client::new)
     }
 }
@@ -131,6 +144,17 @@ impl<T: ?Sized> ClientBuilder<T> {
         self
     }
 
+    /// Sends everything through a proxy, `http://user:password@host:port`, whatever the environment says.
+    ///
+    /// User and password may be missing; they are shown nowhere.
+    /// It is for the transport that is used unless another is given: building fails where one is, as that is told of its proxy in its own way.
+    /// Unless set, proxies are those of the environment.
+    #[must_use]
+    pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
+        self.proxy = Some(SecretString::from(url.as_ref()));
+        self
+    }
+
     /// Measures and waits by another clock; the [`SystemClock`] unless set.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
@@ -152,16 +176,22 @@ impl<T: ?Sized> ClientBuilder<T> {
         self
     }
 
-    fn core(self, default: Option<impl FnOnce() -> Arc<T>>) -> Result<Core<T>, Error> {
+    fn core(self, default: Option<impl FnOnce(Option<&str>) -> Made<T>>) -> Result<Core<T>, Error> {
         let api_key = self.api_key.transpose()?;
         let base_url = self.base_url.transpose()?;
         if api_key.is_none() && base_url.is_none() {
             return Err(ConfigError::NoKey.into());
         }
-        let transport = self.transport.or_else(|| default.map(|default| default()));
+        let proxy = self.proxy.as_ref().map(ExposeSecret::expose_secret);
+        let transport = match (self.transport, default) {
+            (Some(_), _) if proxy.is_some() => return Err(ConfigError::ProxyUnused.into()),
+            (Some(transport), _) => transport,
+            (None, Some(default)) => default(proxy)?,
+            (None, None) => return Err(ConfigError::NoTransport.into()),
+        };
         let chance = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Core {
-            transport: transport.ok_or(ConfigError::NoTransport)?,
+            transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             target: Arc::new(Target {
                 base_url: base_url.unwrap_or_default(),
@@ -186,6 +216,7 @@ impl<T: ?Sized> Default for ClientBuilder<T> {
             azure: None,
             options: CallOptions::default(),
             transport: None,
+            proxy: None,
             clock: None,
             seed: None,
             observers: Vec::new(),

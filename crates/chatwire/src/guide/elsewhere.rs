@@ -19,6 +19,10 @@
 //!     .transport(transport.clone())
 //!     .build()?;
 //!
+//! // A proxy that the environment does not name.
+//! # #[cfg(feature = "reqwest")]
+//! let proxied = Client::builder().api_key("key").proxy("http://user:password@proxy.example:3128").build()?;
+//!
 //! // Azure: the request's model names the deployment.
 //! let azure = Client::builder()
 //!     .base_url("https://my-resource.openai.azure.com")

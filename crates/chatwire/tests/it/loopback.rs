@@ -2,6 +2,8 @@
 //!
 //! The client's clock runs a hundred times as fast as the real one, so that waiting takes no time.
 
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod proxy;
 mod server;
 
 use std::{sync::Arc, thread, time::Duration};

@@ -121,6 +121,26 @@ fn calls_of_one_client_share_a_budget_of_repetitions() {
 }
 
 #[test]
+fn a_proxy_is_for_the_transport_of_this_crate_and_shows_nowhere() {
+    let builder = Client::builder().api_key("key").proxy("http://canary:canary@host:1");
+    assert!(!format!("{builder:?}").contains("canary"));
+    let error = builder.transport(Scripted::new([])).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().starts_with("a proxy is set, and a transport that"), "{error}");
+}
+
+#[cfg(feature = "reqwest")]
+#[test]
+fn a_proxy_is_checked_when_the_client_is_built() {
+    let builder = || Client::builder().api_key("key");
+    assert!(builder().proxy("http://user:word@host:1").build().is_ok());
+    let error = builder().proxy("canary").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().starts_with("the proxy's URL is not of the form"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+}
+
+#[test]
 fn a_client_that_cannot_be_is_refused_when_it_is_built() {
     let builder = || Client::builder().transport(Scripted::new([]));
     for (builder, message) in [

@@ -51,6 +51,12 @@ impl Server {
         self.ended.recv_timeout(Duration::from_secs(10))
     }
 
+    /// The address without a path.
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     pub(crate) fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }

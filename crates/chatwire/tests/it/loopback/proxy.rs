@@ -1,0 +1,35 @@
+//! The transports of this crate, through a proxy that the builder names.
+
+#[cfg(feature = "reqwest")]
+use chatwire::Client;
+#[cfg(feature = "ureq")]
+use chatwire::{CallOptions, ErrorKind, RetryPolicy, blocking, transport::TransportErrorKind};
+
+#[cfg(feature = "reqwest")]
+use super::LIST;
+use super::{Server, script};
+
+/// A name that no server has: what is answered comes from the proxy.
+const NOWHERE: &str = "http://nowhere.invalid/v1";
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn reqwest_hands_a_request_to_the_proxy() {
+    let proxy = Server::start(&[script::whole(LIST)]).unwrap();
+    let client = Client::builder().base_url(NOWHERE).proxy(proxy.origin()).build().unwrap();
+    assert!(client.models().await.unwrap().get("a").is_some());
+}
+
+#[cfg(feature = "ureq")]
+#[test]
+fn ureq_asks_the_proxy_for_a_tunnel() {
+    let proxy = Server::start(&[script::refusal(407, "")]).unwrap();
+    let client = blocking::Client::builder()
+        .base_url(NOWHERE)
+        .proxy(proxy.origin())
+        .options(CallOptions::default().retry(RetryPolicy::none()))
+        .build()
+        .unwrap();
+    let error = client.models().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Connect), "{error}");
+}
