@@ -5,6 +5,14 @@
 use std::io::{self, Write};
 
 use allocation_counter::measure;
+use bytes::Bytes;
+use chatwire::{
+    ChatRequest, Message,
+    blocking::{ChatStream, Client},
+    http::StatusCode,
+    observe::{CallObserver, CallStarted, Observer},
+    transport::memory::{Answer, Scripted},
+};
 use chatwire_benches::{answers, ours, streams};
 use chatwire_protocol::chat::ChatResponse;
 
@@ -16,6 +24,8 @@ fn main() -> io::Result<()> {
         ("one answer, 488 bytes", "chatwire", unary(&answers::small())),
         ("one answer, log probabilities", "chatwire", unary(&answers::logprobs())),
         ("a chunk of a stream", "chatwire", count(|| drop(ours::text(&reads))) / events),
+        ("a chunk through the client", "chatwire", client(&reads, false) / events),
+        ("a chunk through the client", "chatwire, observed", client(&reads, true) / events),
     ];
     #[cfg(feature = "peers")]
     rows.extend(peers(&reads, events));
@@ -30,6 +40,25 @@ fn main() -> io::Result<()> {
 
 fn unary(answer: &[u8]) -> f64 {
     count(|| drop(ChatResponse::from_slice(answer)))
+}
+
+/// A stream that is read through the client to its end.
+fn client(reads: &[Bytes], observed: bool) -> f64 {
+    let answer = Answer::new(StatusCode::OK).with_frames(reads.to_vec());
+    let builder = Client::builder().api_key("key").transport(Scripted::new([answer]));
+    let builder = if observed { builder.observer(Looker) } else { builder };
+    let client = builder.build().expect("a key and a transport are given");
+    let request = ChatRequest::new("a-model", [Message::user("Hello")]);
+    count(|| drop(client.stream(&request).and_then(ChatStream::accumulate)))
+}
+
+/// Follows calls and does nothing.
+struct Looker;
+
+impl Observer for Looker {
+    fn call(&self, _call: &CallStarted<'_>) -> Box<dyn CallObserver> {
+        Box::new(())
+    }
 }
 
 fn count(work: impl FnOnce()) -> f64 {

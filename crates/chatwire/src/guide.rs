@@ -2,6 +2,8 @@
 
 pub mod elsewhere;
 pub mod errors;
+pub mod models;
+pub mod observing;
 pub mod patience;
 pub mod streams;
 pub mod testing;

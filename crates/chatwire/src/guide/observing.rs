@@ -1,0 +1,83 @@
+//! Counting and tracing calls.
+//!
+//! An [`Observer`](crate::observe::Observer) is told how every call goes, whether it waits in a runtime or on a thread.
+//! It has all that metrics are made of: times, attempts, usage, cost, and a word for the kind of an error.
+//!
+//! ```
+//! use std::{sync::mpsc, time::Duration};
+//! use chatwire::{
+//!     ChatChunk, ChatRequest, Client, Message,
+//!     http::StatusCode,
+//!     observe::{CallFinished, CallObserver, CallStarted, Observer},
+//!     transport::memory::{Answer, Scripted},
+//! };
+//!
+//! /// Hands on a line for each call.
+//! struct Meter(mpsc::SyncSender<String>);
+//!
+//! /// What is known of one call so far.
+//! struct Metered {
+//!     lines: mpsc::SyncSender<String>,
+//!     model: String,
+//!     first_chunk: Option<Duration>,
+//! }
+//!
+//! impl Observer for Meter {
+//!     fn call(&self, call: &CallStarted<'_>) -> Box<dyn CallObserver> {
+//!         let model = call.operation.model().unwrap_or_default().to_owned();
+//!         Box::new(Metered { lines: self.0.clone(), model, first_chunk: None })
+//!     }
+//! }
+//!
+//! impl CallObserver for Metered {
+//!     fn chunk(&mut self, _chunk: &ChatChunk, at: Duration) {
+//!         self.first_chunk.get_or_insert(at);
+//!     }
+//!
+//!     fn finished(&mut self, call: &CallFinished<'_>) {
+//!         let usage = call.response().and_then(|response| response.usage.as_ref());
+//!         let tokens = usage.and_then(|usage| usage.total_tokens).unwrap_or_default();
+//!         let how = call.error_type().unwrap_or("ok");
+//!         let (began, attempts) = (self.first_chunk.is_some(), call.attempts().len());
+//!         // A meter that cannot keep up loses lines; the call does not wait for it.
+//!         let line = format!("{}: {how}, began {began}, {tokens} tokens, {attempts} attempts", self.model);
+//!         let _ = self.lines.try_send(line);
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), chatwire::Error> {
+//! # let stream = Answer::new(StatusCode::OK).with_frames([
+//! #     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":9}}\n\n",
+//! # ]);
+//! # let server = Scripted::new([stream, Answer::new(StatusCode::UNAUTHORIZED)]);
+//! let (sender, lines) = mpsc::sync_channel(1_000);
+//! let client = Client::builder().api_key("key").observer(Meter(sender)).transport(server).build()?;
+//!
+//! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
+//! client.stream(&request).await?.accumulate().await?;
+//! client.chat(&request).await.unwrap_err();
+//! assert_eq!(lines.recv().unwrap(), "some-model: ok, began true, 9 tokens, 1 attempts");
+//! assert_eq!(lines.recv().unwrap(), "some-model: authentication, began false, 0 tokens, 1 attempts");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With the feature `tracing` there is one that makes spans, `observe::Tracing`, with the attributes that OpenTelemetry has for generative AI.
+//! It records no prompt and no answer unless asked to.
+//! A layer such as `tracing-opentelemetry` sends them where traces go.
+#![cfg_attr(
+    feature = "tracing",
+    doc = "
+```
+use chatwire::{Client, observe::Tracing};
+
+# let transport = chatwire::transport::memory::Scripted::default();
+let client = Client::builder()
+    .api_key(\"key\")
+    .observer(Tracing::new())
+    .transport(transport)
+    .build()?;
+# Ok::<(), chatwire::Error>(())
+```"
+)]
