@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "stream/every-choice-finishes",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "Every choice has a `finish_reason` before the stream ends.",
+    requirement: "Every choice, and there is one at least, has a `finish_reason` before the stream ends.",
     source: source::CHUNK,
     check: Check::Recording(check),
 };
@@ -22,7 +22,13 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     if subject.broke_off() {
         return not_applicable("an error ended the stream");
     }
-    for choices in subject.choices_by_index()?.values() {
+    // Where there is no chunk there is no choice; where there is no event another rule says so.
+    let begun = subject.choices_by_index().unwrap_or_default();
+    if begun.is_empty() && !subject.events().events.is_empty() {
+        let end = subject.body().len();
+        findings.add_byte(end, "a choice with a finish_reason", "the end of the body");
+    }
+    for choices in begun.values() {
         let open = choices.iter().all(|choice| choice.at("finish_reason").is_nothing());
         if let (true, Some(last)) = (open, choices.last()) {
             findings.add(&last.at("finish_reason"), "a reason in the last chunk of the choice");
@@ -45,6 +51,8 @@ mod tests {
         stream()
             .push(chunk(1, json!({}), Value::Null))
             .breaks(&RULE, &["5:/choices/0/finish_reason"]);
+        let nothing = "data: [DONE]\n\n";
+        stream().body(nothing).breaks(&RULE, &["@14"]);
         stream().drop_chunk(3).push(json!({"error": {"message": "m"}})).not_for(&RULE);
     }
 }
