@@ -4,11 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use chatwire_transport::{
-    Body, Clock, Exchange, Timeouts, Transport, TransportError,
+    Body, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
     cassette::{Record, Redaction, Tape, Volatile},
 };
 use http::{
-    HeaderName, HeaderValue, Request,
+    HeaderName, HeaderValue, Request, Response,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +19,9 @@ use super::case::{Auth, Planned};
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long a server may stay silent.
 const WAIT: Duration = Duration::from_secs(120);
+
+/// How often a request is sent again that got no answer.
+const REPETITIONS: usize = 2;
 
 /// The longest answer, in bytes; a recording holds no longer one.
 const LONGEST: usize = 64 << 20;
@@ -114,14 +117,28 @@ impl<T: Transport> Studio<T> {
     pub(crate) async fn record(&self, case: &Planned) -> Result<Exchange, TakeError> {
         let request = self.request(case)?;
         let timeouts = Timeouts::default().with_connect(CONNECT).with_header(WAIT).with_idle(WAIT);
-        let response =
-            self.transport.send(request, &timeouts).await.map_err(TakeError::Transport)?;
+        let response = self.send(&request, &timeouts).await.map_err(TakeError::Transport)?;
         let whole = read(response.into_body(), case.abandon_after, LONGEST).await;
         let exchange = self.tape.take().pop();
         if !whole {
             return Err(TakeError::TooLong);
         }
         Ok(exchange.expect("a body that was read to its end or dropped leaves an exchange"))
+    }
+
+    /// Sends a request, again if its connection gave no answer: a server may close one that was kept for the next request.
+    async fn send(
+        &self,
+        request: &Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<Response<Body>, TransportError> {
+        for _ in 0..REPETITIONS {
+            match self.transport.send(request.clone(), timeouts).await {
+                Err(error) if error.kind() == TransportErrorKind::Interrupted => {}
+                other => return other,
+            }
+        }
+        self.transport.send(request.clone(), timeouts).await
     }
 
     fn request(&self, case: &Planned) -> Result<Request<Bytes>, TakeError> {
@@ -166,7 +183,7 @@ async fn read(mut body: Body, abandon_after: Option<usize>, longest: usize) -> b
 #[cfg(test)]
 mod tests {
     use chatwire_transport::{
-        BodyEnd, TokioClock, TransportErrorKind,
+        BodyEnd, Sent, TokioClock,
         memory::{Answer, Scripted},
     };
     use http::StatusCode;
@@ -174,12 +191,12 @@ mod tests {
     use super::*;
     use crate::record::case;
 
-    /// Records a raw case with these members more against one answer.
+    /// Records a raw case with these members more against these answers.
     #[track_caller]
-    fn record(answer: Answer, members: &str) -> (Scripted, Exchange) {
+    fn record(answers: impl IntoIterator<Item = Answer>, members: &str) -> (Scripted, Exchange) {
         let text = format!("[[case]]\nname = 'a'\nnote = ''\ntags = []\nraw = '{{}}'\n{members}");
         let planned = case::plan(&text).unwrap();
-        let scripted = Scripted::new([answer]);
+        let scripted = Scripted::new(answers);
         let care = Care {
             key: Some("canary-1".to_owned().into()),
             masks: &["home/ada".to_owned()],
@@ -198,7 +215,7 @@ mod tests {
 
     #[track_caller]
     fn check_sent(members: &str, uri: &str, authorization: Option<&str>) {
-        let (scripted, exchange) = record(answer(), members);
+        let (scripted, exchange) = record([answer()], members);
         let received = scripted.received();
         let request = &received[0].request;
         assert_eq!(request.uri(), uri);
@@ -220,7 +237,7 @@ mod tests {
     fn what_must_not_be_kept_is_not() {
         let body = r#"{"id":"a-12345","at":"/home/ada/lib","key":"canary-1","created":1764000000}"#;
         let answer = answer().with_header("x-call-id", "b-12345").with_frames([body]);
-        let (_, exchange) = record(answer, "");
+        let (_, exchange) = record([answer], "");
         assert_eq!(exchange.response.headers["x-call-id"], "b-00001");
         let kept = r#"{"id":"a-00002","at":"/xxxxxxxx/lib","key":"xxxxxxxx","created":1700000000}"#;
         assert_eq!(exchange.response.body(), kept);
@@ -229,14 +246,21 @@ mod tests {
     #[test]
     fn a_reader_may_leave_and_a_server_may_fail() {
         let frames = ["a", "b", "c"];
-        let (_, exchange) = record(answer().with_frames(frames), "abandon_after = 2");
+        let (_, exchange) = record([answer().with_frames(frames)], "abandon_after = 2");
         assert_eq!(
             (exchange.response.frames.len(), exchange.response.end),
             (2, BodyEnd::Abandoned)
         );
         let broken = answer().with_frames(frames).with_failure(TransportErrorKind::Interrupted);
-        let (_, exchange) = record(broken, "");
+        let (_, exchange) = record([broken], "");
         assert_eq!((exchange.response.frames.len(), exchange.response.end), (3, BodyEnd::Failed));
+    }
+
+    #[test]
+    fn a_request_that_got_no_answer_is_sent_again() {
+        let lost = || Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+        let (scripted, exchange) = record([lost(), lost(), answer().with_frames(["a"])], "");
+        assert_eq!((scripted.received().len(), exchange.response.body().len()), (3, 1));
     }
 
     #[test]

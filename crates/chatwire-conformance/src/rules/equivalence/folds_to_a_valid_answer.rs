@@ -37,8 +37,11 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     let chunks = subject.chunks()?;
     for error in contract.validator(Part::Response, Reading::Overlaid).errors(&answer) {
         if let Some(last) = chunks.last() {
-            let expected =
-                format!("chunks that join to {} at {}", error.expected, error.instance_pointer);
+            let place = match error.instance_pointer.as_str() {
+                "" => "the root",
+                pointer => pointer,
+            };
+            let expected = format!("chunks that join to {} at {place}", error.expected);
             findings.add_seen(last, expected, error.found);
         }
     }
