@@ -34,7 +34,7 @@ pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    core: Core<dyn Transport>,
+    pub(crate) core: Core<dyn Transport>,
     partings: Arc<Partings>,
 }
 

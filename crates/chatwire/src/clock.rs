@@ -57,10 +57,25 @@ impl Clock for SystemClock {
 
 /// Waits on the thread it is called on.
 pub(crate) fn wait(clock: &dyn Clock, duration: Duration) {
+    wait_unless(clock, duration, || None::<()>);
+}
+
+/// Waits on the thread it is called on until the time has passed, or until there is something.
+///
+/// Whoever makes that something has to unpark the thread.
+pub(crate) fn wait_unless<T>(
+    clock: &dyn Clock,
+    duration: Duration,
+    mut look: impl FnMut() -> Option<T>,
+) -> Option<T> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut sleep = clock.sleep(duration);
-    while sleep.as_mut().poll(&mut context).is_pending() {
+    loop {
+        let found = look();
+        if found.is_some() || sleep.as_mut().poll(&mut context).is_ready() {
+            return found;
+        }
         thread::park();
     }
 }

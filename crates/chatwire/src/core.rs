@@ -172,7 +172,7 @@ impl<T: ?Sized> Core<T> {
     }
 
     /// What decides about a repetition now.
-    fn moment(&self) -> Moment<'_> {
+    pub(crate) fn moment(&self) -> Moment<'_> {
         let chance = self.luck.chance.lock().unwrap_or_else(PoisonError::into_inner).f64();
         let (now, date) = (self.clock.now(), self.clock.date());
         Moment { now, date, chance, budget: &self.luck.budget }

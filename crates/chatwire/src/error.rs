@@ -74,6 +74,10 @@ pub(crate) enum Cause {
     Stream(StreamError),
     TooMuch(AccumulateError),
     Truncated(Truncation),
+    NotBegun {
+        /// The place of the request whose failure stopped the batch.
+        stopped_by: usize,
+    },
 }
 
 /// What went wrong, and whose fault it is likely to be.
@@ -94,6 +98,8 @@ pub enum ErrorKind {
     Stream,
     /// A stream ended before the answer did. Server or network.
     Truncated,
+    /// The call was never begun, as the [`Batch`](crate::Batch) that it is part of had stopped. Whoever made another call of it fail.
+    NotBegun,
 }
 
 impl Error {
@@ -114,6 +120,7 @@ impl Error {
             Cause::Unexpected(_) => ErrorKind::UnexpectedBody,
             Cause::Stream(_) | Cause::TooMuch(_) => ErrorKind::Stream,
             Cause::Truncated(_) => ErrorKind::Truncated,
+            Cause::NotBegun { .. } => ErrorKind::NotBegun,
         }
     }
 
@@ -210,6 +217,9 @@ impl fmt::Display for Error {
             Cause::TooMuch(error) => write!(f, "{error}")?,
             Cause::Truncated(truncation) => {
                 write!(f, "the stream ended before the answer did: {truncation}")?;
+            }
+            Cause::NotBegun { stopped_by } => {
+                write!(f, "not begun: the failure of request {stopped_by} stopped the batch")?;
             }
         }
         if let (ErrorKind::Timeout(limit), Some(limits)) = (self.kind(), &context.limits) {

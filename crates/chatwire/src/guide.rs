@@ -1,5 +1,6 @@
 //! How to do things, a page for each.
 
+pub mod batch;
 pub mod elsewhere;
 pub mod errors;
 pub mod models;

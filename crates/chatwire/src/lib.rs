@@ -3,6 +3,7 @@
 //! In scope:
 //! - [`Client`]: one address and key, answers in one piece or in chunks, over any transport;
 //! - [`Answer`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
+//! - [`Batch`]: many calls, so many at a time, at the pace that the server allows;
 //! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
 //! - [`Models`]: what a provider offers;
 //! - [`observe`]: who is told how calls go;
@@ -22,6 +23,7 @@
 mod answer;
 mod attempt;
 mod base_url;
+mod batch;
 pub mod blocking;
 mod call;
 mod client;
@@ -65,6 +67,7 @@ pub use self::{
     answer::{Answer, Cost, StreamReport},
     attempt::{Attempt, AttemptOutcome},
     base_url::{BaseUrl, BaseUrlError},
+    batch::{Batch, BatchProgress, BatchStream},
     client::{Client, ClientBuilder},
     client_request_id::ClientRequestId,
     clock::SystemClock,

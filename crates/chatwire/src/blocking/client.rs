@@ -13,7 +13,7 @@ use crate::{
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
 #[derive(Clone)]
 pub struct Client {
-    core: Core<dyn Transport>,
+    pub(crate) core: Core<dyn Transport>,
 }
 
 impl Client {

@@ -21,6 +21,7 @@ pub(super) fn of(kind: ErrorKind) -> &'static str {
         ErrorKind::UnexpectedBody => "unexpected_body",
         ErrorKind::Stream => "stream",
         ErrorKind::Truncated => "truncated",
+        ErrorKind::NotBegun => "not_begun",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The client over the memory transport, on a virtual clock: nothing here waits.
 
+mod batch;
 mod client;
 mod hostile;
 mod loopback;

@@ -22,8 +22,8 @@ struct State {
     now: Duration,
     /// Whether a wait is over as soon as somebody waits.
     jumps: bool,
-    /// When the waits end that somebody polls.
-    waits: BTreeMap<u64, Duration>,
+    /// When the waits end that somebody polls, and whom to wake then.
+    waits: BTreeMap<u64, (Duration, Waker)>,
     numbered: u64,
 }
 
@@ -39,9 +39,11 @@ impl VirtualClock {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
                 return output;
             }
-            let mut state = self.state();
-            let next = state.waits.values().min().copied();
-            state.now = next.expect("the future waits for nothing that can happen").max(state.now);
+            let state = self.state();
+            let next = state.waits.values().map(|(due, _)| *due).min();
+            let next = next.expect("the future waits for nothing that can happen").max(state.now);
+            drop(state);
+            self.set(next);
         }
     }
 
@@ -54,12 +56,22 @@ impl VirtualClock {
 
     /// Lets time pass.
     pub(crate) fn pass(&self, duration: Duration) {
-        self.state().now += duration;
+        let now = self.passed() + duration;
+        self.set(now);
     }
 
     /// How much time has passed.
     pub(crate) fn passed(&self) -> Duration {
         self.state().now
+    }
+
+    /// Moves the clock on, and wakes whoever waited for that.
+    fn set(&self, now: Duration) {
+        let mut state = self.state();
+        state.now = now;
+        let due: Vec<_> = state.waits.values().filter(|(due, _)| *due <= now).cloned().collect();
+        drop(state);
+        due.into_iter().for_each(|(_, waker)| waker.wake());
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -89,7 +101,7 @@ struct Sleep {
 impl Future for Sleep {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<()> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.state();
         if state.jumps {
             state.now = state.now.max(self.due);
@@ -97,7 +109,7 @@ impl Future for Sleep {
         if state.now >= self.due {
             return Poll::Ready(());
         }
-        state.waits.insert(self.number, self.due);
+        state.waits.insert(self.number, (self.due, context.waker().clone()));
         Poll::Pending
     }
 }

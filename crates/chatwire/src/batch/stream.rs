@@ -1,0 +1,183 @@
+//! A batch that waits without blocking.
+
+use std::{
+    borrow::Borrow,
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use chatwire_transport::BoxFuture;
+use futures_core::Stream;
+use futures_util::stream::FuturesUnordered;
+
+use super::{
+    Batch, BatchProgress, once,
+    plan::{Call, Ended, Plan, Step},
+};
+use crate::{Answer, ChatRequest, Client, Error};
+
+/// A batch under way: gives each answer as it comes, with the place of its request.
+///
+/// It is a stream; [`answer`](Self::answer) is the same for those who have no combinators at hand.
+/// Calls go on only while it is polled.
+/// Dropping it ends all calls that are under way.
+pub struct BatchStream<'p, I: Iterator> {
+    client: Client,
+    plan: Plan<'p, I>,
+    calls: FuturesUnordered<BoxFuture<'p, Attempted<I::Item>>>,
+    /// The wait for the time at which the next call may begin, and when it ends.
+    alarm: Option<(Duration, BoxFuture<'static, ()>)>,
+}
+
+type Attempted<R> = (Call<R>, Result<Answer, Error>);
+
+impl<'p> Batch<'p> {
+    /// Makes all calls, and gives what became of them in the order of the requests.
+    ///
+    /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotBegun`](crate::ErrorKind::NotBegun).
+    /// All answers are held to the end; [`stream`](Self::stream) gives them as they come.
+    pub async fn run<I>(self, requests: I) -> Vec<Result<Answer, Error>>
+    where
+        I: IntoIterator,
+        I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
+    {
+        let mut stream = self.stream(requests);
+        let mut ended = Vec::new();
+        while let Some(one) = stream.answer().await {
+            ended.push(one);
+        }
+        stream.plan.into_results(ended)
+    }
+
+    /// Starts the batch, to take each answer as it comes; requests may be of any number, even without end.
+    pub fn stream<I>(self, requests: I) -> BatchStream<'p, I::IntoIter>
+    where
+        I: IntoIterator,
+        I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
+    {
+        let core = &self.client.core;
+        let policy = core.options.retry.clone().unwrap_or_default();
+        BatchStream {
+            client: self.client.with(once(&policy)),
+            plan: Plan::new(requests.into_iter(), self.settings, policy, core.clock.now()),
+            calls: FuturesUnordered::new(),
+            alarm: None,
+        }
+    }
+}
+
+impl<'p, I> BatchStream<'p, I>
+where
+    I: Iterator,
+    I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
+{
+    /// What became of the next request that ends, and its place, counted from 0; `None` when nothing is left to be done.
+    ///
+    /// Dropping the future loses nothing: what it would have given comes with the next call.
+    pub async fn answer(&mut self) -> Option<(usize, Result<Answer, Error>)> {
+        poll_fn(|context| self.poll_answer(context)).await
+    }
+
+    /// How far the batch is.
+    pub fn progress(&self) -> BatchProgress {
+        self.plan.progress(self.client.core.clock.now())
+    }
+
+    /// Ends all calls that are under way, and gives the requests that were not begun.
+    ///
+    /// After a batch that was stopped, they are what is left to be asked.
+    pub fn into_rest(self) -> impl Iterator<Item = I::Item> {
+        self.plan.into_rest()
+    }
+
+    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<Ended>> {
+        loop {
+            let now = self.client.core.clock.now();
+            let limit = match self.plan.next(now) {
+                Step::Begin(call) => {
+                    self.calls.push(attempt(self.client.clone(), call));
+                    continue;
+                }
+                Step::Give(index, error) => return Poll::Ready(Some((index, Err(error)))),
+                Step::End => return Poll::Ready(None),
+                Step::Wait(limit) => limit,
+            };
+            if let Poll::Ready(Some((call, result))) = Pin::new(&mut self.calls).poll_next(context)
+            {
+                if let Some(ended) = self.handle(call, result) {
+                    return Poll::Ready(Some(ended));
+                }
+            } else if self
+                .poll_alarm(context, limit.map(|limit| now.saturating_add(limit)))
+                .is_pending()
+            {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    fn handle(&mut self, call: Call<I::Item>, result: Result<Answer, Error>) -> Option<Ended> {
+        let moment = self.client.core.moment();
+        let ended = self.plan.handle(call, result, moment.now, moment.chance);
+        self.plan.report(moment.now);
+        ended
+    }
+
+    /// Is ready when the time has come; never without one.
+    fn poll_alarm(&mut self, context: &mut Context<'_>, end: Option<Duration>) -> Poll<()> {
+        let Some(end) = end else {
+            self.alarm = None;
+            return Poll::Pending;
+        };
+        let alarm = match &mut self.alarm {
+            Some((at, alarm)) if *at == end => alarm,
+            alarm => {
+                let wait = end.saturating_sub(self.client.core.clock.now());
+                &mut alarm.insert((end, self.client.core.clock.sleep(wait))).1
+            }
+        };
+        let rung = alarm.as_mut().poll(context);
+        if rung.is_ready() {
+            self.alarm = None;
+        }
+        rung
+    }
+}
+
+/// Makes a call once.
+fn attempt<'p, R: Borrow<ChatRequest> + Send + Sync + 'p>(
+    client: Client,
+    call: Call<R>,
+) -> BoxFuture<'p, Attempted<R>> {
+    Box::pin(async move {
+        let result = client.chat(call.request.borrow()).await;
+        (call, result)
+    })
+}
+
+impl<'p, I> Stream for BatchStream<'p, I>
+where
+    I: Iterator,
+    I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
+{
+    type Item = (usize, Result<Answer, Error>);
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_answer(context)
+    }
+}
+
+/// Nothing in it is pinned but what is in boxes.
+impl<I: Iterator> Unpin for BatchStream<'_, I> {}
+
+impl<I: Iterator> fmt::Debug for BatchStream<'_, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchStream")
+            .field("client", &self.client)
+            .field("progress", &self.plan.progress(self.client.core.clock.now()))
+            .finish_non_exhaustive()
+    }
+}

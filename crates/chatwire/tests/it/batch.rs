@@ -1,0 +1,287 @@
+//! Many calls: their order, their number at a time, their pace and their end.
+
+mod counter;
+mod threads;
+
+use std::{
+    cell::Cell,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use chatwire::{
+    ApiErrorKind, Batch, BatchProgress, CallOptions, ErrorKind, RetryPolicy,
+    transport::{Sent, TransportErrorKind, memory::Answer},
+};
+
+use self::counter::{Counter, good, out_of_credit, refusal, requests};
+use crate::virtual_clock::VirtualClock;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn server(play: impl Fn(usize, usize) -> (Duration, Answer) + Send + Sync + 'static) -> Counter {
+    Counter::new(VirtualClock::default(), play)
+}
+
+#[test]
+fn results_are_in_order_and_answers_come_as_they_end() {
+    let server = server(|number, _| (SECOND * (5 - number as u32), good()));
+    let client = server.client();
+    let results = server.clock.run(Batch::new(&client).run(requests(5)));
+    assert!(results.iter().all(Result::is_ok));
+    let times: Vec<_> =
+        results.iter().map(|result| result.as_ref().unwrap().meta.elapsed.as_secs()).collect();
+    assert_eq!(times, [5, 4, 3, 2, 1]);
+
+    let owned: Vec<_> = requests(5).collect();
+    let mut stream = Batch::new(&client).stream(&owned);
+    let places = server.clock.run(async {
+        let mut places = Vec::new();
+        while let Some((place, _)) = stream.answer().await {
+            places.push(place);
+        }
+        places
+    });
+    assert_eq!(places, [4, 3, 2, 1, 0]);
+}
+
+#[test]
+fn no_more_are_under_way_than_are_allowed() {
+    let server = server(|_, _| (SECOND, good()));
+    let client = server.client();
+    let results = server.clock.run(Batch::new(&client).concurrency(7).run(requests(100)));
+    assert_eq!(results.len(), 100);
+    assert_eq!(server.state().most, 7);
+    assert_eq!(server.clock.passed(), 15 * SECOND);
+}
+
+#[test]
+fn requests_are_taken_when_they_can_be_sent() {
+    // Failures of their own, refusals and answers: whatever waits counts.
+    let server = server(|number, tries| match (number % 3, tries) {
+        (0, 0) => (SECOND, refusal(500, &[])),
+        (1, 0) => (SECOND, refusal(429, &[("retry-after", "2")])),
+        _ => (SECOND, good()),
+    });
+    let client = server.client();
+    let taken = Cell::new(0);
+    let lazy = requests(60).inspect(|_| taken.set(taken.get() + 1));
+    let mut stream = Batch::new(&client).concurrency(4).stream(lazy);
+    let mut ended = 0;
+    server.clock.run(async {
+        while let Some((_, result)) = stream.answer().await {
+            result.unwrap();
+            ended += 1;
+            assert!(taken.get() <= ended + 4, "{} taken, {ended} ended", taken.get());
+        }
+    });
+    assert_eq!(ended, 60);
+}
+
+#[test]
+fn one_refusal_holds_all_others_back() {
+    let server = server(|number, tries| match (number, tries) {
+        (0, 0) => (SECOND, refusal(429, &[("retry-after", "30")])),
+        _ => (2 * SECOND, good()),
+    });
+    let client = server.client();
+    let results = server.clock.run(Batch::new(&client).concurrency(4).run(requests(12)));
+    assert!(results.iter().all(Result::is_ok));
+    // Four, none for 30 s, then two at a time, and three after two answers.
+    assert_eq!(server.seconds(), [0, 0, 0, 0, 31, 31, 31, 33, 33, 33, 33, 35, 35][..]);
+    assert_eq!(server.state().came[4].1, 0, "what was refused is the first to be sent again");
+}
+
+#[test]
+fn an_answer_that_says_it_was_the_last_one_for_a_while_is_heeded() {
+    let server = server(|number, _| {
+        let left = if number == 1 { "0" } else { "9" };
+        let answer = good()
+            .with_header("x-ratelimit-remaining-requests", left)
+            .with_header("x-ratelimit-reset-requests", "20s");
+        (SECOND, answer)
+    });
+    let client = server.client();
+    let results = server.clock.run(Batch::new(&client).concurrency(1).run(requests(4)));
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(server.seconds(), [0, 1, 22, 23]);
+    // After the last one nothing is waited for.
+    server.clock.run(Batch::new(&client).run(requests(2)));
+    assert_eq!(server.clock.passed(), 25 * SECOND);
+}
+
+#[test]
+fn a_refusal_of_every_call_uses_up_no_budget() {
+    let server = server(|_, tries| match tries {
+        0 => (SECOND, refusal(429, &[("retry-after", "1")])),
+        _ => (SECOND, good()),
+    });
+    let client = server.client();
+    let results = server.clock.run(Batch::new(&client).run(requests(1_000)));
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1_000);
+    assert_eq!(server.state().came.len(), 2_000);
+}
+
+#[test]
+fn a_call_that_is_always_refused_fails_in_the_end() {
+    let server = server(|number, _| match number {
+        1 => (SECOND, refusal(429, &[])),
+        _ => (SECOND, good()),
+    });
+    let client = server.client();
+    let batch = Batch::new(&client).concurrency(2).repetitions(3);
+    let results = server.clock.run(batch.run(requests(40)));
+    let failed: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].kind(), ErrorKind::Api(ApiErrorKind::RateLimited));
+    assert_eq!(server.state().came.len(), 43);
+}
+
+#[test]
+fn a_failure_of_its_own_is_repeated_as_the_policy_says() {
+    let server = server(|number, _| match number {
+        0 => (SECOND, refusal(500, &[])),
+        1 => (SECOND, refusal(400, &[])),
+        2 => (SECOND, Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps)),
+        _ => (SECOND, good()),
+    });
+    for (policy, calls) in [
+        (RetryPolicy::default(), 6),
+        (RetryPolicy::none(), 4),
+        (RetryPolicy::default().retries(5), 9),
+    ] {
+        server.state().came.clear();
+        let client = server.client().with(CallOptions::default().retry(policy));
+        let results = server.clock.run(Batch::new(&client).run(requests(4)));
+        assert_eq!(
+            results.iter().map(Result::is_ok).collect::<Vec<_>>(),
+            [false, false, false, true]
+        );
+        assert_eq!(server.state().came.len(), calls);
+    }
+}
+
+#[test]
+fn what_would_make_every_call_fail_stops_the_batch() {
+    let server = server(|number, _| match number {
+        // It is under way when the batch stops, and is not repeated.
+        2 => (3 * SECOND, refusal(429, &[])),
+        3 => (SECOND, out_of_credit()),
+        _ => (SECOND, good()),
+    });
+    let client = server.client();
+    let results = server.clock.run(Batch::new(&client).concurrency(2).run(requests(10)));
+    let kinds: Vec<_> =
+        results.iter().map(|result| result.as_ref().err().map(chatwire::Error::kind)).collect();
+    let mut expected = vec![None, None];
+    expected.push(Some(ErrorKind::Api(ApiErrorKind::RateLimited)));
+    expected.push(Some(ErrorKind::Api(ApiErrorKind::OutOfCredit)));
+    expected.extend([Some(ErrorKind::NotBegun); 6]);
+    assert_eq!(kinds, expected);
+    let error = results[9].as_ref().unwrap_err();
+    assert_eq!(error.to_string(), "not begun: the failure of request 3 stopped the batch");
+    assert!(error.attempts().is_empty());
+    assert_eq!(server.state().came.len(), 4);
+
+    let mut stream = Batch::new(&client).concurrency(2).stream(requests(10));
+    server.clock.run(async { while stream.answer().await.is_some() {} });
+    assert_eq!(stream.progress().stopped_by, Some(3));
+    assert_eq!(stream.into_rest().count(), 6);
+
+    server.state().came.clear();
+    let batch = Batch::new(&client).concurrency(2).stop_on(|_| false).repetitions(0);
+    let results = server.clock.run(batch.run(requests(10)));
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 8);
+    assert_eq!(server.state().came.len(), 10);
+}
+
+#[test]
+fn patience_ends() {
+    type Case = (fn() -> Answer, usize, Duration);
+    let unreachable = || Answer::failure(TransportErrorKind::Connect, Sent::Nothing);
+    let cases: [Case; 2] = [
+        // The server asks for too much at once.
+        (|| refusal(429, &[("retry-after", "61")]), 1, SECOND),
+        // Nobody is there: the waits sum up.
+        (unreachable, 10, 60 * SECOND),
+    ];
+    for (answer, least_calls, least_time) in cases {
+        let server = server(move |_, _| (SECOND, answer()));
+        let client = server.client();
+        let batch = Batch::new(&client).concurrency(1).patience(60 * SECOND).repetitions(100);
+        let results = server.clock.run(batch.run(requests(3)));
+        let kinds = results.iter().map(|result| result.as_ref().unwrap_err().kind());
+        assert_eq!(kinds.filter(|kind| *kind == ErrorKind::NotBegun).count(), 2);
+        let (calls, passed) = (server.state().came.len(), server.clock.passed());
+        assert!(calls >= least_calls && calls <= 60, "{calls} calls");
+        assert!(passed >= least_time && passed < 80 * SECOND, "{passed:?}");
+    }
+}
+
+#[test]
+fn dropping_it_ends_what_is_under_way() {
+    let server = server(|_, _| (SECOND * 3_600, good()));
+    let client = server.client();
+    let mut stream = Batch::new(&client).concurrency(3).stream(requests(10));
+    let mut context = Context::from_waker(Waker::noop());
+    {
+        let mut next = std::pin::pin!(stream.answer());
+        assert!(matches!(next.as_mut().poll(&mut context), Poll::Pending));
+    }
+    assert_eq!((server.state().under_way, stream.progress().in_flight), (3, 3));
+    assert_eq!(stream.into_rest().count(), 7);
+    assert_eq!(server.state().under_way, 0);
+}
+
+#[test]
+fn progress_is_told() {
+    let paid = |_| {
+        let body = r#"{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}"#;
+        refusal(200, &[("x-aimlapi-usd-spent", "0.25")]).with_frames([body])
+    };
+    let server = server(move |number, tries| match (number, tries) {
+        (1, 0) => (2 * SECOND, refusal(429, &[("retry-after", "9")])),
+        (2, _) => (2 * SECOND, refusal(400, &[])),
+        _ => (SECOND, paid(())),
+    });
+    let client = server.client();
+    let mut told: Vec<BatchProgress> = Vec::new();
+    let batch = Batch::new(&client).concurrency(2).on_progress(|progress| told.push(*progress));
+    server.clock.run(batch.run(requests(3)));
+    let shown: Vec<_> = told
+        .iter()
+        .map(|progress| {
+            let paused = progress.paused_for.map(|pause| pause.as_secs());
+            (progress.answered, progress.failed, progress.in_flight, progress.waiting, paused)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [(1, 0, 1, 0, None), (1, 0, 1, 1, Some(9)), (1, 1, 0, 1, Some(8)), (2, 1, 0, 0, None),]
+    );
+    let last = told.last().unwrap();
+    assert!(told.iter().all(|progress| progress.total == Some(3)));
+    assert_eq!((last.finished(), last.repeated), (3, 1));
+    assert_eq!((last.prompt_tokens, last.completion_tokens, last.cost_usd), (20, 10, 0.5));
+
+    let unknown = requests(3).filter(|_| true);
+    let stream = Batch::new(&client).stream(unknown);
+    assert_eq!(stream.progress().total, None);
+}
+
+#[test]
+fn a_batch_without_requests_has_no_results() {
+    let server = server(|_, _| (SECOND, good()));
+    let client = server.client();
+    assert!(server.clock.run(Batch::new(&client).run(requests(0))).is_empty());
+    assert_eq!(server.clock.passed(), Duration::ZERO);
+}
+
+#[test]
+fn a_batch_moves_between_threads() {
+    fn movable<T: Send>(_: &T) {}
+    let server = server(|_, _| (SECOND, good()));
+    let client = server.client();
+    movable(&Batch::new(&client).stream(requests(1)));
+    movable(&Batch::new(&client).run(requests(1)));
+}

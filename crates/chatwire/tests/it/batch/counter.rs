@@ -1,0 +1,137 @@
+//! A server that knows which request it is asked, how often, when, and how many at once.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use chatwire::{
+    ChatRequest, Client, Message, blocking as blocking_client,
+    bytes::Bytes,
+    http::{Request, Response, StatusCode},
+    transport::{
+        Body, BoxFuture, Clock, Timeouts, Transport, TransportError, blocking,
+        memory::{Answer, Scripted},
+    },
+};
+
+use crate::{client::BODY, virtual_clock::VirtualClock};
+
+/// A server that knows which request it is asked, how often, when, and how many at once.
+#[derive(Clone)]
+pub(super) struct Counter {
+    pub(super) clock: VirtualClock,
+    play: Play,
+    state: Arc<Mutex<State>>,
+}
+
+/// What follows from the number of a request and how often it came before: how long it takes, and the answer.
+type Play = Arc<dyn Fn(usize, usize) -> (Duration, Answer) + Send + Sync>;
+
+#[derive(Default)]
+pub(super) struct State {
+    /// When each request came, in their order.
+    pub(super) came: Vec<(Duration, usize)>,
+    tries: BTreeMap<usize, usize>,
+    pub(super) under_way: usize,
+    /// The most there were at once.
+    pub(super) most: usize,
+}
+
+impl Counter {
+    pub(super) fn new(
+        clock: VirtualClock,
+        play: impl Fn(usize, usize) -> (Duration, Answer) + Send + Sync + 'static,
+    ) -> Self {
+        Self { clock, play: Arc::new(play), state: Arc::default() }
+    }
+
+    pub(super) fn client(&self) -> Client {
+        let builder = Client::builder().api_key("key").transport(self.clone()).seed(7);
+        builder.clock(self.clock.clone()).build().unwrap()
+    }
+
+    pub(super) fn blocking_client(&self) -> blocking_client::Client {
+        let builder = blocking_client::Client::builder().api_key("key").transport(self.clone());
+        builder.seed(7).clock(self.clock.clone()).build().unwrap()
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// The times, in whole seconds, at which requests came.
+    pub(super) fn seconds(&self) -> Vec<u64> {
+        self.state().came.iter().map(|(at, _)| at.as_secs()).collect()
+    }
+
+    fn enter(&self, request: &Request<Bytes>) -> (Guest, Duration, Answer) {
+        let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+        let number: usize = body["messages"][0]["content"].as_str().unwrap().parse().unwrap();
+        let mut state = self.state();
+        state.came.push((self.clock.passed(), number));
+        state.under_way += 1;
+        state.most = state.most.max(state.under_way);
+        let tries = state.tries.entry(number).or_default();
+        *tries += 1;
+        let before = *tries - 1;
+        drop(state);
+        let guest = Guest(Arc::clone(&self.state));
+        let (delay, answer) = (self.play)(number, before);
+        (guest, delay, answer)
+    }
+}
+
+/// Leaves when the call ends, however it does.
+struct Guest(Arc<Mutex<State>>);
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().under_way -= 1;
+    }
+}
+
+impl Transport for Counter {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let timeouts = *timeouts;
+        Box::pin(async move {
+            let (_guest, delay, answer) = self.enter(&request);
+            self.clock.sleep(delay).await;
+            Scripted::new([answer]).send(request, &timeouts).await
+        })
+    }
+}
+
+impl blocking::Transport for Counter {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<Response<blocking::Body>, TransportError> {
+        let (_guest, _, answer) = self.enter(&request);
+        blocking::Transport::send(&Scripted::new([answer]), request, timeouts)
+    }
+}
+
+/// Requests by number.
+pub(super) fn requests(count: usize) -> impl ExactSizeIterator<Item = ChatRequest> {
+    (0..count).map(|number| ChatRequest::new("m", [Message::user(number.to_string())]))
+}
+
+pub(super) fn good() -> Answer {
+    Answer::new(StatusCode::OK).with_frames([BODY])
+}
+
+pub(super) fn refusal(status: u16, headers: &[(&str, &str)]) -> Answer {
+    let answer = Answer::new(StatusCode::from_u16(status).unwrap());
+    headers.iter().fold(answer, |answer, (name, value)| answer.with_header(name, value))
+}
+
+pub(super) fn out_of_credit() -> Answer {
+    refusal(403, &[]).with_frames([r#"{"message":"You've run out of credits."}"#])
+}

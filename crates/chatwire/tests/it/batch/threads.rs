@@ -1,0 +1,90 @@
+//! The same on threads, where no order is certain.
+
+use std::{
+    ops::ControlFlow,
+    panic::{self, AssertUnwindSafe},
+    time::Duration,
+};
+
+use chatwire::{Batch, ErrorKind, transport::memory::Answer};
+
+use super::counter::{Counter, good, out_of_credit, refusal, requests};
+use crate::virtual_clock::VirtualClock;
+
+fn server(play: impl Fn(usize, usize) -> Answer + Send + Sync + 'static) -> Counter {
+    Counter::new(VirtualClock::jumping(), move |number, tries| {
+        (Duration::ZERO, play(number, tries))
+    })
+}
+
+#[test]
+fn results_are_in_order_and_the_bound_holds() {
+    let server = server(|number, _| match number % 2 {
+        0 => good(),
+        _ => refusal(400, &[]),
+    });
+    let results = Batch::new(&server.blocking_client()).concurrency(5).run(requests(50));
+    let answered: Vec<_> = results.iter().map(Result::is_ok).collect();
+    assert_eq!(answered, (0..50).map(|number| number % 2 == 0).collect::<Vec<_>>());
+    assert!((1..=5).contains(&server.state().most));
+}
+
+#[test]
+fn a_refusal_is_waited_out() {
+    let server = server(|number, tries| match (number, tries) {
+        (0, 0) => refusal(429, &[("retry-after", "30")]),
+        _ => good(),
+    });
+    let client = server.blocking_client();
+    let results = Batch::new(&client).concurrency(1).run(requests(3));
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(server.seconds(), [0, 30, 30, 30]);
+}
+
+#[test]
+fn what_would_make_every_call_fail_stops_the_batch() {
+    let server = server(|number, _| if number == 3 { out_of_credit() } else { good() });
+    let client = server.blocking_client();
+    let results = Batch::new(&client).concurrency(1).run(requests(10));
+    let not_begun = |result: &Result<_, chatwire::Error>| {
+        result.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotBegun)
+    };
+    assert_eq!(results.iter().filter(|result| not_begun(result)).count(), 6);
+    assert_eq!(server.state().came.len(), 4);
+}
+
+#[test]
+fn a_caller_can_break() {
+    let server = server(|_, _| good());
+    let mut seen = 0;
+    let client = server.blocking_client();
+    let progress = Batch::new(&client).concurrency(2).for_each(requests(100), |_, result| {
+        result.unwrap();
+        seen += 1;
+        if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!((seen, progress.answered, progress.total), (3, 3, Some(100)));
+    assert!(server.state().came.len() <= 5);
+    assert_eq!(server.state().under_way, 0);
+}
+
+#[track_caller]
+fn check_panics(run: impl FnOnce(), expected: &str) {
+    let panic = panic::catch_unwind(AssertUnwindSafe(run)).unwrap_err();
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&expected));
+}
+
+#[test]
+fn a_panic_of_the_caller_or_of_a_call_passes_through() {
+    let well = server(|_, _| good());
+    let ill = server(|_, _| panic!("of the transport"));
+    for concurrency in [1, 4] {
+        let told = Batch::new(&well.blocking_client()).concurrency(concurrency);
+        let told = told.on_progress(|_| panic!("of the caller"));
+        check_panics(|| drop(told.run(requests(20))), "of the caller");
+        assert_eq!(well.state().under_way, 0);
+
+        let unaware = Batch::new(&ill.blocking_client()).concurrency(1);
+        check_panics(|| drop(unaware.run(requests(20))), "of the transport");
+    }
+}
