@@ -2,7 +2,8 @@
 
 use std::{fmt, time::Duration};
 
-use http::{HeaderMap, HeaderName, StatusCode};
+use bytes::BytesMut;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{Attempt, rate_limit::RateLimit};
 
@@ -32,7 +33,7 @@ impl ResponseMeta {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, time_to_headers: Duration) -> Self {
         Self {
             status,
-            headers,
+            headers: detached(headers),
             attempts: Vec::new(),
             time_to_headers,
             time_to_first_byte: None,
@@ -113,9 +114,25 @@ pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// The same headers in memory of their own.
+///
+/// A transport may give values that are parts of the buffer it read them into, and whoever keeps an answer would keep all of that.
+fn detached(mut headers: HeaderMap) -> HeaderMap {
+    let length = headers.values().map(HeaderValue::len).sum();
+    let mut copies = BytesMut::with_capacity(length);
+    for value in headers.values_mut() {
+        copies.extend_from_slice(value.as_bytes());
+        let copy = HeaderValue::from_maybe_shared(copies.split().freeze());
+        let mut copy = copy.expect("a copy of a value is one");
+        copy.set_sensitive(value.is_sensitive());
+        *value = copy;
+    }
+    headers
+}
+
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use bytes::Bytes;
 
     use super::*;
 
@@ -134,6 +151,22 @@ mod tests {
         assert_eq!(named.client_request_id(), Some("c"));
         assert_eq!(meta(&[("x-request-id", "r"), ("x-inference-id", "i")]).request_id(), Some("r"));
         assert_eq!(meta(&[("x-request-id", "")]).request_id(), None);
+    }
+
+    #[test]
+    fn headers_keep_no_buffer_of_the_transport() {
+        let buffer = Bytes::from(b"a: one\r\nb: two\r\n".to_vec());
+        let mut headers = HeaderMap::new();
+        for (name, place) in [("a", 3..6), ("a", 11..14), ("b", 0..0)] {
+            let mut value = HeaderValue::from_maybe_shared(buffer.slice(place)).unwrap();
+            value.set_sensitive(name == "b");
+            headers.append(name, value);
+        }
+        let meta = ResponseMeta::new(StatusCode::OK, headers.clone(), Duration::ZERO);
+        assert_eq!(meta.headers, headers);
+        assert!(meta.headers["b"].is_sensitive());
+        drop(headers);
+        assert!(buffer.is_unique());
     }
 
     #[test]
