@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
@@ -35,7 +35,7 @@ impl Server {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let address = config.listen;
         let failed = |source| StartError { address, source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = listen(address).map_err(failed)?;
         let local_addr = listener.local_addr().map_err(failed)?;
         let (stop, stopped) = watch::channel(false);
         let limits = config.limits.clone();
@@ -78,6 +78,22 @@ pub struct StartError {
     pub address: SocketAddr,
     /// What the operating system says.
     pub source: io::Error,
+}
+
+/// How many connections may wait to be accepted; the system may allow fewer.
+///
+/// A client that opens thousands at once would have to try again for those that find no room, and
+/// the system waits a second and more before it does.
+const QUEUE: u32 = 4_096;
+
+/// A listener with room for a rush.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // So that a server can start where one has just ended; on Windows it would mean more.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// How long to leave a listener alone that has just failed.
