@@ -1,0 +1,62 @@
+//! The reference server in a process of its own, so that its memory is not counted.
+
+use std::{
+    env,
+    error::Error,
+    io::{self, BufRead, BufReader, Read, Write},
+    process::{Child, Command, Stdio},
+};
+
+use chatwire_server::{Config, Limits};
+
+use crate::recording;
+
+/// Makes this program the server.
+pub(crate) const ARGUMENT: &str = "serve";
+
+/// A server that ends when this is dropped.
+pub(crate) struct Server {
+    pub(crate) base_url: String,
+    process: Child,
+}
+
+impl Server {
+    /// Starts this program once more, as the server.
+    pub(crate) fn start(streams: usize, chunks: usize) -> Result<Self, Box<dyn Error>> {
+        let mut process = Command::new(env::current_exe()?)
+            .args([ARGUMENT, &streams.to_string(), &chunks.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let out = process.stdout.take().ok_or("the server has no output")?;
+        let mut base_url = String::new();
+        BufReader::new(out).read_line(&mut base_url)?;
+        Ok(Self { base_url: base_url.trim().to_owned(), process })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Its input ends, and with that the server.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves until the input ends.
+pub(crate) fn serve(streams: usize, chunks: usize) -> Result<(), Box<dyn Error>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let mut limits = Limits::default();
+    limits.connections = streams + 16;
+    let config = Config::default()
+        .recordings(recording::shelf(chunks))
+        .only_recorded(true)
+        .speed(1)
+        .limits(limits);
+    let server = runtime.block_on(chatwire_server::Server::start(config))?;
+    let mut out = io::stdout();
+    writeln!(out, "{}", server.base_url())?;
+    out.flush()?;
+    io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
+}
