@@ -1,0 +1,114 @@
+//! Many prompts, with a progress bar; each answer is written as it comes.
+//!
+//! ```sh
+//! cargo run -p chatwire --example batch > answers.tsv                        # offline, made-up answers
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --example batch > answers.tsv    # live
+//! ```
+
+use std::{
+    error::Error,
+    io::{self, IsTerminal, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+use chatwire::{
+    Batch, BatchProgress, ChatRequest, Client, Config, Message, SystemClock,
+    http::StatusCode,
+    transport::{
+        memory::{Answer, Scripted},
+        paced::Paced,
+    },
+};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let (client, count) = if config.has_api_key() {
+        (Client::builder().config(config).build()?, 20)
+    } else {
+        (Client::builder().api_key("none").transport(made_up(200)).build()?, 200)
+    };
+
+    let prompts = (1..=count).map(|number| format!("Name something that comes in {number}s."));
+    let requests = prompts.map(|prompt| {
+        ChatRequest::new("nousresearch/hermes-4-405b", [Message::user(prompt)]).max_tokens(32)
+    });
+    let mut bar = Bar::default();
+    let batch = Batch::new(&client).on_progress(|progress| bar.show(progress));
+    let mut answers = batch.stream(requests);
+    let mut out = io::stdout().lock();
+    while let Some((index, result)) = answers.answer().await {
+        match result {
+            Ok(answer) => {
+                let text = answer.first_text().unwrap_or_default().replace(['\t', '\n'], " ");
+                writeln!(out, "{index}\t{text}")?;
+            }
+            Err(error) => writeln!(out, "{index}\t({error})")?,
+        }
+    }
+    let left = answers.into_rest().count();
+    bar.end(left)?;
+    Ok(())
+}
+
+/// One line that is written over on a terminal, and a line for each tenth elsewhere.
+#[derive(Default)]
+struct Bar {
+    tenths: usize,
+    line: String,
+}
+
+impl Bar {
+    const WIDTH: usize = 20;
+
+    fn show(&mut self, progress: &BatchProgress) {
+        let (done, total) = (progress.finished(), progress.total.unwrap_or_default().max(1));
+        let filled = (done * Self::WIDTH / total).min(Self::WIDTH);
+        let mut line = format!(
+            "[{:.<2$}] {done} of {total}, {} failed",
+            "#".repeat(filled),
+            progress.failed,
+            Self::WIDTH,
+        );
+        if let Some(pause) = progress.paused_for {
+            line += &format!(", waiting {:.1} s", pause.as_secs_f64());
+        }
+        // Progress that cannot be shown is no reason to stop.
+        let mut err = io::stderr();
+        let _ = if err.is_terminal() {
+            write!(err, "\r{line}\x1b[K").and_then(|()| err.flush())
+        } else if done * 10 / total > self.tenths {
+            self.tenths = done * 10 / total;
+            writeln!(err, "{line}")
+        } else {
+            Ok(())
+        };
+        self.line = format!(
+            "{} tokens, {:.4} USD",
+            progress.prompt_tokens + progress.completion_tokens,
+            progress.cost_usd
+        );
+    }
+
+    fn end(&self, left: usize) -> io::Result<()> {
+        let mut err = io::stderr();
+        if err.is_terminal() {
+            writeln!(err)?;
+        }
+        writeln!(err, "{}; {left} not begun", self.line)
+    }
+}
+
+/// A server that takes its time, and once has had enough for a second.
+fn made_up(count: usize) -> Paced<Scripted> {
+    let body = r#"{"choices":[{"message":{"role":"assistant","content":"Eggs, if you pack them."}}],"usage":{"prompt_tokens":14,"completion_tokens":7,"total_tokens":21}}"#;
+    let good = Answer::new(StatusCode::OK)
+        .with_header("x-aimlapi-usd-spent", "0.00002")
+        .with_frames([body]);
+    let mut answers = vec![good; count];
+    let busy = Answer::new(StatusCode::TOO_MANY_REQUESTS).with_header("retry-after", "1");
+    answers.insert(count / 2, busy);
+    let delay = Duration::from_millis(50);
+    Paced::new(Scripted::new(answers), Arc::new(SystemClock::new())).with_header_delay(delay)
+}

@@ -1,0 +1,113 @@
+//! A transport of one's own: it adds something to another one, here a count of requests and bytes.
+//!
+//! ```sh
+//! cargo run -p chatwire --example own_transport                        # offline, a made-up answer
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --example own_transport    # live
+//! ```
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+
+use chatwire::{
+    ChatRequest, Client, Config, Message,
+    bytes::Bytes,
+    http::{Request, Response, StatusCode},
+    transport::{
+        Body, BoxFuture, Timeouts, Transport, TransportError,
+        memory::{Answer, Scripted},
+        reqwest::ReqwestTransport,
+    },
+};
+use futures_core::Stream;
+
+/// Sends over another transport, and counts what passes.
+struct Counting<T> {
+    inner: T,
+    counts: Arc<Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    requests: AtomicUsize,
+    sent: AtomicUsize,
+    received: AtomicUsize,
+}
+
+impl<T: Transport> Transport for Counting<T> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let timeouts = *timeouts;
+        // Nothing may happen before the future is polled.
+        Box::pin(async move {
+            self.counts.requests.fetch_add(1, Ordering::Relaxed);
+            self.counts.sent.fetch_add(request.body().len(), Ordering::Relaxed);
+            let response = self.inner.send(request, &timeouts).await?;
+            let counts = Arc::clone(&self.counts);
+            Ok(response.map(|body| Body::from_stream(CountedFrames { body, counts })))
+        })
+    }
+}
+
+/// Hands on the frames of a body as they come, and counts their bytes.
+struct CountedFrames {
+    body: Body,
+    counts: Arc<Counts>,
+}
+
+impl Stream for CountedFrames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_next(context));
+        if let Some(Ok(bytes)) = &frame {
+            self.counts.received.fetch_add(bytes.len(), Ordering::Relaxed);
+        }
+        Poll::Ready(frame)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let counts = Arc::new(Counts::default());
+    let builder = Client::builder();
+    let client = if config.has_api_key() {
+        let inner = ReqwestTransport::new();
+        builder.config(config).transport(Counting { inner, counts: Arc::clone(&counts) })
+    } else {
+        // The first attempt is refused: the client sends again, and the transport sees both.
+        let inner = Scripted::new([
+            Answer::new(StatusCode::SERVICE_UNAVAILABLE),
+            Answer::new(StatusCode::OK).with_frames([
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Counted\"}}]}\n\n",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" well.\"},\"finish_reason\":\"stop\"}]}\n\n",
+                "data: [DONE]\n\n",
+            ]),
+        ]);
+        builder.api_key("none").transport(Counting { inner, counts: Arc::clone(&counts) })
+    }
+    .build()?;
+
+    let question = Message::user("How do you count, in one sentence?");
+    let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]).max_tokens(64);
+    let answer = client.stream(&request).await?.accumulate().await?;
+    let mut out = io::stdout();
+    writeln!(out, "{}\n", answer.first_text().unwrap_or_default())?;
+    for (name, count) in
+        [("requests", &counts.requests), ("sent", &counts.sent), ("received", &counts.received)]
+    {
+        writeln!(out, "{name:<9} {}", count.load(Ordering::Relaxed))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Recorded once, replayed for ever: what a test needs to run without a server and without a key.
+//!
+//! ```sh
+//! cargo run -p chatwire --example record_replay                        # records a made-up stream
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --example record_replay    # records a live one
+//! ```
+
+use std::{
+    error::Error,
+    fs,
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use chatwire::{
+    ChatRequest, Client, Config, Message, SystemClock,
+    http::StatusCode,
+    transport::{
+        Transport,
+        cassette::{Bundle, Meta, Record, Replay, Shelf, Tape},
+        memory::{Answer, Scripted},
+        reqwest::ReqwestTransport,
+    },
+};
+
+/// A key that is easy to look for.
+const MADE_UP_KEY: &str = "sk-example-0123456789abcdef";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let folder = tempfile::tempdir()?;
+    let said = if config.has_api_key() {
+        let builder = Client::builder().config(config);
+        record(builder, ReqwestTransport::new(), folder.path()).await?
+    } else {
+        let made_up = Answer::new(StatusCode::OK)
+            .with_header("content-type", "text/event-stream")
+            .with_header("set-cookie", "session=secret")
+            .with_frames([
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Once\"}}]}\n\n",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" is enough.\"},\"finish_reason\":\"stop\"}]}\n\n",
+                "data: [DONE]\n\n",
+            ]);
+        let builder = Client::builder().api_key(MADE_UP_KEY);
+        record(builder, Scripted::new([made_up]), folder.path()).await?
+    };
+
+    let mut out = io::stdout();
+    let files = fs::read_dir(folder.path())?.map(|entry| Ok(entry?.path()));
+    let mut files = files.collect::<io::Result<Vec<_>>>()?;
+    files.sort();
+    for file in &files {
+        let contents = fs::read(file)?;
+        let has_key =
+            contents.windows(MADE_UP_KEY.len()).any(|part| part == MADE_UP_KEY.as_bytes());
+        assert!(!has_key, "a recording holds no key");
+        writeln!(
+            out,
+            "{:>5} bytes  {}",
+            contents.len(),
+            file.file_name().unwrap_or_default().display()
+        )?;
+    }
+    writeln!(out, "{}", fs::read_to_string(folder.path().join("request.headers"))?)?;
+
+    let replayed = replay(folder.path()).await?;
+    assert_eq!(replayed, said);
+    writeln!(out, "{replayed}")?;
+    Ok(())
+}
+
+/// What is asked, both times.
+fn request() -> ChatRequest {
+    let question = Message::user("How often must one record, in one sentence?");
+    ChatRequest::new("nousresearch/hermes-4-405b", [question]).max_tokens(64)
+}
+
+/// Asks over a transport, and writes what passed it into a folder.
+async fn record(
+    builder: chatwire::ClientBuilder,
+    transport: impl Transport + 'static,
+    folder: &Path,
+) -> Result<String, Box<dyn Error>> {
+    let tape = Tape::new();
+    let recorder = Record::new(transport, Arc::new(SystemClock::new()), tape.sink());
+    let client = builder.transport(recorder).build()?;
+    let answer = client.stream(&request()).await?.accumulate().await?;
+    for exchange in tape.take() {
+        Bundle::new(Meta::new("how-often", "example"), exchange).save(folder)?;
+    }
+    Ok(answer.first_text().unwrap_or_default().to_owned())
+}
+
+/// What the test does: it needs neither a server nor the key.
+async fn replay(folder: &Path) -> Result<String, Box<dyn Error>> {
+    let recordings = Replay::new(Shelf::new([Bundle::load(folder)?]));
+    let client = Client::builder().api_key("none").transport(recordings).build()?;
+    let answer = client.stream(&request()).await?.accumulate().await?;
+    Ok(answer.first_text().unwrap_or_default().to_owned())
+}
