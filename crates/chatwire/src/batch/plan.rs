@@ -36,6 +36,8 @@ pub(super) struct Plan<'p, I: Iterator> {
     settings: Settings<'p>,
     /// When the last answer came, or the batch began.
     answered: Duration,
+    /// Whether anything ever came back from the server.
+    reached: bool,
     progress: BatchProgress,
 }
 
@@ -86,6 +88,7 @@ impl<'p, I: Iterator> Plan<'p, I> {
             policy,
             settings,
             answered: now,
+            reached: false,
             progress: BatchProgress::default(),
         }
     }
@@ -127,6 +130,7 @@ impl<'p, I: Iterator> Plan<'p, I> {
         match result {
             Ok(answer) => {
                 self.answered = now;
+                self.reached = true;
                 let rest =
                     verdict::rest(&answer.meta).filter(|rest| *rest <= self.settings.patience);
                 self.pace.answered(now, rest);
@@ -144,9 +148,9 @@ impl<'p, I: Iterator> Plan<'p, I> {
     /// How far it is.
     pub(super) fn progress(&self, now: Duration) -> BatchProgress {
         let (fewest, most) = self.requests.size_hint();
-        let known = self.taken + usize::from(self.ahead.is_some());
+        let known = self.taken.saturating_add(usize::from(self.ahead.is_some()));
         BatchProgress {
-            total: most.filter(|most| *most == fewest).map(|left| known + left),
+            total: most.filter(|most| *most == fewest).map(|left| known.saturating_add(left)),
             in_flight: self.pace.under_way(),
             waiting: self.repeats.len(),
             paused_for: self.pace.pause(now),
@@ -184,11 +188,19 @@ impl<'p, I: Iterator> Plan<'p, I> {
         now: Duration,
         chance: f64,
     ) -> Option<Error> {
-        let (due, is_left, too_long) = match verdict::fault(&error) {
+        let fault = verdict::fault(&error);
+        let (due, is_left, is_hopeless) = match fault {
             Fault::Load(asked) => {
                 self.pace.refused(call.epoch, now, asked, chance);
                 call.refusals += 1;
                 (now, call.refusals <= self.settings.repetitions, self.is_hopeless(asked, now))
+            }
+            // Nothing was sent, so it is not the call that fails; but a wrong address should show soon.
+            Fault::Unreachable => {
+                self.pace.refused(call.epoch, now, None, chance);
+                call.failures += u32::from(!self.reached);
+                let is_left = call.failures <= self.policy.retries;
+                (now, is_left, !is_left || self.is_hopeless(None, now))
             }
             Fault::Own => {
                 self.pace.failed();
@@ -197,7 +209,8 @@ impl<'p, I: Iterator> Plan<'p, I> {
                 (now.saturating_add(wait), call.failures <= self.policy.retries, false)
             }
         };
-        if too_long || (self.settings.stops)(&error) {
+        self.reached |= fault != Fault::Unreachable;
+        if is_hopeless || (self.settings.stops)(&error) {
             self.progress.stopped_by.get_or_insert(call.index);
             return Some(error);
         }
@@ -218,11 +231,10 @@ impl<'p, I: Iterator> Plan<'p, I> {
             || (self.pace.under_way() == 0 && waited >= self.settings.patience)
     }
 
-    /// The call to be made once more that has waited longest beyond its time.
+    /// The first call to be made once more whose time has come.
     fn due(&mut self, now: Duration) -> Option<Call<I::Item>> {
-        let due = self.repeats.iter().enumerate().filter(|(_, repeat)| repeat.due <= now);
-        let (place, _) = due.min_by_key(|(_, repeat)| (repeat.due, repeat.call.index))?;
-        Some(self.repeats.swap_remove(place).call)
+        let place = self.repeats.iter().position(|repeat| repeat.due <= now)?;
+        Some(self.repeats.remove(place).call)
     }
 
     /// A call that was not made before, if there is room for one more.

@@ -9,25 +9,25 @@ use crate::{ApiErrorKind, Error, ErrorKind, GaveUp, RateLimit, ResponseMeta, Tim
 /// What a failure says about the other calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// The server, or the way to it, takes nothing now; it may have said for how long.
+    /// The server takes nothing now; it may have said for how long.
     Load(Option<Duration>),
+    /// There is no way to the server now, or never was.
+    Unreachable,
     /// Nothing: it is the call's own.
     Own,
 }
 
 /// Says whose fault a failure is.
 pub(super) fn fault(error: &Error) -> Fault {
-    let is_load = matches!(
-        error.kind(),
-        ErrorKind::Api(ApiErrorKind::RateLimited | ApiErrorKind::Overloaded)
-            | ErrorKind::Transport(TransportErrorKind::Connect | TransportErrorKind::Dns)
-            | ErrorKind::Timeout(TimeLimit::Connect)
-    );
     let asked = error.retry_after();
-    if is_load || asked.is_some() {
-        Fault::Load(asked.or_else(|| rest(error.meta()?)))
-    } else {
-        Fault::Own
+    match error.kind() {
+        ErrorKind::Transport(TransportErrorKind::Connect | TransportErrorKind::Dns)
+        | ErrorKind::Timeout(TimeLimit::Connect) => Fault::Unreachable,
+        ErrorKind::Api(ApiErrorKind::RateLimited | ApiErrorKind::Overloaded) => {
+            Fault::Load(asked.or_else(|| rest(error.meta()?)))
+        }
+        _ if asked.is_some() => Fault::Load(asked),
+        _ => Fault::Own,
     }
 }
 

@@ -5,6 +5,7 @@ mod threads;
 
 use std::{
     cell::Cell,
+    ops::Range,
     task::{Context, Poll, Waker},
     time::Duration,
 };
@@ -14,7 +15,7 @@ use chatwire::{
     transport::{Sent, TransportErrorKind, memory::Answer},
 };
 
-use self::counter::{Counter, good, out_of_credit, refusal, requests};
+use self::counter::{Counter, OUT_OF_CREDIT, good, refusal, requests};
 use crate::virtual_clock::VirtualClock;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -57,25 +58,26 @@ fn no_more_are_under_way_than_are_allowed() {
 
 #[test]
 fn requests_are_taken_when_they_can_be_sent() {
-    // Failures of their own, refusals and answers: whatever waits counts.
-    let server = server(|number, tries| match (number % 3, tries) {
-        (0, 0) => (SECOND, refusal(500, &[])),
-        (1, 0) => (SECOND, refusal(429, &[("retry-after", "2")])),
-        _ => (SECOND, good()),
-    });
-    let client = server.client();
-    let taken = Cell::new(0);
-    let lazy = requests(60).inspect(|_| taken.set(taken.get() + 1));
-    let mut stream = Batch::new(&client).concurrency(4).stream(lazy);
-    let mut ended = 0;
-    server.clock.run(async {
-        while let Some((_, result)) = stream.answer().await {
-            result.unwrap();
-            ended += 1;
-            assert!(taken.get() <= ended + 4, "{} taken, {ended} ended", taken.get());
-        }
-    });
-    assert_eq!(ended, 60);
+    // What waits for its repetition counts.
+    for (status, headers) in [(500, [].as_slice()), (429, &[("retry-after", "2")])] {
+        let server = server(move |number, tries| match (number % 3, tries) {
+            (0, 0) => (SECOND, refusal(status, headers)),
+            _ => (SECOND, good()),
+        });
+        let client = server.client();
+        let taken = Cell::new(0);
+        let lazy = requests(60).inspect(|_| taken.set(taken.get() + 1));
+        let mut stream = Batch::new(&client).concurrency(4).stream(lazy);
+        let mut ended = 0;
+        server.clock.run(async {
+            while let Some((_, result)) = stream.answer().await {
+                ended += 1;
+                assert!(taken.get() < ended + 4, "{} taken, {ended} ended", taken.get());
+                result.unwrap();
+            }
+        });
+        assert_eq!(ended, 60);
+    }
 }
 
 #[test]
@@ -92,22 +94,47 @@ fn one_refusal_holds_all_others_back() {
     assert_eq!(server.state().came[4].1, 0, "what was refused is the first to be sent again");
 }
 
-#[test]
-fn an_answer_that_says_it_was_the_last_one_for_a_while_is_heeded() {
-    let server = server(|number, _| {
-        let left = if number == 1 { "0" } else { "9" };
-        let answer = good()
-            .with_header("x-ratelimit-remaining-requests", left)
-            .with_header("x-ratelimit-reset-requests", "20s");
-        (SECOND, answer)
+/// Runs four requests, one at a time, of which the second gets this answer: when each came, in seconds.
+#[track_caller]
+fn check_second(second: fn() -> Answer, expected: &[u64]) {
+    let server = server(move |number, tries| match (number, tries) {
+        (1, 0) => (SECOND, second()),
+        _ => (SECOND, good()),
     });
     let client = server.client();
     let results = server.clock.run(Batch::new(&client).concurrency(1).run(requests(4)));
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!(server.seconds(), [0, 1, 22, 23]);
-    // After the last one nothing is waited for.
+    assert_eq!(server.seconds(), expected);
+}
+
+/// Says that no request is left for a while.
+fn last(answer: Answer, reset: &str) -> Answer {
+    answer
+        .with_header("x-ratelimit-remaining-requests", "0")
+        .with_header("x-ratelimit-reset-requests", reset)
+}
+
+#[test]
+fn an_answer_that_says_it_was_the_last_one_for_a_while_is_heeded() {
+    check_second(|| last(good(), "20s"), &[0, 1, 22, 23]);
+    // Longer than anybody waits: it is tried.
+    check_second(|| last(good(), "2h"), &[0, 1, 2, 3]);
+}
+
+#[test]
+fn a_refusal_says_how_long_in_one_way_or_another() {
+    check_second(|| refusal(429, &[("retry-after", "20")]), &[0, 1, 22, 23, 24]);
+    check_second(|| refusal(500, &[("retry-after", "20")]), &[0, 1, 22, 23, 24]);
+    check_second(|| last(refusal(429, &[]), "20s"), &[0, 1, 22, 23, 24]);
+    check_second(|| last(refusal(429, &[("retry-after", "9")]), "20s"), &[0, 1, 11, 12, 13]);
+}
+
+#[test]
+fn after_the_last_answer_nothing_is_waited_for() {
+    let server = server(|_, _| (SECOND, last(good(), "20s")));
+    let client = server.client();
     server.clock.run(Batch::new(&client).run(requests(2)));
-    assert_eq!(server.clock.passed(), 25 * SECOND);
+    assert_eq!(server.clock.passed(), SECOND);
 }
 
 #[test]
@@ -166,7 +193,7 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     let server = server(|number, _| match number {
         // It is under way when the batch stops, and is not repeated.
         2 => (3 * SECOND, refusal(429, &[])),
-        3 => (SECOND, out_of_credit()),
+        3 => (SECOND, refusal(403, &[]).with_frames([OUT_OF_CREDIT])),
         _ => (SECOND, good()),
     });
     let client = server.client();
@@ -185,7 +212,8 @@ fn what_would_make_every_call_fail_stops_the_batch() {
 
     let mut stream = Batch::new(&client).concurrency(2).stream(requests(10));
     server.clock.run(async { while stream.answer().await.is_some() {} });
-    assert_eq!(stream.progress().stopped_by, Some(3));
+    let progress = stream.progress();
+    assert_eq!((progress.stopped_by, progress.repeated), (Some(3), 0));
     assert_eq!(stream.into_rest().count(), 6);
 
     server.state().came.clear();
@@ -195,27 +223,75 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     assert_eq!(server.state().came.len(), 10);
 }
 
+/// A server that gives a bad answer at some times, to calls that take a second each.
+fn moody(is_bad: impl Fn(u64) -> bool + Send + Sync + 'static, bad: fn() -> Answer) -> Counter {
+    let clock = VirtualClock::default();
+    let own = clock.clone();
+    Counter::new(clock, move |_, _| {
+        (SECOND, if is_bad(own.passed().as_secs()) { bad() } else { good() })
+    })
+}
+
+fn unreachable() -> Answer {
+    Answer::failure(TransportErrorKind::Connect, Sent::Nothing)
+}
+
+/// Runs 20 requests, two at a time, with a patience of a minute: how many are answered, how many fail, how many are not begun, and the time.
+#[track_caller]
+fn check_patience(server: &Counter, expected: (usize, usize, usize), seconds: Range<u64>) {
+    let client = server.client();
+    let batch = Batch::new(&client).concurrency(2).patience(60 * SECOND).repetitions(100);
+    let results = server.clock.run(batch.run(requests(20)));
+    let kinds: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
+    let not_begun = kinds.iter().filter(|error| error.kind() == ErrorKind::NotBegun).count();
+    let counts = (results.len() - kinds.len(), kinds.len() - not_begun, not_begun);
+    assert_eq!(counts, expected);
+    let passed = server.clock.passed().as_secs();
+    assert!(seconds.contains(&passed), "{passed} s");
+}
+
 #[test]
-fn patience_ends() {
-    type Case = (fn() -> Answer, usize, Duration);
-    let unreachable = || Answer::failure(TransportErrorKind::Connect, Sent::Nothing);
-    let cases: [Case; 2] = [
-        // The server asks for too much at once.
-        (|| refusal(429, &[("retry-after", "61")]), 1, SECOND),
-        // Nobody is there: the waits sum up.
-        (unreachable, 10, 60 * SECOND),
-    ];
-    for (answer, least_calls, least_time) in cases {
-        let server = server(move |_, _| (SECOND, answer()));
+fn a_key_credit_and_quota_are_everyones() {
+    let quota = r#"{"message":"Free-tier limit: 10 requests per day"}"#;
+    for (status, body, stops) in
+        [(401, "", true), (403, OUT_OF_CREDIT, true), (429, quota, true), (404, "", false)]
+    {
+        let server = server(move |_, _| (SECOND, refusal(status, &[]).with_frames([body])));
         let client = server.client();
-        let batch = Batch::new(&client).concurrency(1).patience(60 * SECOND).repetitions(100);
-        let results = server.clock.run(batch.run(requests(3)));
-        let kinds = results.iter().map(|result| result.as_ref().unwrap_err().kind());
-        assert_eq!(kinds.filter(|kind| *kind == ErrorKind::NotBegun).count(), 2);
-        let (calls, passed) = (server.state().came.len(), server.clock.passed());
-        assert!(calls >= least_calls && calls <= 60, "{calls} calls");
-        assert!(passed >= least_time && passed < 80 * SECOND, "{passed:?}");
+        server.clock.run(Batch::new(&client).concurrency(1).run(requests(3)));
+        assert_eq!(server.state().came.len() == 1, stops, "{status}");
     }
+}
+
+#[test]
+fn patience_outlasts_an_outage_and_ends() {
+    check_patience(&moody(|now| (3..40).contains(&now), unreachable), (20, 0, 0), 45..65);
+    check_patience(&moody(|now| now >= 3, unreachable), (6, 2, 12), 62..75);
+    let overloaded = || refusal(503, &[]);
+    check_patience(&moody(|now| (3..40).contains(&now), overloaded), (20, 0, 0), 45..65);
+    check_patience(&moody(|_| true, overloaded), (0, 2, 18), 60..75);
+    let long = || refusal(429, &[("retry-after", "61")]);
+    check_patience(&moody(|now| now >= 3, long), (6, 2, 12), 4..5);
+}
+
+#[test]
+fn as_long_as_one_is_under_way_there_is_hope() {
+    let clock = VirtualClock::default();
+    let own = clock.clone();
+    let server = Counter::new(clock, move |number, _| match number {
+        0 => (100 * SECOND, good()),
+        _ if own.passed() < 90 * SECOND => (SECOND, refusal(503, &[("retry-after", "25")])),
+        _ => (SECOND, good()),
+    });
+    let client = server.client();
+    let batch = Batch::new(&client).concurrency(16).patience(60 * SECOND);
+    let results = server.clock.run(batch.run(requests(20)));
+    assert!(results.iter().all(Result::is_ok));
+}
+
+#[test]
+fn an_address_where_nobody_ever_answers_shows_soon() {
+    check_patience(&moody(|_| true, unreachable), (0, 2, 18), 3..10);
 }
 
 #[test]

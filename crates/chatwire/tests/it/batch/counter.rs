@@ -18,6 +18,11 @@ use chatwire::{
 
 use crate::{client::BODY, virtual_clock::VirtualClock};
 
+pub(super) const OUT_OF_CREDIT: &str = r#"{"message":"You've run out of credits."}"#;
+
+const BUILT: &str = "a key and a transport are given";
+const UNPOISONED: &str = "no test panics while it holds the lock";
+
 /// A server that knows which request it is asked, how often, when, and how many at once.
 #[derive(Clone)]
 pub(super) struct Counter {
@@ -49,16 +54,23 @@ impl Counter {
 
     pub(super) fn client(&self) -> Client {
         let builder = Client::builder().api_key("key").transport(self.clone()).seed(7);
-        builder.clock(self.clock.clone()).build().unwrap()
+        builder.clock(self.clock.clone()).build().expect(BUILT)
     }
 
     pub(super) fn blocking_client(&self) -> blocking_client::Client {
+        self.blocking_client_with(self.clock.clone())
+    }
+
+    pub(super) fn blocking_client_with(
+        &self,
+        clock: impl Clock + 'static,
+    ) -> blocking_client::Client {
         let builder = blocking_client::Client::builder().api_key("key").transport(self.clone());
-        builder.seed(7).clock(self.clock.clone()).build().unwrap()
+        builder.seed(7).clock(clock).build().expect(BUILT)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        self.state.lock().expect(UNPOISONED)
     }
 
     /// The times, in whole seconds, at which requests came.
@@ -67,8 +79,10 @@ impl Counter {
     }
 
     fn enter(&self, request: &Request<Bytes>) -> (Guest, Duration, Answer) {
-        let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
-        let number: usize = body["messages"][0]["content"].as_str().unwrap().parse().unwrap();
+        let body: serde_json::Value =
+            serde_json::from_slice(request.body()).expect("clients send JSON");
+        let text = body["messages"][0]["content"].as_str().unwrap_or_default();
+        let number = text.parse().expect("each request has its number");
         let mut state = self.state();
         state.came.push((self.clock.passed(), number));
         state.under_way += 1;
@@ -88,7 +102,7 @@ struct Guest(Arc<Mutex<State>>);
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        self.0.lock().unwrap().under_way -= 1;
+        self.0.lock().expect(UNPOISONED).under_way -= 1;
     }
 }
 
@@ -128,10 +142,6 @@ pub(super) fn good() -> Answer {
 }
 
 pub(super) fn refusal(status: u16, headers: &[(&str, &str)]) -> Answer {
-    let answer = Answer::new(StatusCode::from_u16(status).unwrap());
+    let answer = Answer::new(StatusCode::from_u16(status).expect("tests name statuses"));
     headers.iter().fold(answer, |answer, (name, value)| answer.with_header(name, value))
-}
-
-pub(super) fn out_of_credit() -> Answer {
-    refusal(403, &[]).with_frames([r#"{"message":"You've run out of credits."}"#])
 }

@@ -3,12 +3,19 @@
 use std::{
     ops::ControlFlow,
     panic::{self, AssertUnwindSafe},
+    sync::{
+        Mutex,
+        mpsc::{self, Receiver, Sender},
+    },
     time::Duration,
 };
 
-use chatwire::{Batch, ErrorKind, transport::memory::Answer};
+use chatwire::{
+    Batch, ErrorKind,
+    transport::{BoxFuture, Clock, memory::Answer},
+};
 
-use super::counter::{Counter, good, out_of_credit, refusal, requests};
+use super::counter::{Counter, OUT_OF_CREDIT, good, refusal, requests};
 use crate::virtual_clock::VirtualClock;
 
 fn server(play: impl Fn(usize, usize) -> Answer + Send + Sync + 'static) -> Counter {
@@ -41,9 +48,65 @@ fn a_refusal_is_waited_out() {
     assert_eq!(server.seconds(), [0, 30, 30, 30]);
 }
 
+/// Tells when somebody waits.
+struct Telling {
+    clock: VirtualClock,
+    tell: Sender<()>,
+}
+
+impl Clock for Telling {
+    fn now(&self) -> Duration {
+        self.clock.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let (tell, sleep) = (self.tell.clone(), self.clock.sleep(duration));
+        Box::pin(async move {
+            // The other call may have ended already.
+            let _ = tell.send(());
+            sleep.await;
+        })
+    }
+}
+
+#[test]
+fn answers_come_while_a_refusal_is_waited_out() {
+    let (tell, told) = mpsc::channel();
+    let (go, gone) = mpsc::channel();
+    let [told, gone] = [told, gone].map(Mutex::new);
+    let wait = |told: &Mutex<Receiver<()>>| {
+        told.lock().expect("nobody else locks it").recv().expect("the caller tells it");
+    };
+    let clock = VirtualClock::default();
+    let server = Counter::new(clock.clone(), move |number, tries| match (number, tries) {
+        (0, 0) => (Duration::ZERO, refusal(429, &[("retry-after", "30")])),
+        (number, 0) => {
+            wait(if number == 1 { &told } else { &gone });
+            (Duration::ZERO, good())
+        }
+        _ => (Duration::ZERO, good()),
+    });
+    let client = server.blocking_client_with(Telling { clock: clock.clone(), tell });
+    let mut order = Vec::new();
+    Batch::new(&client).for_each(requests(3), |index, result| {
+        result.unwrap();
+        order.push(index);
+        match index {
+            1 => go.send(()).expect("the call waits for it"),
+            2 => clock.pass(Duration::from_secs(30)),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(order, [1, 2, 0]);
+}
+
 #[test]
 fn what_would_make_every_call_fail_stops_the_batch() {
-    let server = server(|number, _| if number == 3 { out_of_credit() } else { good() });
+    let server = server(|number, _| match number {
+        3 => refusal(403, &[]).with_frames([OUT_OF_CREDIT]),
+        _ => good(),
+    });
     let client = server.blocking_client();
     let results = Batch::new(&client).concurrency(1).run(requests(10));
     let not_begun = |result: &Result<_, chatwire::Error>| {
@@ -70,7 +133,7 @@ fn a_caller_can_break() {
 
 #[track_caller]
 fn check_panics(run: impl FnOnce(), expected: &str) {
-    let panic = panic::catch_unwind(AssertUnwindSafe(run)).unwrap_err();
+    let panic = panic::catch_unwind(AssertUnwindSafe(run)).expect_err("it panics");
     assert_eq!(panic.downcast_ref::<&str>(), Some(&expected));
 }
 
