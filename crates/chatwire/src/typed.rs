@@ -1,7 +1,17 @@
 //! Schemas from Rust types, for structured answers and for tools. Needs the feature `schemars`.
 //!
-//! What a provider that is strict about schemas wants is added: an object allows no other members, and requires all it has.
-//! A member that may be missing is therefore one that may be `null`, as [`Option`] is.
+//! [`Client::complete_as`](crate::Client::complete_as) and [`Tools`](crate::Tools) use them; here they are on their own.
+//!
+//! What a provider that is strict about schemas wants is added, and what it refuses is taken out:
+//! - an object allows no other members, and requires all it has: one that may be missing is one that may be `null`, as [`Option`] is;
+//! - variants are told by `anyOf`, members that surround them or are flattened into them are repeated in each;
+//! - bounds that such providers do not know, such as the length of a text, and defaults are left to reading the answer.
+//!
+//! Some types have no schema of that kind: maps, tuples, and any value.
+//! Then the provider is not asked to be strict, and reading the answer tells whether it fits.
+//!
+//! An answer has to be an object.
+//! A type that is none, such as a list, an enum or a number, is asked for as the member `value` of one, and [`complete_as`](crate::Client::complete_as) takes it out again.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Message, typed};
@@ -21,49 +31,99 @@
 //! # assert!(text.contains(r#""additionalProperties":false"#));
 //! ```
 
+mod strict;
+
 use chatwire_protocol::{
     chat::{ResponseFormat, Tool},
     json::Json,
 };
-use schemars::{
-    JsonSchema, Schema,
-    generate::SchemaSettings,
-    transform::{RecursiveTransform, Transform},
-};
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Deserialize;
 use serde_json::Value;
+
+use self::strict::tightened;
 
 /// The longest name a schema may have.
 const LONGEST_NAME: usize = 64;
 
-/// Asks for an answer that is a `T`; parse its text with `serde_json`.
+/// Keywords of which a schema has at least one, unless any value fits it.
+const KINDS: [&str; 7] = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"];
+
+/// A value of a type that is no object, inside one.
+#[derive(JsonSchema, Deserialize)]
+#[schemars(crate = "schemars")]
+pub(crate) struct Wrapped<T> {
+    pub(crate) value: T,
+}
+
+/// Asks for an answer that is a `T`; read it with [`Answer::parse_as`](crate::Answer::parse_as).
 ///
-/// The schema is named after the type, its doc comment is the description, and the provider is asked to be strict.
-/// Types whose members are not known beforehand, such as maps, are not what strict providers accept.
+/// The schema is named after the type, and its doc comment is the description.
+/// The provider is asked to be strict if the schema allows it.
+/// A type of which nothing is known, such as [`serde_json::Value`], asks for any JSON object.
 pub fn response_format<T: JsonSchema>() -> ResponseFormat {
-    ResponseFormat::json_schema(name(&T::schema_name()), schema::<T>())
+    let root = root::<T>();
+    let (schema, strict) = match root.form {
+        Form::Any => return ResponseFormat::json_object(),
+        Form::Object => (root.schema, root.strict),
+        Form::Other => {
+            let (mut schema, strict) = tightened(generated::<Wrapped<T>>());
+            // It would name a type that is not the caller's.
+            schema.as_object_mut().and_then(|schema| schema.remove("title"));
+            (schema, strict)
+        }
+    };
+    let mut format = ResponseFormat::json_schema(name(&T::schema_name()), Json::from(schema));
+    if let Some(asked) = &mut format.json_schema {
+        asked.strict = Some(strict);
+    }
+    format
 }
 
 /// A function the model may call with a `T` as its arguments; read them with `ToolCall::arguments`.
+///
+/// Arguments are an object, so `T` has to be a structure.
 pub fn tool<T: JsonSchema>(name: impl Into<String>, description: impl Into<String>) -> Tool {
-    Tool::function(name, description, schema::<T>())
+    Tool::function(name, description, Json::from(root::<T>().schema))
 }
 
-/// The schema of `T` as strict providers want it.
-fn schema<T: JsonSchema>() -> Json {
+/// Whether a `T` is asked for as the member of an object.
+pub(crate) fn is_wrapped<T: JsonSchema>() -> bool {
+    matches!(root::<T>().form, Form::Other)
+}
+
+/// Whether a `T` is an object, so that it can be the arguments of a function.
+pub(crate) fn is_object<T: JsonSchema>() -> bool {
+    matches!(root::<T>().form, Form::Object)
+}
+
+/// The schema of a type, as strict providers want it.
+struct Root {
+    schema: Value,
+    strict: bool,
+    form: Form,
+}
+
+enum Form {
+    Any,
+    Object,
+    Other,
+}
+
+fn root<T: JsonSchema>() -> Root {
+    let (schema, strict) = tightened(generated::<T>());
+    let says = |keyword| schema.get(keyword).is_some();
+    let form = match schema["type"].as_str() {
+        Some("object") => Form::Object,
+        None if !KINDS.into_iter().any(says) => Form::Any,
+        _ => Form::Other,
+    };
+    Root { schema, strict, form }
+}
+
+fn generated<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
-    let mut schema = settings.into_generator().into_root_schema_for::<T>();
-    RecursiveTransform(close).transform(&mut schema);
-    Json::from(Value::from(schema))
-}
-
-/// Lets an object have exactly the members it declares.
-fn close(schema: &mut Schema) {
-    let Some(members) = schema.get("properties").and_then(Value::as_object) else { return };
-    let required: Vec<_> = members.keys().cloned().map(Value::String).collect();
-    schema.insert("required".to_owned(), required.into());
-    if schema.get("additionalProperties").is_none() {
-        schema.insert("additionalProperties".to_owned(), false.into());
-    }
+    settings.into_generator().into_root_schema_for::<T>().into()
 }
 
 /// A type's name as the name of a schema: letters, digits, `_` and `-`.
@@ -75,43 +135,55 @@ fn name(type_name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
 
     /// Where somebody lives.
-    #[derive(JsonSchema, Deserialize)]
+    #[derive(JsonSchema)]
     #[expect(dead_code, reason = "only its schema is looked at")]
     struct Home {
         street: String,
         number: Option<u32>,
-        town: Town,
     }
 
-    #[derive(JsonSchema, Deserialize)]
-    #[expect(dead_code, reason = "only its schema is looked at")]
-    struct Town {
-        name: String,
+    #[track_caller]
+    fn check<T: JsonSchema>(name: &str, strict: bool, wrapped: bool) -> Value {
+        let asked = response_format::<T>().json_schema.unwrap();
+        assert_eq!(asked.name.as_deref(), Some(name));
+        assert_eq!((asked.strict, is_wrapped::<T>()), (Some(strict), wrapped));
+        let schema = asked.schema.unwrap().to_value().unwrap();
+        assert_eq!(schema["type"], json!("object"));
+        schema
     }
 
     #[test]
-    fn every_object_is_closed_and_requires_its_members() {
-        let schema = schema::<Home>().to_value().unwrap();
-        assert_eq!(schema["required"], json!(["number", "street", "town"]));
-        assert_eq!(schema["additionalProperties"], json!(false));
-        assert_eq!(schema["properties"]["number"]["type"], json!(["integer", "null"]));
-        assert_eq!(schema["$defs"]["Town"]["additionalProperties"], json!(false));
+    fn a_format_is_named_after_its_type_and_strict_if_it_can_be() {
+        let schema = check::<Home>("Home", true, false);
         assert_eq!(schema["description"], json!("Where somebody lives."));
-        assert_eq!(schema.get("$schema"), None);
+        check::<BTreeMap<String, u8>>("Map_of_uint8", false, false);
     }
 
     #[test]
-    fn a_format_is_named_after_its_type() {
-        let format = response_format::<Home>();
-        let asked = format.json_schema.unwrap();
-        assert_eq!(asked.name.as_deref(), Some("Home"));
-        assert_eq!(asked.strict, Some(true));
+    fn what_is_no_object_is_asked_for_inside_one() {
+        let schema = check::<Vec<Home>>("Array_of_Home", true, true);
+        assert_eq!(schema["properties"]["value"]["items"], json!({"$ref": "#/$defs/Home"}));
+        assert_eq!(schema["required"], json!(["value"]));
+        check::<u8>("uint8", true, true);
+        check::<Option<Home>>("Nullable_Home", true, true);
+        check::<(u8, u8)>("Tuple_of_uint8_and_uint8", false, true);
+    }
+
+    #[test]
+    fn any_value_is_any_object() {
+        assert_eq!(response_format::<Value>(), ResponseFormat::json_object());
+        assert!(!is_wrapped::<Value>());
+    }
+
+    #[test]
+    fn names_have_only_letters_that_are_allowed() {
         assert_eq!(name("Vec<Home>"), "Vec_Home_");
         assert_eq!(name(&"x".repeat(100)).len(), 64);
     }
