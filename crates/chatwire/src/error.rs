@@ -1,21 +1,28 @@
 //! Why there is no answer.
 
+mod kind;
+
 use std::{error, fmt, time::Duration};
 
 use bytes::Bytes;
 use chatwire_protocol::{
     accumulate::AccumulateError,
     chat::ChatResponse,
-    error::{ApiError, ErrorKind as ApiErrorKind},
+    error::ApiError,
     stream::{StreamError, Truncation},
 };
 use chatwire_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
+#[cfg(feature = "schemars")]
+use crate::Answer;
 use crate::{
-    Attempt, BaseUrlError, GaveUp, ResponseMeta, TimeLimit, TimeLimits, config::ConfigError,
+    Attempt, BaseUrlError, GaveUp, Misfit, ResponseMeta, TimeLimit, TimeLimits,
+    config::ConfigError,
     unexpected::Unexpected,
 };
+
+pub use self::kind::ErrorKind;
 
 /// What took less time took none worth telling.
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -50,11 +57,15 @@ pub(crate) struct Context {
 impl Context {
     /// The call got an answer that turned out to be none, or not to be whole.
     pub(crate) fn after(meta: ResponseMeta, limits: TimeLimits) -> Self {
+        Self { limits: Some(limits), ..Self::answered(meta) }
+    }
+
+    /// The call got a whole answer.
+    pub(crate) fn answered(meta: ResponseMeta) -> Self {
         Self {
             elapsed: meta.elapsed,
             meta: Some(meta),
             gave_up: Some(GaveUp::Answered),
-            limits: Some(limits),
             ..Self::default()
         }
     }
@@ -78,33 +89,21 @@ pub(crate) enum Cause {
         /// The place of the request whose failure stopped the batch.
         stopped_by: usize,
     },
-}
-
-/// What went wrong, and whose fault it is likely to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client or the request cannot be what was asked for: no key, no URL, no model. Caller.
-    Configuration,
-    /// There was no answer, or it broke off. Network or server; the inner kind says more.
-    Transport(TransportErrorKind),
-    /// A time limit passed. Network or server, or the limit is too short.
-    Timeout(TimeLimit),
-    /// The server refused, with a status or within an answer. The inner kind says why.
-    Api(ApiErrorKind),
-    /// A successful answer is not what was asked for: a page, nothing, or other JSON. Server, or the URL leads elsewhere.
-    UnexpectedBody,
-    /// A stream has something in it that is no chunk, or more than an answer can hold. Server.
-    Stream,
-    /// A stream ended before the answer did. Server or network.
-    Truncated,
-    /// The call was never begun, as the [`Batch`](crate::Batch) that it is part of had stopped. Whoever made another call of it fail.
-    NotBegun,
+    Misfit(Misfit),
 }
 
 impl Error {
     pub(crate) fn new(cause: Cause, context: Context) -> Self {
         Self(Box::new(Inner { cause, context }))
+    }
+
+    /// The answer is not what was asked for.
+    #[cfg(feature = "schemars")]
+    pub(crate) fn unfit(misfit: Misfit, answer: Answer) -> Self {
+        let Answer { response, meta, .. } = answer;
+        let context = Context::answered(meta);
+        let partial = Some(Box::new(response));
+        Self::new(Cause::Misfit(misfit), Context { partial, ..context })
     }
 
     /// What went wrong.
@@ -121,6 +120,7 @@ impl Error {
             Cause::Stream(_) | Cause::TooMuch(_) => ErrorKind::Stream,
             Cause::Truncated(_) => ErrorKind::Truncated,
             Cause::NotBegun { .. } => ErrorKind::NotBegun,
+            Cause::Misfit(misfit) => ErrorKind::Misfit(misfit.kind()),
         }
     }
 
@@ -145,6 +145,14 @@ impl Error {
     pub fn truncation(&self) -> Option<&Truncation> {
         match &self.0.cause {
             Cause::Truncated(truncation) => Some(truncation),
+            _ => None,
+        }
+    }
+
+    /// Why the answer is not what was asked for; `None` when something else is wrong.
+    pub fn misfit(&self) -> Option<&Misfit> {
+        match &self.0.cause {
+            Cause::Misfit(misfit) => Some(misfit),
             _ => None,
         }
     }
@@ -186,7 +194,7 @@ impl Error {
         self.0.context.retry_after
     }
 
-    /// What had come of a streamed answer when it broke off; `None` when nothing had.
+    /// What had come of a streamed answer when it broke off, or the whole answer when it is not what was asked for; `None` when nothing had come.
     pub fn partial(&self) -> Option<&ChatResponse> {
         self.0.context.partial.as_deref()
     }
@@ -220,6 +228,9 @@ impl fmt::Display for Error {
             }
             Cause::NotBegun { stopped_by } => {
                 write!(f, "not begun: the failure of request {stopped_by} stopped the batch")?;
+            }
+            Cause::Misfit(misfit) => {
+                write!(f, "the answer is not what was asked for: {misfit}")?;
             }
         }
         if let (ErrorKind::Timeout(limit), Some(limits)) = (self.kind(), &context.limits) {
@@ -267,6 +278,13 @@ impl error::Error for Error {
             Cause::Unexpected(unexpected) => unexpected.source(),
             _ => None,
         }
+    }
+}
+
+impl From<Misfit> for Error {
+    /// The error without the answer, which whoever read it has.
+    fn from(misfit: Misfit) -> Self {
+        Self::new(Cause::Misfit(misfit), Context::default())
     }
 }
 

@@ -7,4 +7,6 @@ pub mod models;
 pub mod observing;
 pub mod patience;
 pub mod streams;
+#[cfg(feature = "schemars")]
+pub mod structured;
 pub mod testing;

@@ -7,6 +7,7 @@
 //! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
 //! - [`Models`]: what a provider offers;
 //! - [`observe`]: who is told how calls go;
+//! - answers as values of the caller's types;
 //! - repetitions, time limits and configuration, each decided by pure code and carried out by one driver.
 //!
 //! Out of scope:
@@ -47,6 +48,7 @@ mod rate_limit;
 mod reading;
 mod retry;
 mod stream;
+mod structured;
 mod time_limits;
 #[cfg(feature = "schemars")]
 pub mod typed;
@@ -63,6 +65,8 @@ pub use chatwire_protocol::{
 pub use chatwire_transport as transport;
 pub use http;
 
+#[cfg(feature = "schemars")]
+pub use self::structured::Structured;
 pub use self::{
     answer::{Answer, Cost, StreamReport},
     attempt::{Attempt, AttemptOutcome},
@@ -80,6 +84,7 @@ pub use self::{
     rate_limit::RateLimit,
     retry::{GaveUp, RetryPolicy},
     stream::ChatStream,
+    structured::{Misfit, MisfitKind},
     time_limits::{TimeLimit, TimeLimits},
 };
 

@@ -22,6 +22,8 @@ pub(super) fn of(kind: ErrorKind) -> &'static str {
         ErrorKind::Stream => "stream",
         ErrorKind::Truncated => "truncated",
         ErrorKind::NotBegun => "not_begun",
+        // The call itself went well.
+        ErrorKind::Misfit(_) => "misfit",
     }
 }
 
@@ -60,6 +62,7 @@ fn of_api(kind: ApiErrorKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MisfitKind;
 
     #[test]
     fn kinds_of_every_part_are_words() {
@@ -69,6 +72,7 @@ mod tests {
             (ErrorKind::Transport(TransportErrorKind::Dns), "dns"),
             (ErrorKind::Transport(TransportErrorKind::Other), "transport"),
             (ErrorKind::Api(ApiErrorKind::Unknown), "api"),
+            (ErrorKind::Misfit(MisfitKind::Cut), "misfit"),
         ] {
             assert_eq!(of(kind), word);
         }

@@ -8,6 +8,8 @@ mod models;
 mod observe;
 mod options;
 mod parting;
+#[cfg(feature = "schemars")]
+mod structured;
 mod virtual_clock;
 
 use chatwire::{

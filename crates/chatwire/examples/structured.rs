@@ -1,0 +1,77 @@
+//! A structured answer: text in, a Rust value out.
+//!
+//! ```sh
+//! cargo run -p chatwire --features schemars --example structured                        # offline, made-up answers
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example structured    # live
+//! ```
+
+use std::{
+    error::Error,
+    io::{self, Write},
+};
+
+use chatwire::{
+    ChatRequest, Client, Config, ErrorKind, Message,
+    http::StatusCode,
+    transport::memory::{Answer, Scripted},
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// An answer that fits, and one that does not.
+const MADE_UP: [&str; 2] = [
+    r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{\"value\": [{\"title\": \"On Streams\", \"kind\": \"talk\", \"minutes\": 30}, {\"title\": \"Lunch\", \"kind\": \"break\", \"minutes\": null}]}"}}], "usage": {"total_tokens": 131}}"#,
+    r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{\"value\": [{\"title\": \"On Streams\", \"kind\": \"talk\", \"minutes\": \"half an hour\"}]}"}}], "usage": {"total_tokens": 127}}"#,
+];
+
+/// Something on the programme of a conference.
+#[derive(Debug, JsonSchema, Deserialize)]
+struct Slot {
+    title: String,
+    kind: Kind,
+    /// Only if it is told.
+    minutes: Option<u32>,
+}
+
+#[derive(Debug, JsonSchema, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Talk,
+    Break,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let client = if config.has_api_key() {
+        Client::builder().config(config).build()?
+    } else {
+        let made_up = MADE_UP.map(|body| Answer::new(StatusCode::OK).with_frames([body]));
+        Client::builder().api_key("none").transport(Scripted::new(made_up)).build()?
+    };
+
+    let mut out = io::stdout();
+    for note in
+        ["Ada speaks on streams for 30 minutes, then there is lunch.", "Ada speaks on streams."]
+    {
+        let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user(note)]);
+        match client.complete_as::<Vec<Slot>>(&request).await {
+            Ok(programme) => {
+                for slot in &programme.value {
+                    let Slot { title, kind, minutes } = slot;
+                    writeln!(out, "{kind:?}  {title}  {}", minutes.unwrap_or_default())?;
+                }
+                let usage = programme.answer.usage.as_ref();
+                let tokens = usage.and_then(|usage| usage.total_tokens).unwrap_or_default();
+                writeln!(out, "tokens {tokens}\n")?;
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::Misfit(_)) => {
+                writeln!(out, "{error}")?;
+                let partial = error.partial().and_then(|answer| answer.first_text());
+                writeln!(out, "the answer was: {}", partial.unwrap_or_default())?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! What a model wrote as values of the caller's types, and why it is not one.
+
+#[cfg(feature = "schemars")]
+mod answer;
+#[cfg(feature = "schemars")]
+mod fence;
+mod form;
+mod misfit;
+mod mismatch;
+mod walk;
+
+#[cfg(feature = "schemars")]
+pub use self::answer::Structured;
+pub use self::misfit::{Misfit, MisfitKind};

@@ -1,0 +1,37 @@
+//! JSON between the marks that models put around code.
+
+/// The text between the fences of a text that is one fenced block and nothing else, and how many lines stand before it.
+///
+/// The block may be labelled as JSON or not at all.
+pub(super) fn inside(text: &str) -> Option<(&str, usize)> {
+    let start = text.len() - text.trim_start().len();
+    let block = text[start..].trim_end().strip_prefix("```")?.strip_suffix("```")?;
+    let (label, inner) = block.split_once('\n')?;
+    let is_json = matches!(label.trim(), "" | "json" | "JSON");
+    let lines = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+    (is_json && !inner.contains("```")).then_some((inner, lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_block_is_opened() {
+        for (text, expected) in [
+            ("```json\n{}\n```", Some(("{}\n", 1))),
+            ("\n ```\r\n[1]```\n\n", Some(("[1]", 2))),
+            ("```JSON \n\n1\n```", Some(("\n1\n", 1))),
+            ("{}", None),
+            ("```rust\n{}\n```", None),
+            ("Here: ```json\n{}\n```", None),
+            ("```json\n{}\n``` That is it.", None),
+            ("```json\n1\n```\n```json\n2\n```", None),
+            ("```{}```", None),
+            ("```", None),
+            ("``````", None),
+        ] {
+            assert_eq!(inside(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Why JSON of a model's, or a whole answer, is not what was asked for.
+
+use std::{error, fmt};
+
+use super::mismatch::Mismatch;
+
+/// Why an answer, or the arguments of a tool call, are not what was asked for.
+///
+/// The message names kinds and places and repeats nothing that the model wrote.
+pub struct Misfit(Box<Inner>);
+
+struct Inner {
+    kind: MisfitKind,
+    place: Option<Place>,
+    pointer: Option<String>,
+    /// The pointer with `*` for names that the model chose.
+    masked_pointer: String,
+    expected: String,
+    found: Option<&'static str>,
+    detail: Option<String>,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// From 1.
+    line: usize,
+    /// In bytes from 1.
+    column: usize,
+}
+
+/// What is wrong with an answer that came and is not what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MisfitKind {
+    /// The model says why it will not answer, in `refusal`.
+    Refused,
+    /// The answer was cut off at the token limit, whatever there is of it: allow more tokens.
+    Cut,
+    /// A filter withheld the answer, or a part of it.
+    Filtered,
+    /// The model wants tools called instead, and says nothing.
+    ToolCalls,
+    /// The answer has no text.
+    Empty,
+    /// The text is not JSON, or not JSON alone.
+    NotJson,
+    /// The text is JSON of another form than the type has.
+    WrongForm,
+}
+
+impl Misfit {
+    /// A misfit that has no place in a text.
+    pub(crate) fn whole(kind: MisfitKind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            place: None,
+            pointer: None,
+            masked_pointer: String::new(),
+            expected: String::new(),
+            found: None,
+            detail: None,
+        }))
+    }
+
+    /// Text that stops being JSON after `before`.
+    pub(super) fn not_json(before: &str, expected: &str) -> Self {
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let mut misfit = Self::whole(MisfitKind::NotJson);
+        misfit.0.place = Some(Place { line, column: before.len() - line_start + 1 });
+        misfit.0.expected = expected.to_owned();
+        misfit
+    }
+
+    /// JSON of another form; reading it stopped at `line` and `column`.
+    pub(super) fn wrong_form(mismatch: Mismatch, line: usize, column: usize) -> Self {
+        Self(Box::new(Inner {
+            kind: MisfitKind::WrongForm,
+            place: Some(Place { line, column }),
+            pointer: Some(mismatch.pointer()),
+            masked_pointer: mismatch.masked_pointer(),
+            expected: mismatch.expected,
+            found: mismatch.found,
+            detail: mismatch.detail,
+        }))
+    }
+
+    /// The same in a text that has so many lines before this one.
+    #[cfg(feature = "schemars")]
+    pub(super) fn below(mut self, lines: usize) -> Self {
+        if let Some(place) = &mut self.0.place {
+            place.line += lines;
+        }
+        self
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> MisfitKind {
+        self.0.kind
+    }
+
+    /// [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) to the value that is not of the right form; empty for the whole, `None` when it is not JSON.
+    ///
+    /// Names that the model chose, such as the keys of a map, are part of it; in the message they are not.
+    pub fn pointer(&self) -> Option<&str> {
+        self.0.pointer.as_deref()
+    }
+
+    /// The line where the reading stopped, from 1.
+    pub fn line(&self) -> Option<usize> {
+        self.0.place.map(|place| place.line)
+    }
+
+    /// The column in bytes where the reading stopped, from 1; 0 is the end of the line before.
+    pub fn column(&self) -> Option<usize> {
+        self.0.place.map(|place| place.column)
+    }
+
+    /// What would have been right at the place; `None` when there is no place.
+    pub fn expected(&self) -> Option<&str> {
+        Some(self.0.expected.as_str()).filter(|expected| !expected.is_empty())
+    }
+
+    /// What the type says in its own words, when it checks values itself; may repeat what the model wrote, and is not in the message.
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, place, masked_pointer, expected, found, .. } = &*self.0;
+        f.write_str(match kind {
+            MisfitKind::Refused => "the model refused",
+            MisfitKind::Cut => "it was cut off at the token limit",
+            MisfitKind::Filtered => "a filter withheld it",
+            MisfitKind::ToolCalls => "the model wants tools called",
+            MisfitKind::Empty => "it has no text",
+            MisfitKind::NotJson => "it is not JSON",
+            MisfitKind::WrongForm => "it is JSON of another form",
+        })?;
+        let Some(Place { line, column }) = place else { return Ok(()) };
+        write!(f, " at line {line}, column {column}")?;
+        if !masked_pointer.is_empty() {
+            write!(f, " (in `{masked_pointer}`)")?;
+        }
+        write!(f, ": expected {expected}")?;
+        found.map_or(Ok(()), |found| write!(f, ", found {found}"))
+    }
+}
+
+impl fmt::Debug for Misfit {
+    /// Tells the kind and the message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Misfit")
+            .field("kind", &self.kind())
+            .field("message", &self.to_string())
+            .finish_non_exhaustive()
+    }
+}
+
+impl error::Error for Misfit {}

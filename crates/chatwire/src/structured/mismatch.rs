@@ -1,0 +1,143 @@
+//! What a type objects to in JSON it cannot be read from.
+
+use std::fmt;
+
+use serde::de::{Error, Expected, Unexpected};
+
+/// What a type objects to: what it expects and where, and nothing of the JSON but its kind.
+#[derive(Debug)]
+pub(super) struct Mismatch {
+    /// From the innermost value outwards.
+    path: Vec<Step>,
+    pub(super) expected: String,
+    pub(super) found: Option<&'static str>,
+    /// What the type says in its own words, which may repeat the JSON.
+    pub(super) detail: Option<String>,
+}
+
+/// From a value to one inside it.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A member that the type names.
+    Field(String),
+    /// A member that the type does not name, as in a map.
+    Key(String),
+    /// An element, from 0.
+    Index(usize),
+}
+
+impl Mismatch {
+    /// An objection that no more is known of.
+    pub(super) fn unknown() -> Self {
+        Self::new("what the type asks for".to_owned(), None)
+    }
+
+    fn new(expected: String, found: Option<&'static str>) -> Self {
+        Self { path: Vec::new(), expected, found, detail: None }
+    }
+
+    /// The same, seen from one step further out.
+    pub(super) fn below(mut self, step: Step) -> Self {
+        self.path.push(step);
+        self
+    }
+
+    /// The JSON pointer of the place.
+    pub(super) fn pointer(&self) -> String {
+        self.spelled(|key| key.replace('~', "~0").replace('/', "~1"))
+    }
+
+    /// The pointer with `*` for each name that comes from the JSON.
+    pub(super) fn masked_pointer(&self) -> String {
+        self.spelled(|_| "*".to_owned())
+    }
+
+    fn spelled(&self, key: impl Fn(&str) -> String) -> String {
+        let steps = self.path.iter().rev().map(|step| match step {
+            Step::Field(name) => name.replace('~', "~0").replace('/', "~1"),
+            Step::Key(name) => key(name),
+            Step::Index(index) => index.to_string(),
+        });
+        steps.map(|step| format!("/{step}")).collect()
+    }
+}
+
+impl Error for Mismatch {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let expected = "a value that the type accepts".to_owned();
+        Self { detail: Some(message.to_string()), ..Self::new(expected, None) }
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(expected.to_string(), Some(kind(found)))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(expected.to_string(), Some(another(found)))
+    }
+
+    fn invalid_length(_length: usize, expected: &dyn Expected) -> Self {
+        Self::new(expected.to_string(), Some("another number of elements"))
+    }
+
+    fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(one_of(expected), Some("another word"))
+    }
+
+    fn unknown_field(_field: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("no members but {}", listed(expected)), Some("another member"))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(format!("a member `{field}`"), Some("none"))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(format!("one member `{field}`"), Some("several"))
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}", self.expected)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+/// What kind of value was found.
+fn kind(found: Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer",
+        Unexpected::Float(_) => "a number",
+        Unexpected::Char(_) | Unexpected::Str(_) | Unexpected::Bytes(_) => "a string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "an array",
+        Unexpected::Map => "an object",
+        _ => "something else",
+    }
+}
+
+/// A value of the right kind that is not accepted.
+fn another(found: Unexpected<'_>) -> &'static str {
+    match kind(found) {
+        "an integer" => "another integer",
+        "a number" => "another number",
+        "a string" => "another string",
+        _ => "another value",
+    }
+}
+
+fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => "nothing".to_owned(),
+        [word] => format!("`{word}`"),
+        words => format!("one of {}", listed(words)),
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    if quoted.is_empty() { "none".to_owned() } else { quoted.join(", ") }
+}

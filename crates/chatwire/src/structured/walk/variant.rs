@@ -1,0 +1,71 @@
+//! Variants of enums.
+
+use serde::de::{DeserializeSeed, EnumAccess, Error as _, Unexpected, VariantAccess, Visitor};
+use serde_json::Value;
+
+use super::{Key, Walk, unexpected};
+use crate::structured::mismatch::{Mismatch, Step};
+
+/// A variant of an enum: a word, and what belongs to it.
+pub(super) struct Variant<'de> {
+    pub(super) word: &'de str,
+    pub(super) content: Option<&'de Value>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = Mismatch;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self::Variant), Mismatch> {
+        Ok((seed.deserialize(Key(self.word))?, self))
+    }
+}
+
+impl<'de> Variant<'de> {
+    fn read<T>(self, read: impl FnOnce(Walk<'de>) -> Result<T, Mismatch>) -> Result<T, Mismatch> {
+        // The variant was recognized, so its name is the type's.
+        let step = || Step::Field(self.word.to_owned());
+        let expected = &"an object with one member";
+        let content = self
+            .content
+            .ok_or_else(|| Mismatch::invalid_type(Unexpected::Str(self.word), expected))?;
+        read(Walk(content)).map_err(|mismatch| mismatch.below(step()))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'de> {
+    type Error = Mismatch;
+
+    fn unit_variant(self) -> Result<(), Mismatch> {
+        match self.content {
+            None | Some(Value::Null) => Ok(()),
+            Some(other) => {
+                let mismatch = Mismatch::invalid_type(unexpected(other), &"null");
+                Err(mismatch.below(Step::Field(self.word.to_owned())))
+            }
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Mismatch> {
+        self.read(|content| seed.deserialize(content))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        self.read(|content| content.visit(&[], visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        self.read(|content| content.visit(fields, visitor))
+    }
+}
