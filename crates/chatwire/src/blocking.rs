@@ -21,3 +21,4 @@ mod reading;
 mod stream;
 
 pub use self::{client::Client, stream::ChatStream};
+pub use crate::tools::BlockingTools as Tools;

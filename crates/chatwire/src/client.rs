@@ -5,7 +5,7 @@ mod builder;
 use std::{fmt, sync::Arc};
 
 use chatwire_protocol::chat::ChatRequest;
-use chatwire_transport::Transport;
+use chatwire_transport::{Clock, Transport};
 
 use crate::{
     Answer, CallOptions, ChatStream, Config, Error, Models, core::Core, drive, parting::Partings,
@@ -102,6 +102,10 @@ impl Client {
         self.partings.settle(self.core.clock.now());
         let (meta, body) = drive::whole(&self.core, &request, &mut watch).await?;
         self.core.list(meta, body, watch)
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.core.clock
     }
 }
 

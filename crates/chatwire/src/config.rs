@@ -124,6 +124,15 @@ pub(crate) enum ConfigError {
     Proxy(#[from] ProxyError),
     #[error("a proxy is set, and a transport that knows nothing of it: set it with the transport")]
     ProxyUnused,
+    #[error("a tool has 1 to 64 letters, digits, underscores and hyphens as its name, not {0:?}")]
+    ToolName(String),
+    #[error("there are two tools named {0:?}")]
+    ToolTwice(String),
+    #[cfg(feature = "schemars")]
+    #[error("the arguments of the tool {0:?} are no object: let it take a structure")]
+    ToolArguments(String),
+    #[error("tools are run for one choice: leave out `n`")]
+    ToolChoices,
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::Answer;
 use crate::{
     Attempt, BaseUrlError, GaveUp, Misfit, ResponseMeta, TimeLimit, TimeLimits,
     config::ConfigError,
+    tools::{ToolHistory, ToolStop},
     unexpected::Unexpected,
 };
 
@@ -34,7 +35,7 @@ const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
 ///
 /// [`kind`](Self::kind) says what went wrong and whose fault it is; decide by it.
 /// The message says the same in words, with the provider's own message when there is one, and holds neither keys nor prompts nor bodies.
-/// What came before a stream broke off is in [`partial`](Self::partial).
+/// What came before a stream broke off is in [`partial`](Self::partial), and what tools had done in [`tool_history`](Self::tool_history).
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -52,6 +53,7 @@ pub(crate) struct Context {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) limits: Option<TimeLimits>,
     pub(crate) partial: Option<Box<ChatResponse>>,
+    pub(crate) tools: Option<Box<ToolHistory>>,
 }
 
 impl Context {
@@ -90,6 +92,7 @@ pub(crate) enum Cause {
         stopped_by: usize,
     },
     Misfit(Misfit),
+    Tools(ToolStop),
 }
 
 impl Error {
@@ -104,6 +107,12 @@ impl Error {
         let context = Context::answered(meta);
         let partial = Some(Box::new(response));
         Self::new(Cause::Misfit(misfit), Context { partial, ..context })
+    }
+
+    /// The same, after a run of tools.
+    pub(crate) fn after_tools(mut self, history: ToolHistory) -> Self {
+        self.0.context.tools = Some(Box::new(history));
+        self
     }
 
     /// What went wrong.
@@ -121,6 +130,7 @@ impl Error {
             Cause::Truncated(_) => ErrorKind::Truncated,
             Cause::NotBegun { .. } => ErrorKind::NotBegun,
             Cause::Misfit(misfit) => ErrorKind::Misfit(misfit.kind()),
+            Cause::Tools(stop) => ErrorKind::Tools(*stop),
         }
     }
 
@@ -155,6 +165,11 @@ impl Error {
             Cause::Misfit(misfit) => Some(misfit),
             _ => None,
         }
+    }
+
+    /// What a run of tools had done when it failed: the conversation, and every round; `None` when no run of tools had begun.
+    pub fn tool_history(&self) -> Option<&ToolHistory> {
+        self.0.context.tools.as_deref()
     }
 
     /// The status of the answer; `None` when there was none.
@@ -206,6 +221,16 @@ impl Error {
             _ => self.api().map(ApiError::body),
         }
     }
+
+    /// What lies below the cause, unless it is a tool's own error: that may repeat what it was called with.
+    fn shown_source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &self.0.cause {
+            Cause::Transport(error) => error::Error::source(error),
+            Cause::Stream(error) => error::Error::source(error),
+            Cause::Unexpected(unexpected) => unexpected.source(),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -232,6 +257,7 @@ impl fmt::Display for Error {
             Cause::Misfit(misfit) => {
                 write!(f, "the answer is not what was asked for: {misfit}")?;
             }
+            Cause::Tools(stop) => write!(f, "{stop}")?,
         }
         if let (ErrorKind::Timeout(limit), Some(limits)) = (self.kind(), &context.limits) {
             notes.extend(limits.length(limit).map(|length| format!("the limit is {length:?}")));
@@ -262,7 +288,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("message", &self.to_string())
-            .field("source", &error::Error::source(self).map(ToString::to_string))
+            .field("source", &self.shown_source().map(ToString::to_string))
             .field("attempts", &self.attempts())
             .field("meta", &self.meta())
             .finish_non_exhaustive()
@@ -272,12 +298,11 @@ impl fmt::Debug for Error {
 impl error::Error for Error {
     /// What lies below the cause; the cause itself is in the message.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match &self.0.cause {
-            Cause::Transport(error) => error.source(),
-            Cause::Stream(error) => error.source(),
-            Cause::Unexpected(unexpected) => unexpected.source(),
+        let tool = || match &self.0.cause {
+            Cause::Tools(_) => self.tool_history()?.fatal()?.source(),
             _ => None,
-        }
+        };
+        self.shown_source().or_else(tool)
     }
 }
 

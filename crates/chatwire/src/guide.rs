@@ -10,3 +10,5 @@ pub mod streams;
 #[cfg(feature = "schemars")]
 pub mod structured;
 pub mod testing;
+#[cfg(feature = "schemars")]
+pub mod tools;

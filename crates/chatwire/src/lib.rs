@@ -7,7 +7,7 @@
 //! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
 //! - [`Models`]: what a provider offers;
 //! - [`observe`]: who is told how calls go;
-//! - answers as values of the caller's types;
+//! - answers as values of the caller's types, and [`tools`] that are run until there is an answer;
 //! - repetitions, time limits and configuration, each decided by pure code and carried out by one driver.
 //!
 //! Out of scope:
@@ -50,6 +50,7 @@ mod retry;
 mod stream;
 mod structured;
 mod time_limits;
+pub mod tools;
 #[cfg(feature = "schemars")]
 pub mod typed;
 mod unexpected;
@@ -86,6 +87,7 @@ pub use self::{
     stream::ChatStream,
     structured::{Misfit, MisfitKind},
     time_limits::{TimeLimit, TimeLimits},
+    tools::{ToolError, ToolLimits, ToolRun, ToolStop, Tools},
 };
 
 /// The example of the README, so that it compiles and runs.

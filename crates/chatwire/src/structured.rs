@@ -11,4 +11,5 @@ mod walk;
 
 #[cfg(feature = "schemars")]
 pub use self::answer::Structured;
+pub(crate) use self::form::read_arguments;
 pub use self::misfit::{Misfit, MisfitKind};

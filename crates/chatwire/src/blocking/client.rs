@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chatwire_protocol::chat::ChatRequest;
-use chatwire_transport::blocking::Transport;
+use chatwire_transport::{Clock, blocking::Transport};
 
 use super::{ChatStream, drive};
 use crate::{
@@ -72,6 +72,10 @@ impl Client {
         let (request, mut watch) = self.core.models()?;
         let (meta, body) = drive::whole(&self.core, &request, &mut watch)?;
         self.core.list(meta, body, watch)
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.core.clock
     }
 }
 

@@ -3,7 +3,7 @@
 use chatwire_protocol::error::ErrorKind as ApiErrorKind;
 use chatwire_transport::TransportErrorKind;
 
-use crate::{MisfitKind, TimeLimit};
+use crate::{MisfitKind, TimeLimit, ToolStop};
 
 /// What went wrong, and whose fault it is likely to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,4 +27,6 @@ pub enum ErrorKind {
     NotBegun,
     /// A whole completion is not what was asked for: refused, cut off, or of another form. Model: asking again may help; the inner kind says more.
     Misfit(MisfitKind),
+    /// A run of tools ended without an answer. Model or caller; the inner kind says why.
+    Tools(ToolStop),
 }

@@ -24,6 +24,7 @@ pub(super) fn of(kind: ErrorKind) -> &'static str {
         ErrorKind::NotBegun => "not_begun",
         // The call itself went well.
         ErrorKind::Misfit(_) => "misfit",
+        ErrorKind::Tools(_) => "tools",
     }
 }
 
@@ -62,7 +63,7 @@ fn of_api(kind: ApiErrorKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MisfitKind;
+    use crate::{MisfitKind, ToolStop};
 
     #[test]
     fn kinds_of_every_part_are_words() {
@@ -73,6 +74,7 @@ mod tests {
             (ErrorKind::Transport(TransportErrorKind::Other), "transport"),
             (ErrorKind::Api(ApiErrorKind::Unknown), "api"),
             (ErrorKind::Misfit(MisfitKind::Cut), "misfit"),
+            (ErrorKind::Tools(ToolStop::Fatal), "tools"),
         ] {
             assert_eq!(of(kind), word);
         }

@@ -7,8 +7,13 @@ use serde_json::Value;
 use super::{Misfit, mismatch::Mismatch, walk::Walk};
 
 /// Reads text that is to be JSON of the form of `T`.
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
+}
+
+/// Reads the arguments of a tool call; empty text counts as `{}`.
+pub(crate) fn read_arguments<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+    read(if text.trim().is_empty() { "{}" } else { text })
 }
 
 /// Why the text could not be read, found by reading it once more.
@@ -195,5 +200,12 @@ mod tests {
         assert!(misfit.to_string().ends_with("expected a value that the type accepts"));
         assert_eq!(misfit.detail(), Some("secret is not it"));
         assert!(!format!("{misfit:?}").contains("secret"));
+    }
+
+    #[test]
+    fn arguments_that_are_absent_are_an_empty_object() {
+        for text in ["", " \n", "{}"] {
+            assert!(read_arguments::<BTreeMap<String, u8>>(text).unwrap().is_empty());
+        }
     }
 }

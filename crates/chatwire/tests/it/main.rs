@@ -10,6 +10,8 @@ mod options;
 mod parting;
 #[cfg(feature = "schemars")]
 mod structured;
+#[cfg(feature = "schemars")]
+mod tools;
 mod virtual_clock;
 
 use chatwire::{

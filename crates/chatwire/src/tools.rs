@@ -1,0 +1,52 @@
+//! Functions that a model may call, and the loop that calls them.
+//!
+//! [`Client::run_tools`](crate::Client::run_tools) asks the model, runs the functions it calls, tells it what they gave and asks again, until it answers.
+//! [`Tools`] holds the functions; [`blocking::Tools`](crate::blocking::Tools) holds those of the blocking client.
+//! The guide has a page on them.
+//!
+//! What went wrong with a call is told to the model, which may do better, and is kept in [`ToolCallReport::result`]:
+//!
+//! | what | what the model is told |
+//! |---|---|
+//! | there is no such function | `Error: there is no tool of this name; there are: a, b` |
+//! | arguments that are cut off, no JSON, or of another form | `Error: the arguments are not what the tool takes: ` and where |
+//! | the function failed | `Error: ` and the message of its [`ToolError`] |
+//! | the function panicked | `Error: the tool failed` |
+//! | its result is no JSON, or too long | `Error: ` and which |
+//! | there are too many calls in one answer | `Error: not run: too many calls at once` |
+//!
+//! A message longer than a result may be is replaced by `Error: the tool failed`.
+//!
+//! A function ends the loop with [`ToolError::fatal`].
+//!
+//! ```text
+//!            ╭─────────── called ◀── results ──╮
+//!            ▼                                 │
+//! request ─▶ chat ─▶ answered ─▶ calls ─▶ functions
+//!                       ╰─▶ ToolRun
+//! ```
+
+mod course;
+mod error;
+mod failure;
+mod function;
+mod history;
+mod join;
+mod limits;
+mod plan;
+mod run;
+mod run_async;
+mod run_blocking;
+mod stop;
+mod toolbox;
+
+pub use self::{
+    error::ToolError,
+    failure::ToolFailure,
+    function::{AsyncFunction, BlockingFunction},
+    history::{ToolCallReport, ToolHistory, ToolRound},
+    limits::ToolLimits,
+    run::ToolRun,
+    stop::ToolStop,
+    toolbox::{BlockingTools, Toolbox, Tools},
+};

@@ -1,0 +1,88 @@
+//! A function of the caller's as one from text to text.
+
+use std::{
+    future::{Future, ready},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use chatwire_protocol::json::Json;
+use chatwire_transport::{BoxFuture, MaybeSend};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{ToolError, ToolFailure};
+use crate::structured::read_arguments;
+
+/// What a call gives: the text that the model is told.
+pub(super) type Given = Result<String, ToolFailure>;
+
+type Asynchronous<'t> = dyn Fn(&str) -> BoxFuture<'t, Given> + Send + Sync + 't;
+type Blocking<'t> = dyn Fn(&str) -> Given + Send + Sync + 't;
+
+/// An async function that a model may call.
+pub struct AsyncFunction<'t>(Box<Asynchronous<'t>>);
+
+/// A function that a model may call and that waits on its thread.
+pub struct BlockingFunction<'t>(Box<Blocking<'t>>);
+
+impl<'t> AsyncFunction<'t> {
+    pub(super) fn new<A, W, R>(run: impl Fn(A) -> W + Send + Sync + 't) -> Self
+    where
+        A: DeserializeOwned,
+        W: Future<Output = Result<R, ToolError>> + MaybeSend + 't,
+        R: Serialize,
+    {
+        Self(Box::new(move |arguments| match read_arguments(arguments) {
+            Ok(arguments) => {
+                let running = run(arguments);
+                Box::pin(async move { written(running.await) })
+            }
+            Err(misfit) => Box::pin(ready(Err(ToolFailure::Arguments(misfit)))),
+        }))
+    }
+
+    pub(super) fn call(&self, arguments: &str) -> BoxFuture<'t, Given> {
+        self.0(arguments)
+    }
+}
+
+impl<'t> BlockingFunction<'t> {
+    pub(super) fn new<A, R>(run: impl Fn(A) -> Result<R, ToolError> + Send + Sync + 't) -> Self
+    where
+        A: DeserializeOwned,
+        R: Serialize,
+    {
+        Self(Box::new(move |arguments| {
+            let arguments = read_arguments(arguments).map_err(ToolFailure::Arguments)?;
+            written(run(arguments))
+        }))
+    }
+
+    /// Calls it; a panic ends here.
+    pub(super) fn call(&self, arguments: &str) -> Given {
+        // Nothing of ours is seen again that a panic could have left half done.
+        catch_unwind(AssertUnwindSafe(|| self.0(arguments))).unwrap_or(Err(ToolFailure::Panicked))
+    }
+}
+
+/// What a function gave as the text that the model is told: text as it is, anything else as JSON.
+fn written(result: Result<impl Serialize, ToolError>) -> Given {
+    let result = result.map_err(ToolFailure::Function)?;
+    let json = Json::new(&result).map_err(|_| ToolFailure::NotJson)?;
+    Ok(json.as_text().map_or_else(|| json.as_str().to_owned(), |text| text.into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn text_is_told_as_it_is_and_anything_else_as_json() {
+        assert_eq!(written(Ok("a \"b\"\n")).unwrap(), "a \"b\"\n");
+        assert_eq!(written(Ok(BTreeMap::from([("a", 1)]))).unwrap(), "{\"a\":1}");
+        assert_eq!(written(Ok(())).unwrap(), "null");
+        let map = BTreeMap::from([((1, 2), 3)]);
+        assert!(matches!(written(Ok(map)), Err(ToolFailure::NotJson)));
+    }
+}

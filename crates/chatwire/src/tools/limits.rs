@@ -1,0 +1,66 @@
+//! How much a run of tools may do.
+
+/// How much a run of tools may do.
+///
+/// ```
+/// use chatwire::ToolLimits;
+///
+/// let limits = ToolLimits::default().rounds(3);
+/// assert_eq!((limits.rounds, limits.calls_per_round), (3, 32));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToolLimits {
+    /// How often the model is asked, at least once; 8.
+    ///
+    /// When its last answer calls tools still, the run ends with [`ToolStop::TooManyRounds`](super::ToolStop::TooManyRounds) and they are not run.
+    pub rounds: usize,
+    /// How many calls of one answer are run; 32.
+    ///
+    /// The model is told of the others that they were not.
+    pub calls_per_round: usize,
+    /// How many calls run at the same time, at least one; 8.
+    ///
+    /// With the blocking client so many threads.
+    pub at_once: usize,
+    /// How long a result may be, in bytes; 256 KiB.
+    ///
+    /// The model is told of a longer one that it is too long, and nothing of it.
+    pub result_bytes: usize,
+}
+
+impl ToolLimits {
+    /// Limits how often the model is asked.
+    #[must_use]
+    pub fn rounds(mut self, limit: usize) -> Self {
+        self.rounds = limit;
+        self
+    }
+
+    /// Limits how many calls of one answer are run.
+    #[must_use]
+    pub fn calls_per_round(mut self, limit: usize) -> Self {
+        self.calls_per_round = limit;
+        self
+    }
+
+    /// Limits how many calls run at the same time.
+    #[must_use]
+    pub fn at_once(mut self, limit: usize) -> Self {
+        self.at_once = limit;
+        self
+    }
+
+    /// Limits how long a result may be.
+    #[must_use]
+    pub fn result_bytes(mut self, limit: usize) -> Self {
+        self.result_bytes = limit;
+        self
+    }
+}
+
+impl Default for ToolLimits {
+    fn default() -> Self {
+        Self { rounds: 8, calls_per_round: 32, at_once: 8, result_bytes: 256 << 10 }
+    }
+}

@@ -1,0 +1,94 @@
+//! Runs tools on threads.
+
+use std::{
+    panic::resume_unwind,
+    sync::{Mutex, PoisonError},
+    thread,
+};
+
+use chatwire_protocol::chat::ChatRequest;
+use chatwire_transport::Clock;
+
+use super::{
+    BlockingTools, ToolFailure, ToolRun,
+    course::{Course, Step},
+    plan::{Planned, Settled},
+};
+use crate::{Error, blocking::Client};
+
+impl Client {
+    /// Asks the model, runs the functions it calls and tells it what they gave, until it answers.
+    ///
+    /// As [`Client::run_tools`](crate::Client::run_tools), but that the calls of one answer run on threads of their own, at most [`ToolLimits::at_once`](crate::ToolLimits::at_once), the caller's among them.
+    /// A function that panics has failed, and the run goes on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::run_tools`](crate::Client::run_tools).
+    pub fn run_tools(
+        &self,
+        request: &ChatRequest,
+        tools: &BlockingTools<'_>,
+    ) -> Result<ToolRun, Error> {
+        let mut course = Course::new(request, tools)?;
+        loop {
+            let answer = match self.chat(course.request()) {
+                Ok(answer) => answer,
+                Err(error) => return Err(course.handle_failure(error)),
+            };
+            match course.handle_answer(answer)? {
+                Step::Done(run) => return Ok(run),
+                Step::Call(answer, planned) => {
+                    let settled = all(planned, tools, self.clock(), course.at_once());
+                    course.handle_calls(answer, settled)?;
+                }
+            }
+        }
+    }
+}
+
+/// Settles all calls, in their order, on at most `at_once` threads.
+fn all(
+    planned: Vec<Planned>,
+    tools: &BlockingTools<'_>,
+    clock: &dyn Clock,
+    at_once: usize,
+) -> Vec<Settled> {
+    let threads = planned.len().min(at_once);
+    let waiting = Mutex::new(planned.into_iter().enumerate());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut settled = Vec::new();
+        while let Some((place, planned)) = next() {
+            settled.push((place, settle(planned, tools, clock)));
+        }
+        settled
+    };
+    let mut settled = thread::scope(|scope| {
+        // Where the system has no more threads, those that there are do the work.
+        let others: Vec<_> = (1..threads)
+            .map_while(|_| {
+                let thread = thread::Builder::new().name("chatwire-tool".to_owned());
+                thread.spawn_scoped(scope, work).ok()
+            })
+            .collect();
+        let mut settled = work();
+        for other in others {
+            // Functions do not panic out of their calls.
+            settled.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        settled
+    });
+    settled.sort_by_key(|(place, _)| *place);
+    settled.into_iter().map(|(_, settled)| settled).collect()
+}
+
+/// Runs one call, if there is a function for it.
+fn settle(planned: Planned, tools: &BlockingTools<'_>, clock: &dyn Clock) -> Settled {
+    let Some(function) = planned.function(tools) else {
+        return planned.leave(ToolFailure::Unknown);
+    };
+    let began = clock.now();
+    let given = function.call(planned.arguments());
+    planned.settle(given, clock.now().saturating_sub(began))
+}

@@ -1,0 +1,26 @@
+//! Why a run of tools ended without an answer.
+
+use std::fmt;
+
+/// Why a run of tools ended without an answer.
+///
+/// What it had done is in [`Error::tool_history`](crate::Error::tool_history).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ToolStop {
+    /// The model was asked as often as [`ToolLimits::rounds`](super::ToolLimits::rounds) allows, and calls tools still.
+    TooManyRounds,
+    /// A function ended it with [`ToolError::fatal`](super::ToolError::fatal); its error is the source.
+    Fatal,
+}
+
+impl fmt::Display for ToolStop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooManyRounds => {
+                "the model calls tools still after as many rounds as are allowed: look at what it calls, or allow more"
+            }
+            Self::Fatal => "a tool ended the run",
+        })
+    }
+}

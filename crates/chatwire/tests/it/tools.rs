@@ -1,0 +1,81 @@
+//! Runs of tools: what is sent, what is run, and what is told of it.
+
+mod blocking;
+mod conversation;
+mod failures;
+mod rounds;
+
+use chatwire::{
+    ToolRun,
+    http::StatusCode,
+    protocol::chat::Message,
+    transport::memory::{Answer, Scripted},
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Debug, JsonSchema, Deserialize)]
+struct Town {
+    /// In English.
+    name: String,
+}
+
+/// An answer with this message.
+fn message(finish_reason: &str, message: &Value) -> Answer {
+    let body = json!({
+        "choices": [{"finish_reason": finish_reason, "message": message}],
+        "usage": {"total_tokens": 10, "prompt_tokens_details": {"cached_tokens": 1}},
+        "meta": {"usage": {"credits_used": 1_000, "usd_spent": 0.0005}},
+    });
+    Answer::new(StatusCode::OK).with_frames([body.to_string()])
+}
+
+/// An answer that calls tools: the name and the arguments of each; the ids are `a`, `b` and so on.
+fn calls(calls: &[(&str, &str)]) -> Answer {
+    let calls: Vec<_> = ('a'..)
+        .zip(calls)
+        .map(|(id, (name, arguments))| {
+            json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+        })
+        .collect();
+    message("tool_calls", &json!({"role": "assistant", "content": null, "tool_calls": calls}))
+}
+
+/// An answer that calls none.
+fn says(text: &str) -> Answer {
+    message("stop", &json!({"role": "assistant", "content": text}))
+}
+
+/// The bodies of the requests that were sent.
+fn sent(server: &Scripted) -> Vec<Value> {
+    let bodies = server.received().into_iter();
+    bodies
+        .map(|received| serde_json::from_slice(received.request.body()).expect("requests are JSON"))
+        .collect()
+}
+
+/// What the model was told of each call of the last round, as it was sent.
+fn told(server: &Scripted) -> Vec<String> {
+    let request = sent(server).pop().expect("a request was sent");
+    let messages = request["messages"].as_array().into_iter().flatten().rev();
+    let results = messages.take_while(|message| message["role"] == "tool");
+    let mut told: Vec<_> = results
+        .map(|message| message["content"].as_str().expect("results are text").to_owned())
+        .collect();
+    told.reverse();
+    told
+}
+
+/// The conversation as JSON.
+fn conversation(messages: &[Message]) -> Value {
+    serde_json::to_value(messages).expect("messages are JSON")
+}
+
+/// The results of all calls, by the names of the tools.
+fn results(run: &ToolRun) -> Vec<(&str, Option<&str>)> {
+    let calls = run.history.rounds.iter().flat_map(|round| &round.calls);
+    calls
+        .map(|call| (call.call.name().expect("calls have names"), call.result.as_deref().ok()))
+        .collect()
+}

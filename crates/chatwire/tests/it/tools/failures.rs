@@ -1,0 +1,225 @@
+//! Calls that fail, and runs that do.
+
+use std::error::Error as _;
+
+use chatwire::{
+    Error, ErrorKind, Message, ToolError, ToolLimits, ToolStop, Tools, http::StatusCode,
+    protocol::chat::Tool, tools::ToolFailure, transport::memory::Answer,
+};
+use serde_json::{Value, json};
+
+use super::{Town, calls, conversation, message, says, sent, told};
+use crate::{Stage, hello};
+
+fn tools<'t>() -> Tools<'t> {
+    Tools::new()
+        .function("greet", "Greets.", async |town: Town| match town.name.as_str() {
+            "closed" => Err(ToolError::new("The town is closed.")),
+            "far" => Ok(town.name.parse::<u32>()?.to_string()),
+            "lost" => Err(ToolError::fatal("the map is lost")),
+            name => Ok(format!("Hello {name}")),
+        })
+        .defined(Tool::function("nothing", "", json!({})), async |_: Value| Ok(()))
+}
+
+#[test]
+fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
+    let stage = Stage::new([
+        calls(&[
+            ("gret", "{}"),
+            ("greet", "{\"name\":"),
+            ("greet", "{\"name\":5}"),
+            ("greet", "{\"name\":\"closed\"}"),
+            ("greet", "{\"name\":\"far\"}"),
+            ("greet", "{\"name\":\"Bergen\"}"),
+            ("nothing", "{}"),
+            ("nothing", "{}"),
+        ]),
+        says("Done."),
+    ]);
+    let limits = ToolLimits::default().calls_per_round(7);
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools().limits(limits))).unwrap();
+    assert_eq!(
+        told(&stage.server),
+        [
+            "Error: there is no tool of this name; there are: greet, nothing",
+            "Error: the arguments are not what the tool takes: it is not JSON at line 1, column 9: expected a value",
+            "Error: the arguments are not what the tool takes: it is JSON of another form at line 1, column 9 (in `/name`): expected a string, found an integer",
+            "Error: The town is closed.",
+            "Error: invalid digit found in string",
+            "Hello Bergen",
+            "null",
+            "Error: not run: too many calls at once",
+        ]
+    );
+    let failures = run.history.rounds[0].calls.iter().map(|call| call.result.as_ref().err());
+    let failures: Vec<_> = failures.collect();
+    assert!(
+        matches!(
+            failures[..],
+            [
+                Some(ToolFailure::Unknown),
+                Some(ToolFailure::Arguments(_)),
+                Some(ToolFailure::Arguments(_)),
+                Some(ToolFailure::Function(_)),
+                Some(ToolFailure::Function(_)),
+                None,
+                None,
+                Some(ToolFailure::TooMany),
+            ]
+        ),
+        "{failures:?}"
+    );
+}
+
+#[test]
+fn a_result_that_is_too_long_is_not_told() {
+    let stage = Stage::new([calls(&[("greet", "{\"name\":\"Trondheim\"}")]), says("Done.")]);
+    let tools = tools().limits(ToolLimits::default().result_bytes(14));
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    assert_eq!(told(&stage.server), ["Error: the result is too long: 15 bytes"]);
+    let result = &run.history.rounds[0].calls[0].result;
+    assert!(matches!(result, Err(ToolFailure::TooLong { bytes: 15, .. })));
+}
+
+#[test]
+fn a_failure_that_is_too_long_is_not_told_in_full() {
+    let stage = Stage::new([calls(&[("greet", "{\"name\":\"closed\"}")]), says("Done.")]);
+    let tools = tools().limits(ToolLimits::default().result_bytes(20));
+    stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    assert_eq!(told(&stage.server), ["Error: the tool failed"]);
+}
+
+#[test]
+fn a_call_that_was_cut_off_is_not_run() {
+    let call = |arguments: &str| json!({"id": "a", "function": {"name": "nothing", "arguments": arguments}});
+    for (arguments, is_run) in [("", false), ("{\"x", false), ("{}", true)] {
+        let cut = json!({"tool_calls": [call(""), call(arguments)]});
+        let stage = Stage::new([message("length", &cut), says("Done.")]);
+        let run = stage.clock.run(stage.client.run_tools(&hello(), &tools())).unwrap();
+        let results: Vec<_> =
+            run.history.rounds[0].calls.iter().map(|call| call.result.is_ok()).collect();
+        assert_eq!(results, [true, is_run], "{arguments}");
+    }
+}
+
+#[test]
+fn a_custom_tool_has_no_function() {
+    let custom = json!({"tool_calls": [{"id": "a", "type": "custom", "custom": {"name": "nothing", "input": "x"}}]});
+    let stage = Stage::new([message("tool_calls", &custom), says("Done.")]);
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools())).unwrap();
+    assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolFailure::Unknown)));
+}
+
+/// Runs the tools to an error, whose conversation can be gone on with.
+#[track_caller]
+fn fail(tools: &Tools<'_>, answers: impl IntoIterator<Item = Answer>) -> (Error, Vec<Value>) {
+    let stage = Stage::new(answers);
+    let error = stage.clock.run(stage.client.run_tools(&hello(), tools)).expect_err("it fails");
+    let history = error.tool_history().expect("a run has a history");
+    let sent = sent(&stage.server);
+    let last = sent.last().map(|request| &request["messages"]);
+    assert_eq!(Some(&conversation(&history.messages)), last);
+    (error, sent)
+}
+
+#[test]
+fn a_tool_can_end_the_run() {
+    let answers =
+        [calls(&[("nothing", "")]), calls(&[("greet", "{\"name\":\"lost\"}"), ("nothing", "")])];
+    let (error, sent) = fail(&tools(), answers);
+    assert_eq!(error.kind(), ErrorKind::Tools(ToolStop::Fatal));
+    assert_eq!(error.to_string(), "a tool ended the run");
+    assert_eq!(error.source().unwrap().to_string(), "the map is lost");
+    let rounds = &error.tool_history().unwrap().rounds;
+    assert_eq!((sent.len(), rounds.len()), (2, 2));
+    assert!(rounds[1].calls[0].result.as_ref().is_err_and(ToolFailure::is_fatal));
+    assert_eq!(rounds[1].calls[1].result.as_deref().unwrap(), "null");
+}
+
+#[test]
+fn a_model_that_never_answers_is_asked_so_often_and_not_more() {
+    let tools = tools().limits(ToolLimits::default().rounds(3));
+    let (error, sent) = fail(&tools, (0..4).map(|_| calls(&[("nothing", "")])));
+    assert_eq!(error.kind(), ErrorKind::Tools(ToolStop::TooManyRounds));
+    let history = error.tool_history().unwrap();
+    assert_eq!((sent.len(), history.rounds.len()), (3, 3));
+    assert_eq!(history.usage().unwrap().total_tokens, Some(30));
+    let is_run = |round: usize| history.rounds[round].calls[0].result.is_ok();
+    assert_eq!([0, 1, 2].map(is_run), [true, true, false]);
+    assert_eq!(error.status(), Some(StatusCode::OK));
+}
+
+#[test]
+fn a_call_that_fails_keeps_what_the_tools_have_done() {
+    let refused = Answer::new(StatusCode::UNAUTHORIZED);
+    let (error, _) = fail(&tools(), [calls(&[("greet", "{\"name\":\"Oslo\"}")]), refused]);
+    assert!(matches!(error.kind(), ErrorKind::Api(_)));
+    let history = error.tool_history().unwrap();
+    assert_eq!(history.rounds[0].calls[0].result.as_deref().unwrap(), "Hello Oslo");
+    assert_eq!(history.messages.len(), 3);
+}
+
+#[test]
+fn tools_that_cannot_be_used_are_refused_before_anything_is_sent() {
+    let one = |name: &str| {
+        Tools::new().defined(Tool::function(name, "", json!({})), async |_: Value| Ok(()))
+    };
+    let own = hello().tools([Tool::function("f", "", json!({}))]);
+    for (tools, request, message) in [
+        (one("a b"), hello(), "a tool has 1 to 64 letters"),
+        (one(""), hello(), "a tool has 1 to 64 letters"),
+        (one(&"x".repeat(65)), hello(), "a tool has 1 to 64 letters"),
+        (
+            tools().function("greet", "", async |_: Town| Ok(())),
+            hello(),
+            "there are two tools named \"greet\"",
+        ),
+        (one("f"), own, "there are two tools named \"f\""),
+        (
+            Tools::new().function("f", "", async |_: Vec<Town>| Ok(())),
+            hello(),
+            "the arguments of the tool \"f\" are no object",
+        ),
+        (one("f"), hello().n(2), "tools are run for one choice"),
+    ] {
+        let stage = Stage::new([]);
+        let error = stage.clock.run(stage.client.run_tools(&request, &tools)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().starts_with(message), "{error}");
+        assert!(stage.server.received().is_empty());
+    }
+}
+
+#[test]
+fn nothing_that_was_said_shows() {
+    let tools = || {
+        Tools::new().function("echo", "canary", async |town: Town| match town.name.len() {
+            6 => Ok(town.name),
+            7 => Err(ToolError::new(town.name)),
+            _ => Err(ToolError::fatal(town.name)),
+        })
+    };
+    let answer = || {
+        calls(&[
+            ("canary", "{}"),
+            ("echo", "canary"),
+            ("echo", "{\"canary\":\"canary\"}"),
+            ("echo", "{\"name\":\"canary\"}"),
+            ("echo", "{\"name\":\"canary-\"}"),
+        ])
+    };
+    let stage = Stage::new([answer(), says("canary")]);
+    let request = hello().message(Message::user("canary"));
+    let run = stage.clock.run(stage.client.run_tools(&request, &tools())).unwrap();
+    let mut shown = format!("{run:?} {:?}", tools());
+    for call in &run.history.rounds[0].calls {
+        shown += &call.result.as_ref().map_or_else(ToString::to_string, |_| String::new());
+    }
+    let (fatal, _) = fail(&tools(), [calls(&[("echo", "{\"name\":\"canary--\"}")])]);
+    let (rounds, _) = fail(&tools().limits(ToolLimits::default().rounds(1)), [answer()]);
+    for error in [fatal, rounds] {
+        shown += &format!("{error} {error:?} {:?}", error.tool_history());
+    }
+    assert!(!shown.contains("canary"), "{shown}");
+}

@@ -1,0 +1,186 @@
+//! Runs that come to an answer.
+
+use std::{
+    future::poll_fn,
+    sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    task::Poll,
+    time::Duration,
+};
+
+use chatwire::{
+    ToolLimits, Tools,
+    http::StatusCode,
+    protocol::chat::{Tool, ToolChoice},
+    transport::{Clock, memory::Answer},
+};
+use serde_json::{Value, json};
+
+use super::{Town, calls, conversation, results, says, sent};
+use crate::{Stage, hello};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[test]
+fn the_model_is_told_what_the_tools_gave_and_answers() {
+    let stage = Stage::new([
+        calls(&[("weather", r#"{"name":"Lisbon"}"#), ("weather", r#"{"name":"Oslo"}"#)]),
+        says("Lisbon is warmer."),
+    ]);
+    let degrees = json!({"Lisbon": 21.5, "Oslo": -3});
+    let tools = Tools::new()
+        .function("weather", "Degrees in a town.", async |town: Town| Ok(&degrees[town.name]));
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+
+    assert_eq!(run.answer.first_text(), Some("Lisbon is warmer."));
+    assert_eq!(results(&run), [("weather", Some("21.5")), ("weather", Some("-3"))]);
+    let [first, second] = &sent(&stage.server)[..] else { panic!("two requests are sent") };
+    assert_eq!(
+        first["tools"],
+        json!([{"type": "function", "function": {
+            "name": "weather",
+            "description": "Degrees in a town.",
+            "parameters": {
+                "title": "Town",
+                "type": "object",
+                "properties": {"name": {"type": "string", "description": "In English."}},
+                "required": ["name"],
+                "additionalProperties": false,
+            },
+        }}])
+    );
+    assert_eq!(first["tools"], second["tools"]);
+    let call = |id, arguments| json!({"id": id, "type": "function", "function": {"name": "weather", "arguments": arguments}});
+    let until_then = json!([
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "tool_calls": [call("a", r#"{"name":"Lisbon"}"#), call("b", r#"{"name":"Oslo"}"#)]},
+        {"role": "tool", "content": "21.5", "tool_call_id": "a"},
+        {"role": "tool", "content": "-3", "tool_call_id": "b"},
+    ]);
+    assert_eq!(second["messages"], until_then);
+    let mut whole = until_then;
+    whole
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"role": "assistant", "content": "Lisbon is warmer."}));
+    assert_eq!(conversation(&run.history.messages), whole);
+}
+
+#[test]
+fn what_all_answers_used_and_cost_is_added_up() {
+    let stage = Stage::new([calls(&[("f", "")]), calls(&[("f", "")]), says("Done.")]);
+    let tools = Tools::new().defined(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    let (all, before) = (run.usage().unwrap(), run.history.usage().unwrap());
+    assert_eq!((all.total_tokens, before.total_tokens), (Some(30), Some(20)));
+    assert_eq!((all.cached_tokens(), all.completion_tokens), (Some(3), None));
+    let (all, before) = (run.cost().unwrap(), run.history.cost().unwrap());
+    assert_eq!((all.credits, before.credits), (Some(3_000.0), Some(2_000.0)));
+    assert!((all.usd - 0.0015).abs() < 1e-9);
+}
+
+#[test]
+fn a_sum_that_lacks_a_part_is_none() {
+    let body = r#"{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}"#;
+    let silent = Answer::new(StatusCode::OK);
+    let stage = Stage::new([calls(&[("f", "")]), silent.with_frames([body])]);
+    let tools = Tools::new().defined(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    assert!(run.usage().is_none() && run.cost().is_none());
+    assert!(run.history.usage().is_some());
+}
+
+#[test]
+fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
+    let stage = Stage::new([
+        calls(&[
+            ("wait", r#"{"name":"3"}"#),
+            ("wait", r#"{"name":"2"}"#),
+            ("wait", r#"{"name":"3"}"#),
+        ]),
+        says("Done."),
+    ]);
+    let clock = &stage.clock;
+    let tools = |at_once| {
+        let tools = Tools::new().limits(ToolLimits::default().at_once(at_once));
+        tools.function("wait", "Waits.", async |town: Town| {
+            clock.sleep(town.name.parse::<u32>()? * SECOND).await;
+            Ok(town.name)
+        })
+    };
+    let run = clock.run(stage.client.run_tools(&hello(), &tools(3))).unwrap();
+    assert_eq!(clock.passed(), 3 * SECOND);
+    let calls = &run.history.rounds[0].calls;
+    assert_eq!(
+        calls.iter().map(|call| call.took).collect::<Vec<_>>(),
+        [3, 2, 3].map(|s| s * SECOND)
+    );
+    assert_eq!(results(&run), [("wait", Some("3")), ("wait", Some("2")), ("wait", Some("3"))]);
+}
+
+#[test]
+fn calls_can_wait_for_one_another() {
+    let stage = Stage::new([calls(&[("meet", ""), ("meet", "")]), says("Done.")]);
+    let there = AtomicUsize::new(0);
+    let tools = Tools::new().defined(Tool::function("meet", "", json!({})), |_: Value| {
+        there.fetch_add(1, SeqCst);
+        poll_fn(|_| if there.load(SeqCst) == 2 { Poll::Ready(Ok("met")) } else { Poll::Pending })
+    });
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    assert_eq!(results(&run), [("meet", Some("met")), ("meet", Some("met"))]);
+}
+
+#[test]
+fn no_more_calls_run_at_once_than_may() {
+    let stage = Stage::new([calls(&[("wait", ""), ("wait", ""), ("wait", "")]), says("Done.")]);
+    let clock = &stage.clock;
+    let tools = Tools::new().limits(ToolLimits::default().at_once(2)).defined(
+        Tool::function("wait", "", json!({})),
+        async |_: Value| {
+            clock.sleep(SECOND).await;
+            Ok(())
+        },
+    );
+    clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    assert_eq!(clock.passed(), 2 * SECOND);
+}
+
+#[test]
+fn a_call_that_was_demanded_is_demanded_once() {
+    let allowed = |mode: &str| json!({"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": [{"type": "function", "function": {"name": "f"}}]}});
+    for (choice, later) in [
+        (ToolChoice::required(), Value::Null),
+        (ToolChoice::function("f"), Value::Null),
+        (ToolChoice::allowed("required", ["f"]), allowed("auto")),
+        (ToolChoice::auto(), json!("auto")),
+        (ToolChoice::none(), json!("none")),
+    ] {
+        let stage = Stage::new([calls(&[("f", "")]), says("Done.")]);
+        let tools =
+            Tools::new().defined(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
+        let request = hello().tool_choice(choice.clone());
+        stage.clock.run(stage.client.run_tools(&request, &tools)).unwrap();
+        let sent = sent(&stage.server);
+        assert_eq!(sent[0]["tool_choice"], serde_json::to_value(choice).unwrap());
+        assert_eq!(sent[1]["tool_choice"], later);
+    }
+}
+
+#[test]
+fn without_tools_or_calls_it_is_one_question() {
+    let stage = Stage::new([says("Hi")]);
+    let run = stage.clock.run(stage.client.run_tools(&hello(), &Tools::new())).unwrap();
+    assert_eq!(run.answer.first_text(), Some("Hi"));
+    assert!(run.history.rounds.is_empty() && run.history.usage().is_none());
+    assert_eq!(sent(&stage.server)[0].get("tools"), None);
+}
+
+#[test]
+fn runs_move_between_threads() {
+    fn movable<T: Send>(_: &T) {}
+    fn shared<T: Send + Sync>(_: &T) {}
+    let stage = Stage::new([]);
+    let (request, tools) = (hello(), Tools::new());
+    let run = stage.client.run_tools(&request, &tools);
+    movable(&run);
+    shared(&tools);
+}
