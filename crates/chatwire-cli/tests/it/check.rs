@@ -26,7 +26,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
          error: empty.json:1: nothing at byte 0; save the body as it was sent, as .sse if it is a stream\n"
     );
     assert!(run.out.contains("end.sse"), "{}", run.out);
-    assert!(run.out.ends_with("1 passed, 0 failed\n"), "{}", run.out);
+    assert!(run.out.ends_with("0 passed, 1 failed\n"), "{}", run.out);
 }
 
 #[cfg(unix)]
