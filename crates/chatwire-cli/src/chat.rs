@@ -1,12 +1,10 @@
 //! `chatwire chat`: one question, or the next one of a conversation, answered on the terminal.
 
-mod failure;
 mod output;
 mod page;
 mod parameters;
 mod picture;
 mod prompt;
-mod provider;
 mod question;
 mod session;
 mod summary;
@@ -23,15 +21,13 @@ use std::{
 use chatwire::{Answer, ChatRequest, Client};
 
 use self::{
-    output::Style, page::Page, parameters::Parameters, provider::Provider, question::Question,
-    session::Session,
+    output::Style, page::Page, parameters::Parameters, question::Question, session::Session,
 };
-use crate::error::{CliError, Exit};
-
-/// A model that is offered today.
-///
-/// The first model of this family, `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, was retired in 2025 and is answered with 404.
-const MODEL: &str = "nousresearch/hermes-4-405b";
+use crate::{
+    error::{CliError, Exit},
+    failure::MODEL,
+    provider::{Access, Provider},
+};
 
 /// Asks a model and prints its answer as it comes.
 ///
@@ -86,7 +82,7 @@ fn ask(args: &Args) -> Result<(), CliError> {
             CliError::new(Exit::Harness, "no runtime can be started").because(error)
         })?;
     let answer = runtime.block_on(async {
-        let (client, server) = args.provider.client().await?;
+        let (client, server) = args.provider.client(Access::Keyed).await?;
         if server.is_some() {
             args.style.note("the reference server answers; the text is made up");
         }

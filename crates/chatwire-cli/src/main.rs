@@ -10,7 +10,10 @@ mod clock;
 mod config;
 mod conform;
 mod error;
+mod failure;
 mod file;
+mod models;
+mod provider;
 mod record;
 mod schema;
 mod screen;
@@ -40,6 +43,7 @@ enum Command {
     Chat(chat::Args),
     Check(check::Args),
     Conform(conform::Args),
+    Models(models::Args),
     Record(record::Args),
     Schema(schema::Args),
     Serve(serve::Args),
@@ -70,6 +74,7 @@ fn run(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Chat(args) => chat::run(args),
         Command::Check(args) => check::run(args),
         Command::Conform(args) => conform::run(args),
+        Command::Models(args) => models::run(args),
         Command::Record(args) => record::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Serve(args) => serve::run(args),

@@ -7,8 +7,8 @@ use chatwire::{
     protocol::chat::{FinishReason, StreamOptions},
 };
 
-use super::{failure::failure, page::Page, summary::Summary};
-use crate::{error::CliError, screen};
+use super::{page::Page, summary::Summary};
+use crate::{error::CliError, failure::failure, screen};
 
 /// How the answer is printed.
 #[derive(Debug, Clone, Default, clap::Args)]

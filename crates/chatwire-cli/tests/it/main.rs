@@ -4,6 +4,7 @@
 
 mod chat;
 mod check;
+mod models;
 mod record;
 mod schema;
 mod serve;

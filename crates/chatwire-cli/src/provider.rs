@@ -3,22 +3,36 @@
 use std::time::Duration;
 
 use chatwire::{
-    CallOptions, Client, ClientRequestId, Config, RetryPolicy, TimeLimits,
+    BaseUrl, CallOptions, Client, ClientRequestId, Config, RetryPolicy, TimeLimits,
     transport::reqwest::ReqwestTransport,
 };
 use chatwire_server::Server;
 use http::{HeaderName, HeaderValue};
 
-use super::failure::{KEYS, failure};
-use crate::error::{CliError, Exit};
+use crate::{
+    error::{CliError, Exit},
+    failure::{KEYS, failure},
+};
+
+/// Who may ask the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Who has a key.
+    Keyed,
+    /// Anybody.
+    Open,
+}
 
 /// Who is asked, and with how much patience.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The call")]
-pub(super) struct Provider {
+pub(crate) struct Provider {
     /// Where the API is, such as http://localhost:8080/v1.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Go through this proxy, such as http://localhost:3128, instead of that of the environment.
+    #[arg(long, value_name = "URL", conflicts_with = "offline")]
+    proxy: Option<String>,
     /// Answer from the reference server in this process, without a key and a network.
     #[arg(long, conflicts_with = "base_url")]
     offline: bool,
@@ -38,10 +52,13 @@ pub(super) struct Provider {
 
 impl Provider {
     /// A client for the provider, and the server that answers it if that is in this process.
-    pub(super) async fn client(&self) -> Result<(Client, Option<Server>), CliError> {
+    pub(crate) async fn client(
+        &self,
+        access: Access,
+    ) -> Result<(Client, Option<Server>), CliError> {
         let options = self.options()?;
         if !self.offline {
-            return Ok((self.live()?.with(options), None));
+            return Ok((self.live(access)?.with(options), None));
         }
         let server = Server::start(chatwire_server::Config::default()).await.map_err(|error| {
             CliError::new(Exit::Harness, "the reference server does not start").because(error)
@@ -57,14 +74,22 @@ impl Provider {
     }
 
     /// A client for the provider that flags and environment name.
-    fn live(&self) -> Result<Client, CliError> {
+    fn live(&self, access: Access) -> Result<Client, CliError> {
         let config = Config::from_env().map_err(failure)?;
-        if !config.has_api_key() && config.base_url().is_none() && self.base_url.is_none() {
+        let is_unknown =
+            !config.has_api_key() && config.base_url().is_none() && self.base_url.is_none();
+        if is_unknown && access == Access::Keyed {
             return Err(CliError::usage("no API key is set").remedy(format!(
                 "get one at {KEYS} and set AIMLAPI_API_KEY, or let the reference server answer with --offline"
             )));
         }
         let mut builder = Client::builder().config(config);
+        if is_unknown {
+            builder = builder.base_url(BaseUrl::default().to_string());
+        }
+        if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy);
+        }
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }
@@ -118,12 +143,17 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::chat::Args;
+
+    #[derive(clap::Parser)]
+    struct Alone {
+        #[command(flatten)]
+        provider: Provider,
+    }
 
     #[test]
     fn flags_reach_the_call() {
         let flags = ["chat", "--header", "x-a: b", "--client-request-id", "c", "--retries", "0"];
-        let options = Args::try_parse_from(flags).unwrap().provider.options().unwrap();
+        let options = Alone::try_parse_from(flags).unwrap().provider.options().unwrap();
         let script = Scripted::new([Answer::new(StatusCode::SERVICE_UNAVAILABLE)]);
         let client = Client::builder().api_key("key").transport(script.clone());
         let client = client.options(options).build().unwrap();

@@ -2,14 +2,18 @@
 
 use chatwire::{ApiErrorKind, Error, ErrorKind, TimeLimit};
 
-use super::MODEL;
 use crate::error::{CliError, Exit};
 
+/// A model that is offered today.
+///
+/// The first model of this family, `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, was retired in 2025 and is answered with 404.
+pub(crate) const MODEL: &str = "nousresearch/hermes-4-405b";
+
 /// Where keys are had.
-pub(super) const KEYS: &str = "https://aimlapi.com/app/keys";
+pub(crate) const KEYS: &str = "https://aimlapi.com/app/keys";
 
 /// The error of a call as the end of the command.
-pub(super) fn failure(error: Error) -> CliError {
+pub(crate) fn failure(error: Error) -> CliError {
     let (exit, remedy) = match error.kind() {
         ErrorKind::Configuration => (Exit::Usage, None),
         // The message says what to do about a redirection.
