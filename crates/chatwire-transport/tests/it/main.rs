@@ -23,7 +23,11 @@ mod clock;
 ))]
 mod contract;
 mod decorators;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod http2;
 mod memory;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod proxy;
 #[cfg(feature = "cassette")]
 mod record;
 #[cfg(feature = "cassette")]

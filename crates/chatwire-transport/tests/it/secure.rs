@@ -19,8 +19,8 @@ const HOST: &str = "127.0.0.1";
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
 
 /// What a server learned.
-struct Seen {
-    request: Option<String>,
+pub(crate) struct Seen {
+    pub(crate) request: Option<String>,
     protocol: Option<Vec<u8>>,
 }
 
@@ -38,7 +38,8 @@ fn serve(stream: &mut TcpStream, config: Arc<ServerConfig>) -> Seen {
     Seen { request, protocol: stream.conn.alpn_protocol().map(<[u8]>::to_vec) }
 }
 
-fn start(config: Arc<ServerConfig>) -> (String, mpsc::Receiver<Seen>) {
+/// Accepts one connection; what it learned comes out of the channel.
+pub(crate) fn start(config: Arc<ServerConfig>) -> (String, mpsc::Receiver<Seen>) {
     let (tell, seen) = mpsc::channel();
     let server = Server::raw(move |stream| tell.send(serve(stream, config)).unwrap());
     (format!("https://{}", server.address), seen)

@@ -1,0 +1,157 @@
+//! HTTP/2 over TLS with reqwest, against a server whose every frame a test places.
+
+use std::{future::poll_fn, sync::Arc, task::Poll};
+
+use bytes::Bytes;
+use chatwire_transport::{
+    Body, Sent, Timeouts, Transport, TransportErrorKind as Kind, reqwest::ReqwestTransport,
+};
+use h2::{Reason, RecvStream, SendStream, server::SendResponse};
+use http::{Request, Response, Version};
+use tokio::{net::TcpListener, sync::oneshot};
+use tokio_rustls::TlsAcceptor;
+
+use crate::authority::Authority;
+
+/// How a server ends its connection.
+enum End {
+    /// With a frame that says so, and then without waiting for its streams.
+    GoAway(Reason),
+    /// Without another word.
+    Close,
+}
+
+/// One request that has arrived, and the connection it came on.
+struct Asked {
+    request: Request<RecvStream>,
+    respond: SendResponse<Bytes>,
+    end: oneshot::Sender<End>,
+}
+
+/// Accepts one connection and tells of its first request.
+async fn start(authority: &Authority) -> (String, oneshot::Receiver<Asked>) {
+    let tls = TlsAcceptor::from(authority.server("127.0.0.1", &["h2", "http/1.1"]));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    let (tell, asked) = oneshot::channel();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let stream = tls.accept(stream).await.unwrap();
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        let (request, respond) = connection.accept().await.unwrap().unwrap();
+        let (end, ending) = oneshot::channel();
+        assert!(tell.send(Asked { request, respond, end }).is_ok());
+        tokio::select! {
+            _ = connection.accept() => {}
+            Ok(end) = ending => if let End::GoAway(reason) = end {
+                connection.abrupt_shutdown(reason);
+                // What is to be written is written as the connection is polled.
+                poll_fn(|context| Poll::Ready(connection.poll_closed(context).is_ready())).await;
+            }
+        }
+    });
+    (base, asked)
+}
+
+/// An answer whose headers are there, and the server's end of it.
+struct Exchange {
+    response: Response<Body>,
+    request: Request<RecvStream>,
+    body: SendStream<Bytes>,
+    end: oneshot::Sender<End>,
+}
+
+async fn exchange() -> Exchange {
+    let authority = Authority::new();
+    let (base, asked) = start(&authority).await;
+    let transport = ReqwestTransport::new().without_proxies();
+    let transport = Arc::new(transport.with_root_certificates(authority.pem()).unwrap());
+    let request = Request::post(format!("{base}/v1/x?a=b"))
+        .header("authorization", "Bearer secret")
+        .body(Bytes::from_static(b"{}"))
+        .unwrap();
+    let answer =
+        tokio::spawn(async move { transport.send(request, &Timeouts::default()).await.unwrap() });
+    let Asked { request, mut respond, end } = asked.await.unwrap();
+    let head = Response::builder().status(429).header("x-a", "1").body(()).unwrap();
+    let body = respond.send_response(head, false).unwrap();
+    Exchange { response: answer.await.unwrap(), request, body, end }
+}
+
+/// The next frame, as the server sent it.
+async fn frame(body: &mut Body) -> Bytes {
+    body.frame().await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_request_and_its_answer_arrive_as_they_are() {
+    let Exchange { response, request, mut body, .. } = exchange().await;
+    assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/v1/x"));
+    assert_eq!(request.uri().query(), Some("a=b"));
+    assert_eq!(request.headers()["authorization"], "Bearer secret");
+    assert_eq!(request.into_body().data().await.unwrap().unwrap(), "{}");
+
+    assert_eq!((response.status().as_u16(), response.version()), (429, Version::HTTP_2));
+    assert_eq!(response.headers()["x-a"], "1");
+    let mut received = response.into_body();
+    for sent in ["data: 1\n\n", "data: 2\n\n", "data: 3\n\n"] {
+        body.send_data(Bytes::from_static(sent.as_bytes()), false).unwrap();
+        assert_eq!(frame(&mut received).await, sent);
+    }
+    body.send_trailers(http::HeaderMap::new()).unwrap();
+    assert!(received.frame().await.is_none());
+}
+
+#[tokio::test]
+async fn dropping_the_body_cancels_the_stream() {
+    let Exchange { response, mut body, end, .. } = exchange().await;
+    body.send_data(Bytes::from_static(b"ab"), false).unwrap();
+    let mut received = response.into_body();
+    assert_eq!(frame(&mut received).await, "ab");
+    drop(received);
+    let reason = poll_fn(|context| body.poll_reset(context)).await.unwrap();
+    assert_eq!(reason, Reason::CANCEL);
+    drop(end);
+}
+
+/// What ends a body before its time is a failure, after the bytes that came.
+async fn check_broken(
+    name: &str,
+    breaking: impl FnOnce(&mut SendStream<Bytes>, oneshot::Sender<End>),
+) {
+    let Exchange { response, mut body, end, .. } = exchange().await;
+    body.send_data(Bytes::from_static(b"ab"), false).unwrap();
+    let mut received = response.into_body();
+    assert_eq!(frame(&mut received).await, "ab");
+    breaking(&mut body, end);
+    let error = received.frame().await.expect(name).expect_err(name);
+    assert_eq!((error.kind(), error.sent()), (Kind::Interrupted, Sent::All), "{name}: {error:?}");
+    assert!(received.frame().await.is_none());
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_is_interrupted() {
+    for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::REFUSED_STREAM] {
+        check_broken("reset", |body, _| body.send_reset(reason)).await;
+    }
+    check_broken("go away", |_, end| {
+        assert!(end.send(End::GoAway(Reason::INTERNAL_ERROR)).is_ok())
+    })
+    .await;
+    check_broken("go away, no error", |_, end| {
+        assert!(end.send(End::GoAway(Reason::NO_ERROR)).is_ok())
+    })
+    .await;
+    check_broken("closed", |_, end| assert!(end.send(End::Close).is_ok())).await;
+}
+
+/// hyper takes a reset without an error for the end of a body, and shows no difference.
+#[tokio::test]
+async fn a_reset_without_an_error_ends_a_body() {
+    let Exchange { response, mut body, .. } = exchange().await;
+    body.send_data(Bytes::from_static(b"ab"), false).unwrap();
+    let mut received = response.into_body();
+    assert_eq!(frame(&mut received).await, "ab");
+    body.send_reset(Reason::NO_ERROR);
+    assert!(received.frame().await.is_none());
+}
