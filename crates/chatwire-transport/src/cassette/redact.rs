@@ -9,6 +9,7 @@ use super::splice;
 use crate::{Exchange, RecordedRequest};
 
 mod headers;
+mod random;
 mod secrets;
 mod shapes;
 mod spread;
@@ -21,14 +22,23 @@ mod spread;
 ///   nothing keeps credentials and cookies;
 /// - of a query only parameters known to be harmless keep their values;
 /// - in header values, paths and bodies, these are overwritten: secrets the caller names, known
-///   shapes of keys (`sk-` and others), bearer tokens, values of members such as `api_key`, and
-///   e-mail addresses.
+///   shapes of keys (`sk-` and others), bearer tokens, values of members such as `api_key`, e-mail
+///   addresses, and what is too random to be a word.
+///
+/// Random are a run of 32 or more hexadecimal digits of one case, one of 20 or more letters of both
+/// cases and digits or 24 or more of one case and digits, and one of 32 or more with the signs of
+/// base64 among them, if its characters change as often as chance would have it.
+/// So a digest goes as well, and a shorter secret stays unless it is named.
+/// Left alone are identifiers, told by a member such as `id` or a start such as `call_`, and data:
+/// what follows `;base64,`, and a run of more than 2,048 characters.
 ///
 /// What is overwritten keeps its length, and the same input always gives the same output, so frames
 /// keep their borders and a redacted request can be found again.
 /// A secret is found across the borders of frames.
 /// One that the caller names is found too when the values of a streamed response spell it together,
-/// be they of one choice or of several in turn; one that is known by its shape alone is not.
+/// be they of one choice or of several in turn; a random one is found in the text and in the
+/// arguments of each choice, but not in its log probabilities; one that is known by its shape alone
+/// is not.
 /// Neither is what is written in another way: as an array of numbers, in base64, compressed, with
 /// escapes that need not be, or cut off where the body ends.
 #[derive(Clone, Default)]
@@ -72,7 +82,11 @@ impl Redaction {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
         };
-        let mut out = self.text(path);
+        let mut path = path.as_bytes().to_vec();
+        self.known(&mut path);
+        // Here a slash is a border and no sign of base64.
+        path.split_mut(|byte| *byte == b'/').for_each(random::overwrite);
+        let mut out = String::from_utf8_lossy(&path).into_owned();
         if let Some(query) = query {
             out.push('?');
             let parameters: Vec<_> = query.split('&').map(parameter).collect();
@@ -102,15 +116,20 @@ impl Redaction {
         self.values(headers);
         self.values(&mut exchange.response.headers);
         splice::edit(&mut exchange.response.frames, |bytes| {
-            self.bytes(bytes);
+            self.known(bytes);
+            // A piece may look random by itself: what the pieces spell is looked at before.
             spread::overwrite(&self.secrets, bytes);
+            random::overwrite(bytes);
         });
     }
 
     fn values(&self, headers: &mut HeaderMap) {
-        for value in headers.values_mut() {
+        for (name, value) in headers.iter_mut() {
             let mut bytes = value.as_bytes().to_vec();
-            self.bytes(&mut bytes);
+            self.known(&mut bytes);
+            if !headers::is_identifier(name) {
+                random::overwrite(&mut bytes);
+            }
             // Only visible characters were written, so the value stays one; if not, it goes.
             *value = HeaderValue::from_maybe_shared(Bytes::from(bytes))
                 .unwrap_or(HeaderValue::from_static(""));
@@ -124,6 +143,11 @@ impl Redaction {
     }
 
     fn bytes(&self, bytes: &mut [u8]) {
+        self.known(bytes);
+        random::overwrite(bytes);
+    }
+
+    fn known(&self, bytes: &mut [u8]) {
         self.secrets.overwrite(bytes);
         shapes::overwrite(bytes);
     }
@@ -224,6 +248,12 @@ mod tests {
         let once = exchange.clone();
         redaction.apply(&mut exchange);
         assert_eq!(exchange, once);
+    }
+
+    #[test]
+    fn a_target_keeps_its_slashes() {
+        let target = Redaction::new().target("/v1/wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY/a");
+        assert_eq!(target, "/v1/xxxxxxxxxxxxx%2Fxxxxxxx%2Fxxxxxxxxxxxxxxxxxx/a");
     }
 
     #[test]

@@ -46,12 +46,20 @@ const ALLOWED: [&str; 37] = [
 /// Every header that starts so tells a limit or what is left of it.
 const LIMITS: &str = "x-ratelimit-";
 
+/// What tells one exchange from another.
+const IDENTIFIERS: [&str; 4] =
+    ["request-id", "x-client-request-id", "x-inference-id", "x-request-id"];
+
 /// What the name of a header with a credential contains.
 const CREDENTIALS: [&str; 9] =
     ["auth", "cookie", "credential", "key", "passw", "secret", "session", "signature", "token"];
 
 pub(super) fn is_allowed(name: &HeaderName) -> bool {
     ALLOWED.contains(&name.as_str()) || name.as_str().starts_with(LIMITS)
+}
+
+pub(super) fn is_identifier(name: &HeaderName) -> bool {
+    IDENTIFIERS.contains(&name.as_str())
 }
 
 pub(super) fn is_credential(name: &HeaderName) -> bool {

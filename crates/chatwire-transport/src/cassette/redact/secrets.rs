@@ -25,10 +25,6 @@ impl Secrets {
         self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.spellings.is_empty()
-    }
-
     pub(super) fn overwrite(&self, bytes: &mut [u8]) {
         for spelling in &self.spellings {
             let places: Vec<_> = memmem::find_iter(bytes, spelling).collect();

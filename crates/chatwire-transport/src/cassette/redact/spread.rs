@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use super::secrets::Secrets;
+use super::{random, secrets::Secrets};
 use crate::cassette::members::{self, Value};
 
 /// The numbers that tell which choice or call a value belongs to.
@@ -16,17 +16,21 @@ const INDEX: [&str; 1] = ["index"];
 /// So many of them are compared; a line may be all numbers.
 const MAX_INDICES: usize = 16;
 
+/// Members that spell a text, one piece after the other; other values repeat.
+const TEXTS: [&[u8]; 6] =
+    [b"arguments", b"content", b"reasoning", b"reasoning_content", b"refusal", b"text"];
+
 /// Overwrites what the strings of a body spell together.
 pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
-    if secrets.is_empty() {
-        return;
-    }
-    for strand in strands(body) {
+    for Strand { pieces: strand, is_text } in strands(body) {
         let mut joined = Vec::new();
         for piece in &strand {
             joined.extend_from_slice(&body[piece.clone()]);
         }
         secrets.overwrite(&mut joined);
+        if is_text {
+            random::overwrite_text(&mut joined);
+        }
         let mut rest = joined.as_slice();
         for piece in strand {
             let (own, others) = rest.split_at(piece.len());
@@ -39,8 +43,14 @@ pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
 /// What is joined: the name alone, or with the place among its like and the numbers of the event.
 type Key<'a> = (&'a [u8], Option<(usize, Vec<&'a [u8]>)>);
 
-/// The strings that belong together, each in the order of the body.
-fn strands(body: &[u8]) -> Vec<Vec<Range<usize>>> {
+/// Strings that belong together, in the order of the body.
+struct Strand {
+    pieces: Vec<Range<usize>>,
+    /// Whether they are the text of one choice.
+    is_text: bool,
+}
+
+fn strands(body: &[u8]) -> Vec<Strand> {
     let mut strands: BTreeMap<Key<'_>, Vec<Range<usize>>> = BTreeMap::new();
     let mut start = 0;
     for line in body.split_inclusive(|byte| *byte == b'\n') {
@@ -57,7 +67,13 @@ fn strands(body: &[u8]) -> Vec<Vec<Range<usize>>> {
         }
         start += line.len();
     }
-    strands.into_values().filter(|strand| strand.len() > 1).collect()
+    let strands = strands.into_iter().filter(|(_, pieces)| pieces.len() > 1);
+    strands
+        .map(|((name, choice), pieces)| {
+            let is_text = choice.is_some() && TEXTS.contains(&name);
+            Strand { pieces, is_text }
+        })
+        .collect()
 }
 
 fn indices(line: &[u8]) -> Vec<&[u8]> {

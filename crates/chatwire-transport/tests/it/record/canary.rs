@@ -13,37 +13,51 @@ use http::{Request, StatusCode};
 
 use crate::clock::VirtualClock;
 
-const CANARY: &str = "canary/Zx\"41+q";
+/// One that is named to the recorder.
+const NAMED: &str = "canary/Zx\"41+q";
 
-/// The canary as JSON writes it.
-fn quoted() -> String {
-    serde_json::Value::from(CANARY).to_string().trim_matches('"').to_owned()
+/// Others that nobody names: base64, base64 for URLs, hexadecimal digits, letters and digits.
+const RANDOM: [&str; 4] = [
+    "pT7/kQ2+Zp9LxV4bN8mR1wC6sY3dF5gJ0aEhuIoX",
+    "Yk3-pQz_7Tn0vLx2Rb9cHd5Wm8Js4Fg6Ea1Uo-Ki_tX",
+    "9f86d081884c7d659a2feaa0c55ad015",
+    "q7Rk2VbN9xTf4LmZ8wPcB3hJ",
+];
+
+/// A canary as JSON writes it.
+fn quoted(canary: &str) -> String {
+    serde_json::Value::from(canary).to_string().trim_matches('"').to_owned()
 }
 
-fn percent() -> String {
-    CANARY.replace('/', "%2F").replace('"', "%22").replace('+', "%2B")
+fn percent(canary: &str) -> String {
+    canary.replace('/', "%2F").replace('"', "%22").replace('+', "%2B")
 }
 
-/// Asks with the canary in every place, records the answer and saves it.
-async fn record(media_type: &str, frames: Vec<Vec<u8>>, dir: &Path) {
-    let answer = Answer::new(StatusCode::OK)
+/// Asks with a canary in every place, records the answer and saves it.
+async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path) {
+    let mut answer = Answer::new(StatusCode::OK)
         .with_header("content-type", media_type)
-        .with_header("set-cookie", CANARY)
-        .with_header("x-request-id", CANARY)
-        .with_header("x-strange", CANARY)
+        .with_header("set-cookie", canary)
+        .with_header("server", canary)
+        .with_header("x-strange", canary)
         .with_frames(frames);
+    let mut redaction = Redaction::new();
+    if canary == NAMED {
+        redaction = redaction.with_secret(canary);
+        // Here, what is random is an identifier.
+        answer = answer.with_header("x-request-id", canary);
+    }
     let tape = Tape::new();
     let clock = Arc::new(VirtualClock::default());
-    let record = Record::new(Scripted::new([answer]), clock, tape.sink())
-        .with_redaction(Redaction::new().with_secret(CANARY));
-    let target = format!("/v1/{0}/chat?model={0}&key={0}&{0}", percent());
+    let record = Record::new(Scripted::new([answer]), clock, tape.sink()).with_redaction(redaction);
+    let target = format!("/v1/{0}/chat?model={0}&key={0}&{0}", percent(canary));
     let request = Request::post(format!("http://localhost{target}"))
-        .header("authorization", format!("Bearer {CANARY}"))
-        .header("x-api-key", CANARY)
-        .header("user-agent", format!("bot {CANARY}"))
+        .header("authorization", format!("Bearer {canary}"))
+        .header("x-api-key", canary)
+        .header("user-agent", format!("bot {canary}"))
         .body(Bytes::from(format!(
             r#"{{"{0}":1,"user":"{0}","messages":[{{"role":"user","content":"it is {0}."}}]}}"#,
-            quoted()
+            quoted(canary)
         )))
         .unwrap();
     let response = record.send(request, &Timeouts::default()).await.unwrap();
@@ -82,14 +96,16 @@ fn said(dir: &Path) -> String {
     said
 }
 
-async fn check(media_type: &str, frames: Vec<Vec<u8>>) {
+async fn check(canary: &str, media_type: &str, frames: Vec<Vec<u8>>) {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path().join("case");
-    record(media_type, frames.clone(), &dir).await;
+    record(canary, media_type, frames.clone(), &dir).await;
     let said = said(&dir);
-    let mut spellings = vec![CANARY.to_owned(), quoted(), percent(), STANDARD.encode(CANARY)];
+    let mut spellings =
+        vec![canary.to_owned(), quoted(canary), percent(canary), STANDARD.encode(canary)];
     // Nor is half of it there: it would be a secret half told.
-    spellings.push(CANARY[..8].to_owned());
+    spellings.push(canary[..8].to_owned());
+    spellings.push(canary[canary.len() - 8..].to_owned());
     for spelling in spellings {
         let shown: Vec<_> = frames.iter().map(|frame| String::from_utf8_lossy(frame)).collect();
         assert!(!said.contains(&spelling), "{spelling} of {shown:?} in {said}");
@@ -113,31 +129,42 @@ fn call(text: &str) -> String {
     ) + "\n\n"
 }
 
+fn all() -> impl Iterator<Item = &'static str> {
+    [NAMED].into_iter().chain(RANDOM)
+}
+
 #[tokio::test]
 async fn an_answer_is_scanned_over_every_cut_between_frames() {
-    let body = format!(r#"{{"choices":[{{"message":{{"content":"{}"}}}}]}}"#, quoted());
-    for cut in 1..body.len() {
-        let (left, right) = body.as_bytes().split_at(cut);
-        check("application/json", vec![left.to_vec(), right.to_vec()]).await;
+    for canary in all() {
+        let body = format!(r#"{{"choices":[{{"message":{{"content":"{}"}}}}]}}"#, quoted(canary));
+        for cut in 1..body.len() {
+            let (left, right) = body.as_bytes().split_at(cut);
+            check(canary, "application/json", vec![left.to_vec(), right.to_vec()]).await;
+        }
     }
 }
 
 #[tokio::test]
 async fn a_stream_is_scanned_over_every_cut_between_deltas() {
-    for cut in 1..CANARY.len() {
-        let (left, right) = CANARY.split_at(cut);
-        let together = event(0, left) + &event(0, right);
-        check("text/event-stream", vec![together.into_bytes()]).await;
-        let in_turn = [event(0, left), event(1, "other"), event(0, right), event(1, "words")];
-        check("text/event-stream", in_turn.map(String::into_bytes).to_vec()).await;
-        check("text/event-stream", vec![call(left).into_bytes(), call(right).into_bytes()]).await;
+    const STREAM: &str = "text/event-stream";
+    for canary in all() {
+        for cut in 1..canary.len() {
+            let (left, right) = canary.split_at(cut);
+            let together = event(0, left) + &event(0, right);
+            check(canary, STREAM, vec![together.into_bytes()]).await;
+            let in_turn = [event(0, left), event(1, "other"), event(0, right), event(1, "words")];
+            check(canary, STREAM, in_turn.map(String::into_bytes).to_vec()).await;
+            check(canary, STREAM, vec![call(left).into_bytes(), call(right).into_bytes()]).await;
+        }
+        let letters = canary.chars().map(|letter| event(0, &letter.to_string()).into_bytes());
+        check(canary, STREAM, letters.collect()).await;
     }
-    let letters = CANARY.chars().map(|letter| event(0, &letter.to_string()).into_bytes());
-    check("text/event-stream", letters.collect()).await;
 }
 
 #[tokio::test]
 async fn a_body_that_is_kept_as_base64_is_scanned_before() {
-    let body = [b"\xff\xfe".as_slice(), CANARY.as_bytes(), b"\x00"].concat();
-    check("application/octet-stream", vec![body]).await;
+    for canary in all() {
+        let body = [b"\xff\xfe".as_slice(), canary.as_bytes(), b"\x00"].concat();
+        check(canary, "application/octet-stream", vec![body]).await;
+    }
 }

@@ -1,0 +1,394 @@
+//! Secrets that nobody names and no shape tells: what is too random to be a word.
+//!
+//! A run of letters, digits and the signs of base64 is judged by its length, by the kinds of its
+//! characters, by how often these change, and by its entropy.
+//! Long words, paths and names of models change their kind seldom; short random texts are too much
+//! like them to be told apart, and stay.
+
+use std::ops::Range;
+
+use crate::cassette::members::{self, Value};
+
+/// A run between signs that may be a key on its own: a third of a key of 128 bits fits no more.
+const MIN_KEY: usize = 20;
+/// The same for a run of letters of one case and digits, as names have them too.
+const MIN_PLAIN_KEY: usize = 24;
+/// A digest, or a key, of 128 bits in hexadecimal digits.
+const MIN_HEX: usize = 32;
+/// A run with signs in it: paths and names have them too.
+const MIN_SIGNED_KEY: usize = 32;
+/// What is longer is data: an image, a sound, a vector.
+const MAX_KEY: usize = 2_048;
+
+/// Entropy in bits for each character; English text without spaces has about 4, but one case.
+const MIN_HEX_ENTROPY: f64 = 3.0;
+const MIN_ENTROPY: f64 = 3.5;
+const MIN_SIGNED_ENTROPY: f64 = 4.0;
+
+/// How many of a hundred pairs of neighbors are of different kinds; of random letters of both cases
+/// and digits 62 are.
+const MIN_CHANGES: usize = 40;
+const MIN_PLAIN_CHANGES: usize = 15;
+const MIN_SIGNED_CHANGES: usize = 32;
+/// Letters and digits that a key of one case has at least.
+const MIN_OF_EACH: usize = 4;
+
+/// Members whose values tell exchanges apart, and have to stay equal where they are equal.
+const IDENTIFIERS: [&str; 8] = [
+    "call_id",
+    "id",
+    "previous_response_id",
+    "request_id",
+    "response_id",
+    "system_fingerprint",
+    "tool_call_id",
+    "trace_id",
+];
+
+/// How identifiers begin, wherever they stand.
+const IDENTIFIER_STARTS: [&[u8]; 13] = [
+    b"asst_",
+    b"batch_",
+    b"call_",
+    b"chatcmpl-",
+    b"cmpl-",
+    b"file-",
+    b"fp_",
+    b"gen-",
+    b"msg_",
+    b"req_",
+    b"resp_",
+    b"run_",
+    b"toolu_",
+];
+
+/// What comes before the data of a data URL.
+const DATA: &[u8] = b";base64,";
+
+/// Overwrites whatever is too random to be a word.
+pub(super) fn overwrite(bytes: &mut [u8]) {
+    let kept = identifiers(bytes);
+    let mut kept = kept.iter().peekable();
+    for word in words(bytes) {
+        while kept.next_if(|range| range.end <= word.start).is_some() {}
+        if kept.peek().is_none_or(|range| word.end <= range.start) {
+            judge(&mut bytes[word]);
+        }
+    }
+}
+
+/// The same for text that is the value of no member.
+pub(super) fn overwrite_text(bytes: &mut [u8]) {
+    for word in words(bytes) {
+        judge(&mut bytes[word]);
+    }
+}
+
+/// Where identifiers stand, in their order.
+fn identifiers(bytes: &[u8]) -> Vec<Range<usize>> {
+    let values = members::find(bytes, &IDENTIFIERS).into_iter();
+    values
+        .filter_map(|value| match value {
+            Value::String(range) => Some(range),
+            Value::Number(_) => None,
+        })
+        .collect()
+}
+
+/// The longest runs of characters of which keys are made.
+fn words(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        let (character, length) = character(&bytes[at..]);
+        match (character, start) {
+            (Some(_), None) => start = Some(at),
+            (None, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+        at += length;
+    }
+    words.extend(start.map(|from| from..bytes.len()));
+    // The data of a data URL is no key, whatever it looks like.
+    words.retain(|word| word.len() >= MIN_KEY && !bytes[..word.start].ends_with(DATA));
+    words
+}
+
+/// The first character, if a key may have it, and the length of its spelling.
+///
+/// JSON may escape the signs of base64 and URLs do; they are signs still.
+fn character(bytes: &[u8]) -> (Option<u8>, usize) {
+    match bytes {
+        [byte, ..] if byte.is_ascii_alphanumeric() || is_sign(*byte) => (Some(*byte), 1),
+        [b'\\', b'/', ..] => (Some(b'/'), 2),
+        [b'\\', b'u', b'0', b'0', high, low, ..] => (sign_of(*high, *low), 6),
+        [b'\\', _, ..] => (None, 2),
+        [b'%', high, low, ..] => match sign_of(*high, *low) {
+            None => (None, 1),
+            sign => (sign, 3),
+        },
+        _ => (None, 1),
+    }
+}
+
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_' | b'+' | b'/')
+}
+
+/// The sign of base64 that two hexadecimal digits stand for.
+fn sign_of(high: u8, low: u8) -> Option<u8> {
+    match (high, low) {
+        (b'2', b'b' | b'B') => Some(b'+'),
+        (b'2', b'f' | b'F') => Some(b'/'),
+        _ => None,
+    }
+}
+
+/// Overwrites those parts of a word that are too random.
+fn judge(word: &mut [u8]) {
+    if word.len() > MAX_KEY || IDENTIFIER_STARTS.iter().any(|start| word.starts_with(start)) {
+        return;
+    }
+    let mut characters = Vec::with_capacity(word.len());
+    let mut at = 0;
+    while at < word.len() {
+        let (character, length) = character(&word[at..]);
+        // Every character of a word is one that a key may have.
+        characters.push((character.unwrap_or(b'-'), at, length));
+        at += length;
+    }
+    let text: Vec<u8> = characters.iter().map(|(character, ..)| *character).collect();
+    if is_signed_key(&text) {
+        fill(word, &characters);
+        return;
+    }
+    let mut start = 0;
+    for part in text.split(|byte| is_sign(*byte)) {
+        if is_hex(part) || is_key(part) {
+            fill(word, &characters[start..start + part.len()]);
+        }
+        start += part.len() + 1;
+    }
+}
+
+/// Overwrites characters, but not those that are spelled with several.
+fn fill(word: &mut [u8], characters: &[(u8, usize, usize)]) {
+    for (_, at, length) in characters {
+        if *length == 1 {
+            word[*at] = b'x';
+        }
+    }
+}
+
+/// Hexadecimal digits of one case.
+fn is_hex(part: &[u8]) -> bool {
+    let kinds = Kinds::of(part);
+    part.len() >= MIN_HEX && kinds.is_hex() && entropy(part) >= MIN_HEX_ENTROPY
+}
+
+/// Letters and digits alone.
+fn is_key(part: &[u8]) -> bool {
+    let kinds = Kinds::of(part);
+    if kinds.is_mixed() {
+        part.len() >= MIN_KEY && kinds.changes_by(MIN_CHANGES) && entropy(part) >= MIN_ENTROPY
+    } else {
+        part.len() >= MIN_PLAIN_KEY
+            && !kinds.only_hex
+            && kinds.digits.min(kinds.lower + kinds.upper) >= MIN_OF_EACH
+            && kinds.changes_by(MIN_PLAIN_CHANGES)
+            && entropy(part) >= MIN_ENTROPY
+    }
+}
+
+/// Letters, digits and signs of base64 in either of its alphabets.
+fn is_signed_key(text: &[u8]) -> bool {
+    let kinds = Kinds::of(text);
+    text.len() >= MIN_SIGNED_KEY
+        && kinds.is_mixed()
+        && kinds.changes_by(MIN_SIGNED_CHANGES)
+        && entropy(text) >= MIN_SIGNED_ENTROPY
+}
+
+/// What a text is made of.
+struct Kinds {
+    lower: usize,
+    upper: usize,
+    digits: usize,
+    only_hex: bool,
+    /// Neighbors without a sign between them, and those among them that are of different kinds.
+    pairs: usize,
+    changes: usize,
+}
+
+impl Kinds {
+    fn of(text: &[u8]) -> Self {
+        let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
+        let pairs = text.windows(2).filter_map(|pair| Some((kind(pair[0])?, kind(pair[1])?)));
+        let (pairs, changes) = pairs.fold((0, 0), |(pairs, changes), (left, right)| {
+            (pairs + 1, changes + usize::from(left != right))
+        });
+        Self {
+            lower: count(u8::is_ascii_lowercase),
+            upper: count(u8::is_ascii_uppercase),
+            digits: count(u8::is_ascii_digit),
+            only_hex: text.iter().all(u8::is_ascii_hexdigit),
+            pairs,
+            changes,
+        }
+    }
+
+    fn is_mixed(&self) -> bool {
+        self.lower > 0 && self.upper > 0 && self.digits > 0
+    }
+
+    fn is_hex(&self) -> bool {
+        self.only_hex && self.digits > 0 && (self.lower > 0) != (self.upper > 0)
+    }
+
+    fn changes_by(&self, percent: usize) -> bool {
+        self.changes * 100 >= self.pairs * percent
+    }
+}
+
+fn kind(byte: u8) -> Option<u8> {
+    match byte {
+        b'a'..=b'z' => Some(b'a'),
+        b'A'..=b'Z' => Some(b'A'),
+        b'0'..=b'9' => Some(b'0'),
+        _ => None,
+    }
+}
+
+/// Shannon's entropy in bits for each character.
+fn entropy(text: &[u8]) -> f64 {
+    let mut counts = [0_u32; 256];
+    for byte in text {
+        counts[usize::from(*byte)] += 1;
+    }
+    let share = |count: u32| f64::from(count) / text.len() as f64;
+    counts
+        .into_iter()
+        .filter(|count| *count > 0)
+        .map(|count| -share(count) * share(count).log2())
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut bytes = text.as_bytes().to_vec();
+        overwrite(&mut bytes);
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
+        overwrite(&mut bytes);
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected, "not the same twice");
+    }
+
+    #[track_caller]
+    fn check_gone(secret: &str) {
+        let gone = "x".repeat(secret.len());
+        for (before, after) in [("", ""), ("it is ", "."), ("KEY=", "\n"), ("{\"a\":\"\\n", "\"}")]
+        {
+            check(&format!("{before}{secret}{after}"), &format!("{before}{gone}{after}"));
+        }
+    }
+
+    #[track_caller]
+    fn check_stays(text: &str) {
+        check(text, text);
+    }
+
+    #[test]
+    fn random_texts_go() {
+        // 20 and 24 characters, 32 and 40 hexadecimal digits, 40 of base64, 43 of base64 for URLs.
+        check_gone("q7Rk2VbN9xTf4LmZ8wPc");
+        check_gone("k3v9x2m7q1z8w4t6y5r0p2n8");
+        check_gone("9f86d081884c7d659a2feaa0c55ad015");
+        check_gone("2FD4E1C67A2D28FCED849EE1BB76E7391B93EB12");
+        check_gone("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        check_gone("Yk3-pQz_7Tn0vLx2Rb9cHd5Wm8Js4Fg6Ea1Uo-Ki_tX");
+    }
+
+    #[test]
+    fn escaped_signs_belong_to_the_text_and_stay() {
+        check(
+            r#"{"a":"wJalrXUtnFEMI\/K7MDENG\u002fbPxRfiCYEXAMPLEKEY"}"#,
+            r#"{"a":"xxxxxxxxxxxxx\/xxxxxxx\u002fxxxxxxxxxxxxxxxxxx"}"#,
+        );
+        check(
+            "model=wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY",
+            "model=xxxxxxxxxxxxx%2Fxxxxxxx%2Fxxxxxxxxxxxxxxxxxx",
+        );
+    }
+
+    #[test]
+    fn words_paths_and_names_stay() {
+        check_stays("AbstractSingletonProxyFactoryBean2 Sha256HashFunctionFactory");
+        check_stays("src/Components/UserProfile2/EditAvatarButton/index_test_2024");
+        check_stays("meta-llama/Llama-3.3-70B-Instruct-Turbo gpt-4o-mini-2024-07-18");
+        check_stays("nous-hermes-2-mixtral-8x7b-dpo claude-3-5-sonnet-20241022");
+        check_stays("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+        check_stays("additionalProperties get_current_weather_in_2_cities 12345678901234567890");
+        check_stays("00000000000000000000000000000001 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1");
+        check_stays("2024-08-06T12:34:56.123456789Z 507f1f77bcf86cd799439011");
+    }
+
+    #[test]
+    fn identifiers_stay() {
+        check_stays("9f3c1b2a-77aa-4bb1-8c1d-0123456789ab");
+        check_stays(r#"{"id":"9f86d081884c7d659a2feaa0c55ad015","n":1}"#);
+        check_stays("it was chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT, call_q7Rk2VbN9xTf4LmZ8wPc");
+        check(
+            r#"{"id":"q7Rk2VbN9xTf4LmZ8wPc","a":"q7Rk2VbN9xTf4LmZ8wPc"}"#,
+            r#"{"id":"q7Rk2VbN9xTf4LmZ8wPc","a":"xxxxxxxxxxxxxxxxxxxx"}"#,
+        );
+    }
+
+    #[test]
+    fn data_stays() {
+        check_stays("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ");
+        check_stays(&"q7Rk2VbN9xTf4LmZ8wPc".repeat(MAX_KEY / MIN_KEY + 1));
+        check_gone(&"q7Rk2VbN9xTf4LmZ8wPc".repeat(MAX_KEY / MIN_KEY));
+    }
+
+    /// Texts that have parts of keys, words and escapes in any order.
+    fn text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "[A-Za-z0-9_+/-]{1,48}",
+            "[0-9a-f]{30,64}",
+            "[a-z0-9]{20,32}",
+            Just(r"\n".to_owned()),
+            Just(r"\u002f".to_owned()),
+            Just(r"\u00e9".to_owned()),
+            Just(r#"\""#.to_owned()),
+            Just(r"\/".to_owned()),
+            Just("%2F".to_owned()),
+            Just("é ".to_owned()),
+            Just("call_".to_owned()),
+        ];
+        proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn json_stays_json_of_the_same_length(name in "(a|id|content)", text in text()) {
+            let json = format!("{{\"{name}\":\"{text}\"}}");
+            let mut bytes = json.clone().into_bytes();
+            overwrite(&mut bytes);
+            prop_assert_eq!(bytes.len(), json.len());
+            let parsed: Result<serde_json::Value, _> = serde_json::from_slice(&bytes);
+            prop_assert!(parsed.is_ok(), "{}", String::from_utf8_lossy(&bytes));
+            let once = bytes.clone();
+            overwrite(&mut bytes);
+            prop_assert_eq!(bytes, once);
+        }
+    }
+}
