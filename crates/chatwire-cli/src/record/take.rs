@@ -39,6 +39,9 @@ const IDENTIFYING_HEADERS: [HeaderName; 3] = [
     HeaderName::from_static("x-inference-id"),
     HeaderName::from_static("x-request-id"),
 ];
+/// Headers that tell how long the answer took.
+const DURATION_HEADERS: [HeaderName; 2] =
+    [HeaderName::from_static("openai-processing-ms"), HeaderName::from_static("server-timing")];
 
 /// Where exchanges are recorded: a backend and a server's address.
 pub(crate) struct Studio<T> {
@@ -95,6 +98,9 @@ impl<T: Transport> Studio<T> {
         let mut volatile = Volatile::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
         for header in IDENTIFYING_HEADERS {
             volatile = volatile.with_header(header);
+        }
+        for header in DURATION_HEADERS {
+            volatile = volatile.with_duration(header);
         }
         for header in care.headers {
             redaction = redaction.with_header(header.clone());

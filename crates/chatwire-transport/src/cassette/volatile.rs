@@ -10,6 +10,8 @@ use super::{
 };
 use crate::RecordedResponse;
 
+mod duration;
+
 /// The moment that every recording seems to be made at, and how a `date` header writes it.
 const MOMENT: i64 = 1_700_000_000;
 const MOMENT_IN_HEADER: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
@@ -34,6 +36,8 @@ const MIN_IDENTIFIER: usize = 4;
 ///   Without that header, or within a few seconds of it, the first time moves to the moment: a
 ///   server's clocks for header and body need not tick together.
 ///
+/// A header that tells how long something took keeps no length, since that differs as well.
+///
 /// ```
 /// use chatwire_transport::cassette::Volatile;
 /// use http::HeaderName;
@@ -41,13 +45,15 @@ const MIN_IDENTIFIER: usize = 4;
 /// let volatile = Volatile::new()
 ///     .with_identifiers(["id", "system_fingerprint"])
 ///     .with_times(["created"])
-///     .with_header(HeaderName::from_static("x-request-id"));
+///     .with_header(HeaderName::from_static("x-request-id"))
+///     .with_duration(HeaderName::from_static("openai-processing-ms"));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Volatile {
     identifiers: Vec<String>,
     times: Vec<String>,
     headers: Vec<HeaderName>,
+    durations: Vec<HeaderName>,
 }
 
 impl Volatile {
@@ -78,19 +84,22 @@ impl Volatile {
         self
     }
 
+    /// Replaces each number in the values of this header, which tells how long something took,
+    /// with `0`.
+    #[must_use]
+    pub fn with_duration(mut self, name: HeaderName) -> Self {
+        self.durations.push(name);
+        self
+    }
+
     /// Replaces what is volatile in a response.
     pub fn apply(&self, response: &mut RecordedResponse) {
         let mut numbers = Numbers::default();
         for name in &self.headers {
-            if let http::header::Entry::Occupied(mut entry) = response.headers.entry(name) {
-                for value in entry.iter_mut() {
-                    let mut bytes = value.as_bytes().to_vec();
-                    numbers.replace(&mut bytes);
-                    if let Ok(replaced) = HeaderValue::from_bytes(&bytes) {
-                        *value = replaced;
-                    }
-                }
-            }
+            edit_values(&mut response.headers, name, |bytes| numbers.replace(bytes));
+        }
+        for name in &self.durations {
+            edit_values(&mut response.headers, name, duration::zero);
         }
 
         let shift = match self.times.is_empty() {
@@ -123,6 +132,18 @@ impl Volatile {
             let moved = (time + shift * per_second).to_string();
             if moved.len() == range.len() {
                 bytes[range].copy_from_slice(moved.as_bytes());
+            }
+        }
+    }
+}
+
+fn edit_values(headers: &mut HeaderMap, name: &HeaderName, mut edit: impl FnMut(&mut Vec<u8>)) {
+    if let http::header::Entry::Occupied(mut entry) = headers.entry(name) {
+        for value in entry.iter_mut() {
+            let mut bytes = value.as_bytes().to_vec();
+            edit(&mut bytes);
+            if let Ok(replaced) = HeaderValue::from_bytes(&bytes) {
+                *value = replaced;
             }
         }
     }
@@ -209,6 +230,7 @@ mod tests {
             .with_identifiers(["id"])
             .with_times(["created"])
             .with_header(HeaderName::from_static("x-request-id"))
+            .with_duration(HeaderName::from_static("openai-processing-ms"))
     }
 
     #[track_caller]
@@ -257,12 +279,17 @@ mod tests {
     #[track_caller]
     fn check_dated(frames: &[&'static str], expected: &str) {
         let mut response = response(frames);
-        let headers = [("date", "Mon, 24 Nov 2025 16:00:00 GMT"), ("x-request-id", "a-77777")];
+        let headers = [
+            ("date", "Mon, 24 Nov 2025 16:00:00 GMT"),
+            ("openai-processing-ms", "104"),
+            ("x-request-id", "a-77777"),
+        ];
         for (name, value) in headers {
             response.headers.insert(name, HeaderValue::from_static(value));
         }
         volatile().apply(&mut response);
         assert_eq!(response.headers["date"], MOMENT_IN_HEADER);
+        assert_eq!(response.headers["openai-processing-ms"], "0");
         assert_eq!(response.headers["x-request-id"], "a-00001");
         assert_eq!(response.body(), expected);
     }
