@@ -28,21 +28,18 @@ pub(super) enum Json {
 /// Why a text is not JSON that can be compared.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct JsonError {
-    /// Counted from one; zero when the place is not known.
+    /// Counted from one.
     pub(super) line: usize,
     pub(super) what: &'static str,
-}
-
-impl JsonError {
-    fn new(what: &'static str) -> Self {
-        Self { line: 0, what }
-    }
 }
 
 impl Json {
     /// Reads a document whose objects have no member twice.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| JsonError::new("is not UTF-8"))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            JsonError { line: 1 + memchr::memchr_iter(b'\n', good).count(), what: "is not UTF-8" }
+        })?;
         // Grammar first, without recursion; what follows may rely on it.
         if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
             return Err(JsonError { line: error.line(), what: "is not valid JSON" });
@@ -193,7 +190,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
         if depth > MAX_DEPTH {
-            return Err(JsonError::new("is nested too deeply"));
+            return Err(self.here("is nested too deeply"));
         }
         if self.values == MAX_VALUES {
             return Err(self.here("has too many values: at most 262,144 are read"));
@@ -207,7 +204,7 @@ impl Reader<'_> {
             Some(b't') => Ok(self.literal("true")),
             Some(b'f') => Ok(self.literal("false")),
             Some(_) => Ok(Json::Number(self.number())),
-            None => Err(JsonError::new("ends too early")),
+            None => Err(self.here("ends too early")),
         }
     }
 
@@ -338,9 +335,9 @@ mod tests {
         check_refused(b"", 1, "is not valid JSON");
         check_refused(b"{\"a\":1,\n\"a\":2}", 2, "has a member twice");
         check_refused(br#""\ud800""#, 1, "has a string that is not Unicode");
-        check_refused(b"\"\xff\"", 0, "is not UTF-8");
+        check_refused(b"[\n\"\xff\"]", 2, "is not UTF-8");
         let deep = "[".repeat(5000) + &"]".repeat(5000);
-        check_refused(deep.as_bytes(), 0, "is nested too deeply");
+        check_refused(deep.as_bytes(), 1, "is nested too deeply");
         let wide = format!("[{}1]", "1,".repeat(MAX_VALUES));
         check_refused(wide.as_bytes(), 1, "has too many values: at most 262,144 are read");
     }

@@ -42,13 +42,8 @@ fn request(folder: Folder<'_>) -> Result<RecordedRequest, BundleError> {
         .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?;
     request.body = match folder.only(&[folder::REQUEST_JSON, folder::REQUEST_RAW])? {
         Some(part) if part == folder::REQUEST_JSON => {
-            let json = Json::parse(&folder.read(part)?).map_err(|error| {
-                let wrong = folder.wrong(part, error.what);
-                match error.line {
-                    0 => wrong,
-                    line => wrong.at_line(line),
-                }
-            })?;
+            let json = Json::parse(&folder.read(part)?)
+                .map_err(|error| folder.wrong(part, error.what).at_line(error.line))?;
             json.compact().into()
         }
         Some(part) => folder.read(part)?.into(),
@@ -104,7 +99,8 @@ fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, BundleError> {
             DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => {
                 wrong.at_line(line_of(&text, at))
             }
-            _ => wrong,
+            // It ends too early.
+            _ => wrong.at_line(line_of(&text, joined.len().saturating_sub(1))),
         }
     })?;
     match body.len() as u64 {

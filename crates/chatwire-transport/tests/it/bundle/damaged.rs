@@ -51,7 +51,7 @@ const CONTENTS: &[(&str, &[u8], &str)] = &[
     ("frames.tsv", b"1\t\0\n", ":1: must be milliseconds, a tab and a number of bytes"),
     // Bytes that are not UTF-8.
     ("meta.toml", b"format = 1\n# \xff\n", ":2: is not UTF-8"),
-    ("request.json", b"\"\xff\"", ": is not UTF-8"),
+    ("request.json", b"[\n\"\xff\"]", ":2: is not UTF-8"),
     ("request.headers", b"POST /\xff\n", ":1: is not UTF-8"),
     ("response.head", b"\xff\n", ":1: is not UTF-8"),
     ("body.sse", b"a\n\xff", ":2: is not UTF-8"),
@@ -131,9 +131,10 @@ fn files_with_other_line_ends_are_named_or_mean_the_same() {
 fn bad_base64_is_named_with_its_line() {
     let mut bundle = stream();
     bundle.exchange.response.frames[0].bytes = vec![0xff; 100].into();
-    let bad: [(&str, &str); 5] = [
+    let bad: [(&str, &str); 6] = [
         ("AAAA\nAA*A\n", "body.bin.b64:2: is not valid base64"),
-        ("AAA", "body.bin.b64: is not valid base64"),
+        ("AAA", "body.bin.b64:1: is not valid base64"),
+        ("AAAA\nAAAAA\n", "body.bin.b64:2: is not valid base64"),
         (
             "AAAA\r\n",
             "body.bin.b64:1: ends with a carriage return; the file was changed on checkout",
