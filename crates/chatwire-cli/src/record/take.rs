@@ -242,9 +242,13 @@ mod tests {
     #[test]
     fn what_must_not_be_kept_is_not() {
         let body = r#"{"id":"a-12345","at":"/home/ada/lib","key":"canary-1","created":1764000000}"#;
-        let answer = answer().with_header("x-call-id", "b-12345").with_frames([body]);
+        let answer = answer()
+            .with_header("x-call-id", "b-12345")
+            .with_header("openai-processing-ms", "52")
+            .with_frames([body]);
         let (_, exchange) = record([answer], "");
         assert_eq!(exchange.response.headers["x-call-id"], "b-00001");
+        assert_eq!(exchange.response.headers["openai-processing-ms"], "0");
         let kept = r#"{"id":"a-00002","at":"/xxxxxxxx/lib","key":"xxxxxxxx","created":1700000000}"#;
         assert_eq!(exchange.response.body(), kept);
     }

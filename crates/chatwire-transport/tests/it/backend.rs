@@ -55,11 +55,19 @@ impl Backend {
 
     /// Posts `{}` with a secret in a header and the query, and reads the whole answer.
     pub(crate) fn post(&self, base: &str) -> Result<Response<Bytes>, TransportError> {
+        self.post_within(base, Timeouts::default())
+    }
+
+    /// The same within limits.
+    pub(crate) fn post_within(
+        &self,
+        base: &str,
+        limits: Timeouts,
+    ) -> Result<Response<Bytes>, TransportError> {
         let request = Request::post(format!("{base}/v1/x?key={SECRET}"))
             .header("authorization", format!("Bearer {SECRET}"))
             .body(Bytes::from_static(b"{}"))
             .unwrap();
-        let limits = Timeouts::default();
         let over_async = |transport: &dyn Transport, request| {
             let runtime = Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {

@@ -5,11 +5,13 @@ use std::{
     net::{Shutdown, TcpStream},
     sync::mpsc,
     thread,
+    time::Duration,
 };
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use chatwire_transport::{
-    ProxyError, TransportErrorKind as Kind, reqwest::ReqwestTransport, ureq::UreqTransport,
+    Phase, ProxyError, Timeouts, TransportErrorKind as Kind, reqwest::ReqwestTransport,
+    ureq::UreqTransport,
 };
 
 use crate::{
@@ -129,6 +131,17 @@ fn a_proxy_that_opens_no_tunnel_is_a_failure_to_connect() {
     check_no_tunnel("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
     check_no_tunnel("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n");
     check_no_tunnel("");
+}
+
+#[test]
+fn a_proxy_that_says_nothing_passes_the_limit_for_connecting() {
+    for index in 0..2 {
+        let proxy = Server::raw(wait_for_close);
+        let backend = Backend::through(&url(&proxy)).into_iter().nth(index).unwrap();
+        let limits = Timeouts::default().with_connect(Duration::from_millis(20));
+        let failure = backend.post_within("https://127.0.0.1:1", limits);
+        assert_nothing_sent(failure, Kind::Timeout(Phase::Connect), backend.name());
+    }
 }
 
 #[test]
