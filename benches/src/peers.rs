@@ -54,7 +54,7 @@ pub async fn sse_stream_text(reads: &[Bytes]) -> String {
 }
 
 fn body(reads: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
-    stream::iter(reads.to_vec().into_iter().map(Ok))
+    stream::iter(reads.to_vec()).map(Ok)
 }
 
 fn chunks(

@@ -35,6 +35,7 @@ fn steps(task: &Ci) -> Vec<(&'static str, Command)> {
     let mut doc = cargo(["doc", "--workspace", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let load = ["clippy", "-p", "chatwire-benches", "--features", "load", "--", "-D", "warnings"];
     let mut clippy_features = cargo(["clippy"]);
     clippy_features.args(WITH_FEATURES).args(["--all-targets", "--", "-D", "warnings"]);
     let mut test_features = cargo(["test"]);
@@ -43,6 +44,7 @@ fn steps(task: &Ci) -> Vec<(&'static str, Command)> {
         ("fmt", cargo(["fmt", "--all", "--check"])),
         ("clippy", cargo(clippy)),
         ("clippy with all features", clippy_features),
+        ("clippy of the load program", cargo(load)),
         ("doc", doc),
         ("test with all features", test_features),
     ];
