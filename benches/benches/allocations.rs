@@ -66,7 +66,7 @@ fn count(work: impl FnOnce()) -> f64 {
 }
 
 #[cfg(feature = "peers")]
-fn peers(reads: &[bytes::Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
+fn peers(reads: &[Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
     use chatwire_benches::peers::{async_openai_answer, async_openai_text};
 
     let unary = |answer: &[u8]| count(|| drop(async_openai_answer(answer)));
