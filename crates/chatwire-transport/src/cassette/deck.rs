@@ -151,10 +151,16 @@ impl<T: Transport> Cassette<T> {
     ///
     /// Only exchanges whose body has ended or was dropped are known by then.
     /// Every bundle is written beside the folder first; if one of them cannot be, nothing changes.
+    /// Nor does it if a recording that is to be replaced has something else in its folder.
     pub fn finish(self) -> Result<Vec<PathBuf>, BundleError> {
         if matches!(self.mode, Mode::None | Mode::Verify) {
             return Ok(Vec::new());
         }
+        let replaced: Vec<_> = match self.mode {
+            Mode::All => self.shelf.bundles().iter().map(|bundle| &bundle.dir).collect(),
+            _ => Vec::new(),
+        };
+        replaced.iter().try_for_each(|dir| write::is_replaceable(dir).map(drop))?;
         let takes = std::mem::take(&mut *self.takes.lock().unwrap_or_else(PoisonError::into_inner));
         let bundles = self.named(takes);
         let stage = write::sibling(&self.dir, "staged")?;
@@ -170,11 +176,8 @@ impl<T: Transport> Cassette<T> {
             bundle.save(&dir)?;
             saved.push(dir);
         }
-        if self.mode == Mode::All {
-            let replaced = self.shelf.bundles().iter().map(|bundle| &bundle.dir);
-            for dir in replaced.filter(|dir| !saved.contains(dir)) {
-                write::remove(dir)?;
-            }
+        for dir in replaced.into_iter().filter(|dir| !saved.contains(dir)) {
+            write::remove(dir)?;
         }
         Ok(saved)
     }

@@ -25,16 +25,7 @@ const BASE64_LINE: usize = 76;
 /// Writes a bundle into a folder, replacing the bundle that is there.
 pub(super) fn bundle(bundle: &Bundle, dir: &Path) -> Result<(), BundleError> {
     let old = Folder { path: dir };
-    let replaces = match fs::symlink_metadata(dir) {
-        Ok(metadata) => {
-            if !metadata.is_dir() || !holds_only_parts(dir) {
-                return Err(BundleError::new(dir, BundleProblem::Foreign));
-            }
-            true
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => false,
-        Err(error) => return Err(BundleError::io(dir, error)),
-    };
+    let replaces = is_replaceable(dir)?;
     let expect = match &bundle.expect {
         None if replaces && old.holds(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
         expect => expect.clone(),
@@ -150,6 +141,16 @@ pub(super) fn remove(dir: &Path) -> Result<(), BundleError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(BundleError::io(dir, error)),
         _ => Ok(()),
+    }
+}
+
+/// Whether there is a bundle to replace; fails if its folder holds more, which would be lost.
+pub(super) fn is_replaceable(dir: &Path) -> Result<bool, BundleError> {
+    match fs::symlink_metadata(dir) {
+        Ok(metadata) if metadata.is_dir() && holds_only_parts(dir) => Ok(true),
+        Ok(_) => Err(BundleError::new(dir, BundleProblem::Foreign)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(BundleError::io(dir, error)),
     }
 }
 

@@ -131,6 +131,22 @@ async fn all_replaces_everything_that_was_there() {
 }
 
 #[tokio::test]
+async fn all_removes_nothing_but_bundles() {
+    for name in ["001", "002"] {
+        let (_root, dir) = recorded().await;
+        let notes = dir.join(name).join("notes.txt");
+        fs::write(&notes, "mine").unwrap();
+        let cassette = open(&dir, Mode::All, &backend(&["3"]));
+        ask(&cassette, r#""a""#).await.unwrap();
+        let error = cassette.finish().unwrap_err();
+        assert_eq!(error.problem(), &BundleProblem::Foreign);
+        assert_eq!(error.path(), dir.join(name));
+        assert!(notes.exists());
+        check_held(&dir, &[("001", "1"), ("002", "2")]);
+    }
+}
+
+#[tokio::test]
 async fn without_finish_nothing_is_written() {
     let (_root, dir) = recorded().await;
     let cassette = open(&dir, Mode::All, &backend(&["3"]));
