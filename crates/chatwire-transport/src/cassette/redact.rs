@@ -13,6 +13,8 @@ mod random;
 mod secrets;
 mod shapes;
 mod spread;
+#[cfg(test)]
+mod twice;
 
 /// What is taken out of an exchange before it is stored, and out of a request before it is
 /// compared with stored ones.
@@ -85,7 +87,7 @@ impl Redaction {
         let mut path = path.as_bytes().to_vec();
         self.known(&mut path);
         // Here a slash is a border and no sign of base64.
-        path.split_mut(|byte| *byte == b'/').for_each(random::overwrite);
+        path.split_mut(|byte| *byte == b'/').for_each(random);
         let mut out = String::from_utf8_lossy(&path).into_owned();
         if let Some(query) = query {
             out.push('?');
@@ -119,7 +121,7 @@ impl Redaction {
             self.known(bytes);
             // A piece may look random by itself: what the pieces spell is looked at before.
             spread::overwrite(&self.secrets, bytes);
-            random::overwrite(bytes);
+            random(bytes);
         });
     }
 
@@ -128,7 +130,7 @@ impl Redaction {
             let mut bytes = value.as_bytes().to_vec();
             self.known(&mut bytes);
             if !headers::is_identifier(name) {
-                random::overwrite(&mut bytes);
+                random(&mut bytes);
             }
             // Only visible characters were written, so the value stays one; if not, it goes.
             *value = HeaderValue::from_maybe_shared(Bytes::from(bytes))
@@ -144,7 +146,7 @@ impl Redaction {
 
     fn bytes(&self, bytes: &mut [u8]) {
         self.known(bytes);
-        random::overwrite(bytes);
+        random(bytes);
     }
 
     fn known(&self, bytes: &mut [u8]) {
@@ -158,6 +160,12 @@ impl fmt::Debug for Redaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redaction").field("headers", &self.headers).finish_non_exhaustive()
     }
+}
+
+fn random(bytes: &mut [u8]) {
+    random::overwrite(bytes);
+    // A domain that was too random to be one is letters now.
+    shapes::overwrite_addresses(bytes);
 }
 
 /// The last look at an exchange that may come from anywhere, before it goes to disk.

@@ -64,7 +64,15 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
     for range in bearer_tokens(bytes) {
         bytes[range].fill(b'x');
     }
-    for range in addresses(bytes) {
+    overwrite_addresses(bytes);
+}
+
+/// Overwrites e-mail addresses, the last one first: what is overwritten of it may be the domain of
+/// the one before, which is one of letters then.
+pub(super) fn overwrite_addresses(bytes: &mut [u8]) {
+    let places: Vec<_> = memchr_iter(b'@', bytes).collect();
+    for at in places.into_iter().rev() {
+        let range = address(bytes, at).unwrap_or(at..at);
         for byte in &mut bytes[range] {
             if byte.is_ascii_alphanumeric() {
                 *byte = b'x';
@@ -123,25 +131,20 @@ fn bearer_tokens(bytes: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-fn addresses(bytes: &[u8]) -> Vec<Range<usize>> {
-    memchr_iter(b'@', bytes)
-        .filter_map(|at| {
-            let window = &bytes[at.saturating_sub(MAX_LOCAL)..at];
-            let local = window.iter().rev().take_while(|byte| is_local_character(**byte)).count();
-            let start = after_escape(bytes, at - local).min(at);
+/// The address around an `@`.
+fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let window = &bytes[at.saturating_sub(MAX_LOCAL)..at];
+    let local = window.iter().rev().take_while(|byte| is_local_character(**byte)).count();
+    let start = after_escape(bytes, at - local).min(at);
 
-            let host = &bytes[at + 1..bytes.len().min(at + 1 + MAX_HOST)];
-            let host = &host[..run(host, is_host_character)];
-            let host = host.strip_suffix(b".").unwrap_or(host);
-            let dot = memchr::memrchr(b'.', host)?;
-            let domain = &host[dot + 1..];
-            let is_address = start < at
-                && dot > 0
-                && domain.len() >= 2
-                && domain.iter().all(u8::is_ascii_alphabetic);
-            is_address.then_some(start..at + 1 + host.len())
-        })
-        .collect()
+    let host = &bytes[at + 1..bytes.len().min(at + 1 + MAX_HOST)];
+    let host = &host[..run(host, is_host_character)];
+    let host = host.strip_suffix(b".").unwrap_or(host);
+    let dot = memchr::memrchr(b'.', host)?;
+    let domain = &host[dot + 1..];
+    let is_address =
+        start < at && dot > 0 && domain.len() >= 2 && domain.iter().all(u8::is_ascii_alphabetic);
+    is_address.then_some(start..at + 1 + host.len())
 }
 
 fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {

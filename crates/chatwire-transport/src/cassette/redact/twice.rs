@@ -1,0 +1,71 @@
+//! What has been redacted stays as it is when it is redacted again: a live request is redacted once
+//! before it is looked for, and a recording each time that it is kept.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use proptest::prelude::*;
+use serde::de::IgnoredAny;
+
+use super::{Redaction, guard};
+use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
+
+#[track_caller]
+fn check_settled(body: &[u8]) {
+    let redaction = Redaction::new().with_secret("sesame-1");
+    let mut request = RecordedRequest::new(Method::POST, "/v1");
+    request.body = Bytes::copy_from_slice(body);
+    let mut response = RecordedResponse::new(StatusCode::OK);
+    response.frames = vec![Frame::new(Duration::ZERO, body.to_vec())];
+    let mut exchange = Exchange::new(request, response);
+    redaction.apply(&mut exchange);
+    let once = exchange.clone();
+    redaction.apply(&mut exchange);
+    assert_eq!(exchange, once, "not the same twice");
+    guard(&mut exchange);
+    assert_eq!(exchange.request.body, once.request.body, "not the same to the guard");
+    assert_eq!(redaction.body(body), once.request.body, "not the same when asked for");
+    assert_eq!(body.len(), once.request.body.len());
+    if serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+        serde_json::from_slice::<IgnoredAny>(&once.request.body).unwrap();
+    }
+}
+
+#[test]
+fn what_is_overwritten_makes_no_new_secret() {
+    check_settled(b"bob@example.q7Rk2VbN9xTf4LmZ8wPc");
+    check_settled(b"a1@b.c1@d.e1@f.g1@h.ij");
+}
+
+/// Parts of secrets, of words and of JSON in any order.
+fn parts() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        4 => "[A-Za-z0-9@._%+-]{1,30}",
+        1 => "[A-Z0-9]{18,30}",
+        1 => "[0-9a-f]{32,34}",
+        4 => prop::sample::select(vec![
+            "sk-", "eyJ", "Bearer ", "bearer ", "@", "@a.bc", ".", "sesame-1", "\"id\":\"", "\":\"",
+            "\"api_key\":", "\"", "\\", "\\n", "\\u0040", "\n", "call_", "%2F", "%3A", "://", ":", "/",
+            "\"content\":\"", "*", "é",
+        ]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_redacted_once(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        check_settled(&body);
+    }
+
+    #[test]
+    fn any_text_is_redacted_once(text in parts()) {
+        check_settled(text.as_bytes());
+    }
+
+    #[test]
+    fn any_json_stays_json(name in parts(), value in parts()) {
+        check_settled(serde_json::json!({ name: value }).to_string().as_bytes());
+    }
+}
