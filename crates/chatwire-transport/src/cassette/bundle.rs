@@ -111,7 +111,9 @@ impl Bundle {
     /// Reads the exchanges of an HTTP Archive, redacted as [`Redaction`](super::Redaction) does.
     ///
     /// Hosts are dropped; a body becomes one frame at the time the entry took, and counts as
-    /// complete.
+    /// complete; one that the archive left out is empty.
+    /// Of an answer that came encoded, the archive has the decoded text: `content-encoding` and
+    /// `content-length` are dropped.
     /// Fails with the JSON pointer of the first thing that cannot be read, and when there are more
     /// than 10,000 entries; the text's length is the caller's to limit.
     pub fn from_har(text: &str) -> Result<Vec<Exchange>, BundleProblem> {

@@ -2,7 +2,10 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+    header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
+};
 use serde_json::{Value, json};
 
 use super::{bundle::Bundle, folder::MAX_BODY, head, problem::BundleProblem, redact};
@@ -22,8 +25,11 @@ pub(super) fn encode(bundles: &[Bundle]) -> String {
 }
 
 pub(super) fn decode(text: &str) -> Result<Vec<Exchange>, BundleProblem> {
-    let har: Value = serde_json::from_str(text)
-        .map_err(|error| wrong(format!("is not JSON at column {}", error.column())))?;
+    // The format asks readers to ignore a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let har: Value = serde_json::from_str(text).map_err(|error| {
+        wrong(format!("is not JSON at line {}, column {}", error.line(), error.column()))
+    })?;
     let entries = har["log"]["entries"].as_array().ok_or_else(|| wrong("has no /log/entries"))?;
     if entries.len() > MAX_ENTRIES {
         return Err(BundleProblem::TooMany { limit: "10,000 entries are read" });
@@ -90,7 +96,7 @@ fn exchange(entry: &Value) -> Result<Exchange, &'static str> {
     let method = method.ok_or("/request/method")?;
     let mut request = RecordedRequest::new(method, target.as_str());
     request.headers = headers(&asked["headers"]).ok_or("/request/headers")?;
-    request.body = bytes(&asked["postData"], "_encoding").ok_or("/request/postData")?;
+    request.body = posted(&asked["postData"]).ok_or("/request/postData")?;
 
     let status = answered["status"].as_u64().and_then(|status| u16::try_from(status).ok());
     let status = status.and_then(|status| StatusCode::from_u16(status).ok());
@@ -103,6 +109,10 @@ fn exchange(entry: &Value) -> Result<Exchange, &'static str> {
     };
     response.headers = headers(&answered["headers"]).ok_or("/response/headers")?;
     let body = bytes(&answered["content"], "encoding").ok_or("/response/content")?;
+    if std::str::from_utf8(&body).is_ok() && response.headers.remove(CONTENT_ENCODING).is_some() {
+        // Content is decoded in an archive, while the headers are those of the wire.
+        response.headers.remove(CONTENT_LENGTH);
+    }
     if !body.is_empty() {
         let millis = entry["time"].as_f64().unwrap_or_default().max(0.0);
         let at = std::time::Duration::try_from_secs_f64(millis / 1e3).map_err(|_| "/time")?;
@@ -118,6 +128,16 @@ fn payload(bytes: &[u8], encoding: &str) -> Value {
         Ok(text) => json!({ "text": text }),
         Err(_) => json!({ "text": STANDARD.encode(bytes), encoding: "base64" }),
     }
+}
+
+/// A request's body; the fields of a form that stand there instead of it cannot be put together as
+/// they were.
+fn posted(payload: &Value) -> Option<Bytes> {
+    let fields = payload["params"].as_array().is_some_and(|fields| !fields.is_empty());
+    if fields && !payload["text"].is_string() {
+        return None;
+    }
+    bytes(payload, "_encoding")
 }
 
 fn bytes(payload: &Value, encoding: &str) -> Option<Bytes> {
@@ -148,8 +168,11 @@ fn headers(pairs: &Value) -> Option<HeaderMap> {
             continue;
         }
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-        let value = HeaderValue::from_bytes(pair["value"].as_str()?.as_bytes()).ok()?;
-        headers.try_append(name, value).ok()?;
+        // Some browsers join the values of a header that comes several times by line ends.
+        for value in pair["value"].as_str()?.split('\n') {
+            let value = HeaderValue::from_bytes(value.as_bytes()).ok()?;
+            headers.try_append(&name, value).ok()?;
+        }
     }
     Some(headers)
 }

@@ -52,6 +52,23 @@ fn an_archive_of_a_browser_is_read_without_its_secrets() {
 }
 
 #[test]
+fn what_browsers_write_is_read() {
+    let har = "\u{feff}".to_owned()
+        + r#"{"log":{"version":"1.2","entries":[{"time":-1,"_webSocketMessages":[],"comment":"c",
+        "request":{"method":"GET","url":"https://user:pw@api.example.com/v1#top","headers":[]},
+        "response":{"status":200,"headers":[{"name":"set-cookie","value":"a=b\nc=d"},
+            {"name":"via","value":"a\nb"},{"name":"content-encoding","value":"br"},
+            {"name":"content-length","value":"7"}],
+            "content":{"size":9,"mimeType":"text/plain","text":"decoded é"}}}]}}"#;
+    let exchange = Bundle::from_har(&har).unwrap().remove(0);
+    assert_eq!(exchange.request.target, "/v1");
+    let headers: Vec<_> = exchange.response.headers.iter().collect();
+    assert_eq!(headers.len(), 2, "{headers:?}");
+    assert!(headers.iter().all(|(name, _)| *name == "via"), "{headers:?}");
+    assert_eq!(exchange.response.body(), "decoded é");
+}
+
+#[test]
 fn secrets_do_not_leave() {
     let mut kept = stream().exchange;
     kept.request.headers.insert("cookie", HeaderValue::from_static("canary"));
@@ -64,7 +81,8 @@ fn secrets_do_not_leave() {
 fn bad_archives_are_named_by_place() {
     let good = Bundle::to_har(&[stream()]);
     let cases = [
-        ("{", "is not JSON at column 1"),
+        ("{", "is not JSON at line 1, column 1"),
+        ("{\n", "is not JSON at line 2, column 0"),
         ("{}", "has no /log/entries"),
         (
             &good.replace(r#""status":200"#, r#""status":0"#),
@@ -73,6 +91,10 @@ fn bad_archives_are_named_by_place() {
         (
             &good.replace(r#""url":"#, r#""address":"#),
             "has nothing that can be read at /log/entries/0/request/url",
+        ),
+        (
+            &good.replace(r#""postData":{"#, r#""postData":{"params":[{}]},"_":{"#),
+            "has nothing that can be read at /log/entries/0/request/postData",
         ),
         (
             &good.replace(r#""name":"via""#, r#""name":"v a""#),
