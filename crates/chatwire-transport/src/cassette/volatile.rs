@@ -1,6 +1,6 @@
 //! Takes out of a recording what differs each time it is made.
 
-use std::{collections::BTreeMap, ops::Range, time::UNIX_EPOCH};
+use std::{ops::Range, time::UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
 
@@ -11,6 +11,9 @@ use super::{
 use crate::RecordedResponse;
 
 mod duration;
+mod numbers;
+
+use numbers::Numbers;
 
 /// The moment that every recording seems to be made at, and how a `date` header writes it.
 const MOMENT: i64 = 1_700_000_000;
@@ -20,9 +23,6 @@ const MOMENT_IN_HEADER: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 /// tick apart, and some servers write when they were started.
 /// A clock in another time zone is further away.
 const SAME_MOMENT: u64 = 25 * 60;
-
-/// An identifier with fewer letters and digits to replace stays: it is hardly a random one.
-const MIN_IDENTIFIER: usize = 4;
 
 /// Which values of a response differ with each recording, and are replaced when it is made, so that
 /// recording again changes little.
@@ -170,46 +170,6 @@ fn time(bytes: &[u8], range: Range<usize>) -> Option<(i64, i64)> {
     let digits = std::str::from_utf8(&bytes[range]).ok()?;
     let time: u64 = digits.parse().ok()?;
     Some((i64::try_from(time).ok()?, per_second))
-}
-
-/// Numbers identifiers by their first appearance.
-#[derive(Default)]
-struct Numbers {
-    known: BTreeMap<Vec<u8>, usize>,
-}
-
-impl Numbers {
-    fn replace(&mut self, identifier: &mut [u8]) {
-        let escaped = identifier.contains(&b'\\');
-        let start = match escaped {
-            true => 0,
-            false => prefix(identifier),
-        };
-        let replaced = |byte: u8| escaped || byte.is_ascii_alphanumeric() || !byte.is_ascii();
-        let slots = identifier[start..].iter().filter(|byte| replaced(**byte)).count();
-        let next = self.known.len() + 1;
-        let mut number = *self.known.entry(identifier.to_vec()).or_insert(next);
-        let digits = number.to_string().len();
-        if slots < digits.max(MIN_IDENTIFIER) {
-            return;
-        }
-        for byte in identifier[start..].iter_mut().rev() {
-            if replaced(*byte) {
-                // A digit is below ten.
-                *byte = b'0' + (number % 10) as u8;
-                number /= 10;
-            }
-        }
-    }
-}
-
-/// The length of the letters at the start with the `-` or `_` that ends them; zero without one.
-fn prefix(identifier: &[u8]) -> usize {
-    let letters = identifier.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    match identifier.get(letters) {
-        Some(b'-' | b'_') => letters + 1,
-        _ => 0,
-    }
 }
 
 #[cfg(test)]
