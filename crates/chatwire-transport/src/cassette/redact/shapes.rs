@@ -37,15 +37,26 @@ const MIN_KEY: usize = 8;
 
 const BEARER: &[u8] = b"bearer ";
 
-/// Members whose value is a credential, whatever it looks like.
-const MEMBERS: [&str; 7] = [
+/// Members whose value is a credential, whatever it looks like; some servers answer with the
+/// headers that they were sent.
+const MEMBERS: [&str; 17] = [
+    "Api-Key",
+    "Authorization",
+    "Cookie",
+    "Proxy-Authorization",
+    "X-Api-Key",
     "access_token",
+    "api-key",
     "apiKey",
     "api_key",
     "authorization",
     "client_secret",
+    "cookie",
     "password",
+    "proxy-authorization",
     "refresh_token",
+    "set-cookie",
+    "x-api-key",
 ];
 
 /// The longest part of an address before the `@`, in characters.
@@ -156,7 +167,7 @@ fn looks_random(key: &[u8]) -> bool {
     key.iter().any(|byte| byte.is_ascii_digit() || *byte == b'*')
 }
 
-/// Whether a word can start here, be it only because an escape such as `\n` ends here.
+/// Whether a word can start here, be it only because an escape such as `\n` or `%3A` ends here.
 fn starts_word(bytes: &[u8], at: usize) -> bool {
     let Some(previous) = at.checked_sub(1) else {
         return true;
@@ -164,7 +175,11 @@ fn starts_word(bytes: &[u8], at: usize) -> bool {
     let escape = |length: usize| {
         at.checked_sub(length).is_some_and(|start| after_escape(bytes, start + 1) == at)
     };
-    !is_key_character(bytes[previous]) || escape(2) || escape(6)
+    let percent = at.checked_sub(3).is_some_and(|start| match bytes[start..at] {
+        [b'%', high, low] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+        _ => false,
+    });
+    !is_key_character(bytes[previous]) || escape(2) || escape(6) || percent
 }
 
 /// The first place at or after this one that no backslash escapes.
@@ -214,6 +229,7 @@ mod tests {
         check(r#""\u003csk-abcdefg1""#, r#""\u003csk-xxxxxxxx""#);
         check(r#"{"a":"\\nsk-abcdefg1"}"#, r#"{"a":"\\nsk-xxxxxxxx"}"#);
         check("eyJhbGciOi1.eyJzdWIiOiIx.c2ln", "eyJxxxxxxxxxxxxxxxxxxxxxxxxxx");
+        check("/v1/a%3Ask-abcdefg1%2fsk_abcdefg1", "/v1/a%3Ask-xxxxxxxx%2fsk_xxxxxxxx");
     }
 
     #[test]
@@ -234,6 +250,8 @@ mod tests {
     #[test]
     fn values_of_telling_members_go() {
         check(r#"{"api_key": "a\"b", "n": 1}"#, r#"{"api_key": "xxxx", "n": 1}"#);
+        check(r#"{"X-Api-Key":"a","Cookie":"b=c"}"#, r#"{"X-Api-Key":"x","Cookie":"xxx"}"#);
+        check(r#"{"Authorization":"Basic YTpi"}"#, r#"{"Authorization":"xxxxxxxxxx"}"#);
         check(r#"{"password":{"type":"string"}}"#, r#"{"password":{"type":"string"}}"#);
     }
 
