@@ -22,58 +22,87 @@ const TEXTS: [&[u8]; 6] =
 
 /// Overwrites what the strings of a body spell together.
 pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
-    for Strand { pieces: strand, is_text } in strands(body) {
-        let mut joined = Vec::new();
-        for piece in &strand {
-            joined.extend_from_slice(&body[piece.clone()]);
-        }
-        secrets.overwrite(&mut joined);
-        if is_text {
-            random::overwrite_text(&mut joined);
-        }
-        let mut rest = joined.as_slice();
-        for piece in strand {
-            let (own, others) = rest.split_at(piece.len());
-            body[piece].copy_from_slice(own);
-            rest = others;
-        }
+    let mut pieces = pieces(body);
+    // Sorting leaves what is equal in the order of the body.
+    pieces.sort_by_key(|piece| piece.name);
+    for strand in pieces.chunk_by(|left, right| left.name == right.name) {
+        edit(body, strand, |joined| secrets.overwrite(joined));
+    }
+    pieces.sort_by_key(Piece::choice);
+    for strand in pieces.chunk_by(|left, right| left.choice() == right.choice()) {
+        edit(body, strand, |joined| {
+            secrets.overwrite(joined);
+            if strand[0].is_text {
+                random::overwrite_text(joined);
+            }
+        });
     }
 }
 
-/// What is joined: the name alone, or with the place among its like and the numbers of the event.
-type Key<'a> = (&'a [u8], Option<(usize, Vec<&'a [u8]>)>);
-
-/// Strings that belong together, in the order of the body.
-struct Strand {
-    pieces: Vec<Range<usize>>,
-    /// Whether they are the text of one choice.
-    is_text: bool,
+/// Edits the joined strings of a strand, which keeps their lengths.
+fn edit(body: &mut [u8], strand: &[Piece], edit: impl FnOnce(&mut [u8])) {
+    if strand.len() < 2 {
+        return;
+    }
+    let mut joined = Vec::new();
+    for piece in strand {
+        joined.extend_from_slice(&body[piece.value.clone()]);
+    }
+    edit(&mut joined);
+    let mut rest = joined.as_slice();
+    for piece in strand {
+        let (own, others) = rest.split_at(piece.value.len());
+        body[piece.value.clone()].copy_from_slice(own);
+        rest = others;
+    }
 }
 
-fn strands(body: &[u8]) -> Vec<Strand> {
-    let mut strands: BTreeMap<Key<'_>, Vec<Range<usize>>> = BTreeMap::new();
+/// A string with what tells where it belongs; names and numbers are counted, since there may be
+/// millions of strings.
+struct Piece {
+    name: usize,
+    /// The place among the strings of that name in its event.
+    place: usize,
+    /// Which numbers the event has.
+    indices: usize,
+    /// Whether such strings spell a text.
+    is_text: bool,
+    value: Range<usize>,
+}
+
+impl Piece {
+    fn choice(&self) -> (usize, usize, usize) {
+        (self.name, self.place, self.indices)
+    }
+}
+
+/// The strings in the order of the body.
+fn pieces(body: &[u8]) -> Vec<Piece> {
+    let mut names: BTreeMap<&[u8], usize> = BTreeMap::new();
+    let mut events: BTreeMap<Vec<&[u8]>, usize> = BTreeMap::new();
+    let mut pieces = Vec::new();
     let mut start = 0;
     for line in body.split_inclusive(|byte| *byte == b'\n') {
-        let indices = indices(line);
-        let mut places: BTreeMap<&[u8], usize> = BTreeMap::new();
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let next = events.len();
+        let indices = *events.entry(indices(line)).or_insert(next);
         for (name, value) in members::strings(line) {
-            let name = &line[name];
-            let value = start + value.start..start + value.end;
+            let text = &line[name];
+            let next = names.len();
+            let name = *names.entry(text).or_insert(next);
             let place = places.entry(name).or_default();
-            let choice = (name, Some((*place, indices.clone())));
+            pieces.push(Piece {
+                name,
+                place: *place,
+                indices,
+                is_text: TEXTS.contains(&text),
+                value: start + value.start..start + value.end,
+            });
             *place += 1;
-            strands.entry((name, None)).or_default().push(value.clone());
-            strands.entry(choice).or_default().push(value);
         }
         start += line.len();
     }
-    let strands = strands.into_iter().filter(|(_, pieces)| pieces.len() > 1);
-    strands
-        .map(|((name, choice), pieces)| {
-            let is_text = choice.is_some() && TEXTS.contains(&name);
-            Strand { pieces, is_text }
-        })
-        .collect()
+    pieces
 }
 
 fn indices(line: &[u8]) -> Vec<&[u8]> {
