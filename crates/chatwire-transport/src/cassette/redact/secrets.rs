@@ -5,7 +5,7 @@ use memchr::memmem;
 /// Shorter texts would be found everywhere.
 const MIN_LENGTH: usize = 4;
 
-/// Texts to overwrite, in every spelling they may have on the wire; the longest one first.
+/// Texts to overwrite, in every spelling they may have on the wire.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
     spellings: Vec<String>,
@@ -16,21 +16,34 @@ impl Secrets {
         if secret.len() < MIN_LENGTH {
             return;
         }
-        for spelling in [secret.to_owned(), in_json(secret), in_ascii(secret), in_url(secret)] {
+        let json = in_json(secret);
+        let url = in_url(secret);
+        let spellings = [
+            secret.to_owned(),
+            json.replace('/', "\\/"),
+            json,
+            in_ascii(secret),
+            in_lower_case(&url),
+            url,
+        ];
+        for spelling in spellings {
             if !self.spellings.contains(&spelling) {
                 self.spellings.push(spelling);
             }
         }
-        // A secret that contains another one must go as a whole.
-        self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
     }
 
     pub(super) fn overwrite(&self, bytes: &mut [u8]) {
-        for spelling in &self.spellings {
-            let places: Vec<_> = memmem::find_iter(bytes, spelling).collect();
-            for place in places {
-                bytes[place..place + spelling.len()].fill(b'x');
-            }
+        // All are found before one goes: they may overlap.
+        let found: Vec<_> = self
+            .spellings
+            .iter()
+            .flat_map(|spelling| {
+                memmem::find_iter(bytes, spelling).map(|place| place..place + spelling.len())
+            })
+            .collect();
+        for range in found {
+            bytes[range].fill(b'x');
         }
     }
 }
@@ -69,6 +82,17 @@ fn in_url(secret: &str) -> String {
     out
 }
 
+/// The same with the hexadecimal digits that some clients write.
+fn in_lower_case(url: &str) -> String {
+    let mut escaped = 0;
+    let lower = |character: char| {
+        let is_digit = escaped > 0;
+        escaped = if character == '%' { 2 } else { escaped - i32::from(is_digit) };
+        if is_digit { character.to_ascii_lowercase() } else { character }
+    };
+    url.chars().map(lower).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +111,8 @@ mod tests {
     #[test]
     fn every_spelling_is_overwritten() {
         check(&["a\"b/c"], r#"a"b/c a\"b/c a%22b%2Fc"#, "xxxxx xxxxxx xxxxxxxxx");
+        check(&["aB/+c"], r"aB\/+c aB%2f%2bc aB%2F%2Bc", "xxxxxx xxxxxxxxx xxxxxxxxx");
+        check(&["abcdef", "defghi"], "abcdefghi", "xxxxxxxxx");
         check(&["abcd", "abcdef"], "abcdefabcd", "xxxxxxxxxx");
         check(&["naïve"], r"so naïve na\u00efve", "so xxxxxx xxxxxxxxxx");
     }
