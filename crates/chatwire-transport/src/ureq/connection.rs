@@ -1,6 +1,10 @@
 //! ureq's connections, watched: which failures are those of connecting, which limit holds when.
 
-use std::{fmt, io, time::Duration};
+use std::{
+    fmt, io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use ::ureq::{
     Error, Timeout,
@@ -53,19 +57,50 @@ impl Connect for Connector {
             (time::Instant::Exact(now), time::Instant::Exact(start)) => now.duration_since(start),
             _ => Duration::ZERO,
         };
-        Ok(inner.map(|inner| Connection { inner, connecting, answered: false }))
+        let connect_by = match (details.now, details.timeout.after) {
+            (time::Instant::Exact(start), time::Duration::Exact(limit)) => start.checked_add(limit),
+            _ => None,
+        };
+        let now = details.current_time.clone();
+        Ok(inner.map(|inner| Connection { inner, connecting, connect_by, now, answered: false }))
     }
 }
 
 /// A connection that does what ureq's own does, but
 /// - holds the wait for headers to one limit, connecting included, and not to that for frames;
+/// - holds what a proxy says before there is a tunnel to the limit for connecting as a whole;
 /// - never lets a reset pass for the end of a body that ends with its connection.
-#[derive(Debug)]
 pub(super) struct Connection {
     inner: Box<dyn Transport>,
     /// How long connecting took, which counts against the first answer.
     connecting: Duration,
+    /// When the limit for connecting has passed, if there is one.
+    connect_by: Option<Instant>,
+    now: Arc<dyn Fn() -> time::Instant + Send + Sync>,
     answered: bool,
+}
+
+impl Connection {
+    /// Of the limit for connecting, no more than is left: a proxy may send a byte now and then.
+    fn hold_to_connecting(&self, timeout: &mut NextTimeout) -> Result<(), Error> {
+        let (Some(by), time::Duration::Exact(after), time::Instant::Exact(now)) =
+            (self.connect_by, timeout.after, (self.now)())
+        else {
+            return Ok(());
+        };
+        let left = after.min(by.saturating_duration_since(now));
+        if left.is_zero() {
+            return Err(Error::Timeout(Timeout::Connect));
+        }
+        timeout.after = time::Duration::Exact(left);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
 }
 
 impl Transport for Connection {
@@ -81,6 +116,9 @@ impl Transport for Connection {
     }
 
     fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, Error> {
+        if timeout.reason == Timeout::Connect {
+            self.hold_to_connecting(&mut timeout)?;
+        }
         if timeout.reason == Timeout::RecvResponse {
             timeout.per_read = None;
             if let time::Duration::Exact(left) = timeout.after {

@@ -40,3 +40,5 @@ mod round;
 mod secure;
 #[cfg(feature = "reqwest")]
 mod server;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod trickle;
