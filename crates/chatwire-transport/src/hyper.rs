@@ -108,14 +108,9 @@ impl Transport for HyperTransport {
             let host = wire::host(request.uri());
             wire::glance().await;
             let response = self.shared.head(request, timeouts).await;
-            let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
+            let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.clock.clone();
-            let body = wire::frames(body, timeouts.idle, clock, failure::in_body);
-            let mut response = http::Response::new(body);
-            *response.status_mut() = parts.status;
-            *response.version_mut() = parts.version;
-            *response.headers_mut() = parts.headers;
-            Ok(response)
+            Ok(wire::response(response, timeouts.idle, clock, failure::in_body))
         })
     }
 }

@@ -124,16 +124,11 @@ where
             let Some(answer) = answer else {
                 return Err(TransportError::new(Kind::Timeout(Phase::Header), Sent::Perhaps));
             };
-            let (parts, body) = answer.map_err(|error| (self.failure)(error.into()))?.into_parts();
+            let answer = answer.map_err(|error| (self.failure)(error.into()))?;
             let failure = self.failure.clone();
-            let body = wire::frames(body, timeouts.idle, self.clock.clone(), move |error| {
+            Ok(wire::response(answer, timeouts.idle, self.clock.clone(), move |error| {
                 failure(error.into()).after_headers()
-            });
-            let mut response = http::Response::new(body);
-            *response.status_mut() = parts.status;
-            *response.version_mut() = parts.version;
-            *response.headers_mut() = parts.headers;
-            Ok(response)
+            }))
         })
     }
 }

@@ -17,7 +17,7 @@ mod tls;
 
 pub(crate) use cause::cause;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower"))]
-pub(crate) use frames::frames;
+pub(crate) use frames::response;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(crate) use glance::glance;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]

@@ -12,17 +12,26 @@ use futures_core::Stream;
 
 use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorKind};
 
-/// Reads a body frame by frame, each within a limit; a function says what its errors mean.
-pub(crate) fn frames<B>(
-    body: B,
+/// The same answer with a body that is read frame by frame, each within a limit; a function says
+/// what its errors mean.
+///
+/// What a client library attaches to an answer for itself is left out.
+pub(crate) fn response<B>(
+    answer: http::Response<B>,
     idle: Option<Duration>,
     clock: Arc<dyn Clock>,
     failure: impl Fn(B::Error) -> TransportError + Send + Unpin + 'static,
-) -> Body
+) -> http::Response<Body>
 where
     B: http_body::Body + Send + 'static,
 {
-    Body::from_stream(Frames { body: Box::pin(body), idle, clock, failure, waiting: None })
+    let (parts, body) = answer.into_parts();
+    let frames = Frames { body: Box::pin(body), idle, clock, failure, waiting: None };
+    let mut response = http::Response::new(Body::from_stream(frames));
+    *response.status_mut() = parts.status;
+    *response.version_mut() = parts.version;
+    *response.headers_mut() = parts.headers;
+    response
 }
 
 struct Frames<B, F> {
