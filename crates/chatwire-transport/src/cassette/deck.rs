@@ -32,6 +32,7 @@ use crate::{
 /// Each recording answers one request; for a second request of the same kind there must be a second
 /// recording.
 /// Nothing is written before [`Cassette::finish`], and nothing at all if that is not called.
+/// Several cassettes of one process may share a folder; those of several processes may not.
 ///
 /// ```
 /// # use std::{sync::Arc, time::Duration};
@@ -74,6 +75,10 @@ pub struct Cassette<T> {
     takes: Takes,
 }
 
+/// Tests that share a folder run side by side: each looks for free names when the one before it has
+/// written, and none reads or clears what another one has prepared or half replaced.
+static ON_DISK: Mutex<()> = Mutex::new(());
+
 /// Recorded exchanges, each with the bundle it was made to be compared with.
 type Takes = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
 
@@ -90,6 +95,7 @@ impl<T: Transport> Cassette<T> {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, BundleError> {
         let dir = dir.into();
+        let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
         let bundles = match dir.try_exists() {
             Ok(false) => Vec::new(),
             _ => Bundle::load_all(&dir)?,
@@ -156,6 +162,7 @@ impl<T: Transport> Cassette<T> {
         if matches!(self.mode, Mode::None | Mode::Verify) {
             return Ok(Vec::new());
         }
+        let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
         let replaced: Vec<_> = match self.mode {
             Mode::All => self.shelf.bundles().iter().map(|bundle| &bundle.dir).collect(),
             _ => Vec::new(),

@@ -147,6 +147,24 @@ async fn all_removes_nothing_but_bundles() {
 }
 
 #[tokio::test]
+async fn cassettes_that_share_a_folder_do_not_meet() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("tape");
+    let mut cassettes = Vec::new();
+    for _ in 0..16 {
+        let cassette = open(&dir, Mode::NewEpisodes, &backend(&["1"]));
+        ask(&cassette, r#""a""#).await.unwrap();
+        cassettes.push(cassette);
+    }
+    let threads: Vec<_> =
+        cassettes.into_iter().map(|cassette| std::thread::spawn(|| cassette.finish())).collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap().unwrap().len(), 1);
+    }
+    assert_eq!(held(&dir).len(), 16);
+}
+
+#[tokio::test]
 async fn without_finish_nothing_is_written() {
     let (_root, dir) = recorded().await;
     let cassette = open(&dir, Mode::All, &backend(&["3"]));
