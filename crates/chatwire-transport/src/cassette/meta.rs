@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::BundleProblem;
+use super::{problem::BundleProblem, redact};
 use crate::BodyEnd;
 
 const FORMAT: i64 = 1;
@@ -24,7 +24,7 @@ pub struct Meta {
     pub recorder: Option<Origin>,
     /// The real server that gave the answer; absent when none did.
     pub server: Option<Origin>,
-    /// What a reader should know.
+    /// What a reader should know; keys and e-mail addresses are overwritten when it is kept.
     pub note: Option<String>,
     /// Words to select by.
     pub tags: Vec<String>,
@@ -53,7 +53,7 @@ impl Meta {
             target: self.target.clone(),
             model: self.model.clone(),
             recorded_at: self.recorded_at.clone(),
-            note: self.note.clone(),
+            note: self.note.as_deref().map(redact::note),
             tags: self.tags.clone(),
             pair: self.pair.clone(),
             end: end.into(),
@@ -224,6 +224,14 @@ mod tests {
         let text = meta.encode(BodyEnd::Abandoned).unwrap();
         assert!(text.starts_with("format = 1\n"), "{text}");
         assert_eq!(Meta::decode(&text).unwrap(), (meta, BodyEnd::Abandoned));
+    }
+
+    #[test]
+    fn a_note_keeps_no_secret() {
+        let mut meta = Meta::new("a", "b");
+        meta.note = Some("made with sk-abcdefg1 by bob@example.com".to_owned());
+        let text = meta.encode(BodyEnd::Complete).unwrap();
+        assert!(text.contains("made with sk-xxxxxxxx by xxx@xxxxxxx.xxx"), "{text}");
     }
 
     #[track_caller]

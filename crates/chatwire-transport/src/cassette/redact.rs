@@ -178,6 +178,14 @@ pub(super) fn guard(exchange: &mut Exchange) {
     Redaction::default().overwrite(exchange);
 }
 
+/// What people wrote about an exchange, without secrets of a known shape; a digest stays, which may
+/// tell where the exchange comes from.
+pub(super) fn note(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    shapes::overwrite(&mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Query parameters that say what is asked, not who asks.
 const PARAMETERS: [&str; 7] = ["after", "api-version", "beta", "limit", "model", "order", "stream"];
 
