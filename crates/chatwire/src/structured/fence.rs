@@ -9,7 +9,9 @@ pub(super) fn inside(text: &str) -> Option<(&str, usize)> {
     let (label, inner) = block.split_once('\n')?;
     let is_json = matches!(label.trim(), "" | "json" | "JSON");
     let lines = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
-    (is_json && !inner.contains("```")).then_some((inner, lines))
+    // Within a string of JSON no line begins, so such a line is a fence, and other marks are content.
+    let is_one = !inner.lines().any(|line| line.trim_start().starts_with("```"));
+    (is_json && is_one).then_some((inner, lines))
 }
 
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod tests {
             ("```json\n{}\n```", Some(("{}\n", 1))),
             ("\n ```\r\n[1]```\n\n", Some(("[1]", 2))),
             ("```JSON \n\n1\n```", Some(("\n1\n", 1))),
+            ("```json\n{\"a\": \"```\"}\n```", Some(("{\"a\": \"```\"}\n", 1))),
             ("{}", None),
             ("```rust\n{}\n```", None),
             ("Here: ```json\n{}\n```", None),
