@@ -208,4 +208,22 @@ mod tests {
             assert!(read_arguments::<BTreeMap<String, u8>>(text).unwrap().is_empty());
         }
     }
+
+    #[test]
+    fn a_word_that_the_model_chose_is_not_in_the_message() {
+        #[derive(Debug, Deserialize)]
+        enum Mood {
+            Calm,
+            #[serde(other)]
+            Other,
+        }
+
+        assert!(matches!(read("\"Calm\""), Ok(Mood::Calm)));
+        assert!(matches!(read("\"secret\""), Ok(Mood::Other)));
+        let misfit = read::<Mood>("{\"secret\": 5}").unwrap_err();
+        assert_eq!(misfit.pointer(), Some("/secret"));
+        assert!(!misfit.to_string().contains("secret"), "{misfit}");
+        let misfit = read::<Mood>("{\"Calm\": 5}").unwrap_err();
+        assert!(misfit.to_string().contains("/Calm"), "{misfit}");
+    }
 }

@@ -49,14 +49,16 @@ impl<'de> Deserializer<'de> for Walk<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
         let object = self.0.as_object().filter(|object| object.len() == 1);
         match (self.0, object.and_then(|object| object.iter().next())) {
-            (Value::String(word), _) => visitor.visit_enum(Variant { word, content: None }),
+            (Value::String(word), _) => {
+                visitor.visit_enum(Variant { word, variants, content: None })
+            }
             (_, Some((word, content))) => {
-                visitor.visit_enum(Variant { word, content: Some(content) })
+                visitor.visit_enum(Variant { word, variants, content: Some(content) })
             }
             (other, None) => {
                 let expected = &"a word, or an object with one member";

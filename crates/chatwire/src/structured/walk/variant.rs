@@ -9,6 +9,8 @@ use crate::structured::mismatch::{Mismatch, Step};
 /// A variant of an enum: a word, and what belongs to it.
 pub(super) struct Variant<'de> {
     pub(super) word: &'de str,
+    /// The variants that the type names; it may take others too.
+    pub(super) variants: &'static [&'static str],
     pub(super) content: Option<&'de Value>,
 }
 
@@ -25,14 +27,18 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
 }
 
 impl<'de> Variant<'de> {
+    fn step(&self) -> Step {
+        let word = self.word.to_owned();
+        if self.variants.contains(&self.word) { Step::Field(word) } else { Step::Key(word) }
+    }
+
     fn read<T>(self, read: impl FnOnce(Walk<'de>) -> Result<T, Mismatch>) -> Result<T, Mismatch> {
-        // The variant was recognized, so its name is the type's.
-        let step = || Step::Field(self.word.to_owned());
+        let step = self.step();
         let expected = &"an object with one member";
         let content = self
             .content
             .ok_or_else(|| Mismatch::invalid_type(Unexpected::Str(self.word), expected))?;
-        read(Walk(content)).map_err(|mismatch| mismatch.below(step()))
+        read(Walk(content)).map_err(|mismatch| mismatch.below(step))
     }
 }
 
@@ -44,7 +50,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
             None | Some(Value::Null) => Ok(()),
             Some(other) => {
                 let mismatch = Mismatch::invalid_type(unexpected(other), &"null");
-                Err(mismatch.below(Step::Field(self.word.to_owned())))
+                Err(mismatch.below(self.step()))
             }
         }
     }
