@@ -157,9 +157,10 @@ impl<T: Transport> Cassette<T> {
     ///
     /// Only exchanges whose body has ended or was dropped are known by then.
     /// Every bundle is written beside the folder first; if one of them cannot be, nothing changes.
-    /// Nor does it if a recording that is to be replaced has something else in its folder.
+    /// Nor does it if a recording that is to be replaced has something else in its folder, or if nothing was recorded to replace it.
     pub fn finish(self) -> Result<Vec<PathBuf>, BundleError> {
-        if matches!(self.mode, Mode::None | Mode::Verify) {
+        let takes = std::mem::take(&mut *self.takes.lock().unwrap_or_else(PoisonError::into_inner));
+        if matches!(self.mode, Mode::None | Mode::Verify) || takes.is_empty() {
             return Ok(Vec::new());
         }
         let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,7 +169,6 @@ impl<T: Transport> Cassette<T> {
             _ => Vec::new(),
         };
         replaced.iter().try_for_each(|dir| write::is_replaceable(dir).map(drop))?;
-        let takes = std::mem::take(&mut *self.takes.lock().unwrap_or_else(PoisonError::into_inner));
         let bundles = self.named(takes);
         let stage = write::sibling(&self.dir, "staged")?;
         write::remove(&stage)?;

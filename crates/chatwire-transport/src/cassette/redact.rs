@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::splice;
 use crate::{Exchange, RecordedRequest};
 
+mod authority;
 mod headers;
 mod random;
 mod secrets;
@@ -24,8 +25,8 @@ mod twice;
 ///   nothing keeps credentials and cookies;
 /// - of a query only parameters known to be harmless keep their values;
 /// - in header values, paths and bodies, these are overwritten: secrets the caller names, known
-///   shapes of keys (`sk-` and others), bearer tokens, values of members such as `api_key`, e-mail
-///   addresses, and what is too random to be a word.
+///   shapes of keys (`sk-` and others), bearer tokens, values of members such as `api_key`, users and
+///   passwords of URLs, e-mail addresses, and what is too random to be a word.
 ///
 /// Random are a run of 32 or more hexadecimal digits of one case, one of 20 or more letters of both
 /// cases and digits or 24 or more of one case and digits, and one of 32 or more with the signs of

@@ -48,9 +48,10 @@ impl Replay {
     /// 0.5 is twice as fast.
     ///
     /// Headers come at once, since a recording tells no time for them.
-    /// A factor below zero and one that is not a number count as zero.
+    /// A factor below zero and one that is not finite count as zero.
     #[must_use]
     pub fn with_pace(mut self, factor: f64, clock: Arc<dyn Clock>) -> Self {
+        let factor = if factor.is_finite() { factor.max(0.0) } else { 0.0 };
         self.pace = Some(Pace { factor, clock });
         self
     }
@@ -153,7 +154,7 @@ impl Timing {
         let clock = &self.pace.clock;
         if self.wait.is_none() {
             // A time beyond what a duration holds never comes, and zero is due at once.
-            let scaled = at.as_secs_f64() * self.pace.factor.max(0.0);
+            let scaled = at.as_secs_f64() * self.pace.factor;
             let offset = Duration::try_from_secs_f64(scaled).unwrap_or(Duration::MAX);
             let due = self.start.saturating_add(offset);
             let left = due.saturating_sub(clock.now());
