@@ -72,7 +72,9 @@ impl<'p, C: Clone> Batch<'p, C> {
 }
 
 impl<'p, C> Batch<'p, C> {
-    /// Sets how many calls are under way at most; 16 unless set, and at least one.
+    /// Sets how many calls are under way at most, from 1 to 10,000; 16 unless set.
+    ///
+    /// What is outside counts as the nearest of them.
     #[must_use]
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.settings.concurrency = calls;

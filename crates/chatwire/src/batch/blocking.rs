@@ -4,7 +4,10 @@ use std::{
     borrow::Borrow,
     ops::ControlFlow,
     panic::{self, AssertUnwindSafe},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver},
+    },
     thread,
     time::Duration,
 };
@@ -22,10 +25,6 @@ impl<'p> Batch<'p, Client> {
     ///
     /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotBegun`](crate::ErrorKind::NotBegun).
     /// All answers are held to the end; [`for_each`](Self::for_each) gives them as they come.
-    ///
-    /// # Panics
-    ///
-    /// When the system starts no thread.
     pub fn run<I>(self, requests: I) -> Vec<Result<Answer, Error>>
     where
         I: IntoIterator,
@@ -43,10 +42,6 @@ impl<'p> Batch<'p, Client> {
     ///
     /// It is handed over on the caller's thread.
     /// When told to break, it begins no further call, and returns when those under way have ended.
-    ///
-    /// # Panics
-    ///
-    /// When the system starts no thread.
     pub fn for_each<I>(
         self,
         requests: I,
@@ -76,14 +71,21 @@ impl<'p> Batch<'p, Client> {
             loop {
                 let given = match plan.next(core.clock.now()) {
                     Step::Begin(call) => {
-                        let (client, sender) = (&client, sender.clone());
-                        scope.spawn(move || {
+                        let call = Arc::new(Mutex::new(Some(call)));
+                        let (client, sender, own) = (&client, sender.clone(), Arc::clone(&call));
+                        let make = move || {
+                            let Some(call) = take(&own) else { return };
                             let attempt = || client.chat(call.request.borrow());
                             let result = panic::catch_unwind(AssertUnwindSafe(attempt));
                             // The caller has gone when it panicked or was told to break.
                             let _ = sender.send((call, result));
                             caller.unpark();
-                        });
+                        };
+                        let thread = thread::Builder::new().name("chatwire-batch".to_owned());
+                        // Where the system has no more threads, the caller's does the work.
+                        if thread.spawn_scoped(scope, make.clone()).is_err() {
+                            make();
+                        }
                         continue;
                     }
                     Step::Give(index, error) => Some((index, Err(error))),
@@ -106,6 +108,11 @@ impl<'p> Batch<'p, Client> {
         });
         plan
     }
+}
+
+/// What nobody has taken before.
+fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// The next call that ends, unless the limit passes first.

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use crate::RetryPolicy;
 
+/// More calls under way than anybody has sockets for.
+const MOST_AT_ONCE: usize = 10_000;
+
 /// How many calls may be under way, and when the next may begin.
 #[derive(Debug)]
 pub(super) struct Pace {
@@ -43,9 +46,9 @@ pub(super) enum Readiness {
 }
 
 impl Pace {
-    /// At most so many calls at a time, and at least one.
+    /// At most so many calls at a time, from 1 to [`MOST_AT_ONCE`].
     pub(super) fn new(most: usize, policy: RetryPolicy) -> Self {
-        let most = most.max(1);
+        let most = most.clamp(1, MOST_AT_ONCE);
         Self {
             policy,
             most,
@@ -190,6 +193,7 @@ mod tests {
             ],
         );
         check(0, [(Begin, (1, 1, 0))]);
+        check(usize::MAX, [(Begin, (10_000, 10_000, 0))]);
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::fmt;
 use serde::de::{Error, Expected, Unexpected};
 
 /// What a type objects to: what it expects and where, and nothing of the JSON but its kind.
-#[derive(Debug)]
 pub(super) struct Mismatch {
     /// From the innermost value outwards.
     path: Vec<Step>,
@@ -16,7 +15,6 @@ pub(super) struct Mismatch {
 }
 
 /// From a value to one inside it.
-#[derive(Debug)]
 pub(super) enum Step {
     /// A member that the type names.
     Field(String),
@@ -24,6 +22,16 @@ pub(super) enum Step {
     Key(String),
     /// An element, from 0.
     Index(usize),
+}
+
+impl fmt::Debug for Mismatch {
+    /// Tells neither names that the JSON chose nor what the type says, which may repeat the JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mismatch")
+            .field("expected", &self.expected)
+            .field("found", &self.found)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Mismatch {
