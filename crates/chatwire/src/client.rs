@@ -14,11 +14,6 @@ use crate::{
 
 pub use self::builder::ClientBuilder;
 
-/// The longest answer in one piece that is read.
-///
-/// Log probabilities with 20 alternatives for each of 40,000 tokens take this much.
-pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
-
 /// A client for one provider; clones are cheap and share connections and the budget for repetitions.
 ///
 /// ```

@@ -9,13 +9,12 @@ use http::Request;
 use crate::{
     Error, ResponseMeta, TimeLimit,
     call::{Call, Decision},
-    client::LONGEST_ANSWER,
     core::Core,
     error::Cause,
     failure::{Failure, LONGEST_REFUSAL},
     meta::Times,
     observe::Watch,
-    reading::{Reading, within},
+    reading::{LONGEST_ANSWER, Reading, within},
 };
 
 /// Sends a request until an answer begins or the call is given up.

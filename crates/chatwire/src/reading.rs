@@ -15,6 +15,11 @@ use futures_core::Stream;
 
 use crate::{TimeLimit, error::Cause, meta::Times, parting::Partings, vigil::Vigil};
 
+/// The longest answer in one piece that is read.
+///
+/// Log probabilities with 20 alternatives for each of 40,000 tokens take this much.
+pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
+
 /// The body of an answer, read within its time limits.
 ///
 /// Transports keep limits as well; these hold for those that do not, and by the client's clock.

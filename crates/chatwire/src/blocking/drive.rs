@@ -10,13 +10,13 @@ use super::reading::Reading;
 use crate::{
     Error, ResponseMeta,
     call::{Call, Decision},
-    client::LONGEST_ANSWER,
     clock,
     core::Core,
     error::Cause,
     failure::{Failure, LONGEST_REFUSAL},
     meta::Times,
     observe::Watch,
+    reading::LONGEST_ANSWER,
 };
 
 /// Sends a request until an answer begins or the call is given up.

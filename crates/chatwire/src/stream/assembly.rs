@@ -26,12 +26,11 @@ use super::{
 };
 use crate::{
     Answer, Error, ResponseMeta, StreamReport, TimeLimits, answer,
-    client::LONGEST_ANSWER,
     credentials::ApiKey,
     error::{Cause, Context},
     meta::Times,
     observe::Watch,
-    reading::too_large,
+    reading::{LONGEST_ANSWER, too_large},
 };
 
 /// A streamed answer as far as it has been read.
