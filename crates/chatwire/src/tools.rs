@@ -11,11 +11,11 @@
 //! | there is no such function | `Error: there is no tool of this name; there are: a, b` |
 //! | arguments that are cut off, no JSON, or of another form | `Error: the arguments are not what the tool takes: ` and where |
 //! | the function failed | `Error: ` and the message of its [`ToolError`] |
-//! | the function panicked | `Error: the tool failed` |
+//! | the function panicked, in the blocking client | `Error: the tool failed` |
 //! | its result is no JSON, or too long | `Error: ` and which |
 //! | there are too many calls in one answer | `Error: not run: too many calls at once` |
 //!
-//! A message longer than a result may be is replaced by `Error: the tool failed`.
+//! What a function or its arguments have to say is left out where it is longer than a result may be.
 //!
 //! A function ends the loop with [`ToolError::fatal`].
 //!

@@ -15,7 +15,7 @@ pub struct ToolLimits {
     ///
     /// When its last answer calls tools still, the run ends with [`ToolStop::TooManyRounds`](super::ToolStop::TooManyRounds) and they are not run.
     pub rounds: usize,
-    /// How many calls of one answer are run; 32.
+    /// How many calls of one answer are run at most, the first ones; 32.
     ///
     /// The model is told of the others that they were not.
     pub calls_per_round: usize,

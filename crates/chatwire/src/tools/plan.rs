@@ -47,7 +47,7 @@ pub(super) struct Settled {
     pub(super) retired: bool,
 }
 
-/// The calls that a choice asks for; of those that can be run, `most` are.
+/// The calls that a choice asks for; of the first `most` of them, those that can be run are.
 ///
 /// Whether there are any decides what the answer is, whatever reason it gives for having finished.
 pub(super) fn calls(choice: &Choice, names: &[String], most: usize) -> Vec<Planned> {
