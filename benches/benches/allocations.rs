@@ -11,7 +11,7 @@ use chatwire::{
     blocking::{ChatStream, Client},
     http::StatusCode,
     observe::{CallObserver, CallStarted, Observer},
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use chatwire_benches::{answers, ours, streams};
 use chatwire_protocol::chat::ChatResponse;
@@ -44,7 +44,7 @@ fn unary(answer: &[u8]) -> f64 {
 
 /// A stream that is read through the client to its end.
 fn client(reads: &[Bytes], observed: bool) -> f64 {
-    let answer = Answer::new(StatusCode::OK).with_frames(reads.to_vec());
+    let answer = CannedResponse::new(StatusCode::OK).with_frames(reads.to_vec());
     let builder = Client::builder().api_key("key").transport(Scripted::new([answer]));
     let builder = if observed { builder.observer(Looker) } else { builder };
     let client = builder.build().expect("a key and a transport are given");

@@ -13,7 +13,7 @@ use std::{
 use bytes::Bytes;
 use chatwire_transport::{
     Clock, Timeouts, TokioClock, Transport,
-    cassette::{Bundle, Replay, Shelf},
+    cassette::{Recording, RecordingSet, Replayer},
 };
 
 /// A deviation is small if it is below either of these.
@@ -25,12 +25,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut total = Pauses::default();
     let mut streams = 0;
     let mut out = io::stdout();
-    for bundle in Bundle::load_all(chatwire_fixtures::bundles_dir())? {
-        let name = bundle.name.clone();
-        if bundle.exchange.response.frames.len() < 2 {
+    for recording in Recording::load_all(chatwire_fixtures::recordings_dir())? {
+        let name = recording.name.clone();
+        if recording.exchange.response.frames.len() < 2 {
             continue;
         }
-        let pauses = runtime.block_on(replay(bundle))?;
+        let pauses = runtime.block_on(replay(recording))?;
         writeln!(out, "{name}\t{pauses}")?;
         total.add(&pauses);
         streams += 1;
@@ -39,11 +39,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Replays one bundle and compares its pauses.
-async fn replay(bundle: Bundle) -> Result<Pauses, Box<dyn std::error::Error>> {
+/// Replays one recording and compares its pauses.
+async fn replay(recording: Recording) -> Result<Pauses, Box<dyn std::error::Error>> {
     let clock = Arc::new(TokioClock::new());
-    let exchange = bundle.exchange.clone();
-    let replay = Replay::new(Shelf::new([bundle])).with_pace(1.0, clock.clone());
+    let exchange = recording.exchange.clone();
+    let replay = Replayer::new(RecordingSet::new([recording])).with_pace(1.0, clock.clone());
     let request = http::Request::builder()
         .method(exchange.request.method)
         .uri(format!("http://localhost{}", exchange.request.target))

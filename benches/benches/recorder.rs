@@ -13,8 +13,8 @@ use bytes::Bytes;
 use chatwire_benches::streams;
 use chatwire_transport::{
     Body, Timeouts, TokioClock, Transport,
-    cassette::Record,
-    memory::{Answer, Scripted},
+    cassette::Recorder,
+    memory::{CannedResponse, Scripted},
 };
 use criterion::{BatchSize, Criterion, Throughput, criterion_group};
 use tokio::runtime::Runtime;
@@ -38,15 +38,17 @@ fn frames(count: usize) -> Vec<Bytes> {
 }
 
 fn scripted(frames: &[Bytes]) -> Scripted {
-    let answer = Answer::new(http::StatusCode::OK)
+    let answer = CannedResponse::new(http::StatusCode::OK)
         .with_header("content-type", "text/event-stream")
         .with_frames(frames.iter().cloned());
     Scripted::new([answer])
 }
 
-fn recorded(frames: &[Bytes]) -> Record<Scripted> {
+fn recorded(frames: &[Bytes]) -> Recorder<Scripted> {
     // What a sink does with an exchange is its own affair.
-    Record::new(scripted(frames), Arc::new(TokioClock::new()), |exchange| drop(black_box(exchange)))
+    Recorder::new(scripted(frames), Arc::new(TokioClock::new()), |exchange| {
+        drop(black_box(exchange))
+    })
 }
 
 async fn open(transport: &dyn Transport) -> Body {

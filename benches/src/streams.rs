@@ -51,12 +51,12 @@ pub fn events(stream: &[u8]) -> u64 {
 /// The longest recorded streams, one of each server.
 pub fn recorded() -> impl Iterator<Item = (String, Bytes)> {
     let mut longest: Vec<(String, Bytes)> = Vec::new();
-    for bundle in chatwire_fixtures::bundles().expect("the fixtures are whole") {
-        let Some(body) = bundle.file("body.sse") else { continue };
+    for recording in chatwire_fixtures::recordings().expect("the fixtures are whole") {
+        let Some(body) = recording.file("body.sse") else { continue };
         if !body.ends_with(b"data: [DONE]\n\n") {
             continue;
         }
-        let target = bundle.name.split('/').next().unwrap_or_default().to_owned();
+        let target = recording.name.split('/').next().unwrap_or_default().to_owned();
         match longest.iter_mut().find(|(name, _)| *name == target) {
             Some((_, kept)) if kept.len() >= body.len() => {}
             Some((_, kept)) => *kept = Bytes::copy_from_slice(body),

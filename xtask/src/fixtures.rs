@@ -17,7 +17,7 @@ const KEY: &str = "loopback-key";
 /// The header by which the gateway names a call, which no allow-list knows.
 const CALL_ID: &str = "x-litellm-call-id";
 
-/// Records the bundles of one server again.
+/// Records the recordings of one server again.
 pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     let name = task.server.as_str();
     let known = known(root)?;
@@ -37,7 +37,7 @@ pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     let mut arguments: Vec<OsString> = vec!["record".into()];
     let mut flag = |name: &str, value: OsString| arguments.extend([name.into(), value]);
     flag("--cases", root.join(format!("fixtures/cases/{name}.toml")).into());
-    flag("--out", root.join("fixtures/bundles").join(name).into());
+    flag("--out", root.join("fixtures/recordings").join(name).into());
     flag("--base-url", server.base_url().into());
     flag("--server", format!("{name}/{}", environment.version(name)?).into());
     flag("--mask", environment.mask().into());

@@ -75,7 +75,7 @@ fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
 /// Whether what is in `folder` was written here, and not built, downloaded or recorded by a tool.
 fn is_ours(folder: &Path) -> bool {
     let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    !matches!(name, ".git" | ".venv" | "target" | "bundles" | "corpus" | "artifacts")
+    !matches!(name, ".git" | ".venv" | "target" | "recordings" | "corpus" | "artifacts")
 }
 
 #[cfg(test)]

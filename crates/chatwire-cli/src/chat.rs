@@ -18,7 +18,7 @@ use std::{
     task::Poll,
 };
 
-use chatwire::{Answer, ChatRequest, Client};
+use chatwire::{ChatRequest, Client, Response};
 
 use self::{
     output::Style, page::Page, parameters::Parameters, question::Question, session::Session,
@@ -114,7 +114,7 @@ async fn answer(
     client: &Client,
     request: ChatRequest,
     out: impl Write,
-) -> Result<Answer, CliError> {
+) -> Result<Response, CliError> {
     let mut page = Page::new(out);
     let answer = uninterrupted(style.print(client, request, &mut page)).await;
     // What came so far keeps its line.

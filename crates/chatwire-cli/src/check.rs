@@ -25,10 +25,10 @@ use crate::{
 /// What cannot be read is said, and the command ends with 2 after everything else was judged.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Bundles, files, or folders of them.
+    /// Recordings, files, or folders of them.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Judge by this profile instead of each bundle's own.
+    /// Judge by this profile instead of each recording's own.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// Show warnings and expected failures as well.

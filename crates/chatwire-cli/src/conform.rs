@@ -32,7 +32,7 @@ use crate::{
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// The recorded exchanges.
-    #[arg(long, value_name = "DIR", default_value = "fixtures/bundles")]
+    #[arg(long, value_name = "DIR", default_value = "fixtures/recordings")]
     fixtures: PathBuf,
     /// Write report.ndjson and report.html into this folder.
     #[arg(long, value_name = "DIR", default_value = "target/conformance")]

@@ -1,6 +1,6 @@
 //! A call that failed, as the end of the command.
 
-use chatwire::{ApiErrorKind, Error, ErrorKind, TimeLimit};
+use chatwire::{ApiErrorKind, Error, ErrorKind, TimeoutKind};
 
 use crate::error::{CliError, Exit};
 
@@ -21,7 +21,7 @@ pub(crate) fn failure(error: Error) -> CliError {
             (Exit::Usage, None)
         }
         ErrorKind::Api(kind) => refusal(kind, &error),
-        ErrorKind::Timeout(TimeLimit::Total) => {
+        ErrorKind::Timeout(TimeoutKind::Total) => {
             (Exit::Infrastructure, Some("allow more time with --timeout".to_owned()))
         }
         ErrorKind::Transport(_) | ErrorKind::Timeout(_) => {
@@ -87,7 +87,7 @@ mod tests {
     use chatwire::{
         CallOptions, ChatRequest, Client, Message, RetryPolicy,
         http::StatusCode,
-        transport::memory::{Answer, Scripted},
+        transport::memory::{CannedResponse, Scripted},
     };
 
     use super::*;
@@ -95,7 +95,7 @@ mod tests {
     /// What the command says when this is answered, and how it ends.
     #[track_caller]
     fn check(status: u16, body: &str, exit: Exit, line: &str) {
-        let answer = Answer::new(StatusCode::from_u16(status).unwrap());
+        let answer = CannedResponse::new(StatusCode::from_u16(status).unwrap());
         let script = Scripted::new([answer.with_frames([body.to_owned()])]);
         let client = Client::builder().api_key("key").transport(script).build().unwrap();
         let client = client.with(CallOptions::default().retry(RetryPolicy::none()));

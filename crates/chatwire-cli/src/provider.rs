@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatwire::{
-    BaseUrl, CallOptions, Client, ClientRequestId, Config, RetryPolicy, TimeLimits,
+    BaseUrl, CallOptions, Client, ClientRequestId, Config, RetryPolicy, Timeouts,
     transport::reqwest::ReqwestTransport,
 };
 use chatwire_server::Server;
@@ -33,14 +33,14 @@ pub(crate) struct Provider {
     /// Go through this proxy, such as http://localhost:3128, instead of that of the environment.
     #[arg(long, value_name = "URL", conflicts_with = "offline")]
     proxy: Option<String>,
-    /// Answer from the reference server in this process, without a key and a network.
+    /// CannedResponse from the reference server in this process, without a key and a network.
     #[arg(long, conflicts_with = "base_url")]
     offline: bool,
     /// Give up after so long, attempts and answer together; no limit unless given.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
     /// Repeat a call that failed and cost nothing up to N times.
-    #[arg(long, value_name = "N", default_value_t = RetryPolicy::default().retries)]
+    #[arg(long, value_name = "N", default_value_t = RetryPolicy::default().max_retries)]
     retries: u32,
     /// Send a header, instead of the one that would be sent; may be given again.
     #[arg(long, value_name = "NAME:VALUE")]
@@ -98,9 +98,9 @@ impl Provider {
 
     fn options(&self) -> Result<CallOptions, CliError> {
         let mut options =
-            CallOptions::default().retry(RetryPolicy::default().retries(self.retries));
+            CallOptions::default().retry(RetryPolicy::default().max_retries(self.retries));
         if let Some(timeout) = self.timeout {
-            options = options.time_limits(TimeLimits::default().total(timeout));
+            options = options.timeouts(Timeouts::default().total(timeout));
         }
         if let Some(id) = &self.client_request_id {
             options = options.client_request_id(ClientRequestId::new(id).map_err(failure)?);
@@ -138,7 +138,7 @@ mod tests {
     use chatwire::{
         ChatRequest, Message,
         http::StatusCode,
-        transport::memory::{Answer, Scripted},
+        transport::memory::{CannedResponse, Scripted},
     };
     use clap::Parser as _;
 
@@ -154,7 +154,7 @@ mod tests {
     fn flags_reach_the_call() {
         let flags = ["chat", "--header", "x-a: b", "--client-request-id", "c", "--retries", "0"];
         let options = Alone::try_parse_from(flags).unwrap().provider.options().unwrap();
-        let script = Scripted::new([Answer::new(StatusCode::SERVICE_UNAVAILABLE)]);
+        let script = Scripted::new([CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE)]);
         let client = Client::builder().api_key("key").transport(script.clone());
         let client = client.options(options).build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

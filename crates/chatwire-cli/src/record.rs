@@ -1,4 +1,4 @@
-//! `chatwire record`: asks a server what a case file says and keeps the exchanges as bundles.
+//! `chatwire record`: asks a server what a case file says and keeps the exchanges as recordings.
 
 pub(crate) mod case;
 pub(crate) mod take;
@@ -12,7 +12,7 @@ use std::{
 
 use chatwire_transport::{
     TokioClock,
-    cassette::{Bundle, Meta, Origin},
+    cassette::{Meta, Origin, Recording},
     reqwest::ReqwestTransport,
 };
 use http::HeaderName;
@@ -27,7 +27,7 @@ use crate::{
     file,
 };
 
-/// Records exchanges with a server, one bundle for each case.
+/// Records exchanges with a server, one recording for each case.
 ///
 /// The key comes from AIMLAPI_API_KEY; it is sent and never stored.
 #[derive(clap::Parser)]
@@ -38,13 +38,13 @@ pub(crate) struct Args {
     /// The server's address, such as http://127.0.0.1:8000.
     #[arg(long, value_name = "URL")]
     base_url: String,
-    /// The folder for the bundles; its name is the name of the target.
+    /// The folder for the recordings; its name is the name of the target.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Records this case alone.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// The server's name and version, kept with each bundle.
+    /// The server's name and version, kept with each recording.
     #[arg(long, value_name = "NAME/VERSION")]
     server: Option<String>,
     /// Overwrites this text wherever the server says it, such as the folder it is installed in.
@@ -92,8 +92,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             exchange.response.body().len()
         );
         let dir = args.out.join(&meta.case);
-        Bundle::new(meta, exchange).save(&dir).map_err(|error| {
-            CliError::new(Exit::Usage, "a bundle cannot be written").because(error)
+        Recording::new(meta, exchange).save(&dir).map_err(|error| {
+            CliError::new(Exit::Usage, "a recording cannot be written").because(error)
         })?;
         writeln!(io::stdout(), "{line}")?;
     }
@@ -135,7 +135,7 @@ fn target(out: &Path) -> Result<String, CliError> {
             "--out {}: the path does not end with a name of letters, digits, `-`, `_` and `.`",
             out.display()
         );
-        CliError::usage(what).remedy("name a folder such as bundles/my-server")
+        CliError::usage(what).remedy("name a folder such as recordings/my-server")
     })
 }
 
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_folder_names_the_target() {
-        assert_eq!(target(Path::new("fixtures/bundles/litellm")).unwrap(), "litellm");
+        assert_eq!(target(Path::new("fixtures/recordings/litellm")).unwrap(), "litellm");
         assert_eq!(target(Path::new("litellm/")).unwrap(), "litellm");
         for wrong in ["..", "/", "my server", "\u{fc}"] {
             assert!(target(Path::new(wrong)).is_err(), "{wrong}");

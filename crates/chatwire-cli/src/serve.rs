@@ -9,7 +9,7 @@ use std::{
 };
 
 use chatwire_server::{Config, ErrorStyle, Server};
-use chatwire_transport::cassette::{Bundle, Shelf};
+use chatwire_transport::cassette::{Recording, RecordingSet};
 use clap::ValueEnum;
 
 use crate::error::{CliError, Exit};
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Answer from the bundles at or below this folder; may be given again.
+    /// Response from the recordings at or below this folder; may be given again.
     #[arg(long, value_name = "DIR")]
     fixtures: Vec<PathBuf>,
     /// Refuse what no recording answers, and name the nearest one.
@@ -92,22 +92,22 @@ fn config(args: &Args) -> Result<Config, CliError> {
     Ok(config)
 }
 
-/// The bundles of all folders.
-fn shelf(folders: &[PathBuf]) -> Result<Shelf, CliError> {
-    let mut bundles = Vec::new();
+/// The recordings of all folders.
+fn shelf(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
+    let mut recordings = Vec::new();
     for folder in folders {
-        let found = Bundle::load_all(folder).map_err(|error| {
+        let found = Recording::load_all(folder).map_err(|error| {
             CliError::usage("the recordings cannot be read")
                 .because(error)
-                .remedy("name a folder of bundles, or correct the file")
+                .remedy("name a folder of recordings, or correct the file")
         })?;
         if found.is_empty() {
-            let what = format!("--fixtures {}: there is no bundle", folder.display());
+            let what = format!("--fixtures {}: there is no recording", folder.display());
             return Err(CliError::usage(what).remedy("name a folder that `chatwire record` wrote"));
         }
-        bundles.extend(found);
+        recordings.extend(found);
     }
-    Ok(Shelf::new(bundles))
+    Ok(RecordingSet::new(recordings))
 }
 
 /// The key in an environment variable that the caller named.

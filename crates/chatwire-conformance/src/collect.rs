@@ -1,6 +1,6 @@
 //! What is to be judged, found and read from files.
 //!
-//! A path is a bundle, a folder of bundles and bare bodies at any depth, or one bare body: `.json`
+//! A path is a recording, a folder of recordings and bare bodies at any depth, or one bare body: `.json`
 //! for an answer in one piece, `.sse` for a stream.
 //! This is the only part of the crate that reads files.
 
@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chatwire_transport::cassette::{Bundle, BundleError};
+use chatwire_transport::cassette::{Recording, RecordingError};
 use thiserror::Error;
 
 use crate::{
@@ -25,10 +25,10 @@ const LONGEST: u64 = 64 << 20;
 /// How many folders deep a folder is searched.
 const DEEPEST: usize = 16;
 
-/// The files of which a folder has at least one when it is a bundle.
-const BUNDLE_MARKS: [&str; 4] = ["meta.toml", "response.head", "request.headers", "frames.tsv"];
+/// The files of which a folder has at least one when it is a recording.
+const RECORDING_MARKS: [&str; 4] = ["meta.toml", "response.head", "request.headers", "frames.tsv"];
 
-/// The body files of a bundle whose lines are those of the body.
+/// The body files of a recording whose lines are those of the body.
 const BODIES: [&str; 3] = ["body.json", "body.sse", "body.txt"];
 
 /// Something that can be judged, and has not been read yet.
@@ -36,7 +36,7 @@ const BODIES: [&str; 3] = ["body.json", "body.sse", "body.txt"];
 #[non_exhaustive]
 pub enum Source {
     /// A folder that holds one exchange.
-    Bundle(PathBuf),
+    Recording(PathBuf),
     /// A bare body.
     Body(PathBuf),
 }
@@ -76,7 +76,7 @@ pub enum CollectError {
         source: io::Error,
     },
     /// A folder without anything to judge.
-    #[error("{path}: holds no bundle, no .json and no .sse file; name one that does")]
+    #[error("{path}: holds no recording, no .json and no .sse file; name one that does")]
     Empty {
         /// The folder.
         path: PathBuf,
@@ -107,9 +107,9 @@ pub enum CollectError {
         /// What stands there.
         what: String,
     },
-    /// A bundle that is not whole.
+    /// A recording that is not whole.
     #[error(transparent)]
-    Bundle(#[from] BundleError),
+    Recording(#[from] RecordingError),
     /// A list of expectations that cannot be read.
     #[error("{path}:{}: {error}", error.line.unwrap_or(1))]
     Expect {
@@ -142,8 +142,8 @@ pub fn find(path: impl AsRef<Path>) -> Result<Vec<Source>, CollectError> {
 }
 
 fn search(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Result<(), CollectError> {
-    if BUNDLE_MARKS.iter().any(|mark| folder.join(mark).exists()) {
-        sources.push(Source::Bundle(folder.to_owned()));
+    if RECORDING_MARKS.iter().any(|mark| folder.join(mark).exists()) {
+        sources.push(Source::Recording(folder.to_owned()));
         return Ok(());
     }
     if depth > DEEPEST {
@@ -173,10 +173,10 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, a bundle is not whole, or a `.json` file is not JSON.
+    /// When a file cannot be read, a recording is not whole, or a `.json` file is not JSON.
     pub fn load(&self) -> Result<Item, CollectError> {
         match self {
-            Self::Bundle(folder) => Item::from_bundle(&Bundle::load(folder)?),
+            Self::Recording(folder) => Item::from_recording(&Recording::load(folder)?),
             Self::Body(file) => Item::from_body(file),
         }
     }
@@ -184,38 +184,38 @@ impl Source {
     /// The file or folder.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Bundle(path) | Self::Body(path) => path,
+            Self::Recording(path) | Self::Body(path) => path,
         }
     }
 }
 
 impl Item {
-    /// A bundle that was read already.
+    /// A recording that was read already.
     ///
     /// # Errors
     ///
     /// When its list of expectations cannot be read.
-    pub fn from_bundle(bundle: &Bundle) -> Result<Self, CollectError> {
-        let mut subject = Subject::from_exchange(&bundle.exchange)
-            .with_head_file(bundle.dir.join("response.head"));
-        let files = BODIES.into_iter().map(|name| bundle.dir.join(name));
+    pub fn from_recording(recording: &Recording) -> Result<Self, CollectError> {
+        let mut subject = Subject::from_exchange(&recording.exchange)
+            .with_head_file(recording.dir.join("response.head"));
+        let files = BODIES.into_iter().map(|name| recording.dir.join(name));
         if let Some(file) = files.into_iter().find(|file| file.is_file()) {
             subject = subject.with_body_file(file);
         }
-        let expectations = bundle.expect.as_deref().map(Expectations::parse).transpose();
+        let expectations = recording.expect.as_deref().map(Expectations::parse).transpose();
         let expectations = expectations.map_err(|error| CollectError::Expect {
-            path: bundle.dir.join("expect.toml"),
+            path: recording.dir.join("expect.toml"),
             error,
         })?;
-        let place = if bundle.dir.as_os_str().is_empty() {
-            bundle.name.clone()
+        let place = if recording.dir.as_os_str().is_empty() {
+            recording.name.clone()
         } else {
-            bundle.dir.display().to_string()
+            recording.dir.display().to_string()
         };
         Ok(Self {
             name: place,
             subject,
-            profile: Profile::find(&bundle.meta.target).unwrap_or_default(),
+            profile: Profile::find(&recording.meta.target).unwrap_or_default(),
             expectations: expectations.unwrap_or_default(),
         })
     }
@@ -281,13 +281,13 @@ mod tests {
         for name in ["b/deep/two.sse", "a.json", "notes.md", ".hidden/x.json"] {
             fs::write(at(name), "{}").unwrap();
         }
-        let bundle = Bundle::new(Meta::new("c-stream", "aimlapi"), stream().exchange());
-        bundle.save(at("c-stream")).unwrap();
+        let recording = Recording::new(Meta::new("c-stream", "aimlapi"), stream().exchange());
+        recording.save(at("c-stream")).unwrap();
         folder
     }
 
     #[test]
-    fn bundles_and_bodies_are_found_in_order() {
+    fn recordings_and_bodies_are_found_in_order() {
         let folder = folder();
         let found = find(folder.path()).unwrap();
         let names: Vec<_> =
@@ -296,15 +296,15 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_brings_its_profile_files_and_expectations() {
+    fn a_recording_brings_its_profile_files_and_expectations() {
         let folder = folder();
-        let bundle = folder.path().join("c-stream");
-        fs::write(bundle.join("expect.toml"), "published = \"fail\"").unwrap();
-        let item = Source::Bundle(bundle.clone()).load().unwrap();
+        let recording = folder.path().join("c-stream");
+        fs::write(recording.join("expect.toml"), "published = \"fail\"").unwrap();
+        let item = Source::Recording(recording.clone()).load().unwrap();
         assert_eq!(item.profile.name, "aimlapi");
         assert!(item.expectations.published.is_some());
         let file = item.subject.locate_byte(0).file.unwrap();
-        assert_eq!(file, bundle.join("body.sse"));
+        assert_eq!(file, recording.join("body.sse"));
     }
 
     #[track_caller]
@@ -328,12 +328,12 @@ mod tests {
         fs::write(&bad, "{\n\"id\":").unwrap();
         check_refused(&Source::Body(bad), &["bad.json:2:", "at byte 6", "save the body"]);
 
-        let bundle = folder.path().join("c-stream");
-        fs::write(bundle.join("expect.toml"), "\n[[finding]]\nrule = \"x/y\"\nreason = \"\"")
+        let recording = folder.path().join("c-stream");
+        fs::write(recording.join("expect.toml"), "\n[[finding]]\nrule = \"x/y\"\nreason = \"\"")
             .unwrap();
-        check_refused(&Source::Bundle(bundle.clone()), &["expect.toml:3:", "no rule `x/y`"]);
-        fs::remove_file(bundle.join("frames.tsv")).unwrap();
-        check_refused(&Source::Bundle(bundle), &["frames.tsv", "is missing", "restore"]);
+        check_refused(&Source::Recording(recording.clone()), &["expect.toml:3:", "no rule `x/y`"]);
+        fs::remove_file(recording.join("frames.tsv")).unwrap();
+        check_refused(&Source::Recording(recording), &["frames.tsv", "is missing", "restore"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! - printing, exiting, reading a clock or the environment.
 //!
 //! ```text
-//!  bundle, .json, .sse      published + overlay       expect.toml
+//!  recording, .json, .sse      published + overlay       expect.toml
 //!           |                       |                     |
 //!        collect                  schema                  |
 //!           v                       v                     v

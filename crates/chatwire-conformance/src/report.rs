@@ -25,7 +25,7 @@ pub struct Report {
 pub struct Entry {
     /// The part of the run it belongs to, such as `recorded` or `live`; empty when there is one part.
     pub group: String,
-    /// What it is: a bundle, a file or a case.
+    /// What it is: a recording, a file or a case.
     pub name: String,
     /// What came of it.
     pub result: Result,

@@ -68,7 +68,7 @@ impl Scope {
 #[derive(Debug)]
 pub(crate) enum Check {
     /// From the recording alone.
-    Recording(fn(&Subject, &mut Findings<'_>) -> Judged),
+    Exchange(fn(&Subject, &mut Findings<'_>) -> Judged),
     /// From the recording and the compiled schemas.
     Schema(fn(&Subject, &Contract, &mut Findings<'_>) -> Judged),
 }
@@ -118,7 +118,7 @@ impl Rule {
             not_applicable("the rule is about another kind of exchange")
         } else {
             match &self.check {
-                Check::Recording(check) => check(subject, &mut findings),
+                Check::Exchange(check) => check(subject, &mut findings),
                 Check::Schema(check) => check(subject, contract, &mut findings),
             }
         };
@@ -226,7 +226,7 @@ mod tests {
         scope: Scope::Any,
         requirement: "There are no bytes.",
         source: "",
-        check: Check::Recording(all_bytes),
+        check: Check::Exchange(all_bytes),
     };
 
     #[test]

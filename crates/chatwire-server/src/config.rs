@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use chatwire_transport::cassette::Shelf;
+use chatwire_transport::cassette::RecordingSet;
 
 use crate::clock::Clock;
 
@@ -20,7 +20,7 @@ pub struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) api_key: Option<String>,
     pub(crate) strict: bool,
-    pub(crate) recordings: Option<Arc<Shelf>>,
+    pub(crate) recordings: Option<Arc<RecordingSet>>,
     pub(crate) only_recorded: bool,
     pub(crate) speed: u32,
     pub(crate) error_style: ErrorStyle,
@@ -74,7 +74,7 @@ impl Config {
 
     /// Recordings to answer from; a request that none of them answers is answered as without them.
     #[must_use]
-    pub fn recordings(mut self, shelf: impl Into<Arc<Shelf>>) -> Self {
+    pub fn recordings(mut self, shelf: impl Into<Arc<RecordingSet>>) -> Self {
         self.recordings = Some(shelf.into());
         self
     }
@@ -122,7 +122,7 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("api_key", &self.api_key.as_ref().map(|_| "(hidden)"))
             .field("strict", &self.strict)
-            .field("recordings", &self.recordings.as_ref().map(|shelf| shelf.bundles().len()))
+            .field("recordings", &self.recordings.as_ref().map(|shelf| shelf.recordings().len()))
             .field("only_recorded", &self.only_recorded)
             .field("speed", &self.speed)
             .field("error_style", &self.error_style)

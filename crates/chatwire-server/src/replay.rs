@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatwire_transport::{BodyEnd, RecordedResponse, cassette::Miss};
+use chatwire_transport::{BodyEnd, RecordedResponse, cassette::NoMatch};
 use http::{
     HeaderMap, HeaderName, StatusCode,
     header::{
@@ -61,7 +61,7 @@ pub(crate) fn reply(response: &RecordedResponse, speed: u32) -> Reply {
 }
 
 /// The refusal of a request that has no recording, when nothing but recordings is to be sent.
-pub(crate) fn miss(miss: &Miss) -> Refusal {
+pub(crate) fn miss(miss: &NoMatch) -> Refusal {
     let message = format!("{miss}; record it, or let this server make up answers as well");
     Refusal { code: Some("not_recorded"), ..Refusal::new(StatusCode::NOT_FOUND, message) }
 }

@@ -117,8 +117,8 @@ impl Service {
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
         let found =
             self.config.recordings.as_ref().map(|shelf| shelf.find(&head.method, target, body));
-        if let Some(Ok(bundle)) = found {
-            return Ok(replay::reply(&bundle.exchange.response, self.config.speed));
+        if let Some(Ok(recording)) = found {
+            return Ok(replay::reply(&recording.exchange.response, self.config.speed));
         }
         let route = Route::of(&head.method, head.uri.path())?;
         if let (Some(Err(miss)), Route::Chat, true) = (found, route, self.config.only_recorded) {

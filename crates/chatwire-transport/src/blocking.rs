@@ -9,10 +9,10 @@ use bytes::Bytes;
 use crate::{Timeouts, TransportError};
 
 mod body;
-mod silence;
+mod never_responds;
 
 pub use body::Body;
-pub(crate) use silence::silence;
+pub(crate) use never_responds::never_responds;
 
 /// Sends one request and waits for the answer to it.
 ///
@@ -25,7 +25,7 @@ pub(crate) use silence::silence;
 /// use bytes::Bytes;
 /// use chatwire_transport::{
 ///     Timeouts, TransportError, blocking,
-///     memory::{Answer, Scripted},
+///     memory::{CannedResponse, Scripted},
 /// };
 ///
 /// fn first_frame(transport: &dyn blocking::Transport) -> Result<Option<Bytes>, TransportError> {
@@ -35,7 +35,7 @@ pub(crate) use silence::silence;
 /// }
 ///
 /// # fn main() -> Result<(), TransportError> {
-/// let transport = Scripted::new([Answer::new(http::StatusCode::OK).with_frames(["a", "b"])]);
+/// let transport = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"])]);
 /// assert_eq!(first_frame(&transport)?, Some(Bytes::from("a")));
 /// # Ok(())
 /// # }

@@ -2,18 +2,18 @@
 //!
 //! ```text
 //!            +--------+  Exchange   +--------+  save    fixtures/<target>/<case>/
-//! backend -> | Record | ----------> | Bundle | ------>  meta.toml  request.json  body.sse  ...
+//! backend -> | Recorder | ----------> | Recording | ------>  meta.toml  request.json  body.sse  ...
 //!            +--------+  redacted   +--------+  load
 //!                                       |
 //!                                       v
 //!                          +-------+ find by meaning +--------+
-//!                          | Shelf | --------------> | Replay | -> client
+//!                          | RecordingSet | --------------> | Replayer | -> client
 //!                          +-------+                 +--------+
 //! ```
 //!
-//! [`Cassette`] joins the two for tests: a folder of bundles that is replayed, recorded or compared.
+//! [`Cassette`] joins the two for tests: a folder of recordings that is replayed, recorded or compared.
 //!
-//! A bundle's folder holds one exchange:
+//! A recording's folder holds one exchange:
 //!
 //! | file | what |
 //! |---|---|
@@ -25,14 +25,15 @@
 //! | `frames.tsv` | for each frame the milliseconds since the request, a tab, its length in bytes |
 //! | `expect.toml` | what a judge expects of it; optional, kept and not read here |
 //!
-//! [`Bundle::to_line`] writes the same as one line of JSON, to be sent or kept in one file.
+//! [`Recording::to_line`] writes the same as one line of JSON, to be sent or kept in one file.
 //!
 //! Response bodies are bytes here and are never parsed.
 //! Request bodies are compared by their meaning if they are JSON.
 
-mod bundle;
 mod deck;
 mod difference;
+mod drift;
+mod error;
 mod find;
 mod folder;
 mod frames;
@@ -41,31 +42,30 @@ mod head;
 mod json;
 mod lines;
 mod members;
+mod memory_sink;
 mod meta;
-mod miss;
 mod mode;
-mod problem;
+mod no_match;
+mod normalizer;
 mod read;
-mod record;
+mod recorder;
+mod recording;
+mod recording_set;
 mod redact;
-mod replay;
-mod shelf;
+mod replayer;
 mod splice;
-mod stale;
-mod tape;
-mod volatile;
 mod write;
 
-pub use bundle::Bundle;
 pub use deck::Cassette;
+pub use drift::{Drift, DriftPart};
+pub use error::{RecordingError, RecordingErrorKind};
+pub use memory_sink::MemorySink;
 pub use meta::{Meta, Origin};
-pub use miss::{Difference, Miss, Nearest};
 pub use mode::Mode;
-pub use problem::{BundleError, BundleProblem};
-pub use record::Record;
+pub use no_match::{ClosestMatch, Difference, NoMatch};
+pub use normalizer::Normalizer;
+pub use recorder::Recorder;
+pub use recording::Recording;
+pub use recording_set::{OnExhausted, RecordingSet};
 pub use redact::Redaction;
-pub use replay::Replay;
-pub use shelf::{Shelf, Spent};
-pub use stale::{Stale, StalePart};
-pub use tape::Tape;
-pub use volatile::Volatile;
+pub use replayer::Replayer;

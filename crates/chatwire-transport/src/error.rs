@@ -105,8 +105,8 @@ impl TransportErrorKind {
             Self::Dns => "could not resolve the host's name",
             Self::Tls => "could not establish TLS",
             Self::Timeout(Phase::Connect) => "no connection within the time limit",
-            Self::Timeout(Phase::Header) => "no response headers within the time limit",
-            Self::Timeout(Phase::Idle) => "the body stalled for longer than the time limit",
+            Self::Timeout(Phase::ResponseHeaders) => "no response headers within the time limit",
+            Self::Timeout(Phase::Read) => "the body stalled for longer than the time limit",
             Self::Interrupted => "the connection broke before the answer was complete",
             Self::Protocol => "the answer is not valid HTTP",
             Self::Body => "the body's content coding is corrupt",
@@ -125,9 +125,9 @@ pub enum Phase {
     /// Until the connection stands.
     Connect,
     /// Until the headers of the answer are there.
-    Header,
+    ResponseHeaders,
     /// Until the next frame of the body is there.
-    Idle,
+    Read,
 }
 
 /// How much of a request may have reached the server.

@@ -110,7 +110,7 @@ impl Transport for HyperTransport {
             let response = self.shared.head(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.clock.clone();
-            Ok(wire::response(response, timeouts.idle, clock, failure::in_body))
+            Ok(wire::response(response, timeouts.read, clock, failure::in_body))
         })
     }
 }
@@ -155,7 +155,7 @@ impl Shared {
             }
         });
         let waiting = wire::within(connecting, async {
-            match timeouts.header {
+            match timeouts.response_headers {
                 Some(limit) => self.clock.sleep(limit).await,
                 None => pending().await,
             }
@@ -165,8 +165,8 @@ impl Shared {
                 return answer.map_err(|error| failure::before_headers(error.into()));
             }
             Some(None) => (Phase::Connect, Sent::Nothing),
-            None if connected() => (Phase::Header, Sent::Perhaps),
-            None => (Phase::Header, Sent::Nothing),
+            None if connected() => (Phase::ResponseHeaders, Sent::Perhaps),
+            None => (Phase::ResponseHeaders, Sent::Nothing),
         };
         Err(TransportError::new(Kind::Timeout(phase), sent))
     }

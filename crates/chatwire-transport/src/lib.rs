@@ -6,7 +6,7 @@
 //! - failures that say what happened and what is known to have been sent: [`TransportError`];
 //! - the same without futures: [`blocking`];
 //! - backends behind the features `reqwest`, `hyper`, `tower` and `ureq`; for tests [`memory`],
-//!   [`paced`] and [`faulty`];
+//!   [`delayed`] and [`fault_injecting`];
 //! - a suite that any backend can be held to, behind the feature `contract`;
 //! - recordings behind the feature `cassette`: a backend that records, one that replays;
 //! - [`Exchange`], the one form in which traffic is recorded, replayed and judged.
@@ -23,7 +23,7 @@
 //!            +-----------------------------------------------+
 //!            |                    Transport                  |
 //!            +-----------------------------------------------+
-//!      reqwest  hyper  tower  ureq  memory  paced  faulty  cassette::{Record, Replay}
+//!      reqwest  hyper  tower  ureq  memory  delayed  fault_injecting  cassette::{Recorder, Replayer}
 //! ```
 //!
 //! On wasm no future has to be [`Send`]; [`MaybeSend`] and its neighbors say so once.
@@ -35,11 +35,11 @@ pub mod blocking;
 pub mod cassette;
 #[cfg(feature = "contract")]
 pub mod contract;
-pub mod faulty;
+pub mod delayed;
+pub mod fault_injecting;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 pub mod memory;
-pub mod paced;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 #[cfg(feature = "tower")]

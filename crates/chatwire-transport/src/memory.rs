@@ -12,10 +12,10 @@ use bytes::Bytes;
 
 use crate::{Body, BoxFuture, Sent, Timeouts, Transport, TransportError, TransportErrorKind};
 
-mod answer;
 mod blocking;
+mod canned_response;
 
-pub use answer::Answer;
+pub use canned_response::CannedResponse;
 
 /// A backend that gives prepared answers in their order and keeps the requests it saw.
 ///
@@ -27,12 +27,12 @@ pub use answer::Answer;
 /// use bytes::Bytes;
 /// use chatwire_transport::{
 ///     Timeouts, Transport, TransportErrorKind,
-///     memory::{Answer, Scripted},
+///     memory::{CannedResponse, Scripted},
 /// };
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let transport = Scripted::new([Answer::new(http::StatusCode::OK)
+/// let transport = Scripted::new([CannedResponse::new(http::StatusCode::OK)
 ///     .with_header("content-type", "text/event-stream")
 ///     .with_frames(["data: {}\n\n", "data: [D"])
 ///     .with_failure(TransportErrorKind::Interrupted)]);
@@ -54,20 +54,20 @@ pub struct Scripted {
 
 #[derive(Default)]
 struct State {
-    answers: VecDeque<Answer>,
+    answers: VecDeque<CannedResponse>,
     received: Vec<Received>,
 }
 
 impl Scripted {
     /// A backend that gives these answers, the first one first.
-    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub fn new(answers: impl IntoIterator<Item = CannedResponse>) -> Self {
         let scripted = Self::default();
         scripted.state().answers.extend(answers);
         scripted
     }
 
     /// Adds an answer at the end of the script.
-    pub fn push(&self, answer: Answer) {
+    pub fn push(&self, answer: CannedResponse) {
         self.state().answers.push_back(answer);
     }
 
@@ -85,7 +85,7 @@ impl Scripted {
         &self,
         request: http::Request<Bytes>,
         timeouts: Timeouts,
-    ) -> Result<Answer, TransportError> {
+    ) -> Result<CannedResponse, TransportError> {
         let mut state = self.state();
         state.received.push(Received { request, timeouts });
         state.answers.pop_front().ok_or_else(|| {
@@ -150,16 +150,16 @@ impl fmt::Debug for Received {
 /// A backend that never answers and ignores every time limit.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
-pub struct Never;
+pub struct NeverResponds;
 
-impl Never {
+impl NeverResponds {
     /// The backend that never answers.
     pub fn new() -> Self {
         Self
     }
 }
 
-impl Transport for Never {
+impl Transport for NeverResponds {
     fn send(
         &self,
         _request: http::Request<Bytes>,

@@ -141,7 +141,7 @@ impl Transport for ReqwestTransport {
             let response = self.shared.head(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.settings.clock.clone();
-            Ok(wire::response(response, timeouts.idle, clock, failure::in_body))
+            Ok(wire::response(response, timeouts.read, clock, failure::in_body))
         })
     }
 }
@@ -164,11 +164,14 @@ impl Shared {
         let client = self.client(secure, timeouts.connect)?;
         let request = Request::try_from(request).map_err(failure::unsupported)?;
         let answer = client.execute(request);
-        let answer = match timeouts.header {
+        let answer = match timeouts.response_headers {
             None => answer.await,
             Some(limit) => {
                 wire::within(answer, self.settings.clock.sleep(limit)).await.ok_or_else(|| {
-                    TransportError::new(TransportErrorKind::Timeout(Phase::Header), Sent::Perhaps)
+                    TransportError::new(
+                        TransportErrorKind::Timeout(Phase::ResponseHeaders),
+                        Sent::Perhaps,
+                    )
                 })?
             }
         };

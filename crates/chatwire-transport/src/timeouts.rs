@@ -13,8 +13,8 @@ use std::time::Duration;
 ///
 /// let timeouts = Timeouts::default()
 ///     .with_connect(Duration::from_secs(5))
-///     .with_idle(Duration::from_secs(60));
-/// assert_eq!(timeouts.header, None);
+///     .with_read(Duration::from_secs(60));
+/// assert_eq!(timeouts.response_headers, None);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,11 +23,11 @@ pub struct Timeouts {
     /// is reused.
     pub connect: Option<Duration>,
     /// From handing over the request to the headers of the answer, connecting included.
-    pub header: Option<Duration>,
+    pub response_headers: Option<Duration>,
     /// Between two frames of the body, and between the headers and the first frame.
     ///
     /// The time a caller takes between two reads does not count.
-    pub idle: Option<Duration>,
+    pub read: Option<Duration>,
 }
 
 impl Timeouts {
@@ -40,15 +40,15 @@ impl Timeouts {
 
     /// Limits the wait for the headers of the answer.
     #[must_use]
-    pub fn with_header(mut self, limit: Duration) -> Self {
-        self.header = Some(limit);
+    pub fn with_response_headers(mut self, limit: Duration) -> Self {
+        self.response_headers = Some(limit);
         self
     }
 
     /// Limits the wait for the next frame.
     #[must_use]
-    pub fn with_idle(mut self, limit: Duration) -> Self {
-        self.idle = Some(limit);
+    pub fn with_read(mut self, limit: Duration) -> Self {
+        self.read = Some(limit);
         self
     }
 }

@@ -120,13 +120,16 @@ where
                 poll_fn(|context| service.poll_ready(context)).await?;
                 service.call(request.map(B::from)).await
             };
-            let answer = wire::within(answer, self.limit(timeouts.header)).await;
+            let answer = wire::within(answer, self.limit(timeouts.response_headers)).await;
             let Some(answer) = answer else {
-                return Err(TransportError::new(Kind::Timeout(Phase::Header), Sent::Perhaps));
+                return Err(TransportError::new(
+                    Kind::Timeout(Phase::ResponseHeaders),
+                    Sent::Perhaps,
+                ));
             };
             let answer = answer.map_err(|error| (self.failure)(error.into()))?;
             let failure = self.failure.clone();
-            Ok(wire::response(answer, timeouts.idle, self.clock.clone(), move |error| {
+            Ok(wire::response(answer, timeouts.read, self.clock.clone(), move |error| {
                 failure(error.into()).after_headers()
             }))
         })

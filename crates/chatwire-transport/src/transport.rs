@@ -33,7 +33,7 @@ use crate::{Body, BoxFuture, MaybeSend, MaybeSync, Timeouts, TransportError};
 /// use bytes::Bytes;
 /// use chatwire_transport::{
 ///     Timeouts, Transport, TransportError,
-///     memory::{Answer, Scripted},
+///     memory::{CannedResponse, Scripted},
 /// };
 ///
 /// async fn status(transport: &dyn Transport) -> Result<u16, TransportError> {
@@ -44,7 +44,7 @@ use crate::{Body, BoxFuture, MaybeSend, MaybeSync, Timeouts, TransportError};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), TransportError> {
-/// let transport = Scripted::new([Answer::new(http::StatusCode::NO_CONTENT)]);
+/// let transport = Scripted::new([CannedResponse::new(http::StatusCode::NO_CONTENT)]);
 /// assert_eq!(status(&transport).await?, 204);
 /// # Ok(())
 /// # }

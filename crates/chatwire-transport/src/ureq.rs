@@ -120,7 +120,7 @@ impl UreqTransport {
         request: http::Request<B>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<::ureq::Body>, TransportError> {
-        let connect = match (timeouts.connect, timeouts.header) {
+        let connect = match (timeouts.connect, timeouts.response_headers) {
             (Some(connect), Some(header)) => Some(connect.min(header)),
             (one, other) => one.or(other),
         };
@@ -129,12 +129,13 @@ impl UreqTransport {
             .configure_request(request)
             .timeout_resolve(connect)
             .timeout_connect(connect)
-            .timeout_send_request(timeouts.header)
-            .timeout_send_body(timeouts.header)
-            .timeout_recv_response(Some(timeouts.header.unwrap_or(UNLIMITED)))
-            .timeout_per_read(timeouts.idle)
+            .timeout_send_request(timeouts.response_headers)
+            .timeout_send_body(timeouts.response_headers)
+            .timeout_recv_response(Some(timeouts.response_headers.unwrap_or(UNLIMITED)))
+            .timeout_per_read(timeouts.read)
             .build();
-        let connecting = if timeouts.connect == connect { Phase::Connect } else { Phase::Header };
+        let connecting =
+            if timeouts.connect == connect { Phase::Connect } else { Phase::ResponseHeaders };
         self.agent.run(request).map_err(|error| failure::before_headers(error, connecting))
     }
 }

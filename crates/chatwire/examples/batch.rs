@@ -16,8 +16,8 @@ use chatwire::{
     Batch, BatchProgress, ChatRequest, Client, Config, Message, SystemClock,
     http::StatusCode,
     transport::{
-        memory::{Answer, Scripted},
-        paced::Paced,
+        delayed::Delayed,
+        memory::{CannedResponse, Scripted},
     },
 };
 
@@ -101,14 +101,14 @@ impl Bar {
 }
 
 /// A server that takes its time, and once has had enough for a second.
-fn made_up(count: usize) -> Paced<Scripted> {
+fn made_up(count: usize) -> Delayed<Scripted> {
     let body = r#"{"choices":[{"message":{"role":"assistant","content":"Eggs, if you pack them."}}],"usage":{"prompt_tokens":14,"completion_tokens":7,"total_tokens":21}}"#;
-    let good = Answer::new(StatusCode::OK)
+    let good = CannedResponse::new(StatusCode::OK)
         .with_header("x-aimlapi-usd-spent", "0.00002")
         .with_frames([body]);
     let mut answers = vec![good; count];
-    let busy = Answer::new(StatusCode::TOO_MANY_REQUESTS).with_header("retry-after", "1");
+    let busy = CannedResponse::new(StatusCode::TOO_MANY_REQUESTS).with_header("retry-after", "1");
     answers.insert(count / 2, busy);
     let delay = Duration::from_millis(50);
-    Paced::new(Scripted::new(answers), Arc::new(SystemClock::new())).with_header_delay(delay)
+    Delayed::new(Scripted::new(answers), Arc::new(SystemClock::new())).with_header_delay(delay)
 }

@@ -14,7 +14,7 @@ use chatwire::{
     ChatRequest, Config, Message,
     blocking::Client,
     http::StatusCode,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let made_up = Answer::new(StatusCode::OK).with_frames([
+        let made_up = CannedResponse::new(StatusCode::OK).with_frames([
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"No runtime\"}}]}\n\n",
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" is needed.\"}}]}\n\n",
             "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",

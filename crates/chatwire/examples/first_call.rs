@@ -13,7 +13,7 @@ use std::{
 use chatwire::{
     ChatRequest, Client, Config, Message,
     http::StatusCode,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 
 /// The answer that the provider documents for the first model of this family.
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let recorded = Answer::new(StatusCode::OK)
+        let recorded = CannedResponse::new(StatusCode::OK)
             .with_header("x-inference-id", "example")
             .with_frames([DOCUMENTED]);
         Client::builder().api_key("none").transport(Scripted::new([recorded])).build()?

@@ -22,7 +22,7 @@ use chatwire::{
     http::{Request, Response, StatusCode},
     transport::{
         Body, BoxFuture, Timeouts, Transport, TransportError,
-        memory::{Answer, Scripted},
+        memory::{CannedResponse, Scripted},
         reqwest::ReqwestTransport,
     },
 };
@@ -88,8 +88,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     } else {
         // The first attempt is refused: the client sends again, and the transport sees both.
         let inner = Scripted::new([
-            Answer::new(StatusCode::SERVICE_UNAVAILABLE),
-            Answer::new(StatusCode::OK).with_frames([
+            CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE),
+            CannedResponse::new(StatusCode::OK).with_frames([
                 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Counted\"}}]}\n\n",
                 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" well.\"},\"finish_reason\":\"stop\"}]}\n\n",
                 "data: [DONE]\n\n",

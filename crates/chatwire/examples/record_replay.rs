@@ -18,8 +18,8 @@ use chatwire::{
     http::StatusCode,
     transport::{
         Transport,
-        cassette::{Bundle, Meta, Record, Replay, Shelf, Tape},
-        memory::{Answer, Scripted},
+        cassette::{MemorySink, Meta, Recorder, Recording, RecordingSet, Replayer},
+        memory::{CannedResponse, Scripted},
         reqwest::ReqwestTransport,
     },
 };
@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let builder = Client::builder().config(config);
         record(builder, ReqwestTransport::new(), folder.path()).await?
     } else {
-        let made_up = Answer::new(StatusCode::OK)
+        let made_up = CannedResponse::new(StatusCode::OK)
             .with_header("content-type", "text/event-stream")
             .with_header("set-cookie", "session=secret")
             .with_frames([
@@ -83,19 +83,19 @@ async fn record(
     transport: impl Transport + 'static,
     folder: &Path,
 ) -> Result<String, Box<dyn Error>> {
-    let tape = Tape::new();
-    let recorder = Record::new(transport, Arc::new(SystemClock::new()), tape.sink());
+    let tape = MemorySink::new();
+    let recorder = Recorder::new(transport, Arc::new(SystemClock::new()), tape.sink());
     let client = builder.transport(recorder).build()?;
     let answer = client.stream(&request()).await?.accumulate().await?;
     for exchange in tape.take() {
-        Bundle::new(Meta::new("how-often", "example"), exchange).save(folder)?;
+        Recording::new(Meta::new("how-often", "example"), exchange).save(folder)?;
     }
     Ok(answer.first_text().unwrap_or_default().to_owned())
 }
 
 /// What the test does: it needs neither a server nor the key.
 async fn replay(folder: &Path) -> Result<String, Box<dyn Error>> {
-    let recordings = Replay::new(Shelf::new([Bundle::load(folder)?]));
+    let recordings = Replayer::new(RecordingSet::new([Recording::load(folder)?]));
     let client = Client::builder().api_key("none").transport(recordings).build()?;
     let answer = client.stream(&request()).await?.accumulate().await?;
     Ok(answer.first_text().unwrap_or_default().to_owned())

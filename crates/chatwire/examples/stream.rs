@@ -14,11 +14,11 @@ use chatwire::{
     ChatRequest, Client, Config, Message,
     http::StatusCode,
     protocol::chat::StreamOptions,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 
 /// A stream as servers send it.
-fn made_up() -> Answer {
+fn made_up() -> CannedResponse {
     let text = ["Streams", " come", " in", " pieces", "."].map(|piece| {
         format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{piece}\"}}}}]}}\n\n")
     });
@@ -27,7 +27,7 @@ fn made_up() -> Answer {
         "data: {\"choices\":[],\"usage\":{\"total_tokens\":19}}\n\n",
         "data: [DONE]\n\n",
     );
-    Answer::new(StatusCode::OK)
+    CannedResponse::new(StatusCode::OK)
         .with_header("content-type", "text/event-stream")
         .with_frames(text)
         .with_frames([end])

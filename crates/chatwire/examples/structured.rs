@@ -13,7 +13,7 @@ use std::{
 use chatwire::{
     ChatRequest, Client, Config, ErrorKind, Message,
     http::StatusCode,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let made_up = MADE_UP.map(|body| Answer::new(StatusCode::OK).with_frames([body]));
+        let made_up = MADE_UP.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
         Client::builder().api_key("none").transport(Scripted::new(made_up)).build()?
     };
 
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ["Ada speaks on streams for 30 minutes, then there is lunch.", "Ada speaks on streams."]
     {
         let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user(note)]);
-        match client.complete_as::<Vec<Slot>>(&request).await {
+        match client.chat_as::<Vec<Slot>>(&request).await {
             Ok(programme) => {
                 for slot in &programme.value {
                     let Slot { title, kind, minutes } = slot;
@@ -65,7 +65,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 let tokens = usage.and_then(|usage| usage.total_tokens).unwrap_or_default();
                 writeln!(out, "tokens {tokens}\n")?;
             }
-            Err(error) if matches!(error.kind(), ErrorKind::Misfit(_)) => {
+            Err(error) if matches!(error.kind(), ErrorKind::InvalidOutput(_)) => {
                 writeln!(out, "{error}")?;
                 let partial = error.partial().and_then(|answer| answer.first_text());
                 writeln!(out, "the answer was: {}", partial.unwrap_or_default())?;

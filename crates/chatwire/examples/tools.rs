@@ -13,7 +13,7 @@ use std::{
 use chatwire::{
     ChatRequest, Client, Config, Message, ToolError, Tools,
     http::StatusCode,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,14 +51,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let made_up = MADE_UP.map(|body| Answer::new(StatusCode::OK).with_frames([body]));
+        let made_up = MADE_UP.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
         Client::builder().api_key("none").transport(Scripted::new(made_up)).build()?
     };
 
     let tools = Tools::new().function("weather", "The weather in a town, now.", weather);
     let question = Message::user("How is the weather in Lisbon and in Atlantis?");
     let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]);
-    let run = client.run_tools(&request, &tools).await?;
+    let run = client.chat_with_tools(&request, &tools).await?;
 
     let mut out = io::stdout();
     for (round, calls) in run.history.rounds.iter().enumerate() {

@@ -16,7 +16,7 @@ use crate::{ResponseMeta, error::Cause, meta, unexpected::Unexpected};
 /// A whole answer with what came beside it; it dereferences to the [`ChatResponse`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct Response {
     /// What was answered.
     pub response: ChatResponse,
     /// Status, headers, attempts and timing.
@@ -47,7 +47,7 @@ pub struct Cost {
     pub credits: Option<f64>,
 }
 
-impl Answer {
+impl Response {
     /// What it cost; `None` when the provider does not say.
     ///
     /// The headers are asked first, where AI/ML API [tells the cost][cost] of answers in one piece; then the body, where it tells that of streams and others tell theirs.
@@ -70,7 +70,7 @@ impl Cost {
     }
 }
 
-impl Deref for Answer {
+impl Deref for Response {
     type Target = ChatResponse;
 
     fn deref(&self) -> &ChatResponse {

@@ -21,12 +21,12 @@ use crate::{CallOptions, Client, Error, RetryPolicy};
 /// - A refusal for load, such as 429, holds back all calls that have not begun, for as long as the server asks, and halves how many are under way.
 ///   The refused call is made once more after that; answers let the number grow again.
 /// - An answer that says, in `x-ratelimit-remaining-requests` and its kin, that it was the last one for a while holds them back as well.
-/// - A call that finds no way to a server that has answered before waits until there is one, or until [`patience`](Self::patience) ends.
+/// - A call that finds no way to a server that has answered before waits until there is one, or until [`max_stall`](Self::max_stall) ends.
 ///   Where nobody ever answered, the batch stops as soon as one call has used up the retries of the client's [`RetryPolicy`].
 /// - Other failures are repeated as that policy says, one by one.
 /// - What would make every call fail, such as a wrong key or an account without credit, stops the batch; see [`stop_on`](Self::stop_on).
 ///
-/// Repetitions are the batch's own and come from no budget, so the [`attempts`](crate::ResponseMeta::attempts) of an answer tell the last one alone, and a limit on the [`total`](crate::TimeLimits::total) time holds for each.
+/// Repetitions are the batch's own and come from no budget, so the [`attempts`](crate::ResponseMeta::attempts) of an answer tell the last one alone, and a limit on the [`total`](crate::Timeouts::total) time holds for each.
 ///
 /// ```
 /// use chatwire::{Batch, ChatRequest, Client, Message};
@@ -49,8 +49,8 @@ pub struct Batch<'p, C = Client> {
 /// What the caller decides.
 struct Settings<'p> {
     concurrency: usize,
-    repetitions: u32,
-    patience: Duration,
+    max_retries: u32,
+    max_stall: Duration,
     stops: Box<dyn Fn(&Error) -> bool + Send + 'p>,
     report: Option<Report<'p>>,
 }
@@ -62,8 +62,8 @@ impl<'p, C: Clone> Batch<'p, C> {
     pub fn new(client: &C) -> Self {
         let settings = Settings {
             concurrency: 16,
-            repetitions: 10,
-            patience: Duration::from_secs(600),
+            max_retries: 10,
+            max_stall: Duration::from_secs(600),
             stops: Box::new(verdict::is_everyones),
             report: None,
         };
@@ -83,8 +83,8 @@ impl<'p, C> Batch<'p, C> {
 
     /// Sets how often one call is made once more at most that was refused for load; 10 unless set.
     #[must_use]
-    pub fn repetitions(mut self, times: u32) -> Self {
-        self.settings.repetitions = times;
+    pub fn max_retries(mut self, times: u32) -> Self {
+        self.settings.max_retries = times;
         self
     }
 
@@ -92,8 +92,8 @@ impl<'p, C> Batch<'p, C> {
     ///
     /// The batch stops when it is told to wait for longer, and when it has waited for so long and is refused once more.
     #[must_use]
-    pub fn patience(mut self, time: Duration) -> Self {
-        self.settings.patience = time;
+    pub fn max_stall(mut self, time: Duration) -> Self {
+        self.settings.max_stall = time;
         self
     }
 
@@ -121,13 +121,13 @@ impl<C: fmt::Debug> fmt::Debug for Batch<'_, C> {
         f.debug_struct("Batch")
             .field("client", &self.client)
             .field("concurrency", &self.settings.concurrency)
-            .field("repetitions", &self.settings.repetitions)
-            .field("patience", &self.settings.patience)
+            .field("max_retries", &self.settings.max_retries)
+            .field("max_stall", &self.settings.max_stall)
             .finish_non_exhaustive()
     }
 }
 
 /// The options of one attempt: the batch repeats by itself.
 fn once(policy: &RetryPolicy) -> CallOptions {
-    CallOptions::default().retry(policy.clone().retries(0))
+    CallOptions::default().retry(policy.clone().max_retries(0))
 }

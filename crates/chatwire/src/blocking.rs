@@ -5,10 +5,10 @@
 //!
 //! ```
 //! use chatwire::{ChatRequest, Message, blocking::Client, http::StatusCode};
-//! use chatwire::transport::memory::{Answer, Scripted};
+//! use chatwire::transport::memory::{CannedResponse, Scripted};
 //!
 //! let body = r#"{"choices":[{"message":{"role":"assistant","content":"Hi!"}}]}"#;
-//! let server = Scripted::new([Answer::new(StatusCode::OK).with_frames([body])]);
+//! let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body])]);
 //! let client = Client::builder().api_key("key").transport(server).build()?;
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")]);
 //! assert_eq!(client.chat(&request)?.first_text(), Some("Hi!"));

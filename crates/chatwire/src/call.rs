@@ -16,11 +16,12 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use chatwire_transport::Timeouts;
+use chatwire_transport as transport;
 use http::response::Parts;
 
 use crate::{
-    Attempt, AttemptOutcome, Error, GaveUp, ResponseMeta, RetryPolicy, TimeLimit, TimeLimits,
+    Attempt, AttemptOutcome, Error, NoRetryReason, ResponseMeta, RetryPolicy, TimeoutKind,
+    Timeouts,
     error::Context,
     failure::Failure,
     retry::{budget::RetryBudget, delay, verdict::judge},
@@ -34,7 +35,7 @@ const REFUSAL_IDLE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Call {
     policy: RetryPolicy,
-    limits: TimeLimits,
+    limits: Timeouts,
     started: Duration,
     /// When the attempt in progress began.
     began: Duration,
@@ -65,12 +66,12 @@ pub(crate) struct Moment<'a> {
 
 impl Call {
     /// A call that starts now.
-    pub(crate) fn new(policy: RetryPolicy, limits: TimeLimits, now: Duration) -> Self {
+    pub(crate) fn new(policy: RetryPolicy, limits: Timeouts, now: Duration) -> Self {
         Self { policy, limits, started: now, began: now, attempts: Vec::new() }
     }
 
     /// Begins an attempt, and says how long its parts may take.
-    pub(crate) fn begin(&mut self, now: Duration) -> Timeouts {
+    pub(crate) fn begin(&mut self, now: Duration) -> transport::Timeouts {
         self.began = now;
         self.limits.for_attempt(self.deadline().map(|deadline| deadline.saturating_sub(now)))
     }
@@ -82,7 +83,7 @@ impl Call {
 
     /// An answer has begun: the attempt was the last.
     pub(crate) fn accept(&mut self, meta: &mut ResponseMeta, now: Duration, budget: &RetryBudget) {
-        budget.refund(self.repetitions());
+        budget.refund(self.max_retries());
         self.record(AttemptOutcome::Answered(meta.status), now);
         meta.attempts = mem::take(&mut self.attempts);
     }
@@ -95,13 +96,13 @@ impl Call {
             Failure::Refused(refusal) => delay::asked(&refusal.meta.headers, moment.date),
             _ => None,
         };
-        let repetitions = self.repetitions();
+        let repetitions = self.max_retries();
         self.record(failure.outcome(), moment.now);
         match self.wait(&failure, asked, repetitions, moment) {
             Ok(wait) => Decision::Wait(wait),
             Err(why) => Decision::GiveUp(failure.into_error(Context {
                 elapsed: moment.now.saturating_sub(self.started),
-                gave_up: Some(why),
+                no_retry_reason: Some(why),
                 retry_after: asked,
                 limits: Some(self.limits),
                 attempts: mem::take(&mut self.attempts),
@@ -117,25 +118,25 @@ impl Call {
         asked: Option<Duration>,
         repetitions: u32,
         moment: &Moment<'_>,
-    ) -> Result<Duration, GaveUp> {
-        if let Failure::OutOfTime(TimeLimit::Total) = failure {
-            return Err(GaveUp::OutOfTime);
+    ) -> Result<Duration, NoRetryReason> {
+        if let Failure::OutOfTime(TimeoutKind::Total) = failure {
+            return Err(NoRetryReason::DeadlineExceeded);
         }
         judge(failure, &self.policy)?;
-        if repetitions >= self.policy.retries {
-            return Err(GaveUp::AttemptsUsed);
+        if repetitions >= self.policy.max_retries {
+            return Err(NoRetryReason::RetriesExhausted);
         }
-        if asked.is_some_and(|asked| asked > self.policy.longest_retry_after) {
-            return Err(GaveUp::WaitTooLong);
+        if asked.is_some_and(|asked| asked > self.policy.max_retry_after) {
+            return Err(NoRetryReason::RetryAfterTooLong);
         }
         let backoff = self.policy.backoff(repetitions, moment.chance);
         let wait = asked.map_or(backoff, |asked| asked.max(backoff));
         let resumed = moment.now.saturating_add(wait);
         if self.deadline().is_some_and(|deadline| resumed >= deadline) {
-            return Err(GaveUp::OutOfTime);
+            return Err(NoRetryReason::DeadlineExceeded);
         }
         if !moment.budget.withdraw() {
-            return Err(GaveUp::BudgetSpent);
+            return Err(NoRetryReason::BudgetExhausted);
         }
         Ok(wait)
     }
@@ -165,7 +166,7 @@ impl Call {
         self.started
     }
 
-    fn repetitions(&self) -> u32 {
+    fn max_retries(&self) -> u32 {
         u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
     }
 
@@ -197,7 +198,7 @@ mod tests {
     }
 
     impl Drill {
-        fn new(policy: RetryPolicy, limits: TimeLimits) -> Self {
+        fn new(policy: RetryPolicy, limits: Timeouts) -> Self {
             let now = 100 * SECOND;
             Self { call: Call::new(policy, limits, now), now, budget: RetryBudget::new() }
         }
@@ -234,11 +235,11 @@ mod tests {
 
     #[test]
     fn waits_grow_until_the_attempts_are_used() {
-        let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none());
+        let mut drill = Drill::new(RetryPolicy::default(), Timeouts::none());
         assert_eq!(drill.refuses(503, None).unwrap(), SECOND / 2);
         assert_eq!(drill.refuses(503, None).unwrap(), SECOND);
         let error = drill.refuses(503, None).unwrap_err();
-        assert_eq!(error.gave_up(), Some(GaveUp::AttemptsUsed));
+        assert_eq!(error.no_retry_reason(), Some(NoRetryReason::RetriesExhausted));
         let attempts = error.attempts();
         let began: Vec<_> = attempts.iter().map(|attempt| attempt.began.as_millis()).collect();
         assert_eq!(began, [0, 1_500, 3_500]);
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn an_attempt_that_is_accepted_ends_the_call_and_pays_back() {
-        let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none());
+        let mut drill = Drill::new(RetryPolicy::default(), Timeouts::none());
         assert_eq!(drill.refuses(429, None).unwrap(), SECOND / 2);
         drill.call.begin(drill.now);
         let mut meta = ResponseMeta::new(StatusCode::CREATED, HeaderMap::new(), Duration::ZERO);
@@ -260,58 +261,58 @@ mod tests {
     #[test]
     fn the_server_decides_the_wait_up_to_a_limit() {
         let refused = |retry_after| {
-            Drill::new(RetryPolicy::default(), TimeLimits::none()).refuses(429, Some(retry_after))
+            Drill::new(RetryPolicy::default(), Timeouts::none()).refuses(429, Some(retry_after))
         };
         for (retry_after, wait) in [("7", 7 * SECOND), ("0", SECOND / 2), ("60", 60 * SECOND)] {
             assert_eq!(refused(retry_after).unwrap(), wait, "{retry_after}");
         }
         for (retry_after, asked) in [("61", 61 * SECOND), ("1e999", Duration::MAX)] {
             let error = refused(retry_after).unwrap_err();
-            assert_eq!(error.gave_up(), Some(GaveUp::WaitTooLong));
+            assert_eq!(error.no_retry_reason(), Some(NoRetryReason::RetryAfterTooLong));
             assert_eq!(error.retry_after(), Some(asked));
         }
     }
 
     #[test]
     fn no_wait_reaches_beyond_the_deadline() {
-        let limits = TimeLimits::none().total(5 * SECOND).header(4 * SECOND);
+        let limits = Timeouts::none().total(5 * SECOND).response_headers(4 * SECOND);
         let mut drill = Drill::new(RetryPolicy::default(), limits);
-        assert_eq!(drill.call.begin(drill.now).header, Some(4 * SECOND));
+        assert_eq!(drill.call.begin(drill.now).response_headers, Some(4 * SECOND));
         assert_eq!(drill.refuses(429, Some("2")).unwrap(), 2 * SECOND);
-        assert_eq!(drill.call.begin(drill.now).header, Some(2 * SECOND));
+        assert_eq!(drill.call.begin(drill.now).response_headers, Some(2 * SECOND));
         let error = drill.refuses(429, Some("1")).unwrap_err();
-        assert_eq!(error.gave_up(), Some(GaveUp::OutOfTime));
+        assert_eq!(error.no_retry_reason(), Some(NoRetryReason::DeadlineExceeded));
         assert_eq!(error.retry_after(), Some(SECOND));
     }
 
     #[test]
     fn what_may_have_been_sent_is_not_repeated() {
         let failed = |kind, sent| Failure::Failed(TransportError::new(kind, sent));
-        let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none());
+        let mut drill = Drill::new(RetryPolicy::default(), Timeouts::none());
         let wait = drill.fails(failed(TransportErrorKind::Connect, Sent::Nothing)).unwrap();
         assert_eq!(wait, SECOND / 2);
         let error =
             drill.fails(failed(TransportErrorKind::Interrupted, Sent::Perhaps)).unwrap_err();
-        assert_eq!(error.gave_up(), Some(GaveUp::PerhapsSent));
+        assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent));
     }
 
     #[test]
     fn an_attempt_cut_by_the_deadline_says_so() {
-        let timeout = TransportErrorKind::Timeout(Phase::Header);
+        let timeout = TransportErrorKind::Timeout(Phase::ResponseHeaders);
         for failure in [
-            Failure::OutOfTime(TimeLimit::Header),
+            Failure::OutOfTime(TimeoutKind::ResponseHeaders),
             Failure::Failed(TransportError::new(timeout, Sent::Perhaps)),
         ] {
-            let mut drill = Drill::new(RetryPolicy::default(), TimeLimits::none().total(SECOND));
+            let mut drill = Drill::new(RetryPolicy::default(), Timeouts::none().total(SECOND));
             let error = drill.fails(failure).unwrap_err();
-            assert_eq!(error.gave_up(), Some(GaveUp::OutOfTime));
-            assert_eq!(error.kind(), ErrorKind::Timeout(TimeLimit::Total));
+            assert_eq!(error.no_retry_reason(), Some(NoRetryReason::DeadlineExceeded));
+            assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Total));
         }
     }
 
     #[test]
     fn a_spent_budget_ends_repetitions() {
-        let mut drill = Drill::new(RetryPolicy::default().retries(1_000), TimeLimits::none());
+        let mut drill = Drill::new(RetryPolicy::default().max_retries(1_000), Timeouts::none());
         let waits = (0..1_000).take_while(|_| drill.refuses(500, None).is_ok());
         assert_eq!(waits.count(), 100);
     }

@@ -8,7 +8,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::{Clock, Transport};
 
 use crate::{
-    Answer, CallOptions, ChatStream, Config, Error, Models, core::Core, drive, parting::Partings,
+    CallOptions, ChatStream, Config, Error, Models, Response, core::Core, drive, parting::Partings,
     prepare::Delivery,
 };
 
@@ -62,7 +62,7 @@ impl Client {
     ///
     /// Every answer that is no completion is an error, whatever its status; see [`ErrorKind`](crate::ErrorKind).
     /// One longer than 64 MiB is not read to its end.
-    pub async fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
+    pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
         self.partings.settle(self.core.clock.now());
         let (meta, body) = drive::whole(&self.core, &request, &mut watch).await?;

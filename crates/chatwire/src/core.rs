@@ -11,7 +11,7 @@ use chatwire_transport::Clock;
 use http::{HeaderMap, Request};
 
 use crate::{
-    Answer, CallOptions, Error, Models, ResponseMeta, TimeLimits, answer,
+    CallOptions, Error, Models, Response, ResponseMeta, Timeouts, answer,
     call::{Call, Decision, Moment},
     credentials::ApiKey,
     error::{Cause, Context},
@@ -69,7 +69,7 @@ impl<T: ?Sized> Core<T> {
     pub(crate) fn call(&self, request: &Request<Bytes>) -> Call {
         let mut policy = self.options.retry.clone().unwrap_or_default();
         // Who only looks may look again.
-        policy.resend_unanswered |= request.method().is_safe();
+        policy.retry_if_maybe_sent |= request.method().is_safe();
         Call::new(policy, self.limits(), self.clock.now())
     }
 
@@ -111,11 +111,11 @@ impl<T: ?Sized> Core<T> {
         meta: ResponseMeta,
         body: Result<Bytes, Cause>,
         mut watch: Watch,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         match body.and_then(|body| self.read(&meta.headers, body, answer::read)) {
             Ok(response) => {
                 watch.answered(&response, &meta);
-                Ok(Answer { response, meta, stream: None })
+                Ok(Response { response, meta, stream: None })
             }
             Err(cause) => Err(self.failed(cause, meta, watch)),
         }
@@ -199,8 +199,8 @@ impl<T: ?Sized> Core<T> {
         error
     }
 
-    fn limits(&self) -> TimeLimits {
-        self.options.time_limits.unwrap_or_default()
+    fn limits(&self) -> Timeouts {
+        self.options.timeouts.unwrap_or_default()
     }
 }
 

@@ -7,7 +7,7 @@ use chatwire_transport::{Body, Transport};
 use http::Request;
 
 use crate::{
-    Error, ResponseMeta, TimeLimit,
+    Error, ResponseMeta, TimeoutKind,
     call::{Call, Decision},
     core::Core,
     error::Cause,
@@ -59,9 +59,9 @@ async fn attempt(
 ) -> Result<(ResponseMeta, Body), Failure> {
     let timeouts = call.begin(core.clock.now());
     let sending = core.transport.send(request.clone(), &timeouts);
-    let response = within(sending, &*core.clock, timeouts.header)
+    let response = within(sending, &*core.clock, timeouts.response_headers)
         .await
-        .ok_or(Failure::OutOfTime(TimeLimit::Header))?
+        .ok_or(Failure::OutOfTime(TimeoutKind::ResponseHeaders))?
         .map_err(Failure::Failed)?;
     let (head, body) = response.into_parts();
     let meta = call.head(head, core.clock.now());

@@ -15,11 +15,11 @@ use chatwire_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
 #[cfg(feature = "schemars")]
-use crate::Answer;
+use crate::Response;
 use crate::{
-    Attempt, BaseUrlError, GaveUp, Misfit, ResponseMeta, TimeLimit, TimeLimits,
+    Attempt, BaseUrlError, InvalidOutput, NoRetryReason, ResponseMeta, TimeoutKind, Timeouts,
     config::ConfigError,
-    tools::{ToolHistory, ToolStop},
+    tools::{ToolHistory, ToolLoopError},
     unexpected::Unexpected,
 };
 
@@ -49,16 +49,16 @@ pub(crate) struct Context {
     pub(crate) meta: Option<ResponseMeta>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) elapsed: Duration,
-    pub(crate) gave_up: Option<GaveUp>,
+    pub(crate) no_retry_reason: Option<NoRetryReason>,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) limits: Option<TimeLimits>,
+    pub(crate) limits: Option<Timeouts>,
     pub(crate) partial: Option<Box<ChatResponse>>,
     pub(crate) tools: Option<Box<ToolHistory>>,
 }
 
 impl Context {
     /// The call got an answer that turned out to be none, or not to be whole.
-    pub(crate) fn after(meta: ResponseMeta, limits: TimeLimits) -> Self {
+    pub(crate) fn after(meta: ResponseMeta, limits: Timeouts) -> Self {
         Self { limits: Some(limits), ..Self::answered(meta) }
     }
 
@@ -67,7 +67,7 @@ impl Context {
         Self {
             elapsed: meta.elapsed,
             meta: Some(meta),
-            gave_up: Some(GaveUp::Answered),
+            no_retry_reason: Some(NoRetryReason::ResponseStarted),
             ..Self::default()
         }
     }
@@ -77,7 +77,7 @@ impl Context {
 pub(crate) enum Cause {
     Config(ConfigError),
     Transport(TransportError),
-    OutOfTime(TimeLimit),
+    OutOfTime(TimeoutKind),
     Api {
         error: ApiError,
         /// Where in a stream it came.
@@ -91,8 +91,8 @@ pub(crate) enum Cause {
         /// The place of the request whose failure stopped the batch.
         stopped_by: usize,
     },
-    Misfit(Misfit),
-    Tools(ToolStop),
+    InvalidOutput(InvalidOutput),
+    Tools(ToolLoopError),
 }
 
 impl Error {
@@ -102,11 +102,11 @@ impl Error {
 
     /// The answer is not what was asked for.
     #[cfg(feature = "schemars")]
-    pub(crate) fn unfit(misfit: Misfit, answer: Answer) -> Self {
-        let Answer { response, meta, .. } = answer;
+    pub(crate) fn unfit(invalid_output: InvalidOutput, answer: Response) -> Self {
+        let Response { response, meta, .. } = answer;
         let context = Context::answered(meta);
         let partial = Some(Box::new(response));
-        Self::new(Cause::Misfit(misfit), Context { partial, ..context })
+        Self::new(Cause::InvalidOutput(invalid_output), Context { partial, ..context })
     }
 
     /// The same, after a run of tools.
@@ -129,7 +129,7 @@ impl Error {
             Cause::Stream(_) | Cause::TooMuch(_) => ErrorKind::Stream,
             Cause::Truncated(_) => ErrorKind::Truncated,
             Cause::NotBegun { .. } => ErrorKind::NotBegun,
-            Cause::Misfit(misfit) => ErrorKind::Misfit(misfit.kind()),
+            Cause::InvalidOutput(invalid_output) => ErrorKind::InvalidOutput(invalid_output.kind()),
             Cause::Tools(stop) => ErrorKind::Tools(*stop),
         }
     }
@@ -160,9 +160,9 @@ impl Error {
     }
 
     /// Why the answer is not what was asked for; `None` when something else is wrong.
-    pub fn misfit(&self) -> Option<&Misfit> {
+    pub fn invalid_output(&self) -> Option<&InvalidOutput> {
         match &self.0.cause {
-            Cause::Misfit(misfit) => Some(misfit),
+            Cause::InvalidOutput(invalid_output) => Some(invalid_output),
             _ => None,
         }
     }
@@ -200,8 +200,8 @@ impl Error {
     }
 
     /// Why the last attempt was not repeated; `None` when no attempt was made.
-    pub fn gave_up(&self) -> Option<GaveUp> {
-        self.0.context.gave_up
+    pub fn no_retry_reason(&self) -> Option<NoRetryReason> {
+        self.0.context.no_retry_reason
     }
 
     /// How long the server asks to wait before the next call; the longest time there is when it asks for more than that.
@@ -254,8 +254,8 @@ impl fmt::Display for Error {
             Cause::NotBegun { stopped_by } => {
                 write!(f, "not begun: the failure of request {stopped_by} stopped the batch")?;
             }
-            Cause::Misfit(misfit) => {
-                write!(f, "the answer is not what was asked for: {misfit}")?;
+            Cause::InvalidOutput(invalid_output) => {
+                write!(f, "the answer is not what was asked for: {invalid_output}")?;
             }
             Cause::Tools(stop) => write!(f, "{stop}")?,
         }
@@ -265,10 +265,12 @@ impl fmt::Display for Error {
         if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
             notes.push("redirects are not followed: correct the base URL".to_owned());
         }
-        if let (Some(GaveUp::WaitTooLong), Some(asked)) = (context.gave_up, context.retry_after) {
+        if let (Some(NoRetryReason::RetryAfterTooLong), Some(asked)) =
+            (context.no_retry_reason, context.retry_after)
+        {
             let asked = if asked < DECADE { format!("{asked:.0?}") } else { "decades".to_owned() };
             notes.push(format!("the server asks to wait {asked}, longer than is allowed"));
-        } else if let Some(why) = context.gave_up.filter(|why| why.is_worth_saying()) {
+        } else if let Some(why) = context.no_retry_reason.filter(|why| why.is_worth_saying()) {
             notes.push(why.to_string());
         }
         match (self.attempts().len(), self.elapsed()) {
@@ -306,10 +308,10 @@ impl error::Error for Error {
     }
 }
 
-impl From<Misfit> for Error {
+impl From<InvalidOutput> for Error {
     /// The error without the answer, which whoever read it has.
-    fn from(misfit: Misfit) -> Self {
-        Self::new(Cause::Misfit(misfit), Context::default())
+    fn from(invalid_output: InvalidOutput) -> Self {
+        Self::new(Cause::InvalidOutput(invalid_output), Context::default())
     }
 }
 

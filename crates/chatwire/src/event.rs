@@ -13,7 +13,7 @@ use chatwire_protocol::chat::{
 };
 use futures_core::Stream;
 
-use crate::{Answer, ChatStream, Error};
+use crate::{ChatStream, Error, Response};
 
 /// One thing that is new in a stream.
 ///
@@ -129,7 +129,7 @@ impl ChatEvents {
     /// # Errors
     ///
     /// As [`ChatStream::accumulate`].
-    pub async fn accumulate(self) -> Result<Answer, Error> {
+    pub async fn accumulate(self) -> Result<Response, Error> {
         self.stream.accumulate().await
     }
 

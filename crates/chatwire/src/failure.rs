@@ -5,7 +5,7 @@ use chatwire_protocol::error::ApiError;
 use chatwire_transport::{Sent, TransportError, TransportErrorKind};
 
 use crate::{
-    AttemptOutcome, Error, ResponseMeta, TimeLimit,
+    AttemptOutcome, Error, ResponseMeta, TimeoutKind,
     credentials::ApiKey,
     error::{Cause, Context},
 };
@@ -21,7 +21,7 @@ pub(crate) enum Failure {
     /// The transport got no answer.
     Failed(TransportError),
     /// A time limit of the client passed first.
-    OutOfTime(TimeLimit),
+    OutOfTime(TimeoutKind),
 }
 
 /// What a server says that will not.
@@ -56,9 +56,9 @@ impl Failure {
     #[must_use]
     pub(crate) fn past_deadline(self) -> Self {
         match self {
-            Self::OutOfTime(_) => Self::OutOfTime(TimeLimit::Total),
+            Self::OutOfTime(_) => Self::OutOfTime(TimeoutKind::Total),
             Self::Failed(error) if matches!(error.kind(), TransportErrorKind::Timeout(_)) => {
-                Self::OutOfTime(TimeLimit::Total)
+                Self::OutOfTime(TimeoutKind::Total)
             }
             other => other,
         }

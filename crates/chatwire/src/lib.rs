@@ -2,7 +2,7 @@
 //!
 //! In scope:
 //! - [`Client`]: one address and key, answers in one piece or in chunks, over any transport;
-//! - [`Answer`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
+//! - [`Response`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
 //! - [`Batch`]: many calls, so many at a time, at the pace that the server allows;
 //! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
 //! - [`Models`]: what a provider offers;
@@ -16,7 +16,7 @@
 //! - judging a server: that is another crate, `chatwire-conformance`.
 //!
 //! ```text
-//! ChatRequest ─▶ prepare ─▶ call ⇄ drive ─▶ Transport ─▶ answer ─▶ Answer
+//! ChatRequest ─▶ prepare ─▶ call ⇄ drive ─▶ Transport ─▶ answer ─▶ Response
 //!   (options, base_url,    (retry,      (clock)     ╰─▶ stream ─▶ ChatStream
 //!    credentials)           time limits)                (vigil)
 //! ```
@@ -49,7 +49,7 @@ mod reading;
 mod retry;
 mod stream;
 mod structured;
-mod time_limits;
+mod timeouts;
 pub mod tools;
 #[cfg(feature = "schemars")]
 pub mod typed;
@@ -69,7 +69,7 @@ pub use http;
 #[cfg(feature = "schemars")]
 pub use self::structured::Structured;
 pub use self::{
-    answer::{Answer, Cost, StreamReport},
+    answer::{Cost, Response, StreamReport},
     attempt::{Attempt, AttemptOutcome},
     base_url::{BaseUrl, BaseUrlError},
     batch::{Batch, BatchProgress, BatchStream},
@@ -83,11 +83,11 @@ pub use self::{
     models::Models,
     options::CallOptions,
     rate_limit::RateLimit,
-    retry::{GaveUp, RetryPolicy},
+    retry::{NoRetryReason, RetryPolicy},
     stream::ChatStream,
-    structured::{Misfit, MisfitKind},
-    time_limits::{TimeLimit, TimeLimits},
-    tools::{ToolError, ToolLimits, ToolRun, ToolStop, Tools},
+    structured::{InvalidOutput, InvalidOutputKind},
+    timeouts::{TimeoutKind, Timeouts},
+    tools::{ToolError, ToolLimits, ToolLoopError, ToolRun, Tools},
 };
 
 /// The example of the README, so that it compiles and runs.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use chatwire_protocol::json::Json;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::{ClientRequestId, RetryPolicy, TimeLimits};
+use crate::{ClientRequestId, RetryPolicy, Timeouts};
 
 /// What may differ from call to call; given to the builder it holds for all calls of a client, given to [`Client::with`](crate::Client::with) for some.
 ///
@@ -16,7 +16,7 @@ use crate::{ClientRequestId, RetryPolicy, TimeLimits};
 ///
 /// let options = CallOptions::default()
 ///     .header(HeaderName::from_static("x-team"), HeaderValue::from_static("search"))
-///     .member("safe_prompt", true)
+///     .extra_field("safe_prompt", true)
 ///     .retry(RetryPolicy::none());
 /// ```
 #[derive(Clone, Default)]
@@ -26,7 +26,7 @@ pub struct CallOptions {
     pub(crate) members: BTreeMap<String, Json>,
     pub(crate) client_request_id: Option<ClientRequestId>,
     pub(crate) retry: Option<RetryPolicy>,
-    pub(crate) time_limits: Option<TimeLimits>,
+    pub(crate) timeouts: Option<Timeouts>,
     pub(crate) allow_truncated: Option<bool>,
 }
 
@@ -47,7 +47,11 @@ impl CallOptions {
 
     /// Adds a member to the body of the request; one that the request itself has wins.
     #[must_use]
-    pub fn member(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+    pub fn extra_field(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<serde_json::Value>,
+    ) -> Self {
         self.members.insert(name.into(), Json::from(value.into()));
         self
     }
@@ -68,8 +72,8 @@ impl CallOptions {
 
     /// Decides how long calls may take.
     #[must_use]
-    pub fn time_limits(mut self, limits: TimeLimits) -> Self {
-        self.time_limits = Some(limits);
+    pub fn timeouts(mut self, limits: Timeouts) -> Self {
+        self.timeouts = Some(limits);
         self
     }
 
@@ -93,7 +97,7 @@ impl CallOptions {
         Self {
             client_request_id: over.client_request_id.or(merged.client_request_id),
             retry: over.retry.or(merged.retry),
-            time_limits: over.time_limits.or(merged.time_limits),
+            timeouts: over.timeouts.or(merged.timeouts),
             allow_truncated: over.allow_truncated.or(merged.allow_truncated),
             ..merged
         }
@@ -112,7 +116,7 @@ impl fmt::Debug for CallOptions {
             .field("members", &members)
             .field("client_request_id", &self.client_request_id)
             .field("retry", &self.retry)
-            .field("time_limits", &self.time_limits)
+            .field("timeouts", &self.timeouts)
             .field("allow_truncated", &self.allow_truncated)
             .finish()
     }
@@ -128,13 +132,13 @@ mod tests {
         let first = CallOptions::default()
             .header(name.clone(), HeaderValue::from_static("1"))
             .query("a", "1")
-            .member("m", 1)
-            .member("n", 1)
+            .extra_field("m", 1)
+            .extra_field("n", 1)
             .retry(RetryPolicy::none());
         let later = CallOptions::default()
             .header(name.clone(), HeaderValue::from_static("2"))
             .query("a", "2")
-            .member("m", "2")
+            .extra_field("m", "2")
             .allow_truncated(true);
         let merged = first.merged(later);
         assert_eq!(merged.headers.get_all(&name).iter().collect::<Vec<_>>(), ["2"]);
@@ -149,7 +153,7 @@ mod tests {
         let options = CallOptions::default()
             .header(HeaderName::from_static("x-a"), HeaderValue::from_static("canary"))
             .query("b", "canary")
-            .member("c", "canary");
+            .extra_field("c", "canary");
         let shown = format!("{options:?}");
         assert!(!shown.contains("canary"), "{shown}");
     }

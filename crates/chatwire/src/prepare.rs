@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn members_are_added_unless_the_request_has_them() {
-        let options = CallOptions::default().member("seed", 7).member("x", "y");
+        let options = CallOptions::default().extra_field("seed", 7).extra_field("x", "y");
         check_body(asked(), options.clone(), Delivery::Whole, r#","seed":7,"x":"y"}"#);
         let mut own = asked().seed(1);
         own.extra.insert("x", "z");
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn models_are_asked_for_without_a_body() {
-        let options = CallOptions::default().query("include", "pricing").member("seed", 7);
+        let options = CallOptions::default().query("include", "pricing").extra_field("seed", 7);
         let mut target = target(Style::OpenAi);
         let request = models(&target, &options).unwrap();
         assert_eq!(request.method(), Method::GET);

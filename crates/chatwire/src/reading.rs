@@ -13,7 +13,7 @@ use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Body, BoxFuture, Clock, Sent, TransportError, TransportErrorKind};
 use futures_core::Stream;
 
-use crate::{TimeLimit, error::Cause, meta::Times, parting::Partings, vigil::Vigil};
+use crate::{TimeoutKind, error::Cause, meta::Times, parting::Partings, vigil::Vigil};
 
 /// The longest answer in one piece that is read.
 ///
@@ -113,7 +113,7 @@ impl Reading {
     }
 
     /// Is ready when a limit has passed.
-    fn poll_limit(&mut self, context: &mut Context<'_>) -> Poll<TimeLimit> {
+    fn poll_limit(&mut self, context: &mut Context<'_>) -> Poll<TimeoutKind> {
         loop {
             let now = self.clock.now();
             let Some((end, limit)) = self.vigil.wait(now) else {

@@ -21,56 +21,56 @@ use std::{fmt, time::Duration};
 #[non_exhaustive]
 pub struct RetryPolicy {
     /// How often a failed attempt is repeated at most; 2.
-    pub retries: u32,
+    pub max_retries: u32,
     /// The delay before the first repetition; 0.5 s.
     ///
     /// The wait is a random share of it.
-    pub first_delay: Duration,
+    pub initial_backoff: Duration,
     /// What the delay grows to at most; 8 s.
-    pub longest_delay: Duration,
+    pub max_backoff: Duration,
     /// The longest wait a server can ask for; 60 s.
     ///
     /// If it asks for more, the call fails at once and [`Error::retry_after`](crate::Error::retry_after) tells the wait.
-    pub longest_retry_after: Duration,
+    pub max_retry_after: Duration,
     /// Whether an attempt is repeated that may have reached the server and got no answer; no.
     ///
     /// The server may have done and billed the work.
     /// Requests that only look, as that for the list of models, are repeated anyway.
-    pub resend_unanswered: bool,
+    pub retry_if_maybe_sent: bool,
 }
 
 impl RetryPolicy {
     /// Repeats nothing.
     pub fn none() -> Self {
-        Self::default().retries(0)
+        Self::default().max_retries(0)
     }
 
     /// Repeats at most so often.
     #[must_use]
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
         self
     }
 
     /// Starts with this delay and lets it grow up to another.
     #[must_use]
     pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_delay = first;
-        self.longest_delay = longest;
+        self.initial_backoff = first;
+        self.max_backoff = longest;
         self
     }
 
     /// Obeys a server that asks to wait up to so long.
     #[must_use]
-    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
-        self.longest_retry_after = longest;
+    pub fn max_retry_after(mut self, longest: Duration) -> Self {
+        self.max_retry_after = longest;
         self
     }
 
     /// Repeats attempts that may have reached the server and got no answer, or does not.
     #[must_use]
-    pub fn resend_unanswered(mut self, resend: bool) -> Self {
-        self.resend_unanswered = resend;
+    pub fn retry_if_maybe_sent(mut self, resend: bool) -> Self {
+        self.retry_if_maybe_sent = resend;
         self
     }
 
@@ -79,7 +79,7 @@ impl RetryPolicy {
     /// [Full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/): any share of the delay is as likely as any other.
     pub(crate) fn backoff(&self, repetition: u32, chance: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(repetition);
-        let delay = self.first_delay.saturating_mul(doubled).min(self.longest_delay);
+        let delay = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff);
         delay.mul_f64(chance.clamp(0.0, 1.0))
     }
 }
@@ -87,11 +87,11 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            retries: 2,
-            first_delay: Duration::from_millis(500),
-            longest_delay: Duration::from_secs(8),
-            longest_retry_after: Duration::from_secs(60),
-            resend_unanswered: false,
+            max_retries: 2,
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(60),
+            retry_if_maybe_sent: false,
         }
     }
 }
@@ -99,40 +99,46 @@ impl Default for RetryPolicy {
 /// Why a failed attempt was not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum GaveUp {
+pub enum NoRetryReason {
     /// Repeating it cannot help.
-    Permanent,
+    NotRetryable,
     /// It may have reached the server, and the policy repeats no such attempt.
-    PerhapsSent,
+    MaybeSent,
     /// An answer had begun.
-    Answered,
+    ResponseStarted,
     /// The policy allows no further attempt.
-    AttemptsUsed,
+    RetriesExhausted,
     /// The server asks for a longer wait than the policy allows.
-    WaitTooLong,
+    RetryAfterTooLong,
     /// The total time limit would pass during the wait, or has passed.
-    OutOfTime,
+    DeadlineExceeded,
     /// Too many calls of this client have failed lately; repetitions of all clones come from one budget, which successes fill again.
-    BudgetSpent,
+    BudgetExhausted,
 }
 
-impl GaveUp {
+impl NoRetryReason {
     /// Whether it adds to what the error says anyway.
     pub(crate) fn is_worth_saying(self) -> bool {
-        matches!(self, Self::PerhapsSent | Self::OutOfTime | Self::BudgetSpent | Self::WaitTooLong)
+        matches!(
+            self,
+            Self::MaybeSent
+                | Self::DeadlineExceeded
+                | Self::BudgetExhausted
+                | Self::RetryAfterTooLong
+        )
     }
 }
 
-impl fmt::Display for GaveUp {
+impl fmt::Display for NoRetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Permanent => "repeating it cannot help",
-            Self::PerhapsSent => "not repeated, as it may have reached the server",
-            Self::Answered => "not repeated, as an answer had begun",
-            Self::AttemptsUsed => "no further attempt is allowed",
-            Self::WaitTooLong => "the server asks for a longer wait than is allowed",
-            Self::OutOfTime => "the total time limit leaves no room for another attempt",
-            Self::BudgetSpent => "too many calls have failed lately for another attempt",
+            Self::NotRetryable => "repeating it cannot help",
+            Self::MaybeSent => "not repeated, as it may have reached the server",
+            Self::ResponseStarted => "not repeated, as an answer had begun",
+            Self::RetriesExhausted => "no further attempt is allowed",
+            Self::RetryAfterTooLong => "the server asks for a longer wait than is allowed",
+            Self::DeadlineExceeded => "the total time limit leaves no room for another attempt",
+            Self::BudgetExhausted => "too many calls have failed lately for another attempt",
         })
     }
 }
@@ -147,7 +153,7 @@ mod tests {
         let delays: Vec<_> =
             (0..6).map(|repetition| policy.backoff(repetition, 1.0).as_millis()).collect();
         assert_eq!(delays, [500, 1_000, 2_000, 4_000, 8_000, 8_000]);
-        assert_eq!(policy.backoff(u32::MAX, 1.0), policy.longest_delay);
+        assert_eq!(policy.backoff(u32::MAX, 1.0), policy.max_backoff);
         assert_eq!(policy.backoff(1, 0.25), Duration::from_millis(250));
         assert_eq!(policy.backoff(1, f64::NAN.max(0.0)), Duration::ZERO);
     }

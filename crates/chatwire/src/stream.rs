@@ -17,7 +17,7 @@ use futures_core::Stream;
 
 use self::assembly::{Assembly, Step};
 use crate::{
-    Answer, ChatEvents, Error, ResponseMeta, event::is_news, parting::Partings, reading::Reading,
+    ChatEvents, Error, Response, ResponseMeta, event::is_news, parting::Partings, reading::Reading,
 };
 
 /// An answer that comes in chunks.
@@ -83,7 +83,7 @@ impl ChatStream {
     /// # Errors
     ///
     /// As [`chunk`](Self::chunk); a stream that has failed before counts as truncated.
-    pub async fn accumulate(mut self) -> Result<Answer, Error> {
+    pub async fn accumulate(mut self) -> Result<Response, Error> {
         while let Some(step) = poll_fn(|context| self.poll_with(context, |_| ())).await {
             step?;
         }

@@ -5,11 +5,11 @@ mod answer;
 #[cfg(feature = "schemars")]
 mod fence;
 mod form;
-mod misfit;
+mod invalid_output;
 mod mismatch;
 mod walk;
 
 #[cfg(feature = "schemars")]
 pub use self::answer::Structured;
 pub(crate) use self::form::read_arguments;
-pub use self::misfit::{Misfit, MisfitKind};
+pub use self::invalid_output::{InvalidOutput, InvalidOutputKind};

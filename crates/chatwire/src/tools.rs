@@ -1,6 +1,6 @@
 //! Functions that a model may call, and the loop that calls them.
 //!
-//! [`Client::run_tools`](crate::Client::run_tools) asks the model, runs the functions it calls, tells it what they gave and asks again, until it answers.
+//! [`Client::chat_with_tools`](crate::Client::chat_with_tools) asks the model, runs the functions it calls, tells it what they gave and asks again, until it answers.
 //! [`Tools`] holds the functions; [`blocking::Tools`](crate::blocking::Tools) holds those of the blocking client.
 //! The guide has a page on them.
 //!
@@ -47,6 +47,6 @@ pub use self::{
     history::{ToolCallReport, ToolHistory, ToolRound},
     limits::ToolLimits,
     run::ToolRun,
-    stop::ToolStop,
-    toolbox::{BlockingTools, Toolbox, Tools},
+    stop::ToolLoopError,
+    toolbox::{BlockingTools, ToolSet, Tools},
 };

@@ -1,6 +1,6 @@
 //! Schemas from Rust types, for structured answers and for tools. Needs the feature `schemars`.
 //!
-//! [`Client::complete_as`](crate::Client::complete_as) and [`Tools`](crate::Tools) use them; here they are on their own.
+//! [`Client::chat_as`](crate::Client::chat_as) and [`Tools`](crate::Tools) use them; here they are on their own.
 //!
 //! What a provider that is strict about schemas wants is added, and what it refuses is taken out:
 //! - an object allows no other members, and requires all it has: one that may be missing is one that may be `null`, as [`Option`] is;
@@ -11,7 +11,7 @@
 //! Then the provider is not asked to be strict, and reading the answer tells whether it fits.
 //!
 //! An answer has to be an object.
-//! A type that is none, such as a list, an enum or a number, is asked for as the member `value` of one, and [`complete_as`](crate::Client::complete_as) takes it out again.
+//! A type that is none, such as a list, an enum or a number, is asked for as the member `value` of one, and [`chat_as`](crate::Client::chat_as) takes it out again.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Message, typed};
@@ -56,7 +56,7 @@ pub(crate) struct Wrapped<T> {
     pub(crate) value: T,
 }
 
-/// Asks for an answer that is a `T`; read it with [`Answer::parse_as`](crate::Answer::parse_as).
+/// Asks for an answer that is a `T`; read it with [`Response::parse_as`](crate::Response::parse_as).
 ///
 /// The schema is named after the type, and its doc comment is the description.
 /// The provider is asked to be strict if the schema allows it.

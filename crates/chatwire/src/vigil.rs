@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use chatwire_transport::{TransportError, TransportErrorKind};
 
-use crate::{TimeLimit, TimeLimits, error::Cause};
+use crate::{TimeoutKind, Timeouts, error::Cause};
 
 /// Keeps the time limits on the body of an answer, without a clock of its own.
 ///
 /// Only time spent waiting counts: what the caller takes between two reads does not, except against the deadline.
 #[derive(Debug, Clone)]
 pub(crate) struct Vigil {
-    limits: TimeLimits,
+    limits: Timeouts,
     deadline: Option<Duration>,
     /// Since when a byte is waited for.
     waiting_since: Option<Duration>,
@@ -21,29 +21,29 @@ pub(crate) struct Vigil {
 
 impl Vigil {
     /// Keeps the limits on idling and progress, and a deadline for all.
-    pub(crate) fn new(limits: TimeLimits, deadline: Option<Duration>) -> Self {
+    pub(crate) fn new(limits: Timeouts, deadline: Option<Duration>) -> Self {
         Self { limits, deadline, waiting_since: None, fruitless: Duration::ZERO }
     }
 
     /// Keeps only limits on bytes, and idling for at most so long.
     pub(crate) fn hurry(mut self, idle: Duration) -> Self {
-        self.limits.idle = Some(self.limits.idle.map_or(idle, |own| own.min(idle)));
-        self.limits.progress = None;
+        self.limits.read = Some(self.limits.read.map_or(idle, |own| own.min(idle)));
+        self.limits.stall = None;
         self
     }
 
     /// A byte is waited for: until when, and which limit passes then.
-    pub(crate) fn wait(&mut self, now: Duration) -> Option<(Duration, TimeLimit)> {
+    pub(crate) fn wait(&mut self, now: Duration) -> Option<(Duration, TimeoutKind)> {
         let since = *self.waiting_since.get_or_insert(now);
-        let idle = self.limits.idle.map(|limit| since.saturating_add(limit));
+        let idle = self.limits.read.map(|limit| since.saturating_add(limit));
         let progress = self
             .limits
-            .progress
+            .stall
             .map(|limit| since.saturating_add(limit.saturating_sub(self.fruitless)));
         [
-            (self.deadline, TimeLimit::Total),
-            (idle, TimeLimit::Idle),
-            (progress, TimeLimit::Progress),
+            (self.deadline, TimeoutKind::Total),
+            (idle, TimeoutKind::Read),
+            (progress, TimeoutKind::Stall),
         ]
         .into_iter()
         .filter_map(|(at, limit)| at.map(|at| (at, limit)))
@@ -51,7 +51,7 @@ impl Vigil {
     }
 
     /// The limit that has passed, if one has.
-    pub(crate) fn passed(&mut self, now: Duration) -> Option<TimeLimit> {
+    pub(crate) fn passed(&mut self, now: Duration) -> Option<TimeoutKind> {
         self.wait(now).filter(|(end, _)| now >= *end).map(|(_, limit)| limit)
     }
 
@@ -59,7 +59,7 @@ impl Vigil {
     pub(crate) fn explain(&self, error: TransportError, now: Duration) -> Cause {
         let late = self.deadline.is_some_and(|deadline| now >= deadline);
         match error.kind() {
-            TransportErrorKind::Timeout(_) if late => Cause::OutOfTime(TimeLimit::Total),
+            TransportErrorKind::Timeout(_) if late => Cause::OutOfTime(TimeoutKind::Total),
             _ => Cause::Transport(error),
         }
     }
@@ -87,33 +87,33 @@ mod tests {
 
     #[test]
     fn bytes_reset_idling_and_only_news_reset_progress() {
-        let limits = TimeLimits::none().idle(at(10)).progress(at(15));
+        let limits = Timeouts::none().read(at(10)).stall(at(15));
         let mut vigil = Vigil::new(limits, None);
-        assert_eq!(vigil.wait(at(100)), Some((at(110), TimeLimit::Idle)));
-        assert_eq!(vigil.wait(at(105)), Some((at(110), TimeLimit::Idle)));
+        assert_eq!(vigil.wait(at(100)), Some((at(110), TimeoutKind::Read)));
+        assert_eq!(vigil.wait(at(105)), Some((at(110), TimeoutKind::Read)));
         vigil.byte(at(108));
         // A comment, then the caller takes an hour.
-        assert_eq!(vigil.wait(at(3_708)), Some((at(3_715), TimeLimit::Progress)));
+        assert_eq!(vigil.wait(at(3_708)), Some((at(3_715), TimeoutKind::Stall)));
         vigil.byte(at(3_710));
         vigil.progress();
-        assert_eq!(vigil.wait(at(3_710)), Some((at(3_720), TimeLimit::Idle)));
+        assert_eq!(vigil.wait(at(3_710)), Some((at(3_720), TimeoutKind::Read)));
     }
 
     #[test]
     fn the_deadline_stands() {
-        let mut vigil = Vigil::new(TimeLimits::none().idle(at(10)), Some(at(105)));
-        assert_eq!(vigil.wait(at(100)), Some((at(105), TimeLimit::Total)));
+        let mut vigil = Vigil::new(Timeouts::none().read(at(10)), Some(at(105)));
+        assert_eq!(vigil.wait(at(100)), Some((at(105), TimeoutKind::Total)));
         vigil.byte(at(104));
         vigil.progress();
-        assert_eq!(vigil.wait(at(200)), Some((at(105), TimeLimit::Total)));
-        assert_eq!(Vigil::new(TimeLimits::none(), None).wait(at(0)), None);
+        assert_eq!(vigil.wait(at(200)), Some((at(105), TimeoutKind::Total)));
+        assert_eq!(Vigil::new(Timeouts::none(), None).wait(at(0)), None);
     }
 
     #[test]
     fn a_hurried_vigil_waits_less() {
-        let mut vigil = Vigil::new(TimeLimits::default(), None).hurry(at(5));
-        assert_eq!(vigil.wait(at(0)), Some((at(5), TimeLimit::Idle)));
-        let mut vigil = Vigil::new(TimeLimits::none().idle(at(2)), None).hurry(at(5));
-        assert_eq!(vigil.wait(at(0)), Some((at(2), TimeLimit::Idle)));
+        let mut vigil = Vigil::new(Timeouts::default(), None).hurry(at(5));
+        assert_eq!(vigil.wait(at(0)), Some((at(5), TimeoutKind::Read)));
+        let mut vigil = Vigil::new(Timeouts::none().read(at(2)), None).hurry(at(5));
+        assert_eq!(vigil.wait(at(0)), Some((at(2), TimeoutKind::Read)));
     }
 }

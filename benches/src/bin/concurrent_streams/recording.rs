@@ -7,7 +7,7 @@ use chatwire::{
     http::{HeaderValue, Method, StatusCode, header::CONTENT_TYPE},
     transport::{
         Exchange, Frame, RecordedRequest, RecordedResponse,
-        cassette::{Bundle, Meta, Shelf},
+        cassette::{Meta, Recording, RecordingSet},
     },
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn request() -> ChatRequest {
 }
 
 /// The answer in so many chunks, the first one at once.
-pub(crate) fn shelf(chunks: usize) -> Shelf {
+pub(crate) fn shelf(chunks: usize) -> RecordingSet {
     let mut asked = RecordedRequest::new(Method::POST, "/v1/chat/completions");
     asked.body = request().to_vec().into();
     let mut answer = RecordedResponse::new(StatusCode::OK);
@@ -37,5 +37,5 @@ pub(crate) fn shelf(chunks: usize) -> Shelf {
     }
     answer.frames.push(Frame::new(at, "data: [DONE]\n\n"));
     let meta = Meta::new("concurrent-streams", "made-up");
-    Shelf::new([Bundle::new(meta, Exchange::new(asked, answer))])
+    RecordingSet::new([Recording::new(meta, Exchange::new(asked, answer))])
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use chatwire::{
-    Answer, ChatChunk, ChatRequest, Client, Message,
+    ChatChunk, ChatRequest, Client, Message, Response,
     protocol::chat::{FinishReason, StreamOptions},
 };
 
@@ -38,7 +38,7 @@ impl Style {
         client: &Client,
         mut request: ChatRequest,
         page: &mut Page<impl Write>,
-    ) -> Result<Answer, CliError> {
+    ) -> Result<Response, CliError> {
         if self.is_whole(&request) {
             let answer = client.chat(&request).await.map_err(failure)?;
             if self.json {
@@ -83,7 +83,7 @@ impl Style {
     }
 
     /// Prints all choices, with a line before each if there are several.
-    fn whole(&self, answer: &Answer, page: &mut Page<impl Write>) -> io::Result<()> {
+    fn whole(&self, answer: &Response, page: &mut Page<impl Write>) -> io::Result<()> {
         let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
         if let Some(thoughts) = message.and_then(Message::thoughts).filter(|_| self.show_thoughts) {
             tell(&format!("{}\n", screen::text(&thoughts.text)));
@@ -122,7 +122,7 @@ impl Style {
     }
 
     /// Says what is not to be seen from the text, and what the answer took if that is asked for.
-    pub(super) fn remark(&self, answer: &Answer) {
+    pub(super) fn remark(&self, answer: &Response) {
         let reason = answer.first_choice().and_then(|choice| choice.finish_reason.as_ref());
         match reason.map(FinishReason::normalized) {
             Some(FinishReason::Length) => {
@@ -154,7 +154,7 @@ fn tell(text: &str) {
 mod tests {
     use chatwire::{
         http::StatusCode,
-        transport::memory::{Answer as Scripted, Scripted as Script},
+        transport::memory::{CannedResponse, Scripted},
     };
 
     use super::*;
@@ -165,7 +165,8 @@ mod tests {
 
     /// What is printed when this comes, and what goes wrong.
     fn printed(style: &Style, n: Option<u64>, body: &str) -> (String, Option<String>) {
-        let script = Script::new([Scripted::new(StatusCode::OK).with_frames([body.to_owned()])]);
+        let script =
+            Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body.to_owned()])]);
         let client = Client::builder().api_key("key").transport(script).build().unwrap();
         let mut request = ChatRequest::new("m", [Message::user("q")]);
         request.n = n;

@@ -1,7 +1,7 @@
 //! The question: what is added to a conversation before the answer is.
 
 use chatwire::{
-    Answer, Message,
+    Message, Response,
     protocol::chat::{Content, ContentPart},
 };
 
@@ -35,7 +35,7 @@ impl Question {
     }
 
     /// What is kept of it: instructions for its beginning, and what follows its end.
-    pub(super) fn messages(self, answer: &Answer) -> Result<session::Addition, CliError> {
+    pub(super) fn messages(self, answer: &Response) -> Result<session::Addition, CliError> {
         let answered = answer.first_choice().and_then(|choice| choice.message.clone());
         let answered = answered.filter(session::can_be_sent).ok_or_else(|| {
             let what = "nothing is kept, as no server would take this answer in a conversation";

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chatwire::Answer;
+use chatwire::Response;
 use serde::Serialize;
 
 use crate::screen;
@@ -25,7 +25,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn of(answer: &Answer) -> Self {
+    pub(super) fn of(answer: &Response) -> Self {
         let usage = answer.usage.as_ref();
         let cost = answer.cost();
         Self {
@@ -96,7 +96,7 @@ mod tests {
     use chatwire::{
         ChatRequest, Client, Message,
         http::StatusCode,
-        transport::memory::{Answer as Scripted, Scripted as Script},
+        transport::memory::{CannedResponse, Scripted},
     };
 
     use super::*;
@@ -106,11 +106,11 @@ mod tests {
         let body = r#"{"model":"m","choices":[{"message":{"content":"a"}}],
             "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,
                 "prompt_tokens_details":{"cached_tokens":1}}}"#;
-        let answer = Scripted::new(StatusCode::OK)
+        let answer = CannedResponse::new(StatusCode::OK)
             .with_header("x-request-id", "r")
             .with_header("x-aimlapi-credits-used", "4")
             .with_frames([body]);
-        let client = Client::builder().api_key("key").transport(Script::new([answer]));
+        let client = Client::builder().api_key("key").transport(Scripted::new([answer]));
         let client = client.build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let request = ChatRequest::new("m", [Message::user("q")]);

@@ -4,7 +4,7 @@ use chatwire::{
     CallOptions, ChatRequest, Client, Error, ErrorKind, RetryPolicy,
     transport::{
         BodyEnd, Exchange,
-        cassette::{Bundle, Meta, Replay, Shelf},
+        cassette::{Meta, Recording, RecordingSet, Replayer},
     },
 };
 use chatwire_conformance::{Judgement, Level, Verdict, report::Entry};
@@ -66,10 +66,10 @@ fn question(exchange: &Exchange) -> Option<ChatRequest> {
 fn client(exchange: &Exchange) -> Result<Client, Error> {
     let target = &exchange.request.target;
     let prefix = target.find(ENDPOINT).map_or("", |at| &target[..at]);
-    let bundle = Bundle::new(Meta::new("exchange", "recorded"), exchange.clone());
+    let recording = Recording::new(Meta::new("exchange", "recorded"), exchange.clone());
     Client::builder()
         .base_url(format!("http://recorded.invalid{prefix}"))
-        .transport(Replay::new(Shelf::new([bundle])))
+        .transport(Replayer::new(RecordingSet::new([recording])))
         .options(CallOptions::default().retry(RetryPolicy::none()))
         .build()
 }

@@ -12,9 +12,9 @@ use serde_json::Value;
 pub(crate) struct Planned {
     /// The case it was made from.
     pub(crate) case: String,
-    /// The bundle's name, a plain file name.
+    /// The recording's name, a plain file name.
     pub(crate) name: String,
-    /// The bundle that asks the same in the other mode.
+    /// The recording that asks the same in the other mode.
     pub(crate) pair: Option<String>,
     /// What a reader should know.
     pub(crate) note: String,
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_in_both_modes_is_two_bundles_that_know_each_other() {
+    fn a_case_in_both_modes_is_two_recordings_that_know_each_other() {
         let both =
             planned("modes = [\"unary\", \"stream\"]\nrequest = '{\"model\": \"m\", \"b\": 1.50}'");
         let names: Vec<_> =

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use chatwire_transport::{
     Body, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
-    cassette::{Record, Redaction, Tape, Volatile},
+    cassette::{MemorySink, Normalizer, Recorder, Redaction},
 };
 use http::{
     HeaderName, HeaderValue, Request, Response,
@@ -45,8 +45,8 @@ const DURATION_HEADERS: [HeaderName; 2] =
 
 /// Where exchanges are recorded: a backend and a server's address.
 pub(crate) struct Studio<T> {
-    transport: Record<T>,
-    tape: Tape,
+    transport: Recorder<T>,
+    tape: MemorySink,
     base_url: String,
     key: Option<SecretString>,
 }
@@ -95,7 +95,7 @@ impl<T: Transport> Studio<T> {
         for mask in care.masks {
             redaction = redaction.with_secret(mask);
         }
-        let mut volatile = Volatile::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
+        let mut volatile = Normalizer::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
         for header in IDENTIFYING_HEADERS {
             volatile = volatile.with_header(header);
         }
@@ -108,8 +108,8 @@ impl<T: Transport> Studio<T> {
                 volatile = volatile.with_header(header.clone());
             }
         }
-        let tape = Tape::new();
-        let transport = Record::new(transport, clock, tape.sink())
+        let tape = MemorySink::new();
+        let transport = Recorder::new(transport, clock, tape.sink())
             .with_redaction(redaction)
             .with_volatile(volatile);
         let base_url = base_url.trim_end_matches('/');
@@ -122,7 +122,8 @@ impl<T: Transport> Studio<T> {
     /// An answer that breaks off is an answer, and is recorded as far as it came.
     pub(crate) async fn record(&self, case: &Planned) -> Result<Exchange, TakeError> {
         let request = self.request(case)?;
-        let timeouts = Timeouts::default().with_connect(CONNECT).with_header(WAIT).with_idle(WAIT);
+        let timeouts =
+            Timeouts::default().with_connect(CONNECT).with_response_headers(WAIT).with_read(WAIT);
         let response = self.send(&request, &timeouts).await.map_err(TakeError::Transport)?;
         let whole = read(response.into_body(), case.abandon_after, LONGEST).await;
         let exchange = self.tape.take().pop();
@@ -190,7 +191,7 @@ async fn read(mut body: Body, abandon_after: Option<usize>, longest: usize) -> b
 mod tests {
     use chatwire_transport::{
         BodyEnd, Sent, TokioClock,
-        memory::{Answer, Scripted},
+        memory::{CannedResponse, Scripted},
     };
     use http::StatusCode;
 
@@ -199,7 +200,10 @@ mod tests {
 
     /// Records a raw case with these members more against these answers.
     #[track_caller]
-    fn record(answers: impl IntoIterator<Item = Answer>, members: &str) -> (Scripted, Exchange) {
+    fn record(
+        answers: impl IntoIterator<Item = CannedResponse>,
+        members: &str,
+    ) -> (Scripted, Exchange) {
         let text = format!("[[case]]\nname = 'a'\nnote = ''\ntags = []\nraw = '{{}}'\n{members}");
         let planned = case::plan(&text).unwrap();
         let scripted = Scripted::new(answers);
@@ -215,8 +219,8 @@ mod tests {
         (scripted, exchange)
     }
 
-    fn answer() -> Answer {
-        Answer::new(StatusCode::OK)
+    fn answer() -> CannedResponse {
+        CannedResponse::new(StatusCode::OK)
     }
 
     #[track_caller]
@@ -268,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_request_that_got_no_answer_is_sent_again() {
-        let lost = || Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+        let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
         let (scripted, exchange) = record([lost(), lost(), answer().with_frames(["a"])], "");
         assert_eq!((scripted.received().len(), exchange.response.body().len()), (3, 1));
     }

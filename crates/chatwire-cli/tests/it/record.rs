@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use chatwire_transport::{BodyEnd, cassette::Bundle};
+use chatwire_transport::{BodyEnd, cassette::Recording};
 use tempfile::TempDir;
 
 use crate::{check_failure, serve::Serving};
@@ -38,12 +38,12 @@ fn folder() -> TempDir {
 }
 
 #[test]
-fn each_case_becomes_a_bundle_without_the_key() {
+fn each_case_becomes_a_recording_without_the_key() {
     let serving = Serving::start(&["--api-key-env", "SERVE_KEY"]);
     let folder = folder();
     let base_url = format!("http://{}/v1", serving.address);
     let args =
-        ["record", "--cases", "cases.toml", "--out", "bundles/mine", "--base-url", &base_url];
+        ["record", "--cases", "cases.toml", "--out", "recordings/mine", "--base-url", &base_url];
     let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
         .args(args)
         .args(["--server", "chatwire/0"])
@@ -56,12 +56,12 @@ fn each_case_becomes_a_bundle_without_the_key() {
     let lines = String::from_utf8(output.stdout).unwrap();
     assert!(lines.starts_with("mine/hello-unary: 200, "), "{lines}");
 
-    let bundles = Bundle::load_all(folder.path().join("bundles")).unwrap();
-    let kept: Vec<_> = bundles
+    let recordings = Recording::load_all(folder.path().join("recordings")).unwrap();
+    let kept: Vec<_> = recordings
         .iter()
-        .map(|bundle| {
-            let response = &bundle.exchange.response;
-            (bundle.meta.case.as_str(), response.status.as_u16(), response.end)
+        .map(|recording| {
+            let response = &recording.exchange.response;
+            (recording.meta.case.as_str(), response.status.as_u16(), response.end)
         })
         .collect();
     assert_eq!(
@@ -73,8 +73,8 @@ fn each_case_becomes_a_bundle_without_the_key() {
             ("wrong-key", 401, BodyEnd::Complete),
         ]
     );
-    assert_eq!(bundles[0].meta.pair.as_deref(), Some("hello-unary"));
-    assert!(bundles[0].exchange.response.body().ends_with(b"data: [DONE]\n\n"));
+    assert_eq!(recordings[0].meta.pair.as_deref(), Some("hello-unary"));
+    assert!(recordings[0].exchange.response.body().ends_with(b"data: [DONE]\n\n"));
     check_no_secret(folder.path());
 }
 
@@ -97,18 +97,18 @@ fn nothing_is_recorded_without_a_server() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let args = ["record", "--cases", "cases.toml", "--out", "bundles", "--base-url", &base_url];
+    let args = ["record", "--cases", "cases.toml", "--out", "recordings", "--base-url", &base_url];
     let run = crate::chatwire(folder.path(), &args);
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.starts_with("error: case `hello-unary` cannot be recorded: "), "{}", run.err);
     assert!(run.err.ends_with("; check that the server runs at the base URL\n"), "{}", run.err);
-    assert!(!folder.path().join("bundles").exists());
+    assert!(!folder.path().join("recordings").exists());
 }
 
 #[test]
 fn mistakes_are_told_with_their_place() {
     let folder = folder();
-    let rest = ["--out", "bundles", "--base-url", "http://127.0.0.1:1"];
+    let rest = ["--out", "recordings", "--base-url", "http://127.0.0.1:1"];
     let run = |cases: &str, more: &[&str], line: &str| {
         let args = [&["record", "--cases", cases][..], &rest, more].concat();
         check_failure(folder.path(), &args, 2, line);
@@ -123,7 +123,7 @@ fn mistakes_are_told_with_their_place() {
     run("cases.toml", &["--server", "a"], "--server a: there is no version; write NAME/VERSION");
     check_failure(
         folder.path(),
-        &["record", "--cases", "cases.toml", "--out", "bundles", "--base-url", "127.0.0.1:1"],
+        &["record", "--cases", "cases.toml", "--out", "recordings", "--base-url", "127.0.0.1:1"],
         2,
         "--base-url is no address of a server: the base URL does not start with http:// or https://; \
          write one such as http://127.0.0.1:8000",

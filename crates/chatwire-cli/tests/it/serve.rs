@@ -91,7 +91,7 @@ fn mistakes_are_told_in_one_line() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     check(
         &["serve", "--fixtures", "empty"],
-        "--fixtures empty: there is no bundle; name a folder that `chatwire record` wrote",
+        "--fixtures empty: there is no recording; name a folder that `chatwire record` wrote",
     );
     check(
         &["serve", "--api-key-env", "NO_SUCH"],

@@ -11,7 +11,7 @@ use crate::{
 wire_object! {
     /// One turn of a conversation, asked or answered.
     ///
-    /// The same type is sent and received, so an answer's message can be appended to the next request: see [`Message::to_turn`].
+    /// The same type is sent and received, so an answer's message can be appended to the next request: see [`Message::to_request_message`].
     pub struct Message {
         /// Who wrote it.
         role: Role,
@@ -76,7 +76,7 @@ impl Message {
     /// Only what request schemas declare is kept: role, content, name, refusal, tool calls and the call answered, none of them as `null`.
     /// Closed schemas refuse an answer's other members, and `tool_calls: null`.
     #[must_use]
-    pub fn to_turn(&self) -> Self {
+    pub fn to_request_message(&self) -> Self {
         let tool_calls = self.tool_calls.clone().filter(|calls| !calls.is_empty());
         Self {
             role: self.role.clone(),

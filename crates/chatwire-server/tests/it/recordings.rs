@@ -5,7 +5,7 @@ use std::time::Duration;
 use chatwire_server::Config;
 use chatwire_transport::{
     BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse,
-    cassette::{Bundle, Meta, Shelf},
+    cassette::{Meta, Recording, RecordingSet},
 };
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 use crate::client::Running;
 
 /// A case whose request asks `prompt`, and whose answer has these headers and frames.
-fn bundle(
+fn recording(
     case: &str,
     prompt: &str,
     headers: &[(&'static str, &'static str)],
     frames: &[&'static str],
     end: BodyEnd,
-) -> Bundle {
+) -> Recording {
     let mut request = RecordedRequest::new(Method::POST, "/v1/chat/completions");
     request.body = ask(prompt).to_string().into();
     let mut response = RecordedResponse::new(StatusCode::OK);
@@ -29,7 +29,7 @@ fn bundle(
     let times = (0..).map(|number| Duration::from_millis(40 * number));
     response.frames = times.zip(frames).map(|(at, bytes)| Frame::new(at, *bytes)).collect();
     response.end = end;
-    Bundle::new(Meta::new(case, "test"), Exchange::new(request, response))
+    Recording::new(Meta::new(case, "test"), Exchange::new(request, response))
 }
 
 fn ask(prompt: &str) -> Value {
@@ -42,13 +42,13 @@ const STREAM: [(&str, &str); 2] =
 /// Frames that cut an event and a character.
 const FRAMES: [&str; 4] = ["data: {\"a\"", ":1}\n\n", "data: é", "\n\ndata: [DONE]\n\n"];
 
-fn config(bundles: impl IntoIterator<Item = Bundle>) -> Config {
-    Config::default().recordings(Shelf::new(bundles))
+fn config(recordings: impl IntoIterator<Item = Recording>) -> Config {
+    Config::default().recordings(RecordingSet::new(recordings))
 }
 
 #[test]
 fn frames_arrive_as_they_were_recorded() {
-    let stream = bundle("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
+    let stream = recording("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
     let server = Running::start(config([stream]));
     // The same request, spelled otherwise.
     let body = r#"{ "messages": [{"content": "\u0061", "role": "user"}], "model": "m" }"#;
@@ -63,7 +63,7 @@ fn frames_arrive_as_they_were_recorded() {
 #[test]
 fn an_answer_in_one_piece_has_its_length() {
     let headers = [("content-type", "application/json"), ("content-length", "1234")];
-    let unary = bundle("unary", "a", &headers, &["{\"a\"", ":1}"], BodyEnd::Complete);
+    let unary = recording("unary", "a", &headers, &["{\"a\"", ":1}"], BodyEnd::Complete);
     let server = Running::start(config([unary]));
     let answer = server.chat(&ask("a"));
     assert_eq!(answer.header("content-length"), Some("7"));
@@ -74,9 +74,9 @@ fn an_answer_in_one_piece_has_its_length() {
 fn an_answer_that_broke_off_breaks_off_again() {
     let promised = [("content-type", "application/json"), ("content-length", "1234")];
     let server = Running::start(config([
-        bundle("failed", "a", &STREAM, &FRAMES[..2], BodyEnd::Failed),
-        bundle("abandoned", "b", &STREAM, &FRAMES[..1], BodyEnd::Abandoned),
-        bundle("promised", "c", &promised, &["{\"a\""], BodyEnd::Failed),
+        recording("failed", "a", &STREAM, &FRAMES[..2], BodyEnd::Failed),
+        recording("abandoned", "b", &STREAM, &FRAMES[..1], BodyEnd::Abandoned),
+        recording("promised", "c", &promised, &["{\"a\""], BodyEnd::Failed),
     ]));
     for (prompt, body) in [("a", "data: {\"a\":1}\n\n"), ("b", "data: {\"a\""), ("c", "{\"a\"")] {
         let answer = server.chat(&ask(prompt));
@@ -89,8 +89,8 @@ fn an_answer_that_broke_off_breaks_off_again() {
 fn recordings_of_the_same_request_come_in_turn() {
     let length = [("content-type", "application/json"), ("content-length", "1")];
     let server = Running::start(config([
-        bundle("first", "a", &length, &["1"], BodyEnd::Complete),
-        bundle("second", "a", &length, &["2"], BodyEnd::Complete),
+        recording("first", "a", &length, &["1"], BodyEnd::Complete),
+        recording("second", "a", &length, &["2"], BodyEnd::Complete),
     ]));
     let bodies: Vec<_> = (0..3).map(|_| server.chat(&ask("a")).text()).collect();
     assert_eq!(bodies, ["1", "2", "2"]);
@@ -98,7 +98,7 @@ fn recordings_of_the_same_request_come_in_turn() {
 
 #[test]
 fn the_original_speed_takes_its_time() {
-    let stream = bundle("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
+    let stream = recording("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
     let server = Running::start(config([stream]).speed(1));
     let started = tokio::time::Instant::now();
     let answer = server.chat(&ask("a"));
@@ -109,7 +109,7 @@ fn the_original_speed_takes_its_time() {
 
 #[test]
 fn a_request_without_recording_is_made_up_or_refused() {
-    let stream = || bundle("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
+    let stream = || recording("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
     let server = Running::start(config([stream()]));
     assert_eq!(server.chat(&ask("b")).json()["object"], "chat.completion");
 
@@ -123,10 +123,10 @@ fn a_request_without_recording_is_made_up_or_refused() {
 
 #[test]
 fn anything_can_be_recorded() {
-    let mut exchange = bundle("other", "a", &STREAM, &FRAMES, BodyEnd::Complete).exchange;
+    let mut exchange = recording("other", "a", &STREAM, &FRAMES, BodyEnd::Complete).exchange;
     exchange.request = RecordedRequest::new(Method::DELETE, "/elsewhere?x=1");
     exchange.response.status = StatusCode::TOO_MANY_REQUESTS;
-    let server = Running::start(config([Bundle::new(Meta::new("other", "test"), exchange)]));
+    let server = Running::start(config([Recording::new(Meta::new("other", "test"), exchange)]));
     assert_eq!(server.send("DELETE", "/elsewhere?x=1", "", "").status, 429);
     assert_eq!(server.send("DELETE", "/elsewhere", "", "").status, 404);
 }

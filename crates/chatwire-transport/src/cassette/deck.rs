@@ -10,16 +10,16 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    bundle::Bundle,
+    drift::Drift,
+    error::{RecordingError, RecordingErrorKind},
     meta::Meta,
     mode::Mode,
-    problem::{BundleError, BundleProblem},
-    record::Record,
+    normalizer::Normalizer,
+    recorder::Recorder,
+    recording::Recording,
+    recording_set::{OnExhausted, RecordingSet},
     redact::Redaction,
-    replay::Replay,
-    shelf::{Shelf, Spent},
-    stale::Stale,
-    volatile::Volatile,
+    replayer::Replayer,
     write,
 };
 use crate::{
@@ -40,7 +40,7 @@ use crate::{
 /// # use chatwire_transport::{
 /// #     BoxFuture, Clock, Timeouts, Transport,
 /// #     cassette::{Cassette, Mode},
-/// #     memory::{Answer, Scripted},
+/// #     memory::{CannedResponse, Scripted},
 /// # };
 /// # struct Stopped;
 /// # impl Clock for Stopped {
@@ -56,7 +56,7 @@ use crate::{
 /// # let root = tempfile::tempdir()?;
 /// # let folder = root.path().join("greeting");
 /// // The second run needs no server.
-/// for answers in [vec![Answer::new(http::StatusCode::OK).with_frames(["hello"])], vec![]] {
+/// for answers in [vec![CannedResponse::new(http::StatusCode::OK).with_frames(["hello"])], vec![]] {
 ///     let backend = Scripted::new(answers);
 ///     let cassette = Cassette::open(&folder, Mode::Once, backend, Arc::new(Stopped))?;
 ///     let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
@@ -70,8 +70,8 @@ use crate::{
 pub struct Cassette<T> {
     dir: PathBuf,
     mode: Mode,
-    shelf: Arc<Shelf>,
-    record: Record<Arc<T>>,
+    shelf: Arc<RecordingSet>,
+    record: Recorder<Arc<T>>,
     takes: Takes,
 }
 
@@ -79,40 +79,40 @@ pub struct Cassette<T> {
 /// written, and none reads or clears what another one has prepared or half replaced.
 static ON_DISK: Mutex<()> = Mutex::new(());
 
-/// Recorded exchanges, each with the bundle it was made to be compared with.
+/// Recorded exchanges, each with the recording it was made to be compared with.
 type Takes = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
 
 impl<T: Transport> Cassette<T> {
     /// Reads the recordings in a folder, which need not exist yet.
     ///
-    /// Fails on a bundle that cannot be read, also in [`Mode::All`]: what is there is replaced only
-    /// if it is a bundle.
-    /// Fails too if the folder is a bundle itself.
+    /// Fails on a recording that cannot be read, also in [`Mode::All`]: what is there is replaced only
+    /// if it is a recording.
+    /// Fails too if the folder is a recording itself.
     pub fn open(
         dir: impl Into<PathBuf>,
         mode: Mode,
         backend: T,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, BundleError> {
+    ) -> Result<Self, RecordingError> {
         let dir = dir.into();
         let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
-        let bundles = match dir.try_exists() {
+        let recordings = match dir.try_exists() {
             Ok(false) => Vec::new(),
-            _ => Bundle::load_all(&dir)?,
+            _ => Recording::load_all(&dir)?,
         };
-        if bundles.iter().any(|bundle| bundle.dir == dir) {
-            return Err(BundleError::new(dir, BundleProblem::Single));
+        if recordings.iter().any(|recording| recording.dir == dir) {
+            return Err(RecordingError::new(dir, RecordingErrorKind::Single));
         }
         let mode = match mode {
-            Mode::Once if bundles.is_empty() => Mode::All,
+            Mode::Once if recordings.is_empty() => Mode::All,
             Mode::Once => Mode::None,
             other => other,
         };
         Ok(Self {
             dir,
             mode,
-            shelf: Arc::new(Shelf::new(bundles).with_spent(Spent::Refuse)),
-            record: Record::new(Arc::new(backend), clock, drop),
+            shelf: Arc::new(RecordingSet::new(recordings).with_spent(OnExhausted::Refuse)),
+            record: Recorder::new(Arc::new(backend), clock, drop),
             takes: Takes::default(),
         })
     }
@@ -120,8 +120,8 @@ impl<T: Transport> Cassette<T> {
     /// Redacts more than the default, in what is recorded and in what is compared.
     #[must_use]
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
-        let bundles = self.shelf.bundles().to_vec();
-        let shelf = Shelf::new(bundles).with_spent(Spent::Refuse);
+        let recordings = self.shelf.recordings().to_vec();
+        let shelf = RecordingSet::new(recordings).with_spent(OnExhausted::Refuse);
         self.shelf = Arc::new(shelf.with_redaction(redaction.clone()));
         self.record = self.record.with_redaction(redaction);
         self
@@ -129,26 +129,27 @@ impl<T: Transport> Cassette<T> {
 
     /// Replaces what differs with each recording, before it is stored or compared.
     #[must_use]
-    pub fn with_volatile(mut self, volatile: Volatile) -> Self {
+    pub fn with_volatile(mut self, volatile: Normalizer) -> Self {
         self.record = self.record.with_volatile(volatile);
         self
     }
 
     /// The recordings that no request has asked for; in [`Mode::All`] that is each of them.
-    pub fn unconsumed(&self) -> Vec<&Bundle> {
+    pub fn unconsumed(&self) -> Vec<&Recording> {
         self.shelf.unconsumed()
     }
 
     /// The recordings that a server answers differently today, among those that were compared and
     /// whose new answer has been read; empty unless the mode is [`Mode::Verify`].
-    pub fn stale(&self) -> Vec<Stale> {
+    pub fn stale(&self) -> Vec<Drift> {
         let takes = self.takes.lock().unwrap_or_else(PoisonError::into_inner);
         takes
             .iter()
             .filter_map(|(name, exchange)| {
                 let name = name.as_deref()?;
-                let bundle = self.shelf.bundles().iter().find(|bundle| bundle.name == name)?;
-                Stale::between(bundle, &exchange.response)
+                let recording =
+                    self.shelf.recordings().iter().find(|recording| recording.name == name)?;
+                Drift::between(recording, &exchange.response)
             })
             .collect()
     }
@@ -156,31 +157,32 @@ impl<T: Transport> Cassette<T> {
     /// Writes what was recorded and returns the folders it went to, one for each exchange.
     ///
     /// Only exchanges whose body has ended or was dropped are known by then.
-    /// Every bundle is written beside the folder first; if one of them cannot be, nothing changes.
+    /// Every recording is written beside the folder first; if one of them cannot be, nothing changes.
     /// Nor does it if a recording that is to be replaced has something else in its folder, or if nothing was recorded to replace it.
-    pub fn finish(self) -> Result<Vec<PathBuf>, BundleError> {
+    pub fn finish(self) -> Result<Vec<PathBuf>, RecordingError> {
         let takes = std::mem::take(&mut *self.takes.lock().unwrap_or_else(PoisonError::into_inner));
         if matches!(self.mode, Mode::None | Mode::Verify) || takes.is_empty() {
             return Ok(Vec::new());
         }
         let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
         let replaced: Vec<_> = match self.mode {
-            Mode::All => self.shelf.bundles().iter().map(|bundle| &bundle.dir).collect(),
+            Mode::All => self.shelf.recordings().iter().map(|recording| &recording.dir).collect(),
             _ => Vec::new(),
         };
         replaced.iter().try_for_each(|dir| write::is_replaceable(dir).map(drop))?;
-        let bundles = self.named(takes);
+        let recordings = self.named(takes);
         let stage = write::sibling(&self.dir, "staged")?;
         write::remove(&stage)?;
-        let staged = bundles.iter().try_for_each(|bundle| bundle.save(stage.join(&bundle.name)));
+        let staged =
+            recordings.iter().try_for_each(|recording| recording.save(stage.join(&recording.name)));
         let cleared = write::remove(&stage);
         staged.map_err(|error| error.moved(&stage, &self.dir))?;
         cleared?;
 
         let mut saved = Vec::new();
-        for bundle in &bundles {
-            let dir = self.dir.join(&bundle.name);
-            bundle.save(&dir)?;
+        for recording in &recordings {
+            let dir = self.dir.join(&recording.name);
+            recording.save(&dir)?;
             saved.push(dir);
         }
         for dir in replaced.into_iter().filter(|dir| !saved.contains(dir)) {
@@ -189,21 +191,24 @@ impl<T: Transport> Cassette<T> {
         Ok(saved)
     }
 
-    /// Gives each exchange the first number that is free, or whose bundle is replaced.
-    fn named(&self, takes: Vec<(Option<String>, Exchange)>) -> Vec<Bundle> {
-        let held: BTreeSet<_> = self.shelf.bundles().iter().map(|bundle| &bundle.name).collect();
+    /// Gives each exchange the first number that is free, or whose recording is replaced.
+    fn named(&self, takes: Vec<(Option<String>, Exchange)>) -> Vec<Recording> {
+        let held: BTreeSet<_> =
+            self.shelf.recordings().iter().map(|recording| &recording.name).collect();
         let names = (1_usize..).map(|number| format!("{number:03}"));
         let free = names.filter(|name| match held.contains(name) {
             true => self.mode == Mode::All,
             false => fs::symlink_metadata(self.dir.join(name)).is_err(),
         });
         free.zip(takes)
-            .map(|(name, (_, exchange))| Bundle::new(Meta::new(name, target(&self.dir)), exchange))
+            .map(|(name, (_, exchange))| {
+                Recording::new(Meta::new(name, target(&self.dir)), exchange)
+            })
             .collect()
     }
 
     /// The backend with a recorder around it, for one request.
-    fn recorder(&self, compared: Option<String>) -> Record<Arc<T>> {
+    fn recorder(&self, compared: Option<String>) -> Recorder<Arc<T>> {
         let takes = Arc::clone(&self.takes);
         self.record.clone().with_sink(move |exchange| {
             let mut takes = takes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -220,7 +225,7 @@ impl<T: Transport> Transport for Cassette<T> {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let replay = Replay::new(Arc::clone(&self.shelf));
+            let replay = Replayer::new(Arc::clone(&self.shelf));
             match self.mode {
                 Mode::None | Mode::Once => replay.send(request, &timeouts).await,
                 Mode::All => self.recorder(None).send(request, &timeouts).await,
@@ -244,12 +249,12 @@ impl<T> fmt::Debug for Cassette<T> {
         f.debug_struct("Cassette")
             .field("dir", &self.dir)
             .field("mode", &self.mode)
-            .field("recordings", &self.shelf.bundles().len())
+            .field("recordings", &self.shelf.recordings().len())
             .finish_non_exhaustive()
     }
 }
 
-/// What the bundles of a folder belong to: its name, as far as a target may have it.
+/// What the recordings of a folder belong to: its name, as far as a target may have it.
 fn target(dir: &Path) -> String {
     let name = dir.file_name().unwrap_or_default().to_string_lossy();
     let plain = |character: char| match character {

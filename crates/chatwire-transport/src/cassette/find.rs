@@ -1,4 +1,4 @@
-//! The bundles below a folder.
+//! The recordings below a folder.
 
 use std::{
     fs,
@@ -6,35 +6,35 @@ use std::{
 };
 
 use super::{
-    bundle::Bundle,
+    error::{RecordingError, RecordingErrorKind},
     folder::Folder,
-    problem::{BundleError, BundleProblem},
     read,
+    recording::Recording,
 };
 use crate::Frame;
 
-const MAX_BUNDLES: usize = 10_000;
+const MAX_RECORDINGS: usize = 10_000;
 const MAX_FOLDERS: usize = 100_000;
 const MAX_DEPTH: usize = 16;
 const MAX_BYTES: usize = 1 << 30;
 
-/// Reads every bundle at or below a folder, sorted by path.
-pub(super) fn bundles(root: &Path) -> Result<Vec<Bundle>, BundleError> {
-    let mut search = Search { bundles: Vec::new(), folders: 0, bytes: 0 };
+/// Reads every recording at or below a folder, sorted by path.
+pub(super) fn recordings(root: &Path) -> Result<Vec<Recording>, RecordingError> {
+    let mut search = Search { recordings: Vec::new(), folders: 0, bytes: 0 };
     search.visit(root, &mut Vec::new())?;
-    Ok(search.bundles)
+    Ok(search.recordings)
 }
 
 struct Search {
-    bundles: Vec<Bundle>,
+    recordings: Vec<Recording>,
     /// How many folders have been found.
     folders: usize,
-    /// How much memory the bundles take, about.
+    /// How much memory the recordings take, about.
     bytes: usize,
 }
 
 impl Search {
-    fn visit(&mut self, dir: &Path, names: &mut Vec<String>) -> Result<(), BundleError> {
+    fn visit(&mut self, dir: &Path, names: &mut Vec<String>) -> Result<(), RecordingError> {
         let folder = Folder { path: dir };
         if folder.holds_parts() {
             return self.add(dir, names);
@@ -50,38 +50,38 @@ impl Search {
         Ok(())
     }
 
-    fn add(&mut self, dir: &Path, names: &[String]) -> Result<(), BundleError> {
-        if self.bundles.len() == MAX_BUNDLES {
-            return Err(too_many(dir, "10,000 bundles are read at once"));
+    fn add(&mut self, dir: &Path, names: &[String]) -> Result<(), RecordingError> {
+        if self.recordings.len() == MAX_RECORDINGS {
+            return Err(too_many(dir, "10,000 recordings are read at once"));
         }
-        let bundle = match names {
-            [] => Bundle::load(dir)?,
-            names => read::bundle(dir, Some(names.join("/")))?,
+        let recording = match names {
+            [] => Recording::load(dir)?,
+            names => read::recording(dir, Some(names.join("/")))?,
         };
-        let exchange = &bundle.exchange;
+        let exchange = &recording.exchange;
         let frames = exchange.response.frames.iter();
         self.bytes += exchange.request.body.len();
         self.bytes += frames.map(|frame| frame.bytes.len() + size_of::<Frame>()).sum::<usize>();
         if self.bytes > MAX_BYTES {
             return Err(too_many(dir, "1 GiB is read at once"));
         }
-        self.bundles.push(bundle);
+        self.recordings.push(recording);
         Ok(())
     }
 
     /// The folders in a folder, sorted by name; hidden ones left out.
-    fn folders(&mut self, dir: &Path) -> Result<Vec<(String, PathBuf)>, BundleError> {
+    fn folders(&mut self, dir: &Path) -> Result<Vec<(String, PathBuf)>, RecordingError> {
         let mut folders = Vec::new();
-        for entry in fs::read_dir(dir).map_err(|error| BundleError::io(dir, error))? {
-            let entry = entry.map_err(|error| BundleError::io(dir, error))?;
+        for entry in fs::read_dir(dir).map_err(|error| RecordingError::io(dir, error))? {
+            let entry = entry.map_err(|error| RecordingError::io(dir, error))?;
             let path = entry.path();
-            let kind = entry.file_type().map_err(|error| BundleError::io(&path, error))?;
+            let kind = entry.file_type().map_err(|error| RecordingError::io(&path, error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') {
                 continue;
             }
             if kind.is_symlink() && path.is_dir() {
-                return Err(BundleError::new(path, BundleProblem::Link));
+                return Err(RecordingError::new(path, RecordingErrorKind::Link));
             }
             if kind.is_dir() {
                 if self.folders == MAX_FOLDERS {
@@ -96,6 +96,6 @@ impl Search {
     }
 }
 
-fn too_many(dir: &Path, limit: &'static str) -> BundleError {
-    BundleError::new(dir, BundleProblem::TooMany { limit })
+fn too_many(dir: &Path, limit: &'static str) -> RecordingError {
+    RecordingError::new(dir, RecordingErrorKind::TooMany { limit })
 }

@@ -1,4 +1,4 @@
-//! The parts of a bundle in its folder, read with limits and never through links.
+//! The parts of a recording in its folder, read with limits and never through links.
 
 use std::{
     fs::{self, File},
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::problem::{BundleError, BundleProblem};
+use super::error::{RecordingError, RecordingErrorKind};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
@@ -14,7 +14,7 @@ const MIB: u64 = 1024 * KIB;
 /// The longest body that is read, in bytes; the recorder keeps no more.
 pub(super) const MAX_BODY: u64 = 64 * MIB;
 
-/// A file of a bundle.
+/// A file of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) name: &'static str,
@@ -41,7 +41,7 @@ pub(super) const BODY_BASE64: Part = Part::new("body.bin.b64", MAX_BODY / 2 * 3)
 pub(super) const FRAMES: Part = Part::new("frames.tsv", 16 * MIB);
 pub(super) const EXPECT: Part = Part::new("expect.toml", MIB);
 
-/// Every part there is, the one that each bundle starts with first.
+/// Every part there is, the one that each recording starts with first.
 pub(super) const PARTS: [Part; 11] = [
     META,
     REQUEST_HEAD,
@@ -56,14 +56,14 @@ pub(super) const PARTS: [Part; 11] = [
     EXPECT,
 ];
 
-/// A folder that holds a bundle.
+/// A folder that holds a recording.
 #[derive(Clone, Copy)]
 pub(super) struct Folder<'a> {
     pub(super) path: &'a Path,
 }
 
 impl Folder<'_> {
-    /// Whether any part of a bundle lies in the folder.
+    /// Whether any part of a recording lies in the folder.
     pub(super) fn holds_parts(self) -> bool {
         PARTS.iter().any(|part| self.holds(*part))
     }
@@ -78,41 +78,41 @@ impl Folder<'_> {
     }
 
     /// Which one of parts that exclude each other is there, if any.
-    pub(super) fn only(self, parts: &[Part]) -> Result<Option<Part>, BundleError> {
+    pub(super) fn only(self, parts: &[Part]) -> Result<Option<Part>, RecordingError> {
         let mut there = parts.iter().copied().filter(|part| self.holds(*part));
         let first = there.next();
         if let (Some(first), Some(second)) = (first, there.next()) {
-            let problem = BundleProblem::Ambiguous { other: first.name };
-            return Err(BundleError::new(self.path_of(second), problem));
+            let problem = RecordingErrorKind::Ambiguous { other: first.name };
+            return Err(RecordingError::new(self.path_of(second), problem));
         }
         Ok(first)
     }
 
     /// The bytes of a part that must be there.
-    pub(super) fn read(self, part: Part) -> Result<Vec<u8>, BundleError> {
+    pub(super) fn read(self, part: Part) -> Result<Vec<u8>, RecordingError> {
         let path = self.path_of(part);
-        let fail = |problem| BundleError::new(&path, problem);
+        let fail = |problem| RecordingError::new(&path, problem);
         let metadata = match fs::symlink_metadata(&path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Err(fail(BundleProblem::Missing));
+                return Err(fail(RecordingErrorKind::Missing));
             }
-            Err(error) => return Err(BundleError::io(&path, error)),
+            Err(error) => return Err(RecordingError::io(&path, error)),
         };
         if !metadata.is_file() {
-            return Err(fail(BundleProblem::NotAFile));
+            return Err(fail(RecordingErrorKind::NotAFile));
         }
-        let too_large = |size| BundleProblem::TooLarge { size, limit: part.limit };
+        let too_large = |size| RecordingErrorKind::TooLarge { size, limit: part.limit };
         if metadata.len() > part.limit {
             return Err(fail(too_large(metadata.len())));
         }
 
         // The file may have grown since it was measured.
         let mut bytes = Vec::new();
-        let file = File::open(&path).map_err(|error| BundleError::io(&path, error))?;
+        let file = File::open(&path).map_err(|error| RecordingError::io(&path, error))?;
         file.take(part.limit + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| BundleError::io(&path, error))?;
+            .map_err(|error| RecordingError::io(&path, error))?;
         match bytes.len() as u64 {
             size if size > part.limit => Err(fail(too_large(size))),
             _ => Ok(bytes),
@@ -120,7 +120,7 @@ impl Folder<'_> {
     }
 
     /// The text of a part that must be there.
-    pub(super) fn read_text(self, part: Part) -> Result<String, BundleError> {
+    pub(super) fn read_text(self, part: Part) -> Result<String, RecordingError> {
         String::from_utf8(self.read(part)?).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = 1 + memchr::memchr_iter(b'\n', good).count();
@@ -129,7 +129,7 @@ impl Folder<'_> {
     }
 
     /// An error about the contents of a part.
-    pub(super) fn wrong(self, part: Part, what: impl Into<String>) -> BundleError {
-        BundleError::new(self.path_of(part), BundleProblem::Syntax(what.into()))
+    pub(super) fn wrong(self, part: Part, what: impl Into<String>) -> RecordingError {
+        RecordingError::new(self.path_of(part), RecordingErrorKind::Syntax(what.into()))
     }
 }

@@ -6,7 +6,7 @@ use std::{fmt::Write, time::Duration};
 
 use bytes::Bytes;
 
-use super::problem::{BundleProblem, CHANGED_ON_CHECKOUT};
+use super::error::{CHANGED_ON_CHECKOUT, RecordingErrorKind};
 use crate::Frame;
 
 /// More frames than a recording has; each takes far more room in memory than its line on the disk.
@@ -36,10 +36,10 @@ pub(super) fn encode(frames: &[Frame]) -> String {
 pub(super) fn decode(
     text: &str,
     body: &Bytes,
-) -> Result<Vec<Frame>, (Option<usize>, BundleProblem)> {
+) -> Result<Vec<Frame>, (Option<usize>, RecordingErrorKind)> {
     let mut cut = Cut::new(body);
     for (index, line) in text.split_terminator('\n').enumerate() {
-        let wrong = |what: &str| (Some(index + 1), BundleProblem::Syntax(what.to_owned()));
+        let wrong = |what: &str| (Some(index + 1), RecordingErrorKind::Syntax(what.to_owned()));
         if line.ends_with('\r') {
             return Err(wrong(CHANGED_ON_CHECKOUT));
         }
@@ -89,11 +89,11 @@ impl<'a> Cut<'a> {
     }
 
     /// Fails if the frames do not cover the body.
-    pub(super) fn finish(self) -> Result<Vec<Frame>, BundleProblem> {
+    pub(super) fn finish(self) -> Result<Vec<Frame>, RecordingErrorKind> {
         let body = self.body.len() as u64;
         match self.total == body {
             true => Ok(self.frames),
-            false => Err(BundleProblem::Length { frames: self.total, body }),
+            false => Err(RecordingErrorKind::Length { frames: self.total, body }),
         }
     }
 }

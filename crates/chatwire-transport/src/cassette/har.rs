@@ -8,7 +8,7 @@ use http::{
 };
 use serde_json::{Value, json};
 
-use super::{bundle::Bundle, folder::MAX_BODY, head, problem::BundleProblem, redact};
+use super::{error::RecordingErrorKind, folder::MAX_BODY, head, recording::Recording, redact};
 use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
 const MAX_ENTRIES: usize = 10_000;
@@ -18,13 +18,13 @@ const HOST: &str = "http://recorded.invalid";
 /// Stands for the time when none is known.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
-pub(super) fn encode(bundles: &[Bundle]) -> String {
-    let entries: Vec<_> = bundles.iter().map(entry).collect();
+pub(super) fn encode(recordings: &[Recording]) -> String {
+    let entries: Vec<_> = recordings.iter().map(entry).collect();
     let creator = json!({ "name": "chatwire", "version": env!("CARGO_PKG_VERSION") });
     json!({ "log": { "version": "1.2", "creator": creator, "entries": entries } }).to_string()
 }
 
-pub(super) fn decode(text: &str) -> Result<Vec<Exchange>, BundleProblem> {
+pub(super) fn decode(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
     // The format asks readers to ignore a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let har: Value = serde_json::from_str(text).map_err(|error| {
@@ -32,7 +32,7 @@ pub(super) fn decode(text: &str) -> Result<Vec<Exchange>, BundleProblem> {
     })?;
     let entries = har["log"]["entries"].as_array().ok_or_else(|| wrong("has no /log/entries"))?;
     if entries.len() > MAX_ENTRIES {
-        return Err(BundleProblem::TooMany { limit: "10,000 entries are read" });
+        return Err(RecordingErrorKind::TooMany { limit: "10,000 entries are read" });
     }
     let exchanges = entries.iter().enumerate().map(|(index, entry)| {
         exchange(entry).map_err(|place| {
@@ -42,8 +42,8 @@ pub(super) fn decode(text: &str) -> Result<Vec<Exchange>, BundleProblem> {
     exchanges.collect()
 }
 
-fn entry(bundle: &Bundle) -> Value {
-    let mut exchange = bundle.exchange.clone();
+fn entry(recording: &Recording) -> Value {
+    let mut exchange = recording.exchange.clone();
     redact::guard(&mut exchange);
     let Exchange { request, response } = exchange;
     let millis = |frame: Option<&Frame>| frame.map_or(0.0, |frame| frame.at.as_secs_f64() * 1e3);
@@ -67,7 +67,7 @@ fn entry(bundle: &Bundle) -> Value {
         asked["postData"]["mimeType"] = media_type(&request.headers).into();
     }
     json!({
-        "startedDateTime": bundle.meta.recorded_at.as_deref().unwrap_or(NO_TIME),
+        "startedDateTime": recording.meta.recorded_at.as_deref().unwrap_or(NO_TIME),
         "time": time,
         "request": asked,
         "response": {
@@ -83,7 +83,7 @@ fn entry(bundle: &Bundle) -> Value {
         },
         "cache": {},
         "timings": { "send": 0, "wait": wait, "receive": time - wait },
-        "comment": bundle.name,
+        "comment": recording.name,
     })
 }
 
@@ -192,6 +192,6 @@ fn media_type(headers: &HeaderMap) -> &str {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn wrong(what: impl Into<String>) -> BundleProblem {
-    BundleProblem::Syntax(what.into())
+fn wrong(what: impl Into<String>) -> RecordingErrorKind {
+    RecordingErrorKind::Syntax(what.into())
 }

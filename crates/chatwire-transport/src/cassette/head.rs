@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
-use super::problem::CHANGED_ON_CHECKOUT;
+use super::error::CHANGED_ON_CHECKOUT;
 use crate::{RecordedRequest, RecordedResponse};
 
 /// A line, counted from one, and what is wrong with it.

@@ -1,4 +1,4 @@
-//! A bundle as one line of JSON, to be sent or kept in one file.
+//! A recording as one line of JSON, to be sent or kept in one file.
 
 use std::{
     fs::File,
@@ -13,27 +13,27 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    bundle::Bundle,
+    error::{RecordingError, RecordingErrorKind},
     folder::MAX_BODY,
     frames::Cut,
     head,
     meta::{Meta, MetaFile},
-    problem::{BundleError, BundleProblem},
+    recording::Recording,
     redact,
 };
 use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
 const MAX_LINE: u64 = 2 * MAX_BODY;
 const MAX_FILE: u64 = 1 << 30;
-const MAX_BUNDLES: usize = 10_000;
+const MAX_RECORDINGS: usize = 10_000;
 
-pub(super) fn encode(bundle: &Bundle) -> Result<String, BundleProblem> {
-    let mut exchange = bundle.exchange.clone();
+pub(super) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind> {
+    let mut exchange = recording.exchange.clone();
     redact::guard(&mut exchange);
     let Exchange { request, response } = exchange;
     let line = Line {
-        name: bundle.name.clone(),
-        meta: bundle.meta.to_file(response.end)?,
+        name: recording.name.clone(),
+        meta: recording.meta.to_file(response.end)?,
         request: Request {
             method: request.method.to_string(),
             headers: pairs(&request.headers),
@@ -47,14 +47,14 @@ pub(super) fn encode(bundle: &Bundle) -> Result<String, BundleProblem> {
             body: Payload::of(&response.body()),
             frames: response.frames.iter().map(times).collect(),
         },
-        expect: bundle.expect.clone(),
+        expect: recording.expect.clone(),
     };
     serde_json::to_string(&line).map_err(|_| wrong("cannot be written as JSON"))
 }
 
-pub(super) fn decode(line: &str) -> Result<Bundle, BundleProblem> {
+pub(super) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     if line.len() as u64 > MAX_LINE {
-        return Err(BundleProblem::TooLarge { size: line.len() as u64, limit: MAX_LINE });
+        return Err(RecordingErrorKind::TooLarge { size: line.len() as u64, limit: MAX_LINE });
     }
     // The version comes first: a later one may mean anything by the rest.
     let version: VersionOnly = parse(line)?;
@@ -85,16 +85,16 @@ pub(super) fn decode(line: &str) -> Result<Bundle, BundleProblem> {
     }
     answered.frames = cut.finish()?;
     let exchange = Exchange::new(asked, answered);
-    Ok(Bundle { name, dir: PathBuf::new(), meta, exchange, expect })
+    Ok(Recording { name, dir: PathBuf::new(), meta, exchange, expect })
 }
 
-pub(super) fn load(path: &Path) -> Result<Vec<Bundle>, BundleError> {
-    let io = |error| BundleError::io(path, error);
+pub(super) fn load(path: &Path) -> Result<Vec<Recording>, RecordingError> {
+    let io = |error| RecordingError::io(path, error);
     let mut reader = BufReader::new(File::open(path).map_err(io)?);
-    let mut bundles = Vec::new();
+    let mut recordings = Vec::new();
     let mut total: u64 = 0;
     for number in 1.. {
-        let fail = |problem| Err(BundleError::new(path, problem).at_line(number));
+        let fail = |problem| Err(RecordingError::new(path, problem).at_line(number));
         let mut line = Vec::new();
         reader.by_ref().take(MAX_LINE + 2).read_until(b'\n', &mut line).map_err(io)?;
         if line.is_empty() {
@@ -102,7 +102,7 @@ pub(super) fn load(path: &Path) -> Result<Vec<Bundle>, BundleError> {
         }
         total += line.len() as u64;
         if total > MAX_FILE {
-            return fail(BundleProblem::TooMany { limit: "1 GiB is read at once" });
+            return fail(RecordingErrorKind::TooMany { limit: "1 GiB is read at once" });
         }
         let Ok(text) = std::str::from_utf8(&line) else {
             return fail(wrong("is not UTF-8"));
@@ -111,15 +111,17 @@ pub(super) fn load(path: &Path) -> Result<Vec<Bundle>, BundleError> {
         if text.is_empty() {
             continue;
         }
-        if bundles.len() == MAX_BUNDLES {
-            return fail(BundleProblem::TooMany { limit: "10,000 bundles are read at once" });
+        if recordings.len() == MAX_RECORDINGS {
+            return fail(RecordingErrorKind::TooMany {
+                limit: "10,000 recordings are read at once",
+            });
         }
         match decode(text) {
-            Ok(bundle) => bundles.push(bundle),
+            Ok(recording) => recordings.push(recording),
             Err(problem) => return fail(problem),
         }
     }
-    Ok(bundles)
+    Ok(recordings)
 }
 
 #[derive(Deserialize)]
@@ -178,7 +180,7 @@ impl Payload {
         }
     }
 
-    fn bytes(self) -> Result<Bytes, BundleProblem> {
+    fn bytes(self) -> Result<Bytes, RecordingErrorKind> {
         let bytes = match self {
             Self::Text(text) => Bytes::from(text),
             Self::Base64(text) => {
@@ -187,7 +189,7 @@ impl Payload {
             }
         };
         match bytes.len() as u64 {
-            size if size > MAX_BODY => Err(BundleProblem::TooLarge { size, limit: MAX_BODY }),
+            size if size > MAX_BODY => Err(RecordingErrorKind::TooLarge { size, limit: MAX_BODY }),
             _ => Ok(bytes),
         }
     }
@@ -209,7 +211,7 @@ fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BundleProblem> {
+fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, RecordingErrorKind> {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
         let name = HeaderName::from_bytes(name.as_bytes()).ok();
@@ -224,12 +226,12 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BundleProblem> {
     Ok(headers)
 }
 
-fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, BundleProblem> {
+fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, RecordingErrorKind> {
     serde_json::from_str(line).map_err(|error| {
         wrong(format!("is not a recorded exchange; see column {}", error.column()))
     })
 }
 
-fn wrong(what: impl Into<String>) -> BundleProblem {
-    BundleProblem::Syntax(what.into())
+fn wrong(what: impl Into<String>) -> RecordingErrorKind {
+    RecordingErrorKind::Syntax(what.into())
 }

@@ -1,13 +1,13 @@
-//! `meta.toml`: what a bundle is, where it comes from and how it was recorded.
+//! `meta.toml`: what a recording is, where it comes from and how it was recorded.
 
 use serde::{Deserialize, Serialize};
 
-use super::{problem::BundleProblem, redact};
+use super::{error::RecordingErrorKind, redact};
 use crate::BodyEnd;
 
 const FORMAT: i64 = 1;
 
-/// What a bundle is and where it comes from.
+/// What a recording is and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Meta {
@@ -39,13 +39,13 @@ impl Meta {
         Self { case: case.into(), target: target.into(), ..Self::default() }
     }
 
-    pub(super) fn encode(&self, end: BodyEnd) -> Result<String, BundleProblem> {
+    pub(super) fn encode(&self, end: BodyEnd) -> Result<String, RecordingErrorKind> {
         toml::to_string(&self.to_file(end)?)
-            .map_err(|_| BundleProblem::Syntax("cannot be written as TOML".to_owned()))
+            .map_err(|_| RecordingErrorKind::Syntax("cannot be written as TOML".to_owned()))
     }
 
     /// Fails if a name could leave its folder.
-    pub(super) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, BundleProblem> {
+    pub(super) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, RecordingErrorKind> {
         self.check()?;
         Ok(MetaFile {
             format: FORMAT,
@@ -63,22 +63,24 @@ impl Meta {
     }
 
     /// Reads a text; fails with the line, counted from one, where it is known.
-    pub(super) fn decode(text: &str) -> Result<(Self, BodyEnd), (Option<usize>, BundleProblem)> {
+    pub(super) fn decode(
+        text: &str,
+    ) -> Result<(Self, BodyEnd), (Option<usize>, RecordingErrorKind)> {
         // The version comes first: a later one may mean anything by the rest.
         let version: VersionOnly = parse(text)?;
         Self::check_format(version.format).map_err(|problem| (None, problem))?;
         Self::from_file(parse(text)?).map_err(|problem| (None, problem))
     }
 
-    pub(super) fn check_format(found: i64) -> Result<(), BundleProblem> {
+    pub(super) fn check_format(found: i64) -> Result<(), RecordingErrorKind> {
         match found {
             FORMAT => Ok(()),
-            found => Err(BundleProblem::UnknownFormat { found }),
+            found => Err(RecordingErrorKind::UnknownFormat { found }),
         }
     }
 
     /// Fails if a name could leave its folder.
-    pub(super) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), BundleProblem> {
+    pub(super) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), RecordingErrorKind> {
         let end = file.end.into();
         let meta = Self {
             case: file.case,
@@ -96,7 +98,7 @@ impl Meta {
     }
 
     /// Whoever joins these names to a folder must stay inside it.
-    fn check(&self) -> Result<(), BundleProblem> {
+    fn check(&self) -> Result<(), RecordingErrorKind> {
         let names = [
             ("case", Some(&self.case)),
             ("target", Some(&self.target)),
@@ -104,7 +106,7 @@ impl Meta {
         ];
         for (member, name) in names {
             if name.is_some_and(|name| !is_plain(name)) {
-                return Err(BundleProblem::Syntax(format!(
+                return Err(RecordingErrorKind::Syntax(format!(
                     "`{member}` must be a plain file name of letters, digits, `-`, `_` and `.`"
                 )));
             }
@@ -188,14 +190,14 @@ impl From<End> for BodyEnd {
     }
 }
 
-fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, (Option<usize>, BundleProblem)> {
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, (Option<usize>, RecordingErrorKind)> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| {
             let before = text.as_bytes().get(..span.start).unwrap_or_default();
             1 + memchr::memchr_iter(b'\n', before).count()
         });
         let what = error.message().lines().collect::<Vec<_>>().join("; ");
-        (line, BundleProblem::Syntax(what))
+        (line, RecordingErrorKind::Syntax(what))
     })
 }
 

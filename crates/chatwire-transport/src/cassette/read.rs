@@ -1,4 +1,4 @@
-//! From a folder to a bundle.
+//! From a folder to a recording.
 
 use std::path::Path;
 
@@ -6,17 +6,17 @@ use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
-    bundle::Bundle,
+    error::{CHANGED_ON_CHECKOUT, RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
     json::Json,
     meta::Meta,
-    problem::{BundleError, BundleProblem, CHANGED_ON_CHECKOUT},
+    recording::Recording,
 };
 use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
 
-/// Reads a bundle; it is called by its case if it has no name.
-pub(super) fn bundle(dir: &Path, name: Option<String>) -> Result<Bundle, BundleError> {
+/// Reads a recording; it is called by its case if it has no name.
+pub(super) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
     let folder = Folder { path: dir };
     let text = folder.read_text(folder::META)?;
     let (meta, end) = Meta::decode(&text)
@@ -27,7 +27,7 @@ pub(super) fn bundle(dir: &Path, name: Option<String>) -> Result<Bundle, BundleE
         true => Some(folder.read_text(folder::EXPECT)?),
         false => None,
     };
-    Ok(Bundle {
+    Ok(Recording {
         name: name.unwrap_or_else(|| meta.case.clone()),
         dir: dir.to_owned(),
         meta,
@@ -36,7 +36,7 @@ pub(super) fn bundle(dir: &Path, name: Option<String>) -> Result<Bundle, BundleE
     })
 }
 
-fn request(folder: Folder<'_>) -> Result<RecordedRequest, BundleError> {
+fn request(folder: Folder<'_>) -> Result<RecordedRequest, RecordingError> {
     let bytes = folder.read(folder::REQUEST_HEAD)?;
     let mut request = head::decode_request(&bytes)
         .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?;
@@ -52,7 +52,7 @@ fn request(folder: Folder<'_>) -> Result<RecordedRequest, BundleError> {
     Ok(request)
 }
 
-fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, BundleError> {
+fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, RecordingError> {
     let bytes = folder.read(folder::RESPONSE_HEAD)?;
     let mut response = head::decode_response(&bytes)
         .map_err(|(line, what)| folder.wrong(folder::RESPONSE_HEAD, what).at_line(line))?;
@@ -75,8 +75,8 @@ fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, Bundle
 }
 
 /// The first line of a body that got another end, if that alone makes it too long.
-fn converted_line(body: &[u8], problem: &BundleProblem) -> Option<usize> {
-    let BundleProblem::Length { frames, .. } = problem else {
+fn converted_line(body: &[u8], problem: &RecordingErrorKind) -> Option<usize> {
+    let RecordingErrorKind::Length { frames, .. } = problem else {
         return None;
     };
     let converted = memchr::memmem::find_iter(body, "\r\n").count() as u64;
@@ -86,7 +86,7 @@ fn converted_line(body: &[u8], problem: &BundleProblem) -> Option<usize> {
 }
 
 /// Decodes text that is broken into lines.
-fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, BundleError> {
+fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, RecordingError> {
     let text = folder.read(part)?;
     if let Some(at) = memchr::memchr(b'\r', &text) {
         let line = 1 + memchr::memchr_iter(b'\n', &text[..at]).count();
@@ -104,9 +104,9 @@ fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, BundleError> {
         }
     })?;
     match body.len() as u64 {
-        size if size > folder::MAX_BODY => Err(BundleError::new(
+        size if size > folder::MAX_BODY => Err(RecordingError::new(
             folder.path_of(part),
-            BundleProblem::TooLarge { size, limit: folder::MAX_BODY },
+            RecordingErrorKind::TooLarge { size, limit: folder::MAX_BODY },
         )),
         _ => Ok(body.into()),
     }
@@ -129,9 +129,9 @@ fn placed(
     folder: Folder<'_>,
     part: Part,
     line: Option<usize>,
-    problem: BundleProblem,
-) -> BundleError {
-    let error = BundleError::new(folder.path_of(part), problem);
+    problem: RecordingErrorKind,
+) -> RecordingError {
+    let error = RecordingError::new(folder.path_of(part), problem);
     match line {
         Some(line) => error.at_line(line),
         None => error,

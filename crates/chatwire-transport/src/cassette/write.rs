@@ -1,4 +1,4 @@
-//! From a bundle to a folder, all of it or nothing.
+//! From a recording to a folder, all of it or nothing.
 
 use std::{
     fs,
@@ -10,11 +10,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http::header::CONTENT_TYPE;
 
 use super::{
-    bundle::Bundle,
+    error::{RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
     json::Json,
-    problem::{BundleError, BundleProblem},
+    recording::Recording,
     redact,
 };
 use crate::{Exchange, RecordedResponse};
@@ -22,20 +22,20 @@ use crate::{Exchange, RecordedResponse};
 /// Characters in a line of base64.
 const BASE64_LINE: usize = 76;
 
-/// Writes a bundle into a folder, replacing the bundle that is there.
-pub(super) fn bundle(bundle: &Bundle, dir: &Path) -> Result<(), BundleError> {
+/// Writes a recording into a folder, replacing the recording that is there.
+pub(super) fn recording(recording: &Recording, dir: &Path) -> Result<(), RecordingError> {
     let old = Folder { path: dir };
     let replaces = is_replaceable(dir)?;
-    let expect = match &bundle.expect {
+    let expect = match &recording.expect {
         None if replaces && old.holds(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
         expect => expect.clone(),
     };
 
     let partial = sibling(dir, "partial")?;
     remove(&partial)?;
-    write_parts(bundle, expect, &partial)
+    write_parts(recording, expect, &partial)
         // What cannot be loaded is not put into place.
-        .and_then(|()| Bundle::load(&partial).map(drop))
+        .and_then(|()| Recording::load(&partial).map(drop))
         .map_err(|error| error.moved(&partial, dir))
         .and_then(|()| put_into_place(&partial, dir, replaces))
         .inspect_err(|_| {
@@ -44,21 +44,25 @@ pub(super) fn bundle(bundle: &Bundle, dir: &Path) -> Result<(), BundleError> {
         })
 }
 
-fn write_parts(bundle: &Bundle, expect: Option<String>, dir: &Path) -> Result<(), BundleError> {
-    let mut exchange = bundle.exchange.clone();
+fn write_parts(
+    recording: &Recording,
+    expect: Option<String>,
+    dir: &Path,
+) -> Result<(), RecordingError> {
+    let mut exchange = recording.exchange.clone();
     redact::guard(&mut exchange);
     let Exchange { request, response } = exchange;
     let folder = Folder { path: dir };
-    fs::create_dir_all(dir).map_err(|error| BundleError::io(dir, error))?;
+    fs::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
     let write = |part: Part, bytes: &[u8]| {
         let path = folder.path_of(part);
-        fs::write(&path, bytes).map_err(|error| BundleError::io(path, error))
+        fs::write(&path, bytes).map_err(|error| RecordingError::io(path, error))
     };
 
-    let meta = bundle
+    let meta = recording
         .meta
         .encode(response.end)
-        .map_err(|problem| BundleError::new(folder.path_of(folder::META), problem))?;
+        .map_err(|problem| RecordingError::new(folder.path_of(folder::META), problem))?;
     write(folder::META, meta.as_bytes())?;
     write(folder::REQUEST_HEAD, &head::encode_request(&request))?;
     if !request.body.is_empty() {
@@ -111,46 +115,46 @@ fn base64(body: &[u8]) -> Vec<u8> {
     lines
 }
 
-fn put_into_place(partial: &Path, dir: &Path, replaces: bool) -> Result<(), BundleError> {
+fn put_into_place(partial: &Path, dir: &Path, replaces: bool) -> Result<(), RecordingError> {
     let old = sibling(dir, "old")?;
     remove(&old)?;
     if replaces {
-        fs::rename(dir, &old).map_err(|error| BundleError::io(dir, error))?;
+        fs::rename(dir, &old).map_err(|error| RecordingError::io(dir, error))?;
     }
     if let Err(error) = fs::rename(partial, dir) {
         if replaces {
-            // The bundle that was there goes back; if even that fails, it stays beside its place.
+            // The recording that was there goes back; if even that fails, it stays beside its place.
             let _ = fs::rename(&old, dir);
         }
-        return Err(BundleError::io(dir, error));
+        return Err(RecordingError::io(dir, error));
     }
     remove(&old)
 }
 
-/// A hidden folder beside another one, which a search for bundles leaves out.
-pub(super) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, BundleError> {
+/// A hidden folder beside another one, which a search for recordings leaves out.
+pub(super) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, RecordingError> {
     let name = dir.file_name().ok_or_else(|| {
         let error = io::Error::new(ErrorKind::InvalidInput, "the path does not name a folder");
-        BundleError::io(dir, error)
+        RecordingError::io(dir, error)
     })?;
     Ok(dir.with_file_name(format!(".{}.{ending}", name.to_string_lossy())))
 }
 
 /// Removes what an earlier run may have left.
-pub(super) fn remove(dir: &Path) -> Result<(), BundleError> {
+pub(super) fn remove(dir: &Path) -> Result<(), RecordingError> {
     match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(BundleError::io(dir, error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(RecordingError::io(dir, error)),
         _ => Ok(()),
     }
 }
 
-/// Whether there is a bundle to replace; fails if its folder holds more, which would be lost.
-pub(super) fn is_replaceable(dir: &Path) -> Result<bool, BundleError> {
+/// Whether there is a recording to replace; fails if its folder holds more, which would be lost.
+pub(super) fn is_replaceable(dir: &Path) -> Result<bool, RecordingError> {
     match fs::symlink_metadata(dir) {
         Ok(metadata) if metadata.is_dir() && holds_only_parts(dir) => Ok(true),
-        Ok(_) => Err(BundleError::new(dir, BundleProblem::Foreign)),
+        Ok(_) => Err(RecordingError::new(dir, RecordingErrorKind::Foreign)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(BundleError::io(dir, error)),
+        Err(error) => Err(RecordingError::io(dir, error)),
     }
 }
 

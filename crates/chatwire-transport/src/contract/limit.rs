@@ -33,21 +33,21 @@ pub(super) async fn header(probe: &Probe<'_>) -> Verdict {
         peer.request()?;
         peer.hold()
     })?;
-    let limits = Timeouts::default().with_header(SHORT);
+    let limits = Timeouts::default().with_response_headers(SHORT);
     let error = probe.failure(get(server.address()), limits).await?;
-    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Perhaps])?;
+    expect_failure(&error, Kind::Timeout(Phase::ResponseHeaders), &[Sent::Perhaps])?;
     server.served(1).await
 }
 
 pub(super) async fn header_while_connecting(probe: &Probe<'_>) -> Verdict {
     let server = Server::start(|peer| peer.hold())?;
-    let limits = Timeouts::default().with_header(SHORT);
+    let limits = Timeouts::default().with_response_headers(SHORT);
     let error = probe.failure(secure(&server), limits).await?;
-    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Nothing, Sent::Perhaps])?;
+    expect_failure(&error, Kind::Timeout(Phase::ResponseHeaders), &[Sent::Nothing, Sent::Perhaps])?;
 
     let limits = limits.with_connect(PATIENCE);
     let error = probe.failure(secure(&server), limits).await?;
-    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Nothing, Sent::Perhaps])
+    expect_failure(&error, Kind::Timeout(Phase::ResponseHeaders), &[Sent::Nothing, Sent::Perhaps])
 }
 
 pub(super) async fn slow_header(probe: &Probe<'_>) -> Verdict {
@@ -63,9 +63,9 @@ pub(super) async fn slow_header(probe: &Probe<'_>) -> Verdict {
         }
         Err("the connection was still open".to_owned())
     })?;
-    let limits = Timeouts::default().with_header(LONGER);
+    let limits = Timeouts::default().with_response_headers(LONGER);
     let error = probe.failure(get(server.address()), limits).await?;
-    expect_failure(&error, Kind::Timeout(Phase::Header), &[Sent::Perhaps, Sent::All])?;
+    expect_failure(&error, Kind::Timeout(Phase::ResponseHeaders), &[Sent::Perhaps, Sent::All])?;
     server.served(1).await
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn header_ends(probe: &Probe<'_>) -> Verdict {
         pause(2 * LONGER);
         peer.write("body")
     })?;
-    let limits = Timeouts::default().with_header(LONGER).with_connect(LONGER);
+    let limits = Timeouts::default().with_response_headers(LONGER).with_connect(LONGER);
     let response = probe.answer(get(server.address()), limits).await?;
     expect_body(&read(response.into_body()).await?, b"body")
 }
@@ -89,7 +89,7 @@ pub(super) async fn idle(probe: &Probe<'_>) -> Verdict {
             peer.write(sent)?;
             peer.hold()
         })?;
-        let limits = Timeouts::default().with_idle(SHORT);
+        let limits = Timeouts::default().with_read(SHORT);
         let response = probe.answer(get(server.address()), limits).await?;
         let mut body = response.into_body();
         if !sent.is_empty() {
@@ -97,7 +97,7 @@ pub(super) async fn idle(probe: &Probe<'_>) -> Verdict {
         }
         match body.frame().await {
             Some(Err(error)) => {
-                expect_failure(&error, Kind::Timeout(Phase::Idle), &[Sent::All])?;
+                expect_failure(&error, Kind::Timeout(Phase::Read), &[Sent::All])?;
             }
             Some(Ok(_)) => return Err("a frame that was not sent".to_owned()),
             None => return Err("an orderly end".to_owned()),
@@ -120,7 +120,7 @@ pub(super) async fn idle_restarts(probe: &Probe<'_>) -> Verdict {
         }
         Ok(())
     })?;
-    let limits = Timeouts::default().with_idle(limit);
+    let limits = Timeouts::default().with_read(limit);
     let response = probe.answer(get(server.address()), limits).await?;
     expect_body(&read(response.into_body()).await?, b"abcdefghij")
 }
@@ -132,7 +132,7 @@ pub(super) async fn idle_is_for_bodies(probe: &Probe<'_>) -> Verdict {
         peer.write(HEAD)?;
         peer.write("body")
     })?;
-    let limits = Timeouts::default().with_idle(LONGER);
+    let limits = Timeouts::default().with_read(LONGER);
     let response = probe.answer(get(server.address()), limits).await?;
     expect_body(&read(response.into_body()).await?, b"body")
 }
@@ -145,7 +145,7 @@ pub(super) async fn idle_reader(probe: &Probe<'_>) -> Verdict {
         peer.gate()?;
         peer.write("dy")
     })?;
-    let limits = Timeouts::default().with_idle(LONGER);
+    let limits = Timeouts::default().with_read(LONGER);
     let mut body = probe.answer(get(server.address()), limits).await?.into_body();
     expect_body(&frame(&mut body).await?, b"bo")?;
     Alarm::after(2 * LONGER).await;

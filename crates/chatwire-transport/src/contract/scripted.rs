@@ -21,13 +21,13 @@ use crate::{
 /// ```
 /// use chatwire_transport::{
 ///     contract,
-///     memory::{Answer, Scripted},
+///     memory::{CannedResponse, Scripted},
 /// };
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let report = contract::run_scripted("memory", |exchange| {
-///     Box::new(Scripted::new([Answer::from(&exchange.response)]))
+///     Box::new(Scripted::new([CannedResponse::from(&exchange.response)]))
 /// });
 /// let report = report.await;
 /// assert!(report.is_pass(), "{report}");

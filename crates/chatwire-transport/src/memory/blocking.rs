@@ -4,10 +4,10 @@ use std::{task::Poll, time::Duration};
 
 use bytes::Bytes;
 
-use super::{Scripted, answer::Frames};
+use super::{Scripted, canned_response::Frames};
 use crate::{
     Phase, Sent, Timeouts, TransportError,
-    blocking::{Body, Transport, silence},
+    blocking::{Body, Transport, never_responds},
 };
 
 impl Transport for Scripted {
@@ -22,9 +22,13 @@ impl Transport for Scripted {
         match self.take(request, *timeouts)?.give() {
             Poll::Ready(response) => {
                 Ok(response?
-                    .map(|frames| Body::from_frames(Waiting { frames, idle: timeouts.idle })))
+                    .map(|frames| Body::from_frames(Waiting { frames, idle: timeouts.read })))
             }
-            Poll::Pending => Err(silence(timeouts.header, Phase::Header, Sent::Perhaps)),
+            Poll::Pending => Err(never_responds(
+                timeouts.response_headers,
+                Phase::ResponseHeaders,
+                Sent::Perhaps,
+            )),
         }
     }
 }
@@ -40,7 +44,7 @@ impl Iterator for Waiting {
     fn next(&mut self) -> Option<Self::Item> {
         match self.frames.next() {
             Poll::Ready(frame) => frame,
-            Poll::Pending => Some(Err(silence(self.idle, Phase::Idle, Sent::All))),
+            Poll::Pending => Some(Err(never_responds(self.idle, Phase::Read, Sent::All))),
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError 
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
             (Kind::Timeout(connecting), Sent::Nothing)
         }
-        Error::Timeout(_) => (Kind::Timeout(Phase::Header), Sent::Perhaps),
+        Error::Timeout(_) => (Kind::Timeout(Phase::ResponseHeaders), Sent::Perhaps),
         Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => {
             (Kind::Unsupported, Sent::Nothing)
         }
@@ -35,7 +35,7 @@ pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError 
 pub(super) fn in_body(error: io::Error) -> TransportError {
     let error = Error::from(error);
     let kind = match &error {
-        Error::Timeout(_) => Kind::Timeout(Phase::Idle),
+        Error::Timeout(_) => Kind::Timeout(Phase::Read),
         Error::Protocol(_) => Kind::Protocol,
         Error::Decompress(..) => Kind::Body,
         Error::Io(error) => on_connection(error),

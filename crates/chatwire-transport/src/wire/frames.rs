@@ -81,7 +81,7 @@ impl<B, F> Frames<B, F> {
         };
         let waiting = self.waiting.get_or_insert_with(|| self.clock.sleep(idle));
         ready!(waiting.as_mut().poll(context));
-        let kind = TransportErrorKind::Timeout(Phase::Idle);
+        let kind = TransportErrorKind::Timeout(Phase::Read);
         Poll::Ready(TransportError::new(kind, Sent::All))
     }
 }

@@ -6,20 +6,22 @@ use bytes::Bytes;
 use chatwire_transport::{
     Phase, Sent, Timeouts, TransportErrorKind as Kind,
     blocking::{Body, Transport},
-    memory::{Answer, Scripted},
+    memory::{CannedResponse, Scripted},
 };
 use http::{Request, StatusCode};
 
 fn limits() -> Timeouts {
-    Timeouts::default().with_header(Duration::from_secs(1)).with_idle(Duration::from_secs(1))
+    Timeouts::default()
+        .with_response_headers(Duration::from_secs(1))
+        .with_read(Duration::from_secs(1))
 }
 
-fn send(answer: Answer) -> Body {
+fn send(answer: CannedResponse) -> Body {
     Scripted::new([answer]).send(Request::new(Bytes::new()), &limits()).unwrap().into_body()
 }
 
 #[track_caller]
-fn check(answer: Answer, frames: &[&str], failure: Option<Kind>) {
+fn check(answer: CannedResponse, frames: &[&str], failure: Option<Kind>) {
     let mut body = send(answer);
     for expected in frames {
         assert_eq!(body.frame().unwrap().unwrap(), expected);
@@ -32,15 +34,15 @@ fn check(answer: Answer, frames: &[&str], failure: Option<Kind>) {
 
 #[test]
 fn frames_come_as_scripted() {
-    let answer = || Answer::new(StatusCode::OK).with_frames(["", "a", "", "bc"]);
+    let answer = || CannedResponse::new(StatusCode::OK).with_frames(["", "a", "", "bc"]);
     check(answer(), &["a", "bc"], None);
     check(answer().with_failure(Kind::Interrupted), &["a", "bc"], Some(Kind::Interrupted));
-    check(answer().with_stall(), &["a", "bc"], Some(Kind::Timeout(Phase::Idle)));
-    check(Answer::new(StatusCode::NO_CONTENT), &[], None);
+    check(answer().with_stall(), &["a", "bc"], Some(Kind::Timeout(Phase::Read)));
+    check(CannedResponse::new(StatusCode::NO_CONTENT), &[], None);
 }
 
 #[track_caller]
-fn check_failure(answer: Answer, kind: Kind, sent: Sent) {
+fn check_failure(answer: CannedResponse, kind: Kind, sent: Sent) {
     let transport: Arc<dyn Transport> = Arc::new(Scripted::new([answer]));
     let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
     assert_eq!((error.kind(), error.sent()), (kind, sent));
@@ -50,13 +52,13 @@ fn check_failure(answer: Answer, kind: Kind, sent: Sent) {
 
 #[test]
 fn failures_come_as_scripted() {
-    check_failure(Answer::failure(Kind::Dns, Sent::Nothing), Kind::Dns, Sent::Nothing);
-    check_failure(Answer::silence(), Kind::Timeout(Phase::Header), Sent::Perhaps);
+    check_failure(CannedResponse::failure(Kind::Dns, Sent::Nothing), Kind::Dns, Sent::Nothing);
+    check_failure(CannedResponse::silence(), Kind::Timeout(Phase::ResponseHeaders), Sent::Perhaps);
 }
 
 #[test]
 fn collect_joins_up_to_its_limit() {
-    let answer = || Answer::new(StatusCode::OK).with_frames(["abc", "de"]);
+    let answer = || CannedResponse::new(StatusCode::OK).with_frames(["abc", "de"]);
     assert_eq!(send(answer()).collect(5).unwrap(), "abcde");
     assert_eq!(send(answer()).collect(4).unwrap_err().kind(), Kind::TooLarge);
     assert_eq!(Body::empty().collect(0).unwrap(), "");

@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use chatwire_transport::{
     Body, Timeouts, Transport, TransportErrorKind,
-    memory::{Answer, Scripted},
+    memory::{CannedResponse, Scripted},
 };
 use http::StatusCode;
 
-async fn body_of(answer: Answer) -> Body {
+async fn body_of(answer: CannedResponse) -> Body {
     Scripted::new([answer])
         .send(http::Request::new(Bytes::new()), &Timeouts::default())
         .await
@@ -15,8 +15,8 @@ async fn body_of(answer: Answer) -> Body {
         .into_body()
 }
 
-fn answer(frames: &[&'static str]) -> Answer {
-    Answer::new(StatusCode::OK).with_frames(frames.iter().copied())
+fn answer(frames: &[&'static str]) -> CannedResponse {
+    CannedResponse::new(StatusCode::OK).with_frames(frames.iter().copied())
 }
 
 #[track_caller]

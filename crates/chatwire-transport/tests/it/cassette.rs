@@ -5,16 +5,16 @@ use std::{error::Error, fs, path::Path, sync::Arc};
 use bytes::Bytes;
 use chatwire_transport::{
     Timeouts, Transport, TransportErrorKind,
-    cassette::{Bundle, BundleProblem, Cassette, Mode, Redaction, StalePart, Volatile},
-    memory::{Answer, Scripted},
+    cassette::{Cassette, DriftPart, Mode, Normalizer, Recording, RecordingErrorKind, Redaction},
+    memory::{CannedResponse, Scripted},
 };
 use http::{Request, StatusCode};
 use tempfile::TempDir;
 
 use crate::clock::VirtualClock;
 
-fn answer(text: &str) -> Answer {
-    Answer::new(StatusCode::OK)
+fn answer(text: &str) -> CannedResponse {
+    CannedResponse::new(StatusCode::OK)
         .with_header("content-type", "text/plain")
         .with_frames([text.to_owned()])
 }
@@ -48,10 +48,10 @@ async fn recorded() -> (TempDir, std::path::PathBuf) {
     (root, dir)
 }
 
-/// The names of the bundles in a folder, each with the body it answers.
+/// The names of the recordings in a folder, each with the body it answers.
 fn held(dir: &Path) -> Vec<(String, Bytes)> {
-    let bundles = Bundle::load_all(dir).unwrap().into_iter();
-    bundles.map(|bundle| (bundle.name, bundle.exchange.response.body())).collect()
+    let recordings = Recording::load_all(dir).unwrap().into_iter();
+    recordings.map(|recording| (recording.name, recording.exchange.response.body())).collect()
 }
 
 #[track_caller]
@@ -71,7 +71,7 @@ async fn none_answers_each_recording_once_and_asks_nobody() {
     let cassette = open(&dir, Mode::None, &backend);
     let names = |cassette: &Cassette<Scripted>| {
         let left = cassette.unconsumed().into_iter();
-        left.map(|bundle| bundle.name.clone()).collect::<Vec<_>>()
+        left.map(|recording| recording.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(&cassette), ["001", "002"]);
     assert_eq!(ask(&cassette, r#""b""#).await.unwrap(), "2");
@@ -131,7 +131,7 @@ async fn all_replaces_everything_that_was_there() {
 }
 
 #[tokio::test]
-async fn all_removes_nothing_but_bundles() {
+async fn all_removes_nothing_but_recordings() {
     for name in ["001", "002"] {
         let (_root, dir) = recorded().await;
         let notes = dir.join(name).join("notes.txt");
@@ -139,7 +139,7 @@ async fn all_removes_nothing_but_bundles() {
         let cassette = open(&dir, Mode::All, &backend(&["3"]));
         ask(&cassette, r#""a""#).await.unwrap();
         let error = cassette.finish().unwrap_err();
-        assert_eq!(error.problem(), &BundleProblem::Foreign);
+        assert_eq!(error.problem(), &RecordingErrorKind::Foreign);
         assert_eq!(error.path(), dir.join(name));
         assert!(notes.exists());
         check_held(&dir, &[("001", "1"), ("002", "2")]);
@@ -184,7 +184,7 @@ async fn a_failed_finish_leaves_the_folder_as_it_was() {
     ask(&cassette, r#""b""#).await.unwrap();
     let error = cassette.finish().unwrap_err();
     assert_eq!(error.path(), dir.join("002/response.head"));
-    assert!(matches!(error.problem(), BundleProblem::TooLarge { .. }), "{error}");
+    assert!(matches!(error.problem(), RecordingErrorKind::TooLarge { .. }), "{error}");
     check_held(&dir, &[("001", "1"), ("002", "2")]);
 }
 
@@ -200,7 +200,7 @@ async fn verify_names_what_a_server_answers_differently() {
     assert_eq!(backend.received().len(), 2, "what has no recording is not sent");
 
     let stale = cassette.stale();
-    assert_eq!((stale.len(), stale[0].part), (1, StalePart::Body));
+    assert_eq!((stale.len(), stale[0].part), (1, DriftPart::Body));
     assert_eq!(
         stale[0].to_string(),
         "002 is stale: the server gives another body; record it again"
@@ -209,10 +209,10 @@ async fn verify_names_what_a_server_answers_differently() {
     assert!(cassette.finish().unwrap().is_empty());
     check_held(&dir, &[("001", "1"), ("002", "2")]);
 
-    let other = Answer::new(StatusCode::ACCEPTED).with_frames(["1"]);
+    let other = CannedResponse::new(StatusCode::ACCEPTED).with_frames(["1"]);
     let cassette = open(&dir, Mode::Verify, &Scripted::new([other]));
     ask(&cassette, r#""a""#).await.unwrap();
-    assert_eq!(cassette.stale()[0].part, StalePart::Status);
+    assert_eq!(cassette.stale()[0].part, DriftPart::Status);
 }
 
 #[tokio::test]
@@ -223,7 +223,7 @@ async fn what_is_redacted_or_volatile_is_not_stale() {
         let backend = backend(&[&format!(r#"{{"id":"{id}","echo":"my secret"}}"#)]);
         let cassette = open(&dir, mode, &backend)
             .with_redaction(Redaction::new().with_secret("my secret"))
-            .with_volatile(Volatile::new().with_identifiers(["id"]));
+            .with_volatile(Normalizer::new().with_identifiers(["id"]));
         ask(&cassette, r#"{"key":"my secret"}"#).await.unwrap();
         assert!(cassette.stale().is_empty());
         cassette.finish().unwrap();
@@ -232,10 +232,10 @@ async fn what_is_redacted_or_volatile_is_not_stale() {
 }
 
 #[tokio::test]
-async fn a_bundle_is_no_folder_of_bundles() {
+async fn a_recording_is_no_folder_of_recordings() {
     let (_root, dir) = recorded().await;
     let clock = Arc::new(VirtualClock::default());
     let error = Cassette::open(dir.join("001"), Mode::All, Scripted::default(), clock).unwrap_err();
-    assert_eq!(error.problem(), &BundleProblem::Single);
+    assert_eq!(error.problem(), &RecordingErrorKind::Single);
     assert!(error.source().is_none());
 }

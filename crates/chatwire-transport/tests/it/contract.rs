@@ -7,10 +7,10 @@ use std::{sync::Arc, thread};
 use bytes::Bytes;
 use chatwire_transport::{
     Exchange, TokioClock, Transport,
-    cassette::{Bundle, Meta, Replay, Shelf},
+    cassette::{Meta, Recording, RecordingSet, Replayer},
     contract::{self, Behavior, Capabilities, Gzip, Report, Table},
     hyper::HyperTransport,
-    memory::{Answer, Scripted},
+    memory::{CannedResponse, Scripted},
     reqwest::ReqwestTransport,
     tower::TowerTransport,
     ureq::UreqTransport,
@@ -51,15 +51,15 @@ fn ureq() -> Report {
 
 async fn memory() -> Report {
     let backend = |exchange: &Exchange| -> Box<dyn Transport> {
-        Box::new(Scripted::new([Answer::from(&exchange.response)]))
+        Box::new(Scripted::new([CannedResponse::from(&exchange.response)]))
     };
     contract::run_scripted("memory", backend).await
 }
 
 async fn replay() -> Report {
     let backend = |exchange: &Exchange| -> Box<dyn Transport> {
-        let bundle = Bundle::new(Meta::new("contract", "test"), exchange.clone());
-        Box::new(Replay::new(Shelf::new([bundle])))
+        let recording = Recording::new(Meta::new("contract", "test"), exchange.clone());
+        Box::new(Replayer::new(RecordingSet::new([recording])))
     };
     contract::run_scripted("replay", backend).await
 }

@@ -11,16 +11,16 @@ use std::{
 use bytes::Bytes;
 use chatwire_transport::{
     Clock, Phase, Sent, Timeouts, Transport, TransportError, TransportErrorKind as Kind, blocking,
-    faulty::{Fault, Faulty},
-    memory::{Answer, Scripted},
-    paced::Paced,
+    delayed::Delayed,
+    fault_injecting::{Fault, FaultInjecting},
+    memory::{CannedResponse, Scripted},
 };
 use http::{Request, StatusCode};
 
 use crate::clock::VirtualClock;
 
 fn scripted() -> Scripted {
-    Scripted::new([Answer::new(StatusCode::OK).with_frames(["abc", "def"])])
+    Scripted::new([CannedResponse::new(StatusCode::OK).with_frames(["abc", "def"])])
 }
 
 fn request() -> Request<Bytes> {
@@ -30,7 +30,7 @@ fn request() -> Request<Bytes> {
 #[tokio::test]
 async fn headers_and_frames_come_late() {
     let clock = Arc::new(VirtualClock::default());
-    let transport = Paced::new(scripted(), clock.clone())
+    let transport = Delayed::new(scripted(), clock.clone())
         .with_header_delay(Duration::from_secs(10))
         .with_frame_delay(Duration::from_secs(1));
     let mut body = transport.send(request(), &Timeouts::default()).await.unwrap().into_body();
@@ -54,7 +54,7 @@ fn told(error: &TransportError) -> (Kind, Sent) {
 }
 
 fn seen(fault: Fault) -> Seen {
-    let transport = Faulty::new(scripted(), fault);
+    let transport = FaultInjecting::new(scripted(), fault);
     let mut frames = Vec::new();
     let mut body = match now(Transport::send(&transport, request(), &Timeouts::default())) {
         Poll::Pending => return (frames, Poll::Pending),
@@ -73,8 +73,8 @@ fn seen(fault: Fault) -> Seen {
 
 fn seen_blocking(fault: Fault) -> (Vec<Bytes>, Option<(Kind, Sent)>) {
     let second = Duration::from_secs(1);
-    let limits = Timeouts::default().with_header(second).with_idle(second);
-    let transport = Faulty::new(scripted(), fault);
+    let limits = Timeouts::default().with_response_headers(second).with_read(second);
+    let transport = FaultInjecting::new(scripted(), fault);
     let mut frames = Vec::new();
     let body = match blocking::Transport::send(&transport, request(), &limits) {
         Err(error) => return (frames, Some(told(&error))),
@@ -97,9 +97,9 @@ fn check(fault: Fault, frames: &[&'static str], end: Poll<Option<(Kind, Sent)>>)
     let blocking_end = match end {
         Poll::Ready(end) => end,
         Poll::Pending if fault == Fault::NoHeaders => {
-            Some((Kind::Timeout(Phase::Header), Sent::Perhaps))
+            Some((Kind::Timeout(Phase::ResponseHeaders), Sent::Perhaps))
         }
-        Poll::Pending => Some((Kind::Timeout(Phase::Idle), Sent::All)),
+        Poll::Pending => Some((Kind::Timeout(Phase::Read), Sent::All)),
     };
     assert_eq!(seen_blocking(fault), (frames, blocking_end));
 }
@@ -128,7 +128,7 @@ fn the_inner_backend_is_asked_only_once_it_has_to() {
         [(Fault::BeforeSend(Kind::Connect), 0), (Fault::BeforeHeaders(Kind::Interrupted), 1)]
     {
         let inner = scripted();
-        let transport = Faulty::new(inner.clone(), fault);
+        let transport = FaultInjecting::new(inner.clone(), fault);
         blocking::Transport::send(&transport, request(), &Timeouts::default()).unwrap_err();
         assert_eq!(inner.received().len(), asked, "{fault:?}");
     }

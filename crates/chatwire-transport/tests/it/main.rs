@@ -9,8 +9,6 @@ mod backend;
 mod blocking;
 mod body;
 #[cfg(feature = "cassette")]
-mod bundle;
-#[cfg(feature = "cassette")]
 mod cassette;
 mod clock;
 #[cfg(all(
@@ -30,6 +28,8 @@ mod memory;
 mod proxy;
 #[cfg(feature = "cassette")]
 mod record;
+#[cfg(feature = "cassette")]
+mod recording;
 #[cfg(feature = "cassette")]
 mod replay;
 #[cfg(feature = "reqwest")]

@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use chatwire_transport::{
     Sent, Timeouts, Transport, TransportErrorKind,
-    memory::{Answer, Never, Scripted},
+    memory::{CannedResponse, NeverResponds, Scripted},
 };
 use http::{Request, StatusCode};
 
@@ -25,11 +25,11 @@ fn request(body: &'static str) -> Request<Bytes> {
 #[tokio::test]
 async fn answers_come_in_their_order_and_requests_are_kept() {
     let transport = Scripted::new([
-        Answer::new(StatusCode::INTERNAL_SERVER_ERROR),
-        Answer::failure(TransportErrorKind::Connect, Sent::Nothing),
+        CannedResponse::new(StatusCode::INTERNAL_SERVER_ERROR),
+        CannedResponse::failure(TransportErrorKind::Connect, Sent::Nothing),
     ]);
-    transport.push(Answer::new(StatusCode::OK).with_header("x-a", "1"));
-    let limits = Timeouts::default().with_idle(Duration::from_secs(1));
+    transport.push(CannedResponse::new(StatusCode::OK).with_header("x-a", "1"));
+    let limits = Timeouts::default().with_read(Duration::from_secs(1));
 
     let first = transport.send(request("1"), &limits).await.unwrap();
     assert_eq!(first.status(), 500);
@@ -49,7 +49,7 @@ async fn answers_come_in_their_order_and_requests_are_kept() {
 
 #[tokio::test]
 async fn a_transport_is_usable_behind_any_pointer() {
-    let transport = Scripted::new((0..3).map(|_| Answer::new(StatusCode::OK)));
+    let transport = Scripted::new((0..3).map(|_| CannedResponse::new(StatusCode::OK)));
     let shared: Arc<dyn Transport> = Arc::new(transport.clone());
     let boxed: Box<dyn Transport> = Box::new(shared.clone());
     let limits = Timeouts::default();
@@ -64,10 +64,10 @@ async fn silence_lasts() {
     let mut context = Context::from_waker(Waker::noop());
     let limits = Timeouts::default();
     let transport = Scripted::new([
-        Answer::silence(),
-        Answer::new(StatusCode::OK).with_frames(["a"]).with_stall(),
+        CannedResponse::silence(),
+        CannedResponse::new(StatusCode::OK).with_frames(["a"]).with_stall(),
     ]);
-    let never = Never::new();
+    let never = NeverResponds::new();
     for future in [transport.send(request(""), &limits), never.send(request(""), &limits)] {
         assert!(pin!(future).poll(&mut context).is_pending());
     }

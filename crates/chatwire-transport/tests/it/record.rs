@@ -12,8 +12,8 @@ use std::{
 use bytes::Bytes;
 use chatwire_transport::{
     Body, BodyEnd, Exchange, Sent, Timeouts, Transport, TransportErrorKind,
-    cassette::{Record, Redaction, Tape, Volatile},
-    memory::{Answer, Scripted},
+    cassette::{MemorySink, Normalizer, Recorder, Redaction},
+    memory::{CannedResponse, Scripted},
 };
 use http::{HeaderName, Request, StatusCode};
 
@@ -21,14 +21,14 @@ use crate::clock::VirtualClock;
 
 struct Studio {
     clock: Arc<VirtualClock>,
-    tape: Tape,
-    transport: Record<Scripted>,
+    tape: MemorySink,
+    transport: Recorder<Scripted>,
 }
 
-fn studio(answer: Answer) -> Studio {
+fn studio(answer: CannedResponse) -> Studio {
     let clock = Arc::new(VirtualClock::default());
-    let tape = Tape::new();
-    let transport = Record::new(Scripted::new([answer]), clock.clone(), tape.sink());
+    let tape = MemorySink::new();
+    let transport = Recorder::new(Scripted::new([answer]), clock.clone(), tape.sink());
     Studio { clock, tape, transport }
 }
 
@@ -49,8 +49,8 @@ impl Studio {
     }
 }
 
-fn stream() -> Answer {
-    Answer::new(StatusCode::OK)
+fn stream() -> CannedResponse {
+    CannedResponse::new(StatusCode::OK)
         .with_header("content-type", "text/event-stream")
         .with_header("set-cookie", "canary-in-cookie")
 }
@@ -112,7 +112,7 @@ async fn a_failure_passes_and_is_kept() {
 
 #[tokio::test]
 async fn a_request_without_an_answer_leaves_nothing() {
-    let studio = studio(Answer::failure(TransportErrorKind::Connect, Sent::Nothing));
+    let studio = studio(CannedResponse::failure(TransportErrorKind::Connect, Sent::Nothing));
     let request = Request::new(Bytes::new());
     studio.transport.send(request, &Timeouts::default()).await.unwrap_err();
     assert!(studio.tape.take().is_empty());
@@ -159,7 +159,7 @@ async fn recording_again_gives_the_same_bytes() {
                 .with_header("x-request-id", id)
                 .with_frames([frame("a"), frame("b")]),
         );
-        let volatile = Volatile::new()
+        let volatile = Normalizer::new()
             .with_identifiers(["id"])
             .with_times(["created"])
             .with_header(HeaderName::from_static("x-request-id"));

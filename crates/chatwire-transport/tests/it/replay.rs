@@ -5,32 +5,32 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Clock, Phase, Sent, Timeouts, Transport, TransportError, TransportErrorKind,
-    cassette::{Bundle, Meta, Redaction, Replay, Shelf, Spent},
-    memory::{Answer, Scripted},
+    cassette::{Meta, OnExhausted, Recording, RecordingSet, Redaction, Replayer},
+    memory::{CannedResponse, Scripted},
 };
 use http::{Method, Request};
 
-use crate::{bundle::exchange, clock::VirtualClock};
+use crate::{clock::VirtualClock, recording::exchange};
 
 const PATH: &str = "/v1/chat/completions";
 
-fn bundle(case: &str, request: &str, frames: &[&[u8]]) -> Bundle {
-    Bundle::new(Meta::new(case, "test"), exchange(request, "text/event-stream", frames))
+fn recording(case: &str, request: &str, frames: &[&[u8]]) -> Recording {
+    Recording::new(Meta::new(case, "test"), exchange(request, "text/event-stream", frames))
 }
 
-fn shelf() -> Shelf {
-    Shelf::new([
-        bundle("one", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"1"]),
-        bundle("two", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"2"]),
-        bundle("three", r#"{"model":"m","messages":[{"content":"b"}],"n":1}"#, &[b"3"]),
-        bundle("four", "not JSON", &[b"4"]),
+fn shelf() -> RecordingSet {
+    RecordingSet::new([
+        recording("one", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"1"]),
+        recording("two", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"2"]),
+        recording("three", r#"{"model":"m","messages":[{"content":"b"}],"n":1}"#, &[b"3"]),
+        recording("four", "not JSON", &[b"4"]),
     ])
 }
 
 #[track_caller]
-fn check_found(shelf: &Shelf, body: &str, expected: &str) {
+fn check_found(shelf: &RecordingSet, body: &str, expected: &str) {
     match shelf.find(&Method::POST, PATH, body.as_bytes()) {
-        Ok(bundle) => assert_eq!(bundle.name, expected),
+        Ok(recording) => assert_eq!(recording.name, expected),
         Err(miss) => assert_eq!(miss.to_string(), expected),
     }
 }
@@ -45,7 +45,7 @@ fn recordings_of_a_kind_come_one_after_the_other() {
     check_found(&shelf, r#"{"n":1.0,"model":"m","messages":[{"content":"b"}]}"#, "three");
     check_found(&shelf, "not JSON", "four");
 
-    let once = self::shelf().with_spent(Spent::Refuse);
+    let once = self::shelf().with_spent(OnExhausted::Refuse);
     let miss = "no recording answers POST /v1/chat/completions; \
                 nearest is two, which has been given already";
     for expected in ["one", "two", miss] {
@@ -72,12 +72,15 @@ fn a_miss_names_the_nearest_recording_and_where_it_differs() {
         "no recording answers POST /v1/chat/completions; nearest is one, which has another body",
     );
     check_found(
-        &Shelf::new([bundle("one", "[]", &[]), bundle("two", r#"{"a":1,"b":2,"c":3}"#, &[])]),
+        &RecordingSet::new([
+            recording("one", "[]", &[]),
+            recording("two", r#"{"a":1,"b":2,"c":3}"#, &[]),
+        ]),
         "{}",
         "no recording answers POST /v1/chat/completions; nearest is two, which differs at /a, /b, /c",
     );
     check_found(
-        &Shelf::new([bundle("one", "[]", &[])]),
+        &RecordingSet::new([recording("one", "[]", &[])]),
         "{}",
         "no recording answers POST /v1/chat/completions; nearest is one, which differs at the root",
     );
@@ -87,14 +90,15 @@ fn a_miss_names_the_nearest_recording_and_where_it_differs() {
         "no recording answers GET /v1/models; \
          nearest is one, which is for POST /v1/chat/completions"
     );
-    let miss = Shelf::new([]).find(&Method::GET, "/", b"").unwrap_err();
+    let miss = RecordingSet::new([]).find(&Method::GET, "/", b"").unwrap_err();
     assert_eq!(miss.to_string(), "no recording answers GET /; there are no recordings");
 }
 
 #[test]
 fn a_request_is_redacted_before_it_is_compared() {
-    let stored = bundle("one", r#"{"user":"xxx@xxxxxxx.xxx","key":"xxxxxxxx"}"#, &[]);
-    let shelf = Shelf::new([stored]).with_redaction(Redaction::new().with_secret("my secre"));
+    let stored = recording("one", r#"{"user":"xxx@xxxxxxx.xxx","key":"xxxxxxxx"}"#, &[]);
+    let shelf =
+        RecordingSet::new([stored]).with_redaction(Redaction::new().with_secret("my secre"));
     check_found(&shelf, r#"{"user":"bob@example.org","key":"my secre"}"#, "one");
 }
 
@@ -122,11 +126,11 @@ async fn check_replay(end: BodyEnd, failure: Option<TransportErrorKind>) {
     let recorded: [&[u8]; 3] = [b"data: \xe2\x82", b"\xac", b"\n\n"];
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("one");
-    let mut original = bundle("one", "{}", &recorded);
+    let mut original = recording("one", "{}", &recorded);
     original.exchange.response.end = end;
     original.save(&path).unwrap();
 
-    let replay = Replay::new(Shelf::new([Bundle::load(&path).unwrap()]));
+    let replay = Replayer::new(RecordingSet::new([Recording::load(&path).unwrap()]));
     let response = replay.send(request("{}"), &Timeouts::default()).await.unwrap();
     assert_eq!(response.status(), original.exchange.response.status);
     assert_eq!(response.version(), original.exchange.response.version);
@@ -137,14 +141,14 @@ async fn check_replay(end: BodyEnd, failure: Option<TransportErrorKind>) {
     assert_eq!(failed.map(|error| error.kind()), failure);
 
     // A script made of a recording does the same.
-    let scripted = Scripted::new([Answer::from(&original.exchange.response)]);
+    let scripted = Scripted::new([CannedResponse::from(&original.exchange.response)]);
     let (scripted, failed) = frames(&scripted, Timeouts::default()).await;
     assert_eq!(scripted, recorded);
     assert_eq!(failed.map(|error| error.kind()), failure);
 }
 
 #[tokio::test]
-async fn a_replayed_bundle_gives_identical_frames() {
+async fn a_replayed_recording_gives_identical_frames() {
     check_replay(BodyEnd::Complete, None).await;
     check_replay(BodyEnd::Failed, Some(TransportErrorKind::Interrupted)).await;
     check_replay(BodyEnd::Abandoned, Some(TransportErrorKind::Interrupted)).await;
@@ -152,20 +156,20 @@ async fn a_replayed_bundle_gives_identical_frames() {
 
 #[tokio::test]
 async fn a_miss_is_a_failure_that_sent_nothing() {
-    let replay = Replay::new(shelf());
+    let replay = Replayer::new(shelf());
     let error = replay.send(request("{}"), &Timeouts::default()).await.unwrap_err();
     assert_eq!((error.kind(), error.sent()), (TransportErrorKind::NoAnswer, Sent::Nothing));
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("nearest is"), "{source}");
 }
 
-fn paced(factor: f64) -> (Replay, Arc<VirtualClock>) {
-    let mut bundle = bundle("one", "{}", &[b"1", b"2", b"3"]);
-    for (frame, at) in bundle.exchange.response.frames.iter_mut().zip([0, 100, 5_000]) {
+fn paced(factor: f64) -> (Replayer, Arc<VirtualClock>) {
+    let mut recording = recording("one", "{}", &[b"1", b"2", b"3"]);
+    for (frame, at) in recording.exchange.response.frames.iter_mut().zip([0, 100, 5_000]) {
         frame.at = Duration::from_millis(at);
     }
     let clock = Arc::new(VirtualClock::default());
-    (Replay::new(Shelf::new([bundle])).with_pace(factor, clock.clone()), clock)
+    (Replayer::new(RecordingSet::new([recording])).with_pace(factor, clock.clone()), clock)
 }
 
 async fn check_pace(factor: f64, expected: u64) {
@@ -201,9 +205,9 @@ async fn time_the_reader_takes_is_not_added() {
 #[tokio::test]
 async fn a_recorded_pause_beyond_the_limit_is_a_timeout() {
     let (replay, clock) = paced(1.0);
-    let limits = Timeouts::default().with_idle(Duration::from_secs(1));
+    let limits = Timeouts::default().with_read(Duration::from_secs(1));
     let (frames, failure) = frames(&replay, limits).await;
     assert_eq!(frames.len(), 2);
-    assert_eq!(failure.unwrap().kind(), TransportErrorKind::Timeout(Phase::Idle));
+    assert_eq!(failure.unwrap().kind(), TransportErrorKind::Timeout(Phase::Read));
     assert_eq!(clock.now(), Duration::from_millis(1_100));
 }

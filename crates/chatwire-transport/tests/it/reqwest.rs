@@ -235,9 +235,9 @@ async fn a_handshake_that_stalls_passes_the_limit_for_connecting() {
 #[tokio::test]
 async fn headers_that_do_not_come_pass_the_limit() {
     let server = Server::raw(wait_for_close);
-    let limits = Timeouts::default().with_header(Duration::from_secs(9));
+    let limits = Timeouts::default().with_response_headers(Duration::from_secs(9));
     let error = post(&impatient(), &plain(server.address), limits).await.unwrap_err();
-    assert_failure(&error, Kind::Timeout(Phase::Header), Sent::Perhaps);
+    assert_failure(&error, Kind::Timeout(Phase::ResponseHeaders), Sent::Perhaps);
     server.done().await;
 }
 
@@ -248,9 +248,9 @@ async fn a_body_that_stalls_passes_the_limit() {
         stream.write_all(head.as_bytes()).unwrap();
         wait_for_close(stream);
     });
-    let limits = Timeouts::default().with_idle(Duration::from_secs(9));
+    let limits = Timeouts::default().with_read(Duration::from_secs(9));
     let response = post(&impatient(), &plain(server.address), limits).await.unwrap();
     let error = response.into_body().frame().await.unwrap().unwrap_err();
-    assert_failure(&error, Kind::Timeout(Phase::Idle), Sent::All);
+    assert_failure(&error, Kind::Timeout(Phase::Read), Sent::All);
     server.done().await;
 }

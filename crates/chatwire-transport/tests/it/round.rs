@@ -5,7 +5,7 @@ use std::{io::Write, sync::Arc};
 use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Timeouts, TokioClock, Transport,
-    cassette::{Bundle, Meta, Record, Replay, Shelf, Tape},
+    cassette::{MemorySink, Meta, Recorder, Recording, RecordingSet, Replayer},
     reqwest::ReqwestTransport,
 };
 use http::Request;
@@ -35,19 +35,19 @@ async fn a_recorded_stream_replays_with_identical_frames() {
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(chunks.as_bytes()).unwrap();
     });
-    let tape = Tape::new();
+    let tape = MemorySink::new();
     let backend = ReqwestTransport::new().without_proxies();
-    let record = Record::new(backend, Arc::new(TokioClock::new()), tape.sink());
+    let record = Recorder::new(backend, Arc::new(TokioClock::new()), tape.sink());
     let received = frames(&record, &format!("http://{}", server.address)).await;
     assert_eq!(received.concat(), b"data: {}\n\ndata: [DONE]\n\n");
 
     let root = tempfile::tempdir().unwrap();
     for exchange in tape.take() {
         assert_eq!(exchange.response.end, BodyEnd::Complete);
-        let bundle = Bundle::new(Meta::new("stream", "test"), exchange);
-        bundle.save(root.path().join("stream")).unwrap();
+        let recording = Recording::new(Meta::new("stream", "test"), exchange);
+        recording.save(root.path().join("stream")).unwrap();
     }
-    let bundles = Bundle::load_all(root.path()).unwrap();
-    let replay = Replay::new(Shelf::new(bundles));
+    let recordings = Recording::load_all(root.path()).unwrap();
+    let replay = Replayer::new(RecordingSet::new(recordings));
     assert_eq!(frames(&replay, "http://elsewhere").await, received);
 }

@@ -18,14 +18,14 @@ use super::{
     Batch, BatchProgress, once,
     plan::{Ended, Plan, Step},
 };
-use crate::{Answer, ChatRequest, Error, blocking::Client, clock};
+use crate::{ChatRequest, Error, Response, blocking::Client, clock};
 
 impl<'p> Batch<'p, Client> {
     /// Makes all calls, and gives what became of them in the order of the requests.
     ///
     /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotBegun`](crate::ErrorKind::NotBegun).
     /// All answers are held to the end; [`for_each`](Self::for_each) gives them as they come.
-    pub fn run<I>(self, requests: I) -> Vec<Result<Answer, Error>>
+    pub fn run<I>(self, requests: I) -> Vec<Result<Response, Error>>
     where
         I: IntoIterator,
         I::Item: Borrow<ChatRequest> + Send,
@@ -45,7 +45,7 @@ impl<'p> Batch<'p, Client> {
     pub fn for_each<I>(
         self,
         requests: I,
-        mut take: impl FnMut(usize, Result<Answer, Error>) -> ControlFlow<()>,
+        mut take: impl FnMut(usize, Result<Response, Error>) -> ControlFlow<()>,
     ) -> BatchProgress
     where
         I: IntoIterator,

@@ -16,12 +16,12 @@ use super::{
     verdict::{self, Fault},
 };
 use crate::{
-    Answer, Error, RetryPolicy,
+    Error, Response, RetryPolicy,
     error::{Cause, Context},
 };
 
 /// The place of a request, counted from 0, and what became of it.
-pub(super) type Ended = (usize, Result<Answer, Error>);
+pub(super) type Ended = (usize, Result<Response, Error>);
 
 /// A batch from its first call to its last.
 pub(super) struct Plan<'p, I: Iterator> {
@@ -122,7 +122,7 @@ impl<'p, I: Iterator> Plan<'p, I> {
     pub(super) fn handle(
         &mut self,
         call: Call<I::Item>,
-        result: Result<Answer, Error>,
+        result: Result<Response, Error>,
         now: Duration,
         chance: f64,
     ) -> Option<Ended> {
@@ -132,7 +132,7 @@ impl<'p, I: Iterator> Plan<'p, I> {
                 self.answered = now;
                 self.reached = true;
                 let rest =
-                    verdict::rest(&answer.meta).filter(|rest| *rest <= self.settings.patience);
+                    verdict::rest(&answer.meta).filter(|rest| *rest <= self.settings.max_stall);
                 self.pace.answered(now, rest);
                 self.progress.add(&answer);
                 Some((index, Ok(answer)))
@@ -167,7 +167,7 @@ impl<'p, I: Iterator> Plan<'p, I> {
     }
 
     /// What became of every request, in their order.
-    pub(super) fn into_results(self, mut ended: Vec<Ended>) -> Vec<Result<Answer, Error>> {
+    pub(super) fn into_results(self, mut ended: Vec<Ended>) -> Vec<Result<Response, Error>> {
         ended.sort_unstable_by_key(|(index, _)| *index);
         let stopped_by = self.progress.stopped_by.unwrap_or_default();
         let not_begun = || Err(Error::new(Cause::NotBegun { stopped_by }, Context::default()));
@@ -193,20 +193,20 @@ impl<'p, I: Iterator> Plan<'p, I> {
             Fault::Load(asked) => {
                 self.pace.refused(call.epoch, now, asked, chance);
                 call.refusals += 1;
-                (now, call.refusals <= self.settings.repetitions, self.is_hopeless(asked, now))
+                (now, call.refusals <= self.settings.max_retries, self.is_hopeless(asked, now))
             }
             // Nothing was sent, so it is not the call that fails; but a wrong address should show soon.
             Fault::Unreachable => {
                 self.pace.refused(call.epoch, now, None, chance);
                 call.failures += u32::from(!self.reached);
-                let is_left = call.failures <= self.policy.retries;
+                let is_left = call.failures <= self.policy.max_retries;
                 (now, is_left, !is_left || self.is_hopeless(None, now))
             }
             Fault::Own => {
                 self.pace.failed();
                 let wait = self.policy.backoff(call.failures, chance);
                 call.failures += 1;
-                (now.saturating_add(wait), call.failures <= self.policy.retries, false)
+                (now.saturating_add(wait), call.failures <= self.policy.max_retries, false)
             }
         };
         self.reached |= fault != Fault::Unreachable;
@@ -227,8 +227,8 @@ impl<'p, I: Iterator> Plan<'p, I> {
     /// As long as others are under way, one of them may be answered.
     fn is_hopeless(&self, asked: Option<Duration>, now: Duration) -> bool {
         let waited = now.saturating_sub(self.answered);
-        asked.is_some_and(|asked| asked > self.settings.patience)
-            || (self.pace.under_way() == 0 && waited >= self.settings.patience)
+        asked.is_some_and(|asked| asked > self.settings.max_stall)
+            || (self.pace.under_way() == 0 && waited >= self.settings.max_stall)
     }
 
     /// The first call to be made once more whose time has come.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Answer;
+use crate::Response;
 
 /// How far a batch is.
 ///
@@ -40,7 +40,7 @@ impl BatchProgress {
         self.answered + self.failed
     }
 
-    pub(super) fn add(&mut self, answer: &Answer) {
+    pub(super) fn add(&mut self, answer: &Response) {
         self.answered += 1;
         if let Some(usage) = &answer.usage {
             let add = |sum: &mut u64, count: Option<u64>| {

@@ -17,7 +17,7 @@ use super::{
     Batch, BatchProgress, once,
     plan::{Call, Ended, Plan, Step},
 };
-use crate::{Answer, ChatRequest, Client, Error};
+use crate::{ChatRequest, Client, Error, Response};
 
 /// A batch under way: gives each answer as it comes, with the place of its request.
 ///
@@ -32,14 +32,14 @@ pub struct BatchStream<'p, I: Iterator> {
     alarm: Option<(Duration, BoxFuture<'static, ()>)>,
 }
 
-type Attempted<R> = (Call<R>, Result<Answer, Error>);
+type Attempted<R> = (Call<R>, Result<Response, Error>);
 
 impl<'p> Batch<'p> {
     /// Makes all calls, and gives what became of them in the order of the requests.
     ///
     /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotBegun`](crate::ErrorKind::NotBegun).
     /// All answers are held to the end; [`stream`](Self::stream) gives them as they come.
-    pub async fn run<I>(self, requests: I) -> Vec<Result<Answer, Error>>
+    pub async fn run<I>(self, requests: I) -> Vec<Result<Response, Error>>
     where
         I: IntoIterator,
         I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
@@ -77,7 +77,7 @@ where
     /// What became of the next request that ends, and its place, counted from 0; `None` when nothing is left to be done.
     ///
     /// Dropping the future loses nothing: what it would have given comes with the next call.
-    pub async fn answer(&mut self) -> Option<(usize, Result<Answer, Error>)> {
+    pub async fn answer(&mut self) -> Option<(usize, Result<Response, Error>)> {
         poll_fn(|context| self.poll_answer(context)).await
     }
 
@@ -119,7 +119,7 @@ where
         }
     }
 
-    fn handle(&mut self, call: Call<I::Item>, result: Result<Answer, Error>) -> Option<Ended> {
+    fn handle(&mut self, call: Call<I::Item>, result: Result<Response, Error>) -> Option<Ended> {
         let moment = self.client.core.moment();
         let ended = self.plan.handle(call, result, moment.now, moment.chance);
         self.plan.report(moment.now);
@@ -163,7 +163,7 @@ where
     I: Iterator,
     I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
 {
-    type Item = (usize, Result<Answer, Error>);
+    type Item = (usize, Result<Response, Error>);
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_answer(context)

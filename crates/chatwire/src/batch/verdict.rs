@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatwire_transport::TransportErrorKind;
 
-use crate::{ApiErrorKind, Error, ErrorKind, GaveUp, RateLimit, ResponseMeta, TimeLimit};
+use crate::{ApiErrorKind, Error, ErrorKind, NoRetryReason, RateLimit, ResponseMeta, TimeoutKind};
 
 /// What a failure says about the other calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(super) fn fault(error: &Error) -> Fault {
     let asked = error.retry_after();
     match error.kind() {
         ErrorKind::Transport(TransportErrorKind::Connect | TransportErrorKind::Dns)
-        | ErrorKind::Timeout(TimeLimit::Connect) => Fault::Unreachable,
+        | ErrorKind::Timeout(TimeoutKind::Connect) => Fault::Unreachable,
         ErrorKind::Api(ApiErrorKind::RateLimited | ApiErrorKind::Overloaded) => {
             Fault::Load(asked.or_else(|| rest(error.meta()?)))
         }
@@ -34,8 +34,12 @@ pub(super) fn fault(error: &Error) -> Fault {
 /// Whether a call may be made once more: only how often is decided otherwise.
 pub(super) fn may_repeat(error: &Error) -> bool {
     matches!(
-        error.gave_up(),
-        Some(GaveUp::AttemptsUsed | GaveUp::WaitTooLong | GaveUp::BudgetSpent)
+        error.no_retry_reason(),
+        Some(
+            NoRetryReason::RetriesExhausted
+                | NoRetryReason::RetryAfterTooLong
+                | NoRetryReason::BudgetExhausted
+        )
     )
 }
 

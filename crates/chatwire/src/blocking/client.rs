@@ -7,7 +7,7 @@ use chatwire_transport::{Clock, blocking::Transport};
 
 use super::{ChatStream, drive};
 use crate::{
-    Answer, CallOptions, ClientBuilder, Config, Error, Models, core::Core, prepare::Delivery,
+    CallOptions, ClientBuilder, Config, Error, Models, Response, core::Core, prepare::Delivery,
 };
 
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
@@ -46,7 +46,7 @@ impl Client {
     /// # Errors
     ///
     /// As [`Client::chat`](crate::Client::chat).
-    pub fn chat(&self, request: &ChatRequest) -> Result<Answer, Error> {
+    pub fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
         let (meta, body) = drive::whole(&self.core, &request, &mut watch)?;
         self.core.answer(meta, body, watch)

@@ -6,7 +6,7 @@ use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 
 use super::reading::Reading;
 use crate::{
-    Answer, Error, ResponseMeta,
+    Error, Response, ResponseMeta,
     event::is_news,
     stream::assembly::{Assembly, Step},
 };
@@ -48,7 +48,7 @@ impl ChatStream {
     /// # Errors
     ///
     /// As [`crate::ChatStream::accumulate`].
-    pub fn accumulate(mut self) -> Result<Answer, Error> {
+    pub fn accumulate(mut self) -> Result<Response, Error> {
         while let Some(step) = self.next_with(|_| ()) {
             step?;
         }

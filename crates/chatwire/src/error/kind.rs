@@ -3,7 +3,7 @@
 use chatwire_protocol::error::ErrorKind as ApiErrorKind;
 use chatwire_transport::TransportErrorKind;
 
-use crate::{MisfitKind, TimeLimit, ToolStop};
+use crate::{InvalidOutputKind, TimeoutKind, ToolLoopError};
 
 /// What went wrong, and whose fault it is likely to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum ErrorKind {
     /// There was no answer, or it broke off. Network or server; the inner kind says more.
     Transport(TransportErrorKind),
     /// A time limit passed. Network or server, or the limit is too short.
-    Timeout(TimeLimit),
+    Timeout(TimeoutKind),
     /// The server refused, with a status or within an answer. The inner kind says why.
     Api(ApiErrorKind),
     /// A successful answer is not what was asked for: a page, nothing, or other JSON. Server, or the URL leads elsewhere.
@@ -26,7 +26,7 @@ pub enum ErrorKind {
     /// The call was never begun, as the [`Batch`](crate::Batch) that it is part of had stopped. Whoever made another call of it fail.
     NotBegun,
     /// A whole completion is not what was asked for: refused, cut off, or of another form. Model: asking again may help; the inner kind says more.
-    Misfit(MisfitKind),
+    InvalidOutput(InvalidOutputKind),
     /// A run of tools ended without an answer. Model or caller; the inner kind says why.
-    Tools(ToolStop),
+    Tools(ToolLoopError),
 }

@@ -7,13 +7,13 @@
 //! use chatwire::{
 //!     Batch, ChatRequest, Client, Message,
 //!     http::StatusCode,
-//!     transport::memory::{Answer, Scripted},
+//!     transport::memory::{CannedResponse, Scripted},
 //! };
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! let body = r#"{"choices":[{"message":{"role":"assistant","content":"Yes."}}]}"#;
-//! let server = Scripted::new((0..10_000).map(|_| Answer::new(StatusCode::OK).with_frames([body])));
+//! let server = Scripted::new((0..10_000).map(|_| CannedResponse::new(StatusCode::OK).with_frames([body])));
 //! let client = Client::builder().api_key("key").transport(server).build()?;
 //!
 //! let prompts = (0..10_000).map(|number| format!("Is {number} a number?"));

@@ -14,7 +14,7 @@
 //!     .options(
 //!         CallOptions::default()
 //!             .header(HeaderName::from_static("x-team"), HeaderValue::from_static("search"))
-//!             .member("route", "cheapest"),
+//!             .extra_field("route", "cheapest"),
 //!     )
 //!     .transport(transport.clone())
 //!     .build()?;

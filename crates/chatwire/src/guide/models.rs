@@ -5,11 +5,11 @@
 //! Look for a model with [`ModelList::get`](crate::protocol::models::ModelList::get), which knows the other names it goes by.
 //!
 //! ```
-//! use chatwire::{CallOptions, Client, http::StatusCode, transport::memory::{Answer, Scripted}};
+//! use chatwire::{CallOptions, Client, http::StatusCode, transport::memory::{CannedResponse, Scripted}};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
-//! # let server = Scripted::new([Answer::new(StatusCode::OK).with_frames([
+//! # let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([
 //! #     r#"{"object":"list","data":[{"id":"a/model","aliases":["model"],"info":{"contextLength":8192,
 //! #         "docsJson":"https://api.aimlapi.com/docs-json?model=a"},"pricing":{"kind":"fixed"}}]}"#,
 //! # ])]);

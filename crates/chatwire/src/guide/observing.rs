@@ -9,7 +9,7 @@
 //!     ChatChunk, ChatRequest, Client, Message,
 //!     http::StatusCode,
 //!     observe::{CallFinished, CallObserver, CallStarted, Observer},
-//!     transport::memory::{Answer, Scripted},
+//!     transport::memory::{CannedResponse, Scripted},
 //! };
 //!
 //! /// Hands on a line for each call.
@@ -47,10 +47,10 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
-//! # let stream = Answer::new(StatusCode::OK).with_frames([
+//! # let stream = CannedResponse::new(StatusCode::OK).with_frames([
 //! #     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":9}}\n\n",
 //! # ]);
-//! # let server = Scripted::new([stream, Answer::new(StatusCode::UNAUTHORIZED)]);
+//! # let server = Scripted::new([stream, CannedResponse::new(StatusCode::UNAUTHORIZED)]);
 //! let (sender, lines) = mpsc::sync_channel(1_000);
 //! let client = Client::builder().api_key("key").observer(Meter(sender)).transport(server).build()?;
 //!

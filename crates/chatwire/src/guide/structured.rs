@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, Message};
-//! # use chatwire::{http::StatusCode, transport::memory::{Answer, Scripted}};
+//! # use chatwire::{http::StatusCode, transport::memory::{CannedResponse, Scripted}};
 //!
 //! /// A talk at a conference.
 //! #[derive(schemars::JsonSchema, serde::Deserialize)]
@@ -21,11 +21,11 @@
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! # let text = r#"{\"title\":\"On Streams\",\"speakers\":[\"Ada\"],\"minutes\":null}"#;
 //! # let body = format!(r#"{{"choices":[{{"finish_reason":"stop","message":{{"content":"{text}"}}}}]}}"#);
-//! # let server = Scripted::new([Answer::new(StatusCode::OK).with_frames([body])]);
+//! # let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body])]);
 //! # let client = Client::builder().api_key("key").transport(server).build()?;
 //! let note = Message::user("Ada speaks on streams.");
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [note]);
-//! let talk = client.complete_as::<Talk>(&request).await?;
+//! let talk = client.chat_as::<Talk>(&request).await?;
 //! assert_eq!(talk.value.speakers, ["Ada"]);
 //! println!("{:?}", talk.answer.usage);
 //! # Ok(())
@@ -35,20 +35,20 @@
 //! # When the answer is not that
 //!
 //! A model may refuse, run out of tokens, or write something else.
-//! Each is an [`ErrorKind::Misfit`](crate::ErrorKind::Misfit) of its own, and the answer is in [`Error::partial`](crate::Error::partial).
+//! Each is an [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) of its own, and the answer is in [`Error::partial`](crate::Error::partial).
 //! The error says where the text stops being what was asked for, and not what stands there.
 //!
 //! ```
-//! use chatwire::{ChatRequest, Client, ErrorKind, MisfitKind};
+//! use chatwire::{ChatRequest, Client, ErrorKind, InvalidOutputKind};
 //! # #[derive(schemars::JsonSchema, serde::Deserialize)]
 //! # struct Talk { title: String }
 //! # async fn example(client: Client, request: ChatRequest) -> Result<(), chatwire::Error> {
-//! match client.complete_as::<Talk>(&request).await {
+//! match client.chat_as::<Talk>(&request).await {
 //!     Ok(talk) => println!("{}", talk.value.title),
 //!     Err(error) => match error.kind() {
-//!         ErrorKind::Misfit(MisfitKind::Refused) => println!("the model will not"),
-//!         ErrorKind::Misfit(MisfitKind::Cut) => println!("allow more tokens"),
-//!         ErrorKind::Misfit(_) => println!("{:?}", error.misfit().and_then(|it| it.pointer())),
+//!         ErrorKind::InvalidOutput(InvalidOutputKind::Refusal) => println!("the model will not"),
+//!         ErrorKind::InvalidOutput(InvalidOutputKind::Cut) => println!("allow more tokens"),
+//!         ErrorKind::InvalidOutput(_) => println!("{:?}", error.invalid_output().and_then(|it| it.pointer())),
 //!         _ => return Err(error),
 //!     },
 //! }
@@ -58,7 +58,7 @@
 //!
 //! # Streams, and providers without schemas
 //!
-//! An answer that was had otherwise is read with [`Answer::parse_as`](crate::Answer::parse_as); the request asks for it with [`typed::response_format`](crate::typed::response_format).
+//! An answer that was had otherwise is read with [`Response::parse_as`](crate::Response::parse_as); the request asks for it with [`typed::response_format`](crate::typed::response_format).
 //! Where a provider knows no schemas, say [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and describe the form in a message: a request that has a `response_format` keeps it.
 //!
 //! ```

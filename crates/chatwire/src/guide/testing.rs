@@ -1,18 +1,18 @@
 //! Testing code that calls a model, without one.
 //!
 //! The transport in memory gives prepared answers and keeps what it was asked.
-//! For recorded ones there is `transport::cassette::Replay`, behind a feature of `chatwire-transport`.
+//! For recorded ones there is `transport::cassette::Replayer`, behind a feature of `chatwire-transport`.
 //!
 //! ```
 //! use chatwire::{
 //!     ChatRequest, Client, ErrorKind, Message,
 //!     http::StatusCode,
-//!     transport::{TransportErrorKind, memory::{Answer, Scripted}},
+//!     transport::{TransportErrorKind, memory::{CannedResponse, Scripted}},
 //! };
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
-//! let server = Scripted::new([Answer::new(StatusCode::OK)
+//! let server = Scripted::new([CannedResponse::new(StatusCode::OK)
 //!     .with_frames(["data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n"])
 //!     .with_failure(TransportErrorKind::Interrupted)]);
 //! let client = Client::builder().api_key("key").transport(server.clone()).build()?;

@@ -1,11 +1,11 @@
 //! Letting a model call functions.
 //!
 //! A tool is a name, a description and a function; what it takes is a structure, whose doc comments the model reads.
-//! [`Client::run_tools`](crate::Client::run_tools) asks the model, runs what it calls, tells it the results, and asks again, until it answers.
+//! [`Client::chat_with_tools`](crate::Client::chat_with_tools) asks the model, runs what it calls, tells it the results, and asks again, until it answers.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, Message, ToolError, Tools};
-//! # use chatwire::{http::StatusCode, transport::memory::{Answer, Scripted}};
+//! # use chatwire::{http::StatusCode, transport::memory::{CannedResponse, Scripted}};
 //!
 //! #[derive(schemars::JsonSchema, serde::Deserialize)]
 //! struct Town {
@@ -26,12 +26,12 @@
 //! #     r#"{"choices":[{"message":{"tool_calls":[{"id":"a","function":{"name":"weather","arguments":"{\"name\":\"Lisbon\"}"}}]}}]}"#,
 //! #     r#"{"choices":[{"message":{"content":"It is 21.5 degrees."}}]}"#,
 //! # ];
-//! # let server = Scripted::new(bodies.map(|body| Answer::new(StatusCode::OK).with_frames([body])));
+//! # let server = Scripted::new(bodies.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body])));
 //! # let client = Client::builder().api_key("key").transport(server).build()?;
 //! let tools = Tools::new().function("weather", "Degrees in a town.", weather);
 //! let question = Message::user("How warm is it in Lisbon?");
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]);
-//! let run = client.run_tools(&request, &tools).await?;
+//! let run = client.chat_with_tools(&request, &tools).await?;
 //! assert_eq!(run.answer.first_text(), Some("It is 21.5 degrees."));
 //!
 //! // What was called, and the conversation to go on with.
@@ -54,16 +54,16 @@
 //! A run that fails keeps what was done, since functions may have changed something:
 //!
 //! ```
-//! use chatwire::{ChatRequest, Client, ErrorKind, ToolLimits, ToolStop, Tools};
+//! use chatwire::{ChatRequest, Client, ErrorKind, ToolLimits, ToolLoopError, Tools};
 //!
 //! # async fn example(client: Client, request: ChatRequest, tools: Tools<'_>) -> Result<(), chatwire::Error> {
 //! let tools = tools.limits(ToolLimits::default().rounds(4));
-//! match client.run_tools(&request, &tools).await {
+//! match client.chat_with_tools(&request, &tools).await {
 //!     Ok(run) => println!("{:?}, {:?}", run.answer.first_text(), run.cost()),
 //!     Err(error) => {
 //!         let rounds = error.tool_history().map_or(0, |history| history.rounds.len());
 //!         match error.kind() {
-//!             ErrorKind::Tools(ToolStop::TooManyRounds) => println!("still at it after {rounds}"),
+//!             ErrorKind::Tools(ToolLoopError::TooManyRounds) => println!("still at it after {rounds}"),
 //!             _ => return Err(error),
 //!         }
 //!     }
@@ -76,7 +76,7 @@
 //!
 //! [`blocking::Tools`](crate::blocking::Tools) holds plain functions, which run on threads.
 //! Functions of both kinds may borrow what lives as long as the tools.
-//! With [`defined`](crate::tools::Toolbox::defined) the schema comes from elsewhere.
+//! With [`defined`](crate::tools::ToolSet::defined) the schema comes from elsewhere.
 //!
 //! ```
 //! use chatwire::{blocking::Tools, protocol::{chat::Tool, json::Json}};
@@ -85,7 +85,7 @@
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let schema = Json::from_text(r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#)?;
 //! let names = ["Ada", "Grace"];
-//! let tools = Tools::new().defined(Tool::function("name", "A name.", schema), |given: Value| {
+//! let tools = Tools::new().with_definition(Tool::function("name", "A name.", schema), |given: Value| {
 //!     let place = given["id"].as_u64().unwrap_or_default() as usize;
 //!     Ok(names.get(place))
 //! });

@@ -3,7 +3,7 @@
 use chatwire_protocol::error::ErrorKind as ApiErrorKind;
 use chatwire_transport::TransportErrorKind;
 
-use crate::{ErrorKind, TimeLimit};
+use crate::{ErrorKind, TimeoutKind};
 
 /// The kind in one word.
 pub(super) fn of(kind: ErrorKind) -> &'static str {
@@ -11,11 +11,11 @@ pub(super) fn of(kind: ErrorKind) -> &'static str {
         ErrorKind::Configuration => "configuration",
         ErrorKind::Transport(kind) => of_transport(kind),
         ErrorKind::Timeout(limit) => match limit {
-            TimeLimit::Connect => "timeout.connect",
-            TimeLimit::Header => "timeout.header",
-            TimeLimit::Idle => "timeout.idle",
-            TimeLimit::Progress => "timeout.progress",
-            TimeLimit::Total => "timeout.total",
+            TimeoutKind::Connect => "timeout.connect",
+            TimeoutKind::ResponseHeaders => "timeout.response_headers",
+            TimeoutKind::Read => "timeout.read",
+            TimeoutKind::Stall => "timeout.stall",
+            TimeoutKind::Total => "timeout.total",
         },
         ErrorKind::Api(kind) => of_api(kind),
         ErrorKind::UnexpectedBody => "unexpected_body",
@@ -23,7 +23,7 @@ pub(super) fn of(kind: ErrorKind) -> &'static str {
         ErrorKind::Truncated => "truncated",
         ErrorKind::NotBegun => "not_begun",
         // The call itself went well.
-        ErrorKind::Misfit(_) => "misfit",
+        ErrorKind::InvalidOutput(_) => "invalid_output",
         ErrorKind::Tools(_) => "tools",
     }
 }
@@ -63,18 +63,18 @@ fn of_api(kind: ApiErrorKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{MisfitKind, ToolStop};
+    use crate::{InvalidOutputKind, ToolLoopError};
 
     #[test]
     fn kinds_of_every_part_are_words() {
         for (kind, word) in [
             (ErrorKind::Api(ApiErrorKind::RateLimited), "rate_limited"),
-            (ErrorKind::Timeout(TimeLimit::Idle), "timeout.idle"),
+            (ErrorKind::Timeout(TimeoutKind::Read), "timeout.read"),
             (ErrorKind::Transport(TransportErrorKind::Dns), "dns"),
             (ErrorKind::Transport(TransportErrorKind::Other), "transport"),
             (ErrorKind::Api(ApiErrorKind::Unknown), "api"),
-            (ErrorKind::Misfit(MisfitKind::Cut), "misfit"),
-            (ErrorKind::Tools(ToolStop::Fatal), "tools"),
+            (ErrorKind::InvalidOutput(InvalidOutputKind::Cut), "invalid_output"),
+            (ErrorKind::Tools(ToolLoopError::Fatal), "tools"),
         ] {
             assert_eq!(of(kind), word);
         }

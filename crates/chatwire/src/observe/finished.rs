@@ -52,7 +52,7 @@ impl<'a> CallFinished<'a> {
         }
     }
 
-    /// What kind of error it was in one word, such as `rate_limited` or `timeout.header`; `None` when there was none.
+    /// What kind of error it was in one word, such as `rate_limited` or `timeout.response_headers`; `None` when there was none.
     ///
     /// It is one of few, as labels of metrics have to be, and made for [`error.type`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/).
     pub fn error_type(&self) -> Option<&'static str> {

@@ -4,26 +4,26 @@ use chatwire_protocol::error::ErrorKind;
 use chatwire_transport::{Phase, Sent, TransportErrorKind};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::{GaveUp, RetryPolicy};
+use super::{NoRetryReason, RetryPolicy};
 use crate::failure::{Failure, Refusal};
 
 /// Says whether a failed attempt may be repeated: by what a server that refuses says, and by what is known to have been sent otherwise.
-pub(crate) fn judge(failure: &Failure, policy: &RetryPolicy) -> Result<(), GaveUp> {
+pub(crate) fn judge(failure: &Failure, policy: &RetryPolicy) -> Result<(), NoRetryReason> {
     let kind = match failure {
         Failure::Refused(refusal) => {
             let Refusal { meta, error } = &**refusal;
             let may_pass = is_temporary(meta.status, &meta.headers, error.kind());
-            return if may_pass { Ok(()) } else { Err(GaveUp::Permanent) };
+            return if may_pass { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
         }
         Failure::Failed(error) => error.kind(),
-        Failure::OutOfTime(_) => TransportErrorKind::Timeout(Phase::Header),
+        Failure::OutOfTime(_) => TransportErrorKind::Timeout(Phase::ResponseHeaders),
     };
     match failure.sent() {
-        _ if !may_pass(kind) => Err(GaveUp::Permanent),
+        _ if !may_pass(kind) => Err(NoRetryReason::NotRetryable),
         Sent::Nothing => Ok(()),
-        Sent::Perhaps if policy.resend_unanswered => Ok(()),
-        Sent::All => Err(GaveUp::Answered),
-        _ => Err(GaveUp::PerhapsSent),
+        Sent::Perhaps if policy.retry_if_maybe_sent => Ok(()),
+        Sent::All => Err(NoRetryReason::ResponseStarted),
+        _ => Err(NoRetryReason::MaybeSent),
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
     use chatwire_transport::TransportError;
 
     use super::*;
-    use crate::{ResponseMeta, TimeLimit};
+    use crate::{ResponseMeta, TimeoutKind};
 
     #[track_caller]
     fn check_refusal(status: u16, body: &'static str, wish: Option<&'static str>, repeats: bool) {
@@ -80,7 +80,7 @@ mod tests {
             headers.insert("x-should-retry", HeaderValue::from_static(wish));
         }
         let meta = ResponseMeta::new(status, headers, Duration::ZERO);
-        let expected = if repeats { Ok(()) } else { Err(GaveUp::Permanent) };
+        let expected = if repeats { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
         let failure = Failure::refused(meta, Bytes::from_static(body.as_bytes()), None);
         assert_eq!(judge(&failure, &RetryPolicy::default()), expected, "{failure:?}");
     }
@@ -120,7 +120,7 @@ mod tests {
         check_refusal(403, r#"{"message":"You've run out of credits."}"#, Some("true"), false);
     }
 
-    type Judgement = Result<(), GaveUp>;
+    type Judgement = Result<(), NoRetryReason>;
 
     #[track_caller]
     fn check_failure(
@@ -135,22 +135,27 @@ mod tests {
     #[track_caller]
     fn check_judgement(failure: &Failure, strict: Judgement, resending: Judgement) {
         assert_eq!(judge(failure, &RetryPolicy::default()), strict, "{failure:?}");
-        let policy = RetryPolicy::default().resend_unanswered(true);
+        let policy = RetryPolicy::default().retry_if_maybe_sent(true);
         assert_eq!(judge(failure, &policy), resending, "{failure:?}");
     }
 
     #[test]
     fn a_failure_is_repeated_by_what_is_known_to_have_been_sent() {
         let repeat = Ok(());
-        let perhaps = Err(GaveUp::PerhapsSent);
-        let permanent = Err(GaveUp::Permanent);
-        let answered = Err(GaveUp::Answered);
+        let perhaps = Err(NoRetryReason::MaybeSent);
+        let permanent = Err(NoRetryReason::NotRetryable);
+        let answered = Err(NoRetryReason::ResponseStarted);
         for kind in [TransportErrorKind::Connect, TransportErrorKind::Dns] {
             check_failure(kind, Sent::Nothing, repeat, repeat);
         }
         check_failure(TransportErrorKind::Timeout(Phase::Connect), Sent::Nothing, repeat, repeat);
-        check_failure(TransportErrorKind::Timeout(Phase::Header), Sent::Perhaps, perhaps, repeat);
-        check_judgement(&Failure::OutOfTime(TimeLimit::Header), perhaps, repeat);
+        check_failure(
+            TransportErrorKind::Timeout(Phase::ResponseHeaders),
+            Sent::Perhaps,
+            perhaps,
+            repeat,
+        );
+        check_judgement(&Failure::OutOfTime(TimeoutKind::ResponseHeaders), perhaps, repeat);
         check_failure(TransportErrorKind::Interrupted, Sent::Nothing, repeat, repeat);
         check_failure(TransportErrorKind::Interrupted, Sent::Perhaps, perhaps, repeat);
         check_failure(TransportErrorKind::Interrupted, Sent::All, answered, answered);

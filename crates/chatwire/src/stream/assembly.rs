@@ -25,7 +25,7 @@ use super::{
     whole,
 };
 use crate::{
-    Answer, Error, ResponseMeta, StreamReport, TimeLimits, answer,
+    Error, Response, ResponseMeta, StreamReport, Timeouts, answer,
     credentials::ApiKey,
     error::{Cause, Context},
     meta::Times,
@@ -36,7 +36,7 @@ use crate::{
 /// A streamed answer as far as it has been read.
 pub(crate) struct Assembly {
     pub(crate) meta: ResponseMeta,
-    limits: TimeLimits,
+    limits: Timeouts,
     key: Option<ApiKey>,
     pub(crate) allow_truncated: bool,
     state: State,
@@ -84,7 +84,7 @@ impl Assembly {
     /// An answer of which the headers have come.
     pub(crate) fn new(
         meta: ResponseMeta,
-        limits: TimeLimits,
+        limits: Timeouts,
         key: Option<ApiKey>,
         choices: Option<u64>,
         watch: Watch,
@@ -190,7 +190,7 @@ impl Assembly {
     }
 
     /// The whole answer, once there is nothing more to come.
-    pub(crate) fn into_answer(mut self) -> Result<Answer, Error> {
+    pub(crate) fn into_answer(mut self) -> Result<Response, Error> {
         let State::Ended(Some(ending)) = mem::replace(&mut self.state, State::Ended(None)) else {
             let mut truncation = Truncation::default();
             truncation.failed = true;
@@ -199,7 +199,7 @@ impl Assembly {
         let irregularities = self.decoder.irregularities();
         let (response, diagnostics) = self.accumulator.finish();
         let report = StreamReport { ending, irregularities, diagnostics };
-        Ok(Answer { response, meta: self.meta, stream: Some(report) })
+        Ok(Response { response, meta: self.meta, stream: Some(report) })
     }
 
     /// Makes a stream of one chunk of a body that came in one piece.

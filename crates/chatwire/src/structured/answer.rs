@@ -6,9 +6,9 @@ use chatwire_protocol::chat::{ChatRequest, ChatResponse, FinishReason};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::{Misfit, MisfitKind, fence, form::read};
+use super::{InvalidOutput, InvalidOutputKind, fence, form::read};
 use crate::{
-    Answer, Client, Error, blocking,
+    Client, Error, Response, blocking,
     typed::{self, Wrapped},
 };
 
@@ -19,7 +19,7 @@ pub struct Structured<T> {
     /// What was asked for.
     pub value: T,
     /// The answer it was read from: usage, cost, headers and all.
-    pub answer: Answer,
+    pub answer: Response,
 }
 
 impl<T> fmt::Debug for Structured<T> {
@@ -29,8 +29,8 @@ impl<T> fmt::Debug for Structured<T> {
     }
 }
 
-impl Answer {
-    /// Reads the text of the first choice as a `T`, as [`Client::complete_as`] does.
+impl Response {
+    /// Reads the text of the first choice as a `T`, as [`Client::chat_as`] does.
     ///
     /// For answers that were had otherwise: from a stream, or from a run of tools.
     /// The text has to be JSON alone, except that
@@ -42,7 +42,7 @@ impl Answer {
     /// # Errors
     ///
     /// Fails when the answer was refused, cut off, withheld or is empty, and when its text is not JSON of the form of `T`; the error says where.
-    pub fn parse_as<T: JsonSchema + DeserializeOwned>(&self) -> Result<T, Misfit> {
+    pub fn parse_as<T: JsonSchema + DeserializeOwned>(&self) -> Result<T, InvalidOutput> {
         let text = text(&self.response)?;
         let (json, lines) = fence::inside(&text).unwrap_or((&text, 0));
         let value = if typed::is_wrapped::<T>() {
@@ -54,13 +54,13 @@ impl Answer {
         } else {
             read(json)
         };
-        value.map_err(|misfit| misfit.below(lines))
+        value.map_err(|invalid_output| invalid_output.below(lines))
     }
 
     fn structured<T: JsonSchema + DeserializeOwned>(self) -> Result<Structured<T>, Error> {
         match self.parse_as() {
             Ok(value) => Ok(Structured { value, answer: self }),
-            Err(misfit) => Err(Error::unfit(misfit, self)),
+            Err(invalid_output) => Err(Error::unfit(invalid_output, self)),
         }
     }
 }
@@ -83,7 +83,7 @@ impl Client {
     ///
     /// # async fn example(client: Client) -> Result<(), chatwire::Error> {
     /// let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Which town?")]);
-    /// let town = client.complete_as::<Town>(&request).await?;
+    /// let town = client.chat_as::<Town>(&request).await?;
     /// println!("{}, {:?}", town.value.name, town.answer.cost());
     /// # Ok(())
     /// # }
@@ -91,9 +91,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`chat`](Self::chat), and with [`ErrorKind::Misfit`](crate::ErrorKind::Misfit) when an answer comes and is no `T`: see [`Answer::parse_as`].
+    /// As [`chat`](Self::chat), and with [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) when an answer comes and is no `T`: see [`Response::parse_as`].
     /// The whole answer is then in [`Error::partial`].
-    pub async fn complete_as<T: JsonSchema + DeserializeOwned>(
+    pub async fn chat_as<T: JsonSchema + DeserializeOwned>(
         &self,
         request: &ChatRequest,
     ) -> Result<Structured<T>, Error> {
@@ -106,8 +106,8 @@ impl blocking::Client {
     ///
     /// # Errors
     ///
-    /// As [`Client::complete_as`](crate::Client::complete_as).
-    pub fn complete_as<T: JsonSchema + DeserializeOwned>(
+    /// As [`Client::chat_as`](crate::Client::chat_as).
+    pub fn chat_as<T: JsonSchema + DeserializeOwned>(
         &self,
         request: &ChatRequest,
     ) -> Result<Structured<T>, Error> {
@@ -127,16 +127,19 @@ fn asking_for<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
 }
 
 /// The text of the first choice without thoughts, if it is whole.
-fn text(response: &ChatResponse) -> Result<Cow<'_, str>, Misfit> {
-    let choice = response.first_choice().ok_or_else(|| Misfit::whole(MisfitKind::Empty))?;
+fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
+    let choice =
+        response.first_choice().ok_or_else(|| InvalidOutput::whole(InvalidOutputKind::Empty))?;
     let message = choice.message.as_ref();
     let refusal = message.and_then(|message| message.refusal.as_deref());
     if refusal.is_some_and(|refusal| !refusal.trim().is_empty()) {
-        return Err(Misfit::whole(MisfitKind::Refused));
+        return Err(InvalidOutput::whole(InvalidOutputKind::Refusal));
     }
     match choice.finished().map(FinishReason::normalized) {
-        Some(FinishReason::Length) => return Err(Misfit::whole(MisfitKind::Cut)),
-        Some(FinishReason::ContentFilter) => return Err(Misfit::whole(MisfitKind::Filtered)),
+        Some(FinishReason::Length) => return Err(InvalidOutput::whole(InvalidOutputKind::Cut)),
+        Some(FinishReason::ContentFilter) => {
+            return Err(InvalidOutput::whole(InvalidOutputKind::Filtered));
+        }
         _ => {}
     }
     let split = message.and_then(|message| message.split_thinking());
@@ -146,6 +149,10 @@ fn text(response: &ChatResponse) -> Result<Cow<'_, str>, Misfit> {
     };
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
         let calls = !response.tool_calls().is_empty();
-        Misfit::whole(if calls { MisfitKind::ToolCalls } else { MisfitKind::Empty })
+        InvalidOutput::whole(if calls {
+            InvalidOutputKind::ToolCalls
+        } else {
+            InvalidOutputKind::Empty
+        })
     })
 }

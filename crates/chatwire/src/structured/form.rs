@@ -4,29 +4,33 @@ use chatwire_protocol::json::Json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Misfit, mismatch::Mismatch, walk::Walk};
+use super::{InvalidOutput, mismatch::Mismatch, walk::Walk};
 
 /// Reads text that is to be JSON of the form of `T`.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, InvalidOutput> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
 /// Reads the arguments of a tool call; empty text counts as `{}`.
-pub(crate) fn read_arguments<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+pub(crate) fn read_arguments<T: DeserializeOwned>(text: &str) -> Result<T, InvalidOutput> {
     read(if text.trim().is_empty() { "{}" } else { text })
 }
 
 /// Why the text could not be read, found by reading it once more.
 #[cold]
-fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Misfit {
+fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> InvalidOutput {
     if let Err(syntax) = Json::from_text(text) {
         let before = text.get(..syntax.offset()).unwrap_or(text);
-        return Misfit::not_json(before, syntax.expected());
+        return InvalidOutput::not_json(before, syntax.expected());
     }
     // The tree has no numbers beyond its range and no member twice, so it may be read where the text was not.
     let tree: Option<Value> = serde_json::from_str(text).ok();
     let mismatch = tree.and_then(|tree| T::deserialize(Walk(&tree)).err());
-    Misfit::wrong_form(mismatch.unwrap_or_else(Mismatch::unknown), error.line(), error.column())
+    InvalidOutput::wrong_form(
+        mismatch.unwrap_or_else(Mismatch::unknown),
+        error.line(),
+        error.column(),
+    )
 }
 
 #[cfg(test)]
@@ -36,7 +40,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::structured::MisfitKind;
+    use crate::structured::InvalidOutputKind;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -65,9 +69,9 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, pointer: Option<&str>, message: &str) {
-        let misfit = read::<Person>(text).unwrap_err();
-        assert_eq!(misfit.to_string(), message, "{text}");
-        assert_eq!(misfit.pointer(), pointer, "{text}");
+        let invalid_output = read::<Person>(text).unwrap_err();
+        assert_eq!(invalid_output.to_string(), message, "{text}");
+        assert_eq!(invalid_output.pointer(), pointer, "{text}");
     }
 
     #[test]
@@ -83,7 +87,7 @@ mod tests {
             None,
             "it is not JSON at line 1, column 14: expected the end",
         );
-        assert_eq!(read::<Person>("").unwrap_err().kind(), MisfitKind::NotJson);
+        assert_eq!(read::<Person>("").unwrap_err().kind(), InvalidOutputKind::NotJson);
     }
 
     #[test]
@@ -181,8 +185,8 @@ mod tests {
             "it is JSON of another form at line 1, column 18: expected what the type asks for",
         );
         let deep = format!("{{\"name\":{}{}}}", "[".repeat(9_999), "]".repeat(9_999));
-        assert_eq!(read::<Value>(&deep).unwrap_err().kind(), MisfitKind::WrongForm);
-        assert_eq!(read::<Value>("1e400").unwrap_err().kind(), MisfitKind::WrongForm);
+        assert_eq!(read::<Value>(&deep).unwrap_err().kind(), InvalidOutputKind::WrongForm);
+        assert_eq!(read::<Value>("1e400").unwrap_err().kind(), InvalidOutputKind::WrongForm);
     }
 
     #[test]
@@ -196,10 +200,10 @@ mod tests {
                 Err(format!("{text} is not it"))
             }
         }
-        let misfit = read::<Never>("\"secret\"").unwrap_err();
-        assert!(misfit.to_string().ends_with("expected a value that the type accepts"));
-        assert_eq!(misfit.detail(), Some("secret is not it"));
-        assert!(!format!("{misfit:?}").contains("secret"));
+        let invalid_output = read::<Never>("\"secret\"").unwrap_err();
+        assert!(invalid_output.to_string().ends_with("expected a value that the type accepts"));
+        assert_eq!(invalid_output.detail(), Some("secret is not it"));
+        assert!(!format!("{invalid_output:?}").contains("secret"));
     }
 
     #[test]
@@ -220,10 +224,10 @@ mod tests {
 
         assert!(matches!(read("\"Calm\""), Ok(Mood::Calm)));
         assert!(matches!(read("\"secret\""), Ok(Mood::Other)));
-        let misfit = read::<Mood>("{\"secret\": 5}").unwrap_err();
-        assert_eq!(misfit.pointer(), Some("/secret"));
-        assert!(!misfit.to_string().contains("secret"), "{misfit}");
-        let misfit = read::<Mood>("{\"Calm\": 5}").unwrap_err();
-        assert!(misfit.to_string().contains("/Calm"), "{misfit}");
+        let invalid_output = read::<Mood>("{\"secret\": 5}").unwrap_err();
+        assert_eq!(invalid_output.pointer(), Some("/secret"));
+        assert!(!invalid_output.to_string().contains("secret"), "{invalid_output}");
+        let invalid_output = read::<Mood>("{\"Calm\": 5}").unwrap_err();
+        assert!(invalid_output.to_string().contains("/Calm"), "{invalid_output}");
     }
 }

@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, mem};
 use chatwire_protocol::chat::{ChatRequest, Message, ToolChoice};
 
 use super::{
-    ToolCallReport, ToolFailure, ToolHistory, ToolLimits, ToolRound, ToolRun, ToolStop, Toolbox,
+    ToolCallReport, ToolFailure, ToolHistory, ToolLimits, ToolLoopError, ToolRound, ToolRun,
+    ToolSet,
     function::Given,
     plan::{self, Planned, Settled},
     toolbox,
 };
 use crate::{
-    Answer, Error,
+    Error, Response,
     config::ConfigError,
     error::{Cause, Context},
 };
@@ -30,13 +31,13 @@ pub(super) struct Course {
 /// What to do after an answer.
 pub(super) enum Step {
     /// Settle these calls of the answer, then hand both over.
-    Call(Answer, Vec<Planned>),
+    Call(Response, Vec<Planned>),
     /// Nothing: there is an answer.
     Done(ToolRun),
 }
 
 impl Course {
-    pub(super) fn new<F>(request: &ChatRequest, tools: &Toolbox<F>) -> Result<Self, Error> {
+    pub(super) fn new<F>(request: &ChatRequest, tools: &ToolSet<F>) -> Result<Self, Error> {
         tools.checked()?;
         if request.n.is_some_and(|choices| choices > 1) {
             return Err(ConfigError::ToolChoices.into());
@@ -60,12 +61,12 @@ impl Course {
     }
 
     /// How many calls run at the same time.
-    pub(super) fn at_once(&self) -> usize {
-        self.limits.at_once.max(1)
+    pub(super) fn max_parallel(&self) -> usize {
+        self.limits.max_parallel.max(1)
     }
 
     /// The model has answered.
-    pub(super) fn handle_answer(&mut self, answer: Answer) -> Result<Step, Error> {
+    pub(super) fn handle_answer(&mut self, answer: Response) -> Result<Step, Error> {
         self.answered += 1;
         let choice = answer.first_choice();
         let planned = choice
@@ -84,13 +85,13 @@ impl Course {
         }
         let leave = |call: Planned| call.leave(ToolFailure::OutOfRounds).report;
         let calls = planned.into_iter().map(leave).collect();
-        Err(self.stop(ToolStop::TooManyRounds, ToolRound { answer, calls }))
+        Err(self.stop(ToolLoopError::TooManyRounds, ToolRound { answer, calls }))
     }
 
     /// The calls of an answer have been run.
     pub(super) fn handle_calls(
         &mut self,
-        answer: Answer,
+        answer: Response,
         settled: Vec<Settled>,
     ) -> Result<(), Error> {
         let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
@@ -107,7 +108,7 @@ impl Course {
         let ends = failures.into_iter().any(ToolFailure::is_fatal);
         let round = ToolRound { answer, calls };
         if ends {
-            return Err(self.stop(ToolStop::Fatal, round));
+            return Err(self.stop(ToolLoopError::Fatal, round));
         }
         self.rounds.push(round);
         self.request.messages.get_or_insert_default().extend(turns);
@@ -120,7 +121,7 @@ impl Course {
         error.after_tools(self.history())
     }
 
-    fn stop(&mut self, stop: ToolStop, round: ToolRound) -> Error {
+    fn stop(&mut self, stop: ToolLoopError, round: ToolRound) -> Error {
         let context = Context::answered(round.answer.meta.clone());
         self.rounds.push(round);
         Error::new(Cause::Tools(stop), context).after_tools(self.history())

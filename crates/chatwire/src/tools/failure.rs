@@ -3,7 +3,7 @@
 use std::{error, fmt};
 
 use super::ToolError;
-use crate::Misfit;
+use crate::InvalidOutput;
 
 /// Why a call of a tool has no result.
 ///
@@ -14,7 +14,7 @@ pub enum ToolFailure {
     /// The model called what is no function here.
     Unknown,
     /// The arguments are not JSON, or of another form than the function takes. It was not called.
-    Arguments(Misfit),
+    Arguments(InvalidOutput),
     /// The function said that it failed.
     Function(ToolError),
     /// The function panicked, which only the blocking client survives.
@@ -43,7 +43,9 @@ impl ToolFailure {
     pub(super) fn told(&self) -> String {
         let detail = match self {
             Self::Function(error) => return format!("Error: {}", error.message()),
-            Self::Arguments(misfit) => misfit.detail().map(|detail| format!(" ({detail})")),
+            Self::Arguments(invalid_output) => {
+                invalid_output.detail().map(|detail| format!(" ({detail})"))
+            }
             _ => None,
         };
         format!("Error: {self}{}", detail.unwrap_or_default())
@@ -54,8 +56,8 @@ impl fmt::Display for ToolFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("there is no tool of this name"),
-            Self::Arguments(misfit) => {
-                write!(f, "the arguments are not what the tool takes: {misfit}")
+            Self::Arguments(invalid_output) => {
+                write!(f, "the arguments are not what the tool takes: {invalid_output}")
             }
             Self::Function(_) | Self::Panicked => f.write_str("the tool failed"),
             Self::NotJson => f.write_str("the result cannot be written as JSON"),

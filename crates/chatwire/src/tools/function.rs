@@ -36,7 +36,7 @@ impl<'t> AsyncFunction<'t> {
                 let running = run(arguments);
                 Box::pin(async move { written(running.await) })
             }
-            Err(misfit) => Box::pin(ready(Err(ToolFailure::Arguments(misfit)))),
+            Err(invalid_output) => Box::pin(ready(Err(ToolFailure::Arguments(invalid_output)))),
         }))
     }
 

@@ -7,7 +7,7 @@ use chatwire_protocol::chat::{
 };
 
 use super::{ToolError, ToolFailure};
-use crate::{Answer, Cost};
+use crate::{Cost, Response};
 
 /// What a run of tools did.
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub struct ToolHistory {
 #[non_exhaustive]
 pub struct ToolRound {
     /// The answer as it came.
-    pub answer: Answer,
+    pub answer: Response,
     /// The calls of its first choice, in their order.
     pub calls: Vec<ToolCallReport>,
 }
@@ -67,7 +67,7 @@ impl ToolHistory {
         })
     }
 
-    pub(super) fn answers(&self) -> impl Iterator<Item = &Answer> {
+    pub(super) fn answers(&self) -> impl Iterator<Item = &Response> {
         self.rounds.iter().map(|round| &round.answer)
     }
 }
@@ -105,7 +105,7 @@ impl fmt::Debug for ToolCallReport {
 }
 
 /// What answers used together.
-pub(super) fn usage<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<Usage> {
+pub(super) fn usage<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<Usage> {
     let each: Option<Vec<&Usage>> = answers.map(|answer| answer.usage.as_ref()).collect();
     each?.into_iter().fold(None, |sum: Option<Usage>, usage| {
         let mut sum = sum.unwrap_or_default();
@@ -115,8 +115,8 @@ pub(super) fn usage<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<Usa
 }
 
 /// What answers cost together.
-pub(super) fn cost<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<Cost> {
-    let each: Option<Vec<Cost>> = answers.map(Answer::cost).collect();
+pub(super) fn cost<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<Cost> {
+    let each: Option<Vec<Cost>> = answers.map(Response::cost).collect();
     each?.into_iter().reduce(|sum, cost| Cost {
         usd: sum.usd + cost.usd,
         credits: iter::zip(sum.credits, cost.credits).map(|(sum, more)| sum + more).next(),

@@ -2,19 +2,19 @@
 
 use std::{future::Future, future::poll_fn, pin::Pin, task::Poll};
 
-/// What all futures give, in their order; at most `at_once` of them run at the same time.
+/// What all futures give, in their order; at most `max_parallel` of them run at the same time.
 ///
 /// Each is polled whenever one of them is woken: there are few.
 pub(super) async fn all<F: Future>(
     futures: impl IntoIterator<Item = F>,
-    at_once: usize,
+    max_parallel: usize,
 ) -> Vec<F::Output> {
     let mut waiting = futures.into_iter().enumerate();
     let mut running: Vec<(usize, Pin<Box<F>>)> = Vec::new();
     let mut done = Vec::new();
     poll_fn(|context| {
         loop {
-            let room = at_once.saturating_sub(running.len());
+            let room = max_parallel.saturating_sub(running.len());
             running.extend(waiting.by_ref().take(room).map(|(place, it)| (place, Box::pin(it))));
             let before = done.len();
             running.retain_mut(|(place, future)| match future.as_mut().poll(context) {

@@ -13,7 +13,7 @@
 pub struct ToolLimits {
     /// How often the model is asked, at least once; 8.
     ///
-    /// When its last answer calls tools still, the run ends with [`ToolStop::TooManyRounds`](super::ToolStop::TooManyRounds) and they are not run.
+    /// When its last answer calls tools still, the run ends with [`ToolLoopError::TooManyRounds`](super::ToolLoopError::TooManyRounds) and they are not run.
     pub rounds: usize,
     /// How many calls of one answer are run at most, the first ones; 32.
     ///
@@ -22,7 +22,7 @@ pub struct ToolLimits {
     /// How many calls run at the same time, at least one; 8.
     ///
     /// With the blocking client so many threads.
-    pub at_once: usize,
+    pub max_parallel: usize,
     /// How long a result may be, in bytes; 256 KiB.
     ///
     /// The model is told of a longer one that it is too long, and nothing of it.
@@ -46,8 +46,8 @@ impl ToolLimits {
 
     /// Limits how many calls run at the same time.
     #[must_use]
-    pub fn at_once(mut self, limit: usize) -> Self {
-        self.at_once = limit;
+    pub fn max_parallel(mut self, limit: usize) -> Self {
+        self.max_parallel = limit;
         self
     }
 
@@ -61,6 +61,6 @@ impl ToolLimits {
 
 impl Default for ToolLimits {
     fn default() -> Self {
-        Self { rounds: 8, calls_per_round: 32, at_once: 8, result_bytes: 256 << 10 }
+        Self { rounds: 8, calls_per_round: 32, max_parallel: 8, result_bytes: 256 << 10 }
     }
 }

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chatwire_protocol::chat::{Arguments, Choice, FinishReason, Message, Role, ToolCall};
 
-use super::{ToolCallReport, ToolFailure, Toolbox, function::Given};
-use crate::{Misfit, MisfitKind};
+use super::{ToolCallReport, ToolFailure, ToolSet, function::Given};
+use crate::{InvalidOutput, InvalidOutputKind};
 
 /// One call that an answer asks for.
 pub(super) struct Planned {
@@ -19,7 +19,7 @@ pub(super) struct Planned {
 
 impl Planned {
     /// The function to call, if there is one to be.
-    pub(super) fn function<'b, F>(&self, tools: &'b Toolbox<F>) -> Option<&'b F> {
+    pub(super) fn function<'b, F>(&self, tools: &'b ToolSet<F>) -> Option<&'b F> {
         tools.at(*self.tool.as_ref().ok()?)
     }
 
@@ -69,7 +69,9 @@ pub(super) fn calls(choice: &Choice, names: &[String], most: usize) -> Vec<Plann
         let tool = match names.iter().position(|known| Some(known.as_str()) == name) {
             None => Err(ToolFailure::Unknown),
             Some(_) if place >= most => Err(ToolFailure::TooMany),
-            Some(_) if is_half => Err(ToolFailure::Arguments(Misfit::whole(MisfitKind::Cut))),
+            Some(_) if is_half => {
+                Err(ToolFailure::Arguments(InvalidOutput::whole(InvalidOutputKind::Cut)))
+            }
             Some(known) => Ok(known),
         };
         Planned { call, retired, tool }
@@ -79,7 +81,7 @@ pub(super) fn calls(choice: &Choice, names: &[String], most: usize) -> Vec<Plann
 
 /// The answer's turn in the conversation, with the calls as they were planned.
 pub(super) fn turn(message: &Message, settled: &[Settled]) -> Message {
-    let mut turn = message.to_turn();
+    let mut turn = message.to_request_message();
     turn.role.get_or_insert(Role::Assistant);
     let (retired, calls): (Vec<_>, Vec<_>) = settled.iter().partition(|settled| settled.retired);
     turn.function_call = retired.first().and_then(|settled| settled.report.call.function.clone());

@@ -5,13 +5,13 @@ use std::{fmt, iter};
 use chatwire_protocol::chat::Usage;
 
 use super::{ToolHistory, history};
-use crate::{Answer, Cost};
+use crate::{Cost, Response};
 
 /// A run of tools that came to an answer.
 #[non_exhaustive]
 pub struct ToolRun {
     /// The last answer, which calls no tools.
-    pub answer: Answer,
+    pub answer: Response,
     /// What happened before, and the whole conversation, the last answer included.
     pub history: ToolHistory,
 }
@@ -27,7 +27,7 @@ impl ToolRun {
         history::cost(self.answers())
     }
 
-    fn answers(&self) -> impl Iterator<Item = &Answer> {
+    fn answers(&self) -> impl Iterator<Item = &Response> {
         self.history.answers().chain(iter::once(&self.answer))
     }
 }

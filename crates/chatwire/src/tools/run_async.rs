@@ -31,7 +31,7 @@ impl Client {
     /// # async fn example(client: Client, tools: Tools<'_>) -> Result<(), chatwire::Error> {
     /// let question = [Message::user("How warm is it in Lisbon?")];
     /// let request = ChatRequest::new("nousresearch/hermes-4-405b", question);
-    /// let run = client.run_tools(&request, &tools).await?;
+    /// let run = client.chat_with_tools(&request, &tools).await?;
     /// println!("{}", run.answer.first_text().unwrap_or_default());
     /// # Ok(())
     /// # }
@@ -41,7 +41,7 @@ impl Client {
     ///
     /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), before anything is sent, when the tools cannot be used or the request wants several choices; with [`ErrorKind::Tools`](crate::ErrorKind::Tools) when the run ends without an answer; and as [`chat`](Self::chat).
     /// What was done until then is in [`Error::tool_history`].
-    pub async fn run_tools(
+    pub async fn chat_with_tools(
         &self,
         request: &ChatRequest,
         tools: &Tools<'_>,
@@ -56,7 +56,7 @@ impl Client {
                 Step::Done(run) => return Ok(run),
                 Step::Call(answer, planned) => {
                     let calls = planned.into_iter().map(|call| settle(call, tools, self.clock()));
-                    let settled = join::all(calls, course.at_once()).await;
+                    let settled = join::all(calls, course.max_parallel()).await;
                     course.handle_calls(answer, settled)?;
                 }
             }

@@ -19,13 +19,13 @@ use crate::{Error, blocking::Client};
 impl Client {
     /// Asks the model, runs the functions it calls and tells it what they gave, until it answers.
     ///
-    /// As [`Client::run_tools`](crate::Client::run_tools), but that the calls of one answer run on threads of their own, at most [`ToolLimits::at_once`](crate::ToolLimits::at_once), the caller's among them.
+    /// As [`Client::chat_with_tools`](crate::Client::chat_with_tools), but that the calls of one answer run on threads of their own, at most [`ToolLimits::max_parallel`](crate::ToolLimits::max_parallel), the caller's among them.
     /// A function that panics has failed, and the run goes on.
     ///
     /// # Errors
     ///
-    /// As [`Client::run_tools`](crate::Client::run_tools).
-    pub fn run_tools(
+    /// As [`Client::chat_with_tools`](crate::Client::chat_with_tools).
+    pub fn chat_with_tools(
         &self,
         request: &ChatRequest,
         tools: &BlockingTools<'_>,
@@ -39,7 +39,7 @@ impl Client {
             match course.handle_answer(answer)? {
                 Step::Done(run) => return Ok(run),
                 Step::Call(answer, planned) => {
-                    let settled = all(planned, tools, self.clock(), course.at_once());
+                    let settled = all(planned, tools, self.clock(), course.max_parallel());
                     course.handle_calls(answer, settled)?;
                 }
             }
@@ -47,14 +47,14 @@ impl Client {
     }
 }
 
-/// Settles all calls, in their order, on at most `at_once` threads.
+/// Settles all calls, in their order, on at most `max_parallel` threads.
 fn all(
     planned: Vec<Planned>,
     tools: &BlockingTools<'_>,
     clock: &dyn Clock,
-    at_once: usize,
+    max_parallel: usize,
 ) -> Vec<Settled> {
-    let threads = planned.len().min(at_once);
+    let threads = planned.len().min(max_parallel);
     let waiting = Mutex::new(planned.into_iter().enumerate());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {

@@ -7,14 +7,14 @@ use std::fmt;
 /// What it had done is in [`Error::tool_history`](crate::Error::tool_history).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ToolStop {
+pub enum ToolLoopError {
     /// The model was asked as often as [`ToolLimits::rounds`](super::ToolLimits::rounds) allows, and calls tools still.
     TooManyRounds,
     /// A function ended it with [`ToolError::fatal`](super::ToolError::fatal); its error is the source.
     Fatal,
 }
 
-impl fmt::Display for ToolStop {
+impl fmt::Display for ToolLoopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TooManyRounds => {

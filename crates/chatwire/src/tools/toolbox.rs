@@ -16,19 +16,19 @@ use crate::typed;
 /// The longest name a tool may have.
 const LONGEST_NAME: usize = 64;
 
-/// Functions that a model may call, for [`Client::run_tools`](crate::Client::run_tools).
+/// Functions that a model may call, for [`Client::chat_with_tools`](crate::Client::chat_with_tools).
 ///
 /// A function takes one structure, which is read from what the model writes, and gives anything that can be written as JSON, or an error.
 /// It may borrow from where the tools are made: they run on the caller's own task.
-pub type Tools<'t> = Toolbox<AsyncFunction<'t>>;
+pub type Tools<'t> = ToolSet<AsyncFunction<'t>>;
 
-/// Functions that a model may call, for [`blocking::Client::run_tools`](crate::blocking::Client::run_tools).
+/// Functions that a model may call, for [`blocking::Client::chat_with_tools`](crate::blocking::Client::chat_with_tools).
 ///
 /// As [`Tools`], with functions that wait on their thread; calls of one answer run on several, so they may borrow but not be bound to a thread.
-pub type BlockingTools<'t> = Toolbox<BlockingFunction<'t>>;
+pub type BlockingTools<'t> = ToolSet<BlockingFunction<'t>>;
 
 /// Functions that a model may call: [`Tools`] or [`blocking::Tools`](crate::blocking::Tools).
-pub struct Toolbox<F> {
+pub struct ToolSet<F> {
     entries: Vec<Entry<F>>,
     limits: ToolLimits,
     /// What is wrong with the first tool that cannot be one.
@@ -40,7 +40,7 @@ struct Entry<F> {
     function: F,
 }
 
-impl<F> Toolbox<F> {
+impl<F> ToolSet<F> {
     /// No functions yet.
     pub fn new() -> Self {
         Self { entries: Vec::new(), limits: ToolLimits::default(), fault: None }
@@ -90,7 +90,7 @@ impl<F> Toolbox<F> {
     }
 }
 
-impl<'t> Toolbox<AsyncFunction<'t>> {
+impl<'t> ToolSet<AsyncFunction<'t>> {
     /// Adds a function that takes a structure; needs the feature `schemars`.
     ///
     /// The model reads the name, the description, and the doc comments of the structure.
@@ -125,14 +125,18 @@ impl<'t> Toolbox<AsyncFunction<'t>> {
         R: Serialize,
     {
         let name = name.into();
-        self.for_arguments::<A>(&name).defined(typed::tool::<A>(name, description), run)
+        self.for_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
     }
 
     /// Adds a function that was defined otherwise, for instance with a schema from elsewhere; what fits the schema has to be an `A`.
     ///
     /// Any JSON is read as [`serde_json::Value`].
     #[must_use]
-    pub fn defined<A, W, R>(self, definition: Tool, run: impl Fn(A) -> W + Send + Sync + 't) -> Self
+    pub fn with_definition<A, W, R>(
+        self,
+        definition: Tool,
+        run: impl Fn(A) -> W + Send + Sync + 't,
+    ) -> Self
     where
         A: DeserializeOwned,
         W: Future<Output = Result<R, ToolError>> + MaybeSend + 't,
@@ -142,7 +146,7 @@ impl<'t> Toolbox<AsyncFunction<'t>> {
     }
 }
 
-impl<'t> Toolbox<BlockingFunction<'t>> {
+impl<'t> ToolSet<BlockingFunction<'t>> {
     /// Adds a function that takes a structure; needs the feature `schemars`.
     ///
     /// The model reads the name, the description, and the doc comments of the structure.
@@ -160,14 +164,14 @@ impl<'t> Toolbox<BlockingFunction<'t>> {
         R: Serialize,
     {
         let name = name.into();
-        self.for_arguments::<A>(&name).defined(typed::tool::<A>(name, description), run)
+        self.for_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
     }
 
     /// Adds a function that was defined otherwise, for instance with a schema from elsewhere; what fits the schema has to be an `A`.
     ///
     /// Any JSON is read as [`serde_json::Value`].
     #[must_use]
-    pub fn defined<A, R>(
+    pub fn with_definition<A, R>(
         self,
         definition: Tool,
         run: impl Fn(A) -> Result<R, ToolError> + Send + Sync + 't,
@@ -180,17 +184,17 @@ impl<'t> Toolbox<BlockingFunction<'t>> {
     }
 }
 
-impl<F> Default for Toolbox<F> {
+impl<F> Default for ToolSet<F> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<F> fmt::Debug for Toolbox<F> {
+impl<F> fmt::Debug for ToolSet<F> {
     /// Tells the names of the functions and the limits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.definitions().map(name).collect();
-        f.debug_struct("Toolbox").field("names", &names).field("limits", &self.limits).finish()
+        f.debug_struct("ToolSet").field("names", &names).field("limits", &self.limits).finish()
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 
 use chatwire::{
     ApiErrorKind, Batch, BatchProgress, CallOptions, ErrorKind, RetryPolicy,
-    transport::{Sent, TransportErrorKind, memory::Answer},
+    transport::{Sent, TransportErrorKind, memory::CannedResponse},
 };
 
 use self::counter::{Counter, OUT_OF_CREDIT, good, refusal, requests};
@@ -20,7 +20,9 @@ use crate::virtual_clock::VirtualClock;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn server(play: impl Fn(usize, usize) -> (Duration, Answer) + Send + Sync + 'static) -> Counter {
+fn server(
+    play: impl Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync + 'static,
+) -> Counter {
     Counter::new(VirtualClock::default(), play)
 }
 
@@ -96,7 +98,7 @@ fn one_refusal_holds_all_others_back() {
 
 /// Runs four requests, one at a time, of which the second gets this answer: when each came, in seconds.
 #[track_caller]
-fn check_second(second: fn() -> Answer, expected: &[u64]) {
+fn check_second(second: fn() -> CannedResponse, expected: &[u64]) {
     let server = server(move |number, tries| match (number, tries) {
         (1, 0) => (SECOND, second()),
         _ => (SECOND, good()),
@@ -108,7 +110,7 @@ fn check_second(second: fn() -> Answer, expected: &[u64]) {
 }
 
 /// Says that no request is left for a while.
-fn last(answer: Answer, reset: &str) -> Answer {
+fn last(answer: CannedResponse, reset: &str) -> CannedResponse {
     answer
         .with_header("x-ratelimit-remaining-requests", "0")
         .with_header("x-ratelimit-reset-requests", reset)
@@ -156,7 +158,7 @@ fn a_call_that_is_always_refused_fails_in_the_end() {
         _ => (SECOND, good()),
     });
     let client = server.client();
-    let batch = Batch::new(&client).concurrency(2).repetitions(3);
+    let batch = Batch::new(&client).concurrency(2).max_retries(3);
     let results = server.clock.run(batch.run(requests(40)));
     let failed: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
     assert_eq!(failed.len(), 1);
@@ -169,13 +171,13 @@ fn a_failure_of_its_own_is_repeated_as_the_policy_says() {
     let server = server(|number, _| match number {
         0 => (SECOND, refusal(500, &[])),
         1 => (SECOND, refusal(400, &[])),
-        2 => (SECOND, Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps)),
+        2 => (SECOND, CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps)),
         _ => (SECOND, good()),
     });
     for (policy, calls) in [
         (RetryPolicy::default(), 6),
         (RetryPolicy::none(), 4),
-        (RetryPolicy::default().retries(5), 9),
+        (RetryPolicy::default().max_retries(5), 9),
     ] {
         server.state().came.clear();
         let client = server.client().with(CallOptions::default().retry(policy));
@@ -217,14 +219,17 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     assert_eq!(stream.into_rest().count(), 6);
 
     server.state().came.clear();
-    let batch = Batch::new(&client).concurrency(2).stop_on(|_| false).repetitions(0);
+    let batch = Batch::new(&client).concurrency(2).stop_on(|_| false).max_retries(0);
     let results = server.clock.run(batch.run(requests(10)));
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 8);
     assert_eq!(server.state().came.len(), 10);
 }
 
 /// A server that gives a bad answer at some times, to calls that take a second each.
-fn moody(is_bad: impl Fn(u64) -> bool + Send + Sync + 'static, bad: fn() -> Answer) -> Counter {
+fn moody(
+    is_bad: impl Fn(u64) -> bool + Send + Sync + 'static,
+    bad: fn() -> CannedResponse,
+) -> Counter {
     let clock = VirtualClock::default();
     let own = clock.clone();
     Counter::new(clock, move |_, _| {
@@ -232,15 +237,15 @@ fn moody(is_bad: impl Fn(u64) -> bool + Send + Sync + 'static, bad: fn() -> Answ
     })
 }
 
-fn unreachable() -> Answer {
-    Answer::failure(TransportErrorKind::Connect, Sent::Nothing)
+fn unreachable() -> CannedResponse {
+    CannedResponse::failure(TransportErrorKind::Connect, Sent::Nothing)
 }
 
 /// Runs 20 requests, two at a time, with a patience of a minute: how many are answered, how many fail, how many are not begun, and the time.
 #[track_caller]
 fn check_patience(server: &Counter, expected: (usize, usize, usize), seconds: Range<u64>) {
     let client = server.client();
-    let batch = Batch::new(&client).concurrency(2).patience(60 * SECOND).repetitions(100);
+    let batch = Batch::new(&client).concurrency(2).max_stall(60 * SECOND).max_retries(100);
     let results = server.clock.run(batch.run(requests(20)));
     let kinds: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
     let not_begun = kinds.iter().filter(|error| error.kind() == ErrorKind::NotBegun).count();
@@ -284,7 +289,7 @@ fn as_long_as_one_is_under_way_there_is_hope() {
         _ => (SECOND, good()),
     });
     let client = server.client();
-    let batch = Batch::new(&client).concurrency(16).patience(60 * SECOND);
+    let batch = Batch::new(&client).concurrency(16).max_stall(60 * SECOND);
     let results = server.clock.run(batch.run(requests(20)));
     assert!(results.iter().all(Result::is_ok));
 }

@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use chatwire::{
     AttemptOutcome, ChatEvent, Ending, Error, ErrorKind, http::StatusCode,
-    transport::memory::Answer,
+    transport::memory::CannedResponse,
 };
 
 use crate::{CANARY, Stage, hello};
 
 pub(crate) const BODY: &str = r#"{"id":"a","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}]}"#;
 
-fn json(status: u16, body: &'static str) -> Answer {
-    Answer::new(StatusCode::from_u16(status).expect("tests name statuses"))
+fn json(status: u16, body: &'static str) -> CannedResponse {
+    CannedResponse::new(StatusCode::from_u16(status).expect("tests name statuses"))
         .with_header("content-type", "application/json")
         .with_frames([body])
 }
 
-fn events(frames: &[&'static str]) -> Answer {
-    Answer::new(StatusCode::OK)
+fn events(frames: &[&'static str]) -> CannedResponse {
+    CannedResponse::new(StatusCode::OK)
         .with_header("content-type", "text/event-stream")
         .with_frames(frames.iter().copied())
 }
@@ -141,5 +141,5 @@ fn calls_move_between_threads() {
     shared::<chatwire::Client>();
     shared::<chatwire::blocking::Client>();
     shared::<Error>();
-    shared::<chatwire::Answer>();
+    shared::<chatwire::Response>();
 }

@@ -13,7 +13,7 @@ pub(crate) mod script;
 use std::{error::Error as _, fmt::Write, time::Duration};
 
 use chatwire::{
-    Answer, CallOptions, ChatResponse, Client, Ending, Error, RetryPolicy, TimeLimits, blocking,
+    CallOptions, ChatResponse, Client, Ending, Error, Response, RetryPolicy, Timeouts, blocking,
 };
 
 use self::{
@@ -103,11 +103,11 @@ fn given_blocking(scripts: &[Script], streaming: bool) -> String {
 
 fn options() -> CallOptions {
     CallOptions::default()
-        .time_limits(TimeLimits::default().progress(Duration::from_secs(900)))
+        .timeouts(Timeouts::default().stall(Duration::from_secs(900)))
         .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
 }
 
-pub(crate) fn told(result: &Result<Answer, Error>, passed: Duration) -> String {
+pub(crate) fn told(result: &Result<Response, Error>, passed: Duration) -> String {
     let mut told = match result {
         Ok(answer) => answered(answer),
         Err(error) => failed(error),
@@ -120,7 +120,7 @@ pub(crate) fn told(result: &Result<Answer, Error>, passed: Duration) -> String {
     told
 }
 
-fn answered(answer: &Answer) -> String {
+fn answered(answer: &Response) -> String {
     let mut told = format!("{:?}", text(answer));
     if answer.stream.as_ref().is_some_and(|stream| stream.ending == Ending::CompleteWithoutDone) {
         told.push_str(", no [DONE]");

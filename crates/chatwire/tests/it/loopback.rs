@@ -9,7 +9,7 @@ mod server;
 use std::{sync::Arc, thread, time::Duration};
 
 use chatwire::{
-    Answer, CallOptions, Client, Error, RetryPolicy, SystemClock, TimeLimits, blocking,
+    CallOptions, Client, Error, Response, RetryPolicy, SystemClock, Timeouts, blocking,
     transport::{BoxFuture, Clock, reqwest::ReqwestTransport, ureq::UreqTransport},
 };
 use tokio::task::{JoinSet, spawn_blocking};
@@ -40,9 +40,9 @@ impl Clock for Fast {
     }
 }
 
-fn options(limits: TimeLimits) -> CallOptions {
+fn options(limits: Timeouts) -> CallOptions {
     CallOptions::default()
-        .time_limits(limits.progress(Duration::from_secs(400)))
+        .timeouts(limits.stall(Duration::from_secs(400)))
         .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
 }
 
@@ -69,7 +69,7 @@ impl Case {
     }
 
     #[track_caller]
-    fn check(&self, result: &Result<Answer, Error>) {
+    fn check(&self, result: &Result<Response, Error>) {
         let told = hostile::told(result, Duration::ZERO);
         assert_eq!(essence(&told), essence(&self.expected), "{}: {told}", self.about);
     }
@@ -130,7 +130,7 @@ async fn over_reqwest(case: Case, transport: ReqwestTransport, clock: Fast) {
         .base_url(server.base_url())
         .transport(transport)
         .clock(clock)
-        .options(options(TimeLimits::default().connect(limit).header(limit).idle(limit)))
+        .options(options(Timeouts::default().connect(limit).response_headers(limit).read(limit)))
         .build()
         .expect("a key and a transport are given");
     let result = if case.streaming {
@@ -215,7 +215,7 @@ fn over_ureq(case: &Case, clock: &Fast) {
         .base_url(server.base_url())
         .transport(UreqTransport::new().without_proxies())
         .clock(clock.clone())
-        .options(options(TimeLimits::default().connect(limit).header(limit).idle(limit)))
+        .options(options(Timeouts::default().connect(limit).response_headers(limit).read(limit)))
         .build()
         .expect("a key and a transport are given");
     let result = if case.streaming {

@@ -16,7 +16,7 @@ mod virtual_clock;
 
 use chatwire::{
     CallOptions, ChatRequest, Client, Message,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 
 use crate::virtual_clock::VirtualClock;
@@ -32,11 +32,11 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+    fn new(answers: impl IntoIterator<Item = CannedResponse>) -> Self {
         Self::with(CallOptions::default(), answers)
     }
 
-    fn with(options: CallOptions, answers: impl IntoIterator<Item = Answer>) -> Self {
+    fn with(options: CallOptions, answers: impl IntoIterator<Item = CannedResponse>) -> Self {
         let server = Scripted::new(answers);
         let clock = VirtualClock::default();
         let client = Client::builder()

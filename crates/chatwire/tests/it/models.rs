@@ -5,7 +5,7 @@ use chatwire::{
     http::StatusCode,
     transport::{
         Sent, TransportErrorKind,
-        memory::{Answer, Scripted},
+        memory::{CannedResponse, Scripted},
     },
 };
 
@@ -18,8 +18,8 @@ const LIST: &str = r#"{"object":"list","data":[
      "features":["openai/chat-completion"],"endpoints":["/v1/chat/completions"]},
     {"id":"b","object":"model","created":1,"owned_by":"c","more":{"x":[1e400]}}]}"#;
 
-fn json(status: u16, body: &str) -> Answer {
-    Answer::new(StatusCode::from_u16(status).expect("tests name statuses"))
+fn json(status: u16, body: &str) -> CannedResponse {
+    CannedResponse::new(StatusCode::from_u16(status).expect("tests name statuses"))
         .with_header("content-type", "application/json")
         .with_frames([body.to_owned()])
 }
@@ -66,7 +66,7 @@ fn what_is_asked_for_beside_is_a_parameter() {
 
 /// What both kinds of clients give: the ids, or the error's kind and message.
 #[track_caller]
-fn check(answer: Answer, expected: Result<&[&str], &str>) {
+fn check(answer: CannedResponse, expected: Result<&[&str], &str>) {
     let told = |result: Result<Models, chatwire::Error>| match result {
         Ok(models) => Ok(ids(&models).into_iter().map(str::to_owned).collect()),
         Err(error) => {
@@ -162,7 +162,7 @@ fn an_error_is_told_in_the_words_of_the_server() {
 
 #[test]
 fn a_list_is_asked_for_again_unless_it_has_begun() {
-    let lost = || Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
     let stage = Stage::new([lost(), json(503, ""), json(200, "[]")]);
     let models = stage.clock.run(stage.client.models()).unwrap();
     assert_eq!(models.meta.attempts.len(), 3);
@@ -177,7 +177,7 @@ fn a_list_is_asked_for_again_unless_it_has_begun() {
 #[test]
 fn a_list_without_end_is_not_read_to_its_end() {
     let megabyte = " ".repeat(1 << 20);
-    let endless = Answer::new(StatusCode::OK).with_frames(vec![megabyte; 65]);
+    let endless = CannedResponse::new(StatusCode::OK).with_frames(vec![megabyte; 65]);
     let client = Client::builder().api_key("key").transport(Scripted::new([endless]));
     let error = VirtualClock::default().run(client.build().unwrap().models()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::TooLarge));

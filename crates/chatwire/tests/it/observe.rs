@@ -18,7 +18,7 @@ use chatwire::{
     http::StatusCode,
     transport::{
         Sent, TransportErrorKind,
-        memory::{Answer, Scripted},
+        memory::{CannedResponse, Scripted},
     },
 };
 
@@ -31,11 +31,11 @@ const CHUNKS: [&str; 3] = [
     "data: [DONE]\n\n",
 ];
 
-fn json(status: StatusCode, body: &'static str) -> Answer {
-    Answer::new(status).with_header("content-type", "application/json").with_frames([body])
+fn json(status: StatusCode, body: &'static str) -> CannedResponse {
+    CannedResponse::new(status).with_header("content-type", "application/json").with_frames([body])
 }
 
-fn busy() -> Answer {
+fn busy() -> CannedResponse {
     json(StatusCode::SERVICE_UNAVAILABLE, "").with_header("retry-after", "3")
 }
 
@@ -45,7 +45,7 @@ fn builder<T: ?Sized>(builder: ClientBuilder<T>, clock: &VirtualClock) -> Client
 }
 
 #[track_caller]
-fn check(deed: Deed, answers: &[Answer], expected: &[&str]) {
+fn check(deed: Deed, answers: &[CannedResponse], expected: &[&str]) {
     let (diary, clock) = (Diary::default(), VirtualClock::default());
     let client = builder(Client::builder(), &clock)
         .observer(diary.clone())
@@ -95,7 +95,7 @@ const STREAMED: [&str; 8] = [
 
 #[test]
 fn a_stream_is_told_once_however_it_is_read() {
-    let answers = [busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)];
+    let answers = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
     check(Deed::Accumulate, &answers, &STREAMED);
     check(Deed::Chunks, &answers, &STREAMED);
 }
@@ -104,7 +104,11 @@ fn a_stream_is_told_once_however_it_is_read() {
 fn a_stream_that_is_dropped_is_abandoned() {
     let mut expected = STREAMED[..6].to_vec();
     expected.push("abandoned 0 None 0 attempts, None after 3s");
-    check(Deed::Drop, &[busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)], &expected);
+    check(
+        Deed::Drop,
+        &[busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)],
+        &expected,
+    );
 }
 
 #[test]
@@ -117,7 +121,7 @@ fn a_call_that_fails_says_why() {
     );
     check(
         Deed::Chat,
-        &[Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps)],
+        &[CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps)],
         &[
             begun,
             "Failed { kind: Interrupted, sent: Perhaps }",
@@ -139,7 +143,7 @@ fn a_call_that_fails_says_why() {
 #[test]
 fn a_stream_that_breaks_off_says_what_had_come() {
     let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n";
-    let broken = Answer::new(StatusCode::OK)
+    let broken = CannedResponse::new(StatusCode::OK)
         .with_frames([chunk])
         .with_failure(TransportErrorKind::Interrupted);
     let mut expected = vec![STREAMED[0]];
@@ -158,7 +162,7 @@ fn a_list_of_models_is_told_and_asked_for_again() {
     check(
         Deed::Models,
         &[
-            Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps),
+            CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps),
             json(StatusCode::OK, "[]"),
         ],
         &[
@@ -177,7 +181,7 @@ fn a_call_whose_future_is_dropped_is_abandoned() {
     let (diary, clock) = (Diary::default(), VirtualClock::default());
     let client = builder(Client::builder(), &clock)
         .observer(diary.clone())
-        .transport(Scripted::new([Answer::silence()]))
+        .transport(Scripted::new([CannedResponse::silence()]))
         .build()
         .unwrap();
     let request = hello();

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use chatwire::{
-    CallOptions, Client, Ending, ErrorKind, GaveUp, RetryPolicy, TimeLimit, TimeLimits,
+    CallOptions, Client, Ending, ErrorKind, NoRetryReason, RetryPolicy, TimeoutKind, Timeouts,
     http::{HeaderName, HeaderValue, StatusCode},
     transport::{
         Sent, TransportErrorKind,
-        memory::{Answer, Scripted},
+        memory::{CannedResponse, Scripted},
     },
 };
 
@@ -15,14 +15,14 @@ use crate::{Stage, client::BODY, hello};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn good() -> Answer {
-    Answer::new(StatusCode::OK).with_frames([BODY])
+fn good() -> CannedResponse {
+    CannedResponse::new(StatusCode::OK).with_frames([BODY])
 }
 
 /// A stream that never says why it stopped.
-fn unfinished() -> Answer {
+fn unfinished() -> CannedResponse {
     let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n";
-    Answer::new(StatusCode::OK).with_frames([chunk, "data: [DONE]\n\n"])
+    CannedResponse::new(StatusCode::OK).with_frames([chunk, "data: [DONE]\n\n"])
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_call_has_its_own_headers_query_and_members_on_top_of_the_clients() {
         CallOptions::default()
             .header(HeaderName::from_static("x-a"), HeaderValue::from_static(value))
             .query("q", value)
-            .member("m", value)
+            .extra_field("m", value)
     };
     let stage = Stage::with(options("client"), [good(), good()]);
     stage.clock.run(stage.client.with(options("call")).chat(&hello())).unwrap();
@@ -78,18 +78,19 @@ fn a_truncated_stream_is_whole_only_for_those_who_say_so() {
 
 #[test]
 fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
-    let limits = TimeLimits::default().total(5 * SECOND);
-    let busy = || Answer::new(StatusCode::SERVICE_UNAVAILABLE).with_header("retry-after", "3");
+    let limits = Timeouts::default().total(5 * SECOND);
+    let busy =
+        || CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE).with_header("retry-after", "3");
     for (scripts, why) in [
-        (vec![busy(), busy(), busy()], GaveUp::OutOfTime),
-        (vec![busy(), Answer::silence()], GaveUp::OutOfTime),
-        (vec![busy(), good().with_stall()], GaveUp::Answered),
+        (vec![busy(), busy(), busy()], NoRetryReason::DeadlineExceeded),
+        (vec![busy(), CannedResponse::silence()], NoRetryReason::DeadlineExceeded),
+        (vec![busy(), good().with_stall()], NoRetryReason::ResponseStarted),
     ] {
-        let stage = Stage::with(CallOptions::default().time_limits(limits), scripts);
+        let stage = Stage::with(CallOptions::default().timeouts(limits), scripts);
         let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
-        assert_eq!(error.gave_up(), Some(why), "{error}");
+        assert_eq!(error.no_retry_reason(), Some(why), "{error}");
         if error.api().is_none() {
-            assert_eq!(error.kind(), ErrorKind::Timeout(TimeLimit::Total));
+            assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Total));
             assert_eq!(stage.clock.passed(), 5 * SECOND);
         }
     }
@@ -97,11 +98,11 @@ fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
 
 #[test]
 fn an_attempt_without_an_answer_is_repeated_only_for_those_who_say_so() {
-    let lost = || Answer::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
     let stage = Stage::new([lost(), lost(), good()]);
     let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
-    assert_eq!(error.gave_up(), Some(GaveUp::PerhapsSent));
-    let policy = RetryPolicy::default().resend_unanswered(true);
+    assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent));
+    let policy = RetryPolicy::default().retry_if_maybe_sent(true);
     let bold = stage.client.with(CallOptions::default().retry(policy));
     let answer = stage.clock.run(bold.chat(&hello())).unwrap();
     assert_eq!(answer.meta.attempts.len(), 2);
@@ -109,15 +110,15 @@ fn an_attempt_without_an_answer_is_repeated_only_for_those_who_say_so() {
 
 #[test]
 fn calls_of_one_client_share_a_budget_of_repetitions() {
-    let busy = || Answer::new(StatusCode::SERVICE_UNAVAILABLE);
+    let busy = || CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE);
     let stage = Stage::new((0..1_000).map(|_| busy()));
     let calls: Vec<_> = (0..100)
         .map(|_| stage.clock.run(stage.client.clone().chat(&hello())).unwrap_err())
         .collect();
     let attempts: usize = calls.iter().map(|error| error.attempts().len()).sum();
     assert_eq!(attempts, 200);
-    assert_eq!(calls[0].gave_up(), Some(GaveUp::AttemptsUsed));
-    assert_eq!(calls[99].gave_up(), Some(GaveUp::BudgetSpent));
+    assert_eq!(calls[0].no_retry_reason(), Some(NoRetryReason::RetriesExhausted));
+    assert_eq!(calls[99].no_retry_reason(), Some(NoRetryReason::BudgetExhausted));
 }
 
 #[test]

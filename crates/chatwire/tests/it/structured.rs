@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chatwire::{
-    Error, ErrorKind, MisfitKind, Structured, blocking,
+    Error, ErrorKind, InvalidOutputKind, Structured, blocking,
     http::StatusCode,
     protocol::chat::ResponseFormat,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -35,19 +35,21 @@ fn lisbon() -> Town {
 const LISBON: &str = r#"{"name":"Lisbon","inhabitants":567131}"#;
 
 /// An answer with this choice.
-fn answer(choice: &Value) -> Answer {
+fn answer(choice: &Value) -> CannedResponse {
     let body = json!({"choices": [choice], "usage": {"total_tokens": 7}}).to_string();
-    Answer::new(StatusCode::OK).with_frames([body])
+    CannedResponse::new(StatusCode::OK).with_frames([body])
 }
 
 /// An answer with this text.
-fn says(text: &str) -> Answer {
+fn says(text: &str) -> CannedResponse {
     answer(&json!({"finish_reason": "stop", "message": {"role": "assistant", "content": text}}))
 }
 
-fn complete<T: JsonSchema + DeserializeOwned>(answer: Answer) -> Result<Structured<T>, Error> {
+fn complete<T: JsonSchema + DeserializeOwned>(
+    answer: CannedResponse,
+) -> Result<Structured<T>, Error> {
     let stage = Stage::new([answer]);
-    stage.clock.run(stage.client.complete_as(&hello()))
+    stage.clock.run(stage.client.chat_as(&hello()))
 }
 
 #[track_caller]
@@ -56,9 +58,13 @@ fn check<T: JsonSchema + DeserializeOwned + PartialEq + std::fmt::Debug>(text: &
 }
 
 #[track_caller]
-fn check_misfit<T: JsonSchema + DeserializeOwned>(answer: Answer, kind: MisfitKind, told: &str) {
+fn check_invalid_output<T: JsonSchema + DeserializeOwned>(
+    answer: CannedResponse,
+    kind: InvalidOutputKind,
+    told: &str,
+) {
     let error = complete::<T>(answer).expect_err(told);
-    assert_eq!(error.kind(), ErrorKind::Misfit(kind));
+    assert_eq!(error.kind(), ErrorKind::InvalidOutput(kind));
     assert_eq!(error.to_string(), format!("the answer is not what was asked for: {told}"));
     let partial = error.partial().expect("the answer had come");
     let used = partial.usage.as_ref().and_then(|usage| usage.total_tokens);
@@ -69,7 +75,7 @@ fn check_misfit<T: JsonSchema + DeserializeOwned>(answer: Answer, kind: MisfitKi
 #[test]
 fn the_request_says_what_is_wanted_and_the_answer_is_read() {
     let stage = Stage::new([says(LISBON)]);
-    let town = stage.clock.run(stage.client.complete_as::<Town>(&hello())).unwrap();
+    let town = stage.clock.run(stage.client.chat_as::<Town>(&hello())).unwrap();
     assert_eq!(town.value, lisbon());
     assert_eq!(town.answer.first_text(), Some(LISBON));
     let sent: Value = serde_json::from_slice(stage.server.received()[0].request.body()).unwrap();
@@ -97,7 +103,7 @@ fn the_request_says_what_is_wanted_and_the_answer_is_read() {
 fn a_request_that_asks_for_a_form_keeps_it() {
     let stage = Stage::new([says(LISBON)]);
     let request = hello().response_format(ResponseFormat::json_object());
-    let town = stage.clock.run(stage.client.complete_as::<Town>(&request)).unwrap();
+    let town = stage.clock.run(stage.client.chat_as::<Town>(&request)).unwrap();
     assert_eq!(town.value, lisbon());
     let sent: Value = serde_json::from_slice(stage.server.received()[0].request.body()).unwrap();
     assert_eq!(sent["response_format"], json!({"type": "json_object"}));
@@ -107,9 +113,9 @@ fn a_request_that_asks_for_a_form_keeps_it() {
 fn the_blocking_client_does_the_same() {
     let server = Scripted::new([says(LISBON), says("no")]);
     let client = blocking::Client::builder().api_key(CANARY).transport(server).build().unwrap();
-    assert_eq!(client.complete_as::<Town>(&hello()).unwrap().value, lisbon());
-    let error = client.complete_as::<Town>(&hello()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Misfit(MisfitKind::NotJson));
+    assert_eq!(client.chat_as::<Town>(&hello()).unwrap().value, lisbon());
+    let error = client.chat_as::<Town>(&hello()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOutput(InvalidOutputKind::NotJson));
 }
 
 #[test]
@@ -117,7 +123,7 @@ fn an_answer_from_a_stream_is_read_as_well() {
     let chunk =
         json!({"choices": [{"index": 0, "finish_reason": "stop", "delta": {"content": LISBON}}]});
     let frame = format!("data: {chunk}\n\n");
-    let stage = Stage::new([Answer::new(StatusCode::OK).with_frames([frame])]);
+    let stage = Stage::new([CannedResponse::new(StatusCode::OK).with_frames([frame])]);
     let answer = stage.clock.run(async { stage.client.stream(&hello()).await?.accumulate().await });
     assert_eq!(answer.unwrap().parse_as::<Town>().unwrap(), lisbon());
 }
@@ -156,58 +162,62 @@ fn an_answer_that_is_not_what_was_asked_for_is_an_error_that_has_it() {
     for (members, kind, told) in [
         (
             json!({"refusal": "I will not.", "content": LISBON}),
-            MisfitKind::Refused,
+            InvalidOutputKind::Refusal,
             "the model refused",
         ),
         (
             json!({"finish_reason": "length", "content": LISBON}),
-            MisfitKind::Cut,
+            InvalidOutputKind::Cut,
             "it was cut off at the token limit",
         ),
         (
             json!({"finish_reason": "max_tokens"}),
-            MisfitKind::Cut,
+            InvalidOutputKind::Cut,
             "it was cut off at the token limit",
         ),
-        (json!({"finish_reason": "content_filter"}), MisfitKind::Filtered, "a filter withheld it"),
+        (
+            json!({"finish_reason": "content_filter"}),
+            InvalidOutputKind::Filtered,
+            "a filter withheld it",
+        ),
         (
             json!({"tool_calls": [{"id": "a", "function": {"name": "f"}}]}),
-            MisfitKind::ToolCalls,
+            InvalidOutputKind::ToolCalls,
             "the model wants tools called",
         ),
-        (json!({"content": null, "refusal": ""}), MisfitKind::Empty, "it has no text"),
-        (json!({"content": " \n"}), MisfitKind::Empty, "it has no text"),
-        (json!({"content": "<think>So be it"}), MisfitKind::Empty, "it has no text"),
+        (json!({"content": null, "refusal": ""}), InvalidOutputKind::Empty, "it has no text"),
+        (json!({"content": " \n"}), InvalidOutputKind::Empty, "it has no text"),
+        (json!({"content": "<think>So be it"}), InvalidOutputKind::Empty, "it has no text"),
     ] {
-        check_misfit::<Town>(choice(members), kind, told);
+        check_invalid_output::<Town>(choice(members), kind, told);
     }
 }
 
 #[test]
 fn text_that_is_no_value_is_placed() {
-    check_misfit::<Town>(
+    check_invalid_output::<Town>(
         says(&format!("Here you are: {LISBON}")),
-        MisfitKind::NotJson,
+        InvalidOutputKind::NotJson,
         "it is not JSON at line 1, column 1: expected a value",
     );
-    check_misfit::<Town>(
+    check_invalid_output::<Town>(
         says("\n```json\n{\"name\":\n]\n```"),
-        MisfitKind::NotJson,
+        InvalidOutputKind::NotJson,
         "it is not JSON at line 4, column 1: expected a value",
     );
-    check_misfit::<Town>(
+    check_invalid_output::<Town>(
         says(r#"{"name":"Lisbon","inhabitants":"many"}"#),
-        MisfitKind::WrongForm,
+        InvalidOutputKind::WrongForm,
         "it is JSON of another form at line 1, column 37 (in `/inhabitants`): expected u32, found a string",
     );
-    check_misfit::<Vec<Mood>>(
+    check_invalid_output::<Vec<Mood>>(
         says(r#"{"value":["good","odd"]}"#),
-        MisfitKind::WrongForm,
+        InvalidOutputKind::WrongForm,
         "it is JSON of another form at line 1, column 22 (in `/value/1`): expected one of `good`, `bad`, found another word",
     );
-    check_misfit::<Vec<Mood>>(
+    check_invalid_output::<Vec<Mood>>(
         says(r#"["odd"]"#),
-        MisfitKind::WrongForm,
+        InvalidOutputKind::WrongForm,
         "it is JSON of another form at line 1, column 6 (in `/0`): expected one of `good`, `bad`, found another word",
     );
 }
@@ -219,10 +229,10 @@ fn nothing_that_was_answered_shows() {
     for text in [r#"{"name":"a","inhabitants":"canary"}"#, r#"{"canary":1}"#, "canary", "{\"canary"]
     {
         let error = complete::<Town>(says(text)).unwrap_err();
-        shown += &format!("{error} {error:?} {:?}", error.misfit());
+        shown += &format!("{error} {error:?} {:?}", error.invalid_output());
     }
     let error = complete::<BTreeMap<String, Mood>>(says(r#"{"canary":"canary"}"#)).unwrap_err();
     shown += &format!("{error} {error:?}");
     assert!(!shown.contains("canary"), "{shown}");
-    assert_eq!(error.misfit().unwrap().pointer(), Some("/canary"));
+    assert_eq!(error.invalid_output().unwrap().pointer(), Some("/canary"));
 }

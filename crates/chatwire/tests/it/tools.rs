@@ -9,7 +9,7 @@ use chatwire::{
     ToolRun,
     http::StatusCode,
     protocol::chat::Message,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,17 +22,17 @@ struct Town {
 }
 
 /// An answer with this message.
-fn message(finish_reason: &str, message: &Value) -> Answer {
+fn message(finish_reason: &str, message: &Value) -> CannedResponse {
     let body = json!({
         "choices": [{"finish_reason": finish_reason, "message": message}],
         "usage": {"total_tokens": 10, "prompt_tokens_details": {"cached_tokens": 1}},
         "meta": {"usage": {"credits_used": 1_000, "usd_spent": 0.0005}},
     });
-    Answer::new(StatusCode::OK).with_frames([body.to_string()])
+    CannedResponse::new(StatusCode::OK).with_frames([body.to_string()])
 }
 
 /// An answer that calls tools: the name and the arguments of each; the ids are `a`, `b` and so on.
-fn calls(calls: &[(&str, &str)]) -> Answer {
+fn calls(calls: &[(&str, &str)]) -> CannedResponse {
     let calls: Vec<_> = ('a'..)
         .zip(calls)
         .map(|(id, (name, arguments))| {
@@ -43,7 +43,7 @@ fn calls(calls: &[(&str, &str)]) -> Answer {
 }
 
 /// An answer that calls none.
-fn says(text: &str) -> Answer {
+fn says(text: &str) -> CannedResponse {
     message("stop", &json!({"role": "assistant", "content": text}))
 }
 

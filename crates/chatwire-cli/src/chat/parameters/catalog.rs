@@ -62,7 +62,7 @@ const CHANCE: &[Parameter] = &[
         Form::Number,
         "Leave out tokens below this share of the likeliest one, from 0.001 to 0.999",
     ),
-    parameter("seed", Form::Integer, "Answer equal requests equally, if possible; from 1"),
+    parameter("seed", Form::Integer, "Response equal requests equally, if possible; from 1"),
     parameter(
         "frequency_penalty",
         Form::Number,

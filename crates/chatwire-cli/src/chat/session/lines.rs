@@ -42,12 +42,16 @@ pub(in crate::chat) fn instructs(message: &Message) -> bool {
 
 /// The message as it is sent: of an answer only what a request may hold.
 pub(in crate::chat) fn turn(message: &Message) -> Message {
-    if message.role == Some(Role::Assistant) { message.to_turn() } else { message.clone() }
+    if message.role == Some(Role::Assistant) {
+        message.to_request_message()
+    } else {
+        message.clone()
+    }
 }
 
 /// Whether the answer says anything that a request may hold: one that does not would spoil every later question.
 pub(in crate::chat) fn can_be_sent(answered: &Message) -> bool {
-    let turn = answered.to_turn();
+    let turn = answered.to_request_message();
     turn.content.is_some() || turn.tool_calls.is_some() || turn.refusal.is_some()
 }
 

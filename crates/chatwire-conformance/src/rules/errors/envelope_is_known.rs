@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Error,
     requirement: "An error is `{\"error\": {...}}` or `{\"message\", \"statusCode\", ...}`, and only one of them.",
     source: source::AIMLAPI,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

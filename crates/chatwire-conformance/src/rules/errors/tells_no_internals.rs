@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Error,
     requirement: "An error holds no stack trace, no path of the server and no credential.",
     source: source::ERROR_LEAKS,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "No chunk has an `event` field; an error may be named `error`.",
     source: source::CHUNK,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "Every line is a comment or one of the fields `data`, `event`, `id` and `retry`.",
     source: "https://github.com/ggml-org/llama.cpp/issues/16109",
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Any,
     requirement: "`x-ratelimit-*` headers hold numbers, and durations where they tell of a reset.",
     source: source::HEADERS,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Error,
     requirement: "A 429 says when to come back: `retry-after` or `retry-after-ms`.",
     source: source::RETRY_AFTER,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Any,
     requirement: "No JSON object has two members of one name.",
     source: source::JSON_OBJECT,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Answer,
     requirement: "With `logprobs` every text comes with an array `logprobs.content`.",
     source: source::REQUEST,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

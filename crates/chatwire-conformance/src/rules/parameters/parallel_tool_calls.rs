@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Answer,
     requirement: "With `parallel_tool_calls` false there is at most one tool call.",
     source: source::REQUEST,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Answer,
     requirement: "Each `top_logprobs` list has at most as many entries as asked for, best first, each token once.",
     source: source::REQUEST,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "Every choice, and there is one at least, has a `finish_reason` before the stream ends.",
     source: source::CHUNK,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "A `finish_reason` that is not null is `stop`, `length`, `tool_calls`, `content_filter` or `function_call`.",
     source: "https://github.com/ollama/ollama/issues/4357",
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "A choice that has not finished says so by `finish_reason: null`.",
     source: "https://github.com/vllm-project/vllm/issues/19650",
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

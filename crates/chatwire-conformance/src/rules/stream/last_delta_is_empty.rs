@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "The choice that finishes has an empty delta.",
     source: "https://github.com/vllm-project/vllm/issues/35705",
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

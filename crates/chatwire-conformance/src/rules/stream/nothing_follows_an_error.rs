@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "After an error inside a stream comes no further chunk.",
     source: source::ERRORS,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

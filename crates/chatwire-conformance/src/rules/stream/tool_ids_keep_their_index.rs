@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Stream,
     requirement: "The tool calls of a choice are numbered from 0 without gaps, and each `id` keeps its number.",
     source: "https://github.com/pipecat-ai/pipecat/issues/4987",
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

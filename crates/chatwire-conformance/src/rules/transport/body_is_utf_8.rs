@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Any,
     requirement: "The body is UTF-8 from end to end.",
     source: source::JSON_ENCODING,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

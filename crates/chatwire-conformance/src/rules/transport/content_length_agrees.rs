@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Any,
     requirement: "The body is as long as `content-length` says.",
     source: source::CONTENT_LENGTH,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

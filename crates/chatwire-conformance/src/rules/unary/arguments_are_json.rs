@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Completion,
     requirement: "`function.arguments` is a string that holds a JSON object.",
     source: source::COMPLETION,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Completion,
     requirement: "The body is one JSON object.",
     source: source::COMPLETION,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Completion,
     requirement: "Tool calls do not stand in `content` as markup.",
     source: "https://github.com/vllm-project/vllm/issues/47903",
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

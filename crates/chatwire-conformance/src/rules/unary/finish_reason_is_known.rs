@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Completion,
     requirement: "`finish_reason` is `stop`, `length`, `tool_calls`, `content_filter` or `function_call`.",
     source: source::COMPLETION,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

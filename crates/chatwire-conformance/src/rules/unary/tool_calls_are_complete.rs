@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Completion,
     requirement: "Each tool call has an `id` of its own, a `type`, and a name among the tools of the request.",
     source: source::COMPLETION,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     scope: Scope::Answer,
     requirement: "The three counts of `usage` are integers and not negative.",
     source: source::COMPLETION,
-    check: Check::Recording(check),
+    check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {

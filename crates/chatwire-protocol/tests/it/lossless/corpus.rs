@@ -28,10 +28,10 @@ struct Count {
 
 #[test]
 fn every_bundled_exchange_comes_back() {
-    let bundles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/bundles");
-    let count = walk(&bundles);
-    println!("bundles: {count:?}");
-    assert!(!bundles.exists() || count != Count::default());
+    let recordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/recordings");
+    let count = walk(&recordings);
+    println!("recordings: {count:?}");
+    assert!(!recordings.exists() || count != Count::default());
 }
 
 /// Reads a folder of `requests/*.json`, `responses/*.json` and `streams/*.sse` that `CHATWIRE_CORPUS` names, if it does.

@@ -1,6 +1,6 @@
 //! Streams recorded from real servers: cutting changes nothing, and none that stops early is whole.
 
-use chatwire_fixtures::bundles;
+use chatwire_fixtures::recordings;
 use chatwire_protocol::{
     accumulate::Accumulator,
     chat::Choice,
@@ -10,10 +10,10 @@ use chatwire_protocol::{
 use super::decode;
 
 fn streams() -> Vec<(String, Vec<u8>)> {
-    let bundles = bundles().expect("the bundles are part of the repository");
-    let streams: Vec<_> = bundles
+    let recordings = recordings().expect("the recordings are part of the repository");
+    let streams: Vec<_> = recordings
         .iter()
-        .filter_map(|bundle| Some((bundle.name.clone(), bundle.stream()?.to_vec())))
+        .filter_map(|recording| Some((recording.name.clone(), recording.stream()?.to_vec())))
         .collect();
     assert!(streams.len() > 10, "only {} recorded streams", streams.len());
     streams

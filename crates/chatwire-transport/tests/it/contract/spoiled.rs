@@ -8,8 +8,8 @@ use chatwire_transport::{
 };
 use http::{Request, Response};
 
-type Answer = Result<Response<Body>, TransportError>;
-type Spoil = fn(HyperTransport, Request<Bytes>, Timeouts) -> BoxFuture<'static, Answer>;
+type CannedResponse = Result<Response<Body>, TransportError>;
+type Spoil = fn(HyperTransport, Request<Bytes>, Timeouts) -> BoxFuture<'static, CannedResponse>;
 
 /// A good backend behind a function that spoils it.
 struct Spoiled {
@@ -18,7 +18,7 @@ struct Spoiled {
 }
 
 impl Transport for Spoiled {
-    fn send(&self, request: Request<Bytes>, timeouts: &Timeouts) -> BoxFuture<'_, Answer> {
+    fn send(&self, request: Request<Bytes>, timeouts: &Timeouts) -> BoxFuture<'_, CannedResponse> {
         (self.spoil)(self.inner.clone(), request, *timeouts)
     }
 }
@@ -189,8 +189,8 @@ fn a_connection_used_once_is_seen() {
 fn limits_in_the_wrong_phase_are_seen() {
     let swap: Spoil = |inner, request, timeouts| {
         let mut swapped = Timeouts::default();
-        swapped.header = timeouts.idle;
-        swapped.idle = timeouts.header;
+        swapped.header = timeouts.read;
+        swapped.idle = timeouts.response_headers;
         Box::pin(async move { inner.send(request, &swapped).await })
     };
     check(swap, &[Behavior::HeaderLimitEnds, Behavior::IdleLimitBody]);

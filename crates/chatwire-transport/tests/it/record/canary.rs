@@ -6,8 +6,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use chatwire_transport::{
     Timeouts, Transport,
-    cassette::{Bundle, Meta, Record, Redaction, Tape},
-    memory::{Answer, Scripted},
+    cassette::{MemorySink, Meta, Recorder, Recording, Redaction},
+    memory::{CannedResponse, Scripted},
 };
 use http::{Request, StatusCode};
 
@@ -35,7 +35,7 @@ fn percent(canary: &str) -> String {
 
 /// Asks with a canary in every place, records the answer and saves it.
 async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path) {
-    let mut answer = Answer::new(StatusCode::OK)
+    let mut answer = CannedResponse::new(StatusCode::OK)
         .with_header("content-type", media_type)
         .with_header("set-cookie", canary)
         .with_header("server", canary)
@@ -47,9 +47,10 @@ async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path
         // Here, what is random is an identifier.
         answer = answer.with_header("x-request-id", canary);
     }
-    let tape = Tape::new();
+    let tape = MemorySink::new();
     let clock = Arc::new(VirtualClock::default());
-    let record = Record::new(Scripted::new([answer]), clock, tape.sink()).with_redaction(redaction);
+    let record =
+        Recorder::new(Scripted::new([answer]), clock, tape.sink()).with_redaction(redaction);
     let target = format!("/v1/{0}/chat?model={0}&key={0}&{0}", percent(canary));
     let request = Request::post(format!("http://localhost{target}"))
         .header("authorization", format!("Bearer {canary}"))
@@ -63,7 +64,7 @@ async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path
     let response = record.send(request, &Timeouts::default()).await.unwrap();
     response.into_body().collect(1 << 20).await.unwrap();
     let exchange = tape.take().remove(0);
-    Bundle::new(Meta::new("canary", "test"), exchange).save(dir).unwrap();
+    Recording::new(Meta::new("canary", "test"), exchange).save(dir).unwrap();
 }
 
 /// Everything the folder says: its files, what is base64 in them, and what events spell together.
@@ -110,7 +111,7 @@ async fn check(canary: &str, media_type: &str, frames: Vec<Vec<u8>>) {
         let shown: Vec<_> = frames.iter().map(|frame| String::from_utf8_lossy(frame)).collect();
         assert!(!said.contains(&spelling), "{spelling} of {shown:?} in {said}");
     }
-    let kept = Bundle::load(&dir).unwrap().exchange.response.frames;
+    let kept = Recording::load(&dir).unwrap().exchange.response.frames;
     let lengths: Vec<_> = kept.iter().map(|frame| frame.bytes.len()).collect();
     let expected: Vec<_> = frames.iter().map(Vec::len).collect();
     assert_eq!(lengths, expected, "frames keep their borders");

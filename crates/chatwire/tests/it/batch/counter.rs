@@ -12,7 +12,7 @@ use chatwire::{
     http::{Request, Response, StatusCode},
     transport::{
         Body, BoxFuture, Clock, Timeouts, Transport, TransportError, blocking,
-        memory::{Answer, Scripted},
+        memory::{CannedResponse, Scripted},
     },
 };
 
@@ -32,7 +32,7 @@ pub(super) struct Counter {
 }
 
 /// What follows from the number of a request and how often it came before: how long it takes, and the answer.
-type Play = Arc<dyn Fn(usize, usize) -> (Duration, Answer) + Send + Sync>;
+type Play = Arc<dyn Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync>;
 
 #[derive(Default)]
 pub(super) struct State {
@@ -47,7 +47,7 @@ pub(super) struct State {
 impl Counter {
     pub(super) fn new(
         clock: VirtualClock,
-        play: impl Fn(usize, usize) -> (Duration, Answer) + Send + Sync + 'static,
+        play: impl Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync + 'static,
     ) -> Self {
         Self { clock, play: Arc::new(play), state: Arc::default() }
     }
@@ -78,7 +78,7 @@ impl Counter {
         self.state().came.iter().map(|(at, _)| at.as_secs()).collect()
     }
 
-    fn enter(&self, request: &Request<Bytes>) -> (Guest, Duration, Answer) {
+    fn enter(&self, request: &Request<Bytes>) -> (Guest, Duration, CannedResponse) {
         let body: serde_json::Value =
             serde_json::from_slice(request.body()).expect("clients send JSON");
         let text = body["messages"][0]["content"].as_str().unwrap_or_default();
@@ -137,11 +137,11 @@ pub(super) fn requests(count: usize) -> impl ExactSizeIterator<Item = ChatReques
     (0..count).map(|number| ChatRequest::new("m", [Message::user(number.to_string())]))
 }
 
-pub(super) fn good() -> Answer {
-    Answer::new(StatusCode::OK).with_frames([BODY])
+pub(super) fn good() -> CannedResponse {
+    CannedResponse::new(StatusCode::OK).with_frames([BODY])
 }
 
-pub(super) fn refusal(status: u16, headers: &[(&str, &str)]) -> Answer {
-    let answer = Answer::new(StatusCode::from_u16(status).expect("tests name statuses"));
+pub(super) fn refusal(status: u16, headers: &[(&str, &str)]) -> CannedResponse {
+    let answer = CannedResponse::new(StatusCode::from_u16(status).expect("tests name statuses"));
     headers.iter().fold(answer, |answer, (name, value)| answer.with_header(name, value))
 }

@@ -12,13 +12,13 @@ use std::{
 
 use chatwire::{
     Batch, ErrorKind,
-    transport::{BoxFuture, Clock, memory::Answer},
+    transport::{BoxFuture, Clock, memory::CannedResponse},
 };
 
 use super::counter::{Counter, OUT_OF_CREDIT, good, refusal, requests};
 use crate::virtual_clock::VirtualClock;
 
-fn server(play: impl Fn(usize, usize) -> Answer + Send + Sync + 'static) -> Counter {
+fn server(play: impl Fn(usize, usize) -> CannedResponse + Send + Sync + 'static) -> Counter {
     Counter::new(VirtualClock::jumping(), move |number, tries| {
         (Duration::ZERO, play(number, tries))
     })

@@ -86,10 +86,14 @@ impl blocking::Transport for Play {
         timeouts: &Timeouts,
     ) -> Result<http::Response<blocking::Body>, TransportError> {
         let Some(answer) = self.begin() else {
-            return Err(self.clock.out_of_time(timeouts.header, Phase::Header, Sent::Perhaps));
+            return Err(self.clock.out_of_time(
+                timeouts.response_headers,
+                Phase::ResponseHeaders,
+                Sent::Perhaps,
+            ));
         };
         let (response, frames) = answer?;
-        let body = blocking::Body::from_frames(Frames { idle: timeouts.idle, ..frames });
+        let body = blocking::Body::from_frames(Frames { idle: timeouts.read, ..frames });
         Ok(response.body(body).expect("scripts have valid heads"))
     }
 }
@@ -118,7 +122,7 @@ impl Iterator for Frames {
         let frame = pin!(poll_fn(|context| Pin::new(&mut *self).poll_next(context)));
         match frame.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(frame) => frame,
-            Poll::Pending => Some(Err(self.clock.out_of_time(self.idle, Phase::Idle, Sent::All))),
+            Poll::Pending => Some(Err(self.clock.out_of_time(self.idle, Phase::Read, Sent::All))),
         }
     }
 }

@@ -9,7 +9,7 @@ use chatwire::{
     Attempt, ChatChunk, Client, ResponseMeta,
     http::StatusCode,
     observe::{CallFinished, CallObserver, CallStarted, Observer},
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 
 use super::{CHUNKS, Deed, Diary, STREAMED, builder, busy};
@@ -64,7 +64,7 @@ fn an_observer_that_panics_disturbs_neither_the_call_nor_the_others() {
     for left in 0..8 {
         let (diary, clock) = (Diary::default(), VirtualClock::default());
         let clumsy = Clumsy { left, told: Arc::default() };
-        let answers = [busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)];
+        let answers = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
         let client = builder(Client::builder(), &clock)
             .observer(clumsy.clone())
             .observer(diary.clone())

@@ -9,7 +9,7 @@ use chatwire::{
     http::StatusCode,
     observe::Tracing,
     protocol::chat::ResponseFormat,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use tracing::subscriber::with_default;
 
@@ -41,7 +41,7 @@ fn request() -> ChatRequest {
         .response_format(ResponseFormat::json_object())
 }
 
-fn client(tracing: Tracing, clock: &VirtualClock, answers: &[Answer]) -> Client {
+fn client(tracing: Tracing, clock: &VirtualClock, answers: &[CannedResponse]) -> Client {
     Client::builder()
         .api_key(CANARY)
         .clock(clock.clone())
@@ -53,7 +53,7 @@ fn client(tracing: Tracing, clock: &VirtualClock, answers: &[Answer]) -> Client 
 
 /// What a deed leaves on the tape, in both worlds the same.
 #[track_caller]
-fn taped(deed: Deed, answers: &[Answer]) -> Taped {
+fn taped(deed: Deed, answers: &[CannedResponse]) -> Taped {
     let (tape, clock) = (Tape::default(), VirtualClock::default());
     let client = client(Tracing::new(), &clock, answers);
     let _ = with_default(tape.clone(), || clock.run(deed.done(&client)));
@@ -126,7 +126,8 @@ fn a_call_is_a_span_with_the_attributes_of_the_conventions() {
 
 #[test]
 fn a_stream_tells_when_it_begins_to_speak() {
-    let taped = taped(Deed::Chunks, &[busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)]);
+    let taped =
+        taped(Deed::Chunks, &[busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)]);
     let span = &taped.spans["chat"];
     assert_eq!(span["gen_ai.request.stream"], "true");
     assert_eq!(span["gen_ai.response.time_to_first_chunk"], "3");
@@ -140,8 +141,8 @@ fn a_failure_is_of_one_kind_of_few() {
     for (answer, kind, status) in [
         (json(StatusCode::UNAUTHORIZED, ""), "authentication", Some("401")),
         (json(StatusCode::OK, "<html>"), "unexpected_body", Some("200")),
-        (Answer::new(StatusCode::OK).with_stall(), "timeout.idle", Some("200")),
-        (Answer::silence(), "timeout.header", None),
+        (CannedResponse::new(StatusCode::OK).with_stall(), "timeout.read", Some("200")),
+        (CannedResponse::silence(), "timeout.response_headers", None),
     ] {
         let (tape, clock) = (Tape::default(), VirtualClock::default());
         let client = client(Tracing::new(), &clock, &[answer]);
@@ -157,7 +158,7 @@ fn a_failure_is_of_one_kind_of_few() {
 
 #[test]
 fn a_stream_that_is_dropped_is_no_failure() {
-    let taped = taped(Deed::Drop, &[Answer::new(StatusCode::OK).with_frames(CHUNKS)]);
+    let taped = taped(Deed::Drop, &[CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)]);
     assert_eq!(taped.events.last().unwrap(), "chat: abandoned");
     assert!(!taped.spans["chat"].contains_key("error.type"));
     assert_eq!(taped.closed, ["chat"]);
@@ -216,7 +217,7 @@ fn the_provider_can_be_named() {
 #[test]
 fn the_span_belongs_to_the_one_that_is_current_where_the_call_begins() {
     let (tape, clock) = (Tape::default(), VirtualClock::default());
-    let answers = [busy(), Answer::new(StatusCode::OK).with_frames(CHUNKS)];
+    let answers = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
     let client = client(Tracing::new(), &clock, &answers);
     let stream = with_default(tape.clone(), || {
         let outer = tracing::info_span!("outer");

@@ -6,18 +6,18 @@ use std::sync::{
 };
 
 use chatwire::{
-    ErrorKind, ToolError, ToolLimits, ToolStop,
+    ErrorKind, ToolError, ToolLimits, ToolLoopError,
     blocking::{Client, Tools},
     protocol::chat::Tool,
     tools::ToolFailure,
-    transport::memory::{Answer, Scripted},
+    transport::memory::{CannedResponse, Scripted},
 };
 use serde_json::{Value, json};
 
 use super::{Town, calls, results, says, told};
 use crate::{CANARY, hello, virtual_clock::VirtualClock};
 
-fn stage(answers: impl IntoIterator<Item = Answer>) -> (Client, Scripted, VirtualClock) {
+fn stage(answers: impl IntoIterator<Item = CannedResponse>) -> (Client, Scripted, VirtualClock) {
     let (server, clock) = (Scripted::new(answers), VirtualClock::jumping());
     let builder = Client::builder().api_key(CANARY).transport(server.clone()).clock(clock.clone());
     (builder.build().expect("a key and a transport are given"), server, clock)
@@ -30,7 +30,7 @@ fn calls_of_one_answer_run_at_the_same_time_and_keep_their_order() {
     let (client, server, clock) = stage([calls(&asked), says("Done.")]);
     // Nobody passes before two are there.
     let barrier = Barrier::new(2);
-    let tools = Tools::new().limits(ToolLimits::default().at_once(2)).function(
+    let tools = Tools::new().limits(ToolLimits::default().max_parallel(2)).function(
         "meet",
         "Waits for another.",
         |town: Town| {
@@ -38,7 +38,7 @@ fn calls_of_one_answer_run_at_the_same_time_and_keep_their_order() {
             Ok(town.name)
         },
     );
-    let run = client.run_tools(&hello(), &tools).unwrap();
+    let run = client.chat_with_tools(&hello(), &tools).unwrap();
     assert_eq!(told(&server), ["1", "2", "3", "4"]);
     assert_eq!(results(&run).len(), 4);
     assert!(clock.passed().is_zero());
@@ -48,7 +48,7 @@ fn calls_of_one_answer_run_at_the_same_time_and_keep_their_order() {
 fn no_more_calls_run_at_once_than_may() {
     let (client, ..) = stage([calls(&[("f", ""); 5]), says("Done.")]);
     let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let tools = Tools::new().limits(ToolLimits::default().at_once(1)).defined(
+    let tools = Tools::new().limits(ToolLimits::default().max_parallel(1)).with_definition(
         Tool::function("f", "", json!({})),
         |_: Value| {
             most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
@@ -56,7 +56,7 @@ fn no_more_calls_run_at_once_than_may() {
             Ok(())
         },
     );
-    client.run_tools(&hello(), &tools).unwrap();
+    client.chat_with_tools(&hello(), &tools).unwrap();
     assert_eq!(most.load(SeqCst), 1);
 }
 
@@ -64,11 +64,11 @@ fn no_more_calls_run_at_once_than_may() {
 fn a_call_is_timed_by_the_clock_of_the_client() {
     let (client, _, clock) = stage([calls(&[("f", "")]), says("Done.")]);
     let second = std::time::Duration::from_secs(1);
-    let tools = Tools::new().defined(Tool::function("f", "", json!({})), |_: Value| {
+    let tools = Tools::new().with_definition(Tool::function("f", "", json!({})), |_: Value| {
         clock.pass(second);
         Ok(())
     });
-    let run = client.run_tools(&hello(), &tools).unwrap();
+    let run = client.chat_with_tools(&hello(), &tools).unwrap();
     assert_eq!(run.history.rounds[0].calls[0].took, second);
 }
 
@@ -77,11 +77,14 @@ fn a_function_that_panics_has_failed_and_the_others_have_not() {
     let (client, server, _) =
         stage([calls(&[("panic", ""), ("f", ""), ("panic", "")]), says("Done.")]);
     let tools = Tools::new()
-        .defined(Tool::function("panic", "", json!({})), |_: Value| -> Result<(), ToolError> {
-            std::panic::resume_unwind(Box::new("a tool's own affair"))
-        })
-        .defined(Tool::function("f", "", json!({})), |_: Value| Ok("fine"));
-    let run = client.run_tools(&hello(), &tools).unwrap();
+        .with_definition(
+            Tool::function("panic", "", json!({})),
+            |_: Value| -> Result<(), ToolError> {
+                std::panic::resume_unwind(Box::new("a tool's own affair"))
+            },
+        )
+        .with_definition(Tool::function("f", "", json!({})), |_: Value| Ok("fine"));
+    let run = client.chat_with_tools(&hello(), &tools).unwrap();
     assert_eq!(told(&server), ["Error: the tool failed", "fine", "Error: the tool failed"]);
     assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolFailure::Panicked)));
 }
@@ -90,10 +93,10 @@ fn a_function_that_panics_has_failed_and_the_others_have_not() {
 fn a_tool_can_end_the_run() {
     let (client, ..) = stage([calls(&[("f", ""), ("f", "")])]);
     let tools = Tools::new()
-        .defined(Tool::function("f", "", json!({})), |_: Value| -> Result<(), ToolError> {
+        .with_definition(Tool::function("f", "", json!({})), |_: Value| -> Result<(), ToolError> {
             Err(ToolError::fatal("enough"))
         });
-    let error = client.run_tools(&hello(), &tools).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Tools(ToolStop::Fatal));
+    let error = client.chat_with_tools(&hello(), &tools).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Tools(ToolLoopError::Fatal));
     assert_eq!(error.tool_history().unwrap().rounds[0].calls.len(), 2);
 }

@@ -13,9 +13,11 @@ use crate::{Stage, hello};
 fn run(finish_reason: &str, answer: &Value) -> (Value, Vec<ToolCall>) {
     let stage = Stage::new([message(finish_reason, answer), says("Done.")]);
     let definition = Tool::function("f", "", json!({}));
-    let tools = Tools::new().defined(definition, async |given: Value| Ok(given));
-    let run =
-        stage.clock.run(stage.client.run_tools(&hello(), &tools)).expect("it comes to an end");
+    let tools = Tools::new().with_definition(definition, async |given: Value| Ok(given));
+    let run = stage
+        .clock
+        .run(stage.client.chat_with_tools(&hello(), &tools))
+        .expect("it comes to an end");
     let request = sent(&stage.server).pop().expect("requests were sent");
     let turns: Vec<_> = request["messages"].as_array().into_iter().flatten().skip(1).collect();
     let calls = run.history.rounds.into_iter().flat_map(|round| round.calls);
@@ -46,7 +48,7 @@ fn calls_decide_and_not_why_the_answer_finished() {
         "tool_calls",
         &json!({"role": "assistant", "content": "Hi", "tool_calls": []}),
     )]);
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &Tools::new())).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
     assert_eq!(run.answer.first_text(), Some("Hi"));
 }
 

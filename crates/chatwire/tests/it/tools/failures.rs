@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use chatwire::{
-    Error, ErrorKind, Message, ToolError, ToolLimits, ToolStop, Tools, http::StatusCode,
-    protocol::chat::Tool, tools::ToolFailure, transport::memory::Answer,
+    Error, ErrorKind, Message, ToolError, ToolLimits, ToolLoopError, Tools, http::StatusCode,
+    protocol::chat::Tool, tools::ToolFailure, transport::memory::CannedResponse,
 };
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn tools<'t>() -> Tools<'t> {
             "lost" => Err(ToolError::fatal("the map is lost")),
             name => Ok(format!("Hello {name}")),
         })
-        .defined(Tool::function("nothing", "", json!({})), async |_: Value| Ok(()))
+        .with_definition(Tool::function("nothing", "", json!({})), async |_: Value| Ok(()))
 }
 
 #[test]
@@ -38,7 +38,8 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
         says("Done."),
     ]);
     let limits = ToolLimits::default().calls_per_round(7);
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools().limits(limits))).unwrap();
+    let run =
+        stage.clock.run(stage.client.chat_with_tools(&hello(), &tools().limits(limits))).unwrap();
     assert_eq!(
         told(&stage.server),
         [
@@ -76,7 +77,7 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
 fn a_result_that_is_too_long_is_not_told() {
     let stage = Stage::new([calls(&[("greet", "{\"name\":\"Trondheim\"}")]), says("Done.")]);
     let tools = tools().limits(ToolLimits::default().result_bytes(14));
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(told(&stage.server), ["Error: the result is too long: 15 bytes"]);
     let result = &run.history.rounds[0].calls[0].result;
     assert!(matches!(result, Err(ToolFailure::TooLong { bytes: 15, .. })));
@@ -86,7 +87,7 @@ fn a_result_that_is_too_long_is_not_told() {
 fn a_failure_that_is_too_long_is_not_told_in_full() {
     let stage = Stage::new([calls(&[("greet", "{\"name\":\"closed\"}")]), says("Done.")]);
     let tools = tools().limits(ToolLimits::default().result_bytes(20));
-    stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(told(&stage.server), ["Error: the tool failed"]);
 }
 
@@ -96,7 +97,7 @@ fn a_call_that_was_cut_off_is_not_run() {
     for (arguments, is_run) in [("", false), ("{\"x", false), ("{}", true)] {
         let cut = json!({"tool_calls": [call(""), call(arguments)]});
         let stage = Stage::new([message("length", &cut), says("Done.")]);
-        let run = stage.clock.run(stage.client.run_tools(&hello(), &tools())).unwrap();
+        let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools())).unwrap();
         let results: Vec<_> =
             run.history.rounds[0].calls.iter().map(|call| call.result.is_ok()).collect();
         assert_eq!(results, [true, is_run], "{arguments}");
@@ -107,15 +108,19 @@ fn a_call_that_was_cut_off_is_not_run() {
 fn a_custom_tool_has_no_function() {
     let custom = json!({"tool_calls": [{"id": "a", "type": "custom", "custom": {"name": "nothing", "input": "x"}}]});
     let stage = Stage::new([message("tool_calls", &custom), says("Done.")]);
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools())).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools())).unwrap();
     assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolFailure::Unknown)));
 }
 
 /// Runs the tools to an error, whose conversation can be gone on with.
 #[track_caller]
-fn fail(tools: &Tools<'_>, answers: impl IntoIterator<Item = Answer>) -> (Error, Vec<Value>) {
+fn fail(
+    tools: &Tools<'_>,
+    answers: impl IntoIterator<Item = CannedResponse>,
+) -> (Error, Vec<Value>) {
     let stage = Stage::new(answers);
-    let error = stage.clock.run(stage.client.run_tools(&hello(), tools)).expect_err("it fails");
+    let error =
+        stage.clock.run(stage.client.chat_with_tools(&hello(), tools)).expect_err("it fails");
     let history = error.tool_history().expect("a run has a history");
     let sent = sent(&stage.server);
     let last = sent.last().map(|request| &request["messages"]);
@@ -128,7 +133,7 @@ fn a_tool_can_end_the_run() {
     let answers =
         [calls(&[("nothing", "")]), calls(&[("greet", "{\"name\":\"lost\"}"), ("nothing", "")])];
     let (error, sent) = fail(&tools(), answers);
-    assert_eq!(error.kind(), ErrorKind::Tools(ToolStop::Fatal));
+    assert_eq!(error.kind(), ErrorKind::Tools(ToolLoopError::Fatal));
     assert_eq!(error.to_string(), "a tool ended the run");
     assert_eq!(error.source().unwrap().to_string(), "the map is lost");
     let rounds = &error.tool_history().unwrap().rounds;
@@ -141,7 +146,7 @@ fn a_tool_can_end_the_run() {
 fn a_model_that_never_answers_is_asked_so_often_and_not_more() {
     let tools = tools().limits(ToolLimits::default().rounds(3));
     let (error, sent) = fail(&tools, (0..4).map(|_| calls(&[("nothing", "")])));
-    assert_eq!(error.kind(), ErrorKind::Tools(ToolStop::TooManyRounds));
+    assert_eq!(error.kind(), ErrorKind::Tools(ToolLoopError::TooManyRounds));
     let history = error.tool_history().unwrap();
     assert_eq!((sent.len(), history.rounds.len()), (3, 3));
     assert_eq!(history.usage().unwrap().total_tokens, Some(30));
@@ -152,7 +157,7 @@ fn a_model_that_never_answers_is_asked_so_often_and_not_more() {
 
 #[test]
 fn a_call_that_fails_keeps_what_the_tools_have_done() {
-    let refused = Answer::new(StatusCode::UNAUTHORIZED);
+    let refused = CannedResponse::new(StatusCode::UNAUTHORIZED);
     let (error, _) = fail(&tools(), [calls(&[("greet", "{\"name\":\"Oslo\"}")]), refused]);
     assert!(matches!(error.kind(), ErrorKind::Api(_)));
     let history = error.tool_history().unwrap();
@@ -163,7 +168,7 @@ fn a_call_that_fails_keeps_what_the_tools_have_done() {
 #[test]
 fn tools_that_cannot_be_used_are_refused_before_anything_is_sent() {
     let one = |name: &str| {
-        Tools::new().defined(Tool::function(name, "", json!({})), async |_: Value| Ok(()))
+        Tools::new().with_definition(Tool::function(name, "", json!({})), async |_: Value| Ok(()))
     };
     let own = hello().tools([Tool::function("f", "", json!({}))]);
     for (tools, request, message) in [
@@ -184,7 +189,7 @@ fn tools_that_cannot_be_used_are_refused_before_anything_is_sent() {
         (one("f"), hello().n(2), "tools are run for one choice"),
     ] {
         let stage = Stage::new([]);
-        let error = stage.clock.run(stage.client.run_tools(&request, &tools)).unwrap_err();
+        let error = stage.clock.run(stage.client.chat_with_tools(&request, &tools)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().starts_with(message), "{error}");
         assert!(stage.server.received().is_empty());
@@ -211,7 +216,7 @@ fn nothing_that_was_said_shows() {
     };
     let stage = Stage::new([answer(), says("canary")]);
     let request = hello().message(Message::user("canary"));
-    let run = stage.clock.run(stage.client.run_tools(&request, &tools())).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&request, &tools())).unwrap();
     let mut shown = format!("{run:?} {:?}", tools());
     for call in &run.history.rounds[0].calls {
         shown += &call.result.as_ref().map_or_else(ToString::to_string, |_| String::new());

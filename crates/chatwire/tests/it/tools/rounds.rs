@@ -11,7 +11,7 @@ use chatwire::{
     ToolLimits, Tools,
     http::StatusCode,
     protocol::chat::{Tool, ToolChoice},
-    transport::{Clock, memory::Answer},
+    transport::{Clock, memory::CannedResponse},
 };
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ fn the_model_is_told_what_the_tools_gave_and_answers() {
     let degrees = json!({"Lisbon": 21.5, "Oslo": -3});
     let tools = Tools::new()
         .function("weather", "Degrees in a town.", async |town: Town| Ok(&degrees[town.name]));
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
 
     assert_eq!(run.answer.first_text(), Some("Lisbon is warmer."));
     assert_eq!(results(&run), [("weather", Some("21.5")), ("weather", Some("-3"))]);
@@ -68,8 +68,9 @@ fn the_model_is_told_what_the_tools_gave_and_answers() {
 #[test]
 fn what_all_answers_used_and_cost_is_added_up() {
     let stage = Stage::new([calls(&[("f", "")]), calls(&[("f", "")]), says("Done.")]);
-    let tools = Tools::new().defined(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    let tools =
+        Tools::new().with_definition(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     let (all, before) = (run.usage().unwrap(), run.history.usage().unwrap());
     assert_eq!((all.total_tokens, before.total_tokens), (Some(30), Some(20)));
     assert_eq!((all.cached_tokens(), all.completion_tokens), (Some(3), None));
@@ -81,10 +82,11 @@ fn what_all_answers_used_and_cost_is_added_up() {
 #[test]
 fn a_sum_that_lacks_a_part_is_none() {
     let body = r#"{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}"#;
-    let silent = Answer::new(StatusCode::OK);
+    let silent = CannedResponse::new(StatusCode::OK);
     let stage = Stage::new([calls(&[("f", "")]), silent.with_frames([body])]);
-    let tools = Tools::new().defined(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    let tools =
+        Tools::new().with_definition(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert!(run.usage().is_none() && run.cost().is_none());
     assert!(run.history.usage().is_some());
 }
@@ -100,14 +102,14 @@ fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
         says("Done."),
     ]);
     let clock = &stage.clock;
-    let tools = |at_once| {
-        let tools = Tools::new().limits(ToolLimits::default().at_once(at_once));
+    let tools = |max_parallel| {
+        let tools = Tools::new().limits(ToolLimits::default().max_parallel(max_parallel));
         tools.function("wait", "Waits.", async |town: Town| {
             clock.sleep(town.name.parse::<u32>()? * SECOND).await;
             Ok(town.name)
         })
     };
-    let run = clock.run(stage.client.run_tools(&hello(), &tools(3))).unwrap();
+    let run = clock.run(stage.client.chat_with_tools(&hello(), &tools(3))).unwrap();
     assert_eq!(clock.passed(), 3 * SECOND);
     let calls = &run.history.rounds[0].calls;
     assert_eq!(
@@ -121,11 +123,11 @@ fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
 fn calls_can_wait_for_one_another() {
     let stage = Stage::new([calls(&[("meet", ""), ("meet", "")]), says("Done.")]);
     let there = AtomicUsize::new(0);
-    let tools = Tools::new().defined(Tool::function("meet", "", json!({})), |_: Value| {
+    let tools = Tools::new().with_definition(Tool::function("meet", "", json!({})), |_: Value| {
         there.fetch_add(1, SeqCst);
         poll_fn(|_| if there.load(SeqCst) == 2 { Poll::Ready(Ok("met")) } else { Poll::Pending })
     });
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(results(&run), [("meet", Some("met")), ("meet", Some("met"))]);
 }
 
@@ -133,14 +135,14 @@ fn calls_can_wait_for_one_another() {
 fn no_more_calls_run_at_once_than_may() {
     let stage = Stage::new([calls(&[("wait", ""), ("wait", ""), ("wait", "")]), says("Done.")]);
     let clock = &stage.clock;
-    let tools = Tools::new().limits(ToolLimits::default().at_once(2)).defined(
+    let tools = Tools::new().limits(ToolLimits::default().max_parallel(2)).with_definition(
         Tool::function("wait", "", json!({})),
         async |_: Value| {
             clock.sleep(SECOND).await;
             Ok(())
         },
     );
-    clock.run(stage.client.run_tools(&hello(), &tools)).unwrap();
+    clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(clock.passed(), 2 * SECOND);
 }
 
@@ -155,10 +157,10 @@ fn a_call_that_was_demanded_is_demanded_once() {
         (ToolChoice::none(), json!("none")),
     ] {
         let stage = Stage::new([calls(&[("f", "")]), says("Done.")]);
-        let tools =
-            Tools::new().defined(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
+        let tools = Tools::new()
+            .with_definition(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
         let request = hello().tool_choice(choice.clone());
-        stage.clock.run(stage.client.run_tools(&request, &tools)).unwrap();
+        stage.clock.run(stage.client.chat_with_tools(&request, &tools)).unwrap();
         let sent = sent(&stage.server);
         assert_eq!(sent[0]["tool_choice"], serde_json::to_value(choice).unwrap());
         assert_eq!(sent[1]["tool_choice"], later);
@@ -168,7 +170,7 @@ fn a_call_that_was_demanded_is_demanded_once() {
 #[test]
 fn without_tools_or_calls_it_is_one_question() {
     let stage = Stage::new([says("Hi")]);
-    let run = stage.clock.run(stage.client.run_tools(&hello(), &Tools::new())).unwrap();
+    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
     assert_eq!(run.answer.first_text(), Some("Hi"));
     assert!(run.history.rounds.is_empty() && run.history.usage().is_none());
     assert_eq!(sent(&stage.server)[0].get("tools"), None);
@@ -180,7 +182,7 @@ fn runs_move_between_threads() {
     fn shared<T: Send + Sync>(_: &T) {}
     let stage = Stage::new([]);
     let (request, tools) = (hello(), Tools::new());
-    let run = stage.client.run_tools(&request, &tools);
+    let run = stage.client.chat_with_tools(&request, &tools);
     movable(&run);
     shared(&tools);
 }

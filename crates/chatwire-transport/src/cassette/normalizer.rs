@@ -41,24 +41,24 @@ const SAME_MOMENT: u64 = 25 * 60;
 /// A header that tells how long something took keeps no length, since that differs as well.
 ///
 /// ```
-/// use chatwire_transport::cassette::Volatile;
+/// use chatwire_transport::cassette::Normalizer;
 /// use http::HeaderName;
 ///
-/// let volatile = Volatile::new()
+/// let volatile = Normalizer::new()
 ///     .with_identifiers(["id", "system_fingerprint"])
 ///     .with_times(["created"])
 ///     .with_header(HeaderName::from_static("x-request-id"))
 ///     .with_duration(HeaderName::from_static("openai-processing-ms"));
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Volatile {
+pub struct Normalizer {
     identifiers: Vec<String>,
     times: Vec<String>,
     headers: Vec<HeaderName>,
     durations: Vec<HeaderName>,
 }
 
-impl Volatile {
+impl Normalizer {
     /// Replaces nothing.
     pub fn new() -> Self {
         Self::default()
@@ -187,8 +187,8 @@ mod tests {
         response
     }
 
-    fn volatile() -> Volatile {
-        Volatile::new()
+    fn volatile() -> Normalizer {
+        Normalizer::new()
             .with_identifiers(["id"])
             .with_times(["created"])
             .with_header(HeaderName::from_static("x-request-id"))

@@ -10,21 +10,21 @@ use http::Method;
 /// there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Miss {
+pub struct NoMatch {
     /// The method that was asked for.
     pub method: Method,
     /// The path that was asked for, without its query.
     pub path: String,
     /// The recording that comes nearest; absent when there is no recording at all.
-    pub nearest: Option<Box<Nearest>>,
+    pub nearest: Option<Box<ClosestMatch>>,
 }
 
 /// The recording that comes nearest to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Nearest {
-    /// The name of its bundle.
-    pub bundle: String,
+pub struct ClosestMatch {
+    /// The name of its recording.
+    pub recording: String,
     /// Why it does not answer the request.
     pub difference: Difference,
 }
@@ -34,7 +34,7 @@ pub struct Nearest {
 #[non_exhaustive]
 pub enum Difference {
     /// It has been given already, and recordings are given once only.
-    Spent,
+    OnExhausted,
     /// It is for another method or target: this one, without its query.
     Target(String),
     /// Both bodies are JSON and differ.
@@ -48,13 +48,13 @@ pub enum Difference {
     Bytes,
 }
 
-impl fmt::Display for Miss {
+impl fmt::Display for NoMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no recording answers {} {}", self.method, self.path)?;
         match &self.nearest {
             None => f.write_str("; there are no recordings"),
             Some(nearest) => {
-                write!(f, "; nearest is {}, which {}", nearest.bundle, nearest.difference)
+                write!(f, "; nearest is {}, which {}", nearest.recording, nearest.difference)
             }
         }
     }
@@ -63,7 +63,7 @@ impl fmt::Display for Miss {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Spent => f.write_str("has been given already"),
+            Self::OnExhausted => f.write_str("has been given already"),
             Self::Target(target) => write!(f, "is for {target}"),
             Self::Bytes => f.write_str("has another body"),
             Self::Body { pointers, count } => {
@@ -82,4 +82,4 @@ impl fmt::Display for Difference {
     }
 }
 
-impl std::error::Error for Miss {}
+impl std::error::Error for NoMatch {}

@@ -1,4 +1,4 @@
-//! What is wrong with a bundle, and where.
+//! What is wrong with a recording, and where.
 
 use std::{
     error::Error,
@@ -6,22 +6,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A bundle that cannot be read or written: which file, which line, what is wrong with it.
+/// A recording that cannot be read or written: which file, which line, what is wrong with it.
 #[derive(Debug)]
-pub struct BundleError {
+pub struct RecordingError {
     path: PathBuf,
     line: Option<usize>,
-    problem: BundleProblem,
+    problem: RecordingErrorKind,
     source: Option<io::Error>,
 }
 
-impl BundleError {
-    pub(super) fn new(path: impl Into<PathBuf>, problem: BundleProblem) -> Self {
+impl RecordingError {
+    pub(super) fn new(path: impl Into<PathBuf>, problem: RecordingErrorKind) -> Self {
         Self { path: path.into(), line: None, problem, source: None }
     }
 
     pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
-        Self { source: Some(source), ..Self::new(path, BundleProblem::Io) }
+        Self { source: Some(source), ..Self::new(path, RecordingErrorKind::Io) }
     }
 
     /// Adds the line, counted from one.
@@ -49,12 +49,12 @@ impl BundleError {
     }
 
     /// What is wrong.
-    pub fn problem(&self) -> &BundleProblem {
+    pub fn problem(&self) -> &RecordingErrorKind {
         &self.problem
     }
 }
 
-impl fmt::Display for BundleError {
+impl fmt::Display for RecordingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
         if let Some(line) = self.line {
@@ -64,7 +64,7 @@ impl fmt::Display for BundleError {
     }
 }
 
-impl Error for BundleError {
+impl Error for RecordingError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_ref().map(|source| source as &(dyn Error + 'static))
     }
@@ -74,21 +74,21 @@ impl Error for BundleError {
 pub(super) const CHANGED_ON_CHECKOUT: &str =
     "ends with a carriage return; the file was changed on checkout";
 
-/// What is wrong with a file of a bundle.
+/// What is wrong with a file of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BundleProblem {
+pub enum RecordingErrorKind {
     /// The system refused; the error's source says why.
     #[error("cannot be read or written")]
     Io,
-    /// A part that every bundle has is not there.
-    #[error("is missing; record the bundle again or restore the file")]
+    /// A part that every recording has is not there.
+    #[error("is missing; record the recording again or restore the file")]
     Missing,
     /// A part is a link, a folder or a device.
-    #[error("is not a regular file; a bundle holds neither links nor folders")]
+    #[error("is not a regular file; a recording holds neither links nor folders")]
     NotAFile,
     /// A folder is reached over a link.
-    #[error("is a symbolic link; bundles are not read through links")]
+    #[error("is a symbolic link; recordings are not read through links")]
     Link,
     /// A part is longer than is ever read.
     #[error("has {size} bytes, but at most {limit} are read")]
@@ -98,7 +98,7 @@ pub enum BundleProblem {
         /// The most that is read, in bytes.
         limit: u64,
     },
-    /// More bundles, deeper folders or more bytes than are read at once.
+    /// More recordings, deeper folders or more bytes than are read at once.
     #[error("holds too much: at most {limit}")]
     TooMany {
         /// The limit that was passed.
@@ -107,10 +107,10 @@ pub enum BundleProblem {
     /// The text is not what this part must be.
     #[error("{0}")]
     Syntax(String),
-    /// The bundle was written by a later version.
+    /// The recording was written by a later version.
     #[error("format {found} is not known; this version reads format 1")]
     UnknownFormat {
-        /// The format the bundle claims.
+        /// The format the recording claims.
         found: i64,
     },
     /// The frames do not cover the body exactly.
@@ -122,15 +122,15 @@ pub enum BundleProblem {
         body: u64,
     },
     /// Two files claim to be the same part.
-    #[error("stands beside {other}; a bundle has one of them")]
+    #[error("stands beside {other}; a recording has one of them")]
     Ambiguous {
         /// The other file's name.
         other: &'static str,
     },
-    /// A folder of bundles is needed and a bundle is given.
-    #[error("is a bundle itself; name the folder above it")]
+    /// A folder of recordings is needed and a recording is given.
+    #[error("is a recording itself; name the folder above it")]
     Single,
     /// A folder that holds something else would be replaced.
-    #[error("is not a bundle and is not replaced; choose another folder")]
+    #[error("is not a recording and is not replaced; choose another folder")]
     Foreign,
 }

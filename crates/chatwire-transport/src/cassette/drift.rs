@@ -4,17 +4,17 @@ use std::fmt;
 
 use http::header::CONTENT_TYPE;
 
-use super::bundle::Bundle;
+use super::recording::Recording;
 use crate::RecordedResponse;
 
 /// A recording that a server answers differently today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stale {
-    /// The name of its bundle.
-    pub bundle: String,
+pub struct Drift {
+    /// The name of its recording.
+    pub recording: String,
     /// What differs first.
-    pub part: StalePart,
+    pub part: DriftPart,
 }
 
 /// What differs between a recording and today's answer.
@@ -22,7 +22,7 @@ pub struct Stale {
 /// Other headers, the borders of frames and their times may differ each time and are not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum StalePart {
+pub enum DriftPart {
     /// The status.
     Status,
     /// The `content-type` header.
@@ -33,32 +33,32 @@ pub enum StalePart {
     End,
 }
 
-impl Stale {
-    pub(super) fn between(bundle: &Bundle, today: &RecordedResponse) -> Option<Self> {
-        let held = &bundle.exchange.response;
+impl Drift {
+    pub(super) fn between(recording: &Recording, today: &RecordedResponse) -> Option<Self> {
+        let held = &recording.exchange.response;
         let part = if held.status != today.status {
-            StalePart::Status
+            DriftPart::Status
         } else if held.headers.get(CONTENT_TYPE) != today.headers.get(CONTENT_TYPE) {
-            StalePart::MediaType
+            DriftPart::MediaType
         } else if held.body() != today.body() {
-            StalePart::Body
+            DriftPart::Body
         } else if held.end != today.end {
-            StalePart::End
+            DriftPart::End
         } else {
             return None;
         };
-        Some(Self { bundle: bundle.name.clone(), part })
+        Some(Self { recording: recording.name.clone(), part })
     }
 }
 
-impl fmt::Display for Stale {
+impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = match self.part {
-            StalePart::Status => "status",
-            StalePart::MediaType => "content type",
-            StalePart::Body => "body",
-            StalePart::End => "end",
+            DriftPart::Status => "status",
+            DriftPart::MediaType => "content type",
+            DriftPart::Body => "body",
+            DriftPart::End => "end",
         };
-        write!(f, "{} is stale: the server gives another {part}; record it again", self.bundle)
+        write!(f, "{} is stale: the server gives another {part}; record it again", self.recording)
     }
 }

@@ -1,4 +1,4 @@
-//! Bundles to choose from by what is asked.
+//! Recordings to choose from by what is asked.
 
 use std::{
     collections::BTreeMap,
@@ -9,68 +9,68 @@ use bytes::Bytes;
 use http::Method;
 
 use super::{
-    bundle::Bundle,
     difference,
     json::Json,
-    miss::{Difference, Miss, Nearest},
+    no_match::{ClosestMatch, Difference, NoMatch},
+    recording::Recording,
     redact::Redaction,
 };
 use crate::RecordedRequest;
 
-/// Bundles, found by the request they answer.
+/// Recordings, found by the request they answer.
 ///
-/// A bundle answers a request of the same method, the same path and query, and a body of the same
+/// A recording answers a request of the same method, the same path and query, and a body of the same
 /// meaning: the order of members and the spelling of numbers and strings do not matter in JSON,
 /// and every byte does in anything else.
 /// Headers are not compared.
 /// Before it is compared, a request is redacted like the recordings.
 ///
-/// Bundles that answer the same request are given one after the other in the order they were put
-/// in; [`Spent`] says what comes after the last.
+/// Recordings that answer the same request are given one after the other in the order they were put
+/// in; [`OnExhausted`] says what comes after the last.
 #[derive(Debug)]
-pub struct Shelf {
-    bundles: Vec<Bundle>,
-    /// What each bundle answers, in the same order.
+pub struct RecordingSet {
+    recordings: Vec<Recording>,
+    /// What each recording answers, in the same order.
     asked: Vec<Asked>,
     slots: BTreeMap<Vec<u8>, Slot>,
     redaction: Redaction,
-    spent: Spent,
+    spent: OnExhausted,
 }
 
-/// What is given when every bundle that answers a request has been given.
+/// What is given when every recording that answers a request has been given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum Spent {
+pub enum OnExhausted {
     /// The last one, again and again.
     #[default]
     Repeat,
-    /// A [`Miss`].
+    /// A [`NoMatch`].
     Refuse,
 }
 
-/// The bundles that answer the same request.
+/// The recordings that answer the same request.
 #[derive(Debug, Default)]
 struct Slot {
-    bundles: Vec<usize>,
+    recordings: Vec<usize>,
     given: AtomicUsize,
 }
 
-impl Shelf {
-    /// A shelf of these bundles; the last one of a kind repeats.
-    pub fn new(bundles: impl IntoIterator<Item = Bundle>) -> Self {
+impl RecordingSet {
+    /// A shelf of these recordings; the last one of a kind repeats.
+    pub fn new(recordings: impl IntoIterator<Item = Recording>) -> Self {
         Self {
-            bundles: bundles.into_iter().collect(),
+            recordings: recordings.into_iter().collect(),
             asked: Vec::new(),
             slots: BTreeMap::new(),
             redaction: Redaction::default(),
-            spent: Spent::default(),
+            spent: OnExhausted::default(),
         }
         .sorted()
     }
 
-    /// Says what comes after the last bundle of a kind.
+    /// Says what comes after the last recording of a kind.
     #[must_use]
-    pub fn with_spent(mut self, spent: Spent) -> Self {
+    pub fn with_spent(mut self, spent: OnExhausted) -> Self {
         self.spent = spent;
         self
     }
@@ -84,42 +84,45 @@ impl Shelf {
         self.sorted()
     }
 
-    /// The bundles in the order they were put in.
-    pub fn bundles(&self) -> &[Bundle] {
-        &self.bundles
+    /// The recordings in the order they were put in.
+    pub fn recordings(&self) -> &[Recording] {
+        &self.recordings
     }
 
-    /// The bundles that have not been given, in the order they were put in.
-    pub fn unconsumed(&self) -> Vec<&Bundle> {
+    /// The recordings that have not been given, in the order they were put in.
+    pub fn unconsumed(&self) -> Vec<&Recording> {
         let slots = self.slots.values();
         let mut left: Vec<_> = slots
-            .flat_map(|slot| slot.bundles.iter().skip(slot.given.load(Ordering::Relaxed)))
+            .flat_map(|slot| slot.recordings.iter().skip(slot.given.load(Ordering::Relaxed)))
             .copied()
             .collect();
         left.sort_unstable();
-        left.into_iter().filter_map(|index| self.bundles.get(index)).collect()
+        left.into_iter().filter_map(|index| self.recordings.get(index)).collect()
     }
 
-    /// The next bundle that answers a request; the target is path and query.
+    /// The next recording that answers a request; the target is path and query.
     ///
     /// Fails when there is none, and tells which one comes nearest.
-    pub fn find(&self, method: &Method, target: &str, body: &[u8]) -> Result<&Bundle, Miss> {
+    pub fn find(&self, method: &Method, target: &str, body: &[u8]) -> Result<&Recording, NoMatch> {
         let asked = Asked::new(&self.redaction, method, target, body);
         let Some(slot) = self.slots.get(&asked.key()) else {
             return Err(asked.miss(self.nearest(&asked)));
         };
-        let last = slot.bundles.len() - 1;
+        let last = slot.recordings.len() - 1;
         let given = slot.given.fetch_add(1, Ordering::Relaxed);
-        let bundle = &self.bundles[slot.bundles[given.min(last)]];
-        if given > last && self.spent == Spent::Refuse {
-            let nearest = Nearest { bundle: bundle.name.clone(), difference: Difference::Spent };
+        let recording = &self.recordings[slot.recordings[given.min(last)]];
+        if given > last && self.spent == OnExhausted::Refuse {
+            let nearest = ClosestMatch {
+                recording: recording.name.clone(),
+                difference: Difference::OnExhausted,
+            };
             return Err(asked.miss(Some(nearest)));
         }
-        Ok(bundle)
+        Ok(recording)
     }
 
     fn sorted(mut self) -> Self {
-        let requests = self.bundles.iter().map(|bundle| &bundle.exchange.request);
+        let requests = self.recordings.iter().map(|recording| &recording.exchange.request);
         self.asked = requests
             .map(|request| {
                 let RecordedRequest { method, target, body, .. } = request;
@@ -129,15 +132,15 @@ impl Shelf {
         self.slots = BTreeMap::new();
         for (index, asked) in self.asked.iter().enumerate() {
             let slot = self.slots.entry(asked.key()).or_default();
-            slot.bundles.push(index);
+            slot.recordings.push(index);
         }
         self
     }
 
-    /// The bundle with the fewest differences: a body that differs in few places, then any body,
+    /// The recording with the fewest differences: a body that differs in few places, then any body,
     /// one that is another kind of JSON last, then another target.
-    fn nearest(&self, asked: &Asked) -> Option<Nearest> {
-        let ranked = self.bundles.iter().zip(&self.asked).map(|(bundle, held)| {
+    fn nearest(&self, asked: &Asked) -> Option<ClosestMatch> {
+        let ranked = self.recordings.iter().zip(&self.asked).map(|(recording, held)| {
             let difference = held.difference(asked);
             let rank = match &difference {
                 // At the root the documents have nothing in common.
@@ -149,10 +152,10 @@ impl Shelf {
                 Difference::Target(_) => (4, 0),
                 _ => (1, 0),
             };
-            (rank, bundle, difference)
+            (rank, recording, difference)
         });
-        let (_, bundle, difference) = ranked.min_by_key(|(rank, ..)| *rank)?;
-        Some(Nearest { bundle: bundle.name.clone(), difference })
+        let (_, recording, difference) = ranked.min_by_key(|(rank, ..)| *rank)?;
+        Some(ClosestMatch { recording: recording.name.clone(), difference })
     }
 }
 
@@ -214,8 +217,8 @@ impl Asked {
         }
     }
 
-    fn miss(&self, nearest: Option<Nearest>) -> Miss {
-        Miss {
+    fn miss(&self, nearest: Option<ClosestMatch>) -> NoMatch {
+        NoMatch {
             method: self.method.clone(),
             path: self.path().to_owned(),
             nearest: nearest.map(Box::new),

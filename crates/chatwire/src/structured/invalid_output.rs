@@ -7,10 +7,10 @@ use super::mismatch::Mismatch;
 /// Why an answer, or the arguments of a tool call, are not what was asked for.
 ///
 /// The message names kinds and places and repeats nothing that the model wrote.
-pub struct Misfit(Box<Inner>);
+pub struct InvalidOutput(Box<Inner>);
 
 struct Inner {
-    kind: MisfitKind,
+    kind: InvalidOutputKind,
     place: Option<Place>,
     pointer: Option<String>,
     /// The pointer with `*` for names that the model chose.
@@ -32,9 +32,9 @@ struct Place {
 /// What is wrong with an answer that came and is not what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum MisfitKind {
+pub enum InvalidOutputKind {
     /// The model says why it will not answer, in `refusal`.
-    Refused,
+    Refusal,
     /// The answer was cut off at the token limit, whatever there is of it: allow more tokens.
     Cut,
     /// A filter withheld the answer, or a part of it.
@@ -49,9 +49,9 @@ pub enum MisfitKind {
     WrongForm,
 }
 
-impl Misfit {
-    /// A misfit that has no place in a text.
-    pub(crate) fn whole(kind: MisfitKind) -> Self {
+impl InvalidOutput {
+    /// A invalid_output that has no place in a text.
+    pub(crate) fn whole(kind: InvalidOutputKind) -> Self {
         Self(Box::new(Inner {
             kind,
             place: None,
@@ -67,16 +67,16 @@ impl Misfit {
     pub(super) fn not_json(before: &str, expected: &str) -> Self {
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let mut misfit = Self::whole(MisfitKind::NotJson);
-        misfit.0.place = Some(Place { line, column: before.len() - line_start + 1 });
-        misfit.0.expected = expected.to_owned();
-        misfit
+        let mut invalid_output = Self::whole(InvalidOutputKind::NotJson);
+        invalid_output.0.place = Some(Place { line, column: before.len() - line_start + 1 });
+        invalid_output.0.expected = expected.to_owned();
+        invalid_output
     }
 
     /// JSON of another form; reading it stopped at `line` and `column`.
     pub(super) fn wrong_form(mismatch: Mismatch, line: usize, column: usize) -> Self {
         Self(Box::new(Inner {
-            kind: MisfitKind::WrongForm,
+            kind: InvalidOutputKind::WrongForm,
             place: Some(Place { line, column }),
             pointer: Some(mismatch.pointer()),
             masked_pointer: mismatch.masked_pointer(),
@@ -96,7 +96,7 @@ impl Misfit {
     }
 
     /// What is wrong.
-    pub fn kind(&self) -> MisfitKind {
+    pub fn kind(&self) -> InvalidOutputKind {
         self.0.kind
     }
 
@@ -128,17 +128,17 @@ impl Misfit {
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for InvalidOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, place, masked_pointer, expected, found, .. } = &*self.0;
         f.write_str(match kind {
-            MisfitKind::Refused => "the model refused",
-            MisfitKind::Cut => "it was cut off at the token limit",
-            MisfitKind::Filtered => "a filter withheld it",
-            MisfitKind::ToolCalls => "the model wants tools called",
-            MisfitKind::Empty => "it has no text",
-            MisfitKind::NotJson => "it is not JSON",
-            MisfitKind::WrongForm => "it is JSON of another form",
+            InvalidOutputKind::Refusal => "the model refused",
+            InvalidOutputKind::Cut => "it was cut off at the token limit",
+            InvalidOutputKind::Filtered => "a filter withheld it",
+            InvalidOutputKind::ToolCalls => "the model wants tools called",
+            InvalidOutputKind::Empty => "it has no text",
+            InvalidOutputKind::NotJson => "it is not JSON",
+            InvalidOutputKind::WrongForm => "it is JSON of another form",
         })?;
         let Some(Place { line, column }) = place else { return Ok(()) };
         write!(f, " at line {line}, column {column}")?;
@@ -150,14 +150,14 @@ impl fmt::Display for Misfit {
     }
 }
 
-impl fmt::Debug for Misfit {
+impl fmt::Debug for InvalidOutput {
     /// Tells the kind and the message.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Misfit")
+        f.debug_struct("InvalidOutput")
             .field("kind", &self.kind())
             .field("message", &self.to_string())
             .finish_non_exhaustive()
     }
 }
 
-impl error::Error for Misfit {}
+impl error::Error for InvalidOutput {}

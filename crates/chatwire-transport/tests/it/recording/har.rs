@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Exchange, Frame,
-    cassette::{Bundle, Meta},
+    cassette::{Meta, Recording},
 };
 use http::HeaderValue;
 
@@ -13,8 +13,8 @@ use super::{exchange, stream};
 
 /// An exchange as an archive keeps it.
 fn through(exchange: Exchange) -> Exchange {
-    let har = Bundle::to_har(&[Bundle::new(Meta::new("a", "b"), exchange)]);
-    Bundle::from_har(&har).unwrap().remove(0)
+    let har = Recording::to_har(&[Recording::new(Meta::new("a", "b"), exchange)]);
+    Recording::from_har(&har).unwrap().remove(0)
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn an_archive_of_a_browser_is_read_without_its_secrets() {
             "postData":{"mimeType":"application/json","text":"{\"api_key\":\"canary\"}"}},
         "response":{"status":200,"httpVersion":"h2","headers":[{"name":"set-cookie","value":"canary"}],
             "content":{"size":2,"mimeType":"text/plain","text":"aGk=","encoding":"base64"}}}]}}"#;
-    let exchange = Bundle::from_har(har).unwrap().remove(0);
+    let exchange = Recording::from_har(har).unwrap().remove(0);
     assert!(!format!("{exchange:?}").contains("canary"), "{exchange:?}");
     assert_eq!(exchange.request.target, "/v1?key=xxxxxx");
     assert_eq!(exchange.request.headers.len(), 1);
@@ -60,7 +60,7 @@ fn what_browsers_write_is_read() {
             {"name":"via","value":"a\nb"},{"name":"content-encoding","value":"br"},
             {"name":"content-length","value":"7"}],
             "content":{"size":9,"mimeType":"text/plain","text":"decoded é"}}}]}}"#;
-    let exchange = Bundle::from_har(&har).unwrap().remove(0);
+    let exchange = Recording::from_har(&har).unwrap().remove(0);
     assert_eq!(exchange.request.target, "/v1");
     let headers: Vec<_> = exchange.response.headers.iter().collect();
     assert_eq!(headers.len(), 2, "{headers:?}");
@@ -73,13 +73,13 @@ fn secrets_do_not_leave() {
     let mut kept = stream().exchange;
     kept.request.headers.insert("cookie", HeaderValue::from_static("canary"));
     kept.request.body = Bytes::from_static(br#"{"password":"canary"}"#);
-    let har = Bundle::to_har(&[Bundle::new(Meta::new("a", "b"), kept)]);
+    let har = Recording::to_har(&[Recording::new(Meta::new("a", "b"), kept)]);
     assert!(!har.contains("canary"), "{har}");
 }
 
 #[test]
 fn bad_archives_are_named_by_place() {
-    let good = Bundle::to_har(&[stream()]);
+    let good = Recording::to_har(&[stream()]);
     let cases = [
         ("{", "is not JSON at line 1, column 1"),
         ("{\n", "is not JSON at line 2, column 0"),
@@ -102,6 +102,6 @@ fn bad_archives_are_named_by_place() {
         ),
     ];
     for (har, message) in cases {
-        assert_eq!(Bundle::from_har(har).unwrap_err().to_string(), message);
+        assert_eq!(Recording::from_har(har).unwrap_err().to_string(), message);
     }
 }

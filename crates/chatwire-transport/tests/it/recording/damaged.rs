@@ -1,9 +1,9 @@
-//! Bundles that a stranger, a checkout or an accident has damaged: one line each, file and line in
+//! Recordings that a stranger, a checkout or an accident has damaged: one line each, file and line in
 //! it, and nothing large in memory.
 
 use std::{fs, path::Path};
 
-use chatwire_transport::cassette::{Bundle, BundleProblem};
+use chatwire_transport::cassette::{Recording, RecordingErrorKind};
 
 use super::{check_refused, check_text, names, saved, stream};
 
@@ -73,7 +73,7 @@ fn what_the_toml_reader_says_is_one_line() {
     {
         let (_root, dir) = saved(&stream());
         fs::write(dir.join("meta.toml"), text).unwrap();
-        let error = Bundle::load(&dir).unwrap_err();
+        let error = Recording::load(&dir).unwrap_err();
         let place = format!("{}:1: ", dir.join("meta.toml").display());
         let message = error.to_string();
         assert!(message.starts_with(&place) && message.len() > place.len(), "{message}");
@@ -109,28 +109,28 @@ fn files_with_other_line_ends_are_named_or_mean_the_same() {
     }
 
     // In a body such an end may be the server's; its length tells.
-    let mut bundle = stream();
-    bundle.exchange.response.frames.truncate(1);
-    bundle.exchange.response.frames[0].bytes = "data: {}\n\n".into();
-    let (_root, dir) = saved(&bundle);
+    let mut recording = stream();
+    recording.exchange.response.frames.truncate(1);
+    recording.exchange.response.frames[0].bytes = "data: {}\n\n".into();
+    let (_root, dir) = saved(&recording);
     convert(&dir.join("body.sse"));
-    let error = Bundle::load(&dir).unwrap_err();
+    let error = Recording::load(&dir).unwrap_err();
     assert_eq!((error.path(), error.line()), (dir.join("body.sse").as_path(), Some(1)));
     assert!(error.to_string().ends_with(CARRIAGE_RETURN), "{error}");
 
     // In TOML and JSON it is white space.
     let (_root, dir) = saved(&stream());
-    let before = Bundle::load(&dir).unwrap();
+    let before = Recording::load(&dir).unwrap();
     for part in ["meta.toml", "request.json"] {
         convert(&dir.join(part));
     }
-    assert_eq!(Bundle::load(&dir).unwrap(), before);
+    assert_eq!(Recording::load(&dir).unwrap(), before);
 }
 
 #[test]
 fn bad_base64_is_named_with_its_line() {
-    let mut bundle = stream();
-    bundle.exchange.response.frames[0].bytes = vec![0xff; 100].into();
+    let mut recording = stream();
+    recording.exchange.response.frames[0].bytes = vec![0xff; 100].into();
     let bad: [(&str, &str); 6] = [
         ("AAAA\nAA*A\n", "body.bin.b64:2: is not valid base64"),
         ("AAA", "body.bin.b64:1: is not valid base64"),
@@ -143,9 +143,9 @@ fn bad_base64_is_named_with_its_line() {
         ("AAAA", "frames.tsv: the frames add up to 121 bytes, but the body has 3"),
     ];
     for (text, message) in bad {
-        let (_root, dir) = saved(&bundle);
+        let (_root, dir) = saved(&recording);
         fs::write(dir.join("body.bin.b64"), text).unwrap();
-        let error = Bundle::load(&dir).unwrap_err().to_string();
+        let error = Recording::load(&dir).unwrap_err().to_string();
         assert_eq!(error.strip_prefix(&format!("{}/", dir.display())), Some(message));
     }
 }
@@ -158,10 +158,10 @@ fn every_part_has_a_limit_that_its_size_is_held_to_first() {
         let (_root, dir) = saved(&stream());
         // Sparse: it takes no room on the disk.
         fs::File::create(dir.join(&part)).unwrap().set_len(1 << 40).unwrap();
-        let error = Bundle::load(&dir).unwrap_err();
+        let error = Recording::load(&dir).unwrap_err();
         assert_eq!(error.path(), dir.join(&part));
         assert!(
-            matches!(error.problem(), BundleProblem::TooLarge { size, .. } if *size == 1 << 40),
+            matches!(error.problem(), RecordingErrorKind::TooLarge { size, .. } if *size == 1 << 40),
             "{error}"
         );
     }
@@ -174,8 +174,9 @@ fn no_part_is_reached_over_a_link() {
 
     for target in ["/dev/zero", "../outside", "nowhere"] {
         for part in names(&saved(&stream()).1) {
-            let message =
-                format!("{part}: is not a regular file; a bundle holds neither links nor folders");
+            let message = format!(
+                "{part}: is not a regular file; a recording holds neither links nor folders"
+            );
             check_refused(
                 |dir| {
                     fs::rename(dir.join(&part), dir.join("../outside")).unwrap();
@@ -190,11 +191,11 @@ fn no_part_is_reached_over_a_link() {
 #[test]
 fn files_that_are_no_parts_are_not_read() {
     let (root, dir) = saved(&stream());
-    let before = Bundle::load(&dir).unwrap();
+    let before = Recording::load(&dir).unwrap();
     for number in 0..500 {
         fs::File::create(dir.join(number.to_string())).unwrap().set_len(1 << 30).unwrap();
         fs::write(root.path().join(number.to_string()), "").unwrap();
     }
-    assert_eq!(Bundle::load(&dir).unwrap(), before);
-    assert_eq!(Bundle::load_all(root.path()).unwrap(), [before]);
+    assert_eq!(Recording::load(&dir).unwrap(), before);
+    assert_eq!(Recording::load_all(root.path()).unwrap(), [before]);
 }

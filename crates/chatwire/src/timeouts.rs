@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use chatwire_transport::{Phase, Timeouts};
+use chatwire_transport::{self as transport, Phase};
 
 /// How long each part of a call may last; a part without a limit may last for ever.
 ///
@@ -10,32 +10,32 @@ use chatwire_transport::{Phase, Timeouts};
 ///
 /// ```
 /// use std::time::Duration;
-/// use chatwire::TimeLimits;
+/// use chatwire::Timeouts;
 ///
-/// let limits = TimeLimits::default().total(Duration::from_secs(90));
-/// assert_eq!(limits.idle, Some(Duration::from_secs(300)));
+/// let limits = Timeouts::default().total(Duration::from_secs(90));
+/// assert_eq!(limits.read, Some(Duration::from_secs(300)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct TimeLimits {
+pub struct Timeouts {
     /// For name resolution, connection and TLS handshake together; 10 s.
     pub connect: Option<Duration>,
     /// From sending to the headers of the answer; 10 min, since servers send none before a whole answer is made.
-    pub header: Option<Duration>,
+    pub response_headers: Option<Duration>,
     /// Without a byte of the body, comments that keep the connection alive included; 5 min.
-    pub idle: Option<Duration>,
+    pub read: Option<Duration>,
     /// Without a chunk that brings a streamed answer forward, however many comments and empty chunks come; none.
     ///
     /// Ends streams that are kept alive and say nothing.
-    pub progress: Option<Duration>,
+    pub stall: Option<Duration>,
     /// For the whole call with all its attempts, the waits between them and the body; none.
     pub total: Option<Duration>,
 }
 
-impl TimeLimits {
+impl Timeouts {
     /// No limit at all.
     pub fn none() -> Self {
-        Self { connect: None, header: None, idle: None, progress: None, total: None }
+        Self { connect: None, response_headers: None, read: None, stall: None, total: None }
     }
 
     /// Limits connecting.
@@ -47,22 +47,22 @@ impl TimeLimits {
 
     /// Limits the wait for the headers of the answer.
     #[must_use]
-    pub fn header(mut self, limit: Duration) -> Self {
-        self.header = Some(limit);
+    pub fn response_headers(mut self, limit: Duration) -> Self {
+        self.response_headers = Some(limit);
         self
     }
 
     /// Limits the wait for the next byte.
     #[must_use]
-    pub fn idle(mut self, limit: Duration) -> Self {
-        self.idle = Some(limit);
+    pub fn read(mut self, limit: Duration) -> Self {
+        self.read = Some(limit);
         self
     }
 
     /// Limits the wait for a chunk that brings a streamed answer forward.
     #[must_use]
-    pub fn progress(mut self, limit: Duration) -> Self {
-        self.progress = Some(limit);
+    pub fn stall(mut self, limit: Duration) -> Self {
+        self.stall = Some(limit);
         self
     }
 
@@ -74,72 +74,72 @@ impl TimeLimits {
     }
 
     /// How long a part may last.
-    pub(crate) fn length(&self, limit: TimeLimit) -> Option<Duration> {
+    pub(crate) fn length(&self, limit: TimeoutKind) -> Option<Duration> {
         match limit {
-            TimeLimit::Connect => self.connect,
-            TimeLimit::Header => self.header,
-            TimeLimit::Idle => self.idle,
-            TimeLimit::Progress => self.progress,
-            TimeLimit::Total => self.total,
+            TimeoutKind::Connect => self.connect,
+            TimeoutKind::ResponseHeaders => self.response_headers,
+            TimeoutKind::Read => self.read,
+            TimeoutKind::Stall => self.stall,
+            TimeoutKind::Total => self.total,
         }
     }
 
     /// What a transport is told for one attempt when `left` is what is left of the total.
-    pub(crate) fn for_attempt(&self, left: Option<Duration>) -> Timeouts {
-        let mut timeouts = Timeouts::default();
+    pub(crate) fn for_attempt(&self, left: Option<Duration>) -> transport::Timeouts {
+        let mut timeouts = transport::Timeouts::default();
         timeouts.connect = shorter(self.connect, left);
-        timeouts.header = shorter(self.header, left);
-        timeouts.idle = shorter(self.idle, left);
+        timeouts.response_headers = shorter(self.response_headers, left);
+        timeouts.read = shorter(self.read, left);
         timeouts
     }
 }
 
-impl Default for TimeLimits {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Some(Duration::from_secs(10)),
-            header: Some(Duration::from_secs(600)),
-            idle: Some(Duration::from_secs(300)),
-            progress: None,
+            response_headers: Some(Duration::from_secs(600)),
+            read: Some(Duration::from_secs(300)),
+            stall: None,
             total: None,
         }
     }
 }
 
-/// Which of the [`TimeLimits`] passed.
+/// Which of the [`Timeouts`] passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TimeLimit {
+pub enum TimeoutKind {
     /// That on connecting: nothing was sent.
     Connect,
     /// That on the wait for the headers: the server may be at work, and may bill it.
-    Header,
+    ResponseHeaders,
     /// That on the wait for the next byte.
-    Idle,
+    Read,
     /// That on the wait for a chunk that brings a streamed answer forward.
-    Progress,
+    Stall,
     /// That on the whole call.
     Total,
 }
 
-impl From<Phase> for TimeLimit {
+impl From<Phase> for TimeoutKind {
     fn from(phase: Phase) -> Self {
         match phase {
             Phase::Connect => Self::Connect,
-            Phase::Idle => Self::Idle,
+            Phase::Read => Self::Read,
             // Phases to come lie before the body as well.
-            _ => Self::Header,
+            _ => Self::ResponseHeaders,
         }
     }
 }
 
-impl fmt::Display for TimeLimit {
+impl fmt::Display for TimeoutKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Connect => "no connection within the time limit",
-            Self::Header => "no response headers within the time limit",
-            Self::Idle => "the body stalled for longer than the time limit",
-            Self::Progress => "the stream said nothing new within the time limit",
+            Self::ResponseHeaders => "no response headers within the time limit",
+            Self::Read => "the body stalled for longer than the time limit",
+            Self::Stall => "the stream said nothing new within the time limit",
             Self::Total => "the call took longer than its time limit",
         })
     }
@@ -159,14 +159,17 @@ mod tests {
     #[test]
     fn what_is_left_cuts_every_part() {
         let second = Duration::from_secs(1);
-        let limits = TimeLimits::none().connect(5 * second).header(second);
+        let limits = Timeouts::none().connect(5 * second).response_headers(second);
         assert_eq!(
             limits.for_attempt(Some(2 * second)),
-            Timeouts::default().with_connect(2 * second).with_header(second).with_idle(2 * second)
+            transport::Timeouts::default()
+                .with_connect(2 * second)
+                .with_response_headers(second)
+                .with_read(2 * second)
         );
         assert_eq!(
             limits.for_attempt(None),
-            Timeouts::default().with_connect(5 * second).with_header(second)
+            transport::Timeouts::default().with_connect(5 * second).with_response_headers(second)
         );
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{bundle::Bundle, shelf::Shelf};
+use super::{recording::Recording, recording_set::RecordingSet};
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Frame, Phase, RecordedResponse, Sent, Timeouts, Transport,
     TransportError, TransportErrorKind,
@@ -21,14 +21,14 @@ use crate::{
 /// A backend that answers each request with the recording that was made of it.
 ///
 /// The frames are those that were recorded, with their borders; they come at once, or in their
-/// time, with [`Replay::with_pace`].
+/// time, with [`Replayer::with_pace`].
 /// A recording that failed or was abandoned fails after its last frame: nobody knows what would have
 /// come.
 /// A request without a recording fails with [`TransportErrorKind::NoAnswer`] and a
-/// [`Miss`](super::Miss) as its source.
+/// [`NoMatch`](super::NoMatch) as its source.
 #[derive(Clone)]
-pub struct Replay {
-    shelf: Arc<Shelf>,
+pub struct Replayer {
+    shelf: Arc<RecordingSet>,
     pace: Option<Pace>,
 }
 
@@ -38,9 +38,9 @@ struct Pace {
     clock: Arc<dyn Clock>,
 }
 
-impl Replay {
+impl Replayer {
     /// Answers from these recordings, without waiting.
-    pub fn new(shelf: impl Into<Arc<Shelf>>) -> Self {
+    pub fn new(shelf: impl Into<Arc<RecordingSet>>) -> Self {
         Self { shelf: shelf.into(), pace: None }
     }
 
@@ -57,7 +57,10 @@ impl Replay {
     }
 
     /// The next recording that answers a request.
-    pub(super) fn find(&self, request: &http::Request<Bytes>) -> Result<&Bundle, TransportError> {
+    pub(super) fn find(
+        &self,
+        request: &http::Request<Bytes>,
+    ) -> Result<&Recording, TransportError> {
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         self.shelf.find(request.method(), target, request.body()).map_err(|miss| {
             TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing).with_source(miss)
@@ -65,17 +68,17 @@ impl Replay {
     }
 }
 
-impl Transport for Replay {
+impl Transport for Replayer {
     fn send(
         &self,
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let idle = timeouts.idle;
+        let idle = timeouts.read;
         Box::pin(async move {
-            let bundle = self.find(&request)?;
+            let recording = self.find(&request)?;
             let RecordedResponse { version, status, headers, frames, end } =
-                &bundle.exchange.response;
+                &recording.exchange.response;
             let mut response = http::Response::new(Body::from_stream(Frames {
                 frames: frames.iter().cloned().collect(),
                 end: *end,
@@ -89,9 +92,9 @@ impl Transport for Replay {
     }
 }
 
-impl fmt::Debug for Replay {
+impl fmt::Debug for Replayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Replay")
+        f.debug_struct("Replayer")
             .field("shelf", &self.shelf)
             .field("factor", &self.pace.as_ref().map(|pace| pace.factor))
             .finish()
@@ -168,7 +171,7 @@ impl Timing {
             ready!(wait.sleep.as_mut().poll(context));
             if wait.too_long {
                 return Poll::Ready(Err(TransportError::new(
-                    TransportErrorKind::Timeout(Phase::Idle),
+                    TransportErrorKind::Timeout(Phase::Read),
                     Sent::All,
                 )));
             }

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Timeouts, Transport,
-    cassette::{Bundle, Record, Redaction, Replay, Shelf, Tape},
+    cassette::{MemorySink, Recorder, Recording, RecordingSet, Redaction, Replayer},
 };
 use http::Request;
 
@@ -13,18 +13,18 @@ use crate::clock::VirtualClock;
 
 #[tokio::test]
 async fn frames_and_times_are_those_of_the_recording() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/bundles");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/recordings");
     let (mut streams, mut frames) = (0, 0);
-    for bundle in Bundle::load_all(fixtures).unwrap() {
-        let name = bundle.name.clone();
-        let kept = bundle.exchange.clone();
+    for recording in Recording::load_all(fixtures).unwrap() {
+        let name = recording.name.clone();
+        let kept = recording.exchange.clone();
         let clock = Arc::new(VirtualClock::default());
-        let replay = Replay::new(Shelf::new([bundle])).with_pace(1.0, clock.clone());
-        let tape = Tape::new();
+        let replay = Replayer::new(RecordingSet::new([recording])).with_pace(1.0, clock.clone());
+        let tape = MemorySink::new();
         let names = kept.request.headers.keys().chain(kept.response.headers.keys());
         let redaction =
             names.fold(Redaction::new(), |redaction, name| redaction.with_header(name.clone()));
-        let record = Record::new(replay, clock, tape.sink()).with_redaction(redaction);
+        let record = Recorder::new(replay, clock, tape.sink()).with_redaction(redaction);
         let mut request = Request::new(kept.request.body.clone());
         *request.method_mut() = kept.request.method.clone();
         *request.uri_mut() = format!("http://localhost{}", kept.request.target).parse().unwrap();

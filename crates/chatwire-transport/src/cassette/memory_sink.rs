@@ -4,21 +4,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Exchange;
 
-/// Keeps the exchanges that a [`Record`](super::Record) hands over; clones share them.
+/// Keeps the exchanges that a [`Recorder`](super::Recorder) hands over; clones share them.
 ///
 /// It grows with every exchange until they are taken.
 #[derive(Debug, Clone, Default)]
-pub struct Tape {
+pub struct MemorySink {
     exchanges: Arc<Mutex<Vec<Exchange>>>,
 }
 
-impl Tape {
+impl MemorySink {
     /// An empty tape.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where a [`Record`](super::Record) hands its exchanges to.
+    /// Where a [`Recorder`](super::Recorder) hands its exchanges to.
     pub fn sink(&self) -> impl Fn(Exchange) + Send + Sync + 'static {
         let tape = self.clone();
         move |exchange| tape.exchanges().push(exchange)

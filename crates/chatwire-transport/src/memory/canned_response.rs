@@ -15,7 +15,7 @@ use crate::{BodyEnd, RecordedResponse, Sent, TransportError, TransportErrorKind}
 
 /// One prepared answer: a head, the frames of a body, and how it ends; or a failure instead.
 #[derive(Clone)]
-pub struct Answer {
+pub struct CannedResponse {
     head: Head,
     version: Version,
     headers: HeaderMap,
@@ -37,7 +37,7 @@ enum Ending {
     Silence,
 }
 
-impl Answer {
+impl CannedResponse {
     /// An answer over HTTP/1.1 without headers and without a body.
     pub fn new(status: StatusCode) -> Self {
         Self::with_head(Head::Status(status))
@@ -112,7 +112,7 @@ impl Answer {
     }
 }
 
-impl From<&RecordedResponse> for Answer {
+impl From<&RecordedResponse> for CannedResponse {
     /// The recorded answer with its frames but without its times.
     ///
     /// A body that failed or was abandoned fails after its last frame: nobody knows what would have
@@ -133,10 +133,10 @@ impl From<&RecordedResponse> for Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for CannedResponse {
     /// Tells the shape, nothing of the contents.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("frames", &self.frames.len()).finish_non_exhaustive()
+        f.debug_struct("CannedResponse").field("frames", &self.frames.len()).finish_non_exhaustive()
     }
 }
 

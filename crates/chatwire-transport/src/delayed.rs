@@ -22,8 +22,8 @@ use crate::{Body, BoxFuture, Clock, Timeouts, Transport, TransportError};
 /// use bytes::Bytes;
 /// use chatwire_transport::{
 ///     BoxFuture, Clock, Timeouts, Transport,
-///     memory::{Answer, Scripted},
-///     paced::Paced,
+///     memory::{CannedResponse, Scripted},
+///     delayed::Delayed,
 /// };
 ///
 /// struct Instantly;
@@ -39,8 +39,8 @@ use crate::{Body, BoxFuture, Clock, Timeouts, Transport, TransportError};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let inner = Scripted::new([Answer::new(http::StatusCode::OK).with_frames(["a", "b"])]);
-/// let transport = Paced::new(inner, Arc::new(Instantly))
+/// let inner = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"])]);
+/// let transport = Delayed::new(inner, Arc::new(Instantly))
 ///     .with_header_delay(Duration::from_secs(1))
 ///     .with_frame_delay(Duration::from_millis(20));
 ///
@@ -51,14 +51,14 @@ use crate::{Body, BoxFuture, Clock, Timeouts, Transport, TransportError};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Paced<T> {
+pub struct Delayed<T> {
     inner: T,
     clock: Arc<dyn Clock>,
     headers: Duration,
     frame: Duration,
 }
 
-impl<T> Paced<T> {
+impl<T> Delayed<T> {
     /// Delays nothing yet.
     pub fn new(inner: T, clock: Arc<dyn Clock>) -> Self {
         Self { inner, clock, headers: Duration::ZERO, frame: Duration::ZERO }
@@ -79,7 +79,7 @@ impl<T> Paced<T> {
     }
 }
 
-impl<T: Transport> Transport for Paced<T> {
+impl<T: Transport> Transport for Delayed<T> {
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -95,9 +95,9 @@ impl<T: Transport> Transport for Paced<T> {
     }
 }
 
-impl<T: std::fmt::Debug> std::fmt::Debug for Paced<T> {
+impl<T: std::fmt::Debug> std::fmt::Debug for Delayed<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Paced")
+        f.debug_struct("Delayed")
             .field("inner", &self.inner)
             .field("headers", &self.headers)
             .field("frame", &self.frame)

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{
+    error::{RecordingError, RecordingErrorKind},
     find, har, lines,
     meta::Meta,
-    problem::{BundleError, BundleProblem},
     read, write,
 };
 use crate::Exchange;
@@ -13,9 +13,9 @@ use crate::Exchange;
 /// One recorded exchange with what is known about it, as one folder holds it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Bundle {
+pub struct Recording {
     /// The folder's path below the one that was searched, with `/` between its parts; for a single
-    /// bundle its folder's name, and its case as long as it has no folder.
+    /// recording its folder's name, and its case as long as it has no folder.
     pub name: String,
     /// The folder it was loaded from; empty as long as it has none.
     pub dir: PathBuf,
@@ -28,84 +28,84 @@ pub struct Bundle {
     pub expect: Option<String>,
 }
 
-impl Bundle {
-    /// A bundle that lies in no folder yet.
+impl Recording {
+    /// A recording that lies in no folder yet.
     pub fn new(meta: Meta, exchange: Exchange) -> Self {
         Self { name: meta.case.clone(), dir: PathBuf::new(), meta, exchange, expect: None }
     }
 
-    /// Reads the bundle in a folder.
+    /// Reads the recording in a folder.
     ///
     /// Fails on the first thing that is missing, malformed, too large or reached over a link, and
     /// names the file and the line.
     /// The request's body comes back with its members sorted and without spaces if it is JSON;
     /// everything else comes back as it was saved, byte for byte.
-    pub fn load(dir: impl AsRef<Path>) -> Result<Self, BundleError> {
+    pub fn load(dir: impl AsRef<Path>) -> Result<Self, RecordingError> {
         let dir = dir.as_ref();
         let name = dir.file_name().map(|name| name.to_string_lossy().into_owned());
-        read::bundle(dir, name)
+        read::recording(dir, name)
     }
 
-    /// Reads every bundle at or below a folder, sorted by path.
+    /// Reads every recording at or below a folder, sorted by path.
     ///
-    /// A folder is a bundle if it holds any part of one; folders below it and folders whose name
+    /// A folder is a recording if it holds any part of one; folders below it and folders whose name
     /// starts with a dot are not searched.
-    /// Fails on the first bundle that cannot be read, on a symbolic link to a folder, and when
-    /// there is more than 10,000 bundles, 16 levels or 1 GiB.
-    pub fn load_all(root: impl AsRef<Path>) -> Result<Vec<Self>, BundleError> {
-        find::bundles(root.as_ref())
+    /// Fails on the first recording that cannot be read, on a symbolic link to a folder, and when
+    /// there is more than 10,000 recordings, 16 levels or 1 GiB.
+    pub fn load_all(root: impl AsRef<Path>) -> Result<Vec<Self>, RecordingError> {
+        find::recordings(root.as_ref())
     }
 
-    /// Writes the bundle into a folder, replacing the bundle that is there.
+    /// Writes the recording into a folder, replacing the recording that is there.
     ///
     /// Everything is written beside the folder first and then moved into its place, so a failure
     /// leaves the folder as it was.
-    /// An `expect.toml` that is already there stays unless the bundle brings its own.
+    /// An `expect.toml` that is already there stays unless the recording brings its own.
     /// Wherever the exchange comes from, what looks like a secret is redacted as
     /// [`Redaction`](super::Redaction) says, and headers that are never kept are left out.
-    /// Fails if the folder holds something that is not a bundle, and if the exchange could not be
+    /// Fails if the folder holds something that is not a recording, and if the exchange could not be
     /// loaded again, for example for its length.
-    pub fn save(&self, dir: impl AsRef<Path>) -> Result<(), BundleError> {
-        write::bundle(self, dir.as_ref())
+    pub fn save(&self, dir: impl AsRef<Path>) -> Result<(), RecordingError> {
+        write::recording(self, dir.as_ref())
     }
 
-    /// The bundle as one line of JSON, without its end.
+    /// The recording as one line of JSON, without its end.
     ///
-    /// Nothing of the bundle is lost but its folder.
+    /// Nothing of the recording is lost but its folder.
     /// A body is `{"text": ...}` if it is UTF-8 and `{"base64": ...}` if not; `frames` are pairs of
     /// nanoseconds since the request and bytes; a header's value has one character for each byte.
-    /// It is redacted as [`Bundle::save`] does.
+    /// It is redacted as [`Recording::save`] does.
     /// Fails if a name of its description is not a plain file name.
-    pub fn to_line(&self) -> Result<String, BundleProblem> {
+    pub fn to_line(&self) -> Result<String, RecordingErrorKind> {
         lines::encode(self)
     }
 
-    /// Reads one line of JSON, as [`Bundle::to_line`] writes it.
+    /// Reads one line of JSON, as [`Recording::to_line`] writes it.
     ///
     /// Fails on a line of more than 128 MiB and on the first thing that is malformed.
-    pub fn from_line(line: &str) -> Result<Self, BundleProblem> {
+    pub fn from_line(line: &str) -> Result<Self, RecordingErrorKind> {
         lines::decode(line)
     }
 
-    /// Reads every bundle of a file with one line of JSON for each; empty lines are left out.
+    /// Reads every recording of a file with one line of JSON for each; empty lines are left out.
     ///
     /// Fails on the first line that cannot be read, and when there are more than 1 GiB or 10,000
-    /// bundles.
-    pub fn load_lines(file: impl AsRef<Path>) -> Result<Vec<Self>, BundleError> {
+    /// recordings.
+    pub fn load_lines(file: impl AsRef<Path>) -> Result<Vec<Self>, RecordingError> {
         lines::load(file.as_ref())
     }
 
-    /// Bundles as an HTTP Archive ([HAR 1.2](http://www.softwareishard.com/blog/har-12-spec/)), for
+    /// Recordings as an HTTP Archive ([HAR 1.2](http://www.softwareishard.com/blog/har-12-spec/)), for
     /// the tools that show those.
     ///
     /// An archive has no place for the borders and times of frames, for how a body ended, and for
-    /// a bundle's description and expectations, but for its name and time; header values that are
+    /// a recording's description and expectations, but for its name and time; header values that are
     /// not UTF-8 are changed.
     /// The host is made up, since a recording knows none; a request's body that is not UTF-8 is
     /// base64 and has `_encoding`, which other tools do not know.
-    /// It is redacted as [`Bundle::save`] does.
-    pub fn to_har(bundles: &[Self]) -> String {
-        har::encode(bundles)
+    /// It is redacted as [`Recording::save`] does.
+    pub fn to_har(recordings: &[Self]) -> String {
+        har::encode(recordings)
     }
 
     /// Reads the exchanges of an HTTP Archive, redacted as [`Redaction`](super::Redaction) does.
@@ -116,7 +116,7 @@ impl Bundle {
     /// `content-length` are dropped.
     /// Fails with the JSON pointer of the first thing that cannot be read, and when there are more
     /// than 10,000 entries; the text's length is the caller's to limit.
-    pub fn from_har(text: &str) -> Result<Vec<Exchange>, BundleProblem> {
+    pub fn from_har(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
         har::decode(text)
     }
 }

@@ -11,7 +11,7 @@ use futures_core::Stream;
 
 use crate::{
     Body, BoxFuture, Phase, Sent, Timeouts, Transport, TransportError, TransportErrorKind,
-    blocking::{self, silence},
+    blocking::{self, never_responds},
 };
 
 mod cut;
@@ -27,13 +27,13 @@ use cut::Cut;
 /// use chatwire_transport::{
 ///     Timeouts, TransportErrorKind,
 ///     blocking::Transport,
-///     faulty::{Fault, Faulty},
-///     memory::{Answer, Scripted},
+///     fault_injecting::{Fault, FaultInjecting},
+///     memory::{CannedResponse, Scripted},
 /// };
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let inner = Scripted::new([Answer::new(http::StatusCode::OK).with_frames(["abc", "def"])]);
-/// let transport = Faulty::new(inner, Fault::AfterBytes(4, TransportErrorKind::Interrupted));
+/// let inner = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["abc", "def"])]);
+/// let transport = FaultInjecting::new(inner, Fault::AfterBytes(4, TransportErrorKind::Interrupted));
 ///
 /// let mut body = transport.send(http::Request::new(Bytes::new()), &Timeouts::default())?.into_body();
 /// assert_eq!(body.frame().transpose()?, Some(Bytes::from("abc")));
@@ -43,12 +43,12 @@ use cut::Cut;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Faulty<T> {
+pub struct FaultInjecting<T> {
     inner: T,
     fault: Fault,
 }
 
-/// Where and how a [`Faulty`] backend fails.
+/// Where and how a [`FaultInjecting`] backend fails.
 ///
 /// A stall lasts until the caller drops the future or the body.
 /// To a blocking caller, who can drop neither, a limit passes at once, and without one it lasts for
@@ -70,7 +70,7 @@ pub enum Fault {
     StallAfter(u64),
 }
 
-impl<T> Faulty<T> {
+impl<T> FaultInjecting<T> {
     /// Spoils every request in the same way.
     pub fn new(inner: T, fault: Fault) -> Self {
         Self { inner, fault }
@@ -93,7 +93,7 @@ impl Fault {
     }
 }
 
-impl<T: Transport> Transport for Faulty<T> {
+impl<T: Transport> Transport for FaultInjecting<T> {
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -115,7 +115,7 @@ impl<T: Transport> Transport for Faulty<T> {
     }
 }
 
-impl<T: blocking::Transport> blocking::Transport for Faulty<T> {
+impl<T: blocking::Transport> blocking::Transport for FaultInjecting<T> {
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -125,17 +125,21 @@ impl<T: blocking::Transport> blocking::Transport for Faulty<T> {
         let response = self.inner.send(request, timeouts)?;
         self.fault.before_headers()?;
         if self.fault == Fault::NoHeaders {
-            return Err(silence(timeouts.header, Phase::Header, Sent::Perhaps));
+            return Err(never_responds(
+                timeouts.response_headers,
+                Phase::ResponseHeaders,
+                Sent::Perhaps,
+            ));
         }
         let Some(mut cut) = Cut::of(self.fault) else {
             return Ok(response);
         };
-        let idle = timeouts.idle;
+        let idle = timeouts.read;
         Ok(response.map(|mut body| {
             blocking::Body::from_frames(std::iter::from_fn(move || match cut.end() {
                 None => body.frame().map(|frame| frame.map(|bytes| cut.pass(bytes))),
                 Some(Poll::Ready(error)) => Some(Err(error)),
-                Some(Poll::Pending) => Some(Err(silence(idle, Phase::Idle, Sent::All))),
+                Some(Poll::Pending) => Some(Err(never_responds(idle, Phase::Read, Sent::All))),
             }))
         }))
     }

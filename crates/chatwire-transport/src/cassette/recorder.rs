@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderMap;
 
-use super::{folder::MAX_BODY, redact::Redaction, volatile::Volatile};
+use super::{folder::MAX_BODY, normalizer::Normalizer, redact::Redaction};
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Exchange, Frame, RecordedRequest, RecordedResponse, Timeouts,
     Transport, TransportError,
@@ -27,7 +27,7 @@ use crate::{
 /// needs leaves an abandoned one.
 ///
 /// A request that fails before there are headers leaves no exchange.
-/// Of a body of more than 64 MiB, or less with [`Record::with_limit`], the first frames are recorded,
+/// Of a body of more than 64 MiB, or less with [`Recorder::with_limit`], the first frames are recorded,
 /// and it counts as abandoned.
 ///
 /// ```
@@ -35,8 +35,8 @@ use crate::{
 /// use bytes::Bytes;
 /// use chatwire_transport::{
 ///     BodyEnd, BoxFuture, Clock, Timeouts, Transport,
-///     cassette::{Record, Tape},
-///     memory::{Answer, Scripted},
+///     cassette::{Recorder, MemorySink},
+///     memory::{CannedResponse, Scripted},
 /// };
 ///
 /// struct Stopped;
@@ -52,9 +52,9 @@ use crate::{
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let scripted = Scripted::new([Answer::new(http::StatusCode::OK).with_frames(["a", "b"])]);
-/// let tape = Tape::new();
-/// let transport = Record::new(scripted, Arc::new(Stopped), tape.sink());
+/// let scripted = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"])]);
+/// let tape = MemorySink::new();
+/// let transport = Recorder::new(scripted, Arc::new(Stopped), tape.sink());
 ///
 /// let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
 /// let response = transport.send(request, &Timeouts::default()).await?;
@@ -67,18 +67,18 @@ use crate::{
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Record<T> {
+pub struct Recorder<T> {
     inner: T,
     clock: Arc<dyn Clock>,
     redaction: Redaction,
-    volatile: Volatile,
+    volatile: Normalizer,
     limit: u64,
     sink: Sink,
 }
 
 type Sink = Arc<dyn Fn(Exchange) + Send + Sync>;
 
-impl<T> Record<T> {
+impl<T> Recorder<T> {
     /// Records what passes a backend; the clock gives the times of the frames.
     pub fn new(
         inner: T,
@@ -89,7 +89,7 @@ impl<T> Record<T> {
             inner,
             clock,
             redaction: Redaction::default(),
-            volatile: Volatile::default(),
+            volatile: Normalizer::default(),
             limit: MAX_BODY,
             sink: Arc::new(sink),
         }
@@ -110,7 +110,7 @@ impl<T> Record<T> {
 
     /// Replaces what differs with each recording.
     #[must_use]
-    pub fn with_volatile(mut self, volatile: Volatile) -> Self {
+    pub fn with_volatile(mut self, volatile: Normalizer) -> Self {
         self.volatile = volatile;
         self
     }
@@ -123,7 +123,7 @@ impl<T> Record<T> {
     }
 }
 
-impl<T: Transport> Transport for Record<T> {
+impl<T: Transport> Transport for Recorder<T> {
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -155,9 +155,9 @@ impl<T: Transport> Transport for Record<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Record<T> {
+impl<T: fmt::Debug> fmt::Debug for Recorder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Record")
+        f.debug_struct("Recorder")
             .field("inner", &self.inner)
             .field("redaction", &self.redaction)
             .field("volatile", &self.volatile)
@@ -221,7 +221,7 @@ struct Recording {
     length: u64,
     limit: u64,
     redaction: Redaction,
-    volatile: Volatile,
+    volatile: Normalizer,
     sink: Sink,
 }
 
@@ -233,7 +233,7 @@ impl Recording {
             return false;
         }
         let at = self.clock.now().saturating_sub(self.start);
-        // Less than a microsecond is noise, and bundles stay readable without it.
+        // Less than a microsecond is noise, and recordings stay readable without it.
         let at =
             Duration::from_secs(at.as_secs()) + Duration::from_micros(at.subsec_micros().into());
         let frames = &mut self.exchange.response.frames;

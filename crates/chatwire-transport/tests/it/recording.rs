@@ -1,4 +1,4 @@
-//! Bundles on disk: what survives, what is refused, what is left behind.
+//! Recordings on disk: what survives, what is refused, what is left behind.
 
 mod damaged;
 mod fidelity;
@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse,
-    cassette::{Bundle, BundleError, BundleProblem, Meta},
+    cassette::{Meta, Recording, RecordingError, RecordingErrorKind},
 };
 use http::{HeaderValue, Method, StatusCode};
 use tempfile::TempDir;
@@ -35,16 +35,16 @@ pub(crate) fn exchange(request: &str, media_type: &'static str, frames: &[&[u8]]
     Exchange::new(asked, answered)
 }
 
-fn stream() -> Bundle {
+fn stream() -> Recording {
     let frames: [&[u8]; 3] = [b"data: {\"a\":\"\xc3", b"\xa9\"}\r\n", b"\r\ndata: [DONE]\n\n"];
     let exchange = exchange(r#"{"b":1.0,"a":"x"}"#, "text/event-stream", &frames);
-    Bundle::new(Meta::new("chat-stream", "test"), exchange)
+    Recording::new(Meta::new("chat-stream", "test"), exchange)
 }
 
-fn saved(bundle: &Bundle) -> (TempDir, PathBuf) {
+fn saved(recording: &Recording) -> (TempDir, PathBuf) {
     let root = tempfile::tempdir().unwrap();
     let dir = root.path().join("case");
-    bundle.save(&dir).unwrap();
+    recording.save(&dir).unwrap();
     (root, dir)
 }
 
@@ -58,10 +58,10 @@ fn names(dir: &Path) -> Vec<String> {
 
 #[test]
 fn a_stream_survives_byte_for_byte() {
-    let mut bundle = stream();
-    bundle.exchange.response.end = BodyEnd::Abandoned;
-    bundle.expect = Some("# nothing\n".to_owned());
-    let (_root, dir) = saved(&bundle);
+    let mut recording = stream();
+    recording.exchange.response.end = BodyEnd::Abandoned;
+    recording.expect = Some("# nothing\n".to_owned());
+    let (_root, dir) = saved(&recording);
     assert_eq!(
         names(&dir),
         [
@@ -74,23 +74,23 @@ fn a_stream_survives_byte_for_byte() {
             "response.head"
         ]
     );
-    assert_eq!(fs::read(dir.join("body.sse")).unwrap(), bundle.exchange.response.body());
+    assert_eq!(fs::read(dir.join("body.sse")).unwrap(), recording.exchange.response.body());
 
-    let loaded = Bundle::load(&dir).unwrap();
+    let loaded = Recording::load(&dir).unwrap();
     assert_eq!(loaded.name, "case");
     assert_eq!(loaded.dir, dir);
-    assert_eq!(loaded.expect, bundle.expect);
-    assert_eq!(loaded.exchange.response, bundle.exchange.response);
-    assert_eq!(loaded.exchange.request.headers, bundle.exchange.request.headers);
+    assert_eq!(loaded.expect, recording.expect);
+    assert_eq!(loaded.exchange.response, recording.exchange.response);
+    assert_eq!(loaded.exchange.request.headers, recording.exchange.request.headers);
     assert_eq!(loaded.exchange.request.body, r#"{"a":"x","b":1.0}"#);
 }
 
 #[track_caller]
 fn check_body_file(media_type: &'static str, body: &[u8], file: &str) {
     let exchange = exchange("", media_type, &[body]);
-    let (_root, dir) = saved(&Bundle::new(Meta::new("a", "b"), exchange.clone()));
+    let (_root, dir) = saved(&Recording::new(Meta::new("a", "b"), exchange.clone()));
     assert!(names(&dir).contains(&file.to_owned()), "{:?} lacks {file}", names(&dir));
-    assert_eq!(Bundle::load(&dir).unwrap().exchange, exchange);
+    assert_eq!(Recording::load(&dir).unwrap().exchange, exchange);
 }
 
 #[test]
@@ -106,20 +106,20 @@ fn a_body_file_says_what_it_is() {
 #[test]
 fn a_request_that_is_not_json_survives_byte_for_byte() {
     let exchange = exchange("{\"a\":1,\"a\":2}", "application/json", &[]);
-    let (_root, dir) = saved(&Bundle::new(Meta::new("a", "b"), exchange.clone()));
+    let (_root, dir) = saved(&Recording::new(Meta::new("a", "b"), exchange.clone()));
     assert!(names(&dir).contains(&"request.body".to_owned()));
-    assert_eq!(Bundle::load(&dir).unwrap().exchange, exchange);
+    assert_eq!(Recording::load(&dir).unwrap().exchange, exchange);
 }
 
 #[test]
 fn saving_redacts_whatever_it_is_given() {
-    let mut bundle = stream();
-    let headers = &mut bundle.exchange.request.headers;
+    let mut recording = stream();
+    let headers = &mut recording.exchange.request.headers;
     headers.insert("authorization", HeaderValue::from_static("Bearer canary-1"));
-    bundle.exchange.request.body = Bytes::from_static(br#"{"user":"canary@example.com"}"#);
-    bundle.exchange.response.frames[1].bytes = Bytes::from_static(b"sk-canary-");
-    bundle.exchange.response.frames[2].bytes = Bytes::from_static(b"12345");
-    let (_root, dir) = saved(&bundle);
+    recording.exchange.request.body = Bytes::from_static(br#"{"user":"canary@example.com"}"#);
+    recording.exchange.response.frames[1].bytes = Bytes::from_static(b"sk-canary-");
+    recording.exchange.response.frames[2].bytes = Bytes::from_static(b"12345");
+    let (_root, dir) = saved(&recording);
     for name in names(&dir) {
         let text = fs::read_to_string(dir.join(&name)).unwrap();
         assert!(!text.contains("canary"), "{name}: {text}");
@@ -128,14 +128,14 @@ fn saving_redacts_whatever_it_is_given() {
 
 #[test]
 fn saving_again_replaces_all_but_the_expectations() {
-    let mut bundle = stream();
-    bundle.expect = Some("# mine\n".to_owned());
-    let (root, dir) = saved(&bundle);
+    let mut recording = stream();
+    recording.expect = Some("# mine\n".to_owned());
+    let (root, dir) = saved(&recording);
     let other = exchange("{}", "application/json", &[b"{}"]);
-    Bundle::new(Meta::new("other", "test"), other.clone()).save(&dir).unwrap();
+    Recording::new(Meta::new("other", "test"), other.clone()).save(&dir).unwrap();
 
     assert_eq!(names(root.path()), ["case"]);
-    let loaded = Bundle::load(&dir).unwrap();
+    let loaded = Recording::load(&dir).unwrap();
     assert_eq!(loaded.exchange, other);
     assert_eq!(loaded.meta.case, "other");
     assert_eq!(loaded.expect.as_deref(), Some("# mine\n"));
@@ -144,29 +144,29 @@ fn saving_again_replaces_all_but_the_expectations() {
 
 #[test]
 fn a_failed_save_leaves_everything_as_it_was() {
-    let bundle = stream();
-    let (root, dir) = saved(&bundle);
+    let recording = stream();
+    let (root, dir) = saved(&recording);
     let mut bad = stream();
     bad.meta.pair = Some("../elsewhere".to_owned());
     let error = bad.save(&dir).unwrap_err();
     assert_eq!(error.path(), dir.join("meta.toml"));
     assert_eq!(names(root.path()), ["case"]);
-    assert_eq!(Bundle::load(&dir).unwrap().exchange.response, bundle.exchange.response);
+    assert_eq!(Recording::load(&dir).unwrap().exchange.response, recording.exchange.response);
 
     let foreign = root.path().join("foreign");
     fs::create_dir(&foreign).unwrap();
     fs::write(foreign.join("thesis.txt"), "years of work").unwrap();
-    let error = bundle.save(&foreign).unwrap_err();
-    assert_eq!(error.problem(), &BundleProblem::Foreign);
+    let error = recording.save(&foreign).unwrap_err();
+    assert_eq!(error.problem(), &RecordingErrorKind::Foreign);
     assert_eq!(names(&foreign), ["thesis.txt"]);
 }
 
-/// Damages a good bundle and expects the message after the folder's path.
+/// Damages a good recording and expects the message after the folder's path.
 #[track_caller]
-fn check_refused(damage: impl FnOnce(&Path), message: &str) -> BundleError {
+fn check_refused(damage: impl FnOnce(&Path), message: &str) -> RecordingError {
     let (_root, dir) = saved(&stream());
     damage(&dir);
-    let error = Bundle::load(&dir).unwrap_err();
+    let error = Recording::load(&dir).unwrap_err();
     let place = format!("{}/", dir.display());
     assert_eq!(error.to_string().strip_prefix(&place), Some(message), "{error}");
     error
@@ -174,12 +174,12 @@ fn check_refused(damage: impl FnOnce(&Path), message: &str) -> BundleError {
 
 #[track_caller]
 fn check_missing(part: &str) {
-    let message = format!("{part}: is missing; record the bundle again or restore the file");
+    let message = format!("{part}: is missing; record the recording again or restore the file");
     check_refused(|dir| fs::remove_file(dir.join(part)).unwrap(), &message);
 }
 
 #[track_caller]
-fn check_text(part: &str, text: impl AsRef<[u8]>, message: &str) -> BundleError {
+fn check_text(part: &str, text: impl AsRef<[u8]>, message: &str) -> RecordingError {
     check_refused(|dir| fs::write(dir.join(part), text).unwrap(), message)
 }
 
@@ -232,11 +232,11 @@ fn malformed_text_is_named_with_its_line() {
 
 #[test]
 fn two_bodies_are_one_too_many() {
-    check_text("body.json", "{}", "body.sse: stands beside body.json; a bundle has one of them");
+    check_text("body.json", "{}", "body.sse: stands beside body.json; a recording has one of them");
     check_text(
         "request.body",
         "{}",
-        "request.body: stands beside request.json; a bundle has one of them",
+        "request.body: stands beside request.json; a recording has one of them",
     );
 }
 
@@ -256,7 +256,7 @@ fn a_part_that_claims_a_gibibyte_is_not_read() {
 fn links_are_not_followed() {
     use std::os::unix::fs::symlink;
 
-    let message = "body.sse: is not a regular file; a bundle holds neither links nor folders";
+    let message = "body.sse: is not a regular file; a recording holds neither links nor folders";
     check_refused(
         |dir| {
             fs::rename(dir.join("body.sse"), dir.join("../outside")).unwrap();
@@ -276,8 +276,8 @@ fn links_are_not_followed() {
     let search = root.path().join("search");
     fs::create_dir(&search).unwrap();
     symlink(&dir, search.join("linked")).unwrap();
-    let error = Bundle::load_all(&search).unwrap_err();
-    assert_eq!(error.problem(), &BundleProblem::Link);
+    let error = Recording::load_all(&search).unwrap_err();
+    assert_eq!(error.problem(), &RecordingErrorKind::Link);
     assert_eq!(error.path(), search.join("linked"));
 }
 
@@ -288,24 +288,24 @@ fn a_search_is_sorted_and_leaves_hidden_folders_out() {
         stream().save(root.path().join(name)).unwrap();
     }
     fs::write(root.path().join("README.md"), "text").unwrap();
-    let bundles = Bundle::load_all(root.path()).unwrap();
-    let found: Vec<_> = bundles.iter().map(|bundle| bundle.name.as_str()).collect();
+    let recordings = Recording::load_all(root.path()).unwrap();
+    let found: Vec<_> = recordings.iter().map(|recording| recording.name.as_str()).collect();
     assert_eq!(found, ["a/two", "b/one", "c"]);
 
-    let single = Bundle::load_all(root.path().join("b/one")).unwrap();
+    let single = Recording::load_all(root.path().join("b/one")).unwrap();
     assert_eq!(single[0].name, "one");
 }
 
 #[test]
-fn a_search_does_not_pass_over_half_a_bundle() {
+fn a_search_does_not_pass_over_half_a_recording() {
     let root = tempfile::tempdir().unwrap();
     stream().save(root.path().join("a")).unwrap();
     fs::remove_file(root.path().join("a/meta.toml")).unwrap();
-    let error = Bundle::load_all(root.path()).unwrap_err();
-    assert_eq!(error.problem(), &BundleProblem::Missing);
+    let error = Recording::load_all(root.path()).unwrap_err();
+    assert_eq!(error.problem(), &RecordingErrorKind::Missing);
 
-    let error = Bundle::load_all(root.path().join("nowhere")).unwrap_err();
-    assert_eq!(error.problem(), &BundleProblem::Io);
+    let error = Recording::load_all(root.path().join("nowhere")).unwrap_err();
+    assert_eq!(error.problem(), &RecordingErrorKind::Io);
 }
 
 #[test]
@@ -313,10 +313,10 @@ fn a_search_ends_at_sixteen_levels() {
     let root = tempfile::tempdir().unwrap();
     let sixteen = root.path().join("d/".repeat(16));
     stream().save(&sixteen).unwrap();
-    assert_eq!(Bundle::load_all(root.path()).unwrap().len(), 1);
+    assert_eq!(Recording::load_all(root.path()).unwrap().len(), 1);
 
     let other = tempfile::tempdir().unwrap();
     stream().save(other.path().join("d/".repeat(17))).unwrap();
-    let error = Bundle::load_all(other.path()).unwrap_err();
-    assert!(matches!(error.problem(), BundleProblem::TooMany { .. }), "{error}");
+    let error = Recording::load_all(other.path()).unwrap_err();
+    assert!(matches!(error.problem(), RecordingErrorKind::TooMany { .. }), "{error}");
 }
