@@ -17,12 +17,12 @@ mod format;
 mod logprobs;
 mod message;
 mod reasoning;
+mod reasoning_text;
 mod request;
 mod response;
 mod role;
 mod search;
 mod text;
-mod thoughts;
 mod tool;
 mod tool_choice;
 mod usage;
@@ -41,11 +41,11 @@ pub use self::{
     logprobs::{Logprobs, TokenLogprob, TopLogprob},
     message::{Annotation, AudioAnswer, Message, UrlCitation},
     reasoning::{ReasoningEffort, ReasoningOptions},
+    reasoning_text::{ReasoningSource, ReasoningText, SplitReasoning},
     request::{AudioOptions, ChatRequest, Modality, Prediction, Stop, StreamOptions, Thinking},
     response::{BilledUsage, ChatResponse, Choice, Meta},
     role::Role,
     search::{ApproximateLocation, SearchContextSize, UserLocation, WebSearchOptions},
-    thoughts::{SplitThinking, Thoughts, ThoughtsPlace},
     tool::{
         CustomCall, CustomFormat, CustomTool, FunctionCall, FunctionDefinition, Grammar, Tool,
         ToolCall,

@@ -36,8 +36,8 @@ pub enum ChatEvent {
         /// What to append.
         text: String,
     },
-    /// Thoughts of the model.
-    Thoughts {
+    /// Reasoning of the model.
+    Reasoning {
         /// The choice they belong to.
         choice: u64,
         /// What to append.
@@ -68,7 +68,7 @@ pub enum ChatEvent {
 }
 
 impl ChatEvent {
-    /// What is new in a chunk, in the order in which it is of use: thoughts before text, the finish last.
+    /// What is new in a chunk, in the order in which it is of use: reasoning before text, the finish last.
     pub fn of(chunk: &ChatChunk) -> Vec<Self> {
         let mut events = Vec::new();
         for (place, piece) in chunk.choices.iter().flatten().enumerate() {
@@ -157,8 +157,8 @@ impl Stream for ChatEvents {
 
 fn of_choice(choice: u64, piece: &ChunkChoice, events: &mut Vec<ChatEvent>) {
     if let Some(delta) = &piece.delta {
-        let thoughts = delta.thoughts().map(|thoughts| thoughts.text.into_owned());
-        events.extend(some(thoughts).map(|text| ChatEvent::Thoughts { choice, text }));
+        let reasoning = delta.reasoning_text().map(|reasoning| reasoning.text.into_owned());
+        events.extend(some(reasoning).map(|text| ChatEvent::Reasoning { choice, text }));
         let text = delta.to_text().map(|text| text.into_owned());
         events.extend(some(text).map(|text| ChatEvent::Text { choice, text }));
         let refusal = delta.refusal.clone();
@@ -206,7 +206,7 @@ mod tests {
         check(
             r#"{"choices":[{"index":1,"delta":{"role":"assistant","content":"Hi","refusal":"","reasoning":"hm"},"finish_reason":"stop"}]}"#,
             &[
-                ChatEvent::Thoughts { choice: 1, text: "hm".to_owned() },
+                ChatEvent::Reasoning { choice: 1, text: "hm".to_owned() },
                 ChatEvent::Text { choice: 1, text: "Hi".to_owned() },
                 ChatEvent::Finished { choice: 1, reason: FinishReason::Stop },
             ],

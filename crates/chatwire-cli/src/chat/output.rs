@@ -26,9 +26,9 @@ pub(super) struct Style {
     /// Tell tokens, cost, request and time on standard error; streams are asked for their usage.
     #[arg(long)]
     usage: bool,
-    /// Show what the model thinks, on standard error.
+    /// Print the reasoning of the model to standard error.
     #[arg(long)]
-    show_thoughts: bool,
+    show_reasoning: bool,
 }
 
 impl Style {
@@ -53,22 +53,22 @@ impl Style {
         }
         let mut stream = client.stream(&request).await.map_err(failure)?;
         // As with `tell`, an answer is not lost because nobody listens there.
-        let mut thoughts = Page::new(io::stderr());
+        let mut reasoning = Page::new(io::stderr());
         while let Some(chunk) = stream.chunk().await {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
                 Err(error) => {
-                    let _ = thoughts.end_line();
+                    let _ = reasoning.end_line();
                     return Err(failure(error));
                 }
             };
             if self.json {
                 page.json(&chunk.to_vec())?;
             } else {
-                self.piece(&chunk, page, &mut thoughts)?;
+                self.piece(&chunk, page, &mut reasoning)?;
             }
         }
-        let _ = thoughts.end_line();
+        let _ = reasoning.end_line();
         let answer = stream.accumulate().await.map_err(failure)?;
         if !self.json {
             page.rest(answer.choices.as_deref().unwrap_or_default())?;
@@ -85,8 +85,10 @@ impl Style {
     /// Prints all choices, with a line before each if there are several.
     fn whole(&self, answer: &Response, page: &mut Page<impl Write>) -> io::Result<()> {
         let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
-        if let Some(thoughts) = message.and_then(Message::thoughts).filter(|_| self.show_thoughts) {
-            tell(&format!("{}\n", screen::text(&thoughts.text)));
+        if let Some(reasoning) =
+            message.and_then(Message::reasoning_text).filter(|_| self.show_reasoning)
+        {
+            tell(&format!("{}\n", screen::text(&reasoning.text)));
         }
         let choices = answer.choices.as_deref().unwrap_or_default();
         for (place, choice) in choices.iter().enumerate() {
@@ -103,18 +105,18 @@ impl Style {
         &self,
         chunk: &ChatChunk,
         page: &mut Page<impl Write>,
-        thoughts: &mut Page<impl Write>,
+        reasoning: &mut Page<impl Write>,
     ) -> io::Result<()> {
         for (place, piece) in chunk.choices.iter().flatten().enumerate() {
             let Some(delta) = &piece.delta else { continue };
             if piece.index.unwrap_or(place as u64) != 0 {
                 continue;
             }
-            if let Some(thought) = delta.thoughts().filter(|_| self.show_thoughts) {
-                let _ = thoughts.text(&thought.text);
+            if let Some(piece) = delta.reasoning_text().filter(|_| self.show_reasoning) {
+                let _ = reasoning.text(&piece.text);
             }
             if let Some(text) = delta.to_text().filter(|text| !text.is_empty()) {
-                let _ = thoughts.end_line();
+                let _ = reasoning.end_line();
                 page.text(&text)?;
             }
         }

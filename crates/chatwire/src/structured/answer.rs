@@ -35,7 +35,7 @@ impl Response {
     /// For answers that were had otherwise: from a stream, or from a run of tools.
     /// The text has to be JSON alone, except that
     /// - it may be a whole block in Markdown's fences, labelled `json` or not at all;
-    /// - thoughts between `<think>` tags may come before it.
+    /// - reasoning between `<think>` tags may come before it.
     ///
     /// Nothing else is looked for: JSON amid other text is no answer to what was asked.
     ///
@@ -126,7 +126,7 @@ fn asking_for<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
     }
 }
 
-/// The text of the first choice without thoughts, if it is whole.
+/// The text of the first choice without reasoning, if it is whole.
 fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
     let choice =
         response.first_choice().ok_or_else(|| InvalidOutput::whole(InvalidOutputKind::Empty))?;
@@ -142,9 +142,9 @@ fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
         }
         _ => {}
     }
-    let split = message.and_then(|message| message.split_thinking());
+    let split = message.and_then(|message| message.split_think_tag());
     let text = match split {
-        Some(split) => Some(Cow::Borrowed(split.answer)),
+        Some(split) => Some(Cow::Borrowed(split.content)),
         None => message.and_then(|message| message.to_text()),
     };
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {

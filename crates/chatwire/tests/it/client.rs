@@ -77,8 +77,8 @@ fn a_stream_gives_events_and_then_the_whole() {
         .clock
         .run(async {
             let mut events = stage.client.stream(&hello()).await?.events();
-            let thoughts = ChatEvent::Thoughts { choice: 0, text: "hm".to_owned() };
-            assert_eq!(events.event().await.transpose()?, Some(thoughts));
+            let reasoning = ChatEvent::Reasoning { choice: 0, text: "hm".to_owned() };
+            assert_eq!(events.event().await.transpose()?, Some(reasoning));
             let text = ChatEvent::Text { choice: 0, text: "Hi".to_owned() };
             assert_eq!(events.event().await.transpose()?, Some(text));
             let answer = events.accumulate().await?;

@@ -31,8 +31,8 @@ pub(super) fn answered(response: &ChatResponse) -> String {
 
 fn message(message: &Message) -> Value {
     let mut parts = Vec::new();
-    let thoughts = message.reasoning_content.as_ref().or(message.reasoning.as_ref());
-    parts.extend(thoughts.map(|thoughts| json!({"type": "reasoning", "content": thoughts})));
+    let reasoning = message.reasoning_content.as_ref().or(message.reasoning.as_ref());
+    parts.extend(reasoning.map(|text| json!({"type": "reasoning", "content": text})));
     match (&message.role, &message.tool_call_id) {
         (Some(Role::Tool), id) => {
             let given = message.to_text();

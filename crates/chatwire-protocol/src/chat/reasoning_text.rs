@@ -10,17 +10,17 @@ use crate::{
 /// What a model thought, and where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Thoughts<'a> {
+pub struct ReasoningText<'a> {
     /// The thoughts as text; borrowed when they stood in one piece.
     pub text: Cow<'a, str>,
     /// Where they stood.
-    pub place: ThoughtsPlace,
+    pub source: ReasoningSource,
 }
 
 /// The places where servers put a model's thoughts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ThoughtsPlace {
+pub enum ReasoningSource {
     /// The member `reasoning_content`, as with DeepSeek and Qwen.
     ReasoningContent,
     /// The member `reasoning`, as with OpenRouter.
@@ -34,11 +34,11 @@ pub enum ThoughtsPlace {
 /// A content that begins with thoughts, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct SplitThinking<'a> {
+pub struct SplitReasoning<'a> {
     /// What stands between the tags, without the space around it.
-    pub thoughts: &'a str,
+    pub reasoning: &'a str,
     /// What follows the tags, without the space before it; empty when the answer never began.
-    pub answer: &'a str,
+    pub content: &'a str,
     /// Whether there is a closing tag.
     pub closed: bool,
 }
@@ -46,28 +46,28 @@ pub struct SplitThinking<'a> {
 impl Message {
     /// The model's thoughts, from the first of the four places that has some.
     ///
-    /// They are asked in the order of [`ThoughtsPlace`]; servers that fill several repeat the same text.
-    /// Encrypted thoughts are not text and not told.
-    pub fn thoughts(&self) -> Option<Thoughts<'_>> {
+    /// They are asked in the order of [`ReasoningSource`]; servers that fill several repeat the same text.
+    /// Encrypted thoughts are not text and not found.
+    pub fn reasoning_text(&self) -> Option<ReasoningText<'_>> {
         let Self { reasoning_content, reasoning, reasoning_details, .. } = self;
         in_members(reasoning_content.as_deref(), reasoning.as_deref(), reasoning_details.as_deref())
             .or_else(|| {
-                let split = self.split_thinking()?;
-                let text = Cow::Borrowed(split.thoughts);
-                Some(Thoughts { text, place: ThoughtsPlace::ThinkTags })
+                let split = self.split_think_tag()?;
+                let text = Cow::Borrowed(split.reasoning);
+                Some(ReasoningText { text, source: ReasoningSource::ThinkTags })
             })
     }
 
     /// The content taken apart, when it is text that begins with `<think>`.
     ///
     /// Content without the opening tag is never taken apart: an answer may speak of tags.
-    pub fn split_thinking(&self) -> Option<SplitThinking<'_>> {
+    pub fn split_think_tag(&self) -> Option<SplitReasoning<'_>> {
         let inner = self.text()?.trim_start().strip_prefix("<think>")?;
-        let (thoughts, answer, closed) = match inner.split_once("</think>") {
-            Some((thoughts, answer)) => (thoughts, answer, true),
+        let (reasoning, content, closed) = match inner.split_once("</think>") {
+            Some((reasoning, content)) => (reasoning, content, true),
             None => (inner, "", false),
         };
-        Some(SplitThinking { thoughts: thoughts.trim(), answer: answer.trim_start(), closed })
+        Some(SplitReasoning { reasoning: reasoning.trim(), content: content.trim_start(), closed })
     }
 }
 
@@ -76,7 +76,7 @@ impl Delta {
     ///
     /// Tags in the content are not looked for: they may be cut anywhere.
     /// Take the accumulated message apart instead.
-    pub fn thoughts(&self) -> Option<Thoughts<'_>> {
+    pub fn reasoning_text(&self) -> Option<ReasoningText<'_>> {
         let Self { reasoning_content, reasoning, reasoning_details, .. } = self;
         in_members(reasoning_content.as_deref(), reasoning.as_deref(), reasoning_details.as_deref())
     }
@@ -86,14 +86,14 @@ fn in_members<'a>(
     reasoning_content: Option<&'a str>,
     reasoning: Option<&'a str>,
     details: Option<&'a [Json]>,
-) -> Option<Thoughts<'a>> {
+) -> Option<ReasoningText<'a>> {
     let joined = || details.unwrap_or_default().iter().filter_map(detail_text).collect::<String>();
-    let (text, place) = match (reasoning_content, reasoning) {
-        (Some(text), _) if !text.is_empty() => (text.into(), ThoughtsPlace::ReasoningContent),
-        (_, Some(text)) if !text.is_empty() => (text.into(), ThoughtsPlace::Reasoning),
-        _ => (Cow::Owned(joined()), ThoughtsPlace::ReasoningDetails),
+    let (text, source) = match (reasoning_content, reasoning) {
+        (Some(text), _) if !text.is_empty() => (text.into(), ReasoningSource::ReasoningContent),
+        (_, Some(text)) if !text.is_empty() => (text.into(), ReasoningSource::Reasoning),
+        _ => (Cow::Owned(joined()), ReasoningSource::ReasoningDetails),
     };
-    (!text.is_empty()).then_some(Thoughts { text, place })
+    (!text.is_empty()).then_some(ReasoningText { text, source })
 }
 
 /// The text of one piece of `reasoning_details`, or its summary.
@@ -105,19 +105,19 @@ fn detail_text(detail: &Json) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::ThoughtsPlace::{self, Reasoning, ReasoningContent, ReasoningDetails, ThinkTags};
+    use super::ReasoningSource::{self, Reasoning, ReasoningContent, ReasoningDetails, ThinkTags};
     use crate::chat::{Delta, Message};
 
     #[track_caller]
-    fn check(message: &str, expected: Option<(&str, ThoughtsPlace)>) {
+    fn check(message: &str, expected: Option<(&str, ReasoningSource)>) {
         let message = Message::from_slice(message.as_bytes()).unwrap();
-        let thoughts = message.thoughts();
-        let told = thoughts.as_ref().map(|thoughts| (&*thoughts.text, thoughts.place));
-        assert_eq!(told, expected);
+        let reasoning = message.reasoning_text();
+        let found = reasoning.as_ref().map(|reasoning| (&*reasoning.text, reasoning.source));
+        assert_eq!(found, expected);
     }
 
     #[test]
-    fn thoughts_are_found_under_each_name() {
+    fn reasoning_is_found_under_each_name() {
         check(r#"{"reasoning_content":"a"}"#, Some(("a", ReasoningContent)));
         check(r#"{"reasoning_content":"","reasoning":"a"}"#, Some(("a", Reasoning)));
         check(
@@ -141,15 +141,15 @@ mod tests {
             ("", None),
         ] {
             let message = Message::assistant(content);
-            let split = message.split_thinking();
-            let split = split.map(|split| (split.thoughts, split.answer, split.closed));
+            let split = message.split_think_tag();
+            let split = split.map(|split| (split.reasoning, split.content, split.closed));
             assert_eq!(split, expected, "{content}");
         }
     }
 
     #[test]
-    fn deltas_tell_their_thoughts_too() {
+    fn deltas_have_reasoning_too() {
         let delta = Delta::from_slice(br#"{"content":"<think>","reasoning":"a"}"#).unwrap();
-        assert_eq!(delta.thoughts().unwrap().text, "a");
+        assert_eq!(delta.reasoning_text().unwrap().text, "a");
     }
 }
