@@ -13,7 +13,7 @@ use chatwire::{
     observe::{CallObserver, CallStarted, Observer},
     transport::memory::{CannedResponse, Scripted},
 };
-use chatwire_benches::{answers, ours, streams};
+use chatwire_benches::{chatwire_decoder, responses, streams};
 use chatwire_protocol::chat::ChatResponse;
 
 fn main() -> io::Result<()> {
@@ -21,15 +21,19 @@ fn main() -> io::Result<()> {
     let reads = streams::network_reads(&stream);
     let events = streams::events(&stream) as f64;
     let mut rows = vec![
-        ("one answer, 488 bytes", "chatwire", unary(&answers::small())),
-        ("one answer, log probabilities", "chatwire", unary(&answers::logprobs())),
-        ("a chunk of a stream", "chatwire", count(|| drop(ours::text(&reads))) / events),
+        ("one answer, 488 bytes", "chatwire", unary(&responses::small())),
+        ("one answer, log probabilities", "chatwire", unary(&responses::logprobs())),
+        (
+            "a chunk of a stream",
+            "chatwire",
+            count(|| drop(chatwire_decoder::text(&reads))) / events,
+        ),
         ("a chunk through the client", "chatwire", client(&reads, false) / events),
         ("a chunk through the client", "chatwire, observed", client(&reads, true) / events),
     ];
-    #[cfg(feature = "peers")]
+    #[cfg(feature = "alternatives")]
     rows.extend(peers(&reads, events));
-    #[cfg(not(feature = "peers"))]
+    #[cfg(not(feature = "alternatives"))]
     rows.shrink_to_fit();
     let mut out = io::stdout();
     for (what, who, allocations) in rows {
@@ -65,9 +69,9 @@ fn count(work: impl FnOnce()) -> f64 {
     measure(work).count_total as f64
 }
 
-#[cfg(feature = "peers")]
+#[cfg(feature = "alternatives")]
 fn peers(reads: &[Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
-    use chatwire_benches::peers::{async_openai_answer, async_openai_text};
+    use chatwire_benches::alternatives::{async_openai_answer, async_openai_text};
 
     let unary = |answer: &[u8]| count(|| drop(async_openai_answer(answer)));
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -75,8 +79,8 @@ fn peers(reads: &[Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)>
         .expect("a runtime without I/O starts");
     let stream = count(|| drop(runtime.block_on(async_openai_text(reads))));
     vec![
-        ("one answer, 488 bytes", "async-openai", unary(&answers::small())),
-        ("one answer, log probabilities", "async-openai", unary(&answers::logprobs())),
+        ("one answer, 488 bytes", "async-openai", unary(&responses::small())),
+        ("one answer, log probabilities", "async-openai", unary(&responses::logprobs())),
         ("a chunk of a stream", "async-openai", stream / events),
     ]
 }

@@ -4,7 +4,7 @@
 use std::{hint::black_box, time::Duration};
 
 use bytes::Bytes;
-use chatwire_benches::{ours, streams};
+use chatwire_benches::{chatwire_decoder, streams};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// How a stream is cut into reads.
@@ -28,12 +28,12 @@ fn stream(criterion: &mut Criterion) {
             group.sample_size(20).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
             group.throughput(Throughput::Elements(streams::events(&stream)));
             group.bench_function("chatwire, chunks", |bencher| {
-                bencher.iter(|| ours::chunks(black_box(&reads)));
+                bencher.iter(|| chatwire_decoder::chunks(black_box(&reads)));
             });
             group.bench_function("chatwire", |bencher| {
-                bencher.iter(|| ours::text(black_box(&reads)));
+                bencher.iter(|| chatwire_decoder::text(black_box(&reads)));
             });
-            #[cfg(feature = "peers")]
+            #[cfg(feature = "alternatives")]
             peers(&mut group, &reads);
             group.finish();
         }
@@ -49,12 +49,12 @@ fn inputs() -> Vec<(String, Bytes)> {
     inputs
 }
 
-#[cfg(feature = "peers")]
+#[cfg(feature = "alternatives")]
 fn peers(
     group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
     reads: &[Bytes],
 ) {
-    use chatwire_benches::peers::{async_openai_text, eventsource_text, sse_stream_text};
+    use chatwire_benches::alternatives::{async_openai_text, eventsource_text, sse_stream_text};
 
     // A long stream at once or byte by byte takes them minutes: their work grows with its square.
     let long = reads.iter().map(Bytes::len).sum::<usize>() > 1 << 20;
@@ -65,7 +65,7 @@ fn peers(
         .build()
         .expect("a runtime without I/O starts");
     let text = runtime.block_on(async_openai_text(reads));
-    assert_eq!(ours::text(reads), text, "both read the same text");
+    assert_eq!(chatwire_decoder::text(reads), text, "both read the same text");
     group.bench_function("async-openai", |bencher| {
         bencher.iter(|| runtime.block_on(async_openai_text(black_box(reads))));
     });

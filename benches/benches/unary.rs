@@ -3,15 +3,15 @@
 
 use std::hint::black_box;
 
-use chatwire_benches::answers;
+use chatwire_benches::responses;
 use chatwire_protocol::chat::ChatResponse;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn unary(criterion: &mut Criterion) {
     let answers = [
-        ("small", answers::small()),
-        ("long-text", answers::long_text()),
-        ("logprobs", answers::logprobs()),
+        ("small", responses::small()),
+        ("long-text", responses::long_text()),
+        ("logprobs", responses::logprobs()),
     ];
     for (name, answer) in &answers {
         let mut group = criterion.benchmark_group(format!("unary-{name}"));
@@ -31,9 +31,9 @@ fn unary(criterion: &mut Criterion) {
         group.bench_function("serde_json::Value", |bencher| {
             bencher.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(answer)));
         });
-        #[cfg(feature = "peers")]
+        #[cfg(feature = "alternatives")]
         group.bench_function("async-openai", |bencher| {
-            bencher.iter(|| chatwire_benches::peers::async_openai_answer(black_box(answer)));
+            bencher.iter(|| chatwire_benches::alternatives::async_openai_answer(black_box(answer)));
         });
         group.finish();
     }

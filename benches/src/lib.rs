@@ -2,10 +2,10 @@
 //!
 //! Every figure is a ratio against a peer measured in the same run: `cargo xtask bench` prints the table.
 
-pub mod answers;
-pub mod ours;
-#[cfg(feature = "peers")]
-pub mod peers;
+#[cfg(feature = "alternatives")]
+pub mod alternatives;
+pub mod chatwire_decoder;
+pub mod responses;
 pub mod streams;
 
 /// The examples of the front page.

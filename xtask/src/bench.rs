@@ -12,8 +12,8 @@ use std::{
 use serde_json::Value;
 
 use crate::{
+    process::{cargo, exit_code},
     root,
-    step::{cargo, exit_code},
 };
 
 /// The measurement that others are compared with, within each group.
@@ -29,7 +29,8 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
     if results.exists() {
         fs::remove_dir_all(&results)?;
     }
-    let mut command = cargo(["bench", "--package", "chatwire-benches", "--features", "peers"]);
+    let mut command =
+        cargo(["bench", "--package", "chatwire-benches", "--features", "alternatives"]);
     command.args(["--bench", "unary", "--bench", "stream", "--bench", "allocations"]);
     let status = command.env("CARGO_TARGET_DIR", &target).status()?;
     if !status.success() {

@@ -9,9 +9,8 @@ use std::{
 use crate::{
     codegen,
     flags::Ci,
-    root,
-    step::{cargo, chatwire, exit_code},
-    tidy,
+    process::{cargo, chatwire, exit_code},
+    root, tidy,
 };
 
 /// The crates with features that no other crate of the workspace turns on.

@@ -4,8 +4,8 @@ use std::{ffi::OsString, io, process::ExitCode};
 
 use crate::{
     flags::Conform,
+    process::{chatwire, forward},
     root,
-    step::{chatwire, forward},
 };
 
 pub(crate) fn run(task: Conform) -> io::Result<ExitCode> {

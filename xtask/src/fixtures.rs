@@ -1,14 +1,14 @@
 //! `cargo xtask fixtures record`: installs a real server, starts it, records its cases, stops it.
 
-mod environment;
+mod python_environment;
 mod server;
 
 use std::{ffi::OsString, fmt, fs, path::Path, process::Command};
 
-use self::{environment::Environment, server::Server};
+use self::{python_environment::Environment, server::Server};
 use crate::{
     flags::Record,
-    step::{cargo, chatwire},
+    process::{cargo, chatwire},
 };
 
 /// What the servers' set-ups name as their key; it opens nothing but a server on loopback.

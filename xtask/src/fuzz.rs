@@ -4,7 +4,7 @@ use std::{error::Error, process::ExitCode};
 
 use crate::{
     flags::Fuzz,
-    step::{cargo, forward},
+    process::{cargo, forward},
 };
 
 /// The properties by name: the package, and the tests in its binary `it`.

@@ -11,8 +11,8 @@ mod conform;
 mod fixtures;
 mod flags;
 mod fuzz;
+mod process;
 mod schema;
-mod step;
 mod tidy;
 
 use std::{

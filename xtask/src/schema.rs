@@ -4,7 +4,7 @@ use std::{io, process::ExitCode};
 
 use crate::{
     flags::Schema,
-    step::{chatwire, forward},
+    process::{chatwire, forward},
 };
 
 pub(crate) fn run(task: Schema) -> io::Result<ExitCode> {

@@ -5,7 +5,7 @@ use std::{error::Error, fmt, io, process::ExitCode};
 use clap::error::ErrorKind;
 use serde_json::{Map, Value, json};
 
-use crate::screen;
+use crate::sanitize;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl CliError {
 
     /// The line that is printed.
     pub(crate) fn line(&self) -> String {
-        let message = screen::line(&self.to_string());
+        let message = sanitize::line(&self.to_string());
         if !self.for_machines {
             return format!("error: {message}");
         }

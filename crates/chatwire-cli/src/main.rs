@@ -4,20 +4,14 @@
 //! This file joins them, and turns every failure into one line and an exit code:
 //! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness, 130 interrupted.
 
-mod chat;
-mod check;
+mod call_error;
+mod client_flags;
 mod clock;
+mod commands;
 mod config;
-mod conform;
 mod error;
-mod failure;
 mod file;
-mod models;
-mod provider;
-mod record;
-mod schema;
-mod screen;
-mod serve;
+mod sanitize;
 
 use std::{
     env,
@@ -26,9 +20,12 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, Parser};
 
-use crate::error::{CliError, Exit};
+use crate::{
+    commands::Command,
+    error::{CliError, Exit},
+};
 
 /// Speaks the chat-completions API and judges those who speak it.
 #[derive(Parser)]
@@ -38,20 +35,9 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Subcommand)]
-enum Command {
-    Chat(chat::Args),
-    Check(check::Args),
-    Conform(conform::Args),
-    Models(models::Args),
-    Record(record::Args),
-    Schema(schema::Args),
-    Serve(serve::Args),
-}
-
 fn main() -> ExitCode {
     let result = match Cli::try_parse() {
-        Ok(cli) => run(cli),
+        Ok(cli) => cli.command.run(),
         Err(error) if error.use_stderr() => {
             Err(CliError::from_usage(&error, &named(env::args_os())))
         }
@@ -67,18 +53,6 @@ fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "{}", error.line());
         error.exit().into()
     })
-}
-
-fn run(cli: Cli) -> Result<ExitCode, CliError> {
-    match cli.command {
-        Command::Chat(args) => chat::run(args),
-        Command::Check(args) => check::run(args),
-        Command::Conform(args) => conform::run(args),
-        Command::Models(args) => models::run(args),
-        Command::Record(args) => record::run(args),
-        Command::Schema(args) => schema::run(args),
-        Command::Serve(args) => serve::run(args),
-    }
 }
 
 /// The command that the arguments name, such as `chatwire schema diff`.

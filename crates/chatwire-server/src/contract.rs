@@ -3,7 +3,7 @@
 use chatwire_conformance::schema::{Part, Reading, SchemaSet};
 use serde_json::Value;
 
-use crate::refusal::Refusal;
+use crate::error_response::Refusal;
 
 /// Most violations that one refusal tells.
 const MOST_TOLD: usize = 3;

@@ -59,14 +59,14 @@
 mod clock;
 mod config;
 mod contract;
+mod error_response;
 mod frames;
-mod refusal;
+mod generate;
+mod http_response;
 mod replay;
-mod reply;
 mod route;
 mod server;
 mod service;
-mod synthesize;
 
 pub use clock::Clock;
 pub use config::{Config, ErrorStyle, Limits};

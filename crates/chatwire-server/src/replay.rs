@@ -12,9 +12,9 @@ use http::{
 };
 
 use crate::{
+    error_response::Refusal,
     frames::{Frames, TimedFrame},
-    refusal::Refusal,
-    reply::Reply,
+    http_response::Reply,
 };
 
 /// Headers that told how the recorded connection carried the answer, which ours does in its own

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-use crate::refusal::Refusal;
+use crate::error_response::Refusal;
 
 /// What a path is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

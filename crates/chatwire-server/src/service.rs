@@ -18,12 +18,12 @@ use crate::{
     clock,
     config::{Config, Limits},
     contract,
+    error_response::Refusal,
     frames::Frames,
-    refusal::Refusal,
+    generate::{self, Answer, Order},
+    http_response::{Identity, Reply, client_request_id},
     replay,
-    reply::{Identity, Reply, client_request_id},
     route::{self, Route},
-    synthesize::{self, Answer, Order},
 };
 
 /// Everything that an answer depends on besides its request.
@@ -62,7 +62,7 @@ impl Service {
         let number = self.seen.fetch_add(1, Ordering::Relaxed);
         let digest = Sha256::digest(number.to_be_bytes());
         Identity {
-            request_id: synthesize::hex(&digest[..16]),
+            request_id: generate::hex(&digest[..16]),
             client_request_id: client_request_id(&head.headers),
             path: head.uri.path().to_owned(),
             now: self.config.clock.seconds(),
@@ -143,9 +143,9 @@ impl Service {
         let order = Order::read(&request, self.config.strict)?;
         let answer = Answer::to(&order, identity.now)?;
         Ok(if order.stream {
-            Reply::stream(synthesize::events(&answer, order.include_usage), identity)
+            Reply::stream(generate::events(&answer, order.include_usage), identity)
         } else {
-            Reply::json(synthesize::body(&answer), identity)
+            Reply::json(generate::body(&answer), identity)
         })
     }
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod client;
+mod generated;
 mod limits;
 mod recordings;
 mod requests;
 mod routes;
-mod synthesis;

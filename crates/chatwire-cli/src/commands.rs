@@ -1,0 +1,42 @@
+//! The subcommands, one file for each: its `Args` and `run(args) -> Result<ExitCode, CliError>`.
+
+mod chat;
+mod check;
+mod conform;
+mod models;
+mod record;
+mod schema;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::error::CliError;
+
+/// One subcommand with its arguments.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Chat(chat::Args),
+    Check(check::Args),
+    Conform(conform::Args),
+    Models(models::Args),
+    Record(record::Args),
+    Schema(schema::Args),
+    Serve(serve::Args),
+}
+
+impl Command {
+    /// Runs the subcommand and returns the exit code of the process.
+    pub(crate) fn run(self) -> Result<ExitCode, CliError> {
+        match self {
+            Self::Chat(args) => chat::run(args),
+            Self::Check(args) => check::run(args),
+            Self::Conform(args) => conform::run(args),
+            Self::Models(args) => models::run(args),
+            Self::Record(args) => record::run(args),
+            Self::Schema(args) => schema::run(args),
+            Self::Serve(args) => serve::run(args),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The recorded half of the run: every recording judged, and sent through the client.
+
+use std::path::Path;
+
+use chatwire_conformance::{Judge, collect::Item, report::Entry};
+use chatwire_transport::cassette::Recording;
+
+use super::{Run, client_replay};
+use crate::error::CliError;
+
+/// Judges every recording below a folder, and replays it through the client.
+pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError> {
+    let recordings = Recording::load_all(fixtures).map_err(|error| {
+        CliError::usage("the recordings cannot be read")
+            .because(error)
+            .remedy("restore the file, or name another folder with --fixtures")
+    })?;
+    if recordings.is_empty() {
+        let what = format!("--fixtures {}: there is no recording", fixtures.display());
+        return Err(CliError::usage(what).remedy("name a folder that `chatwire record` wrote"));
+    }
+    let mut judged = Vec::new();
+    for recording in recordings {
+        let item = Item::from_recording(&recording)
+            .map_err(|error| CliError::usage("a recording cannot be judged").because(error))?;
+        let judgement = chatwire_conformance::judge(&item.subject, &Judge::new(item.profile))
+            .expecting(&item.expectations);
+        run.add("recorded", Entry::judged(&item.name, judgement.clone()))?;
+        judged.push((item.name, recording.exchange, judgement));
+    }
+    for (name, exchange, judgement) in judged {
+        if let Some(outcome) = client_replay::replay(&exchange, &judgement).await {
+            run.add("client", outcome.entry(name))?;
+        }
+    }
+    Ok(())
+}

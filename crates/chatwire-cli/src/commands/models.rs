@@ -1,0 +1,83 @@
+//! `chatwire models`: what a provider offers.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use chatwire::protocol::models::{Model, ModelList};
+
+use crate::{
+    call_error::failure,
+    client_flags::{Access, Provider},
+    error::{CliError, Exit},
+    sanitize,
+};
+
+/// Lists the models of a provider, each with its context in tokens and the link to its own schema, where they are told.
+///
+/// AI/ML API wants no key for it; one in AIMLAPI_API_KEY or AIML_API_KEY is sent to a server that does.
+#[derive(clap::Parser)]
+pub(crate) struct Args {
+    /// Print the list as JSON, as it came, and what goes wrong as one line of JSON on standard error.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    provider: Provider,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
+    let listed = list(&args).map(|()| Exit::Ok.into());
+    listed.map_err(|error| if args.json { error.for_machines() } else { error })
+}
+
+fn list(args: &Args) -> Result<(), CliError> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+            CliError::new(Exit::Harness, "no runtime can be started").because(error)
+        })?;
+    let models = runtime.block_on(async {
+        let (client, _server) = args.provider.client(Access::Open).await?;
+        client.models().await.map_err(failure)
+    })?;
+    let mut out = io::stdout().lock();
+    if args.json {
+        out.write_all(&models.to_vec())?;
+        writeln!(out)?;
+    } else {
+        out.write_all(table(&models).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// A line for each model: its name, its context, the link to its schema.
+fn table(models: &ModelList) -> String {
+    let rows: Vec<_> = models.iter().filter_map(row).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let (names, contexts) = (width(0).unwrap_or_default(), width(1).unwrap_or_default());
+    let lines = rows.iter().map(|[name, context, schema]| {
+        let line = format!("{name:names$}  {context:>contexts$}  {schema}");
+        format!("{}\n", line.trim_end())
+    });
+    lines.collect()
+}
+
+fn row(model: &Model) -> Option<[String; 3]> {
+    let context = model.context_window().map(|tokens| tokens.to_string());
+    let schema = model.schema_url().map(sanitize::line);
+    let name = sanitize::line(model.id.as_deref()?);
+    Some([name, context.unwrap_or_default(), schema.unwrap_or_default()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_they_must() {
+        let list = ModelList::from_text(
+            r#"{"data":[{"id":"a/long-name","info":{"contextLength":128000,"docsJson":"https://a/b"}},{"id":"b\u001b"},{"object":"model"},7]}"#,
+        );
+        assert_eq!(table(&list.unwrap()), "a/long-name  128000  https://a/b\nb\u{fffd}\n");
+    }
+}

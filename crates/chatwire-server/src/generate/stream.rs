@@ -1,0 +1,148 @@
+//! An answer as a stream of events.
+//!
+//! Each choice opens with its role, goes on with one delta for each token, and ends with an empty
+//! delta that tells why; the choices take turns.
+//! Then comes the usage, if it was asked for, and the sentinel.
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::{
+    completion::{Answer, Call, Choice, FinishReason, Usage},
+    logprobs::TokenLogprob,
+    non_streaming::Logprobs,
+};
+
+/// The events of an answer, one frame each.
+pub(crate) fn events(answer: &Answer, include_usage: bool) -> Vec<Bytes> {
+    let waiting = include_usage.then_some(None);
+    let event = |choices: &[ChunkChoice<'_>], usage| {
+        let chunk = Chunk {
+            id: &answer.id,
+            object: "chat.completion.chunk",
+            created: answer.created,
+            model: &answer.model,
+            choices,
+            usage,
+        };
+        let json =
+            serde_json::to_string(&chunk).expect("strings and finite numbers always serialize");
+        Bytes::from(format!("data: {json}\n\n"))
+    };
+    let mut turns: Vec<_> = answer.choices.iter().enumerate().map(chunks).collect();
+    let mut events = Vec::new();
+    while !turns.is_empty() {
+        turns.retain_mut(|turn| match turn.next() {
+            Some(choice) => {
+                events.push(event(&[choice], waiting));
+                true
+            }
+            None => false,
+        });
+    }
+    if include_usage {
+        events.push(event(&[], Some(Some(answer.usage))));
+    }
+    events.push(Bytes::from_static(b"data: [DONE]\n\n"));
+    events
+}
+
+#[derive(Serialize)]
+struct Chunk<'a> {
+    id: &'a str,
+    object: &'static str,
+    created: u64,
+    model: &'a str,
+    choices: &'a [ChunkChoice<'a>],
+    /// Null until the last chunk, and absent when nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Option<Usage>>,
+}
+
+#[derive(Serialize)]
+struct ChunkChoice<'a> {
+    index: usize,
+    delta: Delta<'a>,
+    logprobs: Option<Logprobs<'a>>,
+    finish_reason: Option<FinishReason>,
+}
+
+#[derive(Serialize, Default)]
+struct Delta<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_calls: Option<[CallDelta<'a>; 1]>,
+}
+
+#[derive(Serialize)]
+struct CallDelta<'a> {
+    index: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<&'static str>,
+    function: FunctionDelta<'a>,
+}
+
+#[derive(Serialize)]
+struct FunctionDelta<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    arguments: &'a str,
+}
+
+/// The chunks of one choice.
+fn chunks((index, choice): (usize, &Choice)) -> impl Iterator<Item = ChunkChoice<'_>> {
+    let logprobs = choice.logprobs.as_deref();
+    // Folded, the empty list here makes the list of an answer without tokens.
+    let role = ChunkChoice {
+        index,
+        delta: Delta { role: Some("assistant"), content: Some(""), ..Delta::default() },
+        logprobs: logprobs.map(|_| written(&[])),
+        finish_reason: None,
+    };
+    let tokens = choice.content.iter().enumerate().map(move |(position, token)| ChunkChoice {
+        index,
+        delta: Delta { content: Some(token), ..Delta::default() },
+        logprobs: logprobs.and_then(|all| all.get(position..=position)).map(written),
+        finish_reason: None,
+    });
+    let calls =
+        choice.calls.iter().enumerate().flat_map(call_deltas).map(move |call| ChunkChoice {
+            index,
+            delta: Delta { tool_calls: Some([call]), ..Delta::default() },
+            logprobs: None,
+            finish_reason: None,
+        });
+    let last = ChunkChoice {
+        index,
+        delta: Delta::default(),
+        logprobs: None,
+        finish_reason: Some(choice.finish_reason),
+    };
+    std::iter::once(role).chain(tokens).chain(calls).chain(std::iter::once(last))
+}
+
+/// The name first, then the arguments piece by piece.
+fn call_deltas((index, call): (usize, &Call)) -> impl Iterator<Item = CallDelta<'_>> {
+    let first = CallDelta {
+        index,
+        id: Some(&call.id),
+        r#type: Some("function"),
+        function: FunctionDelta { name: Some(&call.name), arguments: "" },
+    };
+    let rest = call.arguments.iter().map(move |arguments| CallDelta {
+        index,
+        id: None,
+        r#type: None,
+        function: FunctionDelta { name: None, arguments },
+    });
+    std::iter::once(first).chain(rest)
+}
+
+fn written(content: &[TokenLogprob]) -> Logprobs<'_> {
+    Logprobs { content, refusal: [] }
+}

@@ -1,0 +1,229 @@
+//! Which functions a request has called.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    rng::{Chance, Purpose},
+    schema_instance::Template,
+};
+use crate::error_response::Refusal;
+
+/// A function to call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) name: String,
+    pub(crate) arguments: Template,
+}
+
+/// The functions to call, in order; empty for an answer in words.
+///
+/// Custom tools are never called, since no published schema has them in a stream.
+///
+/// # Errors
+/// 400 for tools that are no tools and parameters that are no schema; from a strict server also for
+/// a choice that cannot be followed.
+pub(crate) fn calls(
+    request: &Map<String, Value>,
+    messages: &[Value],
+    digest: &[u8; 32],
+    strict: bool,
+) -> Result<Vec<Call>, Refusal> {
+    let mut tools = tools(request)?;
+    let choice = Choice::read(request);
+    if let Some(names) = &choice.among {
+        tools.retain(|tool| names.contains(&tool.name));
+    }
+    let wanted = match choice.mode {
+        Mode::None => 0,
+        Mode::Auto if answers_a_tool(messages) => 0,
+        Mode::Auto | Mode::Required
+            if request.get("parallel_tool_calls") == Some(&Value::Bool(true)) =>
+        {
+            2
+        }
+        Mode::Auto | Mode::Required => 1,
+        Mode::Named => 1,
+    };
+    if strict && tools.is_empty() && matches!(choice.mode, Mode::Required | Mode::Named) {
+        return Err(Refusal::at("/tool_choice", "asks for a function that `tools` does not have"));
+    }
+    if !tools.is_empty() {
+        let first = Chance::new(digest, Purpose::Call, 0).below(tools.len());
+        tools.rotate_left(first);
+    }
+    tools.into_iter().take(wanted).map(Tool::call).collect()
+}
+
+/// One of the functions in `tools`.
+struct Tool<'a> {
+    name: &'a str,
+    /// The schema of its arguments; absent when it takes what it is given.
+    parameters: Option<&'a Value>,
+    /// JSON pointer to that schema in the request.
+    pointer: String,
+}
+
+impl Tool<'_> {
+    fn call(self) -> Result<Call, Refusal> {
+        let parameters = self.parameters.cloned().unwrap_or_else(|| json!({}));
+        let arguments = Template::new(&parameters, self.pointer)?;
+        Ok(Call { name: self.name.to_owned(), arguments })
+    }
+}
+
+/// What `tool_choice` says.
+struct Choice<'a> {
+    mode: Mode,
+    /// The only functions that may be called; `None` for all.
+    among: Option<Vec<&'a str>>,
+}
+
+enum Mode {
+    None,
+    Auto,
+    Required,
+    Named,
+}
+
+impl<'a> Choice<'a> {
+    /// Reads what can be read; anything else counts as `auto`.
+    fn read(request: &'a Map<String, Value>) -> Self {
+        let choice = request.get("tool_choice");
+        let mode = match choice.and_then(Value::as_str) {
+            Some("none") => Mode::None,
+            Some("required") => Mode::Required,
+            _ => Mode::Auto,
+        };
+        let named =
+            choice.and_then(|choice| choice.pointer("/function/name")).and_then(Value::as_str);
+        if let Some(name) = named {
+            return Self { mode: Mode::Named, among: Some(vec![name]) };
+        }
+        let Some(allowed) = choice.and_then(|choice| choice.get("allowed_tools")) else {
+            return Self { mode, among: None };
+        };
+        let required = allowed.get("mode").and_then(Value::as_str) == Some("required");
+        let tools = allowed.get("tools").and_then(Value::as_array);
+        Self {
+            mode: if required { Mode::Required } else { Mode::Auto },
+            among: Some(
+                tools
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|tool| tool.pointer("/function/name").or_else(|| tool.get("name")))
+                    .filter_map(Value::as_str)
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// The functions among the tools.
+fn tools(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, Refusal> {
+    let given = match request.get("tools") {
+        None | Some(Value::Null) => &[],
+        Some(Value::Array(given)) => given.as_slice(),
+        Some(_) => return Err(Refusal::at("/tools", "must be an array")),
+    };
+    let mut tools = Vec::new();
+    for (index, tool) in given.iter().enumerate() {
+        let Some(kind) = tool.get("type").and_then(Value::as_str) else {
+            let at = format!("/tools/{index}");
+            return Err(Refusal::at(at, "must be an object with a string `type`"));
+        };
+        let name = tool.pointer("/function/name").and_then(Value::as_str);
+        if let ("function", Some(name)) = (kind, name) {
+            let parameters = tool.pointer("/function/parameters");
+            tools.push(Tool {
+                name,
+                parameters: parameters.filter(|parameters| !parameters.is_null()),
+                pointer: format!("/tools/{index}/function/parameters"),
+            });
+        }
+    }
+    Ok(tools)
+}
+
+/// Whether the last word was a tool's, so that it is time for an answer in words.
+fn answers_a_tool(messages: &[Value]) -> bool {
+    let role = messages.last().and_then(|message| message.get("role")).and_then(Value::as_str);
+    matches!(role, Some("tool" | "function"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names called when tools `a` and `b` are there, in alphabetical order.
+    fn names(
+        choice: Value,
+        parallel: bool,
+        last_role: &str,
+        strict: bool,
+    ) -> Result<String, String> {
+        let tool = |name| json!({"type": "function", "function": {"name": name}});
+        let messages = [json!({"role": last_role})];
+        let request = json!({
+            "tools": [tool("a"), {"type": "custom", "custom": {"name": "c"}}, tool("b")],
+            "tool_choice": choice, "parallel_tool_calls": parallel,
+        });
+        let called = calls(request.as_object().unwrap(), &messages, &[9; 32], strict)
+            .map_err(|refusal| refusal.pointer.unwrap())?;
+        let mut names: Vec<_> = called.into_iter().map(|call| call.name).collect();
+        names.sort();
+        Ok(names.concat())
+    }
+
+    #[track_caller]
+    fn check(choice: Value, expected: &[&str]) {
+        let seen = names(choice.clone(), false, "user", false).unwrap();
+        assert!(expected.contains(&seen.as_str()), "{choice}: {seen}");
+    }
+
+    #[test]
+    fn choices() {
+        let named = |name| json!({"type": "function", "function": {"name": name}});
+        let allowed = |mode, name| json!({"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": [named(name)]}});
+        check(json!("none"), &[""]);
+        check(json!("auto"), &["a", "b"]);
+        check(json!("required"), &["a", "b"]);
+        check(Value::Null, &["a", "b"]);
+        check(named("b"), &["b"]);
+        check(named("c"), &[""]);
+        check(allowed("auto", "a"), &["a"]);
+        check(allowed("required", "b"), &["b"]);
+        check(json!({"type": "function", "function": "name"}), &["a", "b"]);
+    }
+
+    #[test]
+    fn parallel_calls_are_two() {
+        assert_eq!(names(json!("auto"), true, "user", false).unwrap(), "ab");
+        assert_eq!(names(json!("none"), true, "user", false).unwrap(), "");
+    }
+
+    #[test]
+    fn after_a_result_words_follow() {
+        assert_eq!(names(json!("auto"), false, "tool", false).unwrap(), "");
+        assert_eq!(names(json!("required"), false, "tool", false).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_strict_server_refuses_a_choice_that_is_not_there() {
+        let missing = json!({"type": "function", "function": {"name": "z"}});
+        assert_eq!(names(missing, false, "user", true), Err("/tool_choice".to_owned()));
+    }
+
+    #[track_caller]
+    fn check_refused(tools: Value, pointer: &str) {
+        let request = json!({"tools": tools});
+        let refusal = calls(request.as_object().unwrap(), &[], &[9; 32], false).unwrap_err();
+        assert_eq!(refusal.pointer.as_deref(), Some(pointer));
+    }
+
+    #[test]
+    fn tools_that_are_no_tools_are_refused() {
+        check_refused(json!(5), "/tools");
+        check_refused(json!(["a"]), "/tools/0");
+        check_refused(json!([{"type": "web_search"}, {}]), "/tools/1");
+    }
+}
