@@ -7,7 +7,7 @@ use std::{
 };
 
 use chatwire::protocol::json::Json;
-use chatwire_conformance::schema::SyntaxError;
+use chatwire_schema::SyntaxError;
 use serde_json::Value;
 
 use crate::error::{CliError, Exit};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chatwire_schema::{Contract, Part, Reading, SchemaSet};
 use serde::Serialize;
 
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     profile::Profile,
     rule::Outcome,
     rules,
-    schema::{Contract, Part, Reading, SchemaSet},
     subject::{Kind, Subject},
     verdict::Verdict,
 };

@@ -1,9 +1,9 @@
 //! Judges chat-completions exchanges against the published schema and a rule catalogue.
 //!
 //! In scope:
-//! - [`schema`]: the published schemas, vendored, corrected by overlays and compiled;
 //! - [`rules`]: what a schema cannot say, one pure rule each, with its level and its source;
-//! - [`judge()`]: one [`Subject`] against both readings of its schema, all rules and our own types;
+//! - [`judge()`]: one [`Subject`] against both readings of its [`schema`], all rules and our own
+//!   types;
 //! - [`Expectations`]: what a fixture is known to break, so that a corpus of mistakes tests itself;
 //! - [`collect`] and [`report`]: what is judged comes from files, and what was found goes into them.
 //!
@@ -38,7 +38,8 @@
 pub mod collect;
 pub mod report;
 pub mod rules;
-pub mod schema;
+
+pub use chatwire_schema as schema;
 
 mod expect;
 mod finding;

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
+use chatwire_schema::Contract;
 use serde::Serialize;
 
 use crate::{
     finding::{self, Finding, Location},
-    schema::Contract,
     subject::{Kind, Place, Subject},
     verdict::{Level, Verdict},
 };
@@ -211,7 +211,7 @@ impl Findings<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::SchemaSet;
+    use chatwire_schema::SchemaSet;
 
     fn all_bytes(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
         for offset in 0..subject.body().len() {

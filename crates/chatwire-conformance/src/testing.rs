@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use chatwire_schema::SchemaSet;
 use chatwire_transport::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
     rule::{Outcome, Rule},
-    schema::SchemaSet,
     subject::Subject,
     verdict::Verdict,
 };

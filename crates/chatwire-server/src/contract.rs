@@ -1,6 +1,6 @@
 //! What the vendored schemas say about a request.
 
-use chatwire_conformance::schema::{Part, Reading, SchemaSet};
+use chatwire_schema::{Part, Reading, SchemaSet};
 use serde_json::Value;
 
 use crate::error_response::Refusal;

@@ -9,7 +9,7 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::schema::Sources;
+use chatwire_schema::Sources;
 use clap::{Parser, Subcommand};
 
 use crate::{error::CliError, file};

@@ -4,8 +4,8 @@ mod grow;
 
 use std::{cell::Cell, fs, path::Path};
 
-use chatwire_conformance::schema::{Contract, Part, Reading, SchemaSet};
 use chatwire_protocol::limits::{self, Profile};
+use chatwire_schema::{Contract, Part, Reading, SchemaSet};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestError, TestRunner},

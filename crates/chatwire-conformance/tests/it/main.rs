@@ -4,4 +4,3 @@
 
 mod judging;
 mod limits;
-mod schema;

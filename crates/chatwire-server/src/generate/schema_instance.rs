@@ -12,7 +12,7 @@ mod object;
 mod pattern;
 mod string;
 
-use chatwire_conformance::schema::Validator;
+use chatwire_schema::Validator;
 use serde_json::Value;
 
 use self::combined_schema::Conjunction;

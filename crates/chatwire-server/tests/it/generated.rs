@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use chatwire_conformance::{
-    Judge, Subject, Verdict, judge,
-    schema::{Contract, Part, Reading, SchemaSet, Validator},
-};
+use chatwire_conformance::{Judge, Subject, Verdict, judge};
+use chatwire_schema::{Contract, Part, Reading, SchemaSet, Validator};
 use chatwire_server::Config;
 use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
 use serde_json::{Value, json};

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chatwire_conformance::{
-    Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry, schema::SchemaSet,
+    Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry,
 };
+use chatwire_schema::SchemaSet;
 use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
 use secrecy::SecretString;
 use serde_json::{Map, Value};

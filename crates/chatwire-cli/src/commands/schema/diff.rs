@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::schema::{Class, diff};
+use chatwire_schema::{Class, diff};
 use serde_json::Value;
 
 use super::local;

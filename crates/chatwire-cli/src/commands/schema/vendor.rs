@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::schema::{Provenance, Source, Sources, models, sha256, to_text, vendor};
+use chatwire_schema::{Provenance, Source, Sources, models, sha256, to_text, vendor};
 
 use super::{Folder, local, name_of};
 use crate::{

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::schema::{Verification, sha256, verify};
+use chatwire_schema::{Verification, sha256, verify};
 
 use super::{Folder, local, name_of};
 use crate::{

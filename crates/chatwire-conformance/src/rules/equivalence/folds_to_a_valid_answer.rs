@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 
 use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};
+use chatwire_schema::{Contract, Part, Reading};
 use serde_json::{Value, json};
 
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope, Unjudged, not_applicable},
-    schema::{Contract, Part, Reading},
     source,
     subject::Subject,
     verdict::Level,

@@ -3,9 +3,10 @@
 //! The corrected schema is meant: the published one is known to be wrong in places, and its own
 //! verdict is told beside this one.
 
+use chatwire_schema::{Contract, Part, Reading};
+
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope},
-    schema::{Contract, Part, Reading},
     source,
     subject::Subject,
     verdict::Level,

@@ -1,8 +1,9 @@
 //! Each chunk has a schema of its own; what they must say together, the rules on streams say.
 
+use chatwire_schema::{Contract, Part, Reading};
+
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope},
-    schema::{Contract, Part, Reading},
     source,
     subject::Subject,
     verdict::Level,

@@ -74,7 +74,7 @@ fn read(text: &[u8]) -> Result<Value, SyntaxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::source::Provenance;
+    use crate::source::Provenance;
 
     const PUBLISHED: &str = r#"{"openapi": "3.0.0", "paths": {"/v1/chat/completions": {"post": {
         "summary": "prose", "requestBody": {"maximum": 2}}}}}"#;

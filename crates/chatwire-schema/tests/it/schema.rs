@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chatwire_conformance::schema::{
+use chatwire_schema::{
     Contract, ContractError, Overlay, Part, Reading, SchemaSet, Sources, Validator,
     bundled_overlays, models, sha256, to_json_schema, to_text, vendor,
 };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Class, Comparison, Direction, Effect, shape::ShapeComparison};
-use crate::schema::{pointer::Pointer, prose::is_prose, vendor::resolve};
+use crate::{pointer::Pointer, prose::is_prose, vendor::resolve};
 
 pub(super) fn compare_operations(
     comparison: &mut Comparison<'_>,

@@ -16,21 +16,21 @@ const DOMINANT: &str = "hermes-4-405b";
 const DOCUMENTS: &[(&str, &str)] = &[
     (
         "hermes-3-llama-3.1-405b",
-        include_str!("../../schemas/aimlapi/hermes-3-llama-3.1-405b.openapi.json"),
+        include_str!("../schemas/aimlapi/hermes-3-llama-3.1-405b.openapi.json"),
     ),
     (
         "hermes-3-llama-3.1-70b",
-        include_str!("../../schemas/aimlapi/hermes-3-llama-3.1-70b.openapi.json"),
+        include_str!("../schemas/aimlapi/hermes-3-llama-3.1-70b.openapi.json"),
     ),
-    ("hermes-4-405b", include_str!("../../schemas/aimlapi/hermes-4-405b.openapi.json")),
-    ("hermes-4-70b", include_str!("../../schemas/aimlapi/hermes-4-70b.openapi.json")),
-    ("nous-hermes-2", include_str!("../../schemas/aimlapi/nous-hermes-2.openapi.json")),
+    ("hermes-4-405b", include_str!("../schemas/aimlapi/hermes-4-405b.openapi.json")),
+    ("hermes-4-70b", include_str!("../schemas/aimlapi/hermes-4-70b.openapi.json")),
+    ("nous-hermes-2", include_str!("../schemas/aimlapi/nous-hermes-2.openapi.json")),
 ];
 
 /// The corrections, as (name, text).
 const OVERLAYS: &[(&str, &str)] = &[
-    ("chunk", include_str!("../../schemas/overlay/chunk.json")),
-    ("response", include_str!("../../schemas/overlay/response.json")),
+    ("chunk", include_str!("../schemas/overlay/chunk.json")),
+    ("response", include_str!("../schemas/overlay/response.json")),
 ];
 
 static BUNDLED: LazyLock<SchemaSet> = LazyLock::new(|| {
@@ -111,7 +111,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::{Part, Reading, Sources};
+    use crate::{Part, Reading, Sources};
 
     #[test]
     fn every_vendored_schema_and_overlay_is_carried() {

@@ -9,7 +9,7 @@ use super::{
     range::{compare_bounds, is_bound},
     union::{Union, as_unions, pair},
 };
-use crate::schema::{pointer::Pointer, prose::is_prose, vendor::resolve};
+use crate::{pointer::Pointer, prose::is_prose, vendor::resolve};
 
 /// Two schemas under comparison.
 pub(super) struct ShapeComparison<'c, 'a> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::schema::prose::is_prose;
+use crate::prose::is_prose;
 
 /// A schema as a list of alternatives.
 pub(super) struct Union<'a> {
