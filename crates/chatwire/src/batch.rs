@@ -1,11 +1,11 @@
 //! Many calls, so many at a time, at the pace that the server allows.
 
 mod blocking;
-mod pace;
-mod plan;
+mod outcome;
 mod progress;
+mod rate_control;
+mod scheduler;
 mod stream;
-mod verdict;
 
 use std::{fmt, time::Duration};
 
@@ -64,7 +64,7 @@ impl<'p, C: Clone> Batch<'p, C> {
             concurrency: 16,
             max_retries: 10,
             max_stall: Duration::from_secs(600),
-            stops: Box::new(verdict::is_everyones),
+            stops: Box::new(outcome::is_everyones),
             report: None,
         };
         Self { client: client.clone(), settings }

@@ -15,9 +15,9 @@
 //! # Ok::<(), chatwire::Error>(())
 //! ```
 
+mod body_reader;
 mod client;
-mod drive;
-mod reading;
+mod driver;
 mod stream;
 
 pub use self::{client::Client, stream::ChatStream};

@@ -11,6 +11,13 @@
 //! What stands in parentheses is done by a driver: it sends, waits and tells the time; this decides.
 //! Times are counted from an arbitrary moment that stays the same.
 
+mod attempt;
+pub(crate) mod attempt_error;
+pub(crate) mod body_reader;
+pub(crate) mod body_timeouts;
+pub(crate) mod draining;
+pub(crate) mod driver;
+
 use std::{
     mem,
     time::{Duration, SystemTime},
@@ -19,13 +26,13 @@ use std::{
 use chatwire_transport as transport;
 use http::response::Parts;
 
+pub use self::attempt::{Attempt, AttemptOutcome};
 use crate::{
-    Attempt, AttemptOutcome, Error, NoRetryReason, ResponseMeta, RetryPolicy, TimeoutKind,
-    Timeouts,
+    Error, NoRetryReason, ResponseMeta, RetryPolicy, TimeoutKind, Timeouts,
+    call::attempt_error::AttemptError,
+    call::body_timeouts::BodyTimeouts,
     error::Context,
-    failure::Failure,
-    retry::{budget::RetryBudget, delay, verdict::judge},
-    vigil::Vigil,
+    retry::{budget::RetryBudget, decision::judge, retry_after},
 };
 
 /// How long the next byte of the body of a refusal is waited for: an error is short, and comes at once.
@@ -53,7 +60,7 @@ pub(crate) enum Decision {
 
 /// What decides about a repetition beside the failure itself.
 #[derive(Debug)]
-pub(crate) struct Moment<'a> {
+pub(crate) struct RetryContext<'a> {
     /// The time at which the failure was known.
     pub(crate) now: Duration,
     /// The date, if the clock knows it.
@@ -89,11 +96,13 @@ impl Call {
     }
 
     /// Decides what follows from a failed attempt.
-    pub(crate) fn handle(&mut self, failure: Failure, moment: &Moment<'_>) -> Decision {
+    pub(crate) fn handle(&mut self, failure: AttemptError, moment: &RetryContext<'_>) -> Decision {
         let late = self.deadline().is_some_and(|deadline| moment.now >= deadline);
         let failure = if late { failure.past_deadline() } else { failure };
         let asked = match &failure {
-            Failure::Refused(refusal) => delay::asked(&refusal.meta.headers, moment.date),
+            AttemptError::Refused(refusal) => {
+                retry_after::asked(&refusal.meta.headers, moment.date)
+            }
             _ => None,
         };
         let repetitions = self.max_retries();
@@ -114,12 +123,12 @@ impl Call {
     /// How long to wait before the attempt is repeated, or why it is not.
     fn wait(
         &self,
-        failure: &Failure,
+        failure: &AttemptError,
         asked: Option<Duration>,
         repetitions: u32,
-        moment: &Moment<'_>,
+        moment: &RetryContext<'_>,
     ) -> Result<Duration, NoRetryReason> {
-        if let Failure::OutOfTime(TimeoutKind::Total) = failure {
+        if let AttemptError::OutOfTime(TimeoutKind::Total) = failure {
             return Err(NoRetryReason::DeadlineExceeded);
         }
         judge(failure, &self.policy)?;
@@ -147,12 +156,12 @@ impl Call {
     }
 
     /// What the body of an answer has to keep to.
-    pub(crate) fn vigil(&self) -> Vigil {
-        Vigil::new(self.limits, self.deadline())
+    pub(crate) fn vigil(&self) -> BodyTimeouts {
+        BodyTimeouts::new(self.limits, self.deadline())
     }
 
     /// What the body of a refusal has to keep to.
-    pub(crate) fn hurried_vigil(&self) -> Vigil {
+    pub(crate) fn hurried_vigil(&self) -> BodyTimeouts {
         self.vigil().hurry(REFUSAL_IDLE)
     }
 
@@ -204,11 +213,11 @@ mod tests {
         }
 
         /// An attempt that takes a second; a wait is waited for and told.
-        fn fails(&mut self, failure: Failure) -> Result<Duration, Error> {
+        fn fails(&mut self, failure: AttemptError) -> Result<Duration, Error> {
             self.call.begin(self.now);
             self.now += SECOND;
             let budget = &self.budget;
-            let moment = Moment { now: self.now, date: None, chance: 1.0, budget };
+            let moment = RetryContext { now: self.now, date: None, chance: 1.0, budget };
             match self.call.handle(failure, &moment) {
                 Decision::Wait(wait) => {
                     self.now += wait;
@@ -229,7 +238,7 @@ mod tests {
             }
             let status = StatusCode::from_u16(status).expect("tests name statuses");
             let meta = ResponseMeta::new(status, headers, Duration::ZERO);
-            self.fails(Failure::refused(meta, Bytes::new(), None))
+            self.fails(AttemptError::refused(meta, Bytes::new(), None))
         }
     }
 
@@ -287,7 +296,7 @@ mod tests {
 
     #[test]
     fn what_may_have_been_sent_is_not_repeated() {
-        let failed = |kind, sent| Failure::Failed(TransportError::new(kind, sent));
+        let failed = |kind, sent| AttemptError::Failed(TransportError::new(kind, sent));
         let mut drill = Drill::new(RetryPolicy::default(), Timeouts::none());
         let wait = drill.fails(failed(TransportErrorKind::Connect, Sent::Nothing)).unwrap();
         assert_eq!(wait, SECOND / 2);
@@ -300,8 +309,8 @@ mod tests {
     fn an_attempt_cut_by_the_deadline_says_so() {
         let timeout = TransportErrorKind::Timeout(Phase::ResponseHeaders);
         for failure in [
-            Failure::OutOfTime(TimeoutKind::ResponseHeaders),
-            Failure::Failed(TransportError::new(timeout, Sent::Perhaps)),
+            AttemptError::OutOfTime(TimeoutKind::ResponseHeaders),
+            AttemptError::Failed(TransportError::new(timeout, Sent::Perhaps)),
         ] {
             let mut drill = Drill::new(RetryPolicy::default(), Timeouts::none().total(SECOND));
             let error = drill.fails(failure).unwrap_err();

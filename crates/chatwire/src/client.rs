@@ -1,6 +1,10 @@
 //! The client: one address, one key, any number of calls.
 
 mod builder;
+pub(crate) mod config;
+pub(crate) mod core;
+mod options;
+pub(crate) mod request_id;
 
 use std::{fmt, sync::Arc};
 
@@ -8,11 +12,13 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::{Clock, Transport};
 
 use crate::{
-    CallOptions, ChatStream, Config, Error, Models, Response, core::Core, drive, parting::Partings,
-    prepare::Delivery,
+    ChatStream, Error, Models, Response, call::draining::DrainingBodies, call::driver,
+    client::core::Core, operation::prepare::Delivery,
 };
 
-pub use self::builder::ClientBuilder;
+pub use self::{
+    builder::ClientBuilder, config::Config, options::CallOptions, request_id::ClientRequestId,
+};
 
 /// A client for one provider; clones are cheap and share connections and the budget for repetitions.
 ///
@@ -30,7 +36,7 @@ pub use self::builder::ClientBuilder;
 #[derive(Clone)]
 pub struct Client {
     pub(crate) core: Core<dyn Transport>,
-    partings: Arc<Partings>,
+    partings: Arc<DrainingBodies>,
 }
 
 impl Client {
@@ -65,7 +71,7 @@ impl Client {
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
         self.partings.settle(self.core.clock.now());
-        let (meta, body) = drive::whole(&self.core, &request, &mut watch).await?;
+        let (meta, body) = driver::whole(&self.core, &request, &mut watch).await?;
         self.core.answer(meta, body, watch)
     }
 
@@ -79,7 +85,7 @@ impl Client {
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
         self.partings.settle(self.core.clock.now());
-        let (meta, reading) = drive::open(&self.core, &sent, &mut watch).await?;
+        let (meta, reading) = driver::open(&self.core, &sent, &mut watch).await?;
         let assembly = self.core.assembly(meta, request, watch);
         Ok(ChatStream::new(assembly, reading, Arc::clone(&self.partings)))
     }
@@ -95,7 +101,7 @@ impl Client {
     pub async fn models(&self) -> Result<Models, Error> {
         let (request, mut watch) = self.core.models()?;
         self.partings.settle(self.core.clock.now());
-        let (meta, body) = drive::whole(&self.core, &request, &mut watch).await?;
+        let (meta, body) = driver::whole(&self.core, &request, &mut watch).await?;
         self.core.list(meta, body, watch)
     }
 

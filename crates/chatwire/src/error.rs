@@ -18,9 +18,9 @@ use http::StatusCode;
 use crate::Response;
 use crate::{
     Attempt, BaseUrlError, InvalidOutput, NoRetryReason, ResponseMeta, TimeoutKind, Timeouts,
-    config::ConfigError,
+    client::config::ConfigError,
+    response::unexpected_body::UnexpectedBody,
     tools::{ToolHistory, ToolLoopError},
-    unexpected::Unexpected,
 };
 
 pub use self::kind::ErrorKind;
@@ -39,7 +39,7 @@ const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    cause: Cause,
+    cause: ErrorSource,
     context: Context,
 }
 
@@ -74,7 +74,7 @@ impl Context {
 }
 
 /// What went wrong.
-pub(crate) enum Cause {
+pub(crate) enum ErrorSource {
     Config(ConfigError),
     Transport(TransportError),
     OutOfTime(TimeoutKind),
@@ -83,7 +83,7 @@ pub(crate) enum Cause {
         /// Where in a stream it came.
         offset: Option<u64>,
     },
-    Unexpected(Unexpected),
+    UnexpectedBody(UnexpectedBody),
     Stream(StreamError),
     TooMuch(AccumulateError),
     Truncated(Truncation),
@@ -96,7 +96,7 @@ pub(crate) enum Cause {
 }
 
 impl Error {
-    pub(crate) fn new(cause: Cause, context: Context) -> Self {
+    pub(crate) fn new(cause: ErrorSource, context: Context) -> Self {
         Self(Box::new(Inner { cause, context }))
     }
 
@@ -106,7 +106,7 @@ impl Error {
         let Response { response, meta, .. } = answer;
         let context = Context::answered(meta);
         let partial = Some(Box::new(response));
-        Self::new(Cause::InvalidOutput(invalid_output), Context { partial, ..context })
+        Self::new(ErrorSource::InvalidOutput(invalid_output), Context { partial, ..context })
     }
 
     /// The same, after a run of tools.
@@ -118,27 +118,29 @@ impl Error {
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
-            Cause::Config(_) => ErrorKind::Configuration,
-            Cause::OutOfTime(limit) => ErrorKind::Timeout(*limit),
-            Cause::Transport(error) => match error.kind() {
+            ErrorSource::Config(_) => ErrorKind::Configuration,
+            ErrorSource::OutOfTime(limit) => ErrorKind::Timeout(*limit),
+            ErrorSource::Transport(error) => match error.kind() {
                 TransportErrorKind::Timeout(phase) => ErrorKind::Timeout(phase.into()),
                 other => ErrorKind::Transport(other),
             },
-            Cause::Api { error, .. } => ErrorKind::Api(error.kind()),
-            Cause::Unexpected(_) => ErrorKind::UnexpectedBody,
-            Cause::Stream(_) | Cause::TooMuch(_) => ErrorKind::Stream,
-            Cause::Truncated(_) => ErrorKind::Truncated,
-            Cause::NotBegun { .. } => ErrorKind::NotBegun,
-            Cause::InvalidOutput(invalid_output) => ErrorKind::InvalidOutput(invalid_output.kind()),
-            Cause::Tools(stop) => ErrorKind::Tools(*stop),
+            ErrorSource::Api { error, .. } => ErrorKind::Api(error.kind()),
+            ErrorSource::UnexpectedBody(_) => ErrorKind::UnexpectedBody,
+            ErrorSource::Stream(_) | ErrorSource::TooMuch(_) => ErrorKind::Stream,
+            ErrorSource::Truncated(_) => ErrorKind::Truncated,
+            ErrorSource::NotBegun { .. } => ErrorKind::NotBegun,
+            ErrorSource::InvalidOutput(invalid_output) => {
+                ErrorKind::InvalidOutput(invalid_output.kind())
+            }
+            ErrorSource::Tools(stop) => ErrorKind::Tools(*stop),
         }
     }
 
     /// What the server says is wrong; `None` when it says nothing.
     pub fn api(&self) -> Option<&ApiError> {
         match &self.0.cause {
-            Cause::Api { error, .. } => Some(error),
-            Cause::Truncated(truncation) => truncation.error.as_ref(),
+            ErrorSource::Api { error, .. } => Some(error),
+            ErrorSource::Truncated(truncation) => truncation.error.as_ref(),
             _ => None,
         }
     }
@@ -146,7 +148,7 @@ impl Error {
     /// What the transport says is wrong; `None` when it worked.
     pub fn transport(&self) -> Option<&TransportError> {
         match &self.0.cause {
-            Cause::Transport(error) => Some(error),
+            ErrorSource::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -154,7 +156,7 @@ impl Error {
     /// What a stream lacks that ended too early.
     pub fn truncation(&self) -> Option<&Truncation> {
         match &self.0.cause {
-            Cause::Truncated(truncation) => Some(truncation),
+            ErrorSource::Truncated(truncation) => Some(truncation),
             _ => None,
         }
     }
@@ -162,7 +164,7 @@ impl Error {
     /// Why the answer is not what was asked for; `None` when something else is wrong.
     pub fn invalid_output(&self) -> Option<&InvalidOutput> {
         match &self.0.cause {
-            Cause::InvalidOutput(invalid_output) => Some(invalid_output),
+            ErrorSource::InvalidOutput(invalid_output) => Some(invalid_output),
             _ => None,
         }
     }
@@ -217,7 +219,7 @@ impl Error {
     /// The body of an answer that was refused or is no completion, as it came but for the key.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0.cause {
-            Cause::Unexpected(unexpected) => Some(&unexpected.body),
+            ErrorSource::UnexpectedBody(unexpected) => Some(&unexpected.body),
             _ => self.api().map(ApiError::body),
         }
     }
@@ -225,9 +227,9 @@ impl Error {
     /// What lies below the cause, unless it is a tool's own error: that may repeat what it was called with.
     fn shown_source(&self) -> Option<&(dyn error::Error + 'static)> {
         match &self.0.cause {
-            Cause::Transport(error) => error::Error::source(error),
-            Cause::Stream(error) => error::Error::source(error),
-            Cause::Unexpected(unexpected) => unexpected.source(),
+            ErrorSource::Transport(error) => error::Error::source(error),
+            ErrorSource::Stream(error) => error::Error::source(error),
+            ErrorSource::UnexpectedBody(unexpected) => unexpected.source(),
             _ => None,
         }
     }
@@ -238,26 +240,26 @@ impl fmt::Display for Error {
         let context = &self.0.context;
         let mut notes = Vec::new();
         match &self.0.cause {
-            Cause::Config(error) => write!(f, "{error}")?,
-            Cause::Transport(error) => write!(f, "{error}")?,
-            Cause::OutOfTime(limit) => write!(f, "{limit}")?,
-            Cause::Api { error, offset } => {
+            ErrorSource::Config(error) => write!(f, "{error}")?,
+            ErrorSource::Transport(error) => write!(f, "{error}")?,
+            ErrorSource::OutOfTime(limit) => write!(f, "{limit}")?,
+            ErrorSource::Api { error, offset } => {
                 write!(f, "{error}")?;
                 notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
             }
-            Cause::Unexpected(unexpected) => write!(f, "{unexpected}")?,
-            Cause::Stream(error) => write!(f, "{error}")?,
-            Cause::TooMuch(error) => write!(f, "{error}")?,
-            Cause::Truncated(truncation) => {
+            ErrorSource::UnexpectedBody(unexpected) => write!(f, "{unexpected}")?,
+            ErrorSource::Stream(error) => write!(f, "{error}")?,
+            ErrorSource::TooMuch(error) => write!(f, "{error}")?,
+            ErrorSource::Truncated(truncation) => {
                 write!(f, "the stream ended before the answer did: {truncation}")?;
             }
-            Cause::NotBegun { stopped_by } => {
+            ErrorSource::NotBegun { stopped_by } => {
                 write!(f, "not begun: the failure of request {stopped_by} stopped the batch")?;
             }
-            Cause::InvalidOutput(invalid_output) => {
+            ErrorSource::InvalidOutput(invalid_output) => {
                 write!(f, "the answer is not what was asked for: {invalid_output}")?;
             }
-            Cause::Tools(stop) => write!(f, "{stop}")?,
+            ErrorSource::Tools(stop) => write!(f, "{stop}")?,
         }
         if let (ErrorKind::Timeout(limit), Some(limits)) = (self.kind(), &context.limits) {
             notes.extend(limits.length(limit).map(|length| format!("the limit is {length:?}")));
@@ -301,7 +303,7 @@ impl error::Error for Error {
     /// What lies below the cause; the cause itself is in the message.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         let tool = || match &self.0.cause {
-            Cause::Tools(_) => self.tool_history()?.fatal()?.source(),
+            ErrorSource::Tools(_) => self.tool_history()?.fatal()?.source(),
             _ => None,
         };
         self.shown_source().or_else(tool)
@@ -311,13 +313,13 @@ impl error::Error for Error {
 impl From<InvalidOutput> for Error {
     /// The error without the answer, which whoever read it has.
     fn from(invalid_output: InvalidOutput) -> Self {
-        Self::new(Cause::InvalidOutput(invalid_output), Context::default())
+        Self::new(ErrorSource::InvalidOutput(invalid_output), Context::default())
     }
 }
 
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
-        Self::new(Cause::Config(error), Context::default())
+        Self::new(ErrorSource::Config(error), Context::default())
     }
 }
 

@@ -21,40 +21,22 @@
 //!    credentials)           time limits)                (vigil)
 //! ```
 
-mod answer;
-mod attempt;
-mod base_url;
 mod batch;
 pub mod blocking;
 mod call;
 mod client;
-mod client_request_id;
 mod clock;
-mod config;
-mod core;
-mod credentials;
-mod drive;
 mod error;
-mod event;
-mod failure;
 pub mod guide;
-mod meta;
-mod models;
 pub mod observe;
-mod options;
-mod parting;
-mod prepare;
-mod rate_limit;
-mod reading;
+mod operation;
+mod provider;
+mod response;
 mod retry;
 mod stream;
 mod structured;
 mod timeouts;
 pub mod tools;
-#[cfg(feature = "schemars")]
-pub mod typed;
-mod unexpected;
-mod vigil;
 
 pub use bytes;
 pub use chatwire_protocol as protocol;
@@ -67,24 +49,18 @@ pub use chatwire_transport as transport;
 pub use http;
 
 #[cfg(feature = "schemars")]
-pub use self::structured::Structured;
+pub use self::structured::{Structured, typed};
 pub use self::{
-    answer::{Cost, Response, StreamReport},
-    attempt::{Attempt, AttemptOutcome},
-    base_url::{BaseUrl, BaseUrlError},
     batch::{Batch, BatchProgress, BatchStream},
-    client::{Client, ClientBuilder},
-    client_request_id::ClientRequestId,
+    call::{Attempt, AttemptOutcome},
+    client::{CallOptions, Client, ClientBuilder, ClientRequestId, Config},
     clock::SystemClock,
-    config::Config,
     error::{Error, ErrorKind},
-    event::{ChatEvent, ChatEvents},
-    meta::ResponseMeta,
-    models::Models,
-    options::CallOptions,
-    rate_limit::RateLimit,
+    operation::Models,
+    provider::{BaseUrl, BaseUrlError},
+    response::{Cost, RateLimit, Response, ResponseMeta, StreamReport},
     retry::{NoRetryReason, RetryPolicy},
-    stream::ChatStream,
+    stream::{ChatEvent, ChatEvents, ChatStream},
     structured::{InvalidOutput, InvalidOutputKind},
     timeouts::{TimeoutKind, Timeouts},
     tools::{ToolError, ToolLimits, ToolLoopError, ToolRun, Tools},

@@ -8,20 +8,20 @@
 //!                                    ╰────────────────╯
 //! ```
 
+mod call_observers;
 mod error_type;
 mod finished;
 mod started;
 #[cfg(feature = "tracing")]
 mod tracing;
-mod watch;
 
 use std::time::Duration;
 
 use chatwire_protocol::chat::ChatChunk;
 
+pub(crate) use self::call_observers::CallObservers;
 #[cfg(feature = "tracing")]
 pub use self::tracing::Tracing;
-pub(crate) use self::watch::Watch;
 pub use self::{
     finished::{CallFinished, Outcome},
     started::{CallStarted, Operation},

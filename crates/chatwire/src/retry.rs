@@ -1,8 +1,8 @@
 //! When a failed attempt is repeated, and after how long.
 
 pub(crate) mod budget;
-pub(crate) mod delay;
-pub(crate) mod verdict;
+pub(crate) mod decision;
+pub(crate) mod retry_after;
 
 use std::{fmt, time::Duration};
 

@@ -1,8 +1,9 @@
 //! An answer that comes in chunks.
 
-pub(crate) mod assembly;
-mod opening;
-mod whole;
+pub(crate) mod events;
+mod single_chunk;
+mod sniff;
+pub(crate) mod state;
 
 use std::{
     fmt,
@@ -15,9 +16,11 @@ use std::{
 use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use futures_core::Stream;
 
-use self::assembly::{Assembly, Step};
+pub use self::events::{ChatEvent, ChatEvents};
+use self::state::{Step, StreamState};
 use crate::{
-    ChatEvents, Error, Response, ResponseMeta, event::is_news, parting::Partings, reading::Reading,
+    Error, Response, ResponseMeta, call::body_reader::BodyReader, call::draining::DrainingBodies,
+    stream::events::is_news,
 };
 
 /// An answer that comes in chunks.
@@ -43,13 +46,17 @@ use crate::{
 /// # }
 /// ```
 pub struct ChatStream {
-    assembly: Assembly,
-    reading: Reading,
-    partings: Arc<Partings>,
+    assembly: StreamState,
+    reading: BodyReader,
+    partings: Arc<DrainingBodies>,
 }
 
 impl ChatStream {
-    pub(crate) fn new(assembly: Assembly, reading: Reading, partings: Arc<Partings>) -> Self {
+    pub(crate) fn new(
+        assembly: StreamState,
+        reading: BodyReader,
+        partings: Arc<DrainingBodies>,
+    ) -> Self {
         Self { assembly, reading, partings }
     }
 

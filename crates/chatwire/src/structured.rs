@@ -1,15 +1,17 @@
 //! What a model wrote as values of the caller's types, and why it is not one.
 
-#[cfg(feature = "schemars")]
-mod answer;
+mod deserializer;
 #[cfg(feature = "schemars")]
 mod fence;
-mod form;
 mod invalid_output;
 mod mismatch;
-mod walk;
-
+mod parse;
 #[cfg(feature = "schemars")]
-pub use self::answer::Structured;
-pub(crate) use self::form::read_arguments;
+mod response;
+#[cfg(feature = "schemars")]
+pub mod typed;
+
 pub use self::invalid_output::{InvalidOutput, InvalidOutputKind};
+pub(crate) use self::parse::read_arguments;
+#[cfg(feature = "schemars")]
+pub use self::response::Structured;

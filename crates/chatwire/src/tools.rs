@@ -26,27 +26,27 @@
 //!                       ╰─▶ ToolRun
 //! ```
 
-mod course;
+mod call_error;
+mod calls;
 mod error;
-mod failure;
 mod function;
 mod history;
 mod join;
 mod limits;
-mod plan;
+mod loop_error;
 mod run;
 mod run_async;
 mod run_blocking;
-mod stop;
-mod toolbox;
+mod set;
+mod tool_loop;
 
 pub use self::{
+    call_error::ToolFailure,
     error::ToolError,
-    failure::ToolFailure,
     function::{AsyncFunction, BlockingFunction},
     history::{ToolCallReport, ToolHistory, ToolRound},
     limits::ToolLimits,
+    loop_error::ToolLoopError,
     run::ToolRun,
-    stop::ToolLoopError,
-    toolbox::{BlockingTools, ToolSet, Tools},
+    set::{BlockingTools, ToolSet, Tools},
 };

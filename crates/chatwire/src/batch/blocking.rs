@@ -16,7 +16,7 @@ use chatwire_transport::Clock;
 
 use super::{
     Batch, BatchProgress, once,
-    plan::{Ended, Plan, Step},
+    scheduler::{BatchScheduler, Ended, Step},
 };
 use crate::{ChatRequest, Error, Response, blocking::Client, clock};
 
@@ -56,7 +56,11 @@ impl<'p> Batch<'p, Client> {
         plan.progress(clock.now())
     }
 
-    fn drive<I>(self, requests: I, mut give: impl FnMut(Ended) -> ControlFlow<()>) -> Plan<'p, I>
+    fn drive<I>(
+        self,
+        requests: I,
+        mut give: impl FnMut(Ended) -> ControlFlow<()>,
+    ) -> BatchScheduler<'p, I>
     where
         I: Iterator,
         I::Item: Borrow<ChatRequest> + Send,
@@ -64,7 +68,7 @@ impl<'p> Batch<'p, Client> {
         let core = &self.client.core;
         let policy = core.options.retry.clone().unwrap_or_default();
         let client = self.client.with(once(&policy));
-        let mut plan = Plan::new(requests, self.settings, policy, core.clock.now());
+        let mut plan = BatchScheduler::new(requests, self.settings, policy, core.clock.now());
         let caller = &thread::current();
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::channel();

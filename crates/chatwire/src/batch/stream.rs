@@ -15,7 +15,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::{
     Batch, BatchProgress, once,
-    plan::{Call, Ended, Plan, Step},
+    scheduler::{BatchScheduler, Call, Ended, Step},
 };
 use crate::{ChatRequest, Client, Error, Response};
 
@@ -26,7 +26,7 @@ use crate::{ChatRequest, Client, Error, Response};
 /// Dropping it ends all calls that are under way.
 pub struct BatchStream<'p, I: Iterator> {
     client: Client,
-    plan: Plan<'p, I>,
+    plan: BatchScheduler<'p, I>,
     calls: FuturesUnordered<BoxFuture<'p, Attempted<I::Item>>>,
     /// The wait for the time at which the next call may begin, and when it ends.
     alarm: Option<(Duration, BoxFuture<'static, ()>)>,
@@ -62,7 +62,12 @@ impl<'p> Batch<'p> {
         let policy = core.options.retry.clone().unwrap_or_default();
         BatchStream {
             client: self.client.with(once(&policy)),
-            plan: Plan::new(requests.into_iter(), self.settings, policy, core.clock.now()),
+            plan: BatchScheduler::new(
+                requests.into_iter(),
+                self.settings,
+                policy,
+                core.clock.now(),
+            ),
             calls: FuturesUnordered::new(),
             alarm: None,
         }

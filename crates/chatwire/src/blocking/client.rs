@@ -5,9 +5,10 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::{Clock, blocking::Transport};
 
-use super::{ChatStream, drive};
+use super::{ChatStream, driver};
 use crate::{
-    CallOptions, ClientBuilder, Config, Error, Models, Response, core::Core, prepare::Delivery,
+    CallOptions, ClientBuilder, Config, Error, Models, Response, client::core::Core,
+    operation::prepare::Delivery,
 };
 
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
@@ -48,7 +49,7 @@ impl Client {
     /// As [`Client::chat`](crate::Client::chat).
     pub fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
-        let (meta, body) = drive::whole(&self.core, &request, &mut watch)?;
+        let (meta, body) = driver::whole(&self.core, &request, &mut watch)?;
         self.core.answer(meta, body, watch)
     }
 
@@ -59,7 +60,7 @@ impl Client {
     /// As [`Client::stream`](crate::Client::stream).
     pub fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
-        let (meta, reading) = drive::open(&self.core, &sent, &mut watch)?;
+        let (meta, reading) = driver::open(&self.core, &sent, &mut watch)?;
         Ok(ChatStream::new(self.core.assembly(meta, request, watch), reading))
     }
 
@@ -70,7 +71,7 @@ impl Client {
     /// As [`Client::models`](crate::Client::models).
     pub fn models(&self) -> Result<Models, Error> {
         let (request, mut watch) = self.core.models()?;
-        let (meta, body) = drive::whole(&self.core, &request, &mut watch)?;
+        let (meta, body) = driver::whole(&self.core, &request, &mut watch)?;
         self.core.list(meta, body, watch)
     }
 

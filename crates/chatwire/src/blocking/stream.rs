@@ -4,11 +4,11 @@ use std::fmt;
 
 use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 
-use super::reading::Reading;
+use super::body_reader::BodyReader;
 use crate::{
     Error, Response, ResponseMeta,
-    event::is_news,
-    stream::assembly::{Assembly, Step},
+    stream::events::is_news,
+    stream::state::{Step, StreamState},
 };
 
 /// An answer that comes in chunks: an iterator over them.
@@ -16,12 +16,12 @@ use crate::{
 /// It ends as [`crate::ChatStream`] does.
 /// Dropping it closes the connection.
 pub struct ChatStream {
-    assembly: Assembly,
-    reading: Reading,
+    assembly: StreamState,
+    reading: BodyReader,
 }
 
 impl ChatStream {
-    pub(super) fn new(assembly: Assembly, reading: Reading) -> Self {
+    pub(super) fn new(assembly: StreamState, reading: BodyReader) -> Self {
         Self { assembly, reading }
     }
 

@@ -11,11 +11,11 @@ use secrecy::{ExposeSecret, SecretString};
 use super::Client;
 use crate::{
     BaseUrl, BaseUrlError, CallOptions, Config, Error, SystemClock,
-    config::ConfigError,
-    core::{Core, Luck},
-    credentials::ApiKey,
+    client::config::ConfigError,
+    client::core::{Core, RetryShared},
     observe::Observer,
-    prepare::{Style, Target},
+    operation::prepare::{Style, Target},
+    provider::credentials::ApiKey,
     retry::budget::RetryBudget,
 };
 
@@ -203,7 +203,7 @@ impl<T: ?Sized> ClientBuilder<T> {
             }),
             options: Arc::new(self.options),
             observers: self.observers.into(),
-            luck: Arc::new(Luck { chance: Mutex::new(chance), budget: RetryBudget::new() }),
+            luck: Arc::new(RetryShared { chance: Mutex::new(chance), budget: RetryBudget::new() }),
         })
     }
 }

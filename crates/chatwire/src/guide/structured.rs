@@ -58,7 +58,7 @@
 //!
 //! # Streams, and providers without schemas
 //!
-//! An answer that was had otherwise is read with [`Response::parse_as`](crate::Response::parse_as); the request asks for it with [`typed::response_format`](crate::typed::response_format).
+//! An answer that was had otherwise is read with [`Response::parse_as`](crate::Response::parse_as); the request asks for it with [`typed::response_format`](crate::structured::typed::response_format).
 //! Where a provider knows no schemas, say [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and describe the form in a message: a request that has a `response_format` keeps it.
 //!
 //! ```

@@ -5,7 +5,7 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use http::{Uri, uri::Scheme};
 
-use crate::credentials::ApiKey;
+use crate::provider::credentials::ApiKey;
 
 /// What is known of a call when it begins.
 #[non_exhaustive]

@@ -14,7 +14,8 @@ use tracing::{Span, debug, dispatcher, info};
 
 use super::{CallFinished, CallObserver, CallStarted, Observer, Operation, Outcome, error_type};
 use crate::{
-    Attempt, AttemptOutcome, ErrorKind, ResponseMeta, credentials::ApiKey, event::is_news,
+    Attempt, AttemptOutcome, ErrorKind, ResponseMeta, provider::credentials::ApiKey,
+    stream::events::is_news,
 };
 
 /// Makes a span of every call, with the attributes of the [OpenTelemetry conventions for generative AI][semconv].

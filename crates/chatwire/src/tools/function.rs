@@ -13,10 +13,10 @@ use super::{ToolError, ToolFailure};
 use crate::structured::read_arguments;
 
 /// What a call gives: the text that the model is told.
-pub(super) type Given = Result<String, ToolFailure>;
+pub(super) type ToolResult = Result<String, ToolFailure>;
 
-type Asynchronous<'t> = dyn Fn(&str) -> BoxFuture<'t, Given> + Send + Sync + 't;
-type Blocking<'t> = dyn Fn(&str) -> Given + Send + Sync + 't;
+type Asynchronous<'t> = dyn Fn(&str) -> BoxFuture<'t, ToolResult> + Send + Sync + 't;
+type Blocking<'t> = dyn Fn(&str) -> ToolResult + Send + Sync + 't;
 
 /// An async function that a model may call.
 pub struct AsyncFunction<'t>(Box<Asynchronous<'t>>);
@@ -40,7 +40,7 @@ impl<'t> AsyncFunction<'t> {
         }))
     }
 
-    pub(super) fn call(&self, arguments: &str) -> BoxFuture<'t, Given> {
+    pub(super) fn call(&self, arguments: &str) -> BoxFuture<'t, ToolResult> {
         self.0(arguments)
     }
 }
@@ -58,14 +58,14 @@ impl<'t> BlockingFunction<'t> {
     }
 
     /// Calls it; a panic ends here.
-    pub(super) fn call(&self, arguments: &str) -> Given {
+    pub(super) fn call(&self, arguments: &str) -> ToolResult {
         // Nothing of ours is seen again that a panic could have left half done.
         catch_unwind(AssertUnwindSafe(|| self.0(arguments))).unwrap_or(Err(ToolFailure::Panicked))
     }
 }
 
 /// What a function gave as the text that the model is told: text as it is, anything else as JSON.
-fn written(result: Result<impl Serialize, ToolError>) -> Given {
+fn written(result: Result<impl Serialize, ToolError>) -> ToolResult {
     let result = result.map_err(ToolFailure::Function)?;
     let json = Json::new(&result).map_err(|_| ToolFailure::NotJson)?;
     Ok(json.as_text().map_or_else(|| json.as_str().to_owned(), |text| text.into_owned()))

@@ -5,9 +5,9 @@ use chatwire_transport::Clock;
 
 use super::{
     ToolFailure, ToolRun, Tools,
-    course::{Course, Step},
+    calls::{FinishedCall, PendingCall},
     join,
-    plan::{Planned, Settled},
+    tool_loop::{Step, ToolLoop},
 };
 use crate::{Client, Error};
 
@@ -46,7 +46,7 @@ impl Client {
         request: &ChatRequest,
         tools: &Tools<'_>,
     ) -> Result<ToolRun, Error> {
-        let mut course = Course::new(request, tools)?;
+        let mut course = ToolLoop::new(request, tools)?;
         loop {
             let answer = match self.chat(course.request()).await {
                 Ok(answer) => answer,
@@ -65,7 +65,7 @@ impl Client {
 }
 
 /// Runs one call, if there is a function for it.
-async fn settle(planned: Planned, tools: &Tools<'_>, clock: &dyn Clock) -> Settled {
+async fn settle(planned: PendingCall, tools: &Tools<'_>, clock: &dyn Clock) -> FinishedCall {
     let Some(function) = planned.function(tools) else {
         return planned.leave(ToolFailure::Unknown);
     };

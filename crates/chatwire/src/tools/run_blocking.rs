@@ -11,8 +11,8 @@ use chatwire_transport::Clock;
 
 use super::{
     BlockingTools, ToolFailure, ToolRun,
-    course::{Course, Step},
-    plan::{Planned, Settled},
+    calls::{FinishedCall, PendingCall},
+    tool_loop::{Step, ToolLoop},
 };
 use crate::{Error, blocking::Client};
 
@@ -30,7 +30,7 @@ impl Client {
         request: &ChatRequest,
         tools: &BlockingTools<'_>,
     ) -> Result<ToolRun, Error> {
-        let mut course = Course::new(request, tools)?;
+        let mut course = ToolLoop::new(request, tools)?;
         loop {
             let answer = match self.chat(course.request()) {
                 Ok(answer) => answer,
@@ -49,11 +49,11 @@ impl Client {
 
 /// Settles all calls, in their order, on at most `max_parallel` threads.
 fn all(
-    planned: Vec<Planned>,
+    planned: Vec<PendingCall>,
     tools: &BlockingTools<'_>,
     clock: &dyn Clock,
     max_parallel: usize,
-) -> Vec<Settled> {
+) -> Vec<FinishedCall> {
     let threads = planned.len().min(max_parallel);
     let waiting = Mutex::new(planned.into_iter().enumerate());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -84,7 +84,7 @@ fn all(
 }
 
 /// Runs one call, if there is a function for it.
-fn settle(planned: Planned, tools: &BlockingTools<'_>, clock: &dyn Clock) -> Settled {
+fn settle(planned: PendingCall, tools: &BlockingTools<'_>, clock: &dyn Clock) -> FinishedCall {
     let Some(function) = planned.function(tools) else {
         return planned.leave(ToolFailure::Unknown);
     };

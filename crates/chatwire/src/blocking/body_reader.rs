@@ -1,0 +1,86 @@
+//! Reads the body of an answer within its time limits, on the caller's thread.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use chatwire_transport::{Clock, blocking::Body};
+
+use crate::{
+    call::body_reader::too_large, call::body_timeouts::BodyTimeouts, error::ErrorSource,
+    response::meta::Times,
+};
+
+/// The body of an answer.
+///
+/// The transport keeps the limit on the next byte, which was cut to what is left of the whole call; between bytes this keeps the others.
+pub(crate) struct BodyReader {
+    body: Body,
+    clock: Arc<dyn Clock>,
+    vigil: BodyTimeouts,
+    times: Times,
+}
+
+impl BodyReader {
+    pub(super) fn new(
+        body: Body,
+        clock: Arc<dyn Clock>,
+        vigil: BodyTimeouts,
+        times: Times,
+    ) -> Self {
+        Self { body, clock, vigil, times }
+    }
+
+    /// The next bytes, `None` at the end, or why there are none.
+    pub(super) fn frame(&mut self) -> Option<Result<Bytes, ErrorSource>> {
+        if let Some(limit) = self.vigil.passed(self.clock.now()) {
+            self.stop();
+            return Some(Err(ErrorSource::OutOfTime(limit)));
+        }
+        let frame = self.body.frame();
+        let now = self.clock.now();
+        self.vigil.byte(now);
+        if let Some(Ok(_)) = frame {
+            self.times.byte(now);
+        }
+        frame.map(|frame| frame.map_err(|error| self.vigil.explain(error, now)))
+    }
+
+    /// What has been read brings the answer forward.
+    pub(super) fn progress(&mut self) {
+        self.vigil.progress();
+    }
+
+    /// Gives the connection up.
+    pub(super) fn stop(&mut self) {
+        self.body = Body::empty();
+    }
+
+    /// When bytes came.
+    pub(super) fn times(&self) -> &Times {
+        &self.times
+    }
+
+    /// The whole body if it is at most `limit` bytes.
+    pub(super) fn whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
+        let mut joined = BytesMut::new();
+        while let Some(frame) = self.frame().transpose()? {
+            if joined.len() + frame.len() > limit {
+                return Err(too_large(limit));
+            }
+            joined.extend_from_slice(&frame);
+        }
+        Ok(joined.freeze())
+    }
+
+    /// The start of the body, up to `limit` bytes or to where it cannot be read on.
+    pub(super) fn start(&mut self, limit: usize) -> Bytes {
+        let mut joined = BytesMut::new();
+        while joined.len() < limit
+            && let Some(Ok(frame)) = self.frame()
+        {
+            joined.extend_from_slice(&frame);
+        }
+        joined.truncate(limit);
+        joined.freeze()
+    }
+}

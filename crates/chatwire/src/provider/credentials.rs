@@ -1,0 +1,111 @@
+//! The API key: where it goes, and where it must not show.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
+use memchr::memmem;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::client::config::ConfigError;
+
+/// A shorter key is not searched for in answers: it would be found in ordinary words.
+const SHORTEST_SCRUBBED: usize = 8;
+
+/// A key; shown by nothing and overwritten in memory when dropped.
+#[derive(Clone)]
+pub(crate) struct ApiKey(SecretString);
+
+/// How a key is presented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// `Authorization: Bearer KEY`, as in [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
+    Bearer,
+    /// `Api-Key: KEY`, as [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference) has it.
+    ApiKey,
+}
+
+impl ApiKey {
+    /// Takes a key; surrounding space, such as the line end of a file, is dropped.
+    pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ConfigError::EmptyKey);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ConfigError::KeyCharacter);
+        }
+        Ok(Self(SecretString::from(text)))
+    }
+
+    /// The header that presents the key, marked as sensitive.
+    pub(crate) fn header(&self, scheme: Scheme) -> (HeaderName, HeaderValue) {
+        let key = self.0.expose_secret();
+        let (name, value) = match scheme {
+            Scheme::Bearer => (AUTHORIZATION, HeaderValue::try_from(format!("Bearer {key}"))),
+            Scheme::ApiKey => (HeaderName::from_static("api-key"), HeaderValue::from_str(key)),
+        };
+        let mut value = value.expect("a key is checked to be printable ASCII");
+        value.set_sensitive(true);
+        (name, value)
+    }
+
+    /// Overwrites the key with stars wherever a server repeats it.
+    pub(crate) fn scrub(&self, bytes: Bytes) -> Bytes {
+        let key = self.0.expose_secret().as_bytes();
+        if key.len() < SHORTEST_SCRUBBED || memmem::find(&bytes, key).is_none() {
+            return bytes;
+        }
+        let mut clean = bytes.to_vec();
+        for at in memmem::find_iter(&bytes, key) {
+            clean[at..at + key.len()].fill(b'*');
+        }
+        clean.into()
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_says_what_the_scheme_asks_and_shows_nothing() {
+        let key = ApiKey::parse(" canary-1\n").unwrap();
+        for (scheme, name, value) in [
+            (Scheme::Bearer, "authorization", "Bearer canary-1"),
+            (Scheme::ApiKey, "api-key", "canary-1"),
+        ] {
+            let (seen, header) = key.header(scheme);
+            assert_eq!((seen.as_str(), header.to_str().unwrap()), (name, value));
+            assert!(!format!("{header:?} {key:?}").contains("canary"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for (text, error) in [
+            ("", ConfigError::EmptyKey),
+            (" \n", ConfigError::EmptyKey),
+            ("two words", ConfigError::KeyCharacter),
+            ("two\r\nlines: x", ConfigError::KeyCharacter),
+            ("schlüssel", ConfigError::KeyCharacter),
+        ] {
+            assert_eq!(ApiKey::parse(text).unwrap_err(), error, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_a_server_repeats_is_overwritten() {
+        let key = ApiKey::parse("canary-1").unwrap();
+        let scrubbed = key.scrub(Bytes::from_static(b"bad key canary-1, canary-1!"));
+        assert_eq!(scrubbed, "bad key ********, ********!");
+        let short = ApiKey::parse("no").unwrap();
+        assert_eq!(short.scrub(Bytes::from_static(b"no no")), "no no");
+    }
+}

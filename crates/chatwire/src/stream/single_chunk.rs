@@ -1,0 +1,68 @@
+//! An answer in one piece where a stream was asked for, made into a stream of one chunk.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use chatwire_protocol::{chat::ChatResponse, json::Json};
+use http::HeaderMap;
+
+use crate::{error::ErrorSource, response::unexpected_body::UnexpectedBody};
+
+type Object = BTreeMap<String, Json>;
+
+/// The event that a stream of one chunk consists of.
+///
+/// Each choice's `message` becomes its `delta`; every other member stays as it is.
+pub(super) fn event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, ErrorSource> {
+    let Some(chunk) = chunk(body) else {
+        // It was read as an answer before, so only names that no string can hold are in the way.
+        return Err(match ChatResponse::from_slice(body) {
+            Ok(_) => {
+                ErrorSource::UnexpectedBody(UnexpectedBody::without_choices(headers, body.clone()))
+            }
+            Err(error) => ErrorSource::UnexpectedBody(UnexpectedBody::undecodable(
+                error,
+                headers,
+                body.clone(),
+            )),
+        });
+    };
+    // Line ends can only stand between values, and there a space means the same.
+    let line = chunk.as_str().replace(['\n', '\r'], " ");
+    Ok(format!("data: {line}\n\n").into_bytes())
+}
+
+fn chunk(body: &Bytes) -> Option<Json> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let mut members: Object = serde_json::from_slice(body).ok()?;
+    let mut choices: Vec<Object> = members.get("choices")?.parse().ok()?;
+    for choice in &mut choices {
+        if let Some(message) = choice.remove("message") {
+            choice.insert("delta".to_owned(), message);
+        }
+    }
+    members.insert("choices".to_owned(), Json::new(&choices).ok()?);
+    members.insert("object".to_owned(), "chat.completion.chunk".into());
+    Json::new(&members).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_becomes_the_delta_and_nothing_is_lost() {
+        let body = Bytes::from_static(
+            b"\xef\xbb\xbf{\n  \"x\": 1e400,\r\n  \"choices\": [{\"index\": 0,\n\"message\": {\"content\": \"a\\nb\"}}]\n}\n",
+        );
+        let event = event(&HeaderMap::new(), &body).map_err(|_| ()).unwrap();
+        assert_eq!(
+            String::from_utf8(event).unwrap(),
+            concat!(
+                r#"data: {"choices":[{"delta":{"content": "a\nb"},"index":0}],"#,
+                r#""object":"chat.completion.chunk","x":1e400}"#,
+                "\n\n"
+            )
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! Answers as values of the caller's types.
+
+use std::{borrow::Cow, fmt};
+
+use chatwire_protocol::chat::{ChatRequest, ChatResponse, FinishReason};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::{InvalidOutput, InvalidOutputKind, fence, parse::read};
+use crate::{
+    Client, Error, Response, blocking,
+    structured::typed::{self, Wrapped},
+};
+
+/// An answer that was read as a `T`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Structured<T> {
+    /// What was asked for.
+    pub value: T,
+    /// The answer it was read from: usage, cost, headers and all.
+    pub answer: Response,
+}
+
+impl<T> fmt::Debug for Structured<T> {
+    /// Tells how the call went, nothing of the contents.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Structured").field("meta", &self.answer.meta).finish_non_exhaustive()
+    }
+}
+
+impl Response {
+    /// Reads the text of the first choice as a `T`, as [`Client::chat_as`] does.
+    ///
+    /// For answers that were had otherwise: from a stream, or from a run of tools.
+    /// The text has to be JSON alone, except that
+    /// - it may be a whole block in Markdown's fences, labelled `json` or not at all;
+    /// - reasoning between `<think>` tags may come before it.
+    ///
+    /// Nothing else is looked for: JSON amid other text is no answer to what was asked.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the answer was refused, cut off, withheld or is empty, and when its text is not JSON of the form of `T`; the error says where.
+    pub fn parse_as<T: JsonSchema + DeserializeOwned>(&self) -> Result<T, InvalidOutput> {
+        let text = text(&self.response)?;
+        let (json, lines) = fence::inside(&text).unwrap_or((&text, 0));
+        let value = if typed::is_wrapped::<T>() {
+            // A server that does not care for schemas has not wrapped it.
+            read(json).map(|Wrapped { value }| value).or_else(|wrapped| {
+                let is_object = json.trim_start().starts_with('{');
+                read(json).map_err(|bare| if is_object { wrapped } else { bare })
+            })
+        } else {
+            read(json)
+        };
+        value.map_err(|invalid_output| invalid_output.below(lines))
+    }
+
+    fn structured<T: JsonSchema + DeserializeOwned>(self) -> Result<Structured<T>, Error> {
+        match self.parse_as() {
+            Ok(value) => Ok(Structured { value, answer: self }),
+            Err(invalid_output) => Err(Error::unfit(invalid_output, self)),
+        }
+    }
+}
+
+impl Client {
+    /// Asks for an answer that is a `T`, and reads it.
+    ///
+    /// The request says so with [`typed::response_format`], unless it has a `response_format` already: where a provider knows no schemas, set [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and describe the form in a message.
+    /// Any `T` will do, lists, enums and numbers included; see [`typed`].
+    /// Of several choices the first counts.
+    ///
+    /// ```
+    /// # use chatwire::{ChatRequest, Client, Message};
+    /// /// A town.
+    /// #[derive(schemars::JsonSchema, serde::Deserialize)]
+    /// struct Town {
+    ///     name: String,
+    ///     inhabitants: Option<u32>,
+    /// }
+    ///
+    /// # async fn example(client: Client) -> Result<(), chatwire::Error> {
+    /// let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Which town?")]);
+    /// let town = client.chat_as::<Town>(&request).await?;
+    /// println!("{}, {:?}", town.value.name, town.answer.cost());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`chat`](Self::chat), and with [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) when an answer comes and is no `T`: see [`Response::parse_as`].
+    /// The whole answer is then in [`Error::partial`].
+    pub async fn chat_as<T: JsonSchema + DeserializeOwned>(
+        &self,
+        request: &ChatRequest,
+    ) -> Result<Structured<T>, Error> {
+        self.chat(&asking_for::<T>(request)).await?.structured()
+    }
+}
+
+impl blocking::Client {
+    /// Asks for an answer that is a `T`, and reads it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::chat_as`](crate::Client::chat_as).
+    pub fn chat_as<T: JsonSchema + DeserializeOwned>(
+        &self,
+        request: &ChatRequest,
+    ) -> Result<Structured<T>, Error> {
+        self.chat(&asking_for::<T>(request))?.structured()
+    }
+}
+
+/// The request, asking for a `T` unless it asks for a form already.
+fn asking_for<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
+    let member = "response_format";
+    let has_format = request.response_format.is_some() || request.extra.get(member).is_some();
+    if has_format {
+        Cow::Borrowed(request)
+    } else {
+        Cow::Owned(request.clone().response_format(typed::response_format::<T>()))
+    }
+}
+
+/// The text of the first choice without reasoning, if it is whole.
+fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
+    let choice =
+        response.first_choice().ok_or_else(|| InvalidOutput::whole(InvalidOutputKind::Empty))?;
+    let message = choice.message.as_ref();
+    let refusal = message.and_then(|message| message.refusal.as_deref());
+    if refusal.is_some_and(|refusal| !refusal.trim().is_empty()) {
+        return Err(InvalidOutput::whole(InvalidOutputKind::Refusal));
+    }
+    match choice.finished().map(FinishReason::normalized) {
+        Some(FinishReason::Length) => return Err(InvalidOutput::whole(InvalidOutputKind::Cut)),
+        Some(FinishReason::ContentFilter) => {
+            return Err(InvalidOutput::whole(InvalidOutputKind::Filtered));
+        }
+        _ => {}
+    }
+    let split = message.and_then(|message| message.split_think_tag());
+    let text = match split {
+        Some(split) => Some(Cow::Borrowed(split.content)),
+        None => message.and_then(|message| message.to_text()),
+    };
+    text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
+        let calls = !response.tool_calls().is_empty();
+        InvalidOutput::whole(if calls {
+            InvalidOutputKind::ToolCalls
+        } else {
+            InvalidOutputKind::Empty
+        })
+    })
+}
