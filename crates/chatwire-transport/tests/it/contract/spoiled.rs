@@ -189,8 +189,8 @@ fn a_connection_used_once_is_seen() {
 fn limits_in_the_wrong_phase_are_seen() {
     let swap: Spoil = |inner, request, timeouts| {
         let mut swapped = Timeouts::default();
-        swapped.header = timeouts.read;
-        swapped.idle = timeouts.response_headers;
+        swapped.response_headers = timeouts.read;
+        swapped.read = timeouts.response_headers;
         Box::pin(async move { inner.send(request, &swapped).await })
     };
     check(swap, &[Behavior::HeaderLimitEnds, Behavior::IdleLimitBody]);
