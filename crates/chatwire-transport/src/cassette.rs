@@ -30,42 +30,33 @@
 //! Response bodies are bytes here and are never parsed.
 //! Request bodies are compared by their meaning if they are JSON.
 
-mod deck;
+mod across_frames;
+mod archive;
+#[allow(clippy::module_inception, reason = "the type that the module is named after")]
+mod cassette;
 mod difference;
-mod drift;
-mod error;
-mod find;
-mod folder;
-mod frames;
-mod har;
-mod head;
+mod format;
 mod json;
-mod lines;
+mod matching;
 mod members;
-mod memory_sink;
-mod meta;
-mod mode;
-mod no_match;
-mod normalizer;
-mod read;
-mod recorder;
-mod recording;
-mod recording_set;
+mod record;
 mod redact;
-mod replayer;
-mod splice;
-mod write;
+mod replay;
 
-pub use deck::Cassette;
-pub use drift::{Drift, DriftPart};
-pub use error::{RecordingError, RecordingErrorKind};
-pub use memory_sink::MemorySink;
-pub use meta::{Meta, Origin};
-pub use mode::Mode;
-pub use no_match::{ClosestMatch, Difference, NoMatch};
-pub use normalizer::Normalizer;
-pub use recorder::Recorder;
-pub use recording::Recording;
-pub use recording_set::{OnExhausted, RecordingSet};
+pub use cassette::Cassette;
+pub use format::{
+    error::{RecordingError, RecordingErrorKind},
+    meta::{Meta, Origin},
+    recording::Recording,
+};
+pub use matching::{
+    no_match::{ClosestMatch, Difference, NoMatch},
+    recording_set::{OnExhausted, RecordingSet},
+};
+pub use record::{memory_sink::MemorySink, normalizer::Normalizer, recorder::Recorder};
 pub use redact::Redaction;
-pub use replayer::Replayer;
+pub use replay::{
+    drift::{Drift, DriftPart},
+    mode::Mode,
+    replayer::Replayer,
+};

@@ -5,17 +5,17 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::splice;
+use super::across_frames;
 use crate::{Exchange, RecordedRequest};
 
+mod across_events;
 mod authority;
 mod headers;
+#[cfg(test)]
+mod idempotence_tests;
 mod random;
 mod secrets;
 mod shapes;
-mod spread;
-#[cfg(test)]
-mod twice;
 
 /// What is taken out of an exchange before it is stored, and out of a request before it is
 /// compared with stored ones.
@@ -118,10 +118,10 @@ impl Redaction {
         *body = self.body(body);
         self.values(headers);
         self.values(&mut exchange.response.headers);
-        splice::edit(&mut exchange.response.frames, |bytes| {
+        across_frames::edit(&mut exchange.response.frames, |bytes| {
             self.known(bytes);
             // A piece may look random by itself: what the pieces spell is looked at before.
-            spread::overwrite(&self.secrets, bytes);
+            across_events::overwrite(&self.secrets, bytes);
             random(bytes);
         });
     }

@@ -8,14 +8,9 @@ use std::{
 use bytes::Bytes;
 use http::Method;
 
-use super::{
-    difference,
-    json::Json,
-    no_match::{ClosestMatch, Difference, NoMatch},
-    recording::Recording,
-    redact::Redaction,
-};
+use super::no_match::{ClosestMatch, Difference, NoMatch};
 use crate::RecordedRequest;
+use crate::cassette::{Recording, Redaction, difference, json::Json};
 
 /// Recordings, found by the request they answer.
 ///

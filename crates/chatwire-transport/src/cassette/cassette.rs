@@ -10,17 +10,8 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    drift::Drift,
-    error::{RecordingError, RecordingErrorKind},
-    meta::Meta,
-    mode::Mode,
-    normalizer::Normalizer,
-    recorder::Recorder,
-    recording::Recording,
-    recording_set::{OnExhausted, RecordingSet},
-    redact::Redaction,
-    replayer::Replayer,
-    write,
+    Drift, Meta, Mode, Normalizer, OnExhausted, Recorder, Recording, RecordingError,
+    RecordingErrorKind, RecordingSet, Redaction, Replayer, format::save,
 };
 use crate::{
     Body, BoxFuture, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
@@ -169,13 +160,13 @@ impl<T: Transport> Cassette<T> {
             Mode::All => self.shelf.recordings().iter().map(|recording| &recording.dir).collect(),
             _ => Vec::new(),
         };
-        replaced.iter().try_for_each(|dir| write::is_replaceable(dir).map(drop))?;
+        replaced.iter().try_for_each(|dir| save::is_replaceable(dir).map(drop))?;
         let recordings = self.named(takes);
-        let stage = write::sibling(&self.dir, "staged")?;
-        write::remove(&stage)?;
+        let stage = save::sibling(&self.dir, "staged")?;
+        save::remove(&stage)?;
         let staged =
             recordings.iter().try_for_each(|recording| recording.save(stage.join(&recording.name)));
-        let cleared = write::remove(&stage);
+        let cleared = save::remove(&stage);
         staged.map_err(|error| error.moved(&stage, &self.dir))?;
         cleared?;
 
@@ -186,7 +177,7 @@ impl<T: Transport> Cassette<T> {
             saved.push(dir);
         }
         for dir in replaced.into_iter().filter(|dir| !saved.contains(dir)) {
-            write::remove(dir)?;
+            save::remove(dir)?;
         }
         Ok(saved)
     }

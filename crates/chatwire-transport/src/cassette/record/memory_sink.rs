@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Exchange;
 
-/// Keeps the exchanges that a [`Recorder`](super::Recorder) hands over; clones share them.
+/// Keeps the exchanges that a [`Recorder`](crate::cassette::Recorder) hands over; clones share them.
 ///
 /// It grows with every exchange until they are taken.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +18,7 @@ impl MemorySink {
         Self::default()
     }
 
-    /// Where a [`Recorder`](super::Recorder) hands its exchanges to.
+    /// Where a [`Recorder`](crate::cassette::Recorder) hands its exchanges to.
     pub fn sink(&self) -> impl Fn(Exchange) + Send + Sync + 'static {
         let tape = self.clone();
         move |exchange| tape.exchanges().push(exchange)

@@ -6,7 +6,7 @@ use super::error::CHANGED_ON_CHECKOUT;
 use crate::{RecordedRequest, RecordedResponse};
 
 /// A line, counted from one, and what is wrong with it.
-pub(super) type HeadError = (usize, &'static str);
+pub(crate) type HeadError = (usize, &'static str);
 
 const VERSIONS: [(Version, &str); 5] = [
     (Version::HTTP_09, "HTTP/0.9"),
@@ -16,12 +16,12 @@ const VERSIONS: [(Version, &str); 5] = [
     (Version::HTTP_3, "HTTP/3"),
 ];
 
-pub(super) fn encode_request(request: &RecordedRequest) -> Vec<u8> {
+pub(crate) fn encode_request(request: &RecordedRequest) -> Vec<u8> {
     let first = format!("{} {}\n", request.method, request.target);
     with_headers(first, &request.headers)
 }
 
-pub(super) fn encode_response(response: &RecordedResponse) -> Vec<u8> {
+pub(crate) fn encode_response(response: &RecordedResponse) -> Vec<u8> {
     let version = version_name(response.version);
     let status = response.status;
     let first = match status.canonical_reason() {
@@ -31,7 +31,7 @@ pub(super) fn encode_response(response: &RecordedResponse) -> Vec<u8> {
     with_headers(first, &response.headers)
 }
 
-pub(super) fn decode_request(bytes: &[u8]) -> Result<RecordedRequest, HeadError> {
+pub(crate) fn decode_request(bytes: &[u8]) -> Result<RecordedRequest, HeadError> {
     let (first, headers) = split(bytes)?;
     let (method, target) = first
         .split_once(' ')
@@ -43,7 +43,7 @@ pub(super) fn decode_request(bytes: &[u8]) -> Result<RecordedRequest, HeadError>
     Ok(request)
 }
 
-pub(super) fn decode_response(bytes: &[u8]) -> Result<RecordedResponse, HeadError> {
+pub(crate) fn decode_response(bytes: &[u8]) -> Result<RecordedResponse, HeadError> {
     let (first, headers) = split(bytes)?;
     let mut words = first.splitn(3, ' ');
     let version = words.next().and_then(version_of);
@@ -57,12 +57,12 @@ pub(super) fn decode_response(bytes: &[u8]) -> Result<RecordedResponse, HeadErro
     Ok(response)
 }
 
-pub(super) fn version_name(version: Version) -> &'static str {
+pub(crate) fn version_name(version: Version) -> &'static str {
     let known = VERSIONS.iter().find(|(known, _)| *known == version);
     known.map_or("HTTP/1.1", |(_, name)| name)
 }
 
-pub(super) fn version_of(name: &str) -> Option<Version> {
+pub(crate) fn version_of(name: &str) -> Option<Version> {
     let known = VERSIONS.iter().find(|(_, known)| *known == name);
     known.map(|(version, _)| *version)
 }
@@ -110,7 +110,7 @@ fn parse_header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {
     Some((name, HeaderValue::from_bytes(value).ok()?))
 }
 
-pub(super) fn is_target(target: &str) -> bool {
+pub(crate) fn is_target(target: &str) -> bool {
     target.starts_with('/')
         && !target.chars().any(|character| character.is_whitespace() || character.is_control())
 }

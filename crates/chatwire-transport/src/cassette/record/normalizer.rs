@@ -4,11 +4,13 @@ use std::{ops::Range, time::UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
 
-use super::{
-    members::{self, Value},
-    splice,
+use crate::{
+    RecordedResponse,
+    cassette::{
+        across_frames,
+        members::{self, Value},
+    },
 };
-use crate::RecordedResponse;
 
 mod duration;
 mod numbers;
@@ -108,7 +110,7 @@ impl Normalizer {
             true => None,
             false => move_date(&mut response.headers),
         };
-        splice::edit(&mut response.frames, |bytes| {
+        across_frames::edit(&mut response.frames, |bytes| {
             for value in members::find(bytes, &self.identifiers) {
                 if let Value::String(range) = value {
                     numbers.replace(&mut bytes[range]);

@@ -4,8 +4,7 @@ use std::fmt;
 
 use http::header::CONTENT_TYPE;
 
-use super::recording::Recording;
-use crate::RecordedResponse;
+use crate::{RecordedResponse, cassette::Recording};
 
 /// A recording that a server answers differently today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +33,7 @@ pub enum DriftPart {
 }
 
 impl Drift {
-    pub(super) fn between(recording: &Recording, today: &RecordedResponse) -> Option<Self> {
+    pub(crate) fn between(recording: &Recording, today: &RecordedResponse) -> Option<Self> {
         let held = &recording.exchange.response;
         let part = if held.status != today.status {
             DriftPart::Status

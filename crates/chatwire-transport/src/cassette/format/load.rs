@@ -9,14 +9,14 @@ use super::{
     error::{CHANGED_ON_CHECKOUT, RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
-    json::Json,
     meta::Meta,
     recording::Recording,
 };
+use crate::cassette::json::Json;
 use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
 
 /// Reads a recording; it is called by its case if it has no name.
-pub(super) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
+pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
     let folder = Folder { path: dir };
     let text = folder.read_text(folder::META)?;
     let (meta, end) = Meta::decode(&text)

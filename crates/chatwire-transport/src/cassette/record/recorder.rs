@@ -12,10 +12,11 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderMap;
 
-use super::{folder::MAX_BODY, normalizer::Normalizer, redact::Redaction};
+use super::normalizer::Normalizer;
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Exchange, Frame, RecordedRequest, RecordedResponse, Timeouts,
     Transport, TransportError,
+    cassette::{Redaction, format::folder::MAX_BODY},
 };
 
 /// A backend that sends over another one and records every exchange.
@@ -96,7 +97,7 @@ impl<T> Recorder<T> {
     }
 
     /// Hands the exchanges to another sink.
-    pub(super) fn with_sink(mut self, sink: impl Fn(Exchange) + Send + Sync + 'static) -> Self {
+    pub(crate) fn with_sink(mut self, sink: impl Fn(Exchange) + Send + Sync + 'static) -> Self {
         self.sink = Arc::new(sink);
         self
     }

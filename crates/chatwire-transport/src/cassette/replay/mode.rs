@@ -1,6 +1,6 @@
 //! What a cassette does with a request.
 
-/// What a [`Cassette`](super::Cassette) does with a request.
+/// What a [`Cassette`](crate::cassette::Cassette) does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mode {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{error::RecordingErrorKind, redact};
-use crate::BodyEnd;
+use super::error::RecordingErrorKind;
+use crate::{BodyEnd, cassette::redact};
 
 const FORMAT: i64 = 1;
 
@@ -39,13 +39,13 @@ impl Meta {
         Self { case: case.into(), target: target.into(), ..Self::default() }
     }
 
-    pub(super) fn encode(&self, end: BodyEnd) -> Result<String, RecordingErrorKind> {
+    pub(crate) fn encode(&self, end: BodyEnd) -> Result<String, RecordingErrorKind> {
         toml::to_string(&self.to_file(end)?)
             .map_err(|_| RecordingErrorKind::Syntax("cannot be written as TOML".to_owned()))
     }
 
     /// Fails if a name could leave its folder.
-    pub(super) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, RecordingErrorKind> {
+    pub(crate) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, RecordingErrorKind> {
         self.check()?;
         Ok(MetaFile {
             format: FORMAT,
@@ -63,7 +63,7 @@ impl Meta {
     }
 
     /// Reads a text; fails with the line, counted from one, where it is known.
-    pub(super) fn decode(
+    pub(crate) fn decode(
         text: &str,
     ) -> Result<(Self, BodyEnd), (Option<usize>, RecordingErrorKind)> {
         // The version comes first: a later one may mean anything by the rest.
@@ -72,7 +72,7 @@ impl Meta {
         Self::from_file(parse(text)?).map_err(|problem| (None, problem))
     }
 
-    pub(super) fn check_format(found: i64) -> Result<(), RecordingErrorKind> {
+    pub(crate) fn check_format(found: i64) -> Result<(), RecordingErrorKind> {
         match found {
             FORMAT => Ok(()),
             found => Err(RecordingErrorKind::UnknownFormat { found }),
@@ -80,7 +80,7 @@ impl Meta {
     }
 
     /// Fails if a name could leave its folder.
-    pub(super) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), RecordingErrorKind> {
+    pub(crate) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), RecordingErrorKind> {
         let end = file.end.into();
         let meta = Self {
             case: file.case,
@@ -141,7 +141,7 @@ struct VersionOnly {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MetaFile {
+pub(crate) struct MetaFile {
     format: i64,
     case: String,
     target: String,

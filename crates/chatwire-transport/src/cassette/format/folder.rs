@@ -12,12 +12,12 @@ const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
 
 /// The longest body that is read, in bytes; the recorder keeps no more.
-pub(super) const MAX_BODY: u64 = 64 * MIB;
+pub(crate) const MAX_BODY: u64 = 64 * MIB;
 
 /// A file of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) name: &'static str,
+pub(crate) struct Part {
+    pub(crate) name: &'static str,
     /// The most that is read, in bytes.
     limit: u64,
 }
@@ -28,21 +28,21 @@ impl Part {
     }
 }
 
-pub(super) const META: Part = Part::new("meta.toml", 64 * KIB);
-pub(super) const REQUEST_HEAD: Part = Part::new("request.headers", 256 * KIB);
-pub(super) const REQUEST_JSON: Part = Part::new("request.json", MAX_BODY);
-pub(super) const REQUEST_RAW: Part = Part::new("request.body", MAX_BODY);
-pub(super) const RESPONSE_HEAD: Part = Part::new("response.head", 256 * KIB);
-pub(super) const BODY_JSON: Part = Part::new("body.json", MAX_BODY);
-pub(super) const BODY_SSE: Part = Part::new("body.sse", MAX_BODY);
-pub(super) const BODY_TEXT: Part = Part::new("body.txt", MAX_BODY);
+pub(crate) const META: Part = Part::new("meta.toml", 64 * KIB);
+pub(crate) const REQUEST_HEAD: Part = Part::new("request.headers", 256 * KIB);
+pub(crate) const REQUEST_JSON: Part = Part::new("request.json", MAX_BODY);
+pub(crate) const REQUEST_RAW: Part = Part::new("request.body", MAX_BODY);
+pub(crate) const RESPONSE_HEAD: Part = Part::new("response.head", 256 * KIB);
+pub(crate) const BODY_JSON: Part = Part::new("body.json", MAX_BODY);
+pub(crate) const BODY_SSE: Part = Part::new("body.sse", MAX_BODY);
+pub(crate) const BODY_TEXT: Part = Part::new("body.txt", MAX_BODY);
 /// Four characters for three bytes, and a line end now and then.
-pub(super) const BODY_BASE64: Part = Part::new("body.bin.b64", MAX_BODY / 2 * 3);
-pub(super) const FRAMES: Part = Part::new("frames.tsv", 16 * MIB);
-pub(super) const EXPECT: Part = Part::new("expect.toml", MIB);
+pub(crate) const BODY_BASE64: Part = Part::new("body.bin.b64", MAX_BODY / 2 * 3);
+pub(crate) const FRAMES: Part = Part::new("frames.tsv", 16 * MIB);
+pub(crate) const EXPECT: Part = Part::new("expect.toml", MIB);
 
 /// Every part there is, the one that each recording starts with first.
-pub(super) const PARTS: [Part; 11] = [
+pub(crate) const PARTS: [Part; 11] = [
     META,
     REQUEST_HEAD,
     REQUEST_JSON,
@@ -58,27 +58,27 @@ pub(super) const PARTS: [Part; 11] = [
 
 /// A folder that holds a recording.
 #[derive(Clone, Copy)]
-pub(super) struct Folder<'a> {
-    pub(super) path: &'a Path,
+pub(crate) struct Folder<'a> {
+    pub(crate) path: &'a Path,
 }
 
 impl Folder<'_> {
     /// Whether any part of a recording lies in the folder.
-    pub(super) fn holds_parts(self) -> bool {
+    pub(crate) fn holds_parts(self) -> bool {
         PARTS.iter().any(|part| self.holds(*part))
     }
 
     /// Whether something of the part's name lies in the folder, be it readable or not.
-    pub(super) fn holds(self, part: Part) -> bool {
+    pub(crate) fn holds(self, part: Part) -> bool {
         fs::symlink_metadata(self.path_of(part)).is_ok()
     }
 
-    pub(super) fn path_of(self, part: Part) -> PathBuf {
+    pub(crate) fn path_of(self, part: Part) -> PathBuf {
         self.path.join(part.name)
     }
 
     /// Which one of parts that exclude each other is there, if any.
-    pub(super) fn only(self, parts: &[Part]) -> Result<Option<Part>, RecordingError> {
+    pub(crate) fn only(self, parts: &[Part]) -> Result<Option<Part>, RecordingError> {
         let mut there = parts.iter().copied().filter(|part| self.holds(*part));
         let first = there.next();
         if let (Some(first), Some(second)) = (first, there.next()) {
@@ -89,7 +89,7 @@ impl Folder<'_> {
     }
 
     /// The bytes of a part that must be there.
-    pub(super) fn read(self, part: Part) -> Result<Vec<u8>, RecordingError> {
+    pub(crate) fn read(self, part: Part) -> Result<Vec<u8>, RecordingError> {
         let path = self.path_of(part);
         let fail = |problem| RecordingError::new(&path, problem);
         let metadata = match fs::symlink_metadata(&path) {
@@ -120,7 +120,7 @@ impl Folder<'_> {
     }
 
     /// The text of a part that must be there.
-    pub(super) fn read_text(self, part: Part) -> Result<String, RecordingError> {
+    pub(crate) fn read_text(self, part: Part) -> Result<String, RecordingError> {
         String::from_utf8(self.read(part)?).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = 1 + memchr::memchr_iter(b'\n', good).count();
@@ -129,7 +129,7 @@ impl Folder<'_> {
     }
 
     /// An error about the contents of a part.
-    pub(super) fn wrong(self, part: Part, what: impl Into<String>) -> RecordingError {
+    pub(crate) fn wrong(self, part: Part, what: impl Into<String>) -> RecordingError {
         RecordingError::new(self.path_of(part), RecordingErrorKind::Syntax(what.into()))
     }
 }

@@ -12,22 +12,20 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    error::{RecordingError, RecordingErrorKind},
-    folder::MAX_BODY,
-    frames::Cut,
-    head,
-    meta::{Meta, MetaFile},
-    recording::Recording,
-    redact,
+use crate::{
+    Exchange, Frame, RecordedRequest, RecordedResponse,
+    cassette::{
+        Meta, Recording, RecordingError, RecordingErrorKind,
+        format::{folder::MAX_BODY, frames::Cut, head, meta::MetaFile},
+        redact,
+    },
 };
-use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
 const MAX_LINE: u64 = 2 * MAX_BODY;
 const MAX_FILE: u64 = 1 << 30;
 const MAX_RECORDINGS: usize = 10_000;
 
-pub(super) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind> {
+pub(crate) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind> {
     let mut exchange = recording.exchange.clone();
     redact::guard(&mut exchange);
     let Exchange { request, response } = exchange;
@@ -52,7 +50,7 @@ pub(super) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind
     serde_json::to_string(&line).map_err(|_| wrong("cannot be written as JSON"))
 }
 
-pub(super) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
+pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     if line.len() as u64 > MAX_LINE {
         return Err(RecordingErrorKind::TooLarge { size: line.len() as u64, limit: MAX_LINE });
     }
@@ -88,7 +86,7 @@ pub(super) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     Ok(Recording { name, dir: PathBuf::new(), meta, exchange, expect })
 }
 
-pub(super) fn load(path: &Path) -> Result<Vec<Recording>, RecordingError> {
+pub(crate) fn load(path: &Path) -> Result<Vec<Recording>, RecordingError> {
     let io = |error| RecordingError::io(path, error);
     let mut reader = BufReader::new(File::open(path).map_err(io)?);
     let mut recordings = Vec::new();

@@ -12,10 +12,10 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{recording::Recording, recording_set::RecordingSet};
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Frame, Phase, RecordedResponse, Sent, Timeouts, Transport,
     TransportError, TransportErrorKind,
+    cassette::{Recording, RecordingSet},
 };
 
 /// A backend that answers each request with the recording that was made of it.
@@ -25,7 +25,7 @@ use crate::{
 /// A recording that failed or was abandoned fails after its last frame: nobody knows what would have
 /// come.
 /// A request without a recording fails with [`TransportErrorKind::NoAnswer`] and a
-/// [`NoMatch`](super::NoMatch) as its source.
+/// [`NoMatch`](crate::cassette::NoMatch) as its source.
 #[derive(Clone)]
 pub struct Replayer {
     shelf: Arc<RecordingSet>,
@@ -57,7 +57,7 @@ impl Replayer {
     }
 
     /// The next recording that answers a request.
-    pub(super) fn find(
+    pub(crate) fn find(
         &self,
         request: &http::Request<Bytes>,
     ) -> Result<&Recording, TransportError> {

@@ -14,7 +14,7 @@ const MAX_FRAMES: usize = 1 << 20;
 
 const NANOS_PER_MILLI: u64 = 1_000_000;
 
-pub(super) fn encode(frames: &[Frame]) -> String {
+pub(crate) fn encode(frames: &[Frame]) -> String {
     let mut out = String::new();
     for frame in frames {
         let millis = frame.at.as_millis();
@@ -33,7 +33,7 @@ pub(super) fn encode(frames: &[Frame]) -> String {
 /// Cuts a body into the frames that a text describes.
 ///
 /// Fails with the line, counted from one, or without one when only the sum is wrong.
-pub(super) fn decode(
+pub(crate) fn decode(
     text: &str,
     body: &Bytes,
 ) -> Result<Vec<Frame>, (Option<usize>, RecordingErrorKind)> {
@@ -53,7 +53,7 @@ pub(super) fn decode(
 }
 
 /// A body that is being cut into frames.
-pub(super) struct Cut<'a> {
+pub(crate) struct Cut<'a> {
     body: &'a Bytes,
     frames: Vec<Frame>,
     last: Duration,
@@ -62,12 +62,12 @@ pub(super) struct Cut<'a> {
 }
 
 impl<'a> Cut<'a> {
-    pub(super) fn new(body: &'a Bytes) -> Self {
+    pub(crate) fn new(body: &'a Bytes) -> Self {
         Self { body, frames: Vec::new(), last: Duration::ZERO, count: 0, total: 0 }
     }
 
     /// Cuts the next frame off; fails with what is wrong with it.
-    pub(super) fn add(&mut self, at: Duration, length: u64) -> Result<(), &'static str> {
+    pub(crate) fn add(&mut self, at: Duration, length: u64) -> Result<(), &'static str> {
         if self.count == MAX_FRAMES {
             return Err("is one frame too many: at most 1,048,576 are read");
         }
@@ -89,7 +89,7 @@ impl<'a> Cut<'a> {
     }
 
     /// Fails if the frames do not cover the body.
-    pub(super) fn finish(self) -> Result<Vec<Frame>, RecordingErrorKind> {
+    pub(crate) fn finish(self) -> Result<Vec<Frame>, RecordingErrorKind> {
         let body = self.body.len() as u64;
         match self.total == body {
             true => Ok(self.frames),

@@ -8,8 +8,14 @@ use http::{
 };
 use serde_json::{Value, json};
 
-use super::{error::RecordingErrorKind, folder::MAX_BODY, head, recording::Recording, redact};
-use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
+use crate::{
+    Exchange, Frame, RecordedRequest, RecordedResponse,
+    cassette::{
+        Recording, RecordingErrorKind,
+        format::{folder::MAX_BODY, head},
+        redact,
+    },
+};
 
 const MAX_ENTRIES: usize = 10_000;
 
@@ -18,13 +24,13 @@ const HOST: &str = "http://recorded.invalid";
 /// Stands for the time when none is known.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
-pub(super) fn encode(recordings: &[Recording]) -> String {
+pub(crate) fn encode(recordings: &[Recording]) -> String {
     let entries: Vec<_> = recordings.iter().map(entry).collect();
     let creator = json!({ "name": "chatwire", "version": env!("CARGO_PKG_VERSION") });
     json!({ "log": { "version": "1.2", "creator": creator, "entries": entries } }).to_string()
 }
 
-pub(super) fn decode(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
+pub(crate) fn decode(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
     // The format asks readers to ignore a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let har: Value = serde_json::from_str(text).map_err(|error| {

@@ -16,22 +16,22 @@ pub struct RecordingError {
 }
 
 impl RecordingError {
-    pub(super) fn new(path: impl Into<PathBuf>, problem: RecordingErrorKind) -> Self {
+    pub(crate) fn new(path: impl Into<PathBuf>, problem: RecordingErrorKind) -> Self {
         Self { path: path.into(), line: None, problem, source: None }
     }
 
-    pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
+    pub(crate) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
         Self { source: Some(source), ..Self::new(path, RecordingErrorKind::Io) }
     }
 
     /// Adds the line, counted from one.
-    pub(super) fn at_line(mut self, line: usize) -> Self {
+    pub(crate) fn at_line(mut self, line: usize) -> Self {
         self.line = Some(line);
         self
     }
 
     /// Names the place where a file is meant to be instead of where it is now.
-    pub(super) fn moved(mut self, from: &Path, to: &Path) -> Self {
+    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
         if let Ok(rest) = self.path.strip_prefix(from) {
             self.path = to.join(rest);
         }
@@ -71,7 +71,7 @@ impl Error for RecordingError {
 }
 
 /// What is wrong with a line that git or an editor gave another end.
-pub(super) const CHANGED_ON_CHECKOUT: &str =
+pub(crate) const CHANGED_ON_CHECKOUT: &str =
     "ends with a carriage return; the file was changed on checkout";
 
 /// What is wrong with a file of a recording.

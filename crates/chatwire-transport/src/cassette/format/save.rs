@@ -13,17 +13,16 @@ use super::{
     error::{RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
-    json::Json,
     recording::Recording,
-    redact,
 };
+use crate::cassette::{json::Json, redact};
 use crate::{Exchange, RecordedResponse};
 
 /// Characters in a line of base64.
 const BASE64_LINE: usize = 76;
 
 /// Writes a recording into a folder, replacing the recording that is there.
-pub(super) fn recording(recording: &Recording, dir: &Path) -> Result<(), RecordingError> {
+pub(crate) fn recording(recording: &Recording, dir: &Path) -> Result<(), RecordingError> {
     let old = Folder { path: dir };
     let replaces = is_replaceable(dir)?;
     let expect = match &recording.expect {
@@ -132,7 +131,7 @@ fn put_into_place(partial: &Path, dir: &Path, replaces: bool) -> Result<(), Reco
 }
 
 /// A hidden folder beside another one, which a search for recordings leaves out.
-pub(super) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, RecordingError> {
+pub(crate) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, RecordingError> {
     let name = dir.file_name().ok_or_else(|| {
         let error = io::Error::new(ErrorKind::InvalidInput, "the path does not name a folder");
         RecordingError::io(dir, error)
@@ -141,7 +140,7 @@ pub(super) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, RecordingErro
 }
 
 /// Removes what an earlier run may have left.
-pub(super) fn remove(dir: &Path) -> Result<(), RecordingError> {
+pub(crate) fn remove(dir: &Path) -> Result<(), RecordingError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(RecordingError::io(dir, error)),
         _ => Ok(()),
@@ -149,7 +148,7 @@ pub(super) fn remove(dir: &Path) -> Result<(), RecordingError> {
 }
 
 /// Whether there is a recording to replace; fails if its folder holds more, which would be lost.
-pub(super) fn is_replaceable(dir: &Path) -> Result<bool, RecordingError> {
+pub(crate) fn is_replaceable(dir: &Path) -> Result<bool, RecordingError> {
     match fs::symlink_metadata(dir) {
         Ok(metadata) if metadata.is_dir() && holds_only_parts(dir) => Ok(true),
         Ok(_) => Err(RecordingError::new(dir, RecordingErrorKind::Foreign)),

@@ -8,7 +8,7 @@ use std::{
 use super::{
     error::{RecordingError, RecordingErrorKind},
     folder::Folder,
-    read,
+    load,
     recording::Recording,
 };
 use crate::Frame;
@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 16;
 const MAX_BYTES: usize = 1 << 30;
 
 /// Reads every recording at or below a folder, sorted by path.
-pub(super) fn recordings(root: &Path) -> Result<Vec<Recording>, RecordingError> {
+pub(crate) fn recordings(root: &Path) -> Result<Vec<Recording>, RecordingError> {
     let mut search = Search { recordings: Vec::new(), folders: 0, bytes: 0 };
     search.visit(root, &mut Vec::new())?;
     Ok(search.recordings)
@@ -56,7 +56,7 @@ impl Search {
         }
         let recording = match names {
             [] => Recording::load(dir)?,
-            names => read::recording(dir, Some(names.join("/")))?,
+            names => load::recording(dir, Some(names.join("/")))?,
         };
         let exchange = &recording.exchange;
         let frames = exchange.response.frames.iter();

@@ -1,0 +1,11 @@
+//! The folder of one recording: its files, and how they are loaded and saved.
+
+pub(super) mod error;
+pub(super) mod folder;
+pub(super) mod frames;
+pub(super) mod head;
+mod load;
+mod load_all;
+pub(super) mod meta;
+pub(super) mod recording;
+pub(super) mod save;

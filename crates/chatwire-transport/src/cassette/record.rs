@@ -1,0 +1,5 @@
+//! Writes down what passes a backend.
+
+pub(super) mod memory_sink;
+pub(super) mod normalizer;
+pub(super) mod recorder;
