@@ -99,7 +99,7 @@ impl ApiError {
     ///
     /// Beside the places where [`in_band`](Self::in_band) looks, a choice may have an `error` member, or say that it stopped because of one.
     /// `None` when it tells of none; without choices it may still be no answer.
-    pub fn in_answer(headers: &HeaderMap, answer: &ChatResponse, body: &Bytes) -> Option<Self> {
+    pub fn in_response(headers: &HeaderMap, answer: &ChatResponse, body: &Bytes) -> Option<Self> {
         let choices = answer.choices.as_deref().unwrap_or_default();
         if choices.is_empty() || answer.extra.get("error").is_some() {
             let error = Self::in_band(headers, body);

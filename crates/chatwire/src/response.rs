@@ -98,7 +98,7 @@ pub(crate) fn read(headers: &HeaderMap, body: &Bytes) -> Result<ChatResponse, Er
             api,
         )
     })?;
-    if let Some(error) = ApiError::in_answer(headers, &response, body) {
+    if let Some(error) = ApiError::in_response(headers, &response, body) {
         return Err(api(error));
     }
     if response.first_choice().is_none() {

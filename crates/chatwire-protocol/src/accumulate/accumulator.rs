@@ -117,7 +117,7 @@ impl Accumulator {
             self.ledger.note(DiagnosticKind::IndexMissing, Some(index));
         }
         let known = self.choices.iter().position(|choice| choice.index == index);
-        let limit = self.ledger.limits.choices;
+        let limit = self.ledger.limits.max_choices;
         let at = match known {
             Some(at) => at,
             None if self.choices.len() >= limit => {

@@ -9,7 +9,7 @@ use super::{
     tool_calls::{ToolCalls, merge_function},
 };
 use crate::{
-    chat::{Annotation, AudioAnswer, Choice, ChunkChoice, Delta, Message, Role},
+    chat::{Annotation, AudioOutput, Choice, ChunkChoice, Delta, Message, Role},
     json::Json,
 };
 
@@ -143,7 +143,7 @@ impl GrowingChoice {
 
     /// Speech: its bytes are base64 in pieces, each a whole number of bytes.
     fn push_audio(&mut self, audio: &Json, ledger: &mut Ledger) -> Result<(), AccumulateError> {
-        let Ok(piece) = AudioAnswer::from_text(audio.as_str()) else {
+        let Ok(piece) = AudioOutput::from_text(audio.as_str()) else {
             return ledger.keep(&mut self.message.extra, "audio", audio, Some(self.index));
         };
         let known = self.message.audio.get_or_insert_default();

@@ -58,7 +58,7 @@ pub enum DiagnosticKind {
     /// Text came in parts instead of as a string; the text of the parts is taken.
     ContentInParts,
     /// Half of a character came without the other half; it is replaced by U+FFFD.
-    CharacterBroken,
+    LoneSurrogate,
     /// A tool call has no `index`; its id, or its place, tells which it is.
     ToolIndexMissing,
     /// A second tool call has the index of another; they are kept apart by their ids.
@@ -88,7 +88,7 @@ impl DiagnosticKind {
             Self::ContentAfterFinish => "content came after the finish reason",
             Self::MessageInsteadOfDelta => "a message came instead of a delta",
             Self::ContentInParts => "content came in parts",
-            Self::CharacterBroken => "half of a character is missing",
+            Self::LoneSurrogate => "half of a character is missing",
             Self::ToolIndexMissing => "a tool call has no index",
             Self::ToolIndexReused => "two tool calls have one index",
             Self::ToolIdChanged => "the id of a tool call changed",

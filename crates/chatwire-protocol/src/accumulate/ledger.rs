@@ -23,7 +23,7 @@ impl Ledger {
 
     /// Spends bytes that are about to be kept.
     pub(super) fn spend(&mut self, bytes: usize) -> Result<(), AccumulateError> {
-        let limit = self.limits.bytes;
+        let limit = self.limits.max_bytes;
         match self.bytes.checked_add(bytes) {
             Some(sum) if sum <= limit => {
                 self.bytes = sum;

@@ -7,41 +7,41 @@ use thiserror::Error;
 #[non_exhaustive]
 pub struct AccumulateLimits {
     /// How many choices; 128 unless set, the most that OpenAI lets a request ask for.
-    pub choices: usize,
+    pub max_choices: usize,
     /// How many tool calls in one choice; 128 unless set, the most tools OpenAI lets one offer.
-    pub tool_calls: usize,
+    pub max_tool_calls: usize,
     /// How many bytes of text and JSON in all; 256 MiB unless set.
     ///
     /// With 20 alternatives for each token, log probabilities take about 1,600 bytes a token, so this is enough for 128,000 tokens of them.
-    pub bytes: usize,
+    pub max_bytes: usize,
 }
 
 impl AccumulateLimits {
     /// Sets how many choices.
     #[must_use]
-    pub fn choices(mut self, choices: usize) -> Self {
-        self.choices = choices;
+    pub fn max_choices(mut self, choices: usize) -> Self {
+        self.max_choices = choices;
         self
     }
 
     /// Sets how many tool calls in one choice.
     #[must_use]
-    pub fn tool_calls(mut self, tool_calls: usize) -> Self {
-        self.tool_calls = tool_calls;
+    pub fn max_tool_calls(mut self, tool_calls: usize) -> Self {
+        self.max_tool_calls = tool_calls;
         self
     }
 
     /// Sets how many bytes in all.
     #[must_use]
-    pub fn bytes(mut self, bytes: usize) -> Self {
-        self.bytes = bytes;
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
         self
     }
 }
 
 impl Default for AccumulateLimits {
     fn default() -> Self {
-        Self { choices: 128, tool_calls: 128, bytes: 256 << 20 }
+        Self { max_choices: 128, max_tool_calls: 128, max_bytes: 256 << 20 }
     }
 }
 
@@ -52,14 +52,14 @@ impl Default for AccumulateLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum AccumulateError {
-    /// There are more choices than [`AccumulateLimits::choices`].
+    /// There are more choices than [`AccumulateLimits::max_choices`].
     #[error("the answer has more than {limit} choices")]
     #[non_exhaustive]
     TooManyChoices {
         /// The limit.
         limit: usize,
     },
-    /// A choice has more tool calls than [`AccumulateLimits::tool_calls`].
+    /// A choice has more tool calls than [`AccumulateLimits::max_tool_calls`].
     #[error("choice {choice} of the answer has more than {limit} tool calls")]
     #[non_exhaustive]
     TooManyToolCalls {
@@ -68,7 +68,7 @@ pub enum AccumulateError {
         /// The limit.
         limit: usize,
     },
-    /// There is more to keep than [`AccumulateLimits::bytes`].
+    /// There is more to keep than [`AccumulateLimits::max_bytes`].
     #[error("the answer has more than {limit} bytes")]
     #[non_exhaustive]
     TooLarge {

@@ -79,7 +79,7 @@ impl OddContent {
             return Ok(());
         }
         self.half.clear();
-        ledger.note(DiagnosticKind::CharacterBroken, Some(choice));
+        ledger.note(DiagnosticKind::LoneSurrogate, Some(choice));
         append_content(message, "\u{FFFD}", ledger)
     }
 
@@ -94,7 +94,7 @@ impl OddContent {
         let (raw, half) = split_half(&raw);
         half.clone_into(&mut self.half);
         let text = RawString::new(raw).decode().unwrap_or_else(|| {
-            ledger.note(DiagnosticKind::CharacterBroken, Some(choice));
+            ledger.note(DiagnosticKind::LoneSurrogate, Some(choice));
             RawString::new(raw).decode_lossy()
         });
         append_content(message, &text, ledger)

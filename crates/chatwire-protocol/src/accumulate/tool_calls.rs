@@ -33,7 +33,7 @@ impl ToolCalls {
         let place = match self.find(piece) {
             Some(place) => place,
             None => {
-                let limit = ledger.limits.tool_calls;
+                let limit = ledger.limits.max_tool_calls;
                 if self.calls.len() >= limit {
                     return Err(AccumulateError::TooManyToolCalls { choice, limit });
                 }

@@ -10,14 +10,14 @@ use crate::json::{Extra, Json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CreatedAt {
     since_epoch: Duration,
-    form: TimeForm,
+    format: TimestampFormat,
     quoted: bool,
 }
 
 /// The form a time was written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TimeForm {
+pub enum TimestampFormat {
     /// Whole seconds since 1970, as documented.
     Seconds,
     /// Seconds since 1970 written as a float, with or without a fraction.
@@ -41,8 +41,8 @@ impl CreatedAt {
     }
 
     /// The form of the number.
-    pub fn form(self) -> TimeForm {
-        self.form
+    pub fn format(self) -> TimestampFormat {
+        self.format
     }
 
     /// Whether the number was inside a string.
@@ -52,7 +52,7 @@ impl CreatedAt {
 
     /// Whether it was written in any other way than documented.
     pub fn is_interpreted(self) -> bool {
-        self.quoted || self.form != TimeForm::Seconds
+        self.quoted || self.format != TimestampFormat::Seconds
     }
 
     /// The time that a `created` member tells, whether it was read into its field or kept aside.
@@ -65,22 +65,22 @@ impl CreatedAt {
             None => kept?.to_owned(),
         };
         let number = text.trim_matches('"').trim();
-        let form = match number.parse().ok().filter(|value: &f64| value.is_finite())? {
-            value if value >= FIRST_MILLISECONDS as f64 => TimeForm::Milliseconds,
-            _ if number.bytes().all(|byte| byte.is_ascii_digit()) => TimeForm::Seconds,
-            _ => TimeForm::Float,
+        let format = match number.parse().ok().filter(|value: &f64| value.is_finite())? {
+            value if value >= FIRST_MILLISECONDS as f64 => TimestampFormat::Milliseconds,
+            _ if number.bytes().all(|byte| byte.is_ascii_digit()) => TimestampFormat::Seconds,
+            _ => TimestampFormat::Float,
         };
-        let since_epoch = match form {
-            TimeForm::Seconds => Duration::from_secs(number.parse().ok()?),
-            TimeForm::Float => Duration::try_from_secs_f64(number.parse().ok()?).ok()?,
-            TimeForm::Milliseconds => {
+        let since_epoch = match format {
+            TimestampFormat::Seconds => Duration::from_secs(number.parse().ok()?),
+            TimestampFormat::Float => Duration::try_from_secs_f64(number.parse().ok()?).ok()?,
+            TimestampFormat::Milliseconds => {
                 let whole = number.parse().map(Duration::from_millis).ok();
                 let fraction =
                     || Duration::try_from_secs_f64(number.parse::<f64>().ok()? / 1000.0).ok();
                 whole.or_else(fraction).filter(|time| time.as_secs() < FIRST_MILLISECONDS)?
             }
         };
-        Some(Self { since_epoch, form, quoted: text.starts_with('"') })
+        Some(Self { since_epoch, format, quoted: text.starts_with('"') })
     }
 }
 
@@ -88,17 +88,21 @@ impl CreatedAt {
 mod tests {
     use std::time::Duration;
 
-    use super::TimeForm::{self, Float, Milliseconds, Seconds};
+    use super::TimestampFormat::{self, Float, Milliseconds, Seconds};
     use crate::chat::{ChatChunk, ChatResponse};
 
     #[track_caller]
-    fn check(created: &str, expected: Option<(u64, TimeForm, bool)>) {
+    fn check(created: &str, expected: Option<(u64, TimestampFormat, bool)>) {
         let text = format!(r#"{{"created":{created}}}"#);
         let response = ChatResponse::from_slice(text.as_bytes()).unwrap();
         let chunk = ChatChunk::from_slice(text.as_bytes()).unwrap();
         assert_eq!(response.created_at(), chunk.created_at());
         let read = response.created_at();
-        assert_eq!(read.map(|at| (at.seconds(), at.form(), at.is_quoted())), expected, "{created}");
+        assert_eq!(
+            read.map(|at| (at.seconds(), at.format(), at.is_quoted())),
+            expected,
+            "{created}"
+        );
     }
 
     #[test]

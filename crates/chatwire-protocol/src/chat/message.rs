@@ -30,7 +30,7 @@ wire_object! {
         /// Sources the model cites.
         annotations: Vec<Annotation>,
         /// The answer as speech.
-        audio: AudioAnswer,
+        audio: AudioOutput,
         /// The model's thoughts, as DeepSeek, Qwen and others name them.
         reasoning_content: String,
         /// The model's thoughts, as OpenRouter and others name them.
@@ -125,7 +125,7 @@ wire_object! {
 
 wire_object! {
     /// An answer as speech.
-    pub struct AudioAnswer {
+    pub struct AudioOutput {
         /// Names the recording in later turns.
         id: String,
         /// The bytes in base64.

@@ -81,7 +81,7 @@ impl SseDecoder {
             return;
         }
         self.forget_taken();
-        let room = self.limits.total - self.base - self.buffer.len() as u64;
+        let room = self.limits.max_total_bytes - self.base - self.buffer.len() as u64;
         if bytes.len() as u64 <= room {
             self.buffer.extend_from_slice(bytes);
         } else {
@@ -214,7 +214,7 @@ impl SseDecoder {
     /// Says that no more can be done with the bytes at hand.
     fn starve(&mut self) -> Result<Option<Range<usize>>, SseError> {
         if self.overrun {
-            return Err(self.fail(SseError::InputTooLong { limit: self.limits.total }));
+            return Err(self.fail(SseError::InputTooLong { limit: self.limits.max_total_bytes }));
         }
         Ok(None)
     }
@@ -223,7 +223,7 @@ impl SseDecoder {
     ///
     /// Of two limits exceeded the one that was exceeded first is reported, since a decoder fed byte by byte would have stopped there.
     fn check_limits(&mut self, end: usize) -> Result<(), SseError> {
-        let SseLimits { line, event, .. } = self.limits;
+        let SseLimits { max_line_bytes: line, max_event_bytes: event, .. } = self.limits;
         let line_over = (end - self.line > line).then(|| self.line + line);
         let event_over = (end - self.block > event).then(|| self.block + event);
         let error = match (line_over, event_over) {

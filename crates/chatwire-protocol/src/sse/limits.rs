@@ -10,45 +10,45 @@ use thiserror::Error;
 pub struct SseLimits {
     /// The longest line in bytes, its line end not counted.
     ///
-    /// 16 MiB unless set, as for [`event`](Self::event): nearly every event is one line.
-    pub line: usize,
+    /// 16 MiB unless set, as for [`max_event_bytes`](Self::max_event_bytes): nearly every event is one line.
+    pub max_line_bytes: usize,
     /// The longest event in bytes: its [range](super::SseEvent::range), so all its lines with their line ends, comments and unknown fields included, without the closing blank line.
     ///
     /// 16 MiB unless set.
     /// That leaves room for a picture in base64 or a whole answer in one event, and a reader of a hundred streams at their limit still fits in 2 GiB.
-    pub event: usize,
+    pub max_event_bytes: usize,
     /// The longest input in bytes, byte order mark included.
     ///
     /// [`u64::MAX`], that is none, unless set: taken events cost no memory, and how long a stream may last is for its reader to say.
-    pub total: u64,
+    pub max_total_bytes: u64,
 }
 
 impl SseLimits {
     /// Sets the longest line in bytes.
     #[must_use]
-    pub fn line(mut self, bytes: usize) -> Self {
-        self.line = bytes;
+    pub fn max_line_bytes(mut self, bytes: usize) -> Self {
+        self.max_line_bytes = bytes;
         self
     }
 
     /// Sets the longest event in bytes.
     #[must_use]
-    pub fn event(mut self, bytes: usize) -> Self {
-        self.event = bytes;
+    pub fn max_event_bytes(mut self, bytes: usize) -> Self {
+        self.max_event_bytes = bytes;
         self
     }
 
     /// Sets the longest input in bytes.
     #[must_use]
-    pub fn total(mut self, bytes: u64) -> Self {
-        self.total = bytes;
+    pub fn max_total_bytes(mut self, bytes: u64) -> Self {
+        self.max_total_bytes = bytes;
         self
     }
 }
 
 impl Default for SseLimits {
     fn default() -> Self {
-        Self { line: 16 << 20, event: 16 << 20, total: u64::MAX }
+        Self { max_line_bytes: 16 << 20, max_event_bytes: 16 << 20, max_total_bytes: u64::MAX }
     }
 }
 
@@ -60,7 +60,7 @@ impl Default for SseLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SseError {
-    /// A line is longer than [`SseLimits::line`].
+    /// A line is longer than [`SseLimits::max_line_bytes`].
     #[error("event stream has a line of more than {limit} bytes at byte {offset}")]
     #[non_exhaustive]
     LineTooLong {
@@ -69,7 +69,7 @@ pub enum SseError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// An event is longer than [`SseLimits::event`].
+    /// An event is longer than [`SseLimits::max_event_bytes`].
     #[error("event stream has an event of more than {limit} bytes at byte {offset}")]
     #[non_exhaustive]
     EventTooLong {
@@ -78,7 +78,7 @@ pub enum SseError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The input is longer than [`SseLimits::total`].
+    /// The input is longer than [`SseLimits::max_total_bytes`].
     #[error("event stream is longer than {limit} bytes")]
     #[non_exhaustive]
     InputTooLong {

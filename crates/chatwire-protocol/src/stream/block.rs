@@ -47,19 +47,19 @@ pub(super) fn read(
         return Err(api(ApiError::from_body(copy(data)), block, progress));
     }
     if progress.done {
-        progress.irregularities.after_done += 1;
+        progress.irregularities.events_after_done += 1;
     } else if held.template.fill(data, &mut held.chunk) {
         return progress.count(&held.chunk).map(|()| Meaning::Chunk);
     }
     match data.trim() {
         "" => {
-            progress.irregularities.empty += 1;
+            progress.irregularities.empty_events += 1;
             return Ok(Meaning::Nothing);
         }
         DONE if progress.done => return Ok(Meaning::Nothing),
         DONE => {
             progress.done = true;
-            progress.irregularities.done_padded = data != DONE;
+            progress.irregularities.padded_done = data != DONE;
             return Ok(Meaning::Done);
         }
         _ => {}
@@ -103,7 +103,7 @@ pub(super) fn read_rest(
             Ok(Meaning::Nothing)
         }
         other => {
-            progress.irregularities.unterminated = true;
+            progress.irregularities.unterminated_event = true;
             other
         }
     }
@@ -115,7 +115,7 @@ pub(super) fn skip_rest(block: &SseBlock<'_>, progress: &mut Progress) {
     let data = block.event.as_ref().map(|event| event.data.trim());
     if data == Some(DONE) && !progress.done {
         progress.done = true;
-        progress.irregularities.unterminated = true;
+        progress.irregularities.unterminated_event = true;
     } else {
         progress.cut = is_cut(block);
     }

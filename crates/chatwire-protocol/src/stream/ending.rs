@@ -32,13 +32,13 @@ impl Ending {
 #[non_exhaustive]
 pub struct Truncation {
     /// Indices of choices that began and did not say why they finished, in order.
-    pub unfinished: Vec<u64>,
+    pub unfinished_choices: Vec<u64>,
     /// How many choices never began; known only to a decoder that was told how many to expect, which is otherwise one.
-    pub absent: u64,
+    pub missing_choices: u64,
     /// Whether `[DONE]` came nevertheless.
-    pub done: bool,
+    pub done_received: bool,
     /// Whether the input ended within an event.
-    pub cut: bool,
+    pub cut_event: bool,
     /// Whether an error came in the stream.
     pub failed: bool,
     /// The error that the server reported in the event that was cut off, if that can be read.
@@ -53,23 +53,23 @@ impl fmt::Display for Truncation {
         if self.failed {
             parts.push("an error came".to_owned());
         }
-        match self.unfinished.as_slice() {
+        match self.unfinished_choices.as_slice() {
             [] => {}
             [one] => parts.push(format!("choice {one} did not finish")),
             [first, ..] => {
-                let count = self.unfinished.len();
+                let count = self.unfinished_choices.len();
                 parts.push(format!("{count} choices did not finish, the first is {first}"));
             }
         }
-        match self.absent {
+        match self.missing_choices {
             0 => {}
             1 => parts.push("a choice never began".to_owned()),
             count => parts.push(format!("{count} choices never began")),
         }
-        if self.cut {
+        if self.cut_event {
             parts.push("the input ended within an event".to_owned());
         }
-        if !self.done {
+        if !self.done_received {
             parts.push("no [DONE] came".to_owned());
         }
         f.write_str(&parts.join(", "))
@@ -81,15 +81,15 @@ impl fmt::Display for Truncation {
 #[non_exhaustive]
 pub struct Irregularities {
     /// The last event lacks its blank line, so the standard would have discarded it.
-    pub unterminated: bool,
+    pub unterminated_event: bool,
     /// There is space around `[DONE]`.
-    pub done_padded: bool,
+    pub padded_done: bool,
     /// How many events came after the first `[DONE]`; chunks among them are not given out.
-    pub after_done: u64,
+    pub events_after_done: u64,
     /// How many times a choice that had finished said so again.
-    pub terminals_repeated: u64,
+    pub repeated_finish_reasons: u64,
     /// How many events have empty data; they are passed over.
-    pub empty: u64,
+    pub empty_events: u64,
     /// How many choices did not say their index; their place in the chunk is taken for it.
-    pub unindexed: u64,
+    pub missing_indices: u64,
 }

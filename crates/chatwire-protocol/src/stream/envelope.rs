@@ -29,7 +29,7 @@ pub(super) enum Content {
 
 impl Envelope {
     /// The word that says what `data` is; `None` when `event` is the chunk itself.
-    pub fn word(&self) -> Option<String> {
+    pub fn event_name(&self) -> Option<String> {
         self.event.as_ref()?.as_text().map(|word| word.into_owned())
     }
 
@@ -40,7 +40,7 @@ impl Envelope {
             return None;
         }
         let envelope = Self::from_text(data).ok()?;
-        let content = match (envelope.word().as_deref(), &envelope.data, &envelope.event) {
+        let content = match (envelope.event_name().as_deref(), &envelope.data, &envelope.event) {
             (Some("error"), Some(data), _) => Content::Error(data.clone()),
             (Some(_), Some(inner), _) | (None, _, Some(inner)) => {
                 let chunk = ChatChunk::from_text(inner.as_str()).ok()?;

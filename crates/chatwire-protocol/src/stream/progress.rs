@@ -33,7 +33,7 @@ impl Progress {
     pub(super) fn count(&mut self, chunk: &ChatChunk) -> Result<(), StreamError> {
         for (place, choice) in chunk.choices.iter().flatten().enumerate() {
             let index = choice.index.unwrap_or_else(|| {
-                self.irregularities.unindexed += 1;
+                self.irregularities.missing_indices += 1;
                 place as u64
             });
             if self.choices.len() == MAX_CHOICES && !self.choices.contains_key(&index) {
@@ -42,7 +42,7 @@ impl Progress {
             }
             let finished = self.choices.entry(index).or_default();
             if choice.finished().is_some() {
-                self.irregularities.terminals_repeated += u64::from(*finished);
+                self.irregularities.repeated_finish_reasons += u64::from(*finished);
                 *finished = true;
             }
         }
@@ -50,18 +50,24 @@ impl Progress {
     }
 
     pub(super) fn ending(&self) -> Ending {
-        let unfinished: Vec<u64> = self
+        let unfinished_choices: Vec<u64> = self
             .choices
             .iter()
             .filter(|(_, finished)| !**finished)
             .map(|(index, _)| *index)
             .collect();
-        let absent = self.expected.unwrap_or(1).saturating_sub(self.choices.len() as u64);
+        let missing_choices = self.expected.unwrap_or(1).saturating_sub(self.choices.len() as u64);
         let failed = self.failed || self.last_error.is_some();
-        if unfinished.is_empty() && absent == 0 && !failed {
+        if unfinished_choices.is_empty() && missing_choices == 0 && !failed {
             return if self.done { Ending::Complete } else { Ending::CompleteWithoutDone };
         }
-        let (done, cut, error) = (self.done, self.cut, self.last_error.clone());
-        Ending::Truncated(Truncation { unfinished, absent, done, cut, failed, error })
+        Ending::Truncated(Truncation {
+            unfinished_choices,
+            missing_choices,
+            done_received: self.done,
+            cut_event: self.cut,
+            failed,
+            error: self.last_error.clone(),
+        })
     }
 }

@@ -63,7 +63,7 @@ fn a_truncated_stream_is_whole_only_for_those_who_say_so() {
     let error = clock.run(async { client.stream(&hello()).await?.accumulate().await });
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
-    assert_eq!(error.truncation().unwrap().unfinished, [0]);
+    assert_eq!(error.truncation().unwrap().unfinished_choices, [0]);
     assert_eq!(error.partial().unwrap().first_text(), Some("Hi"));
 
     let lenient = client.with(CallOptions::default().allow_truncated(true));

@@ -24,13 +24,13 @@ fn check(limits: AccumulateLimits, fits: &[&str], too_much: &str, message: &str)
 fn growth_is_bounded() {
     let limits = AccumulateLimits::default();
     check(
-        limits.choices(2),
+        limits.max_choices(2),
         &[r#"{"index":7},{"index":9}"#, r#"{"index":9}"#],
         r#"{"index":0}"#,
         "the answer has more than 2 choices",
     );
     check(
-        limits.tool_calls(1),
+        limits.max_tool_calls(1),
         &[
             r#"{"index":0,"delta":{"tool_calls":[{"index":0},{"index":0}]}}"#,
             r#"{"index":1,"delta":{"tool_calls":[{"index":5}]}}"#,
@@ -54,14 +54,19 @@ fn growth_is_bounded() {
         r#""logprobs":{"a":1}"#,
     ] {
         let choice = format!("{{\"index\":0,{member}}}");
-        check(limits.bytes(10), &[&choice], &choice, too_large);
+        check(limits.max_bytes(10), &[&choice], &choice, too_large);
     }
-    check(limits.bytes(10), &[r#"{"delta":{"abcdefg":1}}"#], r#"{"delta":{"abcd":1}}"#, too_large);
+    check(
+        limits.max_bytes(10),
+        &[r#"{"delta":{"abcdefg":1}}"#],
+        r#"{"delta":{"abcd":1}}"#,
+        too_large,
+    );
 }
 
 #[test]
 fn a_member_that_is_replaced_costs_once() {
-    let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().bytes(10));
+    let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().max_bytes(10));
     for value in 0..9 {
         push(&mut accumulator, &format!("{{\"delta\":{{\"member\":{value}}}}}")).unwrap();
     }
@@ -69,7 +74,7 @@ fn a_member_that_is_replaced_costs_once() {
 
 #[test]
 fn what_was_taken_before_an_error_stays() {
-    let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().bytes(4));
+    let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().max_bytes(4));
     push(&mut accumulator, r#"{"index":0,"delta":{"content":"1234"}}"#).unwrap();
     push(&mut accumulator, r#"{"index":0,"delta":{"content":"5"}}"#).unwrap_err();
     assert_eq!(accumulator.finish().0.first_text(), Some("1234"));

@@ -29,11 +29,19 @@ fn one_and_two_cuts_change_nothing() {
 fn cuts_change_no_error_either() {
     for (name, input, ..) in VECTORS.iter().filter(|(_, input, ..)| input.len() < 40) {
         for limit in [0, 1, 2, 3, 7, 8, 9, 10] {
-            check(name, SseLimits::default().line(limit), input);
-            check(name, SseLimits::default().event(limit), input);
-            check(name, SseLimits::default().line(limit).event(limit + 1), input);
-            check(name, SseLimits::default().total(limit as u64), input);
-            check(name, SseLimits::default().total(limit as u64 + 5).line(limit), input);
+            check(name, SseLimits::default().max_line_bytes(limit), input);
+            check(name, SseLimits::default().max_event_bytes(limit), input);
+            check(
+                name,
+                SseLimits::default().max_line_bytes(limit).max_event_bytes(limit + 1),
+                input,
+            );
+            check(name, SseLimits::default().max_total_bytes(limit as u64), input);
+            check(
+                name,
+                SseLimits::default().max_total_bytes(limit as u64 + 5).max_line_bytes(limit),
+                input,
+            );
         }
     }
 }

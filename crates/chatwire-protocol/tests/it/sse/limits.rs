@@ -14,7 +14,7 @@ fn check(limits: SseLimits, input: &[u8], events: usize, error: Option<(&str, u6
 
 #[test]
 fn lines_are_counted_without_their_ends() {
-    let limits = SseLimits::default().line(7);
+    let limits = SseLimits::default().max_line_bytes(7);
     check(limits, b"data: a\r\n\r\ndata: b\n\n", 2, None);
     let text = "event stream has a line of more than 7 bytes at byte 16";
     check(limits, b"data: a\n\ndata: bc\n\n", 1, Some((text, 16)));
@@ -24,7 +24,7 @@ fn lines_are_counted_without_their_ends() {
 
 #[test]
 fn events_are_counted_with_line_ends_and_comments() {
-    let limits = SseLimits::default().event(10);
+    let limits = SseLimits::default().max_event_bytes(10);
     check(limits, b"data: a\r\n\r\n\n\n\n\ndata: b\n\n", 2, None);
     check(limits, b"data: a\n:\n\n", 1, None);
     let text = "event stream has an event of more than 10 bytes at byte 10";
@@ -34,11 +34,11 @@ fn events_are_counted_with_line_ends_and_comments() {
 
 #[test]
 fn the_limit_passed_first_is_reported() {
-    let limits = SseLimits::default().line(4).event(20);
+    let limits = SseLimits::default().max_line_bytes(4).max_event_bytes(20);
     check(limits, b"a\nbbbbbbbbbbbbbbbbbbbbbbbb", 0, Some((&line(4, 6), 6)));
-    let limits = SseLimits::default().line(20).event(4);
+    let limits = SseLimits::default().max_line_bytes(20).max_event_bytes(4);
     check(limits, b"a\nbbbbbbbbbbbbbbbbbbbbbbbb", 0, Some((&event(4, 4), 4)));
-    let limits = SseLimits::default().line(4).event(4);
+    let limits = SseLimits::default().max_line_bytes(4).max_event_bytes(4);
     check(limits, b"bbbbb", 0, Some((&line(4, 4), 4)));
 }
 
@@ -52,16 +52,16 @@ fn event(limit: usize, offset: u64) -> String {
 
 #[test]
 fn the_input_is_read_up_to_the_total() {
-    let limits = SseLimits::default().total(9);
+    let limits = SseLimits::default().max_total_bytes(9);
     check(limits, b"data: a\n\n", 1, None);
     check(limits, b"data: a\n\n\n", 1, Some(("event stream is longer than 9 bytes", 9)));
-    let limits = SseLimits::default().total(8);
+    let limits = SseLimits::default().max_total_bytes(8);
     check(limits, b"data: a\n\n", 0, Some(("event stream is longer than 8 bytes", 8)));
 }
 
 #[test]
 fn an_error_stays() {
-    let mut decoder = SseDecoder::with_limits(SseLimits::default().line(7));
+    let mut decoder = SseDecoder::with_limits(SseLimits::default().max_line_bytes(7));
     decoder.feed(b"data: abc\n\n");
     let error = decoder.next().unwrap().unwrap_err();
     assert!(matches!(error, SseError::LineTooLong { offset: 7, limit: 7, .. }));

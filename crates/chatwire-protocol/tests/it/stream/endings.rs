@@ -58,7 +58,7 @@ fn close(input: &str) -> (Vec<String>, String, bool) {
         events.push(super::describe(event));
     }
     let ending = super::in_words(&decoder.finish());
-    (events, ending, decoder.irregularities().unterminated)
+    (events, ending, decoder.irregularities().unterminated_event)
 }
 
 #[test]
@@ -100,13 +100,16 @@ fn what_servers_get_wrong_is_put_up_with_and_counted() {
     assert_eq!(count, 4, "three chunks and one sentinel");
     assert_eq!(decoder.finish(), Ending::Complete);
     let seen = decoder.irregularities();
-    assert_eq!((seen.empty, seen.unindexed, seen.terminals_repeated), (1, 1, 1));
-    assert_eq!((seen.done_padded, seen.unterminated, seen.after_done), (true, false, 2));
+    assert_eq!((seen.empty_events, seen.missing_indices, seen.repeated_finish_reasons), (1, 1, 1));
+    assert_eq!(
+        (seen.padded_done, seen.unterminated_event, seen.events_after_done),
+        (true, false, 2)
+    );
 
     let mut decoder = ChatStreamDecoder::new();
     decoder.feed((chunk("a", "\"stop\"") + "data: [DONE]").as_bytes());
     assert_eq!(decoder.finish(), Ending::Complete);
-    assert!(decoder.irregularities().unterminated);
+    assert!(decoder.irregularities().unterminated_event);
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn choices_are_bounded() {
 
 #[test]
 fn framing_errors_stay() {
-    let mut decoder = ChatStreamDecoder::with_limits(SseLimits::default().line(10));
+    let mut decoder = ChatStreamDecoder::with_limits(SseLimits::default().max_line_bytes(10));
     decoder.feed(chunk("a", "\"stop\"").as_bytes());
     let error = decoder.next().unwrap().unwrap_err();
     assert_eq!(error.to_string(), "the stream cannot be read on");
