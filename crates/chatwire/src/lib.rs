@@ -41,7 +41,7 @@ pub mod tools;
 pub use bytes;
 pub use chatwire_protocol as protocol;
 pub use chatwire_protocol::{
-    chat::{ChatChunk, ChatRequest, ChatResponse, Message},
+    chat::{ChatChunk, ChatRequest, ChatResponse, Cost, Message},
     error::{ApiError, ErrorKind as ApiErrorKind},
     stream::Ending,
 };
@@ -58,7 +58,7 @@ pub use self::{
     error::{Error, ErrorKind},
     operation::Models,
     provider::{BaseUrl, BaseUrlError},
-    response::{Cost, RateLimit, Response, ResponseMeta, StreamReport},
+    response::{RateLimit, Response, ResponseMeta, StreamReport},
     retry::{NoRetryReason, RetryPolicy},
     stream::{ChatEvent, ChatEvents, ChatStream},
     structured::{InvalidOutput, InvalidOutputKind},

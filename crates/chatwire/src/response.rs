@@ -9,7 +9,7 @@ use std::ops::Deref;
 use bytes::Bytes;
 use chatwire_protocol::{
     accumulate::Diagnostic,
-    chat::{CREDITS_PER_USD, ChatResponse},
+    chat::{CREDITS_PER_USD, ChatResponse, Cost, CostSource},
     error::ApiError,
     stream::{Ending, Irregularities},
 };
@@ -42,37 +42,28 @@ pub struct StreamReport {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What an answer cost, in the provider's words.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Cost {
-    /// US dollars.
-    pub usd: f64,
-    /// Credits of AI/ML API, when it tells them.
-    pub credits: Option<f64>,
-}
-
 impl Response {
-    /// What it cost; `None` when the provider does not say.
+    /// The price of the request; `None` if the provider does not report one.
     ///
-    /// The headers are asked first, where AI/ML API [tells the cost][cost] of answers in one piece; then the body, where it tells that of streams and others tell theirs.
+    /// Headers count first: AI/ML API [reports the cost][cost] of a non-streaming response there.
+    /// Then the body counts, where AI/ML API reports the cost of a stream and others report theirs.
     ///
     /// [cost]: https://docs.aimlapi.com/capabilities/request-tracing-and-cost
     pub fn cost(&self) -> Option<Cost> {
-        Cost::read(&self.meta, &self.response)
+        cost(&self.meta, &self.response)
     }
 }
 
-impl Cost {
-    pub(crate) fn read(meta: &ResponseMeta, response: &ChatResponse) -> Option<Self> {
-        let header = |name: &str| meta::text(&meta.headers, name)?.parse::<f64>().ok();
-        let credits = header("x-aimlapi-credits-used");
-        let usd = header("x-aimlapi-usd-spent")
-            .or_else(|| credits.map(|credits| credits / CREDITS_PER_USD));
-        let body = response.cost();
-        let usd = usd.or_else(|| body.map(|body| body.usd))?;
-        Some(Self { usd, credits: credits.or_else(|| body?.credits) })
-    }
+/// The price from the headers, or else from the body.
+pub(crate) fn cost(meta: &ResponseMeta, response: &ChatResponse) -> Option<Cost> {
+    let header = |name: &str| meta::text(&meta.headers, name)?.parse::<f64>().ok();
+    let credits = header("x-aimlapi-credits-used");
+    let usd =
+        header("x-aimlapi-usd-spent").or_else(|| credits.map(|credits| credits / CREDITS_PER_USD));
+    let body = response.cost();
+    let mut cost = usd.map(|usd| Cost::new(usd, CostSource::Header)).or(body)?;
+    cost.credits = credits.or_else(|| body?.credits);
+    Some(cost)
 }
 
 impl Deref for Response {

@@ -1,17 +1,22 @@
-//! What an answer cost, wherever a provider says so.
+//! The price of a response, from wherever a provider reports it.
+
+use std::{iter, ops::Add};
 
 use crate::{
     chat::{ChatChunk, ChatResponse, Meta, Usage},
     json::Number,
 };
 
-/// What an answer cost.
+/// The price of one response, or the sum of several.
+///
+/// Adding two costs adds the dollars.
+/// It adds the credits only if both costs have them; otherwise the sum has none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Cost {
     /// US dollars.
     pub usd: f64,
-    /// Credits of AI/ML API, when it tells them.
+    /// AI/ML API credits; `None` if the provider does not report credits.
     pub credits: Option<f64>,
     /// Where the dollars come from.
     pub source: CostSource,
@@ -21,34 +26,45 @@ pub struct Cost {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CostSource {
-    /// `meta.usage.usd_spent`, as AI/ML API tells it.
+    /// `meta.usage.usd_spent` (AI/ML API).
     UsdSpent,
-    /// `meta.usage.credits_used`, or `tokens_used` in older answers, at [`CREDITS_PER_USD`].
+    /// `meta.usage.credits_used` (AI/ML API), or `tokens_used` in older responses, converted at
+    /// [`CREDITS_PER_USD`].
     Credits,
-    /// `usage.cost`, as OpenRouter tells it.
+    /// `usage.cost` (OpenRouter).
     UsageCost,
+    /// A response header.
+    Header,
+    /// A sum of costs from different sources.
+    Mixed,
 }
 
-/// So many [credits of AI/ML API](https://docs.aimlapi.com) are a dollar.
+/// How many credits one US dollar buys at [AI/ML API](https://docs.aimlapi.com).
 pub const CREDITS_PER_USD: f64 = 2_000_000.0;
 
 impl ChatResponse {
-    /// What the answer cost, when its body tells.
+    /// The price that the body reports; `None` if it reports none.
     ///
-    /// Prices in the headers of the answer are not seen here.
+    /// AI/ML API reports the price of a non-streaming response in headers, which this method does
+    /// not see.
     pub fn cost(&self) -> Option<Cost> {
         Cost::read(self.meta.as_ref(), self.usage.as_ref())
     }
 }
 
 impl ChatChunk {
-    /// What the answer cost, in the chunk that tells: one of the last, if any.
+    /// The price of the whole response, if this chunk reports it: usually one of the last chunks.
     pub fn cost(&self) -> Option<Cost> {
         Cost::read(self.meta.as_ref(), self.usage.as_ref())
     }
 }
 
 impl Cost {
+    /// A price in US dollars without credits.
+    pub fn new(usd: f64, source: CostSource) -> Self {
+        Self { usd, credits: None, source }
+    }
+
     fn read(meta: Option<&Meta>, usage: Option<&Usage>) -> Option<Self> {
         let billed = meta.and_then(|meta| meta.usage.as_ref());
         let credits = billed
@@ -66,9 +82,24 @@ impl Cost {
     }
 }
 
+impl Add for Cost {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            usd: self.usd + other.usd,
+            credits: iter::zip(self.credits, other.credits).map(|(a, b)| a + b).next(),
+            source: if self.source == other.source { self.source } else { CostSource::Mixed },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::CostSource::{self, Credits, UsageCost, UsdSpent};
+    use super::{
+        Cost,
+        CostSource::{self, Credits, Header, Mixed, UsageCost, UsdSpent},
+    };
     use crate::chat::{ChatChunk, ChatResponse};
 
     #[track_caller]
@@ -91,5 +122,18 @@ mod tests {
         check(r#"{"usage":{"cost":5e-06},"meta":{"usage":null}}"#, Some((5e-6, None, UsageCost)));
         check(r#"{"usage":{"cost":"5"},"meta":{"usage":{}}}"#, None);
         check("{}", None);
+    }
+
+    #[test]
+    fn a_sum_has_credits_only_if_both_parts_have() {
+        let credits = |credits| Cost { credits, ..Cost::new(1.0, Credits) };
+        for (a, b, sum) in [
+            (credits(Some(2.0)), credits(Some(3.0)), (Some(5.0), Credits)),
+            (credits(Some(2.0)), credits(None), (None, Credits)),
+            (credits(None), Cost::new(1.0, Header), (None, Mixed)),
+        ] {
+            assert_eq!(((a + b).credits, (a + b).source), sum);
+            assert_eq!((a + b).usd, 2.0);
+        }
     }
 }

@@ -6,7 +6,7 @@ use chatwire_protocol::{chat::ChatResponse, models::ModelList};
 use http::StatusCode;
 
 use super::error_type;
-use crate::{Attempt, Cost, Error, ResponseMeta};
+use crate::{Attempt, Cost, Error, ResponseMeta, response};
 
 /// What is known of a call when it is over.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl<'a> CallFinished<'a> {
 
     /// What the call cost; `None` when the provider does not say.
     pub fn cost(&self) -> Option<Cost> {
-        Cost::read(self.meta?, self.response()?)
+        response::cost(self.meta?, self.response()?)
     }
 }
 

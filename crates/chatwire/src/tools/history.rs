@@ -1,6 +1,6 @@
 //! What a run of tools did.
 
-use std::{fmt, iter, time::Duration};
+use std::{fmt, time::Duration};
 
 use chatwire_protocol::chat::{
     CompletionTokensDetails, Message, PromptTokensDetails, ToolCall, Usage,
@@ -117,10 +117,7 @@ pub(super) fn usage<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<U
 /// What answers cost together.
 pub(super) fn cost<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<Cost> {
     let each: Option<Vec<Cost>> = answers.map(Response::cost).collect();
-    each?.into_iter().reduce(|sum, cost| Cost {
-        usd: sum.usd + cost.usd,
-        credits: iter::zip(sum.credits, cost.credits).map(|(sum, more)| sum + more).next(),
-    })
+    each?.into_iter().reduce(|sum, cost| sum + cost)
 }
 
 /// Adds counts, member by member.
