@@ -10,7 +10,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-use crate::{MaybeSend, Sent, TransportError, TransportErrorKind, bound::BoxFrames};
+use crate::{MaybeSend, Sent, TransportError, TransportErrorKind, send_bounds::BoxFrames};
 
 /// The body of a response: a stream of frames as the backend read them.
 ///

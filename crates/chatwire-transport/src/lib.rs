@@ -35,43 +35,37 @@ pub mod blocking;
 pub mod cassette;
 #[cfg(feature = "contract")]
 pub mod contract;
-pub mod delayed;
-pub mod fault_injecting;
-#[cfg(feature = "hyper")]
-pub mod hyper;
-pub mod memory;
-#[cfg(feature = "reqwest")]
-pub mod reqwest;
-#[cfg(feature = "tower")]
-pub mod tower;
-#[cfg(feature = "ureq")]
-pub mod ureq;
 
+mod backend;
 mod body;
-mod bound;
 mod clock;
 mod error;
 mod exchange;
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
-mod proxy;
-#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
-mod roots;
+mod send_bounds;
+mod testing;
 mod timeouts;
 mod transport;
-#[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower", feature = "ureq"))]
-mod wire;
 
+#[cfg(feature = "hyper")]
+pub use backend::hyper;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+pub use backend::proxy::ProxyError;
+#[cfg(feature = "reqwest")]
+pub use backend::reqwest;
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+pub use backend::root_certificates::CertificateError;
+#[cfg(feature = "tower")]
+pub use backend::tower;
+#[cfg(feature = "ureq")]
+pub use backend::ureq;
 pub use body::Body;
-pub use bound::{BoxFuture, MaybeSend, MaybeSync};
 pub use clock::Clock;
 #[cfg(feature = "tokio")]
 pub use clock::TokioClock;
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
-pub use proxy::ProxyError;
-#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
-pub use roots::CertificateError;
+pub use send_bounds::{BoxFuture, MaybeSend, MaybeSync};
+pub use testing::{delayed, fault_injecting, memory};
 pub use timeouts::Timeouts;
 pub use transport::Transport;
 

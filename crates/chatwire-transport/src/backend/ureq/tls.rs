@@ -15,23 +15,22 @@ use ::ureq::{
 };
 use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
 
-use crate::{roots::Roots, wire};
+use crate::backend::{root_certificates::RootCertificates, tls};
 
 /// Puts TLS on connections to `https`, and leaves others as they are.
 pub(super) struct Tls {
-    roots: Roots,
+    roots: RootCertificates,
     /// Made with the first handshake, as the platform's certificates are read then.
     config: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
 }
 
 impl Tls {
-    pub(super) fn new(roots: Roots) -> Self {
+    pub(super) fn new(roots: RootCertificates) -> Self {
         Self { roots, config: OnceLock::new() }
     }
 
     fn config(&self) -> Result<Arc<ClientConfig>, rustls::Error> {
-        let made =
-            self.config.get_or_init(|| wire::verified_by_platform(&self.roots).map(Arc::new));
+        let made = self.config.get_or_init(|| tls::verified_by_platform(&self.roots).map(Arc::new));
         made.clone()
     }
 }

@@ -5,6 +5,6 @@
 /// A connection learns that its server has closed it when the runtime looks at its sockets.
 /// A runtime of one thread that was busy until now has not looked, and the request would go to
 /// nobody; whether somebody had it would then be unknown, and nothing could be sent again.
-pub(crate) async fn glance() {
+pub(super) async fn yield_to_pool() {
     tokio::task::yield_now().await;
 }

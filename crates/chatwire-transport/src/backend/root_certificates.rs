@@ -38,11 +38,11 @@ impl Error for CertificateError {}
 
 /// Root certificates that are known to be usable.
 #[derive(Clone, Default)]
-pub(crate) struct Roots {
+pub(crate) struct RootCertificates {
     certificates: Vec<CertificateDer<'static>>,
 }
 
-impl Roots {
+impl RootCertificates {
     /// The same and those of a text in PEM form.
     pub(crate) fn with(mut self, pem: &[u8]) -> Result<Self, CertificateError> {
         let before = self.certificates.len();
@@ -71,7 +71,7 @@ mod tests {
 
     #[track_caller]
     fn check(pem: &str, expected: CertificateError) {
-        assert_eq!(Roots::default().with(pem.as_bytes()).err(), Some(expected));
+        assert_eq!(RootCertificates::default().with(pem.as_bytes()).err(), Some(expected));
     }
 
     #[test]

@@ -9,17 +9,19 @@ use ::ureq::{
 use bytes::Bytes;
 use http::Method;
 
+use super::{
+    host::host,
+    proxy::{Proxies, ProxyUrl},
+    root_certificates::RootCertificates,
+};
 use crate::{
     CertificateError, Phase, ProxyError, Sent, Timeouts, TransportError,
     TransportErrorKind as Kind,
     blocking::{Body, Transport},
-    proxy::{Proxies, ProxyUrl},
-    roots::Roots,
-    wire,
 };
 
 mod connection;
-mod failure;
+mod error_mapping;
 mod resolver;
 mod tls;
 
@@ -60,13 +62,13 @@ const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 pub struct UreqTransport {
     agent: Agent,
     proxies: Proxies,
-    roots: Roots,
+    roots: RootCertificates,
 }
 
 impl UreqTransport {
     /// A backend without connections; nothing is opened before the first request.
     pub fn new() -> Self {
-        Self::with(Proxies::Environment, Proxy::try_from_env(), Roots::default())
+        Self::with(Proxies::Environment, Proxy::try_from_env(), RootCertificates::default())
     }
 
     /// The same without proxies, whatever the environment says; existing connections are not
@@ -101,7 +103,7 @@ impl UreqTransport {
         Ok(Self::with(self.proxies, proxy, self.roots.with(pem)?))
     }
 
-    fn with(proxies: Proxies, proxy: Option<Proxy>, roots: Roots) -> Self {
+    fn with(proxies: Proxies, proxy: Option<Proxy>, roots: RootCertificates) -> Self {
         let config = Config::builder()
             .proxy(proxy)
             .http_status_as_error(false)
@@ -136,7 +138,7 @@ impl UreqTransport {
             .build();
         let connecting =
             if timeouts.connect == connect { Phase::Connect } else { Phase::ResponseHeaders };
-        self.agent.run(request).map_err(|error| failure::before_headers(error, connecting))
+        self.agent.run(request).map_err(|error| error_mapping::before_headers(error, connecting))
     }
 }
 
@@ -152,7 +154,7 @@ impl Transport for UreqTransport {
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<Body>, TransportError> {
-        let host = self.proxies.detail(wire::host(request.uri()));
+        let host = self.proxies.detail(host(request.uri()));
         if !matches!(request.uri().scheme_str(), Some("http" | "https")) {
             return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(host));
         }
@@ -208,7 +210,7 @@ impl Iterator for Frames {
                 self.source = Source::Reader(reader);
                 Some(Ok(Bytes::copy_from_slice(self.buffer.get(..length)?)))
             }
-            Err(error) => Some(Err(failure::in_body(error))),
+            Err(error) => Some(Err(error_mapping::in_body(error))),
         }
     }
 }

@@ -19,12 +19,16 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 
+use super::{
+    body_frames, deadline::within, host::host, root_certificates::RootCertificates, tls,
+    yield_to_pool::yield_to_pool,
+};
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, Sent, Timeouts, TokioClock, Transport,
-    TransportError, TransportErrorKind as Kind, roots::Roots, wire,
+    TransportError, TransportErrorKind as Kind,
 };
 
-mod failure;
+mod error_mapping;
 mod resolver;
 
 use resolver::Resolver;
@@ -59,7 +63,7 @@ type SecurePool = Pool<HttpsConnector<Connector>>;
 
 struct Shared {
     clock: Arc<dyn Clock>,
-    roots: Roots,
+    roots: RootCertificates,
     plain: Pool<Connector>,
     secure: OnceLock<Result<SecurePool, rustls::Error>>,
 }
@@ -67,7 +71,7 @@ struct Shared {
 impl HyperTransport {
     /// A backend without connections; nothing is read or opened before the first request.
     pub fn new() -> Self {
-        Self::with(Arc::new(TokioClock::new()), Roots::default())
+        Self::with(Arc::new(TokioClock::new()), RootCertificates::default())
     }
 
     /// The same with all limits measured by this clock; existing connections are not shared.
@@ -85,7 +89,7 @@ impl HyperTransport {
         Ok(Self::with(self.shared.clock.clone(), self.shared.roots.clone().with(pem)?))
     }
 
-    fn with(clock: Arc<dyn Clock>, roots: Roots) -> Self {
+    fn with(clock: Arc<dyn Clock>, roots: RootCertificates) -> Self {
         let plain = client(connector());
         Self { shared: Arc::new(Shared { clock, roots, plain, secure: OnceLock::new() }) }
     }
@@ -105,12 +109,12 @@ impl Transport for HyperTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let host = wire::host(request.uri());
-            wire::glance().await;
+            let host = host(request.uri());
+            yield_to_pool().await;
             let response = self.shared.head(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.clock.clone();
-            Ok(wire::response(response, timeouts.read, clock, failure::in_body))
+            Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
         })
     }
 }
@@ -126,7 +130,7 @@ impl fmt::Debug for HyperTransport {
 /// It is for those who hand a client of their own to the `tower` backend; a caller of
 /// [`HyperTransport`] never sees such an error.
 pub fn failure(error: Box<dyn Error + Send + Sync>) -> TransportError {
-    failure::before_headers(error)
+    error_mapping::before_headers(error)
 }
 
 impl Shared {
@@ -145,7 +149,7 @@ impl Shared {
             _ => return Err(TransportError::new(Kind::Unsupported, Sent::Nothing)),
         };
 
-        let connecting = wire::within(answer, async {
+        let connecting = within(answer, async {
             match timeouts.connect {
                 Some(limit) => self.clock.sleep(limit).await,
                 None => pending().await,
@@ -154,7 +158,7 @@ impl Shared {
                 pending().await
             }
         });
-        let waiting = wire::within(connecting, async {
+        let waiting = within(connecting, async {
             match timeouts.response_headers {
                 Some(limit) => self.clock.sleep(limit).await,
                 None => pending().await,
@@ -162,7 +166,7 @@ impl Shared {
         });
         let (phase, sent) = match waiting.await {
             Some(Some(answer)) => {
-                return answer.map_err(|error| failure::before_headers(error.into()));
+                return answer.map_err(|error| error_mapping::before_headers(error.into()));
             }
             Some(None) => (Phase::Connect, Sent::Nothing),
             None if connected() => (Phase::ResponseHeaders, Sent::Perhaps),
@@ -175,7 +179,7 @@ impl Shared {
     fn secure(&self) -> Result<&SecurePool, TransportError> {
         let made = self.secure.get_or_init(|| {
             let connector = HttpsConnectorBuilder::new()
-                .with_tls_config(wire::verified_by_platform(&self.roots)?)
+                .with_tls_config(tls::verified_by_platform(&self.roots)?)
                 .https_only()
                 .enable_http1()
                 .wrap_connector(connector());

@@ -4,7 +4,10 @@ use ::reqwest::Error as ReqwestError;
 
 use crate::{
     Phase, Sent, TransportError, TransportErrorKind as Kind,
-    wire::{canceled, cause, on_standing_connection},
+    backend::{
+        error_source::find_source,
+        established::{canceled, on_established_connection},
+    },
 };
 
 /// A request or a setting that reqwest does not accept.
@@ -26,7 +29,7 @@ pub(super) fn before_headers(error: ReqwestError, connect_limited: bool) -> Tran
         return failure(Kind::Dns, Sent::Nothing, error);
     }
     if error.is_connect() {
-        let kind = match cause::<rustls::Error>(&error) {
+        let kind = match find_source::<rustls::Error>(&error) {
             Some(_) => Kind::Tls,
             None if connect_limited && error.is_timeout() => Kind::Timeout(Phase::Connect),
             None => Kind::Connect,
@@ -35,12 +38,12 @@ pub(super) fn before_headers(error: ReqwestError, connect_limited: bool) -> Tran
     }
     // hyper cancels a request only as long as it has not begun to write it.
     let sent = if canceled(&error) { Sent::Nothing } else { Sent::Perhaps };
-    failure(on_standing_connection(&error), sent, error)
+    failure(on_established_connection(&error), sent, error)
 }
 
 /// The answer broke off after its headers.
 pub(super) fn in_body(error: ReqwestError) -> TransportError {
-    let kind = match on_standing_connection(&error) {
+    let kind = match on_established_connection(&error) {
         // Whatever is not the connection's is the decoder's.
         Kind::Other => Kind::Body,
         kind => kind,

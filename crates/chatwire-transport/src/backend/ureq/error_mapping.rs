@@ -8,7 +8,9 @@ use super::{
     connection::{Broken, Unconnected},
     resolver::Unresolved,
 };
-use crate::{Phase, Sent, TransportError, TransportErrorKind as Kind, wire::cause};
+use crate::{
+    Phase, Sent, TransportError, TransportErrorKind as Kind, backend::error_source::find_source,
+};
 
 /// No answer came; the phase is the one whose limit holds while connecting.
 pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError {
@@ -47,9 +49,9 @@ pub(super) fn in_body(error: io::Error) -> TransportError {
 
 /// What happened on a connection that stood.
 fn on_connection(error: &(dyn StdError + 'static)) -> Kind {
-    if cause::<rustls::Error>(error).is_some() {
+    if find_source::<rustls::Error>(error).is_some() {
         Kind::Tls
-    } else if cause::<Broken>(error).is_some() || cause::<io::Error>(error).is_some() {
+    } else if find_source::<Broken>(error).is_some() || find_source::<io::Error>(error).is_some() {
         Kind::Interrupted
     } else {
         Kind::Other
@@ -59,7 +61,7 @@ fn on_connection(error: &(dyn StdError + 'static)) -> Kind {
 /// Why there is no connection; one to a proxy fails within the one to the server.
 fn unconnected(error: &Error) -> Kind {
     match error {
-        Error::Io(error) if cause::<rustls::Error>(error).is_some() => Kind::Tls,
+        Error::Io(error) if find_source::<rustls::Error>(error).is_some() => Kind::Tls,
         Error::Other(error) if error.is::<Unresolved>() => Kind::Dns,
         Error::Other(error) => match error.downcast_ref() {
             Some(Unconnected(error)) => unconnected(error),

@@ -1,7 +1,7 @@
 //! Whom a message is about.
 
 /// Host and port for a message; no credentials, no path, no query.
-pub(crate) fn host(uri: &http::Uri) -> String {
+pub(super) fn host(uri: &http::Uri) -> String {
     match (uri.host(), uri.port()) {
         (Some(host), Some(port)) => format!("host {host}:{port}"),
         (Some(host), None) => format!("host {host}"),

@@ -5,10 +5,11 @@ use std::error::Error;
 use hyper_util::client::legacy::Error as ClientError;
 
 use super::resolver::Unresolved;
-use crate::{
-    Sent, TransportError, TransportErrorKind as Kind,
-    wire::{canceled, cause, on_standing_connection},
+use crate::backend::{
+    error_source::find_source,
+    established::{canceled, on_established_connection},
 };
+use crate::{Sent, TransportError, TransportErrorKind as Kind};
 
 /// No answer came.
 pub(super) fn before_headers(error: Box<dyn Error + Send + Sync>) -> TransportError {
@@ -18,17 +19,17 @@ pub(super) fn before_headers(error: Box<dyn Error + Send + Sync>) -> TransportEr
 
 /// The answer broke off after its headers.
 pub(super) fn in_body(error: ::hyper::Error) -> TransportError {
-    TransportError::new(on_standing_connection(&error), Sent::All).with_source(error)
+    TransportError::new(on_established_connection(&error), Sent::All).with_source(error)
 }
 
 fn read(error: &(dyn Error + 'static)) -> (Kind, Sent) {
-    if cause::<Unresolved>(error).is_some() {
+    if find_source::<Unresolved>(error).is_some() {
         return (Kind::Dns, Sent::Nothing);
     }
-    if cause::<ClientError>(error).is_some_and(ClientError::is_connect) {
-        let tls = cause::<rustls::Error>(error).is_some();
+    if find_source::<ClientError>(error).is_some_and(ClientError::is_connect) {
+        let tls = find_source::<rustls::Error>(error).is_some();
         return (if tls { Kind::Tls } else { Kind::Connect }, Sent::Nothing);
     }
     let sent = if canceled(error) { Sent::Nothing } else { Sent::Perhaps };
-    (on_standing_connection(error), sent)
+    (on_established_connection(error), sent)
 }

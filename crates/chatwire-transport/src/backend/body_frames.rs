@@ -16,7 +16,7 @@ use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorK
 /// what its errors mean.
 ///
 /// What a client library attaches to an answer for itself is left out.
-pub(crate) fn response<B>(
+pub(super) fn response<B>(
     answer: http::Response<B>,
     idle: Option<Duration>,
     clock: Arc<dyn Clock>,

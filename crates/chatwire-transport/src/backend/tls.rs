@@ -7,10 +7,12 @@ use rustls::RootCertStore;
 use rustls::{ClientConfig, crypto::ring};
 use rustls_platform_verifier::Verifier;
 
-use crate::roots::Roots;
+use super::root_certificates::RootCertificates;
 
 /// Trusts whom the platform trusts, and these; fails when there is nobody to trust.
-pub(crate) fn verified_by_platform(roots: &Roots) -> Result<ClientConfig, rustls::Error> {
+pub(super) fn verified_by_platform(
+    roots: &RootCertificates,
+) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
     #[cfg(not(target_os = "android"))]
     let verifier = Verifier::new_with_extra_roots(roots.certificates(), provider.clone())?;
@@ -26,7 +28,7 @@ pub(crate) fn verified_by_platform(roots: &Roots) -> Result<ClientConfig, rustls
 
 /// Trusts nobody: every handshake fails.
 #[cfg(feature = "reqwest")]
-pub(crate) fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {
+pub(super) fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {
     Ok(ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(RootCertStore::empty())

@@ -10,15 +10,21 @@ use ::reqwest::{Client, Proxy, Request, redirect, retry};
 use bytes::Bytes;
 use rustls::ClientConfig;
 
+use super::{
+    body_frames,
+    deadline::within,
+    host::host,
+    proxy::{Proxies, ProxyUrl},
+    root_certificates::RootCertificates,
+    tls,
+    yield_to_pool::yield_to_pool,
+};
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock,
     Transport, TransportError, TransportErrorKind,
-    proxy::{Proxies, ProxyUrl},
-    roots::Roots,
-    wire,
 };
 
-mod failure;
+mod error_mapping;
 
 /// Clients for other connect limits are kept as well, up to so many.
 const MAX_CLIENTS: usize = 8;
@@ -62,7 +68,7 @@ struct Shared {
 #[derive(Clone)]
 struct Settings {
     proxies: Proxies,
-    roots: Roots,
+    roots: RootCertificates,
     clock: Arc<dyn Clock>,
 }
 
@@ -70,7 +76,11 @@ impl ReqwestTransport {
     /// A backend without connections; nothing is read or opened before the first request.
     pub fn new() -> Self {
         let clock = Arc::new(TokioClock::new());
-        Self::with(Settings { proxies: Proxies::Environment, roots: Roots::default(), clock })
+        Self::with(Settings {
+            proxies: Proxies::Environment,
+            roots: RootCertificates::default(),
+            clock,
+        })
     }
 
     /// The same without proxies, whatever the environment says; existing connections are not
@@ -136,12 +146,12 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let host = self.shared.settings.proxies.detail(wire::host(request.uri()));
-            wire::glance().await;
+            let host = self.shared.settings.proxies.detail(host(request.uri()));
+            yield_to_pool().await;
             let response = self.shared.head(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.settings.clock.clone();
-            Ok(wire::response(response, timeouts.read, clock, failure::in_body))
+            Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
         })
     }
 }
@@ -162,12 +172,12 @@ impl Shared {
     ) -> Result<http::Response<::reqwest::Body>, TransportError> {
         let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
         let client = self.client(secure, timeouts.connect)?;
-        let request = Request::try_from(request).map_err(failure::unsupported)?;
+        let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
         let answer = client.execute(request);
         let answer = match timeouts.response_headers {
             None => answer.await,
             Some(limit) => {
-                wire::within(answer, self.settings.clock.sleep(limit)).await.ok_or_else(|| {
+                within(answer, self.settings.clock.sleep(limit)).await.ok_or_else(|| {
                     TransportError::new(
                         TransportErrorKind::Timeout(Phase::ResponseHeaders),
                         Sent::Perhaps,
@@ -177,22 +187,22 @@ impl Shared {
         };
         answer
             .map(http::Response::from)
-            .map_err(|error| failure::before_headers(error, timeouts.connect.is_some()))
+            .map_err(|error| error_mapping::before_headers(error, timeouts.connect.is_some()))
     }
 
     /// The client for a limit; it is made with the first request that needs it.
     fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
         // Without certificates to trust there is no TLS, but everything else still works.
-        let tls = match self.tls.get_or_init(|| wire::verified_by_platform(&self.settings.roots)) {
+        let tls = match self.tls.get_or_init(|| tls::verified_by_platform(&self.settings.roots)) {
             Ok(tls) => tls.clone(),
-            Err(error) if secure => return Err(failure::no_tls(error.clone())),
-            Err(_) => wire::trusting_nobody().map_err(failure::no_tls)?,
+            Err(error) if secure => return Err(error_mapping::no_tls(error.clone())),
+            Err(_) => tls::trusting_nobody().map_err(error_mapping::no_tls)?,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(limit, _)| *limit == connect) {
             return Ok(client.clone());
         }
-        let client = self.build(tls, connect).map_err(failure::unsupported)?;
+        let client = self.build(tls, connect).map_err(error_mapping::unsupported)?;
         if clients.len() == MAX_CLIENTS {
             clients.remove(0);
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The output of a future, unless another one is ready first.
-pub(crate) async fn within<T>(
+pub(super) async fn within<T>(
     future: impl Future<Output = T>,
     limit: impl Future<Output = ()>,
 ) -> Option<T> {

@@ -12,10 +12,10 @@ use std::{
 use bytes::Bytes;
 use tower_service::Service;
 
+use super::{body_frames, deadline::within, error_source::find_source};
 use crate::{
     Body, BoxFuture, Clock, Phase, Sent, Timeouts, Transport, TransportError,
     TransportErrorKind as Kind,
-    wire::{self, cause},
 };
 
 /// A backend over a [`Service`] from `http::Request<B>` to `http::Response`, for example a stack of
@@ -120,7 +120,7 @@ where
                 poll_fn(|context| service.poll_ready(context)).await?;
                 service.call(request.map(B::from)).await
             };
-            let answer = wire::within(answer, self.limit(timeouts.response_headers)).await;
+            let answer = within(answer, self.limit(timeouts.response_headers)).await;
             let Some(answer) = answer else {
                 return Err(TransportError::new(
                     Kind::Timeout(Phase::ResponseHeaders),
@@ -129,7 +129,7 @@ where
             };
             let answer = answer.map_err(|error| (self.failure)(error.into()))?;
             let failure = self.failure.clone();
-            Ok(wire::response(answer, timeouts.read, self.clock.clone(), move |error| {
+            Ok(body_frames::response(answer, timeouts.read, self.clock.clone(), move |error| {
                 failure(error.into()).after_headers()
             }))
         })
@@ -167,14 +167,15 @@ impl<S: fmt::Debug, B> fmt::Debug for TowerTransport<S, B> {
 
 /// What can be said of an error without knowing the service.
 fn failure(error: BoxError) -> TransportError {
-    let (kind, sent) = match (cause::<TransportError>(&*error), cause::<io::Error>(&*error)) {
-        (Some(inner), _) => (inner.kind(), inner.sent()),
-        (None, Some(io)) if io.kind() == io::ErrorKind::ConnectionRefused => {
-            (Kind::Connect, Sent::Nothing)
-        }
-        (None, Some(_)) => (Kind::Interrupted, Sent::Perhaps),
-        (None, None) => (Kind::Other, Sent::Perhaps),
-    };
+    let (kind, sent) =
+        match (find_source::<TransportError>(&*error), find_source::<io::Error>(&*error)) {
+            (Some(inner), _) => (inner.kind(), inner.sent()),
+            (None, Some(io)) if io.kind() == io::ErrorKind::ConnectionRefused => {
+                (Kind::Connect, Sent::Nothing)
+            }
+            (None, Some(_)) => (Kind::Interrupted, Sent::Perhaps),
+            (None, None) => (Kind::Other, Sent::Perhaps),
+        };
     TransportError::new(kind, sent).with_source(error)
 }
 

@@ -15,7 +15,7 @@ use ::ureq::{
 };
 
 use super::tls::Tls;
-use crate::roots::Roots;
+use crate::backend::root_certificates::RootCertificates;
 
 type Direct = ChainedConnector<(), ConnectProxyConnector, TcpConnector>;
 
@@ -26,7 +26,7 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    pub(super) fn new(roots: Roots) -> Self {
+    pub(super) fn new(roots: RootCertificates) -> Self {
         let direct = ConnectProxyConnector::default().chain(TcpConnector::default());
         Self { inner: direct.chain(Tls::new(roots)) }
     }

@@ -1,0 +1,5 @@
+//! Backends for tests: canned responses, delays and faults.
+
+pub mod delayed;
+pub mod fault_injecting;
+pub mod memory;
