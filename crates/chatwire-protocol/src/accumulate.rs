@@ -1,6 +1,6 @@
 //! From the chunks of a streamed answer to the answer in one piece.
 //!
-//! [`Accumulator`] joins what belongs together: text, refusals, thoughts, tool calls, log probabilities, speech, and the usage wherever it comes.
+//! [`Accumulator`] joins what belongs together: text, refusals, details, tool calls, log probabilities, speech, and the usage wherever it comes.
 //! It refuses no chunk for what it says, since servers contradict themselves in every possible way; where it had to choose, a [`Diagnostic`] tells.
 //! Whether the answer is whole is not its business: the decoder's [`Ending`](crate::stream::Ending) says that.
 //!
@@ -21,13 +21,13 @@
 
 mod accumulator;
 mod choice;
+mod content;
 mod diagnostic;
-mod ledger;
 mod limits;
 mod logprobs;
-mod reasoning;
-mod text;
+mod reasoning_details;
 mod tool_calls;
+mod tracker;
 
 pub use self::{
     accumulator::Accumulator,

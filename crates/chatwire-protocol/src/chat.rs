@@ -7,49 +7,56 @@
 //! No member of an answer is certain to be there: each is an `Option`, and `None` means absent, `null` or of another kind.
 
 mod arguments;
+mod audio;
+mod cache_control;
 mod chunk;
-mod cited;
+mod citations;
 mod content;
 mod cost;
-mod created;
+mod created_at;
 mod finish_reason;
-mod format;
 mod logprobs;
 mod message;
-mod reasoning;
+mod prediction;
+mod reasoning_options;
 mod reasoning_text;
 mod request;
 mod response;
+mod response_format;
 mod role;
-mod search;
+mod stop;
+mod stream_options;
 mod text;
 mod tool;
+mod tool_call;
 mod tool_choice;
 mod usage;
+mod web_search;
 
 pub use self::{
     arguments::{Arguments, ArgumentsError},
+    audio::{AudioOptions, AudioOutput, Modality},
+    cache_control::{CacheControl, CacheKind},
     chunk::{ChatChunk, ChunkChoice, Delta, FunctionDelta, ToolCallDelta},
-    cited::CitedPage,
-    content::{
-        CacheControl, CacheKind, Content, ContentPart, FileData, ImageUrl, InputAudio, MediaUrl,
-    },
+    citations::{Annotation, CitedPage, UrlCitation},
+    content::{Content, ContentPart, FileData, ImageUrl, InputAudio, MediaUrl},
     cost::{CREDITS_PER_USD, Cost, CostSource},
-    created::{CreatedAt, TimestampFormat},
+    created_at::{CreatedAt, TimestampFormat},
     finish_reason::FinishReason,
-    format::{JsonSchemaFormat, ResponseFormat},
     logprobs::{Logprobs, TokenLogprob, TopLogprob},
-    message::{Annotation, AudioOutput, Message, UrlCitation},
-    reasoning::{ReasoningEffort, ReasoningOptions},
+    message::Message,
+    prediction::Prediction,
+    reasoning_options::{ReasoningEffort, ReasoningOptions, Thinking},
     reasoning_text::{ReasoningSource, ReasoningText, SplitReasoning},
-    request::{AudioOptions, ChatRequest, Modality, Prediction, Stop, StreamOptions, Thinking},
+    request::ChatRequest,
     response::{BilledUsage, ChatResponse, Choice, Meta},
+    response_format::{JsonSchemaFormat, ResponseFormat},
     role::Role,
-    search::{ApproximateLocation, SearchContextSize, UserLocation, WebSearchOptions},
-    tool::{
-        CustomCall, CustomFormat, CustomTool, FunctionCall, FunctionDefinition, Grammar, Tool,
-        ToolCall,
-    },
+    stop::Stop,
+    stream_options::StreamOptions,
+    tool::{CustomFormat, CustomTool, FunctionDefinition, Grammar, Tool},
+    tool_call::{CustomCall, FunctionCall, ToolCall},
     tool_choice::{AllowedTools, NamedTool, ToolChoice, ToolChoiceObject, ToolReference},
     usage::{CompletionTokensDetails, PromptTokensDetails, Usage},
+    web_search::{ApproximateLocation, SearchContextSize, UserLocation, WebSearchOptions},
 };

@@ -26,13 +26,13 @@
 //! ```
 
 mod block;
+mod chunk_template;
 mod decoder;
 mod ending;
 mod envelope;
 mod error;
 mod event;
 mod progress;
-mod template;
 
 pub use self::{
     decoder::ChatStreamDecoder,

@@ -2,8 +2,8 @@
 
 use super::{
     AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind,
-    choice::GrowingChoice,
-    ledger::{Ledger, keep_first},
+    choice::ChoiceBuilder,
+    tracker::{Tracker, keep_first},
 };
 use crate::{
     chat::{ChatChunk, ChatResponse, ChunkChoice, Usage},
@@ -15,8 +15,8 @@ use crate::{
 pub struct Accumulator {
     /// All but the choices.
     response: ChatResponse,
-    choices: Vec<GrowingChoice>,
-    ledger: Ledger,
+    choices: Vec<ChoiceBuilder>,
+    tracker: Tracker,
 }
 
 impl Accumulator {
@@ -27,7 +27,7 @@ impl Accumulator {
 
     /// An accumulator with limits of your own.
     pub fn with_limits(limits: AccumulateLimits) -> Self {
-        Self { ledger: Ledger::new(limits), ..Self::default() }
+        Self { tracker: Tracker::new(limits), ..Self::default() }
     }
 
     /// Takes the next chunk.
@@ -37,7 +37,7 @@ impl Accumulator {
     /// The answer exceeds a limit; nothing a chunk says is an error.
     pub fn push(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
         let result = self.push_parts(chunk);
-        self.ledger.chunk += 1;
+        self.tracker.chunk += 1;
         result
     }
 
@@ -53,13 +53,13 @@ impl Accumulator {
     pub fn finish(mut self) -> (ChatResponse, Vec<Diagnostic>) {
         self.choices.sort_by_key(|choice| choice.index);
         let choices = std::mem::take(&mut self.choices);
-        let finished = choices.into_iter().map(|choice| choice.finish(&mut self.ledger)).collect();
+        let finished = choices.into_iter().map(|choice| choice.finish(&mut self.tracker)).collect();
         self.response.choices = Some(finished);
         self.response.object = Some("chat.completion".to_owned());
         if self.response.usage.is_none() {
             self.response.usage = self.response.extra.get("x_groq").and_then(usage_in);
         }
-        (self.response, self.ledger.into_diagnostics())
+        (self.response, self.tracker.into_diagnostics())
     }
 
     fn push_parts(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
@@ -79,7 +79,7 @@ impl Accumulator {
             let citations = Some(value).filter(|_| name == "citations");
             match citations.and_then(|value| value.parse().ok()) {
                 Some(citations) => response.citations = Some(citations),
-                None => self.ledger.keep(&mut response.extra, name, value, None)?,
+                None => self.tracker.keep_extra(&mut response.extra, name, value, None)?,
             }
         }
         for (place, piece) in chunk.choices.iter().flatten().enumerate() {
@@ -90,22 +90,22 @@ impl Accumulator {
 
     /// Takes what says which answer this is, in which servers contradict themselves most.
     fn push_identity(&mut self, chunk: &ChatChunk) {
-        let Self { response, ledger, .. } = self;
+        let Self { response, tracker, .. } = self;
         if !keep_first(&mut response.id, chunk.id.as_deref()) {
-            ledger.note(DiagnosticKind::IdChanged, None);
+            tracker.report(DiagnosticKind::IdChanged, None);
         }
         if !keep_first(&mut response.model, chunk.model.as_deref()) {
-            ledger.note(DiagnosticKind::ModelChanged, None);
+            tracker.report(DiagnosticKind::ModelChanged, None);
         }
         let fingerprint = chunk.system_fingerprint.as_deref();
         if !keep_first(&mut response.system_fingerprint, fingerprint) {
-            ledger.note(DiagnosticKind::FingerprintChanged, None);
+            tracker.report(DiagnosticKind::FingerprintChanged, None);
         }
         keep_first(&mut response.provider, chunk.provider.as_deref());
         match (response.created, chunk.created) {
             (None, created) => response.created = created,
             (Some(kept), Some(created)) if kept != created => {
-                ledger.note(DiagnosticKind::CreatedChanged, None);
+                tracker.report(DiagnosticKind::CreatedChanged, None);
             }
             _ => {}
         }
@@ -114,21 +114,21 @@ impl Accumulator {
     fn push_choice(&mut self, place: u64, piece: &ChunkChoice) -> Result<(), AccumulateError> {
         let index = piece.index.unwrap_or(place);
         if piece.index.is_none() {
-            self.ledger.note(DiagnosticKind::IndexMissing, Some(index));
+            self.tracker.report(DiagnosticKind::IndexMissing, Some(index));
         }
         let known = self.choices.iter().position(|choice| choice.index == index);
-        let limit = self.ledger.limits.max_choices;
+        let limit = self.tracker.limits.max_choices;
         let at = match known {
             Some(at) => at,
             None if self.choices.len() >= limit => {
                 return Err(AccumulateError::TooManyChoices { limit });
             }
             None => {
-                self.choices.push(GrowingChoice::begin(index, piece));
+                self.choices.push(ChoiceBuilder::begin(index, piece));
                 self.choices.len() - 1
             }
         };
-        self.choices[at].push(piece, &mut self.ledger)?;
+        self.choices[at].push(piece, &mut self.tracker)?;
         // Moonshot puts the usage into the last choice.
         let usage = piece.extra.get("usage").filter(|_| self.response.usage.is_none());
         if let Some(usage) = usage {

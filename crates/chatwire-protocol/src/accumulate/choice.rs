@@ -2,11 +2,11 @@
 
 use super::{
     AccumulateError, DiagnosticKind,
-    ledger::{Ledger, keep_first},
+    content::{IrregularContent, append, append_content},
     logprobs::JoinedLogprobs,
-    reasoning::ReasoningDetails,
-    text::{OddContent, append, append_content},
+    reasoning_details::ReasoningDetails,
     tool_calls::{ToolCalls, merge_function},
+    tracker::{Tracker, keep_first},
 };
 use crate::{
     chat::{Annotation, AudioOutput, Choice, ChunkChoice, Delta, Message, Role},
@@ -15,69 +15,69 @@ use crate::{
 
 /// What has come of one choice.
 #[derive(Debug, Clone, Default)]
-pub(super) struct GrowingChoice {
+pub(super) struct ChoiceBuilder {
     pub(super) index: u64,
     /// All but the members below; its message is apart.
     choice: Choice,
     pub(super) message: Message,
-    odd_content: OddContent,
+    irregular_content: IrregularContent,
     tool_calls: ToolCalls,
     logprobs: JoinedLogprobs,
     reasoning_details: ReasoningDetails,
 }
 
-impl GrowingChoice {
+impl ChoiceBuilder {
     /// Begins a choice with the first piece of it, which is not yet taken.
     pub(super) fn begin(index: u64, first: &ChunkChoice) -> Self {
-        let mut growing = Self { index, ..Self::default() };
-        growing.choice.index = Some(index);
-        growing.choice.set_null("logprobs", first.is_null("logprobs"));
+        let mut builder = Self { index, ..Self::default() };
+        builder.choice.index = Some(index);
+        builder.choice.set_null("logprobs", first.is_null("logprobs"));
         let refusal = first.delta.as_ref().is_some_and(|delta| delta.is_null("refusal"));
-        growing.message.set_null("refusal", refusal);
-        growing
+        builder.message.set_null("refusal", refusal);
+        builder
     }
 
     /// Takes a piece.
     pub(super) fn push(
         &mut self,
         piece: &ChunkChoice,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         let here = Some(self.index);
         if let Some(delta) = &piece.delta {
-            self.push_delta(delta, ledger)?;
+            self.push_delta(delta, tracker)?;
         } else if let Some(message) = piece.extra.get("message") {
-            ledger.note(DiagnosticKind::MessageInsteadOfDelta, here);
+            tracker.report(DiagnosticKind::MessageInsteadOfDelta, here);
             if let Ok(message) = Delta::from_text(message.as_str()) {
-                self.push_delta(&message, ledger)?;
+                self.push_delta(&message, tracker)?;
             }
         }
         if let Some(reason) = piece.finished() {
             match &self.choice.finish_reason {
                 None => self.choice.finish_reason = Some(reason.clone()),
                 Some(kept) if kept == reason => {}
-                Some(_) => ledger.note(DiagnosticKind::FinishReasonChanged, here),
+                Some(_) => tracker.report(DiagnosticKind::FinishReasonChanged, here),
             }
         }
         if let Some(logprobs) = &piece.logprobs {
-            self.logprobs.push(logprobs, self.index, ledger)?;
+            self.logprobs.push(logprobs, self.index, tracker)?;
         }
         if let Some(reason) = &piece.native_finish_reason {
             self.choice.native_finish_reason = Some(reason.clone());
         }
         for (name, value) in piece.extra.iter().filter(|(name, _)| *name != "message") {
-            ledger.keep(&mut self.choice.extra, name, value, here)?;
+            tracker.keep_extra(&mut self.choice.extra, name, value, here)?;
         }
         Ok(())
     }
 
     /// The choice as in an answer that comes in one piece.
-    pub(super) fn finish(mut self, ledger: &mut Ledger) -> Choice {
+    pub(super) fn finish(mut self, tracker: &mut Tracker) -> Choice {
         let here = self.index;
         // One replacement character at most, and at the limit that is the one to do without.
-        let _ = self.odd_content.flush(&mut self.message, here, ledger);
+        let _ = self.irregular_content.flush(&mut self.message, here, tracker);
         if self.message.role.is_none() {
-            ledger.note(DiagnosticKind::RoleMissing, Some(here));
+            tracker.report(DiagnosticKind::RoleMissing, Some(here));
             self.message.role = Some(Role::Assistant);
         }
         if self.message.content.is_none() && self.message.extra.get("content").is_none() {
@@ -93,66 +93,68 @@ impl GrowingChoice {
         self.choice
     }
 
-    fn push_delta(&mut self, delta: &Delta, ledger: &mut Ledger) -> Result<(), AccumulateError> {
+    fn push_delta(&mut self, delta: &Delta, tracker: &mut Tracker) -> Result<(), AccumulateError> {
         let here = Some(self.index);
-        self.push_role(delta.role.as_ref(), ledger);
+        self.push_role(delta.role.as_ref(), tracker);
         if self.choice.finish_reason.is_some() && has_content(delta) {
-            ledger.note(DiagnosticKind::ContentAfterFinish, here);
+            tracker.report(DiagnosticKind::ContentAfterFinish, here);
         }
         if let Some(content) = &delta.content {
-            self.odd_content.flush(&mut self.message, self.index, ledger)?;
-            append_content(&mut self.message, content, ledger)?;
+            self.irregular_content.flush(&mut self.message, self.index, tracker)?;
+            append_content(&mut self.message, content, tracker)?;
         }
-        append(&mut self.message.refusal, delta.refusal.as_deref(), ledger)?;
-        append(&mut self.message.reasoning, delta.reasoning.as_deref(), ledger)?;
-        append(&mut self.message.reasoning_content, delta.reasoning_content.as_deref(), ledger)?;
-        for thought in delta.reasoning_details.iter().flatten() {
-            ledger.spend(thought.as_str().len())?;
-            self.reasoning_details.push(thought);
+        append(&mut self.message.refusal, delta.refusal.as_deref(), tracker)?;
+        append(&mut self.message.reasoning, delta.reasoning.as_deref(), tracker)?;
+        append(&mut self.message.reasoning_content, delta.reasoning_content.as_deref(), tracker)?;
+        for detail in delta.reasoning_details.iter().flatten() {
+            tracker.reserve(detail.as_str().len())?;
+            self.reasoning_details.push(detail);
         }
         for call in delta.tool_calls.iter().flatten() {
-            self.tool_calls.push(call, self.index, ledger)?;
+            self.tool_calls.push(call, self.index, tracker)?;
         }
         if let Some(call) = &delta.function_call {
             let known = self.message.function_call.get_or_insert_default();
-            merge_function(known, call, self.index, ledger)?;
+            merge_function(known, call, self.index, tracker)?;
         }
         if let Some(audio) = &delta.audio {
-            self.push_audio(audio, ledger)?;
+            self.push_audio(audio, tracker)?;
         }
         for (name, value) in delta.extra.iter() {
             match name {
-                "content" => self.odd_content.push(&mut self.message, value, self.index, ledger)?,
-                "annotations" => self.push_annotations(value, ledger)?,
-                _ => ledger.keep(&mut self.message.extra, name, value, here)?,
+                "content" => {
+                    self.irregular_content.push(&mut self.message, value, self.index, tracker)?
+                }
+                "annotations" => self.push_annotations(value, tracker)?,
+                _ => tracker.keep_extra(&mut self.message.extra, name, value, here)?,
             }
         }
         Ok(())
     }
 
-    fn push_role(&mut self, role: Option<&Role>, ledger: &mut Ledger) {
+    fn push_role(&mut self, role: Option<&Role>, tracker: &mut Tracker) {
         match (&self.message.role, role) {
             (_, None) => {}
             // Some servers send an empty role in every chunk.
             (_, Some(role)) if role.as_str().is_empty() => {}
             (None, Some(role)) => self.message.role = Some(role.clone()),
             (Some(kept), Some(role)) if kept == role => {}
-            (Some(_), Some(_)) => ledger.note(DiagnosticKind::RoleChanged, Some(self.index)),
+            (Some(_), Some(_)) => tracker.report(DiagnosticKind::RoleChanged, Some(self.index)),
         }
     }
 
     /// Speech: its bytes are base64 in pieces, each a whole number of bytes.
-    fn push_audio(&mut self, audio: &Json, ledger: &mut Ledger) -> Result<(), AccumulateError> {
+    fn push_audio(&mut self, audio: &Json, tracker: &mut Tracker) -> Result<(), AccumulateError> {
         let Ok(piece) = AudioOutput::from_text(audio.as_str()) else {
-            return ledger.keep(&mut self.message.extra, "audio", audio, Some(self.index));
+            return tracker.keep_extra(&mut self.message.extra, "audio", audio, Some(self.index));
         };
         let known = self.message.audio.get_or_insert_default();
         keep_first(&mut known.id, piece.id.as_deref());
-        append(&mut known.data, piece.data.as_deref(), ledger)?;
-        append(&mut known.transcript, piece.transcript.as_deref(), ledger)?;
+        append(&mut known.data, piece.data.as_deref(), tracker)?;
+        append(&mut known.transcript, piece.transcript.as_deref(), tracker)?;
         known.expires_at = piece.expires_at.or(known.expires_at);
         for (name, value) in piece.extra.iter() {
-            ledger.keep(&mut known.extra, name, value, Some(self.index))?;
+            tracker.keep_extra(&mut known.extra, name, value, Some(self.index))?;
         }
         Ok(())
     }
@@ -160,15 +162,17 @@ impl GrowingChoice {
     fn push_annotations(
         &mut self,
         list: &Json,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         match list.parse::<Vec<Annotation>>() {
             Ok(annotations) => {
-                ledger.spend(list.as_str().len())?;
+                tracker.reserve(list.as_str().len())?;
                 self.message.annotations.get_or_insert_default().extend(annotations);
                 Ok(())
             }
-            Err(_) => ledger.keep(&mut self.message.extra, "annotations", list, Some(self.index)),
+            Err(_) => {
+                tracker.keep_extra(&mut self.message.extra, "annotations", list, Some(self.index))
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Log probabilities that come in pieces.
 
-use super::{AccumulateError, ledger::Ledger};
+use super::{AccumulateError, tracker::Tracker};
 use crate::{
     chat::Logprobs,
     json::{
@@ -33,17 +33,17 @@ impl JoinedLogprobs {
         &mut self,
         logprobs: &Lazy<Logprobs>,
         choice: u64,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         self.began = true;
-        ledger.spend(logprobs.json().as_str().len())?;
+        tracker.reserve(logprobs.json().as_str().len())?;
         let mut others = Vec::new();
         // The text was checked when the chunk was read, so reading it again cannot fail half-way.
         if self.read(&mut Reader::new(logprobs.json().as_str()), &mut others).is_err() {
             others.clear();
         }
         for (name, value) in others {
-            ledger.keep(&mut self.extra, &name, &value, Some(choice))?;
+            tracker.keep_extra(&mut self.extra, &name, &value, Some(choice))?;
         }
         Ok(())
     }

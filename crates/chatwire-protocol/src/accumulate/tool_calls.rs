@@ -2,19 +2,19 @@
 
 use super::{
     AccumulateError, DiagnosticKind,
-    ledger::{Ledger, keep_first},
-    text::append,
+    content::append,
+    tracker::{Tracker, keep_first},
 };
 use crate::chat::{Arguments, FunctionCall, FunctionDelta, ToolCall, ToolCallDelta};
 
 /// The tool calls of one choice.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ToolCalls {
-    calls: Vec<Numbered>,
+    calls: Vec<IndexedCall>,
 }
 
 #[derive(Debug, Clone)]
-struct Numbered {
+struct IndexedCall {
     index: u64,
     call: ToolCall,
 }
@@ -25,33 +25,33 @@ impl ToolCalls {
         &mut self,
         piece: &ToolCallDelta,
         choice: u64,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         if piece.index.is_none() {
-            ledger.note(DiagnosticKind::ToolIndexMissing, Some(choice));
+            tracker.report(DiagnosticKind::ToolIndexMissing, Some(choice));
         }
         let place = match self.find(piece) {
             Some(place) => place,
             None => {
-                let limit = ledger.limits.max_tool_calls;
+                let limit = tracker.limits.max_tool_calls;
                 if self.calls.len() >= limit {
                     return Err(AccumulateError::TooManyToolCalls { choice, limit });
                 }
                 let index = piece.index.unwrap_or(self.calls.len() as u64);
                 if self.calls.iter().any(|known| known.index == index) {
-                    ledger.note(DiagnosticKind::ToolIndexReused, Some(choice));
+                    tracker.report(DiagnosticKind::ToolIndexReused, Some(choice));
                 }
-                self.calls.push(Numbered { index, call: ToolCall::default() });
+                self.calls.push(IndexedCall { index, call: ToolCall::default() });
                 self.calls.len() - 1
             }
         };
-        merge(&mut self.calls[place].call, piece, choice, ledger)
+        merge(&mut self.calls[place].call, piece, choice, tracker)
     }
 
     /// The calls in the order of their indices; those of one index as they came.
     pub(super) fn finish(mut self) -> Option<Vec<ToolCall>> {
-        self.calls.sort_by_key(|numbered| numbered.index);
-        let calls: Vec<_> = self.calls.into_iter().map(|numbered| numbered.call).collect();
+        self.calls.sort_by_key(|indexed| indexed.index);
+        let calls: Vec<_> = self.calls.into_iter().map(|indexed| indexed.call).collect();
         Some(calls).filter(|calls| !calls.is_empty())
     }
 
@@ -61,21 +61,21 @@ impl ToolCalls {
     /// Several send all calls with the index 0, others a new id with each piece of one call: a call begins where both an id and a name come that are not those of the call so far.
     fn find(&self, piece: &ToolCallDelta) -> Option<usize> {
         let id = piece.id.as_deref().filter(|id| !id.is_empty());
-        let with_id = |known: &Numbered| id.is_some() && known.call.id.as_deref() == id;
+        let with_id = |known: &IndexedCall| id.is_some() && known.call.id.as_deref() == id;
         let Some(index) = piece.index else {
             let last = self.calls.len().checked_sub(1)?;
             return match id {
                 Some(_) => self.calls.iter().position(with_id),
-                None if begins(piece) && self.calls[last].call.name().is_some() => None,
+                None if has_name(piece) && self.calls[last].call.name().is_some() => None,
                 None => Some(last),
             };
         };
-        let same_index = |known: &Numbered| known.index == index;
+        let same_index = |known: &IndexedCall| known.index == index;
         let both = self.calls.iter().rposition(|known| same_index(known) && with_id(known));
         let latest = || {
             let latest = self.calls.iter().rposition(same_index)?;
             let known = self.calls[latest].call.id.as_deref().is_some_and(|id| !id.is_empty());
-            let another = known && id.is_some() && begins(piece);
+            let another = known && id.is_some() && has_name(piece);
             (!another).then_some(latest)
         };
         both.or_else(latest)
@@ -83,7 +83,7 @@ impl ToolCalls {
 }
 
 /// Whether a piece has a name, as the first of a call has.
-fn begins(piece: &ToolCallDelta) -> bool {
+fn has_name(piece: &ToolCallDelta) -> bool {
     let function = piece.function.as_ref().and_then(|function| function.name.as_deref());
     let custom = piece.custom.as_ref().and_then(|custom| custom.name.as_deref());
     function.or(custom).is_some_and(|name| !name.is_empty())
@@ -93,28 +93,28 @@ fn merge(
     call: &mut ToolCall,
     piece: &ToolCallDelta,
     choice: u64,
-    ledger: &mut Ledger,
+    tracker: &mut Tracker,
 ) -> Result<(), AccumulateError> {
     if !keep_first(&mut call.id, piece.id.as_deref()) {
-        ledger.note(DiagnosticKind::ToolIdChanged, Some(choice));
+        tracker.report(DiagnosticKind::ToolIdChanged, Some(choice));
     }
     keep_first(&mut call.kind, piece.kind.as_deref());
     if let Some(function) = &piece.function {
-        merge_function(call.function.get_or_insert_default(), function, choice, ledger)?;
+        merge_function(call.function.get_or_insert_default(), function, choice, tracker)?;
     }
     if let Some(custom) = &piece.custom {
         let known = call.custom.get_or_insert_default();
         if !keep_first(&mut known.name, custom.name.as_deref()) {
-            ledger.note(DiagnosticKind::ToolNameChanged, Some(choice));
+            tracker.report(DiagnosticKind::ToolNameChanged, Some(choice));
         }
-        append(&mut known.input, custom.input.as_deref(), ledger)?;
+        append(&mut known.input, custom.input.as_deref(), tracker)?;
     }
     if let Some(content) = &piece.extra_content {
-        ledger.spend(content.as_str().len())?;
+        tracker.reserve(content.as_str().len())?;
         call.extra_content = Some(content.clone());
     }
     for (name, value) in piece.extra.iter() {
-        ledger.keep(&mut call.extra, name, value, Some(choice))?;
+        tracker.keep_extra(&mut call.extra, name, value, Some(choice))?;
     }
     Ok(())
 }
@@ -124,16 +124,16 @@ pub(super) fn merge_function(
     call: &mut FunctionCall,
     piece: &FunctionDelta,
     choice: u64,
-    ledger: &mut Ledger,
+    tracker: &mut Tracker,
 ) -> Result<(), AccumulateError> {
     if !keep_first(&mut call.name, piece.name.as_deref()) {
-        ledger.note(DiagnosticKind::ToolNameChanged, Some(choice));
+        tracker.report(DiagnosticKind::ToolNameChanged, Some(choice));
     }
     if let Some(Arguments::Json(_)) = &piece.arguments {
-        ledger.note(DiagnosticKind::ArgumentsAsJson, Some(choice));
+        tracker.report(DiagnosticKind::ArgumentsAsJson, Some(choice));
     }
     if let Some(arguments) = &piece.arguments {
-        ledger.spend(arguments.as_text().len())?;
+        tracker.reserve(arguments.as_text().len())?;
         call.arguments = Some(match call.arguments.take() {
             Some(Arguments::Text(mut text)) if !text.is_empty() => {
                 text.push_str(arguments.as_text());
@@ -147,7 +147,7 @@ pub(super) fn merge_function(
         });
     }
     for (name, value) in piece.extra.iter() {
-        ledger.keep(&mut call.extra, name, value, Some(choice))?;
+        tracker.keep_extra(&mut call.extra, name, value, Some(choice))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! One turn of a conversation.
 
 use crate::{
-    chat::{Content, FunctionCall, Role, ToolCall},
+    chat::{Annotation, AudioOutput, Content, FunctionCall, Role, ToolCall},
     json::{
         Json,
         object::{setters, wire_object},
@@ -98,41 +98,3 @@ setters! { Message {
     into name: String,
     into tool_calls: Vec<ToolCall>,
 } }
-
-wire_object! {
-    /// A source the model cites.
-    pub struct Annotation {
-        /// Always `url_citation` so far.
-        kind ("type"): String,
-        /// The page and where it is cited.
-        url_citation: UrlCitation,
-    }
-}
-
-wire_object! {
-    /// A page that part of an answer rests on.
-    pub struct UrlCitation {
-        /// Where the part begins in the content, in characters from 0.
-        start_index: u64,
-        /// Where it ends, exclusive.
-        end_index: u64,
-        /// The page's title.
-        title: String,
-        /// The page's address.
-        url: String,
-    }
-}
-
-wire_object! {
-    /// An answer as speech.
-    pub struct AudioOutput {
-        /// Names the recording in later turns.
-        id: String,
-        /// The bytes in base64.
-        data: String,
-        /// What is said.
-        transcript: String,
-        /// When the provider forgets the recording, in seconds since 1970.
-        expires_at: u64,
-    }
-}

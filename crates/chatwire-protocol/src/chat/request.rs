@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::{
     chat::{
-        Content, Message, ReasoningEffort, ReasoningOptions, ResponseFormat, Tool, ToolChoice,
-        WebSearchOptions,
+        AudioOptions, Message, Modality, Prediction, ReasoningEffort, ReasoningOptions,
+        ResponseFormat, Stop, StreamOptions, Thinking, Tool, ToolChoice, WebSearchOptions,
     },
     json::{
         Number,
         object::{setters, wire_object},
-        open_enum::open_enum,
-        union::wire_union,
     },
 };
 
@@ -202,114 +200,3 @@ setters! { ChatRequest {
     plain return_images: bool,
     plain return_related_questions: bool,
 } }
-
-wire_object! {
-    /// What a stream carries beside the answer.
-    pub struct StreamOptions {
-        /// Whether a last chunk tells what the answer used.
-        include_usage: bool,
-    }
-}
-
-impl StreamOptions {
-    /// Asks for a last chunk that tells what the answer used.
-    pub fn include_usage() -> Self {
-        Self { include_usage: Some(true), ..Self::default() }
-    }
-}
-
-wire_union! {
-    /// Texts at which an answer ends.
-    pub enum Stop {
-        /// One text.
-        One(String),
-        /// Any of several.
-        Many(Vec<String>),
-    }
-}
-
-impl From<&str> for Stop {
-    fn from(text: &str) -> Self {
-        Self::One(text.to_owned())
-    }
-}
-
-impl Stop {
-    /// The texts, in order.
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(text) => std::slice::from_ref(text),
-            Self::Many(texts) => texts,
-        }
-    }
-}
-
-wire_object! {
-    /// Text an answer is expected to contain.
-    pub struct Prediction {
-        /// Always `content`.
-        kind ("type"): String,
-        /// The text.
-        content: Content,
-    }
-}
-
-impl Prediction {
-    /// Expects this text.
-    pub fn new(content: impl Into<Content>) -> Self {
-        Self { kind: Some("content".into()), content: Some(content.into()), ..Self::default() }
-    }
-}
-
-wire_object! {
-    /// How much a model may think, in Anthropic's words.
-    pub struct Thinking {
-        /// `enabled` or `disabled`.
-        kind ("type"): String,
-        /// At most this many tokens of thought.
-        budget_tokens: u64,
-    }
-}
-
-impl Thinking {
-    /// The model may think for at most this many tokens.
-    pub fn enabled(budget_tokens: u64) -> Self {
-        Self {
-            kind: Some("enabled".to_owned()),
-            budget_tokens: Some(budget_tokens),
-            ..Self::default()
-        }
-    }
-
-    /// The model does not think.
-    pub fn disabled() -> Self {
-        Self { kind: Some("disabled".to_owned()), ..Self::default() }
-    }
-}
-
-wire_object! {
-    /// How an answer as speech is to sound.
-    pub struct AudioOptions {
-        /// The format of the bytes, such as `wav` or `mp3`.
-        format: String,
-        /// The voice, one of the provider's.
-        voice: String,
-    }
-}
-
-impl AudioOptions {
-    /// Speech in a format such as `wav` or `mp3`, by one of the provider's voices.
-    pub fn new(format: impl Into<String>, voice: impl Into<String>) -> Self {
-        Self { format: Some(format.into()), voice: Some(voice.into()), ..Self::default() }
-    }
-}
-
-open_enum! {
-    /// A kind of answer.
-    pub enum Modality {
-        /// Text.
-        Text = "text",
-        /// Speech.
-        Audio = "audio",
-    }
-}

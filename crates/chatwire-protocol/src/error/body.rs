@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    details::{Details, prose},
+    details::{Details, message_text},
     markup,
     shape::ErrorShape,
     upstream,
@@ -31,13 +31,13 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
 /// Reads a body that may as well be an answer.
 pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
     let value: Value = serde_json::from_slice(body).ok()?;
-    let tells = match &value {
+    let is_error = match &value {
         Value::Object(object) if error_of(object).is_some() => true,
         Value::Object(object) => object.get("choices").is_none_or(Value::is_null),
         Value::Array(_) => true,
         _ => false,
     };
-    if !tells {
+    if !is_error {
         return None;
     }
     let (shape, details) = read_value(&value);
@@ -64,7 +64,7 @@ pub(super) fn read_value(value: &Value) -> (ErrorShape, Details) {
 
 fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
     let flat = Details::of(object);
-    let has = |name: &str| object.get(name).and_then(prose).is_some();
+    let has = |name: &str| object.get(name).and_then(message_text).is_some();
     match error_of(object) {
         Some(Value::Object(error)) => return (ErrorShape::Nested, Details::of(error).or(flat)),
         Some(Value::Array(list)) => return (ErrorShape::List, Details::of_list(list).or(flat)),
@@ -76,7 +76,8 @@ fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
         _ => {}
     }
     if has("title") {
-        let title = Details { message: object.get("title").and_then(prose), ..Details::default() };
+        let title =
+            Details { message: object.get("title").and_then(message_text), ..Details::default() };
         return (ErrorShape::Problem, flat.or(title));
     }
     match object.get("detail") {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// How many of a list of faults go into the message.
-const FAULTS: usize = 5;
+const MAX_FAULTS: usize = 5;
 
 /// What an error says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Details {
             message: first(
                 object,
                 &["message", "msg", "detail", "error_message", "error_description", "description"],
-                prose,
+                message_text,
             ),
             // Google names its class of error `status`, a word where others send a number.
             error_type: text(object, &["type", "status"])
@@ -49,7 +49,9 @@ impl Details {
             }
         }
         // OpenRouter's message is general; what the provider behind it said is here.
-        if let Some(raw) = object.get("metadata").and_then(|metadata| prose(metadata.get("raw")?)) {
+        if let Some(raw) =
+            object.get("metadata").and_then(|metadata| message_text(metadata.get("raw")?))
+        {
             details.add(Self { message: Some(raw), ..Self::default() });
         }
         details
@@ -69,12 +71,12 @@ impl Details {
     pub(super) fn of_list(list: &[Value]) -> Self {
         let mut messages = Vec::new();
         let mut joined = Self::default();
-        for fault in list.iter().take(FAULTS) {
-            let details = match fault {
+        for entry in list.iter().take(MAX_FAULTS) {
+            let details = match entry {
                 Value::Object(object) => {
                     Self::of(object.get("error").and_then(Value::as_object).unwrap_or(object))
                 }
-                other => Self { message: prose(other), ..Self::default() },
+                other => Self { message: message_text(other), ..Self::default() },
             };
             messages.extend(match (&details.param, &details.message) {
                 (Some(param), Some(message)) if !message.starts_with(param.as_str()) => {
@@ -111,7 +113,7 @@ impl Details {
 }
 
 /// The start of a text, at most so many bytes.
-pub(super) fn head(text: &str, mut bytes: usize) -> &str {
+pub(super) fn prefix(text: &str, mut bytes: usize) -> &str {
     bytes = bytes.min(text.len());
     while !text.is_char_boundary(bytes) {
         bytes -= 1;
@@ -129,25 +131,25 @@ fn first<T>(
 }
 
 fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    first(object, names, |value| value.as_str().filter(|text| tells(text)).map(str::to_owned))
+    first(object, names, |value| value.as_str().filter(|text| is_present(text)).map(str::to_owned))
 }
 
 /// Whether a word is there: servers in Python write a missing one as `None`.
-fn tells(text: &str) -> bool {
+fn is_present(text: &str) -> bool {
     !matches!(text, "" | "None" | "null")
 }
 
 /// A string or the spelling of a number.
 fn scalar(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     first(object, names, |value| match value {
-        Value::String(text) if tells(text) => Some(text.clone()),
+        Value::String(text) if is_present(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     })
 }
 
 /// A message: text, several texts, or JSON that is looked into later.
-pub(super) fn prose(value: &Value) -> Option<String> {
+pub(super) fn message_text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => return Details::of_message(text).message,
         Value::Array(list) => return Details::of_list(list).message,

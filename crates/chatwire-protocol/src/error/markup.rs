@@ -3,14 +3,14 @@
 use super::details::{self, Details};
 
 /// Elements whose text tells what happened: HTML's title and heading, and the message of XML errors.
-const TELLING: [&str; 3] = ["title", "h1", "message"];
+const MESSAGE_ELEMENTS: [&str; 3] = ["title", "h1", "message"];
 
 /// Takes the page's title as the message.
 pub(super) fn read(page: &str) -> Details {
     // Titles stand at the start; this bounds the work on a page of any size.
-    let head = details::head(page, 64 << 10);
+    let head = details::prefix(page, 64 << 10);
     let lower = head.to_ascii_lowercase();
-    TELLING
+    MESSAGE_ELEMENTS
         .iter()
         .filter_map(|element| text_of(head, &lower, element))
         .map(|text| Details::of_message(&text))

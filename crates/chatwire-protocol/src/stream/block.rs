@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{Envelope, StreamError, envelope::Content, progress::Progress, template::Template};
+use super::{
+    Envelope, StreamError, chunk_template::ChunkTemplate, envelope::Unwrapped, progress::Progress,
+};
 use crate::{
     chat::{ChatChunk, FinishReason},
     error::ApiError,
@@ -18,29 +20,29 @@ const ERROR: &str = "error";
 
 /// The chunk that was read last, and what it came in.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Held {
+pub(super) struct CurrentChunk {
     pub(super) chunk: ChatChunk,
     pub(super) envelope: Option<Envelope>,
-    template: Template,
+    template: ChunkTemplate,
 }
 
 /// What one block means.
-pub(super) enum Meaning {
+pub(super) enum BlockContent {
     Nothing,
     /// There is a chunk in the place for it.
     Chunk,
     Done,
 }
 
-/// Reads a block, counts what it says and puts its chunk into `held`.
+/// Reads a block, counts what it says and puts its chunk into `current`.
 pub(super) fn read(
     block: &SseBlock<'_>,
     progress: &mut Progress,
-    held: &mut Held,
-) -> Result<Meaning, StreamError> {
+    current: &mut CurrentChunk,
+) -> Result<BlockContent, StreamError> {
     let Some(event) = &block.event else {
         return error_field(block)
-            .map_or(Ok(Meaning::Nothing), |error| Err(api(error, block, progress)));
+            .map_or(Ok(BlockContent::Nothing), |error| Err(api(error, block, progress)));
     };
     let data = event.data.as_ref();
     if event.event == Some(ERROR) {
@@ -48,59 +50,59 @@ pub(super) fn read(
     }
     if progress.done {
         progress.irregularities.events_after_done += 1;
-    } else if held.template.fill(data, &mut held.chunk) {
-        return progress.count(&held.chunk).map(|()| Meaning::Chunk);
+    } else if current.template.apply(data, &mut current.chunk) {
+        return progress.count(&current.chunk).map(|()| BlockContent::Chunk);
     }
     match data.trim() {
         "" => {
             progress.irregularities.empty_events += 1;
-            return Ok(Meaning::Nothing);
+            return Ok(BlockContent::Nothing);
         }
-        DONE if progress.done => return Ok(Meaning::Nothing),
+        DONE if progress.done => return Ok(BlockContent::Nothing),
         DONE => {
             progress.done = true;
             progress.irregularities.padded_done = data != DONE;
-            return Ok(Meaning::Done);
+            return Ok(BlockContent::Done);
         }
         _ => {}
     }
-    held.template.forget();
+    current.template.invalidate();
     match ChatChunk::from_text(data) {
-        Ok(chunk) => held.chunk = chunk,
+        Ok(chunk) => current.chunk = chunk,
         Err(error) => {
             progress.failed = true;
             let (ordinal, offset) = (event.ordinal, event.range.start);
             return Err(StreamError::Decode { error, ordinal, offset });
         }
     }
-    if let Err(error) = held.open(data) {
+    if let Err(error) = current.open(data) {
         return Err(api(error, block, progress));
     }
     if progress.done {
-        return Ok(Meaning::Nothing);
+        return Ok(BlockContent::Nothing);
     }
-    if held.envelope.is_none() {
-        held.template.learn(data, &mut held.chunk);
+    if current.envelope.is_none() {
+        current.template.rebuild(data, &mut current.chunk);
     }
-    progress.count(&held.chunk).map(|()| Meaning::Chunk)
+    progress.count(&current.chunk).map(|()| BlockContent::Chunk)
 }
 
 /// Reads the block that the end of the input left without its blank line, unless it is cut off.
-pub(super) fn read_rest(
+pub(super) fn read_unterminated(
     block: &SseBlock<'_>,
     progress: &mut Progress,
-    held: &mut Held,
-) -> Result<Meaning, StreamError> {
+    current: &mut CurrentChunk,
+) -> Result<BlockContent, StreamError> {
     let failed = progress.failed;
-    match read(block, progress, held) {
+    match read(block, progress, current) {
         // JSON that ends too early is what a cut leaves, and no fault of the server's.
         Err(StreamError::Decode { .. }) => {
             (progress.failed, progress.cut) = (failed, true);
-            Ok(Meaning::Nothing)
+            Ok(BlockContent::Nothing)
         }
-        Ok(Meaning::Nothing) => {
+        Ok(BlockContent::Nothing) => {
             progress.cut = is_cut(block);
-            Ok(Meaning::Nothing)
+            Ok(BlockContent::Nothing)
         }
         other => {
             progress.irregularities.unterminated_event = true;
@@ -110,7 +112,7 @@ pub(super) fn read_rest(
 }
 
 /// Counts the block that the end of the input left without its blank line as cut off, unless it is the sentinel.
-pub(super) fn skip_rest(block: &SseBlock<'_>, progress: &mut Progress) {
+pub(super) fn discard_unterminated(block: &SseBlock<'_>, progress: &mut Progress) {
     progress.last_error = error_in_cut(block);
     let data = block.event.as_ref().map(|event| event.data.trim());
     if data == Some(DONE) && !progress.done {
@@ -135,21 +137,21 @@ fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
         return Some(ApiError::from_body(copy(&event.data)));
     }
     let chunk = ChatChunk::from_text(&event.data).ok()?;
-    Held { chunk, ..Held::default() }.open(&event.data).err()
+    CurrentChunk { chunk, ..CurrentChunk::default() }.open(&event.data).err()
 }
 
-impl Held {
+impl CurrentChunk {
     /// Takes the chunk out of its envelope, if it is in one, and fails if it tells of an error.
     fn open(&mut self, data: &str) -> Result<(), ApiError> {
         self.envelope = None;
         error_in(&self.chunk, data)?;
         match Envelope::open(&self.chunk, data) {
             None => Ok(()),
-            Some((_, Content::Error(error))) => {
+            Some((_, Unwrapped::Error(error))) => {
                 let error = ApiError::from_part(error.as_str(), copy(data));
                 Err(error.unwrap_or_else(|| ApiError::from_body(copy(data))))
             }
-            Some((envelope, Content::Chunk(chunk))) => {
+            Some((envelope, Unwrapped::Chunk(chunk))) => {
                 self.chunk = *chunk;
                 self.envelope = Some(envelope);
                 error_in(&self.chunk, data)

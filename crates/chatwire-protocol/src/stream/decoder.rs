@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Ending, Irregularities, StreamChunk, StreamError, StreamEvent,
-    block::{self, Held, Meaning},
+    block::{self, BlockContent, CurrentChunk},
     progress::Progress,
 };
 use crate::sse::{SseDecoder, SseLimits};
@@ -19,13 +19,13 @@ pub struct ChatStreamDecoder {
     progress: Progress,
     /// The error after which nothing can be read any more.
     broken: Option<StreamError>,
-    held: Held,
-    end: End,
+    current: CurrentChunk,
+    end: InputEnd,
 }
 
 /// How far the end of the body has been dealt with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum End {
+enum InputEnd {
     #[default]
     Open,
     /// The body has ended; what is left over has not been looked at.
@@ -58,7 +58,7 @@ impl ChatStreamDecoder {
     ///
     /// Does nothing after [`close`](Self::close), [`finish`](Self::finish) or an error that cannot be gone on after.
     pub fn feed(&mut self, bytes: &[u8]) {
-        if self.end == End::Open {
+        if self.end == InputEnd::Open {
             self.sse.feed(bytes);
         }
     }
@@ -76,25 +76,27 @@ impl ChatStreamDecoder {
         loop {
             let (block, is_rest) = match self.sse.next_block() {
                 Some(Ok(block)) => (block, false),
-                Some(Err(error)) => return Some(Err(self.breaks(error.into()))),
-                None if self.end == End::Closed => {
-                    self.end = End::Reached;
+                Some(Err(error)) => return Some(Err(self.fail(error.into()))),
+                None if self.end == InputEnd::Closed => {
+                    self.end = InputEnd::Reached;
                     match self.sse.finish() {
                         Ok(rest) => (rest?, true),
-                        Err(error) => return Some(Err(self.breaks(error.into()))),
+                        Err(error) => return Some(Err(self.fail(error.into()))),
                     }
                 }
                 None => return None,
             };
-            let read = if is_rest { block::read_rest } else { block::read };
-            let meaning = read(&block, &mut self.progress, &mut self.held);
+            let read = if is_rest { block::read_unterminated } else { block::read };
+            let meaning = read(&block, &mut self.progress, &mut self.current);
             let place = (block.range, block.event.map_or(0, |event| event.ordinal));
             match meaning {
-                Ok(Meaning::Nothing) => {}
-                Ok(Meaning::Done) => return Some(Ok(StreamEvent::Done)),
-                Ok(Meaning::Chunk) => return Some(Ok(StreamEvent::Chunk(self.lend(place)))),
+                Ok(BlockContent::Nothing) => {}
+                Ok(BlockContent::Done) => return Some(Ok(StreamEvent::Done)),
+                Ok(BlockContent::Chunk) => {
+                    return Some(Ok(StreamEvent::Chunk(self.current_chunk(place))));
+                }
                 Err(error @ StreamError::TooManyChoices { .. }) => {
-                    return Some(Err(self.breaks(error)));
+                    return Some(Err(self.fail(error)));
                 }
                 Err(error) => return Some(Err(error)),
             }
@@ -106,8 +108,8 @@ impl ChatStreamDecoder {
     /// The standard discards such an event, but some servers forget the line.
     /// It is given only if it is whole, which JSON and `[DONE]` show; it is noted in the [irregularities](Self::irregularities).
     pub fn close(&mut self) {
-        if self.end == End::Open {
-            self.end = End::Closed;
+        if self.end == InputEnd::Open {
+            self.end = InputEnd::Closed;
         }
     }
 
@@ -121,11 +123,11 @@ impl ChatStreamDecoder {
                 return self.progress.ending();
             }
         }
-        if self.end != End::Reached {
-            self.end = End::Reached;
+        if self.end != InputEnd::Reached {
+            self.end = InputEnd::Reached;
             match self.sse.finish() {
                 Ok(None) => {}
-                Ok(Some(rest)) => block::skip_rest(&rest, &mut self.progress),
+                Ok(Some(rest)) => block::discard_unterminated(&rest, &mut self.progress),
                 Err(_) => self.progress.failed = true,
             }
         }
@@ -142,12 +144,12 @@ impl ChatStreamDecoder {
         self.progress.irregularities
     }
 
-    fn lend(&self, (range, ordinal): (Range<u64>, u64)) -> StreamChunk<'_> {
-        let Held { chunk, envelope, .. } = &self.held;
+    fn current_chunk(&self, (range, ordinal): (Range<u64>, u64)) -> StreamChunk<'_> {
+        let CurrentChunk { chunk, envelope, .. } = &self.current;
         StreamChunk { chunk, envelope: envelope.as_ref(), range, ordinal }
     }
 
-    fn breaks(&mut self, error: StreamError) -> StreamError {
+    fn fail(&mut self, error: StreamError) -> StreamError {
         self.progress.failed = true;
         self.broken = Some(error.clone());
         error

@@ -21,7 +21,7 @@ wire_object! {
 }
 
 /// What was found in an envelope.
-pub(super) enum Content {
+pub(super) enum Unwrapped {
     Chunk(Box<ChatChunk>),
     /// The value under `data` when `event` is `error`.
     Error(Json),
@@ -34,18 +34,18 @@ impl Envelope {
     }
 
     /// Looks whether what was read as a chunk is an envelope, and opens it.
-    pub(super) fn open(outer: &ChatChunk, data: &str) -> Option<(Self, Content)> {
+    pub(super) fn open(outer: &ChatChunk, data: &str) -> Option<(Self, Unwrapped)> {
         // A chunk has choices of its own, and asking costs no second reading.
         if outer.choices.is_some() || outer.extra.get("event").is_none() {
             return None;
         }
         let envelope = Self::from_text(data).ok()?;
         let content = match (envelope.event_name().as_deref(), &envelope.data, &envelope.event) {
-            (Some("error"), Some(data), _) => Content::Error(data.clone()),
+            (Some("error"), Some(data), _) => Unwrapped::Error(data.clone()),
             (Some(_), Some(inner), _) | (None, _, Some(inner)) => {
                 let chunk = ChatChunk::from_text(inner.as_str()).ok()?;
                 chunk.choices.as_ref()?;
-                Content::Chunk(Box::new(chunk))
+                Unwrapped::Chunk(Box::new(chunk))
             }
             _ => return None,
         };

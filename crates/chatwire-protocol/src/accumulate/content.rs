@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{AccumulateError, DiagnosticKind, ledger::Ledger};
+use super::{AccumulateError, DiagnosticKind, tracker::Tracker};
 use crate::{
     chat::{Content, Message},
     json::{Json, string::RawString},
@@ -12,10 +12,10 @@ use crate::{
 pub(super) fn append(
     slot: &mut Option<String>,
     piece: Option<&str>,
-    ledger: &mut Ledger,
+    tracker: &mut Tracker,
 ) -> Result<(), AccumulateError> {
     if let Some(piece) = piece {
-        ledger.spend(piece.len())?;
+        tracker.reserve(piece.len())?;
         slot.get_or_insert_default().push_str(piece);
     }
     Ok(())
@@ -25,9 +25,9 @@ pub(super) fn append(
 pub(super) fn append_content(
     message: &mut Message,
     piece: &str,
-    ledger: &mut Ledger,
+    tracker: &mut Tracker,
 ) -> Result<(), AccumulateError> {
-    ledger.spend(piece.len())?;
+    tracker.reserve(piece.len())?;
     match &mut message.content {
         Some(Content::Text(text)) => text.push_str(piece),
         other => *other = Some(Content::Text(piece.to_owned())),
@@ -39,33 +39,33 @@ pub(super) fn append_content(
 ///
 /// JavaScript servers cut text between the two halves of a character such as an emoji, and write each half as an escape that is no text by itself.
 #[derive(Debug, Clone, Default)]
-pub(super) struct OddContent {
+pub(super) struct IrregularContent {
     /// The escaped half of a character that waits for the other; otherwise empty.
-    half: String,
+    pending: String,
 }
 
-impl OddContent {
+impl IrregularContent {
     /// Takes a `content` that is no string, or a string that is no text.
     pub(super) fn push(
         &mut self,
         message: &mut Message,
         content: &Json,
         choice: u64,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         let raw = content.as_str().strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
         if let Some(raw) = raw {
-            return self.push_string(message, raw, choice, ledger);
+            return self.push_string(message, raw, choice, tracker);
         }
-        self.flush(message, choice, ledger)?;
+        self.flush(message, choice, tracker)?;
         if let Ok(Value::Array(parts)) = content.to_value() {
-            ledger.note(DiagnosticKind::ContentInParts, Some(choice));
+            tracker.report(DiagnosticKind::ContentInParts, Some(choice));
             for part in &parts {
-                append_content(message, part["text"].as_str().unwrap_or_default(), ledger)?;
+                append_content(message, part["text"].as_str().unwrap_or_default(), tracker)?;
             }
             return Ok(());
         }
-        ledger.keep(&mut message.extra, "content", content, Some(choice))
+        tracker.keep_extra(&mut message.extra, "content", content, Some(choice))
     }
 
     /// Gives up on a half that waits for the other.
@@ -73,14 +73,14 @@ impl OddContent {
         &mut self,
         message: &mut Message,
         choice: u64,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
-        if self.half.is_empty() {
+        if self.pending.is_empty() {
             return Ok(());
         }
-        self.half.clear();
-        ledger.note(DiagnosticKind::LoneSurrogate, Some(choice));
-        append_content(message, "\u{FFFD}", ledger)
+        self.pending.clear();
+        tracker.report(DiagnosticKind::LoneSurrogate, Some(choice));
+        append_content(message, "\u{FFFD}", tracker)
     }
 
     fn push_string(
@@ -88,21 +88,21 @@ impl OddContent {
         message: &mut Message,
         raw: &str,
         choice: u64,
-        ledger: &mut Ledger,
+        tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
-        let raw = std::mem::take(&mut self.half) + raw;
-        let (raw, half) = split_half(&raw);
-        half.clone_into(&mut self.half);
+        let raw = std::mem::take(&mut self.pending) + raw;
+        let (raw, half) = split_high_surrogate(&raw);
+        half.clone_into(&mut self.pending);
         let text = RawString::new(raw).decode().unwrap_or_else(|| {
-            ledger.note(DiagnosticKind::LoneSurrogate, Some(choice));
+            tracker.report(DiagnosticKind::LoneSurrogate, Some(choice));
             RawString::new(raw).decode_lossy()
         });
-        append_content(message, &text, ledger)
+        append_content(message, &text, tracker)
     }
 }
 
 /// Splits the first half of a surrogate pair from the end of escaped text.
-fn split_half(raw: &str) -> (&str, &str) {
+fn split_high_surrogate(raw: &str) -> (&str, &str) {
     let half = raw.rfind("\\u").filter(|start| {
         let escapes = raw[..*start].bytes().rev().take_while(|byte| *byte == b'\\').count();
         let unit = u16::from_str_radix(&raw[start + 2..], 16);

@@ -7,22 +7,22 @@ use crate::json::{Extra, Json};
 
 /// Counts bytes against the limits and collects diagnostics.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ledger {
+pub(super) struct Tracker {
     pub(super) limits: AccumulateLimits,
     bytes: usize,
     /// How many chunks came before the current one.
     pub(super) chunk: u64,
     /// The first chunk and the number of times, by kind and choice.
-    noted: BTreeMap<(DiagnosticKind, Option<u64>), (u64, u64)>,
+    reported: BTreeMap<(DiagnosticKind, Option<u64>), (u64, u64)>,
 }
 
-impl Ledger {
+impl Tracker {
     pub(super) fn new(limits: AccumulateLimits) -> Self {
         Self { limits, ..Self::default() }
     }
 
     /// Spends bytes that are about to be kept.
-    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), AccumulateError> {
+    pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), AccumulateError> {
         let limit = self.limits.max_bytes;
         match self.bytes.checked_add(bytes) {
             Some(sum) if sum <= limit => {
@@ -33,12 +33,12 @@ impl Ledger {
         }
     }
 
-    pub(super) fn note(&mut self, kind: DiagnosticKind, choice: Option<u64>) {
-        self.noted.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
+    pub(super) fn report(&mut self, kind: DiagnosticKind, choice: Option<u64>) {
+        self.reported.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
     }
 
     /// Keeps the latest value of a member nobody has a rule for.
-    pub(super) fn keep(
+    pub(super) fn keep_extra(
         &mut self,
         extra: &mut Extra,
         name: &str,
@@ -50,20 +50,20 @@ impl Ledger {
         }
         let size = name.len() + value.as_str().len();
         let replaced = extra.get(name).map(|known| name.len() + known.as_str().len());
-        self.spend(size.saturating_sub(replaced.unwrap_or(0)))?;
+        self.reserve(size.saturating_sub(replaced.unwrap_or(0)))?;
         extra.insert(name, value.clone());
         if let Some(replaced) = replaced {
             self.bytes -= replaced.saturating_sub(size);
-            self.note(DiagnosticKind::MemberReplaced, choice);
+            self.report(DiagnosticKind::MemberReplaced, choice);
         }
         Ok(())
     }
 
-    /// Says what was noted, by kind and choice.
+    /// Says what was reported, by kind and choice.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let diagnostic =
             |((kind, choice), (chunk, count))| Diagnostic { kind, choice, chunk, count };
-        self.noted.into_iter().map(diagnostic).collect()
+        self.reported.into_iter().map(diagnostic).collect()
     }
 }
 

@@ -14,81 +14,81 @@ use crate::{
 };
 
 /// How many chunks in a row may match no template before making them becomes rare.
-const PATIENCE: u32 = 4;
+const MAX_MISMATCHES: u32 = 4;
 
 /// How many chunks are parsed for each template made in a stream that does not repeat itself.
-const RARITY: u32 = 16;
+const REBUILD_INTERVAL: u32 = 16;
 
 /// A chunk's text and the place of the string that is likely to change.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Template {
+pub(super) struct ChunkTemplate {
     text: String,
-    hole: Option<(Slot, Range<usize>)>,
+    varying: Option<(VaryingField, Range<usize>)>,
     /// How many chunks in a row did not match.
-    misses: u32,
+    mismatches: u32,
 }
 
 /// The strings that change from chunk to chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Slot {
+enum VaryingField {
     Content,
     ReasoningContent,
     Reasoning,
     Arguments,
 }
 
-impl Template {
+impl ChunkTemplate {
     /// Reads `data` into `chunk`, which must be what the template was made of, if `data` matches.
-    pub(super) fn fill(&mut self, data: &str, chunk: &mut ChatChunk) -> bool {
-        let filled = self.try_fill(data, chunk).is_some();
-        self.misses = if filled { 0 } else { self.misses.saturating_add(1) };
+    pub(super) fn apply(&mut self, data: &str, chunk: &mut ChatChunk) -> bool {
+        let filled = self.try_apply(data, chunk).is_some();
+        self.mismatches = if filled { 0 } else { self.mismatches.saturating_add(1) };
         filled
     }
 
     /// Makes the template anew from a chunk and the text it was parsed from.
-    pub(super) fn learn(&mut self, data: &str, chunk: &mut ChatChunk) {
-        self.forget();
-        if self.misses > PATIENCE && !self.misses.is_multiple_of(RARITY) {
+    pub(super) fn rebuild(&mut self, data: &str, chunk: &mut ChatChunk) {
+        self.invalidate();
+        if self.mismatches > MAX_MISMATCHES && !self.mismatches.is_multiple_of(REBUILD_INTERVAL) {
             return;
         }
-        let Some((slot, value)) = Slot::of(chunk) else {
+        let Some((field, value)) = VaryingField::of(chunk) else {
             return;
         };
-        let hole = place_of(data, slot.path());
-        let same = |hole: &Range<usize>| {
-            RawString::new(&data[hole.clone()]).decode().as_deref() == Some(value.as_str())
+        let range = find_string(data, field.path());
+        let same = |range: &Range<usize>| {
+            RawString::new(&data[range.clone()]).decode().as_deref() == Some(value.as_str())
         };
-        self.hole = hole.filter(same).map(|hole| (slot, hole));
+        self.varying = range.filter(same).map(|range| (field, range));
         data.clone_into(&mut self.text);
     }
 
     /// Says that the last chunk is none to go by.
-    pub(super) fn forget(&mut self) {
-        self.hole = None;
+    pub(super) fn invalidate(&mut self) {
+        self.varying = None;
     }
 
-    fn try_fill(&self, data: &str, chunk: &mut ChatChunk) -> Option<()> {
-        let (slot, hole) = self.hole.as_ref()?;
-        let (head, tail) = (&self.text[..hole.start], &self.text[hole.end..]);
+    fn try_apply(&self, data: &str, chunk: &mut ChatChunk) -> Option<()> {
+        let (field, range) = self.varying.as_ref()?;
+        let (head, tail) = (&self.text[..range.start], &self.text[range.end..]);
         let middle = data.strip_prefix(head)?.strip_suffix(tail)?;
         let found = RawString::scan(data, head.len()).ok()?;
         if found.len() != middle.len() {
             return None;
         }
         let text: Cow<'_, str> = found.decode()?;
-        let value = slot.value_in(chunk)?;
+        let value = field.value_in(chunk)?;
         value.clear();
         value.push_str(&text);
         Some(())
     }
 }
 
-impl Slot {
+impl VaryingField {
     /// The string of a chunk that is likely to change, if it has one choice.
     fn of(chunk: &mut ChatChunk) -> Option<(Self, &mut String)> {
         let delta = delta_of(chunk)?;
         let filled = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-        let slot = if delta.tool_calls.is_some() {
+        let field = if delta.tool_calls.is_some() {
             Self::Arguments
         } else if filled(&delta.reasoning_content) {
             Self::ReasoningContent
@@ -97,7 +97,7 @@ impl Slot {
         } else {
             Self::Content
         };
-        Some((slot, slot.value_in(chunk)?))
+        Some((field, field.value_in(chunk)?))
     }
 
     fn value_in(self, chunk: &mut ChatChunk) -> Option<&mut String> {
@@ -120,18 +120,24 @@ impl Slot {
 
     fn path(self) -> &'static [&'static str] {
         match self {
-            Self::Content => &["choices", FIRST, "delta", "content"],
-            Self::ReasoningContent => &["choices", FIRST, "delta", "reasoning_content"],
-            Self::Reasoning => &["choices", FIRST, "delta", "reasoning"],
-            Self::Arguments => {
-                &["choices", FIRST, "delta", "tool_calls", FIRST, "function", "arguments"]
-            }
+            Self::Content => &["choices", FIRST_ELEMENT, "delta", "content"],
+            Self::ReasoningContent => &["choices", FIRST_ELEMENT, "delta", "reasoning_content"],
+            Self::Reasoning => &["choices", FIRST_ELEMENT, "delta", "reasoning"],
+            Self::Arguments => &[
+                "choices",
+                FIRST_ELEMENT,
+                "delta",
+                "tool_calls",
+                FIRST_ELEMENT,
+                "function",
+                "arguments",
+            ],
         }
     }
 }
 
 /// Stands in a path for the only element of an array.
-const FIRST: &str = "0";
+const FIRST_ELEMENT: &str = "0";
 
 fn delta_of(chunk: &mut ChatChunk) -> Option<&mut Delta> {
     match chunk.choices.as_deref_mut()? {
@@ -141,7 +147,7 @@ fn delta_of(chunk: &mut ChatChunk) -> Option<&mut Delta> {
 }
 
 /// Where the string at a path is, its quotes left out; `None` also when the path is ambiguous.
-fn place_of(text: &str, path: &[&str]) -> Option<Range<usize>> {
+fn find_string(text: &str, path: &[&str]) -> Option<Range<usize>> {
     descend(&mut Reader::new(text), path).ok()?
 }
 
@@ -153,7 +159,7 @@ fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Read<Option<Range<usize>>>
             let raw = reader.raw_string()?;
             Ok(Some(start..start + raw.len()))
         }
-        ([FIRST, rest @ ..], Kind::Array) => {
+        ([FIRST_ELEMENT, rest @ ..], Kind::Array) => {
             reader.enter();
             let mut found = None;
             for place in 0.. {
@@ -189,16 +195,16 @@ fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Read<Option<Range<usize>>>
 
 #[cfg(test)]
 mod tests {
-    use super::Template;
+    use super::ChunkTemplate;
     use crate::chat::ChatChunk;
 
     /// Learns from the first text and reads the second; both ways must give the same.
     #[track_caller]
     fn check(first: &str, second: &str, matches: bool) {
         let mut chunk = ChatChunk::from_text(first).unwrap();
-        let mut template = Template::default();
-        template.learn(first, &mut chunk);
-        assert_eq!(template.fill(second, &mut chunk), matches, "{second}");
+        let mut template = ChunkTemplate::default();
+        template.rebuild(first, &mut chunk);
+        assert_eq!(template.apply(second, &mut chunk), matches, "{second}");
         let parsed = ChatChunk::from_text(if matches { second } else { first }).unwrap();
         assert_eq!(chunk, parsed, "{second}");
     }
@@ -272,20 +278,20 @@ mod tests {
 
     #[test]
     fn a_stream_that_does_not_repeat_itself_is_learned_from_rarely() {
-        let mut template = Template::default();
-        let mut learned = 0;
+        let mut template = ChunkTemplate::default();
+        let mut rebuilt = 0;
         for id in 0..160 {
             let text = content("a").replace("\"x\"", &id.to_string());
             let mut chunk = ChatChunk::from_text(&text).unwrap();
-            assert!(!template.fill(&text, &mut chunk));
-            template.learn(&text, &mut chunk);
-            learned += u32::from(template.hole.is_some());
+            assert!(!template.apply(&text, &mut chunk));
+            template.rebuild(&text, &mut chunk);
+            rebuilt += u32::from(template.varying.is_some());
         }
-        assert!((10..20).contains(&learned), "{learned}");
+        assert!((10..20).contains(&rebuilt), "{rebuilt}");
         let mut chunk = ChatChunk::from_text(&content("a")).unwrap();
         let mut tries = 0;
-        while !template.fill(&content("b"), &mut chunk) {
-            template.learn(&content("a"), &mut chunk);
+        while !template.apply(&content("b"), &mut chunk) {
+            template.rebuild(&content("a"), &mut chunk);
             tries += 1;
             assert!(tries <= 16);
         }

@@ -34,3 +34,29 @@ open_enum! {
         High = "high",
     }
 }
+
+wire_object! {
+    /// How much a model may think, in Anthropic's words.
+    pub struct Thinking {
+        /// `enabled` or `disabled`.
+        kind ("type"): String,
+        /// At most this many tokens of thought.
+        budget_tokens: u64,
+    }
+}
+
+impl Thinking {
+    /// The model may think for at most this many tokens.
+    pub fn enabled(budget_tokens: u64) -> Self {
+        Self {
+            kind: Some("enabled".to_owned()),
+            budget_tokens: Some(budget_tokens),
+            ..Self::default()
+        }
+    }
+
+    /// The model does not think.
+    pub fn disabled() -> Self {
+        Self { kind: Some("disabled".to_owned()), ..Self::default() }
+    }
+}

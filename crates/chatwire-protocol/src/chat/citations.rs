@@ -1,6 +1,33 @@
 //! The pages that an answer rests on, wherever a server lists them.
 
-use crate::chat::{ChatResponse, Message};
+use crate::{
+    chat::{ChatResponse, Message},
+    json::object::wire_object,
+};
+
+wire_object! {
+    /// A source the model cites.
+    pub struct Annotation {
+        /// Always `url_citation` so far.
+        kind ("type"): String,
+        /// The page and where it is cited.
+        url_citation: UrlCitation,
+    }
+}
+
+wire_object! {
+    /// A page that part of an answer rests on.
+    pub struct UrlCitation {
+        /// Where the part begins in the content, in characters from 0.
+        start_index: u64,
+        /// Where it ends, exclusive.
+        end_index: u64,
+        /// The page's title.
+        title: String,
+        /// The page's address.
+        url: String,
+    }
+}
 
 /// A page that an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
