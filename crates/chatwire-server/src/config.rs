@@ -1,4 +1,4 @@
-//! What a server does and how much it takes on.
+//! Configuration of a server: behavior and limits.
 
 use std::{
     fmt,
@@ -11,10 +11,21 @@ use chatwire_transport::cassette::RecordingSet;
 
 use crate::clock::Clock;
 
-/// How a [`Server`](crate::Server) behaves.
+/// Configuration of a [`Server`](crate::Server).
 ///
-/// The default listens on a free loopback port, wants no key, accepts any model and answers every
-/// valid request itself.
+/// | setting | default | effect of the default |
+/// |---|---|---|
+/// | [`listen`](Self::listen) | `127.0.0.1:0` | a free port, reachable from this machine only |
+/// | [`api_key`](Self::api_key) | none | requests need no key |
+/// | [`strict`](Self::strict) | `false` | any model name is accepted; `null` counts as absent |
+/// | [`recordings`](Self::recordings) | none | every response is generated |
+/// | [`only_recorded`](Self::only_recorded) | `false` | requests without a recording get a generated response |
+/// | [`speed`](Self::speed) | 0 | recorded frames are sent without delay |
+/// | [`error_style`](Self::error_style) | [`ErrorStyle::AimlApi`] | flat error bodies |
+/// | [`clock`](Self::clock) | [`Clock::System`] | timestamps are the machine's time |
+/// | [`limits`](Self::limits) | [`Limits::default`] | 16 MiB bodies, 30 s to read one, 256 connections |
+///
+/// Each setter replaces the previous value.
 #[derive(Clone)]
 pub struct Config {
     pub(crate) listen: SocketAddr,
@@ -45,70 +56,82 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The address to listen on; port 0 takes a free one.
+    /// Sets the address to listen on. Default: `127.0.0.1:0`.
     ///
-    /// Only by naming an address here is a server ever reachable from another machine.
+    /// Port 0 selects a free port, which [`Server::local_addr`](crate::Server::local_addr)
+    /// returns.
+    /// With the default the server is not reachable from other machines.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// The key that chat requests must carry as `authorization: Bearer KEY`; without one, any
-    /// request is let in.
+    /// Sets the key that a chat request must send as `authorization: Bearer KEY`. Default: none.
+    ///
+    /// A request without the key gets 401.
+    /// Without a configured key, every request is accepted.
+    /// `GET` and `HEAD` requests never need the key.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// Whether to refuse what the published schemas let pass although their prose forbids it, unknown
-    /// models, and `null` where the schemas have none.
+    /// Sets whether to reject requests that the published schemas allow but their documentation
+    /// forbids, unknown models, and `null` where the schemas do not allow it. Default: `false`.
     ///
-    /// The [front page](crate#what-is-answered) has the list.
+    /// [Accepted requests](crate#accepted-requests) lists what a strict server rejects.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Recordings to answer from; a request that none of them answers is answered as without them.
+    /// Sets the recordings to respond with. Default: none.
+    ///
+    /// A request that equals a recorded one gets the recorded response.
+    /// Any other request gets a generated response, unless
+    /// [`only_recorded`](Self::only_recorded) is set.
     #[must_use]
-    pub fn recordings(mut self, shelf: impl Into<Arc<RecordingSet>>) -> Self {
-        self.recordings = Some(shelf.into());
+    pub fn recordings(mut self, recordings: impl Into<Arc<RecordingSet>>) -> Self {
+        self.recordings = Some(recordings.into());
         self
     }
 
-    /// Whether to refuse chat requests that no recording answers, naming the nearest one, with 404.
+    /// Sets whether chat requests without a recording get 404. Default: `false`.
+    ///
+    /// The error message names the closest recording and where it differs.
     #[must_use]
     pub fn only_recorded(mut self, only_recorded: bool) -> Self {
         self.only_recorded = only_recorded;
         self
     }
 
-    /// How many times as fast as they were recorded recordings are sent: 1 is the original speed,
-    /// and 0, the default, waits for nothing.
+    /// Sets the factor by which recorded delays are divided. Default: 0.
+    ///
+    /// 1 is the recorded speed, 2 is twice as fast, and 0 sends all frames without delay.
     #[must_use]
     pub fn speed(mut self, speed: u32) -> Self {
         self.speed = speed;
         self
     }
 
-    /// The shape of error bodies.
+    /// Sets the shape of error bodies. Default: [`ErrorStyle::AimlApi`].
     #[must_use]
     pub fn error_style(mut self, style: ErrorStyle) -> Self {
         self.error_style = style;
         self
     }
 
-    /// Where `created`, `date` and `timestamp` come from.
+    /// Sets the source of `created`, `date` and `timestamp`. Default: [`Clock::System`].
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// How much the server takes on.
+    /// Sets the limits on request bodies, time and connections. Default: [`Limits::default`].
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -122,7 +145,10 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("api_key", &self.api_key.as_ref().map(|_| "(hidden)"))
             .field("strict", &self.strict)
-            .field("recordings", &self.recordings.as_ref().map(|shelf| shelf.recordings().len()))
+            .field(
+                "recordings",
+                &self.recordings.as_ref().map(|recordings| recordings.recordings().len()),
+            )
             .field("only_recorded", &self.only_recorded)
             .field("speed", &self.speed)
             .field("error_style", &self.error_style)
@@ -132,16 +158,17 @@ impl fmt::Debug for Config {
     }
 }
 
-/// How much a server takes on.
+/// Limits of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Largest request body, in bytes; a larger one is answered with 413. 16 MiB by default.
+    /// Largest request body, in bytes. A larger one gets 413. Default: 16 MiB.
     pub body_bytes: usize,
-    /// Longest time for a request's headers, and again for its body, to arrive. 30 seconds by
-    /// default.
+    /// Time within which a request's headers must arrive, and again its body. Default: 30 s.
+    ///
+    /// A body that arrives later gets 408; a connection whose headers arrive later is closed.
     pub read_time: Duration,
-    /// Connections open at once; further ones wait to be accepted. 256 by default.
+    /// Open connections; further ones wait in the listener's queue. Default: 256.
     pub connections: usize,
 }
 
@@ -151,13 +178,13 @@ impl Default for Limits {
     }
 }
 
-/// The shape of error bodies.
+/// Shape of error bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ErrorStyle {
     /// AI/ML API's flat object: `message`, `path`, `requestId`, `statusCode`, `timestamp`.
     ///
-    /// The default, since that is the first provider whose contract this server keeps.
+    /// The default, because the bundled schemas are AI/ML API's.
     #[default]
     AimlApi,
     /// OpenAI's nested object: `error` with `message`, `type`, `param`, `code`.

@@ -1,28 +1,28 @@
-//! What the vendored schemas say about a request.
+//! Validation of a request against the vendored schemas.
 
 use chatwire_schema::{Part, Reading, SchemaSet};
 use serde_json::Value;
 
-use crate::error_response::Refusal;
+use crate::error_response::ErrorResponse;
 
-/// Most violations that one refusal tells.
-const MOST_TOLD: usize = 3;
+/// Maximum number of violations in one error message.
+const MAX_REPORTED: usize = 3;
 
 /// Checks a request against the published schema of the model it names.
 ///
-/// A model that none of them speaks of has no known contract: only what this server reads is looked
-/// at then.
-/// Unless the server is strict, a member that is `null` counts as absent: clients write the turns of
-/// an assistant back with `content: null`, though the schemas know no such thing.
+/// A model without a published schema is not validated here; only the members that this server
+/// reads are checked later.
+/// Unless the server is strict, a `null` member counts as absent: clients send assistant messages
+/// back with `content: null`, which the schemas do not allow.
 ///
 /// # Errors
-/// 400 with the JSON pointer of the first violation; from a strict server 404 for an unknown model.
-pub(crate) fn check(request: &Value, strict: bool) -> Result<(), Refusal> {
+/// 400 with the JSON pointer of the first violation; 404 for an unknown model if `strict`.
+pub(crate) fn check(request: &Value, strict: bool) -> Result<(), ErrorResponse> {
     let Some(model) = request.get("model").and_then(Value::as_str) else {
-        return Err(Refusal::at("/model", "must be a string that names a model"));
+        return Err(ErrorResponse::at("/model", "must be a string, the name of a model"));
     };
     let Some(contract) = SchemaSet::bundled().find(model) else {
-        return if strict { Err(Refusal::unknown_model(model, &models())) } else { Ok(()) };
+        return if strict { Err(ErrorResponse::unknown_model(model, &models())) } else { Ok(()) };
     };
     let validator = contract.validator(Part::Request, Reading::Published);
     let errors = validator.errors(request);
@@ -30,23 +30,23 @@ pub(crate) fn check(request: &Value, strict: bool) -> Result<(), Refusal> {
     if !strict && validator.errors(&without_nulls(request)).is_empty() {
         return Ok(());
     }
-    let told: Vec<_> = errors.iter().take(MOST_TOLD).map(ToString::to_string).collect();
-    Err(Refusal::invalid(&first.instance_pointer, &told.join("; ")))
+    let messages: Vec<_> = errors.iter().take(MAX_REPORTED).map(ToString::to_string).collect();
+    Err(ErrorResponse::invalid(&first.instance_pointer, &messages.join("; ")))
 }
 
-/// The same without members that are `null`.
+/// A copy of the value without members that are `null`.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
-            let told = members.iter().filter(|(_, value)| !value.is_null());
-            told.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
+            let present = members.iter().filter(|(_, value)| !value.is_null());
+            present.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
         }
         Value::Array(items) => items.iter().map(without_nulls).collect(),
         other => other.clone(),
     }
 }
 
-/// The models whose schemas are vendored.
+/// Names of the models whose schemas are vendored.
 pub(crate) fn models() -> Vec<String> {
     SchemaSet::bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
 }

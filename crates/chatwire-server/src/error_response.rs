@@ -1,52 +1,51 @@
-//! A request that is not answered with a completion: the status, and the error body in either
-//! shape.
+//! Error responses: the status, and the body in either error style.
 
 use http::StatusCode;
 use serde::Serialize;
 
 use crate::{clock, config::ErrorStyle};
 
-/// Why a request is refused.
+/// An error response before its body is encoded.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Refusal {
+pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
-    /// For the person who wrote the request: what is wrong, and what to do where that is known.
+    /// What is wrong, and what to do where that is known.
     pub(crate) message: String,
-    /// JSON pointer to the part of the request that is at fault; `None` when it is not in the body.
+    /// JSON pointer to the invalid part of the request body; `None` if the error is not in the body.
     pub(crate) pointer: Option<String>,
-    /// A word for programs.
+    /// Machine-readable error code.
     pub(crate) code: Option<&'static str>,
-    /// For 405: the methods that are allowed.
+    /// For 405: the allowed methods.
     pub(crate) allow: Option<&'static str>,
 }
 
-impl Refusal {
+impl ErrorResponse {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), pointer: None, code: None, allow: None }
     }
 
-    /// 400 for one part of the request; the pointer opens the message.
+    /// 400 for one part of the request; the message begins with the pointer.
     pub(crate) fn at(pointer: impl Into<String>, message: impl AsRef<str>) -> Self {
         let pointer = pointer.into();
         let place = if pointer.is_empty() { "the request" } else { &pointer };
         Self::invalid(&pointer, &format!("{place}: {}", message.as_ref()))
     }
 
-    /// 400 for violations that tell their places themselves; the pointer is that of the first.
+    /// 400 for violations whose text names the location; `pointer` is that of the first one.
     pub(crate) fn invalid(pointer: &str, violations: &str) -> Self {
-        // The opening words are the provider's.
+        // AI/ML API's messages begin with these words.
         let message = format!("Body validation error! {violations}");
         Self { pointer: Some(pointer.to_owned()), ..Self::new(StatusCode::BAD_REQUEST, message) }
     }
 
-    /// 401; never tells what was wrong with the key that was sent, nor repeats it.
+    /// 401; the message never contains the key that was sent, nor how it differs.
     pub(crate) fn unauthorized() -> Self {
         let message =
-            "this server wants `authorization: Bearer KEY` with the key it was started with";
+            "send `authorization: Bearer KEY` with the key that the server was started with";
         Self { code: Some("invalid_api_key"), ..Self::new(StatusCode::UNAUTHORIZED, message) }
     }
 
-    /// 404 for a model that is not served.
+    /// 404 for a model that this server does not serve.
     pub(crate) fn unknown_model(model: &str, served: &[String]) -> Self {
         let message =
             format!("the model `{model}` is not served here; served: {}", served.join(", "));
@@ -57,13 +56,13 @@ impl Refusal {
         }
     }
 
-    /// 405 with the methods that are allowed.
-    pub(crate) fn method(allow: &'static str) -> Self {
-        let message = format!("this path answers {allow}");
+    /// 405 with the allowed methods.
+    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+        let message = format!("the method is not allowed; this path allows {allow}");
         Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
     }
 
-    /// The JSON body.
+    /// Encodes the JSON body.
     pub(crate) fn body(
         &self,
         style: ErrorStyle,
@@ -71,7 +70,7 @@ impl Refusal {
         request_id: &str,
         now: u64,
     ) -> Vec<u8> {
-        let written = match style {
+        let encoded = match style {
             ErrorStyle::AimlApi => serde_json::to_vec(&Flat {
                 request_id,
                 status_code: self.status.as_u16(),
@@ -88,16 +87,16 @@ impl Refusal {
                 },
             }),
         };
-        written.expect("strings and numbers always serialize")
+        encoded.expect("strings and numbers always serialize")
     }
 
-    /// OpenAI's `type`: whose fault it is.
+    /// OpenAI's `type`: server error or client error.
     fn class(&self) -> &'static str {
         if self.status.is_server_error() { "server_error" } else { "invalid_request_error" }
     }
 }
 
-/// The provider's shape.
+/// AI/ML API's error body.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Flat<'a> {
@@ -108,7 +107,7 @@ struct Flat<'a> {
     timestamp: String,
 }
 
-/// OpenAI's shape; absent values are null there.
+/// OpenAI's error body; absent values are `null`.
 #[derive(Serialize)]
 struct Nested<'a> {
     error: NestedError<'a>,
@@ -122,7 +121,7 @@ struct NestedError<'a> {
     code: Option<&'static str>,
 }
 
-/// A pointer as OpenAI spells parameters: `/messages/0/role` is `messages[0].role`.
+/// Converts a JSON pointer to OpenAI's `param`: `/messages/0/role` is `messages[0].role`.
 fn parameter(pointer: &str) -> Option<String> {
     let mut spelled = String::new();
     for step in pointer.split('/').skip(1) {
@@ -147,17 +146,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(refusal: &Refusal, style: ErrorStyle, expected: Value) {
-        let body = refusal.body(style, "/v1/chat/completions", "0f", 1_744_187_449);
+    fn check(error: &ErrorResponse, style: ErrorStyle, expected: Value) {
+        let body = error.body(style, "/v1/chat/completions", "0f", 1_744_187_449);
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap(), expected);
     }
 
     #[test]
-    fn both_shapes() {
-        let refusal = Refusal::at("/messages/0/role", "not one of the roles");
+    fn both_styles() {
+        let error = ErrorResponse::at("/messages/0/role", "not one of the roles");
         let message = "Body validation error! /messages/0/role: not one of the roles";
         check(
-            &refusal,
+            &error,
             ErrorStyle::AimlApi,
             json!({
                 "message": message, "path": "/v1/chat/completions", "requestId": "0f",
@@ -165,7 +164,7 @@ mod tests {
             }),
         );
         check(
-            &refusal,
+            &error,
             ErrorStyle::OpenAi,
             json!({"error": {
                 "message": message, "type": "invalid_request_error",
@@ -175,13 +174,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_outside_the_body_has_no_parameter() {
-        let refusal = Refusal::unauthorized();
+    fn an_error_outside_the_body_has_no_param() {
+        let error = ErrorResponse::unauthorized();
         check(
-            &refusal,
+            &error,
             ErrorStyle::OpenAi,
             json!({"error": {
-                "message": refusal.message, "type": "invalid_request_error",
+                "message": error.message, "type": "invalid_request_error",
                 "param": null, "code": "invalid_api_key",
             }}),
         );

@@ -1,4 +1,4 @@
-//! A response body as frames: each goes out by itself, at its time, and the end may be a cut.
+//! A response body as frames: each is flushed by itself at its time; the end may be a cut.
 
 use std::{
     fmt,
@@ -13,24 +13,24 @@ use tokio::time::{Instant, Sleep};
 
 use crate::clock;
 
-/// The frames of one answer, in order.
+/// The frames of one response body, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Frames {
-    /// Last first, so that the next one is popped.
-    rest: Vec<TimedFrame>,
-    /// Total length, announced as `content-length`; `None` is sent with chunked coding.
+    /// In reverse order, so that `pop` returns the next one.
+    remaining: Vec<TimedFrame>,
+    /// Total length, sent as `content-length`; `None` uses chunked coding.
     length: Option<u64>,
-    /// Whether the connection breaks after the last frame.
+    /// Whether the connection is closed after the last frame, before the end of the body.
     cut: bool,
-    /// When the first poll came; frame times count from it.
+    /// Time of the first poll, from which frame times count.
     start: Option<Instant>,
-    /// The wait before the next frame, once it has begun.
-    wait: Option<Pin<Box<Sleep>>>,
-    /// Whether a frame has just been handed over and is yet to be flushed.
+    /// The timer of the next frame, once it runs.
+    timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the last frame still has to be flushed.
     flush: bool,
 }
 
-/// Bytes, and how long after the start they are due.
+/// Bytes, and the time after the start at which they are sent.
 #[derive(Debug)]
 pub(crate) struct TimedFrame {
     pub(crate) due: Duration,
@@ -38,80 +38,80 @@ pub(crate) struct TimedFrame {
 }
 
 impl Frames {
-    /// One frame, due now, with its length announced.
+    /// One frame, sent at once, with `content-length`.
     pub(crate) fn whole(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let length = bytes.len() as u64;
         Self::events(vec![bytes]).with_length(length)
     }
 
-    /// Frames due now, with chunked coding.
+    /// Frames sent at once, with chunked coding.
     pub(crate) fn events(events: Vec<Bytes>) -> Self {
         let frames =
             events.into_iter().map(|bytes| TimedFrame { due: Duration::ZERO, bytes }).collect();
         Self::timed(frames)
     }
 
-    /// Frames due at their times, with chunked coding.
+    /// Frames sent at their times, with chunked coding.
     pub(crate) fn timed(mut frames: Vec<TimedFrame>) -> Self {
         frames.reverse();
-        Self { rest: frames, ..Self::default() }
+        Self { remaining: frames, ..Self::default() }
     }
 
-    /// Announces a length instead of chunked coding.
+    /// Sends `content-length` instead of using chunked coding.
     pub(crate) fn with_length(mut self, length: u64) -> Self {
         self.length = Some(length);
         self
     }
 
-    /// Breaks the connection after the last frame.
+    /// Closes the connection after the last frame, before the end of the body.
     pub(crate) fn cut_at_end(mut self) -> Self {
         self.cut = true;
         self
     }
 
-    /// When each frame is due.
+    /// The times at which the frames are sent.
     #[cfg(test)]
     pub(crate) fn due(&self) -> Vec<Duration> {
-        self.rest.iter().rev().map(|frame| frame.due).collect()
+        self.remaining.iter().rev().map(|frame| frame.due).collect()
     }
 }
 
 impl Body for Frames {
     type Data = Bytes;
-    type Error = Cut;
+    type Error = ConnectionCut;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
         let this = self.get_mut();
-        // hyper gathers whatever a body yields at once and flushes when it has to wait:
-        // one wait after each frame makes one flush of each.
+        // hyper collects what a body yields and flushes when the body is pending:
+        // returning `Pending` once after each frame flushes each frame by itself.
         if std::mem::take(&mut this.flush) {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
         let start = *this.start.get_or_insert_with(clock::now);
-        if let Some(next) = this.rest.last()
+        if let Some(next) = this.remaining.last()
             && !next.due.is_zero()
         {
             let due = start + next.due;
-            ready!(this.wait.get_or_insert_with(|| Box::pin(clock::until(due))).as_mut().poll(cx));
-            this.wait = None;
+            ready!(this.timer.get_or_insert_with(|| Box::pin(clock::until(due))).as_mut().poll(cx));
+            this.timer = None;
         }
-        match this.rest.pop() {
+        match this.remaining.pop() {
             Some(frame) => {
                 this.flush = true;
                 Poll::Ready(Some(Ok(Frame::data(frame.bytes))))
             }
-            None if std::mem::take(&mut this.cut) => Poll::Ready(Some(Err(Cut))),
+            None if std::mem::take(&mut this.cut) => Poll::Ready(Some(Err(ConnectionCut))),
             None => Poll::Ready(None),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && !self.cut
+        self.remaining.is_empty() && !self.cut
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -119,17 +119,17 @@ impl Body for Frames {
     }
 }
 
-/// The body ends here although its framing promises more, as it was recorded.
+/// The recorded body ended before its framing declared the end.
 #[derive(Debug)]
-pub(crate) struct Cut;
+pub(crate) struct ConnectionCut;
 
-impl fmt::Display for Cut {
+impl fmt::Display for ConnectionCut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the recorded answer was cut here")
+        f.write_str("the recorded response ends here")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for ConnectionCut {}
 
 #[cfg(test)]
 mod tests {
@@ -149,7 +149,7 @@ mod tests {
         match Pin::new(frames).poll_frame(&mut Context::from_waker(Waker::noop())) {
             Poll::Pending => "pending".to_owned(),
             Poll::Ready(None) => "end".to_owned(),
-            Poll::Ready(Some(Err(Cut))) => "cut".to_owned(),
+            Poll::Ready(Some(Err(ConnectionCut))) => "cut".to_owned(),
             Poll::Ready(Some(Ok(frame))) => {
                 String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()
             }
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_chunked_announces_no_length() {
+    fn only_chunked_bodies_have_no_content_length() {
         assert_eq!(Frames::whole("abc").size_hint().exact(), Some(3));
         assert_eq!(Frames::timed(vec![frame(0, "abc")]).size_hint().exact(), None);
         assert_eq!(

@@ -1,11 +1,11 @@
-//! Answers that are made up: any valid request gets one, and the same request always the same one.
+//! Generated responses: every valid request gets one, and equal requests get equal ones.
 //!
 //! ```text
-//! request --> Order --> Answer --+--> body
-//!         read      fill         +--> events
+//! JSON --> ParsedRequest --> Completion --+--> non_streaming::body
+//!                                         +--> stream::events
 //! ```
 //!
-//! Both ways of writing an answer start from the same value, so they agree.
+//! Both encodings are made from the same value, so streaming and non-streaming responses agree.
 
 mod completion;
 mod content;
@@ -20,8 +20,8 @@ mod text;
 mod tokenizer;
 mod tool_calls;
 
-pub(crate) use completion::Answer;
+pub(crate) use completion::Completion;
 pub(crate) use digest::hex;
 pub(crate) use non_streaming::body;
-pub(crate) use parsed_request::Order;
+pub(crate) use parsed_request::ParsedRequest;
 pub(crate) use stream::events;

@@ -1,4 +1,4 @@
-//! An answer ready to be sent: status, headers, frames.
+//! A response ready to be sent: status, headers, frames.
 
 use bytes::Bytes;
 use http::{
@@ -6,99 +6,103 @@ use http::{
     header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, WWW_AUTHENTICATE},
 };
 
-use crate::{clock, config::ErrorStyle, error_response::Refusal, frames::Frames};
+use crate::{clock, config::ErrorStyle, error_response::ErrorResponse, frames::Frames};
 
-/// An answer ready to be sent.
+/// A response ready to be sent.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct HttpResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) frames: Frames,
 }
 
-/// What identifies one request in the headers and errors of its answer.
+/// Values of one request that its response headers and error body contain.
 #[derive(Debug, Clone)]
-pub(crate) struct Identity {
-    /// Ours, different for each request of one server.
+pub(crate) struct RequestContext {
+    /// Request ID; unique within one server.
     pub(crate) request_id: String,
-    /// The caller's, if it was valid.
+    /// The client's own request ID, if it is valid.
     pub(crate) client_request_id: Option<HeaderValue>,
-    /// The path that was asked for.
+    /// The requested path.
     pub(crate) path: String,
     /// Seconds since the Unix epoch.
     pub(crate) now: u64,
 }
 
-impl Reply {
-    /// An answer as it was recorded: nothing is added to its headers.
+impl HttpResponse {
+    /// A recorded response: no headers are added.
     pub(crate) fn recorded(status: StatusCode, headers: HeaderMap, frames: Frames) -> Self {
         Self { status, headers, frames }
     }
 
-    pub(crate) fn json(body: Vec<u8>, identity: &Identity) -> Self {
-        Self::made(StatusCode::OK, "application/json", Frames::whole(body), identity)
+    pub(crate) fn json(body: Vec<u8>, context: &RequestContext) -> Self {
+        Self::generated(StatusCode::OK, "application/json", Frames::whole(body), context)
     }
 
-    pub(crate) fn text(body: &'static str, identity: &Identity) -> Self {
+    pub(crate) fn text(body: &'static str, context: &RequestContext) -> Self {
         let frames = Frames::whole(Bytes::from_static(body.as_bytes()));
-        Self::made(StatusCode::OK, "text/plain; charset=utf-8", frames, identity)
+        Self::generated(StatusCode::OK, "text/plain; charset=utf-8", frames, context)
     }
 
-    pub(crate) fn stream(events: Vec<Bytes>, identity: &Identity) -> Self {
+    pub(crate) fn stream(events: Vec<Bytes>, context: &RequestContext) -> Self {
         let frames = Frames::events(events);
-        let mut reply = Self::made(StatusCode::OK, "text/event-stream", frames, identity);
-        reply.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        reply
+        let mut response = Self::generated(StatusCode::OK, "text/event-stream", frames, context);
+        response.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response
     }
 
-    pub(crate) fn refusal(refusal: &Refusal, style: ErrorStyle, identity: &Identity) -> Self {
-        let body = refusal.body(style, &identity.path, &identity.request_id, identity.now);
+    pub(crate) fn error(
+        error: &ErrorResponse,
+        style: ErrorStyle,
+        context: &RequestContext,
+    ) -> Self {
+        let body = error.body(style, &context.path, &context.request_id, context.now);
         let frames = Frames::whole(body);
-        let mut reply = Self::made(refusal.status, "application/json", frames, identity);
-        if let Some(allow) = refusal.allow {
-            reply.headers.insert(ALLOW, HeaderValue::from_static(allow));
+        let mut response = Self::generated(error.status, "application/json", frames, context);
+        if let Some(allow) = error.allow {
+            response.headers.insert(ALLOW, HeaderValue::from_static(allow));
         }
-        if refusal.status == StatusCode::UNAUTHORIZED {
-            reply.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        if error.status == StatusCode::UNAUTHORIZED {
+            response.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        reply
+        response
     }
 
-    fn made(
+    fn generated(
         status: StatusCode,
         content_type: &'static str,
         frames: Frames,
-        identity: &Identity,
+        context: &RequestContext,
     ) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        if let Ok(date) = HeaderValue::try_from(clock::http_date(identity.now)) {
+        if let Ok(date) = HeaderValue::try_from(clock::http_date(context.now)) {
             headers.insert(DATE, date);
         }
-        // The provider's name and everyone else's for the same thing.
-        if let Ok(id) = HeaderValue::try_from(&identity.request_id) {
+        // AI/ML API sends `x-inference-id`; other servers send `x-request-id`.
+        if let Ok(id) = HeaderValue::try_from(&context.request_id) {
             headers.insert(INFERENCE_ID, id.clone());
             headers.insert(REQUEST_ID, id);
         }
-        if let Some(id) = &identity.client_request_id {
+        if let Some(id) = &context.client_request_id {
             headers.insert(CLIENT_REQUEST_ID, id.clone());
         }
         Self { status, headers, frames }
     }
 }
 
-impl From<Reply> for Response<Frames> {
-    fn from(reply: Reply) -> Self {
-        let mut response = Self::new(reply.frames);
-        *response.status_mut() = reply.status;
-        *response.headers_mut() = reply.headers;
+impl From<HttpResponse> for Response<Frames> {
+    fn from(generated: HttpResponse) -> Self {
+        let mut response = Self::new(generated.frames);
+        *response.status_mut() = generated.status;
+        *response.headers_mut() = generated.headers;
         response
     }
 }
 
-/// The caller's own id: 1 to 128 characters of `[A-Za-z0-9._:-]`.
+/// The client's own request ID: 1 to 128 characters of `[A-Za-z0-9._:-]`.
 ///
-/// Any other value is dropped in silence, as the provider documents it.
+/// Any other value is ignored, as AI/ML API documents.
 pub(crate) fn client_request_id(headers: &HeaderMap) -> Option<HeaderValue> {
     let value = headers.get(&CLIENT_REQUEST_ID)?;
     let valid = (1..=128).contains(&value.len())

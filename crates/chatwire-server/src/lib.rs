@@ -1,60 +1,103 @@
-//! A server for the chat-completions API, to test clients against.
+//! A reference server for the chat-completions API, for tests of clients.
 //!
 //! In scope:
-//! - answering from recordings, frame by frame as they came
-//! - answering any other valid request with made-up text, the same for the same request
-//! - refusing what the published schema of a model refuses, and naming the place
+//! - replaying recorded responses, frame by frame
+//! - generating a valid response for every other valid request; equal requests get equal responses
+//! - rejecting requests that violate the published schema of their model, with the JSON pointer
 //!
 //! Out of scope:
-//! - language models, and answers that make sense
-//! - TLS, HTTP/2, and traffic from strangers: it listens on loopback unless told otherwise
+//! - running a language model: the generated text is random words
+//! - TLS, HTTP/2 and untrusted clients: the server listens on loopback by default
 //!
 //! ```text
-//!                                    +--> recording --------------------------+
-//! connection -> key, body, route ----+                                        +--> frames
-//!                                    +--> schema -> order -> answer -> events +
+//! connection -> API key, body, route -+-> recording ----------------------------------+-> frames
+//!                                     +-> schema check -> generated completion -> body +
 //! ```
+//!
+//! # Example
+//!
+//! A server on a free port, and one request over a plain socket:
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! use chatwire_server::{Config, Server};
+//! use tokio::{
+//!     io::{AsyncReadExt, AsyncWriteExt},
+//!     net::TcpStream,
+//! };
 //!
 //! let server = Server::start(Config::default()).await?;
 //! assert!(server.base_url().starts_with("http://127.0.0.1:"));
+//!
+//! let body = r#"{"model": "any", "messages": [{"role": "user", "content": "Hello"}]}"#;
+//! let request = format!(
+//!     "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+//!      content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+//!     body.len()
+//! );
+//! let mut connection = TcpStream::connect(server.local_addr()).await?;
+//! connection.write_all(request.as_bytes()).await?;
+//! let mut response = String::new();
+//! connection.read_to_string(&mut response).await?;
+//! assert!(response.starts_with("HTTP/1.1 200 OK"));
+//! assert!(response.contains(r#""object":"chat.completion""#));
+//!
 //! server.shutdown().await;
-//! # Ok::<_, chatwire_server::StartError>(())
+//! # Ok::<_, Box<dyn std::error::Error>>(())
 //! # }).unwrap();
 //! ```
 //!
-//! # What is answered
+//! # Routes
 //!
-//! Everything that the published schema of the model lets pass, and for a model of which no schema
-//! is known everything that can be read; a member that is `null` counts as absent.
-//! The limits are this server's own: 128 choices, 64 stop strings, 16,384 tokens in all.
-//! What is asked for in vain is passed over: a stop value that is no string, `top_logprobs` without
-//! `logprobs`, a `tool_choice` for a tool that is not there or is no function.
-//! What no answer can be made for is refused with 400: a schema in the request that is none, or of
-//! which no instance is found.
+//! | request | response |
+//! |---|---|
+//! | `POST /v1/chat/completions` | a chat completion, streaming or non-streaming |
+//! | `GET /v1/models` | the models whose schemas are bundled |
+//! | `GET /v1/models/NAME` | one of them, or 404 |
+//! | `GET /` | a text page with these routes |
 //!
-//! A strict server ([`Config::strict`]) refuses besides what only the prose of the documentation
-//! forbids: the vain choices of a tool, `top_logprobs` without `logprobs`, empty `messages`, more
-//! than four stop strings, `stream_options` without `stream`, `json_schema` without a schema,
-//! models that it does not know, and `null` where the schema has none.
+//! The prefix `/v1` may be left out.
+//! Recordings are looked up first, for any method and path.
 //!
-//! # What the answer says
+//! # Accepted requests
 //!
-//! The text follows from a digest of the request, less what only limits or shapes the answer, such
-//! as `n`, `stop`, `stream`, `logprobs` and the limits on tokens.
-//! So a smaller limit gives a prefix of the same text.
+//! For a model with a published schema: every request that is valid under the schema.
+//! For any other model: every request whose members can be parsed.
+//! A `null` member counts as absent.
 //!
-//! - Tokens are this server's own: a word with the space before it, or one other character.
-//! - The text ends before the first stop string, and at the smaller of the two limits.
-//! - `echo` puts the last message first, and counts its tokens with the answer's; it does not
-//!   precede JSON.
-//! - JSON that a stop string cuts ends with `length`, since `stop` promises a whole document.
-//! - A function is called when `tool_choice` insists, and under `auto` unless the last message is
-//!   a tool's result; two at once if `parallel_tool_calls` is `true`.
-//!   In place of calls that the limit has no room for comes text that ends with `length`.
+//! Limits of this server: 128 choices, 64 stop strings, and 16,384 tokens in all choices together.
+//!
+//! Some invalid values have no effect: a `stop` that is not a string or an array of strings,
+//! `top_logprobs` without `logprobs`, and a `tool_choice` for a tool that is missing or is not a
+//! function.
+//!
+//! A JSON Schema in the request that is invalid, or for which no value is found, gets 400.
+//!
+//! A strict server ([`Config::strict`]) also rejects what only the documentation forbids:
+//! - unknown models, with 404
+//! - `null` where the schema does not allow it
+//! - empty `messages`
+//! - more than four stop strings
+//! - `top_logprobs` without `logprobs`
+//! - `stream_options` without `stream`
+//! - `json_schema` without a schema
+//! - a `tool_choice` for a tool that is missing or is not a function
+//!
+//! # Generated responses
+//!
+//! The text is derived from a digest of the request.
+//! Members that only limit or shape the response (`n`, `stop`, `stream`, `logprobs`, the token limits
+//! and others) do not change the digest, so a smaller token limit gives a prefix of the same text.
+//!
+//! - A token is a word with the space before it, or one other character.
+//! - The text ends before the first stop string, and at the smaller of the two token limits.
+//! - `echo` puts the last message before the text and counts its tokens as completion tokens.
+//!   It has no effect on JSON responses.
+//! - JSON that is cut at a stop string has the finish reason `length`, because `stop` means a complete
+//!   document.
+//! - A function is called if `tool_choice` requires it, and with `auto` unless the last message is a
+//!   tool result; two functions are called if `parallel_tool_calls` is `true`.
+//!   If the calls exceed the token limit, the response is text with the finish reason `length`.
 
 mod clock;
 mod config;

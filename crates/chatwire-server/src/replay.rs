@@ -1,4 +1,4 @@
-//! Recorded answers, sent again as they came.
+//! Recorded responses, sent again as recorded.
 
 use std::time::Duration;
 
@@ -12,17 +12,16 @@ use http::{
 };
 
 use crate::{
-    error_response::Refusal,
+    error_response::ErrorResponse,
     frames::{Frames, TimedFrame},
-    http_response::Reply,
+    http_response::HttpResponse,
 };
 
-/// Headers that told how the recorded connection carried the answer, which ours does in its own
-/// way.
+/// Headers of the recorded connection, which do not apply to ours.
 ///
-/// The recorded bytes are those after content decoding, so the encoding is gone as well.
+/// `content-encoding` is one of them: the recorded bytes are decoded.
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1>
-const OF_THE_CONNECTION: [HeaderName; 9] = [
+const CONNECTION_HEADERS: [HeaderName; 9] = [
     CONNECTION,
     CONTENT_ENCODING,
     CONTENT_LENGTH,
@@ -34,50 +33,53 @@ const OF_THE_CONNECTION: [HeaderName; 9] = [
     UPGRADE,
 ];
 
-/// The recorded answer: its status, its headers but for those of the connection, and its frames.
+/// The recorded response: its status, its headers without those of the connection, and its frames.
 ///
-/// Frames are due at their recorded times divided by `speed`; all at once when it is 0.
-/// What had a `content-length` has one again, what had none is chunked.
-/// An answer that was not recorded to its end breaks off there.
-pub(crate) fn reply(response: &RecordedResponse, speed: u32) -> Reply {
+/// Frames are sent at their recorded times divided by `speed`; at once if it is 0.
+/// A body that was recorded with `content-length` has it again; any other is chunked.
+/// A response that was not recorded to its end is cut at the same place.
+pub(crate) fn response(recorded: &RecordedResponse, speed: u32) -> HttpResponse {
     let due = |at: Duration| at.checked_div(speed).unwrap_or_default();
-    let frames = response.frames.iter();
+    let frames = recorded.frames.iter();
     let timed =
         frames.map(|frame| TimedFrame { due: due(frame.at), bytes: frame.bytes.clone() }).collect();
     let mut frames = Frames::timed(timed);
-    if let Some(length) = length(response) {
+    if let Some(length) = content_length(recorded) {
         frames = frames.with_length(length);
     }
-    if response.end != BodyEnd::Complete {
+    if recorded.end != BodyEnd::Complete {
         frames = frames.cut_at_end();
     }
     let mut headers = HeaderMap::new();
-    for (name, value) in &response.headers {
-        if !OF_THE_CONNECTION.contains(name) {
+    for (name, value) in &recorded.headers {
+        if !CONNECTION_HEADERS.contains(name) {
             headers.append(name, value.clone());
         }
     }
-    Reply::recorded(response.status, headers, frames)
+    HttpResponse::recorded(recorded.status, headers, frames)
 }
 
-/// The refusal of a request that has no recording, when nothing but recordings is to be sent.
-pub(crate) fn miss(miss: &NoMatch) -> Refusal {
-    let message = format!("{miss}; record it, or let this server make up answers as well");
-    Refusal { code: Some("not_recorded"), ..Refusal::new(StatusCode::NOT_FOUND, message) }
-}
-
-/// The length to announce: that of all frames, or for an answer that breaks off the one it
-/// promised.
-fn length(response: &RecordedResponse) -> Option<u64> {
-    let promised = response.headers.get(CONTENT_LENGTH)?;
-    let there = response.frames.iter().map(|frame| frame.bytes.len() as u64).sum();
-    if response.end == BodyEnd::Complete {
-        return Some(there);
+/// 404 for a request without a recording, if only recordings are sent.
+pub(crate) fn no_match(no_match: &NoMatch) -> ErrorResponse {
+    let message = format!("{no_match}; record it, or let the server generate responses as well");
+    ErrorResponse {
+        code: Some("not_recorded"),
+        ..ErrorResponse::new(StatusCode::NOT_FOUND, message)
     }
-    // The promise was about the bytes as they were encoded.
+}
+
+/// The `content-length` to send: the length of all frames, or the recorded `content-length` if the
+/// response was cut.
+fn content_length(response: &RecordedResponse) -> Option<u64> {
+    let declared = response.headers.get(CONTENT_LENGTH)?;
+    let available = response.frames.iter().map(|frame| frame.bytes.len() as u64).sum();
+    if response.end == BodyEnd::Complete {
+        return Some(available);
+    }
+    // The recorded `content-length` counts the encoded bytes.
     let encoded = response.headers.contains_key(CONTENT_ENCODING);
-    let promised = promised.to_str().ok()?.parse().ok()?;
-    (promised > there && !encoded).then_some(promised)
+    let declared = declared.to_str().ok()?.parse().ok()?;
+    (declared > available && !encoded).then_some(declared)
 }
 
 #[cfg(test)]
@@ -101,12 +103,12 @@ mod tests {
 
     #[track_caller]
     fn check_length(headers: &[(&'static str, &'static str)], end: BodyEnd, expected: Option<u64>) {
-        let reply = reply(&recorded(headers, end), 0);
-        assert_eq!(reply.frames.size_hint().exact(), expected, "{headers:?} {end:?}");
+        let response = response(&recorded(headers, end), 0);
+        assert_eq!(response.frames.size_hint().exact(), expected, "{headers:?} {end:?}");
     }
 
     #[test]
-    fn lengths_are_rebuilt() {
+    fn content_length_is_computed_again() {
         check_length(&[("content-length", "5")], BodyEnd::Complete, Some(5));
         check_length(
             &[("content-length", "99"), ("content-encoding", "gzip")],
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_the_connection_are_left_out_and_nothing_is_added() {
+    fn connection_headers_are_removed_and_nothing_is_added() {
         let headers = [
             ("content-type", "text/event-stream"),
             ("connection", "keep-alive"),
@@ -133,14 +135,14 @@ mod tests {
             ("via", "a"),
             ("via", "b"),
         ];
-        let reply = reply(&recorded(&headers, BodyEnd::Complete), 0);
-        let names: Vec<_> = reply.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let response = response(&recorded(&headers, BodyEnd::Complete), 0);
+        let names: Vec<_> = response.headers.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["content-type", "via", "via"]);
     }
 
     #[track_caller]
     fn check_times(speed: u32, expected: [u64; 2]) {
-        let frames = reply(&recorded(&[], BodyEnd::Complete), speed).frames;
+        let frames = response(&recorded(&[], BodyEnd::Complete), speed).frames;
         assert_eq!(frames.due(), expected.map(Duration::from_millis));
     }
 

@@ -1,37 +1,39 @@
-//! Which path and method lead where.
+//! Routes: paths and their allowed methods.
 
 use std::borrow::Cow;
 
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-use crate::error_response::Refusal;
+use crate::error_response::ErrorResponse;
 
-/// What a path is for.
+/// What a path serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
-    /// A page of text that says what this is.
+    /// A text page that lists the routes.
     Index,
-    /// The models by name.
+    /// The list of models.
     Models,
-    /// One of them.
+    /// One model.
     Model,
-    /// The one operation this server is about.
+    /// Chat completions.
     Chat,
 }
 
 impl Route {
+    /// The route of a request.
+    ///
     /// # Errors
-    /// 404 for a path that is not served, 405 for a method that its path does not answer.
-    pub(crate) fn of(method: &Method, path: &str) -> Result<Self, Refusal> {
+    /// 404 for an unknown path, 405 for a method that the path does not allow.
+    pub(crate) fn of(method: &Method, path: &str) -> Result<Self, ErrorResponse> {
         let (route, allow) = match path {
             "/" => (Self::Index, "GET, HEAD"),
             "/v1/models" | "/models" => (Self::Models, "GET, HEAD"),
             "/v1/chat/completions" | "/chat/completions" => (Self::Chat, "POST"),
             _ if model(path).is_some() => (Self::Model, "GET, HEAD"),
             _ => {
-                let message = "no such path; chat completions are at POST /v1/chat/completions";
-                return Err(Refusal::new(http::StatusCode::NOT_FOUND, message));
+                let message = "no such path; send chat completions to POST /v1/chat/completions";
+                return Err(ErrorResponse::new(http::StatusCode::NOT_FOUND, message));
             }
         };
         let allowed = match route {
@@ -40,11 +42,11 @@ impl Route {
                 method == Method::GET || method == Method::HEAD
             }
         };
-        if allowed { Ok(route) } else { Err(Refusal::method(allow)) }
+        if allowed { Ok(route) } else { Err(ErrorResponse::method_not_allowed(allow)) }
     }
 }
 
-/// The name of the model that a path is for, with its slashes as they are or encoded.
+/// The model name in a path; its slashes may be percent-encoded.
 pub(crate) fn model(path: &str) -> Option<Cow<'_, str>> {
     let name = path.strip_prefix("/v1").unwrap_or(path).strip_prefix("/models/")?;
     percent_decode_str(name).decode_utf8().ok().filter(|name| !name.is_empty())
@@ -56,8 +58,7 @@ mod tests {
 
     #[track_caller]
     fn check(method: Method, path: &str, expected: Result<Route, (u16, Option<&str>)>) {
-        let seen =
-            Route::of(&method, path).map_err(|refusal| (refusal.status.as_u16(), refusal.allow));
+        let seen = Route::of(&method, path).map_err(|error| (error.status.as_u16(), error.allow));
         assert_eq!(seen, expected, "{method} {path}");
     }
 

@@ -1,4 +1,4 @@
-//! The listener: accepts connections, bounds them, and ends them when the server ends.
+//! The listener: accepts connections, limits their number, and closes them on shutdown.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -18,8 +18,8 @@ use crate::{
 
 /// A running server.
 ///
-/// Dropping it closes the listener and every connection at once; [`Server::shutdown`] first lets
-/// answers end.
+/// Dropping it closes the listener and all connections at once.
+/// [`Server::shutdown`] first finishes the responses in progress.
 #[derive(Debug)]
 pub struct Server {
     local_addr: SocketAddr,
@@ -28,10 +28,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens and serves, on the runtime that this is called on.
+    /// Starts a server on the current tokio runtime.
     ///
     /// # Errors
-    /// When the address cannot be listened on.
+    /// If the address cannot be bound, for example because it is in use.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let address = config.listen;
         let failed = |source| StartError { address, source };
@@ -44,7 +44,7 @@ impl Server {
         Ok(Self { local_addr, stop, accepting })
     }
 
-    /// The address it listens on, with the port it was given.
+    /// The address that the server listens on; its port is never 0.
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
     }
@@ -54,11 +54,10 @@ impl Server {
         format!("http://{}/v1", self.local_addr)
     }
 
-    /// Accepts nothing more, and returns when the answers under way have ended.
+    /// Stops accepting connections, and returns when all responses in progress are finished.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
-        // The task panics or is canceled only with the runtime, and then there is nothing to wait
-        // for.
+        // The task panics or is canceled only with the runtime; then there is nothing to wait for.
         let _ = (&mut self.accepting).await;
     }
 }
@@ -69,39 +68,40 @@ impl Drop for Server {
     }
 }
 
-/// The address cannot be listened on: another one may do, and port 0 takes a free one.
+/// The server cannot listen on its address. Use another address, or port 0 for a free port.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}")]
 #[non_exhaustive]
 pub struct StartError {
-    /// The address that was asked for.
+    /// The configured address.
     pub address: SocketAddr,
-    /// What the operating system says.
+    /// The error of the operating system.
     pub source: io::Error,
 }
 
-/// How many connections may wait to be accepted; the system may allow fewer.
+/// Maximum number of connections that wait to be accepted; the system may allow fewer.
 ///
-/// A client that opens thousands at once would have to try again for those that find no room, and
-/// the system waits a second and more before it does.
-const QUEUE: u32 = 4_096;
+/// When the backlog is full, the system drops connection attempts, and the client's system retries
+/// each only after a second or more.
+const LISTEN_BACKLOG: u32 = 4_096;
 
-/// A listener with room for a rush.
+/// A listener with a large backlog.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // So that a server can start where one has just ended; on Windows it would mean more.
+    // A new server can bind the address of one that just ended. On Windows the option would also
+    // allow two servers on one address.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(QUEUE)
+    socket.listen(LISTEN_BACKLOG)
 }
 
-/// How long to leave a listener alone that has just failed.
+/// Delay after a failed `accept`.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Accepts until told to stop, then waits for the connections.
+/// Accepts connections until `stopped` changes, then waits for the open ones.
 ///
-/// The connections are children of this task, so that aborting it closes them.
+/// The connections are tasks of this task's `JoinSet`, so aborting this task closes them.
 async fn accept(
     listener: TcpListener,
     service: Arc<Service>,
@@ -120,8 +120,8 @@ async fn accept(
             } => accepted,
             Some(_) = connections.join_next() => continue,
         };
-        // Accepting fails when the peer has gone already, or when files have run out: the next may
-        // succeed.
+        // `accept` fails if the client has already closed the connection, or if no file descriptor
+        // is free. A later call may succeed.
         let (Ok((stream, _)), permit) = accepted else {
             clock::until(clock::now() + ACCEPT_PAUSE).await;
             continue;
@@ -143,8 +143,8 @@ async fn serve(
     limits: &Limits,
     mut stopped: watch::Receiver<bool>,
 ) {
-    // Without this a small frame may wait for the acknowledgement of the one before.
-    // A socket that refuses still works, only slower.
+    // Without this option a small frame may wait for the acknowledgment of the previous one.
+    // If it cannot be set, the connection still works, but with more delay.
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -158,7 +158,7 @@ async fn serve(
             }),
         );
     let mut connection = std::pin::pin!(connection);
-    // How a connection ends is the peer's affair, or a recorded cut.
+    // An error here is caused by the client, or by a recorded cut.
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = stopped.changed() => connection.as_mut().graceful_shutdown(),

@@ -1,4 +1,4 @@
-//! From one request to its answer.
+//! Turns one request into its response.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,19 +18,19 @@ use crate::{
     clock,
     config::{Config, Limits},
     contract,
-    error_response::Refusal,
+    error_response::ErrorResponse,
     frames::Frames,
-    generate::{self, Answer, Order},
-    http_response::{Identity, Reply, client_request_id},
+    generate::{self, Completion, ParsedRequest},
+    http_response::{HttpResponse, RequestContext, client_request_id},
     replay,
     route::{self, Route},
 };
 
-/// Everything that an answer depends on besides its request.
+/// What a response depends on besides its request.
 #[derive(Debug)]
 pub(crate) struct Service {
     config: Config,
-    /// Requests seen, from which their ids are made.
+    /// Number of requests so far, from which request IDs are derived.
     seen: AtomicU64,
 }
 
@@ -39,29 +39,29 @@ impl Service {
         Self { config, seen: AtomicU64::new(0) }
     }
 
-    /// Answers one request; whatever goes wrong is an answer as well.
+    /// Responds to one request; every error becomes an error response.
     pub(crate) async fn handle(&self, request: Request<Incoming>) -> Response<Frames> {
         let (head, body) = request.into_parts();
-        let identity = self.identify(&head);
-        let reply = match self.admit(&head) {
+        let context = self.context(&head);
+        let response = match self.authorize(&head) {
             Ok(()) => match self.receive(body).await {
-                Ok(body) => self.answer(&head, &body, &identity),
-                Err(refusal) => Err(refusal),
+                Ok(body) => self.respond(&head, &body, &context),
+                Err(error) => Err(error),
             },
-            Err(refusal) => {
+            Err(error) => {
                 drain(body, &self.config.limits);
-                Err(refusal)
+                Err(error)
             }
         };
-        reply
-            .unwrap_or_else(|refusal| Reply::refusal(&refusal, self.config.error_style, &identity))
+        response
+            .unwrap_or_else(|error| HttpResponse::error(&error, self.config.error_style, &context))
             .into()
     }
 
-    fn identify(&self, head: &Parts) -> Identity {
+    fn context(&self, head: &Parts) -> RequestContext {
         let number = self.seen.fetch_add(1, Ordering::Relaxed);
         let digest = Sha256::digest(number.to_be_bytes());
-        Identity {
+        RequestContext {
             request_id: generate::hex(&digest[..16]),
             client_request_id: client_request_id(&head.headers),
             path: head.uri.path().to_owned(),
@@ -69,22 +69,22 @@ impl Service {
         }
     }
 
-    /// The key is looked at before the body, so that nobody without one learns how bodies are
-    /// judged.
-    fn admit(&self, head: &Parts) -> Result<(), Refusal> {
+    /// Checks the key. The body is not read before, so that a client without a key learns nothing
+    /// about validation.
+    fn authorize(&self, head: &Parts) -> Result<(), ErrorResponse> {
         let Some(key) = &self.config.api_key else { return Ok(()) };
-        // As at the provider, looking around needs no key.
-        if head.method.is_safe() || bears(&head.headers, key) {
+        // As with AI/ML API, `GET` requests need no key.
+        if head.method.is_safe() || has_key(&head.headers, key) {
             Ok(())
         } else {
-            Err(Refusal::unauthorized())
+            Err(ErrorResponse::unauthorized())
         }
     }
 
-    /// The whole body, within the limits.
-    async fn receive(&self, mut body: Incoming) -> Result<Bytes, Refusal> {
+    /// Reads the whole body, within the limits.
+    async fn receive(&self, mut body: Incoming) -> Result<Bytes, ErrorResponse> {
         let limits = &self.config.limits;
-        // What announces its size is refused before it is read.
+        // A body whose `content-length` is too large is rejected before it is read.
         if body.size_hint().lower() > limits.body_bytes as u64 {
             return Err(too_large(body, limits));
         }
@@ -103,32 +103,41 @@ impl Service {
             Some(Ok(true)) => Ok(received.into()),
             Some(Ok(false)) => Err(too_large(body, limits)),
             Some(Err(_)) => {
-                let message = "the request body broke off, or its framing is wrong";
-                Err(Refusal::new(StatusCode::BAD_REQUEST, message))
+                let message = "the request body ends early, or its framing is invalid";
+                Err(ErrorResponse::new(StatusCode::BAD_REQUEST, message))
             }
             None => {
-                let message = "the request body took too long to arrive";
-                Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, message))
+                let message = "the request body did not arrive in time";
+                Err(ErrorResponse::new(StatusCode::REQUEST_TIMEOUT, message))
             }
         }
     }
 
-    fn answer(&self, head: &Parts, body: &Bytes, identity: &Identity) -> Result<Reply, Refusal> {
+    fn respond(
+        &self,
+        head: &Parts,
+        body: &Bytes,
+        context: &RequestContext,
+    ) -> Result<HttpResponse, ErrorResponse> {
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
-        let found =
-            self.config.recordings.as_ref().map(|shelf| shelf.find(&head.method, target, body));
+        let found = self
+            .config
+            .recordings
+            .as_ref()
+            .map(|recordings| recordings.find(&head.method, target, body));
         if let Some(Ok(recording)) = found {
-            return Ok(replay::reply(&recording.exchange.response, self.config.speed));
+            return Ok(replay::response(&recording.exchange.response, self.config.speed));
         }
         let route = Route::of(&head.method, head.uri.path())?;
-        if let (Some(Err(miss)), Route::Chat, true) = (found, route, self.config.only_recorded) {
-            return Err(replay::miss(&miss));
+        if let (Some(Err(no_match)), Route::Chat, true) = (found, route, self.config.only_recorded)
+        {
+            return Err(replay::no_match(&no_match));
         }
         match route {
-            Route::Index => Ok(Reply::text(INDEX, identity)),
-            Route::Models => Ok(Reply::json(models(identity.now), identity)),
-            Route::Model => model(head.uri.path(), identity),
-            Route::Chat => self.chat(&head.headers, body, identity),
+            Route::Index => Ok(HttpResponse::text(INDEX, context)),
+            Route::Models => Ok(HttpResponse::json(models(context.now), context)),
+            Route::Model => model(head.uri.path(), context),
+            Route::Chat => self.chat(&head.headers, body, context),
         }
     }
 
@@ -136,95 +145,98 @@ impl Service {
         &self,
         headers: &HeaderMap,
         body: &Bytes,
-        identity: &Identity,
-    ) -> Result<Reply, Refusal> {
+        context: &RequestContext,
+    ) -> Result<HttpResponse, ErrorResponse> {
         let request = parse(headers, body)?;
         contract::check(&request, self.config.strict)?;
-        let order = Order::read(&request, self.config.strict)?;
-        let answer = Answer::to(&order, identity.now)?;
-        Ok(if order.stream {
-            Reply::stream(generate::events(&answer, order.include_usage), identity)
+        let parsed = ParsedRequest::parse(&request, self.config.strict)?;
+        let completion = Completion::generate(&parsed, context.now)?;
+        Ok(if parsed.stream {
+            HttpResponse::stream(generate::events(&completion, parsed.include_usage), context)
         } else {
-            Reply::json(generate::body(&answer), identity)
+            HttpResponse::json(generate::body(&completion), context)
         })
     }
 }
 
-/// The list of models.
+/// The body of `GET /v1/models`.
 fn models(now: u64) -> Vec<u8> {
-    let models: Vec<_> = contract::models().iter().map(|id| described(id, now)).collect();
+    let models: Vec<_> = contract::models().iter().map(|id| model_entry(id, now)).collect();
     json!({"object": "list", "data": models}).to_string().into_bytes()
 }
 
-/// One model of the list.
-fn model(path: &str, identity: &Identity) -> Result<Reply, Refusal> {
-    let (served, asked) = (contract::models(), route::model(path).unwrap_or_default());
-    if !served.iter().any(|id| *id == asked) {
-        return Err(Refusal::unknown_model(&asked, &served));
+/// The response to `GET /v1/models/NAME`.
+fn model(path: &str, context: &RequestContext) -> Result<HttpResponse, ErrorResponse> {
+    let (served, requested) = (contract::models(), route::model(path).unwrap_or_default());
+    if !served.iter().any(|id| *id == requested) {
+        return Err(ErrorResponse::unknown_model(&requested, &served));
     }
-    Ok(Reply::json(described(&asked, identity.now).to_string().into_bytes(), identity))
+    Ok(HttpResponse::json(model_entry(&requested, context.now).to_string().into_bytes(), context))
 }
 
-fn described(id: &str, now: u64) -> Value {
+fn model_entry(id: &str, now: u64) -> Value {
     json!({"id": id, "object": "model", "created": now, "owned_by": "chatwire"})
 }
 
-fn too_large(body: Incoming, limits: &Limits) -> Refusal {
+fn too_large(body: Incoming, limits: &Limits) -> ErrorResponse {
     drain(body, limits);
     let message = format!("the request body is larger than {} bytes", limits.body_bytes);
-    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+    ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
-/// Reads on, beside the answer, what nobody wants.
+/// Reads and discards the rest of a body while the error response is sent.
 ///
-/// Many clients send everything before they look at the answer; to them a connection that closes is
-/// a broken one.
+/// Many clients send the whole body before they read the response, and report a connection error
+/// if the server closes the connection before.
 fn drain(mut body: Incoming, limits: &Limits) {
     tokio::spawn(clock::at_most(limits.read_time, async move {
-        let mut left = MOST_DRAINED;
+        let mut remaining = MAX_DRAINED_BYTES;
         while let Some(Ok(frame)) = body.frame().await {
-            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
-            if left == 0 {
+            remaining = remaining.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if remaining == 0 {
                 break;
             }
         }
     }));
 }
 
-/// Most bytes that are read of a body that nobody wants.
-const MOST_DRAINED: usize = 256 << 20;
+/// Maximum number of bytes that are read and discarded of a rejected body.
+const MAX_DRAINED_BYTES: usize = 256 << 20;
 
-/// Whether the request bears the key.
-fn bears(headers: &HeaderMap, key: &str) -> bool {
+/// Whether the request has the key.
+fn has_key(headers: &HeaderMap, key: &str) -> bool {
     let Some(value) = headers.get(AUTHORIZATION) else { return false };
     let Some((scheme, sent)) = value.as_bytes().split_at_checked(b"Bearer ".len()) else {
         return false;
     };
-    // Every byte is looked at, so that the time taken tells nothing about the key.
+    // Every byte is compared, so that the duration does not depend on the key.
     scheme.eq_ignore_ascii_case(b"Bearer ")
         && sent.len() == key.len()
         && sent.iter().zip(key.as_bytes()).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
 }
 
-/// The body as JSON.
-fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+/// Parses the body as JSON.
+fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Value, ErrorResponse> {
     if let Some(content_type) = headers.get(CONTENT_TYPE) {
         let essence =
             content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
         if !essence.trim_ascii().eq_ignore_ascii_case(b"application/json") {
             let message = "the request body must be `content-type: application/json`";
-            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+            return Err(ErrorResponse::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
     }
     serde_json::from_slice(body).map_err(|error| {
-        Refusal::at("", format!("not JSON at line {}, column {}", error.line(), error.column()))
+        ErrorResponse::at(
+            "",
+            format!("not JSON at line {}, column {}", error.line(), error.column()),
+        )
     })
 }
 
 const INDEX: &str = "\
 chatwire reference server
 
-POST /v1/chat/completions   answers a chat completion, unary or as a stream
+POST /v1/chat/completions   creates a chat completion, streaming or non-streaming
 GET  /v1/models             lists the models
 ";
 
@@ -240,11 +252,11 @@ mod tests {
 
     #[track_caller]
     fn check_key(sent: &'static str, expected: bool) {
-        assert_eq!(bears(&headers(AUTHORIZATION, sent), "sk-right"), expected, "{sent:?}");
+        assert_eq!(has_key(&headers(AUTHORIZATION, sent), "sk-right"), expected, "{sent:?}");
     }
 
     #[test]
-    fn only_the_key_as_bearer_is_let_in() {
+    fn only_the_bearer_key_is_accepted() {
         check_key("Bearer sk-right", true);
         check_key("bearer sk-right", true);
         check_key("Bearer sk-wrong", false);
@@ -253,7 +265,7 @@ mod tests {
         check_key("Bearer", false);
         check_key("Basic sk-right", false);
         check_key("sk-right", false);
-        assert!(!bears(&HeaderMap::new(), "sk-right"));
+        assert!(!has_key(&HeaderMap::new(), "sk-right"));
     }
 
     #[track_caller]
@@ -261,9 +273,9 @@ mod tests {
         let seen = parse(&headers(CONTENT_TYPE, content_type), body.as_bytes());
         match (seen, expected) {
             (Ok(seen), Ok(expected)) => assert_eq!(seen, expected),
-            (Err(refusal), Err((status, part))) => {
-                assert_eq!(refusal.status.as_u16(), status);
-                assert!(refusal.message.contains(part), "{}", refusal.message);
+            (Err(error), Err((status, part))) => {
+                assert_eq!(error.status.as_u16(), status);
+                assert!(error.message.contains(part), "{}", error.message);
             }
             (seen, _) => panic!("{body:?} gave {seen:?}"),
         }

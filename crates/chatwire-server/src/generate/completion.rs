@@ -1,4 +1,4 @@
-//! An answer before it is written: one value for both ways of writing it.
+//! A generated completion before it is encoded, streaming or non-streaming.
 
 use serde::Serialize;
 
@@ -6,15 +6,15 @@ use super::{
     content,
     digest::hex,
     logprobs::{TokenLogprob, logprobs},
-    parsed_request::Order,
-    rng::{Chance, Purpose},
+    parsed_request::ParsedRequest,
+    rng::{Rng, SeedDomain},
     tokenizer::{self, Tokens},
 };
-use crate::error_response::Refusal;
+use crate::error_response::ErrorResponse;
 
-/// An answer before it is written.
+/// A generated completion.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct Completion {
     pub(crate) id: String,
     /// Seconds since the Unix epoch.
     pub(crate) created: u64,
@@ -23,17 +23,17 @@ pub(crate) struct Answer {
     pub(crate) usage: Usage,
 }
 
-/// One of the choices, at its index.
+/// One choice, at its index.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Choice {
     pub(crate) content: Tokens,
     pub(crate) calls: Vec<Call>,
     pub(crate) finish_reason: FinishReason,
-    /// One for each token of the content; `None` unless asked for.
+    /// One for each token of the content; `None` unless requested.
     pub(crate) logprobs: Option<Vec<TokenLogprob>>,
 }
 
-/// A function called.
+/// A tool call.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Call {
     pub(crate) id: String,
@@ -42,7 +42,7 @@ pub(crate) struct Call {
     pub(crate) arguments: Tokens,
 }
 
-/// Why a choice ends.
+/// The finish reason of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FinishReason {
@@ -51,7 +51,7 @@ pub(crate) enum FinishReason {
     ToolCalls,
 }
 
-/// Counts of tokens, as they are written.
+/// Token counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Usage {
     prompt_tokens: usize,
@@ -59,57 +59,57 @@ pub(crate) struct Usage {
     total_tokens: usize,
 }
 
-impl Answer {
-    /// Fills an order.
+impl Completion {
+    /// Generates the completion of a request.
     ///
     /// # Errors
-    /// 400 for a schema in the request that this server can make no instance of.
-    pub(crate) fn to(order: &Order, created: u64) -> Result<Self, Refusal> {
-        let choices = (0..order.choices)
-            .map(|index| Choice::new(order, index))
+    /// 400 if no value is found for a schema in the request.
+    pub(crate) fn generate(request: &ParsedRequest, created: u64) -> Result<Self, ErrorResponse> {
+        let choices = (0..request.choices)
+            .map(|index| Choice::new(request, index))
             .collect::<Result<Vec<_>, _>>()?;
         let completion_tokens = choices.iter().map(Choice::tokens).sum();
         Ok(Self {
-            id: format!("chatcmpl-{}", hex(&order.digest[..12])),
+            id: format!("chatcmpl-{}", hex(&request.digest[..12])),
             created,
-            model: order.model.clone(),
+            model: request.model.clone(),
             choices,
             usage: Usage {
-                prompt_tokens: order.prompt_tokens,
+                prompt_tokens: request.prompt_tokens,
                 completion_tokens,
-                total_tokens: order.prompt_tokens + completion_tokens,
+                total_tokens: request.prompt_tokens + completion_tokens,
             },
         })
     }
 }
 
 impl Choice {
-    fn new(order: &Order, index: usize) -> Result<Self, Refusal> {
-        let calls = calls(order, index)?;
+    fn new(request: &ParsedRequest, index: usize) -> Result<Self, ErrorResponse> {
+        let calls = calls(request, index)?;
         let (content, finish_reason) = if calls.is_empty() {
-            content::content(order, index)?
-        } else if calls.iter().map(Call::tokens).sum::<usize>() > order.limit {
-            return Ok(Self::cut_before_calls(order, index));
+            content::content(request, index)?
+        } else if calls.iter().map(Call::tokens).sum::<usize>() > request.max_tokens {
+            return Ok(Self::text_instead_of_calls(request, index));
         } else {
             (Tokens::default(), FinishReason::ToolCalls)
         };
-        Ok(Self::with(order, index, content, calls, finish_reason))
+        Ok(Self::with(request, index, content, calls, finish_reason))
     }
 
-    fn cut_before_calls(order: &Order, index: usize) -> Self {
-        let content = content::overlong(order, index);
-        Self::with(order, index, content, Vec::new(), FinishReason::Length)
+    fn text_instead_of_calls(request: &ParsedRequest, index: usize) -> Self {
+        let content = content::truncated(request, index);
+        Self::with(request, index, content, Vec::new(), FinishReason::Length)
     }
 
     fn with(
-        order: &Order,
+        request: &ParsedRequest,
         index: usize,
         content: Tokens,
         calls: Vec<Call>,
         finish_reason: FinishReason,
     ) -> Self {
-        let chance = || Chance::new(&order.digest, Purpose::Logprob, index);
-        let logprobs = order.top_logprobs.map(|top| logprobs(&content, top, chance()));
+        let rng = || Rng::new(&request.digest, SeedDomain::Logprob, index);
+        let logprobs = request.top_logprobs.map(|top| logprobs(&content, top, rng()));
         Self { content, calls, finish_reason, logprobs }
     }
 
@@ -124,15 +124,15 @@ impl Call {
     }
 }
 
-/// The calls of one choice.
-fn calls(order: &Order, choice: usize) -> Result<Vec<Call>, Refusal> {
-    let mut chance = Chance::new(&order.digest, Purpose::Call, choice);
-    let mut calls = Vec::with_capacity(order.calls.len());
-    for (position, call) in order.calls.iter().enumerate() {
-        let arguments = call.arguments.instance(chance.clone())?;
+/// The tool calls of one choice.
+fn calls(request: &ParsedRequest, choice: usize) -> Result<Vec<Call>, ErrorResponse> {
+    let mut rng = Rng::new(&request.digest, SeedDomain::Call, choice);
+    let mut calls = Vec::with_capacity(request.calls.len());
+    for (position, call) in request.calls.iter().enumerate() {
+        let arguments = call.arguments.generate(rng.clone())?;
         calls.push(Call {
-            // The position keeps ids apart even where the numbers should meet.
-            id: format!("call_{:016x}_{choice}_{position}", chance.next()),
+            // The position keeps IDs distinct even if two random numbers are equal.
+            id: format!("call_{:016x}_{choice}_{position}", rng.next()),
             name: call.name.clone(),
             arguments: Tokens::of(arguments.to_string()),
         });

@@ -1,58 +1,61 @@
-//! The text of one choice, cut where the request wants it cut.
+//! The content of one choice, cut at stop strings and token limits.
 
 use serde_json::json;
 
 use super::{
     completion::FinishReason,
-    parsed_request::{Format, Order},
-    rng::{Chance, Purpose},
+    parsed_request::{Format, ParsedRequest},
+    rng::{Rng, SeedDomain},
     text,
     tokenizer::Tokens,
 };
-use crate::error_response::Refusal;
+use crate::error_response::ErrorResponse;
 
-/// The text of one choice, and why it ends.
+/// The content of one choice and its finish reason.
 ///
 /// # Errors
-/// 400 for a `response_format` whose schema this server can make no instance of.
-pub(crate) fn content(order: &Order, choice: usize) -> Result<(Tokens, FinishReason), Refusal> {
-    let mut chance = Chance::new(&order.digest, Purpose::Text, choice);
-    let (mut text, stopped_reason) = match &order.format {
-        Format::Text => (format!("{}{}", order.echo, text::prose(&mut chance)), FinishReason::Stop),
+/// 400 if no value is found for the schema of `response_format`.
+pub(crate) fn content(
+    request: &ParsedRequest,
+    choice: usize,
+) -> Result<(Tokens, FinishReason), ErrorResponse> {
+    let mut rng = Rng::new(&request.digest, SeedDomain::Text, choice);
+    let (mut text, reason_if_stopped) = match &request.format {
+        Format::Text => {
+            (format!("{}{}", request.echo, text::sentences(&mut rng)), FinishReason::Stop)
+        }
         Format::JsonObject => {
-            let object = json!({"answer": text::prose(&mut chance)}).to_string();
-            // Nothing in it can be stopped unless braces are.
-            let stopped = first_stop(&object, &order.stops).is_some();
-            (if stopped { "{}".to_owned() } else { object }, FinishReason::Length)
+            let object = json!({"answer": text::sentences(&mut rng)}).to_string();
+            // `{}` contains no stop string, unless a brace is one.
+            let contains_stop = first_stop(&object, &request.stops).is_some();
+            (if contains_stop { "{}".to_owned() } else { object }, FinishReason::Length)
         }
-        Format::JsonSchema(template) => {
-            (template.instance(chance)?.to_string(), FinishReason::Length)
-        }
+        Format::JsonSchema(schema) => (schema.generate(rng)?.to_string(), FinishReason::Length),
     };
     let mut finish_reason = FinishReason::Stop;
-    if let Some(stop) = first_stop(&text, &order.stops) {
+    if let Some(stop) = first_stop(&text, &request.stops) {
         text.truncate(stop);
-        finish_reason = stopped_reason;
+        finish_reason = reason_if_stopped;
     }
     let mut tokens = Tokens::of(text);
-    if tokens.len() > order.limit {
-        tokens.truncate(order.limit);
+    if tokens.len() > request.max_tokens {
+        tokens.truncate(request.max_tokens);
         finish_reason = FinishReason::Length;
     }
     Ok((tokens, finish_reason))
 }
 
-/// The text in place of calls that the token limit has no room for.
-pub(crate) fn overlong(order: &Order, choice: usize) -> Tokens {
-    let mut chance = Chance::new(&order.digest, Purpose::Text, choice);
-    let mut text = text::prose_of(order.limit + 1, &mut chance);
-    text.truncate(first_stop(&text, &order.stops).unwrap_or(text.len()));
+/// The text that replaces tool calls that exceed the token limit.
+pub(crate) fn truncated(request: &ParsedRequest, choice: usize) -> Tokens {
+    let mut rng = Rng::new(&request.digest, SeedDomain::Text, choice);
+    let mut text = text::sentences_of(request.max_tokens + 1, &mut rng);
+    text.truncate(first_stop(&text, &request.stops).unwrap_or(text.len()));
     let mut tokens = Tokens::of(text);
-    tokens.truncate(order.limit);
+    tokens.truncate(request.max_tokens);
     tokens
 }
 
-/// Where the first stop string begins.
+/// Byte offset of the first stop string.
 fn first_stop(text: &str, stops: &[String]) -> Option<usize> {
     stops.iter().filter_map(|stop| text.find(stop.as_str())).min()
 }

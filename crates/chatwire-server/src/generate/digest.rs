@@ -1,10 +1,10 @@
-//! The digest of a request: equal for requests that mean the same.
+//! The digest of a request; equal requests have equal digests.
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-/// Members that limit or shape an answer, and must not change what it says.
-const NOT_DIGESTED: [&str; 9] = [
+/// Members that limit or shape a response and must not change its text.
+const IGNORED_MEMBERS: [&str; 9] = [
     "echo",
     "logprobs",
     "max_completion_tokens",
@@ -16,14 +16,14 @@ const NOT_DIGESTED: [&str; 9] = [
     "top_logprobs",
 ];
 
-/// The digest of what an answer's text depends on.
+/// The digest of the members that the response's text depends on.
 ///
-/// A null member counts as absent, as the schemas have it for what is nullable.
+/// A `null` member counts as absent.
 pub(crate) fn digest(request: &Map<String, Value>) -> [u8; 32] {
     let mut sha = Sha256::new();
     let mut members: Vec<_> = request
         .iter()
-        .filter(|(name, value)| !value.is_null() && !NOT_DIGESTED.contains(&name.as_str()))
+        .filter(|(name, value)| !value.is_null() && !IGNORED_MEMBERS.contains(&name.as_str()))
         .collect();
     members.sort_unstable_by_key(|(name, _)| *name);
     for (name, value) in members {
@@ -43,14 +43,14 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Each kind opens with a letter of its own and each length is told, so that no two values run
-/// together alike.
+/// Each kind has its own prefix and each length is included, so that different values never give
+/// the same bytes.
 fn feed(sha: &mut Sha256, value: &Value) {
     match value {
         Value::Null => sha.update(b"z"),
         Value::Bool(false) => sha.update(b"f"),
         Value::Bool(true) => sha.update(b"t"),
-        // 1 and 1.0 mean the same.
+        // 1 and 1.0 are equal.
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(integer), _) => feed_text(sha, b'n', &integer.to_string()),
             (None, Some(float)) => feed_text(sha, b'n', &float.to_string()),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{rng::Chance, text::WORDS, tokenizer::Tokens};
+use super::{rng::Rng, text::WORDS, tokenizer::Tokens};
 
 /// One token of the content.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,11 +12,11 @@ pub(crate) struct TokenLogprob {
     logprob: f64,
     /// The token in UTF-8.
     bytes: Vec<u8>,
-    /// The likeliest tokens, falling; the first is the one that was chosen.
+    /// The most likely tokens, in descending order; the first one is the chosen token.
     top_logprobs: Vec<Alternative>,
 }
 
-/// One token that might have been chosen.
+/// An alternative token.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Alternative {
     token: String,
@@ -24,18 +24,18 @@ pub(crate) struct Alternative {
     bytes: Vec<u8>,
 }
 
-/// Most alternatives that a request can ask for.
-pub(crate) const MOST_ALTERNATIVES: usize = 20;
+/// Largest allowed `top_logprobs`.
+pub(crate) const MAX_TOP_LOGPROBS: usize = 20;
 
-/// The log probabilities of all tokens, with this many alternatives each.
-pub(crate) fn logprobs(tokens: &Tokens, top: usize, mut chance: Chance) -> Vec<TokenLogprob> {
+/// The log probabilities of all tokens, each with `top` most likely tokens.
+pub(crate) fn logprobs(tokens: &Tokens, top: usize, mut rng: Rng) -> Vec<TokenLogprob> {
     tokens
         .iter()
         .map(|token| {
-            // The chosen one has at most e^-0.2 = 0.82, the others together at most
-            // e^-2.5 / (1 - e^-1) = 0.13, so the probabilities of one place stay below 1.
-            let logprob = thousandths(200 + chance.below(400));
-            let alternatives = alternatives(token, top.saturating_sub(1), &mut chance);
+            // The chosen token has at most e^-0.2 = 0.82, the others together at most
+            // e^-2.5 / (1 - e^-1) = 0.13, so the probabilities of one position sum to less than 1.
+            let logprob = thousandths(200 + rng.below(400));
+            let alternatives = alternatives(token, top.saturating_sub(1), &mut rng);
             let chosen = Alternative::new(token, logprob);
             let top_logprobs = std::iter::once(chosen).chain(alternatives).take(top).collect();
             TokenLogprob {
@@ -54,9 +54,9 @@ impl Alternative {
     }
 }
 
-/// This many tokens other than the chosen one, each less likely than the one before.
-fn alternatives(chosen: &str, count: usize, chance: &mut Chance) -> Vec<Alternative> {
-    let first = chance.below(WORDS.len());
+/// `count` tokens other than the chosen one, in descending order of probability.
+fn alternatives(chosen: &str, count: usize, rng: &mut Rng) -> Vec<Alternative> {
+    let first = rng.below(WORDS.len());
     WORDS
         .iter()
         .cycle()
@@ -67,12 +67,12 @@ fn alternatives(chosen: &str, count: usize, chance: &mut Chance) -> Vec<Alternat
         .take(count)
         .enumerate()
         .map(|(rank, token)| {
-            Alternative::new(&token, thousandths(2_500 + 1_000 * rank + chance.below(1_000)))
+            Alternative::new(&token, thousandths(2_500 + 1_000 * rank + rng.below(1_000)))
         })
         .collect()
 }
 
-/// A division and no logarithm: every machine gives the same bits.
+/// `-number / 1000`; a division, unlike a logarithm, gives the same bits on every machine.
 fn thousandths(number: usize) -> f64 {
     -(number as f64) / 1_000.0
 }
@@ -81,12 +81,12 @@ fn thousandths(number: usize) -> f64 {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{super::rng::Purpose, *};
+    use super::{super::rng::SeedDomain, *};
 
     #[track_caller]
     fn check(text: &str, top: usize) {
         let tokens = Tokens::of(text.to_owned());
-        let logprobs = logprobs(&tokens, top, Chance::new(&[3; 32], Purpose::Logprob, 0));
+        let logprobs = logprobs(&tokens, top, Rng::new(&[3; 32], SeedDomain::Logprob, 0));
         assert_eq!(logprobs.len(), tokens.len());
         for (entry, token) in logprobs.iter().zip(tokens.iter()) {
             assert_eq!(entry.token, token);
@@ -109,6 +109,6 @@ mod tests {
         check("", 5);
         check("Under amber, naïve valley.", 0);
         check("Under amber, naïve valley.", 1);
-        check("Under amber, naïve valley.", MOST_ALTERNATIVES);
+        check("Under amber, naïve valley.", MAX_TOP_LOGPROBS);
     }
 }

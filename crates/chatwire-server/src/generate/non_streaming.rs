@@ -1,44 +1,44 @@
-//! An answer as one body.
+//! Encodes a completion as one JSON body.
 
 use serde::Serialize;
 
 use super::{
-    completion::{Answer, Call, Choice, FinishReason, Usage},
+    completion::{Call, Choice, Completion, FinishReason, Usage},
     logprobs::TokenLogprob,
 };
 
-/// The JSON of an answer.
-pub(crate) fn body(answer: &Answer) -> Vec<u8> {
-    let completion = Completion {
-        id: &answer.id,
+/// The body of a non-streaming response.
+pub(crate) fn body(completion: &Completion) -> Vec<u8> {
+    let body = CompletionBody {
+        id: &completion.id,
         object: "chat.completion",
-        created: answer.created,
-        model: &answer.model,
-        choices: answer.choices.iter().enumerate().map(choice).collect(),
-        usage: answer.usage,
+        created: completion.created,
+        model: &completion.model,
+        choices: completion.choices.iter().enumerate().map(choice).collect(),
+        usage: completion.usage,
     };
-    serde_json::to_vec(&completion).expect("strings and finite numbers always serialize")
+    serde_json::to_vec(&body).expect("strings and finite numbers always serialize")
 }
 
 #[derive(Serialize)]
-struct Completion<'a> {
+struct CompletionBody<'a> {
     id: &'a str,
     object: &'static str,
     created: u64,
     model: &'a str,
-    choices: Vec<WrittenChoice<'a>>,
+    choices: Vec<ChoiceBody<'a>>,
     usage: Usage,
 }
 
 #[derive(Serialize)]
-struct WrittenChoice<'a> {
+struct ChoiceBody<'a> {
     index: usize,
     message: Message<'a>,
     logprobs: Option<Logprobs<'a>>,
     finish_reason: FinishReason,
 }
 
-/// The content is a string even beside calls, since the published schema does not let it be null.
+/// The content is a string even with tool calls: the published schema does not allow `null`.
 #[derive(Serialize)]
 struct Message<'a> {
     role: &'static str,
@@ -60,15 +60,15 @@ struct Function<'a> {
     arguments: &'a str,
 }
 
-/// Log probabilities as they are written: the published schema requires `refusal`, and not null.
+/// `logprobs` of a choice; the published schema requires `refusal` and does not allow `null`.
 #[derive(Serialize)]
 pub(super) struct Logprobs<'a> {
     pub(super) content: &'a [TokenLogprob],
     pub(super) refusal: [(); 0],
 }
 
-fn choice((index, choice): (usize, &Choice)) -> WrittenChoice<'_> {
-    WrittenChoice {
+fn choice((index, choice): (usize, &Choice)) -> ChoiceBody<'_> {
+    ChoiceBody {
         index,
         message: Message {
             role: "assistant",

@@ -1,4 +1,4 @@
-//! What a request asks for, read from JSON.
+//! Parses the members of a request that a response depends on.
 
 mod members;
 
@@ -6,89 +6,92 @@ use serde_json::{Map, Value};
 
 use super::{
     digest::digest,
-    logprobs::MOST_ALTERNATIVES,
-    schema_instance::Template,
+    logprobs::MAX_TOP_LOGPROBS,
+    schema_instance::InstanceSchema,
     tokenizer,
     tool_calls::{self, Call},
 };
-use crate::error_response::Refusal;
+use crate::error_response::ErrorResponse;
 use members::Members;
 
-/// What a request asks for.
+/// The members of a request that a response depends on.
 #[derive(Debug)]
-pub(crate) struct Order {
+pub(crate) struct ParsedRequest {
     pub(crate) model: String,
-    /// What the text follows from.
+    /// Seed of the generated text.
     pub(crate) digest: [u8; 32],
-    /// How many choices; at least 1.
+    /// Number of choices; at least 1.
     pub(crate) choices: usize,
-    /// Most tokens of one choice; at least 1.
-    pub(crate) limit: usize,
-    /// Strings before which the text ends; none is empty.
+    /// Maximum number of tokens of one choice; at least 1.
+    pub(crate) max_tokens: usize,
+    /// Stop strings; none is empty.
     pub(crate) stops: Vec<String>,
-    /// How many alternatives each token is given; `None` without log probabilities.
+    /// Number of most likely tokens at each position; `None` without log probabilities.
     pub(crate) top_logprobs: Option<usize>,
     pub(crate) format: Format,
-    /// Text to put before the answer.
+    /// Text before the response: the last message if `echo` is set, else empty.
     pub(crate) echo: String,
-    /// Functions to call, in this order.
+    /// Functions to call, in this request.
     pub(crate) calls: Vec<Call>,
     pub(crate) stream: bool,
     pub(crate) include_usage: bool,
     pub(crate) prompt_tokens: usize,
 }
 
-/// What the content has to be.
+/// The required format of the content.
 #[derive(Debug)]
 pub(crate) enum Format {
     Text,
     JsonObject,
-    /// An instance of this schema.
-    JsonSchema(Template),
+    /// JSON that is valid under this schema.
+    JsonSchema(InstanceSchema),
 }
 
-/// Where the schema of [`Format::JsonSchema`] stands in a request.
+/// JSON pointer to the schema of [`Format::JsonSchema`].
 const FORMAT_SCHEMA: &str = "/response_format/json_schema/schema";
 
-/// Most tokens of one answer, all its choices together.
+/// Maximum number of tokens of one response, all choices together.
 ///
-/// With everything that can be asked for each token, this bounds a body to about 32 MiB.
-const MOST_TOKENS: usize = 16_384;
+/// With all log probabilities, the body is then at most about 32 MiB long.
+const MAX_TOKENS: usize = 16_384;
 
-/// Most choices of one answer, which is the limit that OpenAI documents.
-const MOST_CHOICES: usize = 128;
+/// Maximum number of choices; OpenAI documents the same limit.
+const MAX_CHOICES: usize = 128;
 
-/// Most stop strings, so that looking for them stays cheap; the documented limit is four.
-const MOST_STOPS: usize = 64;
-const DOCUMENTED_STOPS: usize = 4;
+/// Maximum number of stop strings. A strict server allows the documented four.
+const MAX_STOPS: usize = 64;
+const MAX_DOCUMENTED_STOPS: usize = 4;
 
-impl Order {
-    /// Reads a request.
+impl ParsedRequest {
+    /// Parses a request.
     ///
     /// # Errors
-    /// 400 for a member that cannot be read, or that is beyond this server's limits.
-    pub(crate) fn read(request: &Value, strict: bool) -> Result<Self, Refusal> {
+    /// 400 for a member of the wrong type or outside this server's limits.
+    pub(crate) fn parse(request: &Value, strict: bool) -> Result<Self, ErrorResponse> {
         let request =
-            request.as_object().ok_or_else(|| Refusal::at("", "must be a JSON object"))?;
+            request.as_object().ok_or_else(|| ErrorResponse::at("", "must be a JSON object"))?;
         let members = Members(request);
         let model = members.string("model")?.ok_or_else(|| missing("model"))?;
         let messages = messages(request)?;
         if strict {
-            refuse_what_only_prose_forbids(request, messages)?;
+            check_documented_limits(request, messages)?;
         }
         let choices = members.integer("n")?.unwrap_or(1);
-        if choices > MOST_CHOICES {
-            return Err(Refusal::at("/n", format!("at most {MOST_CHOICES} choices are made here")));
+        if choices > MAX_CHOICES {
+            return Err(ErrorResponse::at(
+                "/n",
+                format!("must be at most {MAX_CHOICES} on this server"),
+            ));
         }
         let limits = [members.limit("max_tokens")?, members.limit("max_completion_tokens")?];
-        let asked = limits.into_iter().flatten().min().unwrap_or(usize::MAX);
+        let requested = limits.into_iter().flatten().min().unwrap_or(usize::MAX);
         let stream = members.boolean("stream")?.unwrap_or(false);
         let digest = digest(request);
         Ok(Self {
             model: model.to_owned(),
             digest,
             choices,
-            limit: asked.min(MOST_TOKENS / choices),
+            max_tokens: requested.min(MAX_TOKENS / choices),
             stops: stops(request)?,
             top_logprobs: top_logprobs(&members)?,
             format: format(&members, strict)?,
@@ -101,111 +104,119 @@ impl Order {
     }
 }
 
-fn missing(name: &str) -> Refusal {
-    Refusal::at(format!("/{name}"), "is required")
+fn missing(name: &str) -> ErrorResponse {
+    ErrorResponse::at(format!("/{name}"), "is required")
 }
 
-/// The messages, each of which is an object with a role.
-fn messages(request: &Map<String, Value>) -> Result<&[Value], Refusal> {
+/// The messages, each an object with a role.
+fn messages(request: &Map<String, Value>) -> Result<&[Value], ErrorResponse> {
     let messages = request.get("messages").ok_or_else(|| missing("messages"))?;
     let messages =
-        messages.as_array().ok_or_else(|| Refusal::at("/messages", "must be an array"))?;
+        messages.as_array().ok_or_else(|| ErrorResponse::at("/messages", "must be an array"))?;
     for (index, message) in messages.iter().enumerate() {
         if message.get("role").and_then(Value::as_str).is_none() {
             let at = format!("/messages/{index}");
-            return Err(Refusal::at(at, "must be an object with a string `role`"));
+            return Err(ErrorResponse::at(at, "must be an object with a string `role`"));
         }
     }
     Ok(messages)
 }
 
-/// What a strict server refuses of the messages and of members that need each other.
-fn refuse_what_only_prose_forbids(
+/// Checks what the documentation requires and the schemas do not; for strict servers.
+fn check_documented_limits(
     request: &Map<String, Value>,
     messages: &[Value],
-) -> Result<(), Refusal> {
+) -> Result<(), ErrorResponse> {
     let is_true = |name: &str| request.get(name).and_then(Value::as_bool) == Some(true);
-    let is_given = |name: &str| request.get(name).is_some_and(|value| !value.is_null());
+    let is_present = |name: &str| request.get(name).is_some_and(|value| !value.is_null());
     let stops = request.get("stop").and_then(Value::as_array).map_or(0, Vec::len);
     if messages.is_empty() {
-        Err(Refusal::at("/messages", "must hold at least one message"))
-    } else if is_given("top_logprobs") && !is_true("logprobs") {
-        Err(Refusal::at("/top_logprobs", "needs `logprobs: true`"))
-    } else if is_given("stream_options") && !is_true("stream") {
-        Err(Refusal::at("/stream_options", "needs `stream: true`"))
-    } else if stops > DOCUMENTED_STOPS {
-        Err(Refusal::at("/stop", format!("at most {DOCUMENTED_STOPS} stop strings")))
+        Err(ErrorResponse::at("/messages", "must contain at least one message"))
+    } else if is_present("top_logprobs") && !is_true("logprobs") {
+        Err(ErrorResponse::at("/top_logprobs", "requires `logprobs: true`"))
+    } else if is_present("stream_options") && !is_true("stream") {
+        Err(ErrorResponse::at("/stream_options", "requires `stream: true`"))
+    } else if stops > MAX_DOCUMENTED_STOPS {
+        Err(ErrorResponse::at(
+            "/stop",
+            format!("must have at most {MAX_DOCUMENTED_STOPS} stop strings"),
+        ))
     } else {
         Ok(())
     }
 }
 
-/// A string or an array of them; the published schemas let any other value pass as well, and it
-/// stops nothing.
-fn stops(request: &Map<String, Value>) -> Result<Vec<String>, Refusal> {
+/// The stop strings: one string or an array. The published schemas allow any other value too; it
+/// has no effect.
+fn stops(request: &Map<String, Value>) -> Result<Vec<String>, ErrorResponse> {
     let given = match request.get("stop") {
         Some(Value::Array(items)) => items.as_slice(),
         Some(one) => std::slice::from_ref(one),
         None => &[],
     };
-    if given.len() > MOST_STOPS {
-        return Err(Refusal::at(
+    if given.len() > MAX_STOPS {
+        return Err(ErrorResponse::at(
             "/stop",
-            format!("at most {MOST_STOPS} stop strings are read here"),
+            format!("must have at most {MAX_STOPS} stop strings on this server"),
         ));
     }
     let strings = given.iter().filter_map(Value::as_str);
     Ok(strings.filter(|stop| !stop.is_empty()).map(str::to_owned).collect())
 }
 
-fn top_logprobs(members: &Members<'_>) -> Result<Option<usize>, Refusal> {
+fn top_logprobs(members: &Members<'_>) -> Result<Option<usize>, ErrorResponse> {
     let top = members.count("top_logprobs")?.unwrap_or(0);
-    if top > MOST_ALTERNATIVES {
-        return Err(Refusal::at("/top_logprobs", format!("must be at most {MOST_ALTERNATIVES}")));
+    if top > MAX_TOP_LOGPROBS {
+        return Err(ErrorResponse::at(
+            "/top_logprobs",
+            format!("must be at most {MAX_TOP_LOGPROBS}"),
+        ));
     }
     Ok(members.boolean("logprobs")?.unwrap_or(false).then_some(top))
 }
 
-fn format(members: &Members<'_>, strict: bool) -> Result<Format, Refusal> {
+fn format(members: &Members<'_>, strict: bool) -> Result<Format, ErrorResponse> {
     let Some(format) = members.object("response_format")? else { return Ok(Format::Text) };
     match format.get("type").and_then(Value::as_str) {
         Some("text") => Ok(Format::Text),
         Some("json_object") => Ok(Format::JsonObject),
         Some("json_schema") => {
-            let described = format.get("json_schema").and_then(Value::as_object);
-            match described.map(|described| described.get("schema")) {
-                Some(Some(schema)) => Ok(Format::JsonSchema(Template::new(schema, FORMAT_SCHEMA)?)),
+            let json_schema = format.get("json_schema").and_then(Value::as_object);
+            match json_schema.map(|json_schema| json_schema.get("schema")) {
+                Some(Some(schema)) => {
+                    Ok(Format::JsonSchema(InstanceSchema::new(schema, FORMAT_SCHEMA)?))
+                }
                 Some(None) if !strict => Ok(Format::JsonObject),
-                Some(None) => Err(Refusal::at(FORMAT_SCHEMA, "is required")),
-                None => Err(Refusal::at("/response_format/json_schema", "must be an object")),
+                Some(None) => Err(ErrorResponse::at(FORMAT_SCHEMA, "is required")),
+                None => Err(ErrorResponse::at("/response_format/json_schema", "must be an object")),
             }
         }
         _ => {
             let message = "must be `text`, `json_object` or `json_schema`";
-            Err(Refusal::at("/response_format/type", message))
+            Err(ErrorResponse::at("/response_format/type", message))
         }
     }
 }
 
-/// The text of the last message, if it is to be repeated.
-fn echo(members: &Members<'_>, messages: &[Value]) -> Result<String, Refusal> {
+/// The text of the last message if `echo` is set, else empty.
+fn echo(members: &Members<'_>, messages: &[Value]) -> Result<String, ErrorResponse> {
     let echo = members.boolean("echo")?.unwrap_or(false);
     let Some(last) = messages.last().filter(|_| echo) else { return Ok(String::new()) };
-    // As many characters as could be tokens; the rest would be cut again.
-    Ok(texts(last).flat_map(str::chars).take(MOST_TOKENS * tokenizer::LONGEST).collect())
+    // The token limit would cut any longer text.
+    Ok(texts(last).flat_map(str::chars).take(MAX_TOKENS * tokenizer::MAX_TOKEN_CHARS).collect())
 }
 
-fn include_usage(members: &Members<'_>) -> Result<bool, Refusal> {
+fn include_usage(members: &Members<'_>) -> Result<bool, ErrorResponse> {
     let options = members.object("stream_options")?;
     Ok(options.and_then(|options| options.get("include_usage")) == Some(&Value::Bool(true)))
 }
 
-/// The tokens of all texts, and four for each message around them.
+/// The tokens of all texts, plus four for each message.
 fn prompt_tokens(messages: &[Value]) -> usize {
     messages.iter().map(|message| 4 + texts(message).map(tokenizer::count).sum::<usize>()).sum()
 }
 
-/// The texts of a message: its content, or the text parts of it.
+/// The texts of a message: its content, or the text parts of its content.
 fn texts(message: &Value) -> impl Iterator<Item = &str> {
     let content = message.get("content");
     let parts = content.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -227,39 +238,42 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_refused(members: Value, strict: bool, pointer: &str) {
-        let refusal = Order::read(&request(members), strict).unwrap_err();
-        assert_eq!(refusal.status, http::StatusCode::BAD_REQUEST);
-        assert_eq!(refusal.pointer.as_deref(), Some(pointer), "{}", refusal.message);
-        assert!(refusal.message.contains(pointer), "{}", refusal.message);
+    fn check_rejected(members: Value, strict: bool, pointer: &str) {
+        let error = ParsedRequest::parse(&request(members), strict).unwrap_err();
+        assert_eq!(error.status, http::StatusCode::BAD_REQUEST);
+        assert_eq!(error.pointer.as_deref(), Some(pointer), "{}", error.message);
+        assert!(error.message.contains(pointer), "{}", error.message);
     }
 
-    fn read(members: Value) -> Order {
-        Order::read(&request(members), false).unwrap()
+    fn parse(members: Value) -> ParsedRequest {
+        ParsedRequest::parse(&request(members), false).unwrap()
     }
 
     #[test]
-    fn what_cannot_be_read_is_named() {
-        check_refused(json!({"model": 1}), false, "/model");
-        check_refused(json!({"messages": {}}), false, "/messages");
-        check_refused(json!({"messages": [{"role": "user"}, {}]}), false, "/messages/1");
-        check_refused(json!({"n": 0}), false, "/n");
-        check_refused(json!({"n": 1.5}), false, "/n");
-        check_refused(json!({"n": 129}), false, "/n");
-        check_refused(json!({"max_tokens": 0}), false, "/max_tokens");
-        check_refused(json!({"max_completion_tokens": "9"}), false, "/max_completion_tokens");
-        check_refused(json!({"stream": "yes"}), false, "/stream");
-        check_refused(json!({"top_logprobs": 21}), false, "/top_logprobs");
-        check_refused(json!({"response_format": {"type": "xml"}}), false, "/response_format/type");
-        check_refused(json!({"response_format": 5}), false, "/response_format");
-        check_refused(json!({"stop": vec!["x"; 65]}), false, "/stop");
-        assert_eq!(Order::read(&json!([]), false).unwrap_err().pointer.as_deref(), Some(""));
-        let missing = Order::read(&json!({"model": "m"}), false).unwrap_err();
+    fn an_invalid_member_is_reported_with_its_pointer() {
+        check_rejected(json!({"model": 1}), false, "/model");
+        check_rejected(json!({"messages": {}}), false, "/messages");
+        check_rejected(json!({"messages": [{"role": "user"}, {}]}), false, "/messages/1");
+        check_rejected(json!({"n": 0}), false, "/n");
+        check_rejected(json!({"n": 1.5}), false, "/n");
+        check_rejected(json!({"n": 129}), false, "/n");
+        check_rejected(json!({"max_tokens": 0}), false, "/max_tokens");
+        check_rejected(json!({"max_completion_tokens": "9"}), false, "/max_completion_tokens");
+        check_rejected(json!({"stream": "yes"}), false, "/stream");
+        check_rejected(json!({"top_logprobs": 21}), false, "/top_logprobs");
+        check_rejected(json!({"response_format": {"type": "xml"}}), false, "/response_format/type");
+        check_rejected(json!({"response_format": 5}), false, "/response_format");
+        check_rejected(json!({"stop": vec!["x"; 65]}), false, "/stop");
+        assert_eq!(
+            ParsedRequest::parse(&json!([]), false).unwrap_err().pointer.as_deref(),
+            Some("")
+        );
+        let missing = ParsedRequest::parse(&json!({"model": "m"}), false).unwrap_err();
         assert_eq!(missing.pointer.as_deref(), Some("/messages"));
     }
 
     #[test]
-    fn only_a_strict_server_reads_the_prose() {
+    fn only_a_strict_server_checks_the_documentation() {
         for (members, pointer) in [
             (json!({"messages": []}), "/messages"),
             (json!({"top_logprobs": 2}), "/top_logprobs"),
@@ -270,18 +284,18 @@ mod tests {
                 FORMAT_SCHEMA,
             ),
         ] {
-            check_refused(members.clone(), true, pointer);
-            read(members);
+            check_rejected(members.clone(), true, pointer);
+            parse(members);
         }
     }
 
     #[test]
     fn limits() {
-        assert_eq!(read(json!({})).limit, MOST_TOKENS);
-        assert_eq!(read(json!({"n": 128})).limit, MOST_TOKENS / 128);
-        assert_eq!(read(json!({"max_tokens": 1.5})).limit, 1);
-        assert_eq!(read(json!({"max_tokens": 1e300})).limit, MOST_TOKENS);
-        assert_eq!(read(json!({"max_tokens": 9, "max_completion_tokens": 7})).limit, 7);
+        assert_eq!(parse(json!({})).max_tokens, MAX_TOKENS);
+        assert_eq!(parse(json!({"n": 128})).max_tokens, MAX_TOKENS / 128);
+        assert_eq!(parse(json!({"max_tokens": 1.5})).max_tokens, 1);
+        assert_eq!(parse(json!({"max_tokens": 1e300})).max_tokens, MAX_TOKENS);
+        assert_eq!(parse(json!({"max_tokens": 9, "max_completion_tokens": 7})).max_tokens, 7);
     }
 
     #[test]
@@ -289,30 +303,31 @@ mod tests {
         let names =
             ["n", "max_tokens", "stop", "logprobs", "top_logprobs", "response_format", "echo"];
         let nulls = names.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
-        let (order, plain) = (read(Value::Object(nulls)), read(json!({})));
-        assert_eq!(format!("{order:?}"), format!("{plain:?}"));
+        let (request, plain) = (parse(Value::Object(nulls)), parse(json!({})));
+        assert_eq!(format!("{request:?}"), format!("{plain:?}"));
     }
 
     #[test]
     fn stops_are_strings() {
-        assert_eq!(read(json!({"stop": "x"})).stops, ["x"]);
-        assert_eq!(read(json!({"stop": ["", "x", "y"]})).stops, ["x", "y"]);
-        assert_eq!(read(json!({"stop": 5})).stops, [""; 0]);
+        assert_eq!(parse(json!({"stop": "x"})).stops, ["x"]);
+        assert_eq!(parse(json!({"stop": ["", "x", "y"]})).stops, ["x", "y"]);
+        assert_eq!(parse(json!({"stop": 5})).stops, [""; 0]);
     }
 
     #[test]
     fn texts_of_parts_count() {
         let parts = json!([{"type": "text", "text": "Hi"}, {"type": "text", "text": " there"}]);
-        let order = read(json!({"echo": true, "messages": [{"role": "user", "content": parts}]}));
-        assert_eq!((order.echo.as_str(), order.prompt_tokens), ("Hi there", 6));
-        assert_eq!(read(json!({"messages": []})).prompt_tokens, 0);
+        let request =
+            parse(json!({"echo": true, "messages": [{"role": "user", "content": parts}]}));
+        assert_eq!((request.echo.as_str(), request.prompt_tokens), ("Hi there", 6));
+        assert_eq!(parse(json!({"messages": []})).prompt_tokens, 0);
     }
 
     #[test]
     fn usage_is_for_streams() {
         let options = json!({"include_usage": true});
-        assert!(read(json!({"stream": true, "stream_options": options})).include_usage);
-        assert!(!read(json!({"stream_options": options})).include_usage);
-        assert!(!read(json!({"stream": true})).include_usage);
+        assert!(parse(json!({"stream": true, "stream_options": options})).include_usage);
+        assert!(!parse(json!({"stream_options": options})).include_usage);
+        assert!(!parse(json!({"stream": true})).include_usage);
     }
 }

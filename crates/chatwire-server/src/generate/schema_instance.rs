@@ -1,9 +1,8 @@
-//! A small instance of a JSON Schema, for structured output and for the arguments of functions.
+//! Generates a small valid instance of a JSON Schema, for structured output and function arguments.
 //!
-//! What is made is checked against the schema before it is used, so an instance is valid or there
-//! is none.
-//! Keywords that are not followed here (`not`, `if`, `propertyNames` and their like) only make it
-//! likelier that none is found.
+//! Each generated value is validated, so the result is either valid or an error.
+//! The generator ignores some keywords (`not`, `if`, `propertyNames` and others); a schema that
+//! needs them may get no instance.
 
 mod array;
 mod combined_schema;
@@ -15,111 +14,113 @@ mod string;
 use chatwire_schema::Validator;
 use serde_json::Value;
 
-use self::combined_schema::Conjunction;
-use super::{rng::Chance, text};
-use crate::error_response::Refusal;
+use self::combined_schema::CombinedSchema;
+use super::{rng::Rng, text};
+use crate::error_response::ErrorResponse;
 
-/// Largest schema that is read, in bytes of JSON.
-const MOST_BYTES: usize = 128 << 10;
+/// Largest accepted schema, in bytes of JSON.
+const MAX_SCHEMA_BYTES: usize = 128 << 10;
 
-/// Most values that are tried and subschemas that are looked at for one instance.
-const MOST_STEPS: usize = 4_096;
+/// Maximum number of generated values and visited subschemas for one instance.
+const MAX_STEPS: usize = 4_096;
 
-/// Deepest nesting of subschemas.
-const DEEPEST: usize = 48;
+/// Maximum nesting of subschemas.
+const MAX_DEPTH: usize = 48;
 
-/// Longest string, and longest array, that is made; a schema that wants more gets no instance.
-const LONGEST: usize = 4_096;
+/// Maximum length of a generated string or array; a schema that requires more gets no instance.
+const MAX_LENGTH: usize = 4_096;
 
-/// A schema of which instances are made.
+/// A compiled schema for which instances are generated.
 #[derive(Debug)]
-pub(crate) struct Template {
+pub(crate) struct InstanceSchema {
     validator: Validator,
     /// JSON pointer to the schema in the request.
     pointer: String,
 }
 
-impl Template {
+impl InstanceSchema {
+    /// Compiles the schema at `pointer` of the request.
+    ///
     /// # Errors
-    /// 400 for what is no schema, or a schema too large; `pointer` tells where it stands in the
-    /// request.
-    pub(crate) fn new(schema: &Value, pointer: impl Into<String>) -> Result<Self, Refusal> {
+    /// 400 if it is not a JSON Schema, or is too large.
+    pub(crate) fn new(schema: &Value, pointer: impl Into<String>) -> Result<Self, ErrorResponse> {
         let pointer = pointer.into();
-        if schema.to_string().len() > MOST_BYTES {
-            let message = format!("schemas of at most {MOST_BYTES} bytes are read here");
-            return Err(Refusal::at(pointer, message));
+        if schema.to_string().len() > MAX_SCHEMA_BYTES {
+            let message = format!("the schema is larger than {MAX_SCHEMA_BYTES} bytes");
+            return Err(ErrorResponse::at(pointer, message));
         }
         match Validator::compile(schema) {
             Ok(validator) => Ok(Self { validator, pointer }),
             Err(error) => {
-                let message = format!("`{}` is not as JSON Schema has it", error.keyword);
-                Err(Refusal::at(pointer + &error.pointer, message))
+                let message = format!("`{}` is not valid JSON Schema", error.keyword);
+                Err(ErrorResponse::at(pointer + &error.pointer, message))
             }
         }
     }
 
-    /// One instance; which one depends on chance where the schema leaves a choice.
+    /// Generates one valid instance; `rng` decides where the schema leaves a choice.
     ///
     /// # Errors
-    /// 400 when none is found.
-    pub(crate) fn instance(&self, chance: Chance) -> Result<Value, Refusal> {
-        let mut maker =
-            Maker { root: self.validator.schema(), chance, steps: MOST_STEPS, variant: 0 };
-        let made = maker.root().map_err(|Stuck(why)| self.refuse(why))?;
-        if self.validator.is_valid(&made) {
-            Ok(made)
+    /// 400 if no instance is found.
+    pub(crate) fn generate(&self, rng: Rng) -> Result<Value, ErrorResponse> {
+        let mut generator =
+            Generator { root: self.validator.schema(), rng, steps: MAX_STEPS, variant: 0 };
+        let instance = generator.root().map_err(|Unsatisfiable(why)| self.error(why))?;
+        if self.validator.is_valid(&instance) {
+            Ok(instance)
         } else {
-            Err(self.refuse("it combines keywords in a way that is not followed"))
+            Err(self.error("it combines keywords that the generator does not support"))
         }
     }
 
-    fn refuse(&self, why: &str) -> Refusal {
-        let message = format!("this server found no instance of this schema: {why}");
-        Refusal::at(&self.pointer, message)
+    fn error(&self, why: &str) -> ErrorResponse {
+        let message = format!("no value was found for this schema: {why}");
+        ErrorResponse::at(&self.pointer, message)
     }
 }
 
-/// Makes one instance.
-struct Maker<'a> {
+/// Generates one instance.
+struct Generator<'a> {
     root: &'a Value,
-    chance: Chance,
-    /// Steps that may still be taken.
+    rng: Rng,
+    /// Number of remaining steps.
     steps: usize,
-    /// Which of several equally good values to take, so that the items of an array can differ.
+    /// Selects one of several valid values, so that the items of an array can differ.
     variant: usize,
 }
 
-/// Why no instance was found.
+/// No instance was found; the text says why.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Stuck(&'static str);
+struct Unsatisfiable(&'static str);
 
-const NOTHING_FITS: Stuck = Stuck("no value fits everything that it asks for");
-const TOO_MUCH: Stuck = Stuck("it is too deep or asks for too much");
+const NO_VALID_VALUE: Unsatisfiable = Unsatisfiable("no value satisfies all keywords");
+const TOO_LARGE: Unsatisfiable =
+    Unsatisfiable("it is nested too deeply or requires too long a value");
 
-impl<'a> Maker<'a> {
-    fn root(&mut self) -> Result<Value, Stuck> {
-        let whole = self.conjunction([self.root], 0)?;
-        // Where nothing tells a type, an object is what both structured output and arguments want.
-        self.value(whole, "object", 0)
+impl<'a> Generator<'a> {
+    fn root(&mut self) -> Result<Value, Unsatisfiable> {
+        let schema = self.combine([self.root], 0)?;
+        // Structured output and arguments are objects, unless the schema says otherwise.
+        self.value(schema, "object", 0)
     }
 
-    /// A value that satisfies all of these.
+    /// Generates a value that satisfies all schemas; `default_type` applies if none implies a type.
     fn value(
         &mut self,
-        mut all: Conjunction<'a>,
-        otherwise: &'static str,
+        mut schema: CombinedSchema<'a>,
+        default_type: &'static str,
         depth: usize,
-    ) -> Result<Value, Stuck> {
+    ) -> Result<Value, Unsatisfiable> {
         self.step(depth)?;
-        let Some(branches) = all.branches.pop() else {
-            return self.plain_value(&all, otherwise, depth);
+        let Some(branches) = schema.branches.pop() else {
+            return self.plain_value(&schema, default_type, depth);
         };
-        let mut result = Err(NOTHING_FITS);
+        let mut result = Err(NO_VALID_VALUE);
         for branch in branches {
-            let mut with = all.clone();
+            let mut with = schema.clone();
             result = self
-                .conjoin(&mut with, branch, depth)
-                .and_then(|()| self.value(with, otherwise, depth + 1));
+                .add(&mut with, branch, depth)
+                .and_then(|()| self.value(with, default_type, depth + 1));
             if result.is_ok() || self.steps == 0 {
                 break;
             }
@@ -127,49 +128,49 @@ impl<'a> Maker<'a> {
         result
     }
 
-    /// A value where nothing is left to choose between.
+    /// Generates a value if no branch is left to choose.
     fn plain_value(
         &mut self,
-        all: &Conjunction<'a>,
-        otherwise: &'static str,
+        schema: &CombinedSchema<'a>,
+        default_type: &'static str,
         depth: usize,
-    ) -> Result<Value, Stuck> {
-        if let Some(mut constants) = all.constants() {
-            constants.retain(|value| all.allows(kind_of(value)));
+    ) -> Result<Value, Unsatisfiable> {
+        if let Some(mut constants) = schema.constants() {
+            constants.retain(|value| schema.allows(type_of(value)));
             return match constants.len() {
-                0 => Err(NOTHING_FITS),
+                0 => Err(NO_VALID_VALUE),
                 count => Ok(constants[self.variant % count].clone()),
             };
         }
-        match all.kind().ok_or(NOTHING_FITS)?.unwrap_or(otherwise) {
-            "object" => self.object(all, depth),
-            "array" => self.array(all, depth),
-            "string" => self.string(all),
-            "integer" => number::number(all, true, self.variant),
-            "number" => number::number(all, false, self.variant),
-            "boolean" => Ok(Value::Bool((self.chance.below(2) + self.variant).is_multiple_of(2))),
+        match schema.implied_type().ok_or(NO_VALID_VALUE)?.unwrap_or(default_type) {
+            "object" => self.object(schema, depth),
+            "array" => self.array(schema, depth),
+            "string" => self.string(schema),
+            "integer" => number::number(schema, true, self.variant),
+            "number" => number::number(schema, false, self.variant),
+            "boolean" => Ok(Value::Bool((self.rng.below(2) + self.variant).is_multiple_of(2))),
             "null" => Ok(Value::Null),
-            _ => Err(NOTHING_FITS),
+            _ => Err(NO_VALID_VALUE),
         }
     }
 
-    /// Counts one step, and looks at how deep it is.
-    fn step(&mut self, depth: usize) -> Result<(), Stuck> {
-        self.steps = self.steps.checked_sub(1).ok_or(TOO_MUCH)?;
-        if depth > DEEPEST { Err(TOO_MUCH) } else { Ok(()) }
+    /// Counts one step and checks the depth.
+    fn step(&mut self, depth: usize) -> Result<(), Unsatisfiable> {
+        self.steps = self.steps.checked_sub(1).ok_or(TOO_LARGE)?;
+        if depth > MAX_DEPTH { Err(TOO_LARGE) } else { Ok(()) }
     }
 
     fn word(&mut self) -> &'static str {
-        text::word(&mut self.chance)
+        text::word(&mut self.rng)
     }
 }
 
-/// The narrowest type of a value.
-fn kind_of(value: &Value) -> &'static str {
+/// The narrowest JSON Schema type of a value.
+fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        // A whole number is an integer however it is spelled.
+        // 1.0 is an integer, too.
         Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => {
             "integer"
         }

@@ -1,27 +1,27 @@
-//! An answer as a stream of events.
+//! Encodes a completion as server-sent events.
 //!
-//! Each choice opens with its role, goes on with one delta for each token, and ends with an empty
-//! delta that tells why; the choices take turns.
-//! Then comes the usage, if it was asked for, and the sentinel.
+//! Each choice has a delta with the role, one delta per token, and an empty delta with the finish
+//! reason; the deltas of the choices are interleaved.
+//! A chunk with the usage follows, if requested, then `[DONE]`.
 
 use bytes::Bytes;
 use serde::Serialize;
 
 use super::{
-    completion::{Answer, Call, Choice, FinishReason, Usage},
+    completion::{Call, Choice, Completion, FinishReason, Usage},
     logprobs::TokenLogprob,
     non_streaming::Logprobs,
 };
 
-/// The events of an answer, one frame each.
-pub(crate) fn events(answer: &Answer, include_usage: bool) -> Vec<Bytes> {
-    let waiting = include_usage.then_some(None);
+/// The events of a streaming response, one frame each.
+pub(crate) fn events(completion: &Completion, include_usage: bool) -> Vec<Bytes> {
+    let no_usage_yet = include_usage.then_some(None);
     let event = |choices: &[ChunkChoice<'_>], usage| {
         let chunk = Chunk {
-            id: &answer.id,
+            id: &completion.id,
             object: "chat.completion.chunk",
-            created: answer.created,
-            model: &answer.model,
+            created: completion.created,
+            model: &completion.model,
             choices,
             usage,
         };
@@ -29,19 +29,19 @@ pub(crate) fn events(answer: &Answer, include_usage: bool) -> Vec<Bytes> {
             serde_json::to_string(&chunk).expect("strings and finite numbers always serialize");
         Bytes::from(format!("data: {json}\n\n"))
     };
-    let mut turns: Vec<_> = answer.choices.iter().enumerate().map(chunks).collect();
+    let mut choices: Vec<_> = completion.choices.iter().enumerate().map(chunks).collect();
     let mut events = Vec::new();
-    while !turns.is_empty() {
-        turns.retain_mut(|turn| match turn.next() {
+    while !choices.is_empty() {
+        choices.retain_mut(|chunks| match chunks.next() {
             Some(choice) => {
-                events.push(event(&[choice], waiting));
+                events.push(event(&[choice], no_usage_yet));
                 true
             }
             None => false,
         });
     }
     if include_usage {
-        events.push(event(&[], Some(Some(answer.usage))));
+        events.push(event(&[], Some(Some(completion.usage))));
     }
     events.push(Bytes::from_static(b"data: [DONE]\n\n"));
     events
@@ -54,7 +54,7 @@ struct Chunk<'a> {
     created: u64,
     model: &'a str,
     choices: &'a [ChunkChoice<'a>],
-    /// Null until the last chunk, and absent when nobody asked.
+    /// `null` except in the last chunk; absent unless requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     usage: Option<Option<Usage>>,
 }
@@ -97,17 +97,17 @@ struct FunctionDelta<'a> {
 /// The chunks of one choice.
 fn chunks((index, choice): (usize, &Choice)) -> impl Iterator<Item = ChunkChoice<'_>> {
     let logprobs = choice.logprobs.as_deref();
-    // Folded, the empty list here makes the list of an answer without tokens.
+    // Accumulated, this empty list gives the empty `logprobs` of a choice without tokens.
     let role = ChunkChoice {
         index,
         delta: Delta { role: Some("assistant"), content: Some(""), ..Delta::default() },
-        logprobs: logprobs.map(|_| written(&[])),
+        logprobs: logprobs.map(|_| logprobs_of(&[])),
         finish_reason: None,
     };
     let tokens = choice.content.iter().enumerate().map(move |(position, token)| ChunkChoice {
         index,
         delta: Delta { content: Some(token), ..Delta::default() },
-        logprobs: logprobs.and_then(|all| all.get(position..=position)).map(written),
+        logprobs: logprobs.and_then(|all| all.get(position..=position)).map(logprobs_of),
         finish_reason: None,
     });
     let calls =
@@ -126,7 +126,7 @@ fn chunks((index, choice): (usize, &Choice)) -> impl Iterator<Item = ChunkChoice
     std::iter::once(role).chain(tokens).chain(calls).chain(std::iter::once(last))
 }
 
-/// The name first, then the arguments piece by piece.
+/// A delta with the ID and the name, then one delta per token of the arguments.
 fn call_deltas((index, call): (usize, &Call)) -> impl Iterator<Item = CallDelta<'_>> {
     let first = CallDelta {
         index,
@@ -143,6 +143,6 @@ fn call_deltas((index, call): (usize, &Call)) -> impl Iterator<Item = CallDelta<
     std::iter::once(first).chain(rest)
 }
 
-fn written(content: &[TokenLogprob]) -> Logprobs<'_> {
+fn logprobs_of(content: &[TokenLogprob]) -> Logprobs<'_> {
     Logprobs { content, refusal: [] }
 }

@@ -1,9 +1,9 @@
-//! Sentences from a small list of words.
+//! Random sentences from a small list of words.
 
-use super::rng::Chance;
+use super::rng::Rng;
 
-/// All different, so that they serve as distinct alternatives; some outside ASCII, so that bytes
-/// and characters differ.
+/// All distinct, so that they serve as alternatives of a token; some are outside ASCII, so that byte
+/// and character counts differ.
 pub(crate) const WORDS: [&str; 40] = [
     "amber",
     "basin",
@@ -48,39 +48,39 @@ pub(crate) const WORDS: [&str; 40] = [
 ];
 
 /// One to three sentences.
-pub(crate) fn prose(chance: &mut Chance) -> String {
-    let mut text = sentence(chance);
-    for _ in 0..chance.below(3) {
+pub(crate) fn sentences(rng: &mut Rng) -> String {
+    let mut text = sentence(rng);
+    for _ in 0..rng.below(3) {
         text.push(' ');
-        text.push_str(&sentence(chance));
+        text.push_str(&sentence(rng));
     }
     text
 }
 
-/// Sentences of at least this many tokens.
-pub(crate) fn prose_of(tokens: usize, chance: &mut Chance) -> String {
-    let mut text = sentence(chance);
+/// Sentences with at least `tokens` tokens in total.
+pub(crate) fn sentences_of(tokens: usize, rng: &mut Rng) -> String {
+    let mut text = sentence(rng);
     // A sentence has at least four words, and each is a token.
     for _ in 0..tokens / 4 {
         text.push(' ');
-        text.push_str(&sentence(chance));
+        text.push_str(&sentence(rng));
     }
     text
 }
 
 /// One word.
-pub(crate) fn word(chance: &mut Chance) -> &'static str {
-    WORDS[chance.below(WORDS.len())]
+pub(crate) fn word(rng: &mut Rng) -> &'static str {
+    WORDS[rng.below(WORDS.len())]
 }
 
-fn sentence(chance: &mut Chance) -> String {
-    let first = word(chance);
+fn sentence(rng: &mut Rng) -> String {
+    let first = word(rng);
     let mut letters = first.chars();
     let mut text: String =
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    for _ in 0..3 + chance.below(6) {
+    for _ in 0..3 + rng.below(6) {
         text.push(' ');
-        text.push_str(word(chance));
+        text.push_str(word(rng));
     }
     text.push('.');
     text
@@ -91,7 +91,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{
-        super::{rng::Purpose, tokenizer},
+        super::{rng::SeedDomain, tokenizer},
         *,
     };
 
@@ -104,12 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_as_long_as_asked() {
+    fn sentences_have_the_requested_length() {
         for tokens in [0, 1, 7, 100] {
-            let mut chance = Chance::new(&[0; 32], Purpose::Text, tokens);
-            assert!(tokenizer::count(&prose_of(tokens, &mut chance)) >= tokens);
+            let mut rng = Rng::new(&[0; 32], SeedDomain::Text, tokens);
+            assert!(tokenizer::count(&sentences_of(tokens, &mut rng)) >= tokens);
         }
-        let text = prose(&mut Chance::new(&[1; 32], Purpose::Text, 0));
+        let text = sentences(&mut Rng::new(&[1; 32], SeedDomain::Text, 0));
         assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{text}");
     }
 }

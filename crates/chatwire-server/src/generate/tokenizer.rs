@@ -1,12 +1,12 @@
-//! This server's own tokens: a word with the space before it, or one other character.
+//! This server's own tokenizer: a token is a word with the space before it, or one other character.
 
-/// Longest word in one token, in characters; a longer one becomes several tokens.
-const LONGEST_WORD: usize = 12;
+/// Longest word in one token, in characters; a longer word becomes several tokens.
+const MAX_WORD_CHARS: usize = 12;
 
-/// Most characters of one token: the space before a word, and the word.
-pub(crate) const LONGEST: usize = 1 + LONGEST_WORD;
+/// Longest token, in characters: a space and a word.
+pub(crate) const MAX_TOKEN_CHARS: usize = 1 + MAX_WORD_CHARS;
 
-/// Text and where its tokens end.
+/// A text and the ends of its tokens.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Tokens {
     text: String,
@@ -15,13 +15,13 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Splits a text. Joined again, its tokens are the text.
+    /// Splits a text into tokens, whose concatenation is the text.
     pub(crate) fn of(text: String) -> Self {
         let ends = ends(&text).collect();
         Self { text, ends }
     }
 
-    /// Keeps at most this many tokens from the start.
+    /// Keeps the first `count` tokens.
     pub(crate) fn truncate(&mut self, count: usize) {
         self.ends.truncate(count);
         self.text.truncate(self.ends.last().copied().unwrap_or(0));
@@ -52,13 +52,13 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let (_, first) = characters.next()?;
         let in_word = |character: char| character.is_alphanumeric() || character == '\'';
-        let mut left = match first {
-            ' ' => LONGEST_WORD,
-            _ if in_word(first) => LONGEST_WORD - 1,
+        let mut remaining = match first {
+            ' ' => MAX_WORD_CHARS,
+            _ if in_word(first) => MAX_WORD_CHARS - 1,
             _ => 0,
         };
-        while left > 0 && characters.next_if(|(_, character)| in_word(*character)).is_some() {
-            left -= 1;
+        while remaining > 0 && characters.next_if(|(_, character)| in_word(*character)).is_some() {
+            remaining -= 1;
         }
         Some(characters.peek().map_or(text.len(), |(next, _)| *next))
     })

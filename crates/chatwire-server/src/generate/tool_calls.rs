@@ -1,41 +1,41 @@
-//! Which functions a request has called.
+//! Selects the functions that a response calls.
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    rng::{Chance, Purpose},
-    schema_instance::Template,
+    rng::{Rng, SeedDomain},
+    schema_instance::InstanceSchema,
 };
-use crate::error_response::Refusal;
+use crate::error_response::ErrorResponse;
 
 /// A function to call.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) name: String,
-    pub(crate) arguments: Template,
+    pub(crate) arguments: InstanceSchema,
 }
 
-/// The functions to call, in order; empty for an answer in words.
+/// The functions to call, in order; empty for a text response.
 ///
-/// Custom tools are never called, since no published schema has them in a stream.
+/// Custom tools are never called, because no published schema has them in a stream.
 ///
 /// # Errors
-/// 400 for tools that are no tools and parameters that are no schema; from a strict server also for
-/// a choice that cannot be followed.
+/// 400 for invalid tools and for parameters that are not a JSON Schema; if `strict`, also for a
+/// `tool_choice` that names a function which `tools` does not have.
 pub(crate) fn calls(
     request: &Map<String, Value>,
     messages: &[Value],
     digest: &[u8; 32],
     strict: bool,
-) -> Result<Vec<Call>, Refusal> {
+) -> Result<Vec<Call>, ErrorResponse> {
     let mut tools = tools(request)?;
     let choice = Choice::read(request);
-    if let Some(names) = &choice.among {
+    if let Some(names) = &choice.allowed {
         tools.retain(|tool| names.contains(&tool.name));
     }
-    let wanted = match choice.mode {
+    let count = match choice.mode {
         Mode::None => 0,
-        Mode::Auto if answers_a_tool(messages) => 0,
+        Mode::Auto if ends_with_tool_result(messages) => 0,
         Mode::Auto | Mode::Required
             if request.get("parallel_tool_calls") == Some(&Value::Bool(true)) =>
         {
@@ -45,37 +45,40 @@ pub(crate) fn calls(
         Mode::Named => 1,
     };
     if strict && tools.is_empty() && matches!(choice.mode, Mode::Required | Mode::Named) {
-        return Err(Refusal::at("/tool_choice", "asks for a function that `tools` does not have"));
+        return Err(ErrorResponse::at(
+            "/tool_choice",
+            "names a function that `tools` does not have",
+        ));
     }
     if !tools.is_empty() {
-        let first = Chance::new(digest, Purpose::Call, 0).below(tools.len());
+        let first = Rng::new(digest, SeedDomain::Call, 0).below(tools.len());
         tools.rotate_left(first);
     }
-    tools.into_iter().take(wanted).map(Tool::call).collect()
+    tools.into_iter().take(count).map(Tool::call).collect()
 }
 
 /// One of the functions in `tools`.
 struct Tool<'a> {
     name: &'a str,
-    /// The schema of its arguments; absent when it takes what it is given.
+    /// The schema of its arguments; absent if it accepts any object.
     parameters: Option<&'a Value>,
     /// JSON pointer to that schema in the request.
     pointer: String,
 }
 
 impl Tool<'_> {
-    fn call(self) -> Result<Call, Refusal> {
+    fn call(self) -> Result<Call, ErrorResponse> {
         let parameters = self.parameters.cloned().unwrap_or_else(|| json!({}));
-        let arguments = Template::new(&parameters, self.pointer)?;
+        let arguments = InstanceSchema::new(&parameters, self.pointer)?;
         Ok(Call { name: self.name.to_owned(), arguments })
     }
 }
 
-/// What `tool_choice` says.
+/// A parsed `tool_choice`.
 struct Choice<'a> {
     mode: Mode,
-    /// The only functions that may be called; `None` for all.
-    among: Option<Vec<&'a str>>,
+    /// The only functions that may be called; `None` allows all.
+    allowed: Option<Vec<&'a str>>,
 }
 
 enum Mode {
@@ -86,7 +89,7 @@ enum Mode {
 }
 
 impl<'a> Choice<'a> {
-    /// Reads what can be read; anything else counts as `auto`.
+    /// Parses `tool_choice`; anything invalid counts as `auto`.
     fn read(request: &'a Map<String, Value>) -> Self {
         let choice = request.get("tool_choice");
         let mode = match choice.and_then(Value::as_str) {
@@ -97,16 +100,16 @@ impl<'a> Choice<'a> {
         let named =
             choice.and_then(|choice| choice.pointer("/function/name")).and_then(Value::as_str);
         if let Some(name) = named {
-            return Self { mode: Mode::Named, among: Some(vec![name]) };
+            return Self { mode: Mode::Named, allowed: Some(vec![name]) };
         }
         let Some(allowed) = choice.and_then(|choice| choice.get("allowed_tools")) else {
-            return Self { mode, among: None };
+            return Self { mode, allowed: None };
         };
         let required = allowed.get("mode").and_then(Value::as_str) == Some("required");
         let tools = allowed.get("tools").and_then(Value::as_array);
         Self {
             mode: if required { Mode::Required } else { Mode::Auto },
-            among: Some(
+            allowed: Some(
                 tools
                     .into_iter()
                     .flatten()
@@ -118,18 +121,18 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// The functions among the tools.
-fn tools(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, Refusal> {
+/// The functions in `tools`; custom tools are left out.
+fn tools(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, ErrorResponse> {
     let given = match request.get("tools") {
         None | Some(Value::Null) => &[],
         Some(Value::Array(given)) => given.as_slice(),
-        Some(_) => return Err(Refusal::at("/tools", "must be an array")),
+        Some(_) => return Err(ErrorResponse::at("/tools", "must be an array")),
     };
     let mut tools = Vec::new();
     for (index, tool) in given.iter().enumerate() {
         let Some(kind) = tool.get("type").and_then(Value::as_str) else {
             let at = format!("/tools/{index}");
-            return Err(Refusal::at(at, "must be an object with a string `type`"));
+            return Err(ErrorResponse::at(at, "must be an object with a string `type`"));
         };
         let name = tool.pointer("/function/name").and_then(Value::as_str);
         if let ("function", Some(name)) = (kind, name) {
@@ -144,8 +147,8 @@ fn tools(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, Refusal> {
     Ok(tools)
 }
 
-/// Whether the last word was a tool's, so that it is time for an answer in words.
-fn answers_a_tool(messages: &[Value]) -> bool {
+/// Whether the last message is a tool result, after which `auto` gives a text response.
+fn ends_with_tool_result(messages: &[Value]) -> bool {
     let role = messages.last().and_then(|message| message.get("role")).and_then(Value::as_str);
     matches!(role, Some("tool" | "function"))
 }
@@ -154,7 +157,7 @@ fn answers_a_tool(messages: &[Value]) -> bool {
 mod tests {
     use super::*;
 
-    /// The names called when tools `a` and `b` are there, in alphabetical order.
+    /// The names of the called functions if `tools` has `a` and `b`, in alphabetical order.
     fn names(
         choice: Value,
         parallel: bool,
@@ -168,7 +171,7 @@ mod tests {
             "tool_choice": choice, "parallel_tool_calls": parallel,
         });
         let called = calls(request.as_object().unwrap(), &messages, &[9; 32], strict)
-            .map_err(|refusal| refusal.pointer.unwrap())?;
+            .map_err(|error| error.pointer.unwrap())?;
         let mut names: Vec<_> = called.into_iter().map(|call| call.name).collect();
         names.sort();
         Ok(names.concat())
@@ -202,28 +205,28 @@ mod tests {
     }
 
     #[test]
-    fn after_a_result_words_follow() {
+    fn after_a_tool_result_the_response_is_text() {
         assert_eq!(names(json!("auto"), false, "tool", false).unwrap(), "");
         assert_eq!(names(json!("required"), false, "tool", false).unwrap().len(), 1);
     }
 
     #[test]
-    fn a_strict_server_refuses_a_choice_that_is_not_there() {
+    fn a_strict_server_rejects_an_unknown_function() {
         let missing = json!({"type": "function", "function": {"name": "z"}});
         assert_eq!(names(missing, false, "user", true), Err("/tool_choice".to_owned()));
     }
 
     #[track_caller]
-    fn check_refused(tools: Value, pointer: &str) {
+    fn check_rejected(tools: Value, pointer: &str) {
         let request = json!({"tools": tools});
-        let refusal = calls(request.as_object().unwrap(), &[], &[9; 32], false).unwrap_err();
-        assert_eq!(refusal.pointer.as_deref(), Some(pointer));
+        let error = calls(request.as_object().unwrap(), &[], &[9; 32], false).unwrap_err();
+        assert_eq!(error.pointer.as_deref(), Some(pointer));
     }
 
     #[test]
-    fn tools_that_are_no_tools_are_refused() {
-        check_refused(json!(5), "/tools");
-        check_refused(json!(["a"]), "/tools/0");
-        check_refused(json!([{"type": "web_search"}, {}]), "/tools/1");
+    fn invalid_tools_are_rejected() {
+        check_rejected(json!(5), "/tools");
+        check_rejected(json!(["a"]), "/tools/0");
+        check_rejected(json!([{"type": "web_search"}, {}]), "/tools/1");
     }
 }

@@ -1,4 +1,4 @@
-//! A server on its own runtime, and a client that shows what passed the wire.
+//! A server on its own runtime, and a client that shows the bytes of each response.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -12,10 +12,10 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-/// When all answers are created: 2025-04-09.
+/// Value of `created` in every response: 2025-04-09.
 pub(crate) const CREATED: u64 = 1_744_187_449;
 
-/// A running server; it ends with the value.
+/// A running server; dropping it stops the server.
 pub(crate) struct Running {
     server: Option<Server>,
     runtime: Runtime,
@@ -45,11 +45,11 @@ impl Running {
         self.runtime.block_on(self.server.take().unwrap().shutdown());
     }
 
-    /// Sends bytes and reads one answer.
-    pub(crate) fn raw(&self, request: &[u8]) -> Answer {
+    /// Sends bytes and reads one response.
+    pub(crate) fn raw(&self, request: &[u8]) -> Response {
         let mut stream = self.connect();
         stream.write_all(request).unwrap();
-        Answer::read(stream)
+        Response::read(stream)
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
@@ -59,7 +59,7 @@ impl Running {
         stream
     }
 
-    pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Response {
         let length = body.len();
         self.raw(
             format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
@@ -67,24 +67,24 @@ impl Running {
         )
     }
 
-    pub(crate) fn chat(&self, request: &Value) -> Answer {
+    pub(crate) fn chat(&self, request: &Value) -> Response {
         let headers = "content-type: application/json\r\n";
         self.send("POST", "/v1/chat/completions", headers, &request.to_string())
     }
 }
 
-/// An answer as it passed the wire.
+/// A response as received.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
-    /// The chunks of chunked coding; of any other body, one.
+    /// Chunks of the chunked transfer coding; one chunk for any other body.
     pub(crate) chunks: Vec<Vec<u8>>,
-    /// Whether the body ended as its framing promised.
+    /// Whether the body is as long as its framing declares.
     pub(crate) complete: bool,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn read(stream: TcpStream) -> Self {
         let mut reader = BufReader::new(stream);
         let status = line(&mut reader).split(' ').nth(1).unwrap().parse().unwrap();
@@ -93,17 +93,18 @@ impl Answer {
             line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()))
         })
         .collect();
-        let mut answer = Self { status, headers, chunks: Vec::new(), complete: false };
-        if let Some(length) = answer.header("content-length").map(|length| length.parse().unwrap())
+        let mut response = Self { status, headers, chunks: Vec::new(), complete: false };
+        if let Some(length) =
+            response.header("content-length").map(|length| length.parse().unwrap())
         {
             let mut body = Vec::new();
             reader.take(length).read_to_end(&mut body).unwrap();
-            answer.complete = body.len() as u64 == length;
-            answer.chunks.push(body);
+            response.complete = body.len() as u64 == length;
+            response.chunks.push(body);
         } else {
-            answer.complete = answer.read_chunks(&mut reader);
+            response.complete = response.read_chunks(&mut reader);
         }
-        answer
+        response
     }
 
     fn read_chunks(&mut self, reader: &mut impl BufRead) -> bool {
@@ -129,10 +130,10 @@ impl Answer {
         String::from_utf8(self.chunks.concat()).unwrap()
     }
 
-    /// What a recorder would have kept; the time of each chunk is made up.
+    /// The exchange as a recorder would store it; the time of each chunk is made up.
     pub(crate) fn exchange(&self, request: &Value) -> Exchange {
-        let mut asked = RecordedRequest::new(Method::POST, "/v1/chat/completions");
-        asked.body = request.to_string().into();
+        let mut recorded_request = RecordedRequest::new(Method::POST, "/v1/chat/completions");
+        recorded_request.body = request.to_string().into();
         let mut response = RecordedResponse::new(StatusCode::from_u16(self.status).unwrap());
         for (name, value) in &self.headers {
             let name = HeaderName::try_from(name).unwrap();
@@ -141,7 +142,7 @@ impl Answer {
         let times = (0..).map(Duration::from_millis);
         let frames = times.zip(&self.chunks);
         response.frames = frames.map(|(at, chunk)| Frame::new(at, chunk.clone())).collect();
-        Exchange::new(asked, response)
+        Exchange::new(recorded_request, response)
     }
 
     #[track_caller]
@@ -150,7 +151,7 @@ impl Answer {
         serde_json::from_slice(&self.chunks.concat()).unwrap()
     }
 
-    /// The chunks of a stream, each an event; the sentinel is taken off.
+    /// The events of a stream, one per chunk, without `[DONE]`.
     #[track_caller]
     pub(crate) fn events(&self) -> Vec<Value> {
         assert_eq!(self.header("content-type"), Some("text/event-stream"));

@@ -1,5 +1,4 @@
-//! Made-up answers: valid, the same for the same request, and the same in both ways of sending
-//! them.
+//! Generated responses: valid, equal for equal requests, and equal streaming and non-streaming.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +9,7 @@ use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 
 use crate::{
-    client::{Answer, CREATED, Running},
+    client::{CREATED, Response, Running},
     requests::{HERMES_2, requests},
 };
 
@@ -21,7 +20,7 @@ fn request(members: Value) -> Value {
     request
 }
 
-/// A request with tools, of a model that has them.
+/// A request with tools, to a model whose schema has them.
 fn tool_request(members: Value) -> Value {
     let parameters = json!({
         "type": "object", "required": ["city"], "properties": {"city": {"type": "string"}},
@@ -35,31 +34,31 @@ fn tool_request(members: Value) -> Value {
 
 #[track_caller]
 fn ask(server: &Running, members: Value) -> Value {
-    let answer = server.chat(&request(members));
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()
+    let response = server.chat(&request(members));
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()
 }
 
-fn content(answer: &Value) -> &str {
-    answer["choices"][0]["message"]["content"].as_str().unwrap()
+fn content(response: &Value) -> &str {
+    response["choices"][0]["message"]["content"].as_str().unwrap()
 }
 
 #[test]
-fn any_valid_request_is_answered_alike_in_both_ways() {
+fn streaming_and_non_streaming_responses_agree_for_any_valid_request() {
     let server = Running::start(Config::default());
     let mut runner =
         TestRunner::new(Cases { cases: 128, failure_persistence: None, ..Cases::default() });
     runner
         .run(&requests(), |request| {
-            check_twins(&server, request);
+            check_both_modes(&server, request);
             Ok::<_, TestCaseError>(())
         })
         .unwrap();
 }
 
-/// Asks for both ways of the answer and checks each, and the one against the other.
+/// Sends the request non-streaming and streaming; checks each response, and that both are equal.
 #[track_caller]
-fn check_twins(server: &Running, mut request: Value) {
+fn check_both_modes(server: &Running, mut request: Value) {
     let contract = SchemaSet::bundled().contract(request["model"].as_str().unwrap());
     let published = |part| contract.validator(part, Reading::Published);
     assert!(published(Part::Request).is_valid(&request), "not a valid request: {request}");
@@ -71,7 +70,7 @@ fn check_twins(server: &Running, mut request: Value) {
     let unary = unary.json();
     let errors = published(Part::Response).errors(&unary);
     assert!(errors.is_empty(), "{request}\n{unary}\n{errors:?}");
-    check_answer(&request, &unary);
+    check_response(&request, &unary);
 
     request["stream"] = json!(true);
     let stream = server.chat(&request);
@@ -85,29 +84,29 @@ fn check_twins(server: &Running, mut request: Value) {
     assert_eq!(folded, unary, "{request}");
 }
 
-/// Every rule of the catalogue is kept, those that only warn included.
+/// The response passes every rule of the catalog, including those that only warn.
 #[track_caller]
-fn check_rules(request: &Value, answer: &Answer) {
-    let judgement = judge(&Subject::from_exchange(&answer.exchange(request)), &Judge::default());
+fn check_rules(request: &Value, response: &Response) {
+    let judgement = judge(&Subject::from_exchange(&response.exchange(request)), &Judge::default());
     let broken: Vec<_> = judgement.rules.iter().filter(|outcome| outcome.count > 0).collect();
     assert!(judgement.verdict == Verdict::Pass && broken.is_empty(), "{request}\n{broken:#?}");
 }
 
-/// What a request asks for and a schema cannot say.
+/// Checks what the request asks for and a schema cannot express.
 #[track_caller]
-fn check_answer(request: &Value, answer: &Value) {
-    let choices = answer["choices"].as_array().unwrap();
+fn check_response(request: &Value, response: &Value) {
+    let choices = response["choices"].as_array().unwrap();
     assert_eq!(choices.len() as u64, request["n"].as_u64().unwrap_or(1));
     let limit = ["max_tokens", "max_completion_tokens"]
         .iter()
         .filter_map(|name| request[*name].as_f64())
         .fold(f64::INFINITY, f64::min);
-    let usage = &answer["usage"];
+    let usage = &response["usage"];
     let count = |name: &str| usage[name].as_u64().unwrap();
     assert_eq!(count("total_tokens"), count("prompt_tokens") + count("completion_tokens"));
     assert!(
         count("completion_tokens") as f64 <= limit * choices.len() as f64,
-        "{request}\n{answer}"
+        "{request}\n{response}"
     );
     for choice in choices {
         check_choice(request, choice);
@@ -196,7 +195,7 @@ fn check_stream(contract: &Contract, request: &Value, events: &[Value]) {
     assert!(finished.values().all(|finished| *finished), "{request}");
 }
 
-/// A stream folded into the body of its twin, knowing nothing of the server's own types.
+/// Accumulates a stream into the non-streaming body, without the server's own types.
 fn fold(events: &[Value]) -> Value {
     let mut choices: BTreeMap<u64, Value> = BTreeMap::new();
     for choice in events.iter().flat_map(|event| event["choices"].as_array().unwrap()) {
@@ -249,7 +248,7 @@ fn append(folded: &mut Value, piece: &Value) {
 }
 
 #[test]
-fn the_same_request_has_the_same_answer() {
+fn the_same_request_has_the_same_response() {
     let (server, other) = (Running::start(Config::default()), Running::start(Config::default()));
     let seed = |seed: u64| json!({"seed": seed});
     assert_eq!(ask(&server, seed(1)), ask(&other, seed(1)));
@@ -258,7 +257,7 @@ fn the_same_request_has_the_same_answer() {
 }
 
 #[test]
-fn a_limit_gives_a_prefix_and_says_so() {
+fn a_token_limit_gives_a_prefix_and_finish_reason_length() {
     let server = Running::start(Config::default());
     let whole = ask(&server, json!({}));
     let cut = ask(&server, json!({"max_tokens": 3}));
@@ -280,7 +279,7 @@ fn echo_puts_the_last_message_first() {
 }
 
 #[test]
-fn tools_are_called_and_then_answered() {
+fn after_the_tool_result_the_response_is_text() {
     let server = Running::start(Config::default());
     let called = server.chat(&tool_request(json!({}))).json();
     let choice = &called["choices"][0];
@@ -292,40 +291,40 @@ fn tools_are_called_and_then_answered() {
         choice["message"],
         {"role": "tool", "content": "rain", "tool_call_id": call["id"]},
     ]);
-    let answered = server.chat(&tool_request(json!({"messages": messages}))).json();
-    assert_eq!(answered["choices"][0]["finish_reason"], "stop");
+    let after_result = server.chat(&tool_request(json!({"messages": messages}))).json();
+    assert_eq!(after_result["choices"][0]["finish_reason"], "stop");
 }
 
 #[test]
 fn calls_that_do_not_fit_become_text() {
     let server = Running::start(Config::default());
     let cut = tool_request(json!({"max_tokens": 2, "tool_choice": "required"}));
-    let answer = server.chat(&cut).json();
-    assert_eq!(answer["choices"][0]["finish_reason"], "length");
-    assert_eq!(answer["usage"]["completion_tokens"], 2);
-    check_twins(&server, cut);
+    let response = server.chat(&cut).json();
+    assert_eq!(response["choices"][0]["finish_reason"], "length");
+    assert_eq!(response["usage"]["completion_tokens"], 2);
+    check_both_modes(&server, cut);
 }
 
 #[track_caller]
-fn check_refused(server: &Running, request: &Value, status: u16, part: &str) {
-    let answer = server.chat(request);
-    assert_eq!(answer.status, status, "{}", answer.text());
-    assert!(answer.text().contains(part), "{}", answer.text());
-    check_rules(request, &answer);
+fn check_rejected(server: &Running, request: &Value, status: u16, part: &str) {
+    let response = server.chat(request);
+    assert_eq!(response.status, status, "{}", response.text());
+    assert!(response.text().contains(part), "{}", response.text());
+    check_rules(request, &response);
 }
 
 #[test]
-fn what_the_schema_refuses_is_refused_at_its_place() {
+fn a_schema_violation_is_rejected_with_its_pointer() {
     let server = Running::start(Config::default());
-    check_refused(&server, &request(json!({"temperature": 3})), 400, "/temperature");
-    check_refused(&server, &request(json!({"seed": 0})), 400, "/seed");
+    check_rejected(&server, &request(json!({"temperature": 3})), 400, "/temperature");
+    check_rejected(&server, &request(json!({"seed": 0})), 400, "/seed");
     let messages = json!([{"role": "user", "content": 5}]);
-    check_refused(&server, &request(json!({"messages": messages})), 400, "/messages/0/content");
-    // A refusal comes before the stream, as a refusal.
-    check_refused(&server, &request(json!({"top_p": 0, "stream": true})), 400, "/top_p");
+    check_rejected(&server, &request(json!({"messages": messages})), 400, "/messages/0/content");
+    // An error response comes before the stream, as JSON.
+    check_rejected(&server, &request(json!({"top_p": 0, "stream": true})), 400, "/top_p");
     let schema =
         json!({"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": 123}}});
-    check_refused(
+    check_rejected(
         &server,
         &request(json!({"response_format": schema})),
         400,
@@ -334,7 +333,7 @@ fn what_the_schema_refuses_is_refused_at_its_place() {
 }
 
 #[test]
-fn null_is_as_good_as_nothing_for_servers_that_are_not_strict() {
+fn null_counts_as_absent_unless_the_server_is_strict() {
     let call = json!({"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}});
     let turns = request(json!({"model": "nousresearch/hermes-4-405b", "seed": null, "messages": [
         {"role": "user", "content": "Hello"},
@@ -343,20 +342,20 @@ fn null_is_as_good_as_nothing_for_servers_that_are_not_strict() {
     ]}));
     assert_eq!(Running::start(Config::default()).chat(&turns).status, 200);
     let strict = Running::start(Config::default().strict(true));
-    check_refused(&strict, &turns, 400, "null");
+    check_rejected(&strict, &turns, 400, "null");
     let nothing = request(json!({"messages": null}));
-    check_refused(&Running::start(Config::default()), &nothing, 400, "/messages");
+    check_rejected(&Running::start(Config::default()), &nothing, 400, "/messages");
 }
 
 #[test]
-fn other_models_are_for_servers_that_are_not_strict() {
+fn unknown_models_are_rejected_only_by_a_strict_server() {
     let unknown = request(json!({"model": "gpt-x", "seed": -1}));
     let server = Running::start(Config::default());
-    let answer = server.chat(&unknown);
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.json()["model"], "gpt-x");
+    let response = server.chat(&unknown);
+    assert_eq!(response.status, 200);
+    assert_eq!(response.json()["model"], "gpt-x");
     let strict = Running::start(Config::default().strict(true));
-    check_refused(&strict, &unknown, 404, "gpt-x");
-    check_refused(&strict, &request(json!({"messages": []})), 400, "/messages");
+    check_rejected(&strict, &unknown, 404, "gpt-x");
+    check_rejected(&strict, &request(json!({"messages": []})), 400, "/messages");
     assert_eq!(strict.chat(&request(json!({}))).status, 200);
 }

@@ -1,4 +1,4 @@
-//! A running server, asked over loopback.
+//! Requests to a running server over loopback.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -1,4 +1,4 @@
-//! Recorded answers over a real connection.
+//! Recorded responses over a real connection.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::client::Running;
 
-/// A case whose request asks `prompt`, and whose answer has these headers and frames.
+/// A case whose request asks `prompt`, and whose response has these headers and frames.
 fn recording(
     case: &str,
     prompt: &str,
@@ -50,28 +50,28 @@ fn config(recordings: impl IntoIterator<Item = Recording>) -> Config {
 fn frames_arrive_as_they_were_recorded() {
     let stream = recording("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
     let server = Running::start(config([stream]));
-    // The same request, spelled otherwise.
+    // An equal request with other white space, member order and escapes.
     let body = r#"{ "messages": [{"content": "\u0061", "role": "user"}], "model": "m" }"#;
-    let answer = server.send("POST", "/v1/chat/completions", "", body);
-    assert_eq!(answer.status, 200);
-    assert!(answer.complete);
-    assert_eq!(answer.chunks, FRAMES.map(|frame| frame.as_bytes().to_vec()));
-    let names: Vec<_> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
+    let response = server.send("POST", "/v1/chat/completions", "", body);
+    assert_eq!(response.status, 200);
+    assert!(response.complete);
+    assert_eq!(response.chunks, FRAMES.map(|frame| frame.as_bytes().to_vec()));
+    let names: Vec<_> = response.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["content-type", "x-request-id", "connection", "transfer-encoding"]);
 }
 
 #[test]
-fn an_answer_in_one_piece_has_its_length() {
+fn a_non_streaming_response_has_its_length() {
     let headers = [("content-type", "application/json"), ("content-length", "1234")];
     let unary = recording("unary", "a", &headers, &["{\"a\"", ":1}"], BodyEnd::Complete);
     let server = Running::start(config([unary]));
-    let answer = server.chat(&ask("a"));
-    assert_eq!(answer.header("content-length"), Some("7"));
-    assert_eq!(answer.json(), json!({"a": 1}));
+    let response = server.chat(&ask("a"));
+    assert_eq!(response.header("content-length"), Some("7"));
+    assert_eq!(response.json(), json!({"a": 1}));
 }
 
 #[test]
-fn an_answer_that_broke_off_breaks_off_again() {
+fn a_truncated_response_is_truncated_again() {
     let promised = [("content-type", "application/json"), ("content-length", "1234")];
     let server = Running::start(config([
         recording("failed", "a", &STREAM, &FRAMES[..2], BodyEnd::Failed),
@@ -79,9 +79,9 @@ fn an_answer_that_broke_off_breaks_off_again() {
         recording("promised", "c", &promised, &["{\"a\""], BodyEnd::Failed),
     ]));
     for (prompt, body) in [("a", "data: {\"a\":1}\n\n"), ("b", "data: {\"a\""), ("c", "{\"a\"")] {
-        let answer = server.chat(&ask(prompt));
-        assert_eq!(answer.text(), body, "{prompt}");
-        assert!(!answer.complete, "{prompt}");
+        let response = server.chat(&ask(prompt));
+        assert_eq!(response.text(), body, "{prompt}");
+        assert!(!response.complete, "{prompt}");
     }
 }
 
@@ -97,26 +97,26 @@ fn recordings_of_the_same_request_come_in_turn() {
 }
 
 #[test]
-fn the_original_speed_takes_its_time() {
+fn the_original_speed_keeps_the_recorded_times() {
     let stream = recording("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
     let server = Running::start(config([stream]).speed(1));
     let started = tokio::time::Instant::now();
-    let answer = server.chat(&ask("a"));
-    assert_eq!(answer.chunks.len(), 4);
+    let response = server.chat(&ask("a"));
+    assert_eq!(response.chunks.len(), 4);
     // The last frame was recorded after 120 ms; only the lower bound is sure.
     assert!(started.elapsed() >= Duration::from_millis(110), "{:?}", started.elapsed());
 }
 
 #[test]
-fn a_request_without_recording_is_made_up_or_refused() {
+fn a_request_without_recording_is_generated_or_rejected() {
     let stream = || recording("stream", "a", &STREAM, &FRAMES, BodyEnd::Complete);
     let server = Running::start(config([stream()]));
     assert_eq!(server.chat(&ask("b")).json()["object"], "chat.completion");
 
     let server = Running::start(config([stream()]).only_recorded(true));
-    let refused = server.chat(&ask("b"));
-    assert_eq!(refused.status, 404);
-    let message = refused.json()["message"].as_str().unwrap().to_owned();
+    let rejected = server.chat(&ask("b"));
+    assert_eq!(rejected.status, 404);
+    let message = rejected.json()["message"].as_str().unwrap().to_owned();
     assert!(message.contains("stream, which differs at /messages/0/content"), "{message}");
     assert_eq!(server.send("GET", "/v1/models", "", "").status, 200);
 }

@@ -1,4 +1,4 @@
-//! Valid requests of the vendored schemas, made at random.
+//! Random requests that are valid under the vendored schemas.
 
 use proptest::{
     collection::vec,
@@ -8,7 +8,7 @@ use proptest::{
 };
 use serde_json::{Map, Value, json};
 
-/// The first model, whose request has no tools.
+/// The first model; its request schema has no tools.
 pub(crate) const HERMES_2: &str = "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO";
 
 const MODELS: [&str; 5] = [
@@ -19,7 +19,7 @@ const MODELS: [&str; 5] = [
     "nousresearch/hermes-4-405b",
 ];
 
-/// A request that the published schema of its model lets pass.
+/// A request that is valid under the published schema of its model.
 pub(crate) fn requests() -> impl Strategy<Value = Value> {
     (select(&MODELS[..]), vec(message(), 0..4)).prop_flat_map(|(model, messages)| {
         let base = json!({"model": model, "messages": messages});
@@ -36,7 +36,7 @@ pub(crate) fn requests() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Each member is there half of the time.
+/// Each member is present with probability 1/2.
 fn members(of: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Map<String, Value>> {
     let maybe = of.into_iter().map(|(name, value)| {
         proptest::option::of(value.prop_map(move |value| (name.to_owned(), value)))
@@ -59,7 +59,7 @@ fn message() -> impl Strategy<Value = Value> {
         .prop_map(|(role, content)| json!({"role": role, "content": content}))
 }
 
-/// What limits and shapes an answer.
+/// Members that limit or shape a response.
 fn shape() -> BoxedStrategy<Map<String, Value>> {
     let stop = prop_oneof![
         one_of(vec![json!(" "), json!("e"), json!(""), json!("}"), json!(null), json!(7)]),
@@ -82,7 +82,7 @@ fn shape() -> BoxedStrategy<Map<String, Value>> {
     ])
 }
 
-/// What the text depends on.
+/// Members that the text depends on.
 fn sampling() -> BoxedStrategy<Map<String, Value>> {
     members(vec![
         ("temperature", one_of(vec![json!(0), json!(1.5), json!(2)])),
@@ -116,7 +116,7 @@ fn format() -> BoxedStrategy<Map<String, Value>> {
     )])
 }
 
-/// Tools as the successors of the first model have them.
+/// Tools, which the schemas of the later models have.
 fn tools() -> BoxedStrategy<Map<String, Value>> {
     let tool = |name: &str| json!({"type": "function", "function": {"name": name, "parameters": weather_schema()}});
     let named = |name: &str| json!({"type": "function", "function": {"name": name}});

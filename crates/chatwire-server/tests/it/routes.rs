@@ -3,7 +3,7 @@
 use chatwire_server::{Config, ErrorStyle};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Running};
+use crate::client::{Response, Running};
 
 const CHAT: &str = "/v1/chat/completions";
 const JSON: &str = "content-type: application/json\r\n";
@@ -12,22 +12,22 @@ fn hello() -> String {
     json!({"model": "any", "messages": [{"role": "user", "content": "Hello"}]}).to_string()
 }
 
-/// The provider's flat shape, and nothing else.
+/// Checks AI/ML API's flat error shape; no other members are allowed.
 #[track_caller]
-fn check_flat(answer: &Answer, status: u16, path: &str, part: &str) {
-    assert_eq!(answer.status, status, "{}", answer.text());
-    let body = answer.json();
+fn check_flat(response: &Response, status: u16, path: &str, part: &str) {
+    assert_eq!(response.status, status, "{}", response.text());
+    let body = response.json();
     let names: Vec<_> = body.as_object().unwrap().keys().collect();
     assert_eq!(names, ["message", "path", "requestId", "statusCode", "timestamp"]);
     assert_eq!(body["statusCode"], status);
     assert_eq!(body["path"], path);
-    assert_eq!(body["requestId"], answer.header("x-request-id").unwrap());
+    assert_eq!(body["requestId"], response.header("x-request-id").unwrap());
     assert_eq!(body["timestamp"], "2025-04-09T08:30:49.000Z");
     assert!(body["message"].as_str().unwrap().contains(part), "{body}");
 }
 
 #[test]
-fn every_route_answers() {
+fn every_route_responds() {
     let server = Running::start(Config::default());
     for path in [CHAT, "/chat/completions"] {
         assert_eq!(server.send("POST", path, JSON, &hello()).status, 200, "{path}");
@@ -50,17 +50,17 @@ fn every_route_answers() {
 }
 
 #[test]
-fn other_paths_and_methods_are_refused() {
+fn other_paths_and_methods_are_rejected() {
     let server = Running::start(Config::default());
     check_flat(&server.send("GET", "/v1/nothing", "", ""), 404, "/v1/nothing", "no such path");
-    let refused = server.send("GET", CHAT, "", "");
-    check_flat(&refused, 405, CHAT, "POST");
-    assert_eq!(refused.header("allow"), Some("POST"));
+    let rejected = server.send("GET", CHAT, "", "");
+    check_flat(&rejected, 405, CHAT, "POST");
+    assert_eq!(rejected.header("allow"), Some("POST"));
     assert_eq!(server.send("DELETE", "/v1/models", "", "").header("allow"), Some("GET, HEAD"));
 }
 
 #[test]
-fn bodies_that_are_no_request_are_refused() {
+fn bodies_that_are_not_requests_are_rejected() {
     let server = Running::start(Config::default());
     let send = |headers, body: &str| server.send("POST", CHAT, headers, body);
     check_flat(&send("content-type: text/plain\r\n", &hello()), 415, CHAT, "application/json");
@@ -72,16 +72,16 @@ fn bodies_that_are_no_request_are_refused() {
 }
 
 #[test]
-fn headers_of_an_answer() {
+fn headers_of_a_response() {
     let server = Running::start(Config::default());
     let send = |headers: &str| server.send("POST", CHAT, &format!("{JSON}{headers}"), &hello());
-    let answer = send("x-client-request-id: trace-1\r\n");
-    assert_eq!(answer.header("x-client-request-id"), Some("trace-1"));
-    assert_eq!(answer.header("date"), Some("Wed, 09 Apr 2025 08:30:49 GMT"));
-    assert_eq!(answer.header("x-inference-id"), answer.header("x-request-id"));
+    let response = send("x-client-request-id: trace-1\r\n");
+    assert_eq!(response.header("x-client-request-id"), Some("trace-1"));
+    assert_eq!(response.header("date"), Some("Wed, 09 Apr 2025 08:30:49 GMT"));
+    assert_eq!(response.header("x-inference-id"), response.header("x-request-id"));
     let next = send("x-client-request-id: not valid\r\n");
     assert_eq!(next.header("x-client-request-id"), None);
-    assert_ne!(next.header("x-request-id"), answer.header("x-request-id"));
+    assert_ne!(next.header("x-request-id"), response.header("x-request-id"));
     assert_eq!(next.header("cache-control"), None);
 }
 
@@ -90,23 +90,23 @@ fn headers_of_a_stream() {
     let server = Running::start(Config::default());
     let mut request: Value = serde_json::from_str(&hello()).unwrap();
     request["stream"] = json!(true);
-    let answer = server.chat(&request);
-    assert_eq!(answer.header("content-type"), Some("text/event-stream"));
-    assert_eq!(answer.header("cache-control"), Some("no-cache"));
-    assert_eq!(answer.header("content-length"), None);
-    assert!(answer.header("x-request-id").is_some());
+    let response = server.chat(&request);
+    assert_eq!(response.header("content-type"), Some("text/event-stream"));
+    assert_eq!(response.header("cache-control"), Some("no-cache"));
+    assert_eq!(response.header("content-length"), None);
+    assert!(response.header("x-request-id").is_some());
 }
 
 #[test]
-fn a_key_is_wanted_before_the_body_is_judged() {
+fn the_key_is_checked_before_the_body() {
     let server = Running::start(Config::default().api_key("sk-right"));
     let send = |headers: &str, body: &str| server.send("POST", CHAT, headers, body);
     assert_eq!(send("", &" ".repeat(10 << 20)).status, 401);
     for headers in ["", "authorization: Bearer sk-wrong\r\n", "authorization: Basic sk-right\r\n"] {
-        let answer = send(headers, "{");
-        check_flat(&answer, 401, CHAT, "authorization");
-        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
-        assert!(!answer.text().contains("sk-"), "{}", answer.text());
+        let response = send(headers, "{");
+        check_flat(&response, 401, CHAT, "authorization");
+        assert_eq!(response.header("www-authenticate"), Some("Bearer"));
+        assert!(!response.text().contains("sk-"), "{}", response.text());
     }
     assert_eq!(send(&format!("{JSON}authorization: Bearer sk-right\r\n"), &hello()).status, 200);
     assert_eq!(server.send("GET", "/v1/models", "", "").status, 200);
@@ -115,9 +115,9 @@ fn a_key_is_wanted_before_the_body_is_judged() {
 #[test]
 fn errors_in_the_nested_shape() {
     let server = Running::start(Config::default().error_style(ErrorStyle::OpenAi));
-    let answer = server.chat(&json!({"model": "any", "messages": [{}]}));
-    assert_eq!(answer.status, 400);
-    let error = &answer.json()["error"];
+    let response = server.chat(&json!({"model": "any", "messages": [{}]}));
+    assert_eq!(response.status, 400);
+    let error = &response.json()["error"];
     assert_eq!(error["param"], "messages[0]");
     assert_eq!(error["type"], "invalid_request_error");
 }

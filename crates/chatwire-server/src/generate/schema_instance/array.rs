@@ -1,41 +1,49 @@
-//! Arrays: as many items as the minimum asks for.
+//! Arrays with the minimum number of items.
 
 use serde_json::Value;
 
-use super::{Conjunction, LONGEST, Maker, Stuck, TOO_MUCH};
+use super::{CombinedSchema, Generator, MAX_LENGTH, TOO_LARGE, Unsatisfiable};
 
-impl<'a> Maker<'a> {
-    pub(super) fn array(&mut self, all: &Conjunction<'a>, depth: usize) -> Result<Value, Stuck> {
-        let contained = if all.has("contains") { all.at_least("minContains").max(1) } else { 0 };
-        let wanted = all.at_least("minItems").max(contained);
-        if wanted > LONGEST {
-            return Err(TOO_MUCH);
+impl<'a> Generator<'a> {
+    /// Generates an array.
+    pub(super) fn array(
+        &mut self,
+        schema: &CombinedSchema<'a>,
+        depth: usize,
+    ) -> Result<Value, Unsatisfiable> {
+        let contained =
+            if schema.has("contains") { schema.at_least("minContains").max(1) } else { 0 };
+        let count = schema.at_least("minItems").max(contained);
+        if count > MAX_LENGTH {
+            return Err(TOO_LARGE);
         }
         let outer = self.variant;
-        let items: Result<_, _> = (0..wanted)
+        let items: Result<_, _> = (0..count)
             .map(|index| {
                 self.variant = index;
-                self.item(all, index, index < contained, depth)
+                self.item(schema, index, index < contained, depth)
             })
             .collect();
         self.variant = outer;
         items.map(Value::Array)
     }
 
-    /// The item at an index, under every schema that speaks of it.
+    /// Generates the item at an index, under every schema that applies to it.
     fn item(
         &mut self,
-        all: &Conjunction<'a>,
+        schema: &CombinedSchema<'a>,
         index: usize,
         contained: bool,
         depth: usize,
-    ) -> Result<Value, Stuck> {
-        let positional = all.schemas.iter().filter_map(|schema| {
-            let prefix = schema.get("prefixItems").and_then(Value::as_array);
-            prefix.and_then(|prefix| prefix.get(index)).or_else(|| schema.get("items"))
+    ) -> Result<Value, Unsatisfiable> {
+        let positional = schema.schemas.iter().filter_map(|part| {
+            let prefix = part.get("prefixItems").and_then(Value::as_array);
+            prefix.and_then(|prefix| prefix.get(index)).or_else(|| part.get("items"))
         });
-        let item = self
-            .conjunction(positional.chain(all.all("contains").filter(|_| contained)), depth + 1)?;
+        let item = self.combine(
+            positional.chain(schema.values("contains").filter(|_| contained)),
+            depth + 1,
+        )?;
         self.value(item, "string", depth + 1)
     }
 }

@@ -1,69 +1,69 @@
-//! Several schemas that hold at once: a schema, what it refers to, and what it is combined with.
+//! Several schemas that apply to one value: a schema, its `$ref` target and its `allOf` parts.
 
 use serde_json::{Map, Value};
 
-use super::{Maker, NOTHING_FITS, Stuck};
+use super::{Generator, NO_VALID_VALUE, Unsatisfiable};
 
-/// Schemas that a value must satisfy all at once.
+/// Schemas that all apply to one value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Conjunction<'a> {
+pub(super) struct CombinedSchema<'a> {
     pub(super) schemas: Vec<&'a Map<String, Value>>,
-    /// Lists of which one branch each has still to be chosen.
+    /// `anyOf` and `oneOf` lists; a branch of each is not chosen yet.
     pub(super) branches: Vec<&'a [Value]>,
 }
 
-impl<'a> Conjunction<'a> {
-    /// A keyword's value in each schema that has it.
-    pub(super) fn all(&self, keyword: &'static str) -> impl Iterator<Item = &'a Value> {
+impl<'a> CombinedSchema<'a> {
+    /// The value of a keyword in each schema that has it.
+    pub(super) fn values(&self, keyword: &'static str) -> impl Iterator<Item = &'a Value> {
         self.schemas.iter().filter_map(move |schema| schema.get(keyword))
     }
 
     pub(super) fn has(&self, keyword: &'static str) -> bool {
-        self.all(keyword).next().is_some()
+        self.values(keyword).next().is_some()
     }
 
-    /// A keyword's numbers.
+    /// The numbers of a keyword.
     pub(super) fn numbers(&self, keyword: &'static str) -> impl Iterator<Item = f64> {
-        self.all(keyword).filter_map(Value::as_f64)
+        self.values(keyword).filter_map(Value::as_f64)
     }
 
-    /// The largest of a keyword's sizes; 0 where it stands nowhere.
+    /// The largest size of a keyword; 0 if no schema has it.
     pub(super) fn at_least(&self, keyword: &'static str) -> usize {
-        // Beyond its range the conversion saturates, and nothing here is that long.
+        // The conversion saturates; no value is that long.
         self.numbers(keyword).fold(0.0, f64::max) as usize
     }
 
-    /// The smallest of a keyword's sizes; without end where it stands nowhere.
+    /// The smallest size of a keyword; `usize::MAX` if no schema has it.
     pub(super) fn at_most(&self, keyword: &'static str) -> usize {
         self.numbers(keyword).fold(f64::INFINITY, f64::min) as usize
     }
 
-    /// The values that all `const` and `enum` keywords leave; `None` without such keywords.
+    /// The values that all `const` and `enum` keywords allow; `None` without such keywords.
     pub(super) fn constants(&self) -> Option<Vec<&'a Value>> {
-        let lists = self.all("enum").filter_map(Value::as_array).map(Vec::as_slice);
-        let mut lists = self.all("const").map(std::slice::from_ref).chain(lists);
+        let lists = self.values("enum").filter_map(Value::as_array).map(Vec::as_slice);
+        let mut lists = self.values("const").map(std::slice::from_ref).chain(lists);
         let first = lists.next()?.iter().collect();
-        Some(lists.fold(first, |mut left: Vec<_>, list| {
-            left.retain(|value| list.contains(value));
-            left
+        Some(lists.fold(first, |mut allowed: Vec<_>, list| {
+            allowed.retain(|value| list.contains(value));
+            allowed
         }))
     }
 
-    /// The type to make: the first one named that all allow, or else the one that other keywords
-    /// speak of.
+    /// The type to generate: the first listed type that all schemas allow, or else the type that other
+    /// keywords imply.
     ///
-    /// `None` when none is allowed by all, `Some(None)` when nothing tells.
-    pub(super) fn kind(&self) -> Option<Option<&'a str>> {
-        match self.all("type").next() {
+    /// `None` if no type is allowed by all, `Some(None)` if no keyword implies a type.
+    pub(super) fn implied_type(&self) -> Option<Option<&'a str>> {
+        match self.values("type").next() {
             None => {
-                let spoken =
-                    KINDS.iter().find(|(_, keywords)| keywords.iter().any(|word| self.has(word)));
-                Some(spoken.map(|(kind, _)| *kind))
+                let implied = TYPE_KEYWORDS
+                    .iter()
+                    .find(|(_, keywords)| keywords.iter().any(|word| self.has(word)));
+                Some(implied.map(|(kind, _)| *kind))
             }
             Some(first) => {
                 let kind = names(first).find(|kind| self.allows(kind));
-                // An integer is a number as well, so the other order may fit where this one does
-                // not.
+                // An integer is also a number, so `integer` may be allowed where `number` is not.
                 let integer = || Some("integer").filter(|kind| self.allows(kind));
                 kind.or_else(integer).map(Some)
             }
@@ -72,61 +72,63 @@ impl<'a> Conjunction<'a> {
 
     /// Whether every `type` keyword allows this type.
     pub(super) fn allows(&self, kind: &str) -> bool {
-        self.all("type").all(|types| {
+        self.values("type").all(|types| {
             names(types).any(|name| name == kind || (name == "number" && kind == "integer"))
         })
     }
 }
 
-impl<'a> Maker<'a> {
-    /// All of these schemas, with what they refer to.
-    pub(super) fn conjunction(
+impl<'a> Generator<'a> {
+    /// Combines schemas, with their `$ref` targets and `allOf` parts.
+    pub(super) fn combine(
         &mut self,
         schemas: impl IntoIterator<Item = &'a Value>,
         depth: usize,
-    ) -> Result<Conjunction<'a>, Stuck> {
-        let mut all = Conjunction::default();
+    ) -> Result<CombinedSchema<'a>, Unsatisfiable> {
+        let mut combined = CombinedSchema::default();
         for schema in schemas {
-            self.conjoin(&mut all, schema, depth)?;
+            self.add(&mut combined, schema, depth)?;
         }
-        Ok(all)
+        Ok(combined)
     }
 
-    /// Adds a schema, with what it refers to.
-    pub(super) fn conjoin(
+    /// Adds a schema, with its `$ref` target and `allOf` parts.
+    pub(super) fn add(
         &mut self,
-        all: &mut Conjunction<'a>,
+        combined: &mut CombinedSchema<'a>,
         schema: &'a Value,
         depth: usize,
-    ) -> Result<(), Stuck> {
+    ) -> Result<(), Unsatisfiable> {
         self.step(depth)?;
-        // A schema is true, false or an object: compiling it has seen to that.
+        // A compiled schema is true, false or an object.
         if *schema == Value::Bool(false) {
-            return Err(NOTHING_FITS);
+            return Err(NO_VALID_VALUE);
         }
         let Some(members) = schema.as_object() else { return Ok(()) };
-        all.schemas.push(members);
+        combined.schemas.push(members);
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             let target = self.resolve(reference)?;
-            self.conjoin(all, target, depth + 1)?;
+            self.add(combined, target, depth + 1)?;
         }
         for part in members.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            self.conjoin(all, part, depth + 1)?;
+            self.add(combined, part, depth + 1)?;
         }
         for union in ["anyOf", "oneOf"] {
-            all.branches.extend(members.get(union).and_then(Value::as_array).map(Vec::as_slice));
+            combined
+                .branches
+                .extend(members.get(union).and_then(Value::as_array).map(Vec::as_slice));
         }
         Ok(())
     }
 
-    fn resolve(&self, reference: &str) -> Result<&'a Value, Stuck> {
+    fn resolve(&self, reference: &str) -> Result<&'a Value, Unsatisfiable> {
         let target = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
-        target.ok_or(Stuck("a `$ref` is not a plain JSON pointer into the schema"))
+        target.ok_or(Unsatisfiable("a `$ref` is not a plain JSON pointer into the schema"))
     }
 }
 
-/// Types, and the keywords that speak of them alone.
-const KINDS: [(&str, &[&str]); 4] = [
+/// Types, and the keywords that apply to that type only.
+const TYPE_KEYWORDS: [(&str, &[&str]); 4] = [
     (
         "object",
         &["properties", "required", "additionalProperties", "patternProperties", "minProperties"],
@@ -136,7 +138,7 @@ const KINDS: [(&str, &[&str]); 4] = [
     ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
 ];
 
-/// The names in a `type` keyword, which is one or a list of them.
+/// The names in a `type` keyword: one, or a list.
 fn names(types: &Value) -> impl Iterator<Item = &str> {
     let list = types.as_array().map_or_else(|| std::slice::from_ref(types), Vec::as_slice);
     list.iter().filter_map(Value::as_str)

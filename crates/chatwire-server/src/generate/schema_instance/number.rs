@@ -1,17 +1,21 @@
-//! Numbers: the smallest that the bounds allow.
+//! Numbers: the smallest within the bounds.
 
 use serde_json::{Number, Value};
 
-use super::{Conjunction, NOTHING_FITS, Stuck};
+use super::{CombinedSchema, NO_VALID_VALUE, Unsatisfiable};
 
-/// A number within all bounds; a higher variant gives another one where the bounds leave room.
-pub(super) fn number(all: &Conjunction<'_>, integer: bool, variant: usize) -> Result<Value, Stuck> {
-    let step = match all.numbers("multipleOf").next() {
+/// Generates a number within all bounds; a higher variant gives another one if the bounds allow it.
+pub(super) fn number(
+    schema: &CombinedSchema<'_>,
+    integer: bool,
+    variant: usize,
+) -> Result<Value, Unsatisfiable> {
+    let step = match schema.numbers("multipleOf").next() {
         Some(step) if integer && step.fract() != 0.0 => 1.0,
         Some(step) => step,
         None => 1.0,
     };
-    let (low, high) = (Bound::low(all), Bound::high(all));
+    let (low, high) = (Bound::low(schema), Bound::high(schema));
     let stepped = |from: f64, count: f64| (from / step + count) * step;
     let found = match (low, high) {
         (None, None) => variant as f64 * step,
@@ -24,19 +28,21 @@ pub(super) fn number(all: &Conjunction<'_>, integer: bool, variant: usize) -> Re
             let first = (first + f64::from(low.excludes(first * step))) * step;
             let found = stepped(first, variant as f64);
             match high {
-                Some(high) if high.is_passed_by(found) && !high.is_passed_by(first) => first,
-                // No whole step lies between the bounds.
-                Some(high) if high.is_passed_by(found) && !integer && !all.has("multipleOf") => {
+                Some(high) if high.is_exceeded_by(found) && !high.is_exceeded_by(first) => first,
+                // No multiple of the step is within the bounds.
+                Some(high)
+                    if high.is_exceeded_by(found) && !integer && !schema.has("multipleOf") =>
+                {
                     low.at + (high.at - low.at) / 2.0
                 }
                 _ => found,
             }
         }
     };
-    written(found).ok_or(NOTHING_FITS)
+    json_number(found).ok_or(NO_VALID_VALUE)
 }
 
-/// One end of a range.
+/// One bound of a range.
 #[derive(Clone, Copy)]
 struct Bound {
     at: f64,
@@ -44,15 +50,15 @@ struct Bound {
 }
 
 impl Bound {
-    fn low(all: &Conjunction<'_>) -> Option<Self> {
-        let inclusive = all.numbers("minimum").reduce(f64::max);
-        let exclusive = all.numbers("exclusiveMinimum").reduce(f64::max);
+    fn low(schema: &CombinedSchema<'_>) -> Option<Self> {
+        let inclusive = schema.numbers("minimum").reduce(f64::max);
+        let exclusive = schema.numbers("exclusiveMinimum").reduce(f64::max);
         Self::tighter(inclusive, exclusive, |exclusive, inclusive| exclusive >= inclusive)
     }
 
-    fn high(all: &Conjunction<'_>) -> Option<Self> {
-        let inclusive = all.numbers("maximum").reduce(f64::min);
-        let exclusive = all.numbers("exclusiveMaximum").reduce(f64::min);
+    fn high(schema: &CombinedSchema<'_>) -> Option<Self> {
+        let inclusive = schema.numbers("maximum").reduce(f64::min);
+        let exclusive = schema.numbers("exclusiveMaximum").reduce(f64::min);
         Self::tighter(inclusive, exclusive, |exclusive, inclusive| exclusive <= inclusive)
     }
 
@@ -73,19 +79,19 @@ impl Bound {
         }
     }
 
-    /// Whether this end is the number itself, and is not part of the range.
+    /// Whether the number equals this bound and the bound is exclusive.
     fn excludes(self, number: f64) -> bool {
         self.exclusive && number == self.at
     }
 
-    /// Whether the number lies above this end, as the upper end of a range.
-    fn is_passed_by(self, number: f64) -> bool {
+    /// Whether the number is above this upper bound.
+    fn is_exceeded_by(self, number: f64) -> bool {
         number > self.at || self.excludes(number)
     }
 }
 
-/// A whole number without a fraction, where JSON readers agree on it.
-fn written(number: f64) -> Option<Value> {
+/// A JSON number; an integer up to 2^53, which all JSON parsers read exactly, has no fraction.
+fn json_number(number: f64) -> Option<Value> {
     const SAFE: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() <= SAFE {
         Some(Value::from(number as i64))

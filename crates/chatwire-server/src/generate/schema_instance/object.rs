@@ -1,53 +1,63 @@
-//! Objects: the required members, and more only where a minimum asks for them.
+//! Objects with the required members, and more only if `minProperties` requires them.
 
 use serde_json::{Map, Value};
 
-use super::{Conjunction, LONGEST, Maker, NOTHING_FITS, Stuck, TOO_MUCH};
+use super::{CombinedSchema, Generator, MAX_LENGTH, NO_VALID_VALUE, TOO_LARGE, Unsatisfiable};
 
-impl<'a> Maker<'a> {
-    pub(super) fn object(&mut self, all: &Conjunction<'a>, depth: usize) -> Result<Value, Stuck> {
+impl<'a> Generator<'a> {
+    /// Generates an object.
+    pub(super) fn object(
+        &mut self,
+        schema: &CombinedSchema<'a>,
+        depth: usize,
+    ) -> Result<Value, Unsatisfiable> {
         let mut members = Map::new();
-        let required = all.all("required").filter_map(Value::as_array).flatten();
+        let required = schema.values("required").filter_map(Value::as_array).flatten();
         for name in required.filter_map(Value::as_str) {
             if !members.contains_key(name) {
-                let value = self.member(all, name, depth)?;
+                let value = self.member(schema, name, depth)?;
                 members.insert(name.to_owned(), value);
             }
         }
-        let wanted = all.at_least("minProperties");
-        if wanted > LONGEST {
-            return Err(TOO_MUCH);
+        let min = schema.at_least("minProperties");
+        if min > MAX_LENGTH {
+            return Err(TOO_LARGE);
         }
-        let declared = all.all("properties").filter_map(Value::as_object).flat_map(Map::keys);
+        let declared = schema.values("properties").filter_map(Value::as_object).flat_map(Map::keys);
         for name in declared {
-            if members.len() >= wanted {
+            if members.len() >= min {
                 break;
             }
-            // A member that nothing fits, or that never ends, is left out: it is optional.
+            // An optional member for which no value is found is left out.
             if !members.contains_key(name)
-                && let Ok(value) = self.member(all, name, depth)
+                && let Ok(value) = self.member(schema, name, depth)
             {
                 members.insert(name.clone(), value);
             }
         }
-        for number in 0..wanted {
-            if members.len() >= wanted {
+        for number in 0..min {
+            if members.len() >= min {
                 break;
             }
             let name = format!("member{number}");
-            let value = self.member(all, &name, depth)?;
+            let value = self.member(schema, &name, depth)?;
             members.insert(name, value);
         }
-        if members.len() < wanted { Err(NOTHING_FITS) } else { Ok(Value::Object(members)) }
+        if members.len() < min { Err(NO_VALID_VALUE) } else { Ok(Value::Object(members)) }
     }
 
-    /// A value for one member, under every schema that speaks of it.
-    fn member(&mut self, all: &Conjunction<'a>, name: &str, depth: usize) -> Result<Value, Stuck> {
-        let schemas = all.schemas.iter().filter_map(|schema| {
-            let declared = schema.get("properties").and_then(|properties| properties.get(name));
-            declared.or_else(|| schema.get("additionalProperties"))
+    /// Generates the value of one member, under every schema that applies to it.
+    fn member(
+        &mut self,
+        schema: &CombinedSchema<'a>,
+        name: &str,
+        depth: usize,
+    ) -> Result<Value, Unsatisfiable> {
+        let schemas = schema.schemas.iter().filter_map(|part| {
+            let declared = part.get("properties").and_then(|properties| properties.get(name));
+            declared.or_else(|| part.get("additionalProperties"))
         });
-        let member = self.conjunction(schemas, depth + 1)?;
+        let member = self.combine(schemas, depth + 1)?;
         self.value(member, "string", depth + 1)
     }
 }

@@ -1,45 +1,51 @@
-//! Text that a regular expression matches.
+//! Strings that match a regular expression.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::{LONGEST, Stuck, TOO_MUCH};
+use super::{MAX_LENGTH, TOO_LARGE, Unsatisfiable};
 
-/// A short text that matches; a higher variant takes another branch or repeats more where that is
-/// free.
+/// Generates a short string that matches; a higher variant takes another branch or character.
 ///
-/// A minimum length, in characters, is reached by repeating what may repeat without end.
-pub(super) fn matching(pattern: &str, shortest: usize, variant: usize) -> Result<String, Stuck> {
-    let hir = regex_syntax::parse(pattern).map_err(|_| Stuck("a `pattern` is not understood"))?;
+/// The minimum length, in characters, is reached through repetitions without an upper bound.
+pub(super) fn matching(
+    pattern: &str,
+    min_length: usize,
+    variant: usize,
+) -> Result<String, Unsatisfiable> {
+    let hir =
+        regex_syntax::parse(pattern).map_err(|_| Unsatisfiable("a `pattern` is not supported"))?;
     let mut text = String::new();
     write(&hir, 0, variant, &mut text)?;
-    let lacking = shortest.saturating_sub(text.chars().count());
-    if lacking > 0 {
+    let missing = min_length.saturating_sub(text.chars().count());
+    if missing > 0 {
         text.clear();
-        write(&hir, lacking, variant, &mut text)?;
+        write(&hir, missing, variant, &mut text)?;
     }
     Ok(text)
 }
 
-/// Adds text that matches; whatever repeats without end repeats this many times more.
-fn write(hir: &Hir, more: usize, variant: usize, text: &mut String) -> Result<(), Stuck> {
-    if text.len() > LONGEST {
-        return Err(TOO_MUCH);
+/// Appends a match; repetitions without an upper bound repeat `more` times more often.
+fn write(hir: &Hir, more: usize, variant: usize, text: &mut String) -> Result<(), Unsatisfiable> {
+    if text.len() > MAX_LENGTH {
+        return Err(TOO_LARGE);
     }
     match hir.kind() {
-        // Where a look is not satisfied, the check of the whole instance tells.
+        // Validation of the instance finds an assertion that does not hold.
         HirKind::Empty | HirKind::Look(_) => Ok(()),
         HirKind::Literal(literal) => {
             text.push_str(&String::from_utf8_lossy(&literal.0));
             Ok(())
         }
         HirKind::Class(class) => {
-            text.push(character(class, variant).ok_or(Stuck("a `pattern` has an empty class"))?);
+            text.push(
+                character(class, variant).ok_or(Unsatisfiable("a `pattern` has an empty class"))?,
+            );
             Ok(())
         }
         HirKind::Repetition(repetition) => {
-            let least = repetition.min as usize;
-            let most = repetition.max.map_or(usize::MAX, |most| most as usize);
-            let count = least.saturating_add(more).min(most);
+            let min = repetition.min as usize;
+            let max = repetition.max.map_or(usize::MAX, |max| max as usize);
+            let count = min.saturating_add(more).min(max);
             (0..count).try_for_each(|_| write(&repetition.sub, more.min(1), variant, text))
         }
         HirKind::Capture(capture) => write(&capture.sub, more, variant, text),
@@ -53,7 +59,7 @@ fn write(hir: &Hir, more: usize, variant: usize, text: &mut String) -> Result<()
     }
 }
 
-/// A character of a class, a printable one if there is one.
+/// A character of a class; an ASCII letter or digit if there is one.
 fn character(class: &Class, variant: usize) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => {

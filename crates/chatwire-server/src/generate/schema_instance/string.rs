@@ -1,36 +1,39 @@
-//! Strings: a word, stretched or cut to the length that is asked for.
+//! Strings: a word, padded or cut to the required length.
 
 use serde_json::Value;
 
-use super::{Conjunction, LONGEST, Maker, Stuck, TOO_MUCH, pattern};
+use super::{CombinedSchema, Generator, MAX_LENGTH, TOO_LARGE, Unsatisfiable, pattern};
 
-impl<'a> Maker<'a> {
-    pub(super) fn string(&mut self, all: &Conjunction<'a>) -> Result<Value, Stuck> {
-        let shortest = all.at_least("minLength");
-        if shortest > LONGEST {
-            return Err(TOO_MUCH);
+impl<'a> Generator<'a> {
+    /// Generates a string.
+    pub(super) fn string(&mut self, schema: &CombinedSchema<'a>) -> Result<Value, Unsatisfiable> {
+        let min_length = schema.at_least("minLength");
+        if min_length > MAX_LENGTH {
+            return Err(TOO_LARGE);
         }
-        if let Some(pattern) = all.all("pattern").find_map(Value::as_str) {
-            return pattern::matching(pattern, shortest, self.variant).map(Value::String);
+        if let Some(pattern) = schema.values("pattern").find_map(Value::as_str) {
+            return pattern::matching(pattern, min_length, self.variant).map(Value::String);
         }
-        if let Some(example) = all.all("format").filter_map(Value::as_str).find_map(of_format) {
+        if let Some(example) =
+            schema.values("format").filter_map(Value::as_str).find_map(example_of)
+        {
             return Ok(Value::from(example));
         }
         let mut text = self.word().to_owned();
         if self.variant > 0 {
-            // What differs stands first, so that a cut leaves it.
+            // The number comes first, so that it survives a cut.
             text.insert_str(0, &self.variant.to_string());
         }
         let length = text.chars().count();
-        text.extend(std::iter::repeat_n('x', shortest.saturating_sub(length)));
-        Ok(Value::String(text.chars().take(all.at_most("maxLength")).collect()))
+        text.extend(std::iter::repeat_n('x', min_length.saturating_sub(length)));
+        Ok(Value::String(text.chars().take(schema.at_most("maxLength")).collect()))
     }
 }
 
-/// An example of each format that says something about the text.
+/// An example of a format; `None` for unknown formats.
 ///
 /// <https://json-schema.org/draft/2020-12/json-schema-validation#section-7.3>
-fn of_format(format: &str) -> Option<&'static str> {
+fn example_of(format: &str) -> Option<&'static str> {
     Some(match format {
         "date-time" => "2025-04-09T08:30:49Z",
         "date" => "2025-04-09",

@@ -1,29 +1,29 @@
-//! Every instance that is made is valid, and no schema hangs or panics.
+//! Every generated instance is valid, and no schema hangs or panics.
 
 use serde_json::json;
 
-use super::{super::rng::Purpose, *};
+use super::{super::rng::SeedDomain, *};
 
-fn make(schema: &Value) -> Result<Value, Refusal> {
-    Template::new(schema, "/s")?.instance(Chance::new(&[5; 32], Purpose::Text, 0))
+fn make(schema: &Value) -> Result<Value, ErrorResponse> {
+    InstanceSchema::new(schema, "/s")?.generate(Rng::new(&[5; 32], SeedDomain::Text, 0))
 }
 
-/// The check within `instance` makes sure of validity; this looks for what else is promised.
+/// `generate` validates the instance; this checks another property of it.
 #[track_caller]
 fn check(schema: Value, expected: impl FnOnce(&Value) -> bool) {
-    let made = make(&schema).unwrap_or_else(|refusal| panic!("{schema}: {}", refusal.message));
-    assert!(expected(&made), "{schema}: {made}");
+    let instance = make(&schema).unwrap_or_else(|error| panic!("{schema}: {}", error.message));
+    assert!(expected(&instance), "{schema}: {instance}");
 }
 
 #[track_caller]
 fn check_exact(schema: Value, expected: Value) {
-    check(schema, |made| *made == expected);
+    check(schema, |instance| *instance == expected);
 }
 
 #[track_caller]
-fn check_refused(schema: Value, pointer: &str) {
-    let refusal = make(&schema).unwrap_err();
-    assert_eq!(refusal.pointer.as_deref(), Some(pointer), "{}", refusal.message);
+fn check_rejected(schema: Value, pointer: &str) {
+    let error = make(&schema).unwrap_err();
+    assert_eq!(error.pointer.as_deref(), Some(pointer), "{}", error.message);
 }
 
 #[test]
@@ -63,9 +63,9 @@ fn numbers() {
 
 #[test]
 fn strings() {
-    let length = |made: &Value| made.as_str().unwrap().chars().count();
-    check(json!({"type": "string", "minLength": 50}), |made| length(made) == 50);
-    check(json!({"type": "string", "maxLength": 2}), |made| length(made) == 2);
+    let length = |instance: &Value| instance.as_str().unwrap().chars().count();
+    check(json!({"type": "string", "minLength": 50}), |instance| length(instance) == 50);
+    check(json!({"type": "string", "maxLength": 2}), |instance| length(instance) == 2);
     check_exact(json!({"type": "string", "maxLength": 0}), json!(""));
     check_exact(json!({"type": "string", "format": "date"}), json!("2025-04-09"));
     check_exact(json!({"pattern": "^[A-Z]{2}-\\d+$"}), json!("AA-0"));
@@ -91,7 +91,7 @@ fn arrays() {
         json!({"pattern": "^[a-z]$"}),
         json!({"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}),
     ] {
-        check(unique(items), |made| made.as_array().unwrap().len() == 4);
+        check(unique(items), |instance| instance.as_array().unwrap().len() == 4);
     }
 }
 
@@ -105,7 +105,7 @@ fn objects() {
         json!({"properties": properties, "minProperties": 3, "additionalProperties": {"const": 0}}),
         json!({"a": 1, "b": 2, "member0": 0}),
     );
-    check(json!({"required": ["x"]}), |made| made["x"].is_string());
+    check(json!({"required": ["x"]}), |instance| instance["x"].is_string());
     check_exact(
         json!({"allOf": [{"required": ["a"]}, {"properties": {"a": {"minimum": 1}}}], "properties": {"a": {"type": "integer"}}}),
         json!({"a": 1}),
@@ -128,30 +128,30 @@ fn references_and_unions() {
 }
 
 #[test]
-fn what_cannot_be_made_is_refused() {
-    check_refused(json!({"type": 123}), "/s/type");
-    check_refused(json!({"properties": {"a": {"type": "text"}}}), "/s/properties/a/type");
-    check_refused(json!(false), "/s");
-    check_refused(json!({"type": "string", "not": {}}), "/s");
-    check_refused(json!({"type": "string", "minLength": 1e9}), "/s");
-    check_refused(json!({"minItems": 1e18}), "/s");
-    check_refused(json!({"minProperties": 1e18}), "/s");
-    check_refused(json!({"minItems": 3000, "items": {"minItems": 3000}}), "/s");
-    check_refused(json!({"required": ["a"], "properties": {"a": {"$ref": "#"}}}), "/s");
-    check_refused(json!({"allOf": [{"$ref": "#"}]}), "/s");
-    check_refused(json!({"pattern": "^(a{9}){9}{99}$"}), "/s");
-    check_refused(json!({"enum": [1], "const": 2}), "/s");
-    check_refused(json!({"description": "x".repeat(MOST_BYTES)}), "/s");
+fn an_unsatisfiable_schema_is_rejected() {
+    check_rejected(json!({"type": 123}), "/s/type");
+    check_rejected(json!({"properties": {"a": {"type": "text"}}}), "/s/properties/a/type");
+    check_rejected(json!(false), "/s");
+    check_rejected(json!({"type": "string", "not": {}}), "/s");
+    check_rejected(json!({"type": "string", "minLength": 1e9}), "/s");
+    check_rejected(json!({"minItems": 1e18}), "/s");
+    check_rejected(json!({"minProperties": 1e18}), "/s");
+    check_rejected(json!({"minItems": 3000, "items": {"minItems": 3000}}), "/s");
+    check_rejected(json!({"required": ["a"], "properties": {"a": {"$ref": "#"}}}), "/s");
+    check_rejected(json!({"allOf": [{"$ref": "#"}]}), "/s");
+    check_rejected(json!({"pattern": "^(a{9}){9}{99}$"}), "/s");
+    check_rejected(json!({"enum": [1], "const": 2}), "/s");
+    check_rejected(json!({"description": "x".repeat(MAX_SCHEMA_BYTES)}), "/s");
 }
 
 #[test]
-fn branches_do_not_multiply_without_end() {
-    // Each level has two ways to fail, so looking through them all would take 2^40 steps.
+fn the_number_of_tried_branches_is_bounded() {
+    // Each level has two branches that fail, so trying all of them would take 2^40 steps.
     let mut schema = json!(false);
     for _ in 0..40 {
         schema = json!({"anyOf": [{"required": ["a"], "properties": {"a": schema}}, false]});
     }
-    check_refused(schema, "/s");
+    check_rejected(schema, "/s");
     let impossible = vec![json!({"anyOf": [{"minLength": 1}, {"minLength": 2}]}); 40];
-    check_refused(json!({"type": "string", "maxLength": 0, "allOf": impossible}), "/s");
+    check_rejected(json!({"type": "string", "maxLength": 0, "allOf": impossible}), "/s");
 }
