@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the form of files, which no compiler checks.
 
+mod package;
 mod source;
 mod vendored;
 
@@ -49,6 +50,7 @@ fn findings(root: &Path) -> io::Result<Vec<Finding>> {
     for file in files(root)? {
         source::check(root, &file, &mut findings)?;
     }
+    package::check(root, &mut findings)?;
     vendored::check(root, &mut findings)?;
     Ok(findings)
 }

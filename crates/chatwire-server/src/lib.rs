@@ -99,6 +99,8 @@
 //!   tool result; two functions are called if `parallel_tool_calls` is `true`.
 //!   If the calls exceed the token limit, the response is text with the finish reason `length`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod clock;
 mod config;
 mod contract;
@@ -114,3 +116,7 @@ mod service;
 pub use clock::Clock;
 pub use config::{Config, ErrorStyle, Limits};
 pub use server::{Server, StartError};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -30,6 +30,8 @@
 //! The crate without features has been type-checked in that form on Linux; nothing has been compiled
 //! for a wasm target, and no backend over a network has been adapted to one.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod blocking;
 #[cfg(feature = "cassette")]
 pub mod cassette;
