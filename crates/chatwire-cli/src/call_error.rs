@@ -45,9 +45,9 @@ pub(crate) fn failure(error: Error) -> CliError {
         .detail("attempts", error.attempts().len())
         .detail("retry_after_seconds", error.retry_after().map(|wait| wait.as_secs_f64()));
     if let Some(remedy) = remedy {
-        failure = failure.remedy(remedy);
+        failure = failure.with_help(remedy);
     }
-    failure.because(error)
+    failure.with_source(error)
 }
 
 /// The kind as a word for programs.

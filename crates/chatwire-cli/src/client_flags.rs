@@ -26,7 +26,7 @@ pub(crate) enum Access {
 /// Who is asked, and with how much patience.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The call")]
-pub(crate) struct Provider {
+pub(crate) struct ClientFlags {
     /// Where the API is, such as http://localhost:8080/v1.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
@@ -50,7 +50,7 @@ pub(crate) struct Provider {
     client_request_id: Option<String>,
 }
 
-impl Provider {
+impl ClientFlags {
     /// A client for the provider, and the server that answers it if that is in this process.
     pub(crate) async fn client(
         &self,
@@ -61,7 +61,7 @@ impl Provider {
             return Ok((self.live(access)?.with(options), None));
         }
         let server = Server::start(chatwire_server::Config::default()).await.map_err(|error| {
-            CliError::new(Exit::Harness, "the reference server does not start").because(error)
+            CliError::new(Exit::Harness, "the reference server does not start").with_source(error)
         })?;
         // No proxy stands between the two.
         let client = Client::builder()
@@ -79,7 +79,7 @@ impl Provider {
         let is_unknown =
             !config.has_api_key() && config.base_url().is_none() && self.base_url.is_none();
         if is_unknown && access == Access::Keyed {
-            return Err(CliError::usage("no API key is set").remedy(format!(
+            return Err(CliError::usage("no API key is set").with_help(format!(
                 "get one at {KEYS} and set AIMLAPI_API_KEY, or let the reference server answer with --offline"
             )));
         }
@@ -116,7 +116,8 @@ impl Provider {
 /// A header, whose value may be a secret and is told by no error.
 fn header(text: &str) -> Result<(HeaderName, HeaderValue), CliError> {
     let wrong = |what: &str| {
-        CliError::usage(format!("--header: {what}")).remedy("write NAME:VALUE, as in x-team:search")
+        CliError::usage(format!("--header: {what}"))
+            .with_help("write NAME:VALUE, as in x-team:search")
     };
     let (name, value) = text.split_once(':').ok_or_else(|| wrong("there is no colon"))?;
     let name = HeaderName::try_from(name.trim())
@@ -147,13 +148,13 @@ mod tests {
     #[derive(clap::Parser)]
     struct Alone {
         #[command(flatten)]
-        provider: Provider,
+        client: ClientFlags,
     }
 
     #[test]
     fn flags_reach_the_call() {
         let flags = ["chat", "--header", "x-a: b", "--client-request-id", "c", "--retries", "0"];
-        let options = Alone::try_parse_from(flags).unwrap().provider.options().unwrap();
+        let options = Alone::try_parse_from(flags).unwrap().client.options().unwrap();
         let script = Scripted::new([CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE)]);
         let client = Client::builder().api_key("key").transport(script.clone());
         let client = client.options(options).build().unwrap();

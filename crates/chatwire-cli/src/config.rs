@@ -20,12 +20,12 @@ pub(crate) fn api_key() -> Result<Option<SecretString>, CliError> {
             Some(Ok(key)) if key.trim().is_empty() => {}
             Some(Ok(key)) if !key.trim().bytes().all(|byte| byte.is_ascii_graphic()) => {
                 let what = format!("{name} has a character that no key has, such as a space");
-                return Err(CliError::usage(what).remedy("set it to a key, or unset it"));
+                return Err(CliError::usage(what).with_help("set it to a key, or unset it"));
             }
             Some(Ok(key)) => return Ok(Some(key.trim().to_owned().into())),
             Some(Err(_)) => {
                 let what = format!("the environment variable {name} is not Unicode");
-                return Err(CliError::usage(what).remedy("set it to a key, or unset it"));
+                return Err(CliError::usage(what).with_help("set it to a key, or unset it"));
             }
         }
     }
@@ -36,11 +36,11 @@ pub(crate) fn api_key() -> Result<Option<SecretString>, CliError> {
 pub(crate) fn server_address(text: &str) -> Result<&str, CliError> {
     let wrong = || {
         CliError::usage("--base-url is no address of a server")
-            .remedy("write one such as http://127.0.0.1:8000")
+            .with_help("write one such as http://127.0.0.1:8000")
     };
-    BaseUrl::parse(text).map_err(|error| wrong().because(error))?;
+    BaseUrl::parse(text).map_err(|error| wrong().with_source(error))?;
     if text.contains('?') {
-        return Err(wrong().because("it has a query, and paths are added to it"));
+        return Err(wrong().with_source("it has a query, and paths are added to it"));
     }
     Ok(text.trim())
 }

@@ -40,7 +40,7 @@ pub(crate) struct CliError {
     /// What a machine wants to know.
     details: Map<String, Value>,
     /// Whether a machine reads it.
-    for_machines: bool,
+    json: bool,
 }
 
 impl CliError {
@@ -52,7 +52,7 @@ impl CliError {
             cause: None,
             remedy: None,
             details: Map::new(),
-            for_machines: false,
+            json: false,
         }
     }
 
@@ -65,23 +65,23 @@ impl CliError {
     pub(crate) fn from_usage(error: &clap::Error, command: &str) -> Self {
         let remedy = format!("see `{command} --help`");
         if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-            return Self::usage("no subcommand is given").remedy(remedy);
+            return Self::usage("no subcommand is given").with_help(remedy);
         }
         let text = error.to_string();
         let paragraph = text.split("\n\n").next().unwrap_or(&text);
         let words: Vec<_> = paragraph.split_whitespace().collect();
         let what = words.join(" ");
-        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).remedy(remedy)
+        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).with_help(remedy)
     }
 
     /// Adds the error that led to this one; its causes are printed as well.
-    pub(crate) fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn with_source(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 
     /// Adds what to do about it.
-    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
+    pub(crate) fn with_help(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
@@ -96,15 +96,15 @@ impl CliError {
     }
 
     /// The same, for a machine to read: the line is JSON then.
-    pub(crate) fn for_machines(mut self) -> Self {
-        self.for_machines = true;
+    pub(crate) fn as_json(mut self) -> Self {
+        self.json = true;
         self
     }
 
     /// The line that is printed.
     pub(crate) fn line(&self) -> String {
         let message = sanitize::line(&self.to_string());
-        if !self.for_machines {
+        if !self.json {
             return format!("error: {message}");
         }
         let mut error = self.details.clone();
@@ -114,7 +114,7 @@ impl CliError {
     }
 
     /// Whether somebody stopped reading the output, as `head` does; that is no failure worth a line.
-    pub(crate) fn is_unheard(&self) -> bool {
+    pub(crate) fn is_broken_pipe(&self) -> bool {
         let cause = self.cause.as_deref().and_then(|cause| cause.downcast_ref::<io::Error>());
         cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -143,7 +143,7 @@ impl fmt::Display for CliError {
 /// Standard output cannot be written.
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
-        Self::new(Exit::Harness, "standard output cannot be written").because(error)
+        Self::new(Exit::Harness, "standard output cannot be written").with_source(error)
     }
 }
 
@@ -153,15 +153,15 @@ mod tests {
 
     #[test]
     fn a_reader_that_leaves_is_no_failure() {
-        assert!(CliError::from(io::Error::from(io::ErrorKind::BrokenPipe)).is_unheard());
-        assert!(!CliError::from(io::Error::other("the disk is full")).is_unheard());
+        assert!(CliError::from(io::Error::from(io::ErrorKind::BrokenPipe)).is_broken_pipe());
+        assert!(!CliError::from(io::Error::other("the disk is full")).is_broken_pipe());
     }
 
     #[test]
     fn an_error_is_one_line_with_its_causes_and_remedy() {
         let error = CliError::usage("a.json cannot be read")
-            .because(io::Error::other("the disk is gone"))
-            .remedy("name another");
+            .with_source(io::Error::other("the disk is gone"))
+            .with_help("name another");
         assert_eq!(error.to_string(), "a.json cannot be read: the disk is gone; name another");
     }
 
@@ -171,7 +171,7 @@ mod tests {
             CliError::usage("a\nb\u{1b}[2J").detail("status", 400).detail("code", None::<u8>);
         assert_eq!(error.line(), "error: a b\u{fffd}[2J");
         assert_eq!(
-            error.for_machines().line(),
+            error.as_json().line(),
             "{\"error\":{\"exit\":2,\"message\":\"a b\u{fffd}[2J\",\"status\":400}}"
         );
     }

@@ -13,20 +13,22 @@ use serde_json::Value;
 use crate::error::{CliError, Exit};
 
 /// The largest file that is read, in bytes; published documents stay under 2 MB.
-const LIMIT: u64 = 64 << 20;
+const MAX_BYTES: u64 = 64 << 20;
 
 /// The content of the file at `path`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     let name = path.display();
     let wrong = |error| {
-        CliError::usage(format!("{name} cannot be read")).because(error).remedy("name another file")
+        CliError::usage(format!("{name} cannot be read"))
+            .with_source(error)
+            .with_help("name another file")
     };
     let mut content = Vec::new();
     let file = fs::File::open(path).map_err(wrong)?;
-    file.take(LIMIT + 1).read_to_end(&mut content).map_err(wrong)?;
-    if content.len() as u64 > LIMIT {
-        let what = format!("{name} has more than {LIMIT} bytes");
-        return Err(CliError::usage(what).remedy("name a smaller file"));
+    file.take(MAX_BYTES + 1).read_to_end(&mut content).map_err(wrong)?;
+    if content.len() as u64 > MAX_BYTES {
+        let what = format!("{name} has more than {MAX_BYTES} bytes");
+        return Err(CliError::usage(what).with_help("name a smaller file"));
     }
     Ok(content)
 }
@@ -36,7 +38,7 @@ pub(crate) fn json(path: &Path, content: &[u8]) -> Result<Value, CliError> {
     serde_json::from_slice(content).map_err(|error| {
         let error = SyntaxError::from(error);
         let place = format!("{}:{}:{}", path.display(), error.line, error.column);
-        CliError::usage(format!("{place}: {}", error.message)).remedy("make it JSON")
+        CliError::usage(format!("{place}: {}", error.message)).with_help("make it JSON")
     })
 }
 
@@ -53,7 +55,9 @@ pub(crate) fn json_text(path: &Path, content: &[u8]) -> Result<Json, CliError> {
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), CliError> {
     write_whole(path, text).map_err(|error| {
         let what = format!("{} cannot be written", path.display());
-        CliError::new(Exit::Usage, what).because(error).remedy("check that its folder exists")
+        CliError::new(Exit::Usage, what)
+            .with_source(error)
+            .with_help("check that its folder exists")
     })
 }
 

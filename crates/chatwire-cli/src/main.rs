@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         }
     };
     result.unwrap_or_else(|error| {
-        if error.is_unheard() {
+        if error.is_broken_pipe() {
             return Exit::Ok.into();
         }
         // Where standard error is closed there is nobody left to tell.

@@ -1,9 +1,11 @@
-//! Text for people: whatever a server or a file says, nothing in it steers a terminal.
+//! Text for people: whatever a server or a file says, nothing in it is_control a terminal.
 
 /// The text with its line ends and tabs, and no other control character.
 pub(crate) fn text(text: &str) -> String {
-    let steers = |next: char| next.is_control() && !matches!(next, '\n' | '\t');
-    text.chars().map(|next| if steers(next) { char::REPLACEMENT_CHARACTER } else { next }).collect()
+    let is_control = |next: char| next.is_control() && !matches!(next, '\n' | '\t');
+    text.chars()
+        .map(|next| if is_control(next) { char::REPLACEMENT_CHARACTER } else { next })
+        .collect()
 }
 
 /// The text as one line.

@@ -21,11 +21,12 @@ use std::{
 use chatwire::{ChatRequest, Client, Response};
 
 use self::{
-    output::Style, parameters::Parameters, printer::Page, session::Session, user_turn::Question,
+    output::OutputFlags, parameters::Parameters, printer::Printer, session::Session,
+    user_turn::UserTurn,
 };
 use crate::{
     call_error::MODEL,
-    client_flags::{Access, Provider},
+    client_flags::{Access, ClientFlags},
     error::{CliError, Exit},
 };
 
@@ -56,44 +57,44 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     session: Option<PathBuf>,
     #[command(flatten)]
-    style: Style,
+    output: OutputFlags,
     #[command(flatten)]
     parameters: Parameters,
     #[command(flatten)]
-    provider: Provider,
+    client: ClientFlags,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let done = ask(&args).map(|()| Exit::Ok.into());
-    done.map_err(|error| if args.style.json { error.for_machines() } else { error })
+    done.map_err(|error| if args.output.json { error.as_json() } else { error })
 }
 
 fn ask(args: &Args) -> Result<(), CliError> {
     let prompt = prompt::read(args.prompt.as_deref(), io::stdin(), io::stdin().is_terminal())?;
     let session = args.session.as_deref().map(Session::open).transpose()?;
     let history = session.as_ref().map(Session::messages).unwrap_or_default();
-    let question = Question::new(args, history, prompt)?;
+    let question = UserTurn::new(args, history, prompt)?;
     if let Some(session) = &session {
         session.check_room(&question.user)?;
     }
     let request = args.parameters.request(&args.model, question.turns(history))?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").because(error)
+            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
         })?;
     let answer = runtime.block_on(async {
-        let (client, server) = args.provider.client(Access::Keyed).await?;
+        let (client, server) = args.client.client(Access::Keyed).await?;
         if server.is_some() {
-            args.style.note("the reference server answers; the text is made up");
+            args.output.note("the reference server answers; the text is made up");
         }
-        let answer = answer(&args.style, &client, request, io::stdout()).await;
+        let answer = answer(&args.output, &client, request, io::stdout()).await;
         drop(server);
         answer
     });
     match (session, answer) {
         (Some(session), Ok(answer)) => {
             if !answer.tool_calls().is_empty() {
-                args.style.note(&format!(
+                args.output.note(&format!(
                     "before the next question, add to {} what the tools give, as messages of the role `tool`",
                     session.path().display()
                 ));
@@ -101,7 +102,7 @@ fn ask(args: &Args) -> Result<(), CliError> {
             session.keep(question.messages(&answer)?)
         }
         (Some(session), Err(error)) => {
-            args.style.note(&format!("nothing is added to {}", session.path().display()));
+            args.output.note(&format!("nothing is added to {}", session.path().display()));
             Err(error)
         }
         (None, answer) => answer.map(drop),
@@ -110,20 +111,20 @@ fn ask(args: &Args) -> Result<(), CliError> {
 
 /// Asks, prints what is answered, and tells what it took; an interrupt ends it.
 async fn answer(
-    style: &Style,
+    output: &OutputFlags,
     client: &Client,
     request: ChatRequest,
     out: impl Write,
 ) -> Result<Response, CliError> {
-    let mut page = Page::new(out);
-    let answer = uninterrupted(style.print(client, request, &mut page)).await;
+    let mut printer = Printer::new(out);
+    let answer = uninterrupted(output.print(client, request, &mut printer)).await;
     // What came so far keeps its line.
-    page.end_line()?;
+    printer.end_line()?;
     let answer = answer?;
-    if !page.is_used() {
-        style.note("the answer is empty");
+    if !printer.is_used() {
+        output.note("the answer is empty");
     }
-    style.remark(&answer);
+    output.remark(&answer);
     Ok(answer)
 }
 

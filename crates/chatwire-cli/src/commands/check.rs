@@ -78,7 +78,7 @@ pub(crate) fn profile(name: &str) -> Result<&'static Profile, CliError> {
     Profile::find(name).ok_or_else(|| {
         let known: Vec<_> = Profile::all().iter().map(|profile| profile.name).collect();
         CliError::usage(format!("--profile {name}: there is no such profile"))
-            .remedy(format!("choose one of {}", known.join(", ")))
+            .with_help(format!("choose one of {}", known.join(", ")))
     })
 }
 
@@ -86,8 +86,8 @@ pub(crate) fn profile(name: &str) -> Result<&'static Profile, CliError> {
 pub(crate) fn save_report(report: &Report, folder: &PathBuf) -> Result<(), CliError> {
     save::save(report, folder).map(drop).map_err(|error| {
         CliError::usage(format!("{}: the report cannot be written", folder.display()))
-            .because(error)
-            .remedy("name a folder that can be written")
+            .with_source(error)
+            .with_help("name a folder that can be written")
     })
 }
 
@@ -96,7 +96,7 @@ impl CliError {
     fn unreadable(error: collect::CollectError) -> Self {
         match &error {
             collect::CollectError::Io { .. } => {
-                Self::usage("a path cannot be judged").because(error)
+                Self::usage("a path cannot be judged").with_source(error)
             }
             _ => Self::usage(error.to_string()),
         }

@@ -57,7 +57,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").because(error)
+            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
         })?;
     let detail = if args.details { Detail::All } else { Detail::Failures };
     let mut run = Run { report: Report::new("conformance"), detail };

@@ -9,7 +9,7 @@ use chatwire::protocol::models::{Model, ModelList};
 
 use crate::{
     call_error::failure,
-    client_flags::{Access, Provider},
+    client_flags::{Access, ClientFlags},
     error::{CliError, Exit},
     sanitize,
 };
@@ -23,21 +23,21 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    provider: Provider,
+    client: ClientFlags,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let listed = list(&args).map(|()| Exit::Ok.into());
-    listed.map_err(|error| if args.json { error.for_machines() } else { error })
+    listed.map_err(|error| if args.json { error.as_json() } else { error })
 }
 
 fn list(args: &Args) -> Result<(), CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").because(error)
+            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
         })?;
     let models = runtime.block_on(async {
-        let (client, _server) = args.provider.client(Access::Open).await?;
+        let (client, _server) = args.client.client(Access::Open).await?;
         client.models().await.map_err(failure)
     })?;
     let mut out = io::stdout().lock();

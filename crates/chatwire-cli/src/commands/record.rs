@@ -18,8 +18,8 @@ use chatwire_transport::{
 use http::HeaderName;
 
 use self::{
-    case_file::{CaseError, Planned},
-    recording_client::{Care, Studio},
+    case_file::{CaseError, PlannedRequest},
+    recording_client::{RecordingClient, RedactionOptions},
 };
 use crate::{
     clock, config,
@@ -61,20 +61,21 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let target = target(&args.out)?;
     let base_url = config::server_address(&args.base_url)?;
     let server = args.server.as_deref().map(origin).transpose()?;
-    let care = Care { key: config::api_key()?, masks: &args.mask, headers: &args.keep_header };
+    let redaction =
+        RedactionOptions { key: config::api_key()?, masks: &args.mask, headers: &args.keep_header };
 
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").because(error)
+            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
         })?;
     for case in planned {
         // Each case has its own connection: a server that fails may break the one it has.
         let clock = Arc::new(TokioClock::new());
-        let studio = Studio::new(ReqwestTransport::new(), clock, base_url, &care);
-        let exchange = runtime.block_on(studio.record(&case)).map_err(|error| {
+        let client = RecordingClient::new(ReqwestTransport::new(), clock, base_url, &redaction);
+        let exchange = runtime.block_on(client.record(&case)).map_err(|error| {
             CliError::new(Exit::Infrastructure, format!("case `{}` cannot be recorded", case.name))
-                .because(error)
-                .remedy("check that the server runs at the base URL")
+                .with_source(error)
+                .with_help("check that the server runs at the base URL")
         })?;
         let mut meta = Meta::new(case.name, &target);
         meta.model = case.model;
@@ -93,7 +94,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         );
         let dir = args.out.join(&meta.case);
         Recording::new(meta, exchange).save(&dir).map_err(|error| {
-            CliError::new(Exit::Usage, "a recording cannot be written").because(error)
+            CliError::new(Exit::Usage, "a recording cannot be written").with_source(error)
         })?;
         writeln!(io::stdout(), "{line}")?;
     }
@@ -101,26 +102,26 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 /// What is to be recorded.
-fn planned(args: &Args) -> Result<Vec<Planned>, CliError> {
+fn planned(args: &Args) -> Result<Vec<PlannedRequest>, CliError> {
     let name = args.cases.display();
     let content = file::read(&args.cases)?;
     let text = std::str::from_utf8(&content)
-        .map_err(|error| CliError::usage(format!("{name} is not text")).because(error))?;
+        .map_err(|error| CliError::usage(format!("{name} is not text")).with_source(error))?;
     let wrong = |error: CaseError| {
         let place = match &error {
             CaseError::Syntax { line: Some(line), .. } => format!(":{line}"),
             _ => String::new(),
         };
         CliError::usage(format!("{name}{place}: this is no list of cases"))
-            .because(error)
-            .remedy("correct it")
+            .with_source(error)
+            .with_help("correct it")
     };
     let mut planned = case_file::plan(text).map_err(wrong)?;
     if let Some(only) = &args.only {
         planned.retain(|one| one.case == *only || one.name == *only);
         if planned.is_empty() {
             let what = format!("{name} has no case `{only}`");
-            return Err(CliError::usage(what).remedy("name one of its cases"));
+            return Err(CliError::usage(what).with_help("name one of its cases"));
         }
     }
     Ok(planned)
@@ -135,14 +136,14 @@ fn target(out: &Path) -> Result<String, CliError> {
             "--out {}: the path does not end with a name of letters, digits, `-`, `_` and `.`",
             out.display()
         );
-        CliError::usage(what).remedy("name a folder such as recordings/my-server")
+        CliError::usage(what).with_help("name a folder such as recordings/my-server")
     })
 }
 
 fn origin(text: &str) -> Result<Origin, CliError> {
     let (name, version) = text.split_once('/').ok_or_else(|| {
         CliError::usage(format!("--server {text}: there is no version"))
-            .remedy("write NAME/VERSION")
+            .with_help("write NAME/VERSION")
     })?;
     Ok(Origin::new(name, version))
 }

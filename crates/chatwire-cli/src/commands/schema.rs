@@ -55,8 +55,8 @@ impl Folder {
         let text = String::from_utf8_lossy(&file::read(&path)?).into_owned();
         Sources::parse(&text).map_err(|error| {
             CliError::usage(format!("{} cannot be understood", path.display()))
-                .because(error)
-                .remedy("restore it from version control")
+                .with_source(error)
+                .with_help("restore it from version control")
         })
     }
 }
@@ -65,7 +65,7 @@ impl Folder {
 fn local(path: &Path) -> Result<&Path, CliError> {
     if path.to_str().is_some_and(|path| path.contains("://")) {
         let what = format!("{} is an address, and schemas are read from files", path.display());
-        return Err(CliError::usage(what).remedy("download it first and name the file"));
+        return Err(CliError::usage(what).with_help("download it first and name the file"));
     }
     Ok(path)
 }
@@ -77,6 +77,6 @@ fn name_of(path: &Path) -> Result<String, CliError> {
     let stem = stem.map(|name| name.strip_suffix(".openapi").unwrap_or(name));
     stem.filter(|stem| !stem.is_empty()).map(str::to_owned).ok_or_else(|| {
         CliError::usage(format!("{} has no file name to call the schema by", path.display()))
-            .remedy("name a file")
+            .with_help("name a file")
     })
 }

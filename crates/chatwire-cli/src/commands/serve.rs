@@ -38,12 +38,12 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
     /// The shape of error bodies.
-    #[arg(long, value_name = "STYLE", value_enum, default_value_t = Style::Aimlapi)]
-    error_style: Style,
+    #[arg(long, value_name = "STYLE", value_enum, default_value_t = ErrorStyleName::Aimlapi)]
+    error_style: ErrorStyleName,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Style {
+enum ErrorStyleName {
     Aimlapi,
     Openai,
 }
@@ -54,19 +54,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         let warning = "warning: whoever reaches this address is answered; see --api-key-env";
         writeln!(io::stderr(), "{warning}")?;
     }
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| CliError::new(Exit::Harness, "no thread can be started").because(error))?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| {
+        CliError::new(Exit::Harness, "no thread can be started").with_source(error)
+    })?;
     runtime.block_on(async {
         let server = Server::start(config).await.map_err(|error| {
             CliError::usage("the server does not start")
-                .because(error)
-                .remedy("choose another address, or port 0 for a free one")
+                .with_source(error)
+                .with_help("choose another address, or port 0 for a free one")
         })?;
         let mut out = io::stdout();
         writeln!(out, "listening on {}", server.base_url())?;
         out.flush()?;
         tokio::signal::ctrl_c().await.map_err(|error| {
-            CliError::new(Exit::Harness, "no interrupt can be heard").because(error)
+            CliError::new(Exit::Harness, "no interrupt can be heard").with_source(error)
         })
     })?;
     Ok(Exit::Ok.into())
@@ -74,8 +75,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 
 fn config(args: &Args) -> Result<Config, CliError> {
     let style = match args.error_style {
-        Style::Aimlapi => ErrorStyle::AimlApi,
-        Style::Openai => ErrorStyle::OpenAi,
+        ErrorStyleName::Aimlapi => ErrorStyle::AimlApi,
+        ErrorStyleName::Openai => ErrorStyle::OpenAi,
     };
     let mut config = Config::default()
         .listen(args.listen)
@@ -84,7 +85,7 @@ fn config(args: &Args) -> Result<Config, CliError> {
         .strict(args.strict)
         .error_style(style);
     if !args.fixtures.is_empty() {
-        config = config.recordings(shelf(&args.fixtures)?);
+        config = config.recordings(load_recordings(&args.fixtures)?);
     }
     if let Some(name) = &args.api_key_env {
         config = config.api_key(key(name)?);
@@ -93,17 +94,19 @@ fn config(args: &Args) -> Result<Config, CliError> {
 }
 
 /// The recordings of all folders.
-fn shelf(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
+fn load_recordings(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
     let mut recordings = Vec::new();
     for folder in folders {
         let found = Recording::load_all(folder).map_err(|error| {
             CliError::usage("the recordings cannot be read")
-                .because(error)
-                .remedy("name a folder of recordings, or correct the file")
+                .with_source(error)
+                .with_help("name a folder of recordings, or correct the file")
         })?;
         if found.is_empty() {
             let what = format!("--fixtures {}: there is no recording", folder.display());
-            return Err(CliError::usage(what).remedy("name a folder that `chatwire record` wrote"));
+            return Err(
+                CliError::usage(what).with_help("name a folder that `chatwire record` wrote")
+            );
         }
         recordings.extend(found);
     }
@@ -116,6 +119,6 @@ fn key(name: &str) -> Result<String, CliError> {
     match env::var(name) {
         Ok(key) if !key.is_empty() => Ok(key),
         _ => Err(CliError::usage(format!("--api-key-env {name}: the variable holds no key"))
-            .remedy("set it, or leave the flag out")),
+            .with_help("set it, or leave the flag out")),
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn part(place: &str) -> Result<ContentPart, CliError> {
     let content = file::read(Path::new(place))?;
     let kind = kind(&content).ok_or_else(|| {
         CliError::usage(format!("{place} is no picture that models are shown"))
-            .remedy("make it PNG, JPEG, GIF or WebP")
+            .with_help("make it PNG, JPEG, GIF or WebP")
     })?;
     Ok(ContentPart::image_url(format!("data:{kind};base64,{}", STANDARD.encode(content))))
 }

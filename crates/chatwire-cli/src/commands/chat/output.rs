@@ -7,13 +7,13 @@ use chatwire::{
     protocol::chat::{FinishReason, StreamOptions},
 };
 
-use super::{printer::Page, usage_summary::Summary};
+use super::{printer::Printer, usage_summary::UsageSummary};
 use crate::{call_error::failure, error::CliError, sanitize};
 
 /// How the answer is printed.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Output")]
-pub(super) struct Style {
+pub(super) struct OutputFlags {
     /// Print the answer as it comes, as is done unless told otherwise; with --json one chunk on each line.
     #[arg(long, overrides_with = "no_stream")]
     stream: bool,
@@ -31,20 +31,20 @@ pub(super) struct Style {
     show_reasoning: bool,
 }
 
-impl Style {
+impl OutputFlags {
     /// Asks, and prints what is answered.
     pub(super) async fn print(
         &self,
         client: &Client,
         mut request: ChatRequest,
-        page: &mut Page<impl Write>,
+        printer: &mut Printer<impl Write>,
     ) -> Result<Response, CliError> {
         if self.is_whole(&request) {
             let answer = client.chat(&request).await.map_err(failure)?;
             if self.json {
-                page.json(&answer.to_vec())?;
+                printer.json(&answer.to_vec())?;
             } else {
-                self.whole(&answer, page)?;
+                self.whole(&answer, printer)?;
             }
             return Ok(answer);
         }
@@ -53,7 +53,7 @@ impl Style {
         }
         let mut stream = client.stream(&request).await.map_err(failure)?;
         // As with `tell`, an answer is not lost because nobody listens there.
-        let mut reasoning = Page::new(io::stderr());
+        let mut reasoning = Printer::new(io::stderr());
         while let Some(chunk) = stream.chunk().await {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
@@ -63,15 +63,15 @@ impl Style {
                 }
             };
             if self.json {
-                page.json(&chunk.to_vec())?;
+                printer.json(&chunk.to_vec())?;
             } else {
-                self.piece(&chunk, page, &mut reasoning)?;
+                self.piece(&chunk, printer, &mut reasoning)?;
             }
         }
         let _ = reasoning.end_line();
         let answer = stream.accumulate().await.map_err(failure)?;
         if !self.json {
-            page.rest(answer.choices.as_deref().unwrap_or_default())?;
+            printer.rest(answer.choices.as_deref().unwrap_or_default())?;
         }
         Ok(answer)
     }
@@ -83,7 +83,7 @@ impl Style {
     }
 
     /// Prints all choices, with a line before each if there are several.
-    fn whole(&self, answer: &Response, page: &mut Page<impl Write>) -> io::Result<()> {
+    fn whole(&self, answer: &Response, printer: &mut Printer<impl Write>) -> io::Result<()> {
         let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
         if let Some(reasoning) =
             message.and_then(Message::reasoning_text).filter(|_| self.show_reasoning)
@@ -93,9 +93,9 @@ impl Style {
         let choices = answer.choices.as_deref().unwrap_or_default();
         for (place, choice) in choices.iter().enumerate() {
             if choices.len() > 1 {
-                page.heading(place + 1, choices.len())?;
+                printer.heading(place + 1, choices.len())?;
             }
-            page.choice(choice)?;
+            printer.choice(choice)?;
         }
         Ok(())
     }
@@ -104,8 +104,8 @@ impl Style {
     fn piece(
         &self,
         chunk: &ChatChunk,
-        page: &mut Page<impl Write>,
-        reasoning: &mut Page<impl Write>,
+        printer: &mut Printer<impl Write>,
+        reasoning: &mut Printer<impl Write>,
     ) -> io::Result<()> {
         for (place, piece) in chunk.choices.iter().flatten().enumerate() {
             let Some(delta) = &piece.delta else { continue };
@@ -117,7 +117,7 @@ impl Style {
             }
             if let Some(text) = delta.to_text().filter(|text| !text.is_empty()) {
                 let _ = reasoning.end_line();
-                page.text(&text)?;
+                printer.text(&text)?;
             }
         }
         Ok(())
@@ -134,7 +134,7 @@ impl Style {
             _ => {}
         }
         if self.usage {
-            let summary = Summary::of(answer);
+            let summary = UsageSummary::of(answer);
             tell(&if self.json { summary.to_json() } else { summary.to_string() });
         }
     }
@@ -166,7 +166,7 @@ mod tests {
     const WHOLE: &str = r#"{"choices":[{"message":{"content":"Hello"},"finish_reason":"stop"}]}"#;
 
     /// What is printed when this comes, and what goes wrong.
-    fn printed(style: &Style, n: Option<u64>, body: &str) -> (String, Option<String>) {
+    fn printed(style: &OutputFlags, n: Option<u64>, body: &str) -> (String, Option<String>) {
         let script =
             Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body.to_owned()])]);
         let client = Client::builder().api_key("key").transport(script).build().unwrap();
@@ -174,9 +174,9 @@ mod tests {
         request.n = n;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut out = Vec::new();
-        let mut page = Page::new(&mut out);
-        let result = runtime.block_on(style.print(&client, request, &mut page));
-        page.end_line().unwrap();
+        let mut printer = Printer::new(&mut out);
+        let result = runtime.block_on(style.print(&client, request, &mut printer));
+        printer.end_line().unwrap();
         (String::from_utf8(out).unwrap(), result.err().map(|error| error.line()))
     }
 
@@ -185,35 +185,35 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(style: &Style, n: Option<u64>, body: &str, expected: &str) {
+    fn check(style: &OutputFlags, n: Option<u64>, body: &str, expected: &str) {
         assert_eq!(printed(style, n, body), (expected.to_owned(), None));
     }
 
     #[test]
     fn an_answer_is_the_same_however_it_comes() {
         let stream = events(&[BEGINNING, END]);
-        let whole = Style { no_stream: true, ..Style::default() };
-        check(&Style::default(), None, &stream, "Hello\n");
+        let whole = OutputFlags { no_stream: true, ..OutputFlags::default() };
+        check(&OutputFlags::default(), None, &stream, "Hello\n");
         check(&whole, None, WHOLE, "Hello\n");
-        let json = Style { json: true, ..Style::default() };
+        let json = OutputFlags { json: true, ..OutputFlags::default() };
         check(&json, None, WHOLE, &format!("{WHOLE}\n"));
-        let chunks = Style { stream: true, ..json };
+        let chunks = OutputFlags { stream: true, ..json };
         check(&chunks, None, &stream, &format!("{BEGINNING}\n{END}\n"));
     }
 
     #[test]
     fn several_answers_do_not_mingle() {
         let two = r#"{"choices":[{"message":{"content":"a"}},{"message":{"content":"b"}}]}"#;
-        check(&Style::default(), Some(2), two, "[1 of 2]\na\n\n[2 of 2]\nb\n");
+        check(&OutputFlags::default(), Some(2), two, "[1 of 2]\na\n\n[2 of 2]\nb\n");
         let unasked = r#"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"},
             {"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]}"#;
         let unasked = events(&[&unasked.replace('\n', "")]);
-        check(&Style::default(), None, &unasked, "a\n\n[2 of 2]\nb\n");
+        check(&OutputFlags::default(), None, &unasked, "a\n\n[2 of 2]\nb\n");
     }
 
     #[test]
     fn what_came_of_a_broken_answer_keeps_its_line() {
-        let (out, error) = printed(&Style::default(), None, &events(&[BEGINNING]));
+        let (out, error) = printed(&OutputFlags::default(), None, &events(&[BEGINNING]));
         assert_eq!(out, "Hel\n");
         let error = error.unwrap();
         assert!(error.starts_with("error: the answer is not whole: "), "{error}");

@@ -16,7 +16,7 @@ use crate::{error::CliError, file};
 const SET: &str = "set";
 
 /// Members of a request that other flags say.
-const SAID_OTHERWISE: [(&str, &str); 3] = [
+const OTHER_FLAGS: [(&str, &str); 3] = [
     ("messages", "ask by a question, --system and --session"),
     ("model", "use --model"),
     ("stream", "use --stream or --no-stream"),
@@ -73,15 +73,15 @@ impl Parameters {
 fn set(text: &str) -> Result<(&str, Json), CliError> {
     let Some((name, value)) = text.split_once('=').filter(|(name, _)| !name.is_empty()) else {
         return Err(CliError::usage(format!("--set {text}: there is no value"))
-            .remedy("write NAME=JSON, as in --set top_k=40"));
+            .with_help("write NAME=JSON, as in --set top_k=40"));
     };
-    if let Some((_, instead)) = SAID_OTHERWISE.iter().find(|(said, _)| *said == name) {
+    if let Some((_, instead)) = OTHER_FLAGS.iter().find(|(said, _)| *said == name) {
         return Err(
-            CliError::usage(format!("--set {name}: this is said otherwise")).remedy(*instead)
+            CliError::usage(format!("--set {name}: this is said otherwise")).with_help(*instead)
         );
     }
     let value = file::json_text(Path::new(&format!("--set {name}")), value.as_bytes()).map_err(
-        |error| error.remedy(format!("write text in quotes, as in --set '{name}=\"text\"'")),
+        |error| error.with_help(format!("write text in quotes, as in --set '{name}=\"text\"'")),
     )?;
     Ok((name, value))
 }

@@ -1,4 +1,4 @@
-//! What is printed on: it knows where it stands, and nothing on it steers a terminal.
+//! What is printed on: it knows where it stands, and no control character in it reaches the terminal.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use chatwire::{
 use crate::sanitize;
 
 /// Something to print on, piece by piece.
-pub(super) struct Page<W> {
+pub(super) struct Printer<W> {
     out: W,
     /// Whether something was printed.
     used: bool,
@@ -18,7 +18,7 @@ pub(super) struct Page<W> {
     open: bool,
 }
 
-impl<W: Write> Page<W> {
+impl<W: Write> Printer<W> {
     pub(super) fn new(out: W) -> Self {
         Self { out, used: false, open: false }
     }
@@ -48,12 +48,12 @@ impl<W: Write> Page<W> {
     pub(super) fn json(&mut self, json: &[u8]) -> io::Result<()> {
         self.used = true;
         // Only strings hold such characters, and there an escape means the same.
-        let steers = |next: char| matches!(next, '\u{7f}'..='\u{9f}');
+        let is_control = |next: char| matches!(next, '\u{7f}'..='\u{9f}');
         for next in String::from_utf8_lossy(json).chars() {
             match next {
                 // Line ends stand between values, where a space means the same.
                 '\n' | '\r' => self.out.write_all(b" ")?,
-                next if steers(next) => write!(self.out, "\\u{:04x}", u32::from(next))?,
+                next if is_control(next) => write!(self.out, "\\u{:04x}", u32::from(next))?,
                 next => self.out.write_all(next.encode_utf8(&mut [0; 4]).as_bytes())?,
             }
         }
@@ -129,9 +129,9 @@ mod tests {
 
     #[test]
     fn json_is_one_line_that_steers_no_terminal() {
-        let mut page = Page::new(Vec::new());
-        page.json("{\"a\":\n\"\u{9b}\u{e4}\u{7f}\"}".as_bytes()).unwrap();
-        let printed = String::from_utf8(page.out).unwrap();
+        let mut printer = Printer::new(Vec::new());
+        printer.json("{\"a\":\n\"\u{9b}\u{e4}\u{7f}\"}".as_bytes()).unwrap();
+        let printed = String::from_utf8(printer.out).unwrap();
         assert_eq!(printed, "{\"a\": \"\\u009b\u{e4}\\u007f\"}\n");
     }
 
@@ -139,11 +139,11 @@ mod tests {
     #[track_caller]
     fn check(before: &str, choices: &str, expected: &str) {
         let choices: Vec<Choice> = serde_json::from_str(choices).unwrap();
-        let mut page = Page::new(Vec::new());
-        page.text(before).unwrap();
-        page.rest(&choices).unwrap();
-        page.end_line().unwrap();
-        assert_eq!(String::from_utf8(page.out).unwrap(), format!("{before}{expected}"));
+        let mut printer = Printer::new(Vec::new());
+        printer.text(before).unwrap();
+        printer.rest(&choices).unwrap();
+        printer.end_line().unwrap();
+        assert_eq!(String::from_utf8(printer.out).unwrap(), format!("{before}{expected}"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::error::CliError;
 
 /// The longest text that is read from standard input, in bytes.
-const LIMIT: u64 = 16 << 20;
+const MAX_BYTES: u64 = 16 << 20;
 
 /// What to ask.
 ///
@@ -27,7 +27,7 @@ pub(super) fn read(
     };
     if prompt.trim().is_empty() {
         return Err(CliError::usage("there is nothing to ask")
-            .remedy("add a question, as in `chatwire chat \"Hello\"`, or pipe one in"));
+            .with_help("add a question, as in `chatwire chat \"Hello\"`, or pipe one in"));
     }
     Ok(prompt)
 }
@@ -36,16 +36,18 @@ pub(super) fn read(
 fn text(input: impl Read) -> Result<String, CliError> {
     let mut content = Vec::new();
     input
-        .take(LIMIT + 1)
+        .take(MAX_BYTES + 1)
         .read_to_end(&mut content)
-        .map_err(|error| CliError::usage("standard input cannot be read").because(error))?;
-    if content.len() as u64 > LIMIT {
-        return Err(CliError::usage("standard input is longer than 16 MiB").remedy("ask for less"));
+        .map_err(|error| CliError::usage("standard input cannot be read").with_source(error))?;
+    if content.len() as u64 > MAX_BYTES {
+        return Err(
+            CliError::usage("standard input is longer than 16 MiB").with_help("ask for less")
+        );
     }
     String::from_utf8(content).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         CliError::usage(format!("standard input is no text: byte {at} is not UTF-8"))
-            .remedy("convert it first")
+            .with_help("convert it first")
     })
 }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The longest conversation, in bytes.
-const LIMIT: usize = 16 << 20;
+const MAX_BYTES: usize = 16 << 20;
 
 /// A conversation in a file, which is left alone until question and answer can be added as a whole.
 pub(super) struct Session {
@@ -49,8 +49,8 @@ impl Session {
         let name = path.display();
         let cannot = |error: io::Error| {
             CliError::usage(format!("{name} cannot keep a conversation"))
-                .because(error)
-                .remedy("name a file in a folder that exists and can be written")
+                .with_source(error)
+                .with_help("name a file in a folder that exists and can be written")
         };
         let metadata = match fs::metadata(path) {
             Ok(metadata) => Some(metadata),
@@ -99,7 +99,7 @@ impl Session {
     /// Refuses a question after which the file could not be read again.
     pub(super) fn check_room(&self, question: &Message) -> Result<(), CliError> {
         let length = self.before.as_ref().map_or(0, Vec::len) + line(question).len();
-        if length > LIMIT { Err(too_long(&self.path.display().to_string())) } else { Ok(()) }
+        if length > MAX_BYTES { Err(too_long(&self.path.display().to_string())) } else { Ok(()) }
     }
 
     /// Writes the conversation with what was added to it, wholly or, on failure, not at all.
@@ -116,9 +116,9 @@ impl Session {
 
         let name = self.path.display().to_string();
         let lost = |what: String| {
-            CliError::new(Exit::Unexpected, what).remedy("the answer above is kept nowhere else")
+            CliError::new(Exit::Unexpected, what).with_help("the answer above is kept nowhere else")
         };
-        let cannot = |error| lost(format!("{name} cannot be written")).because(error);
+        let cannot = |error| lost(format!("{name} cannot be written")).with_source(error);
         let changed = || lost(format!("{name} was changed while the answer came"));
         let mut beside = self.beside().map_err(cannot)?;
         beside.write_all(&after).map_err(cannot)?;
@@ -140,21 +140,21 @@ impl Session {
 fn check_kind(path: &Path, metadata: &Metadata) -> Result<(), CliError> {
     let name = path.display();
     if !metadata.is_file() {
-        return Err(CliError::usage(format!("{name} is no file")).remedy("name a file"));
+        return Err(CliError::usage(format!("{name} is no file")).with_help("name a file"));
     }
     if metadata.permissions().readonly() {
         let what = format!("{name} may only be read, and a conversation is added to");
-        return Err(CliError::usage(what).remedy("allow writing it, or name another file"));
+        return Err(CliError::usage(what).with_help("allow writing it, or name another file"));
     }
-    if metadata.len() > LIMIT as u64 {
+    if metadata.len() > MAX_BYTES as u64 {
         return Err(too_long(&name.to_string()));
     }
     Ok(())
 }
 
 fn too_long(name: &str) -> CliError {
-    let what = format!("{name} is longer than the {} MiB of a conversation", LIMIT >> 20);
-    CliError::usage(what).remedy("begin another file")
+    let what = format!("{name} is longer than the {} MiB of a conversation", MAX_BYTES >> 20);
+    CliError::usage(what).with_help("begin another file")
 }
 
 #[cfg(test)]
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_question_that_makes_it_too_long_is_refused() {
-        let (_folder, path) = folder(&vec![b'\n'; LIMIT]);
+        let (_folder, path) = folder(&vec![b'\n'; MAX_BYTES]);
         let session = Session::open(&path).unwrap();
         let error = session.check_room(&Message::user("q")).unwrap_err().to_string();
         assert!(
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_conversation_is_left_alone() {
-        for content in [&b"hello"[..], &vec![b'\n'; LIMIT + 1]] {
+        for content in [&b"hello"[..], &vec![b'\n'; MAX_BYTES + 1]] {
             let (_folder, path) = folder(content);
             let error = Session::open(&path).err().unwrap().to_string();
             assert!(error.starts_with(&path.display().to_string()), "{error}");

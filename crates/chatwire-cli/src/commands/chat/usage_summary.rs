@@ -9,7 +9,7 @@ use crate::sanitize;
 
 /// What an answer took; what the provider does not say is left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Summary {
+pub(super) struct UsageSummary {
     model: Option<String>,
     prompt_tokens: Option<u64>,
     completion_tokens: Option<u64>,
@@ -24,7 +24,7 @@ pub(super) struct Summary {
     seconds: f64,
 }
 
-impl Summary {
+impl UsageSummary {
     pub(super) fn of(answer: &Response) -> Self {
         let usage = answer.usage.as_ref();
         let cost = answer.cost();
@@ -72,7 +72,7 @@ impl Summary {
     }
 }
 
-impl fmt::Display for Summary {
+impl fmt::Display for UsageSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = |text: &Option<String>| {
             text.as_deref().map_or_else(|| "not told".to_owned(), sanitize::line)
@@ -114,7 +114,7 @@ mod tests {
         let client = client.build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let request = ChatRequest::new("m", [Message::user("q")]);
-        let summary = Summary::of(&runtime.block_on(client.chat(&request)).unwrap());
+        let summary = UsageSummary::of(&runtime.block_on(client.chat(&request)).unwrap());
         let json: serde_json::Value = serde_json::from_str(&summary.to_json()).unwrap();
         for (name, value) in [
             ("model", "\"m\""),
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_the_provider_does_not_say_is_said_to_be_so() {
-        let told = Summary {
+        let told = UsageSummary {
             model: Some("m\u{1b}".to_owned()),
             prompt_tokens: Some(12),
             completion_tokens: Some(34),
@@ -159,7 +159,7 @@ mod tests {
                 "time      0.500 s to the first byte, 1.250 s in all\n",
             )
         );
-        let untold = Summary {
+        let untold = UsageSummary {
             model: None,
             prompt_tokens: None,
             completion_tokens: None,

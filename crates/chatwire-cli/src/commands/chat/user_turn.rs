@@ -9,12 +9,12 @@ use super::{Args, image, session};
 use crate::error::{CliError, Exit};
 
 /// What is added to a conversation before the answer is.
-pub(super) struct Question {
+pub(super) struct UserTurn {
     system: Option<Message>,
     pub(super) user: Message,
 }
 
-impl Question {
+impl UserTurn {
     pub(super) fn new(args: &Args, history: &[Message], prompt: String) -> Result<Self, CliError> {
         let system = args.system.as_deref().map(Message::system);
         let user = Message::user(content(&args.image, prompt)?);
@@ -23,7 +23,7 @@ impl Question {
         };
         if system.as_ref().is_some_and(|system| system.to_text() != known.to_text()) {
             return Err(CliError::usage("the conversation has other instructions already")
-                .remedy("leave --system out, or begin another file"));
+                .with_help("leave --system out, or begin another file"));
         }
         Ok(Self { system: None, user })
     }
@@ -61,9 +61,9 @@ mod tests {
 
     use super::*;
 
-    fn question(flags: &[&str], history: &[Message]) -> Result<Question, String> {
+    fn question(flags: &[&str], history: &[Message]) -> Result<UserTurn, String> {
         let args = Args::try_parse_from(["chat"].iter().chain(flags)).unwrap();
-        Question::new(&args, history, "q".to_owned()).map_err(|error| error.to_string())
+        UserTurn::new(&args, history, "q".to_owned()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 use super::{Run, client_replay};
 use crate::{
     commands::record::{
-        case_file::{self, Planned},
-        recording_client::{Care, Studio},
+        case_file::{self, PlannedRequest},
+        recording_client::{RecordingClient, RedactionOptions},
     },
     error::{CliError, Exit},
 };
@@ -37,7 +37,9 @@ pub(super) struct Server {
 /// Starts the reference server on a free loopback port and judges it.
 pub(super) async fn judge_reference(run: &mut Run) -> Result<(), CliError> {
     let server = chatwire_server::Server::start(chatwire_server::Config::default()).await.map_err(
-        |error| CliError::new(Exit::Harness, "the reference server does not start").because(error),
+        |error| {
+            CliError::new(Exit::Harness, "the reference server does not start").with_source(error)
+        },
     )?;
     let asked = Server {
         base_url: server.base_url(),
@@ -50,11 +52,12 @@ pub(super) async fn judge_reference(run: &mut Run) -> Result<(), CliError> {
 
 /// Asks every case and judges the answers.
 pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError> {
-    let cases = case_file::plan(CASES)
-        .map_err(|error| CliError::new(Exit::Harness, "the live cases are wrong").because(error))?;
-    let care = Care { key: server.key.clone(), masks: &[], headers: &[] };
+    let cases = case_file::plan(CASES).map_err(|error| {
+        CliError::new(Exit::Harness, "the live cases are wrong").with_source(error)
+    })?;
+    let redaction = RedactionOptions { key: server.key.clone(), masks: &[], headers: &[] };
     let clock = Arc::new(TokioClock::new());
-    let studio = Studio::new(ReqwestTransport::new(), clock, &server.base_url, &care);
+    let client = RecordingClient::new(ReqwestTransport::new(), clock, &server.base_url, &redaction);
     for mut case in cases {
         if let Some(model) = &server.model {
             ask_of(&mut case, model);
@@ -66,11 +69,11 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             run.add("live", Entry::told(case.name, Verdict::NotApplicable, why))?;
             continue;
         }
-        let exchange = match studio.record(&case).await {
+        let exchange = match client.record(&case).await {
             Ok(exchange) => exchange,
             Err(error) => {
                 let error =
-                    CliError::new(Exit::Infrastructure, "there is no answer").because(error);
+                    CliError::new(Exit::Infrastructure, "there is no answer").with_source(error);
                 run.add("live", Entry::told(case.name, Verdict::Infra, error.to_string()))?;
                 continue;
             }
@@ -93,19 +96,19 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
     Ok(())
 }
 
-fn has(case: &Planned, word: &str) -> bool {
+fn has(case: &PlannedRequest, word: &str) -> bool {
     case.tags.iter().any(|tag| tag == word)
 }
 
 /// A member of the case's request that the published schema of its model does not declare.
-fn undeclared(case: &Planned) -> Option<String> {
+fn undeclared(case: &PlannedRequest) -> Option<String> {
     let contract = SchemaSet::bundled().find(case.model.as_deref()?)?;
     let body: Map<String, Value> = serde_json::from_slice(&case.body).ok()?;
     body.into_iter().map(|(name, _)| name).find(|name| !contract.has_parameter(name))
 }
 
 /// Puts another model into a case whose body is a request.
-fn ask_of(case: &mut Planned, model: &str) {
+fn ask_of(case: &mut PlannedRequest, model: &str) {
     let Ok(mut body) = serde_json::from_slice::<Value>(&case.body) else { return };
     if let Some(asked) = body.get_mut("model") {
         *asked = model.into();

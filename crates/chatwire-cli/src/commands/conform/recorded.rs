@@ -12,17 +12,17 @@ use crate::error::CliError;
 pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError> {
     let recordings = Recording::load_all(fixtures).map_err(|error| {
         CliError::usage("the recordings cannot be read")
-            .because(error)
-            .remedy("restore the file, or name another folder with --fixtures")
+            .with_source(error)
+            .with_help("restore the file, or name another folder with --fixtures")
     })?;
     if recordings.is_empty() {
         let what = format!("--fixtures {}: there is no recording", fixtures.display());
-        return Err(CliError::usage(what).remedy("name a folder that `chatwire record` wrote"));
+        return Err(CliError::usage(what).with_help("name a folder that `chatwire record` wrote"));
     }
     let mut judged = Vec::new();
     for recording in recordings {
         let item = Item::from_recording(&recording)
-            .map_err(|error| CliError::usage("a recording cannot be judged").because(error))?;
+            .map_err(|error| CliError::usage("a recording cannot be judged").with_source(error))?;
         let judgement = chatwire_conformance::judge(&item.subject, &Judge::new(item.profile))
             .expecting(&item.expectations);
         run.add("recorded", Entry::judged(&item.name, judgement.clone()))?;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// One exchange to record, made from a case and one of its modes.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Planned {
+pub(crate) struct PlannedRequest {
     /// The case it was made from.
     pub(crate) case: String,
     /// The recording's name, a plain file name.
@@ -63,7 +63,7 @@ pub(crate) enum CaseError {
 }
 
 /// Reads a case file and gives what is to be recorded, in the file's order.
-pub(crate) fn plan(text: &str) -> Result<Vec<Planned>, CaseError> {
+pub(crate) fn plan(text: &str) -> Result<Vec<PlannedRequest>, CaseError> {
     let file: CaseFile = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map(|before| 1 + before.matches('\n').count());
@@ -126,7 +126,7 @@ impl Mode {
 }
 
 impl Case {
-    fn expand(self) -> Result<Vec<Planned>, &'static str> {
+    fn expand(self) -> Result<Vec<PlannedRequest>, &'static str> {
         if !is_kebab(&self.name) {
             return Err("must be named by small letters, digits and single hyphens");
         }
@@ -142,7 +142,7 @@ impl Case {
     }
 
     /// The case in one of its modes.
-    fn asked(&self, mode: Mode, mut request: Value) -> Result<Planned, &'static str> {
+    fn asked(&self, mode: Mode, mut request: Value) -> Result<PlannedRequest, &'static str> {
         let members = request.as_object_mut().ok_or("has a request that is not an object")?;
         let model = members.get("model").and_then(Value::as_str).map(str::to_owned);
         if mode == Mode::Stream {
@@ -156,7 +156,7 @@ impl Case {
         mode: Option<Mode>,
         body: Bytes,
         model: Option<String>,
-    ) -> Result<Planned, &'static str> {
+    ) -> Result<PlannedRequest, &'static str> {
         let method = self.method.as_deref().unwrap_or("POST");
         let path = self.path.as_deref().unwrap_or("/v1/chat/completions");
         if !path.starts_with('/') {
@@ -166,7 +166,7 @@ impl Case {
         let both = self.modes.len() > 1;
         let named = |mode: Mode| format!("{}-{}", self.name, mode.as_str());
         let other = mode.and_then(|mode| self.modes.iter().find(|other| **other != mode));
-        Ok(Planned {
+        Ok(PlannedRequest {
             case: self.name.clone(),
             name: mode.filter(|_| both).map_or_else(|| self.name.clone(), named),
             pair: other.copied().map(named),
@@ -195,7 +195,7 @@ mod tests {
 
     const HEAD: &str = "[[case]]\nname = \"a-case\"\nnote = \"Why.\"\ntags = [\"text\"]\n";
 
-    fn planned(rest: &str) -> Vec<Planned> {
+    fn planned(rest: &str) -> Vec<PlannedRequest> {
         plan(&format!("{HEAD}{rest}")).unwrap()
     }
 

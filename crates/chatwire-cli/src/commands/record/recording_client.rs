@@ -13,7 +13,7 @@ use http::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::case_file::{Auth, Planned};
+use super::case_file::{Auth, PlannedRequest};
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -21,10 +21,10 @@ const CONNECT: Duration = Duration::from_secs(10);
 const WAIT: Duration = Duration::from_secs(120);
 
 /// How often a request is sent again that got no answer.
-const REPETITIONS: usize = 2;
+const MAX_RETRIES: usize = 2;
 
-/// The longest answer, in bytes; a recording holds no longer one.
-const LONGEST: usize = 64 << 20;
+/// The max_bytes answer, in bytes; a recording holds no longer one.
+const MAX_BODY_BYTES: usize = 64 << 20;
 
 /// A key that no server knows.
 const WRONG_KEY: &str = "not-the-key";
@@ -44,15 +44,15 @@ const DURATION_HEADERS: [HeaderName; 2] =
     [HeaderName::from_static("openai-processing-ms"), HeaderName::from_static("server-timing")];
 
 /// Where exchanges are recorded: a backend and a server's address.
-pub(crate) struct Studio<T> {
+pub(crate) struct RecordingClient<T> {
     transport: Recorder<T>,
-    tape: MemorySink,
+    sink: MemorySink,
     base_url: String,
     key: Option<SecretString>,
 }
 
 /// What must not be kept as it is, and what must be kept although it usually is not.
-pub(crate) struct Care<'a> {
+pub(crate) struct RedactionOptions<'a> {
     /// Sent to the server, and overwritten where the server repeats it.
     pub(crate) key: Option<SecretString>,
     /// Overwritten wherever the server says them.
@@ -63,7 +63,7 @@ pub(crate) struct Care<'a> {
 
 /// Why a case cannot be recorded.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TakeError {
+pub(crate) enum RecordError {
     /// The address and the path are no URL together.
     #[error("the base URL and the case's path are no URL together")]
     Url(#[source] http::Error),
@@ -74,11 +74,11 @@ pub(crate) enum TakeError {
     #[error("there is no answer")]
     Transport(#[source] TransportError),
     /// The answer does not end where it could be kept whole.
-    #[error("the answer is longer than the {} MiB of a recording", LONGEST >> 20)]
+    #[error("the answer is longer than the {} MiB of a recording", MAX_BODY_BYTES >> 20)]
     TooLong,
 }
 
-impl<T: Transport> Studio<T> {
+impl<T: Transport> RecordingClient<T> {
     /// Records what a server at an address says.
     ///
     /// Cases name whole paths, so a `/v1` at the end of the address is not a part of it.
@@ -86,49 +86,49 @@ impl<T: Transport> Studio<T> {
         transport: T,
         clock: Arc<dyn Clock>,
         base_url: &str,
-        care: &Care<'_>,
+        options: &RedactionOptions<'_>,
     ) -> Self {
         let mut redaction = Redaction::new().with_secret(WRONG_KEY);
-        if let Some(key) = &care.key {
+        if let Some(key) = &options.key {
             redaction = redaction.with_secret(key.expose_secret());
         }
-        for mask in care.masks {
+        for mask in options.masks {
             redaction = redaction.with_secret(mask);
         }
-        let mut volatile = Normalizer::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
+        let mut normalizer = Normalizer::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
         for header in IDENTIFYING_HEADERS {
-            volatile = volatile.with_header(header);
+            normalizer = normalizer.with_header(header);
         }
         for header in DURATION_HEADERS {
-            volatile = volatile.with_duration(header);
+            normalizer = normalizer.with_duration(header);
         }
-        for header in care.headers {
+        for header in options.headers {
             redaction = redaction.with_header(header.clone());
             if header.as_str().ends_with("-id") {
-                volatile = volatile.with_header(header.clone());
+                normalizer = normalizer.with_header(header.clone());
             }
         }
-        let tape = MemorySink::new();
-        let transport = Recorder::new(transport, clock, tape.sink())
+        let sink = MemorySink::new();
+        let transport = Recorder::new(transport, clock, sink.sink())
             .with_redaction(redaction)
-            .with_volatile(volatile);
+            .with_volatile(normalizer);
         let base_url = base_url.trim_end_matches('/');
         let base_url = base_url.strip_suffix("/v1").unwrap_or(base_url).to_owned();
-        Self { transport, tape, base_url, key: care.key.clone() }
+        Self { transport, sink, base_url, key: options.key.clone() }
     }
 
     /// Sends one case and reads the answer for as long as the case says.
     ///
     /// An answer that breaks off is an answer, and is recorded as far as it came.
-    pub(crate) async fn record(&self, case: &Planned) -> Result<Exchange, TakeError> {
+    pub(crate) async fn record(&self, case: &PlannedRequest) -> Result<Exchange, RecordError> {
         let request = self.request(case)?;
         let timeouts =
             Timeouts::default().with_connect(CONNECT).with_response_headers(WAIT).with_read(WAIT);
-        let response = self.send(&request, &timeouts).await.map_err(TakeError::Transport)?;
-        let whole = read(response.into_body(), case.abandon_after, LONGEST).await;
-        let exchange = self.tape.take().pop();
+        let response = self.send(&request, &timeouts).await.map_err(RecordError::Transport)?;
+        let whole = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await;
+        let exchange = self.sink.take().pop();
         if !whole {
-            return Err(TakeError::TooLong);
+            return Err(RecordError::TooLong);
         }
         Ok(exchange.expect("a body that was read to its end or dropped leaves an exchange"))
     }
@@ -139,7 +139,7 @@ impl<T: Transport> Studio<T> {
         request: &Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<Response<Body>, TransportError> {
-        for _ in 0..REPETITIONS {
+        for _ in 0..MAX_RETRIES {
             match self.transport.send(request.clone(), timeouts).await {
                 Err(error) if error.kind() == TransportErrorKind::Interrupted => {}
                 other => return other,
@@ -148,7 +148,7 @@ impl<T: Transport> Studio<T> {
         self.transport.send(request.clone(), timeouts).await
     }
 
-    fn request(&self, case: &Planned) -> Result<Request<Bytes>, TakeError> {
+    fn request(&self, case: &PlannedRequest) -> Result<Request<Bytes>, RecordError> {
         let mut request = Request::builder()
             .method(case.method.clone())
             .uri(format!("{}{}", self.base_url, case.path));
@@ -162,20 +162,20 @@ impl<T: Transport> Studio<T> {
         };
         if let Some(key) = key {
             let value = HeaderValue::try_from(format!("Bearer {key}"));
-            let mut value = value.map_err(|_| TakeError::Key)?;
+            let mut value = value.map_err(|_| RecordError::Key)?;
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
-        request.body(case.body.clone()).map_err(TakeError::Url)
+        request.body(case.body.clone()).map_err(RecordError::Url)
     }
 }
 
-/// Reads a body to its end, or so many frames of it; the tape keeps what it reads.
+/// Reads a body to its end, or so many frames of it; the sink keeps what it reads.
 ///
 /// Leaves a body that is longer than so many bytes, and tells whether it was not.
-async fn read(mut body: Body, abandon_after: Option<usize>, longest: usize) -> bool {
+async fn read(mut body: Body, abandon_after: Option<usize>, max_bytes: usize) -> bool {
     let (mut frames, mut length) = (0, 0);
-    while abandon_after != Some(frames) && length <= longest {
+    while abandon_after != Some(frames) && length <= max_bytes {
         match body.frame().await {
             Some(Ok(bytes)) => {
                 frames += 1;
@@ -184,7 +184,7 @@ async fn read(mut body: Body, abandon_after: Option<usize>, longest: usize) -> b
             Some(Err(_)) | None => break,
         }
     }
-    length <= longest
+    length <= max_bytes
 }
 
 #[cfg(test)]
@@ -207,15 +207,16 @@ mod tests {
         let text = format!("[[case]]\nname = 'a'\nnote = ''\ntags = []\nraw = '{{}}'\n{members}");
         let planned = case_file::plan(&text).unwrap();
         let scripted = Scripted::new(answers);
-        let care = Care {
+        let redaction = RedactionOptions {
             key: Some("canary-1".to_owned().into()),
             masks: &["home/ada".to_owned()],
             headers: &[HeaderName::from_static("x-call-id")],
         };
         let clock = Arc::new(TokioClock::new());
-        let studio = Studio::new(scripted.clone(), clock, "http://127.0.0.1:1/v1/", &care);
+        let client =
+            RecordingClient::new(scripted.clone(), clock, "http://127.0.0.1:1/v1/", &redaction);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let exchange = runtime.block_on(studio.record(&planned[0])).unwrap();
+        let exchange = runtime.block_on(client.record(&planned[0])).unwrap();
         (scripted, exchange)
     }
 
@@ -280,12 +281,12 @@ mod tests {
     #[test]
     fn a_body_without_an_end_is_left() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let whole = |longest| {
+        let whole = |max_bytes| {
             let script = Scripted::new([answer().with_frames(["abc", "def", "ghi"])]);
             let request = Request::get("http://host/").body(Bytes::new()).unwrap();
             runtime.block_on(async {
                 let response = script.send(request, &Timeouts::default()).await.unwrap();
-                read(response.into_body(), None, longest).await
+                read(response.into_body(), None, max_bytes).await
             })
         };
         assert_eq!([8, 9].map(whole), [false, true]);

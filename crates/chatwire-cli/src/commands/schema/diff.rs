@@ -32,8 +32,8 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut changes = diff(&old, &new).map_err(|error| {
         let files = format!("{} and {}", args.old.display(), args.new.display());
         CliError::usage(format!("{files} cannot be compared"))
-            .because(error)
-            .remedy("name two files that publish the chat operation")
+            .with_source(error)
+            .with_help("name two files that publish the chat operation")
     })?;
     changes.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.pointer.cmp(&b.pointer)));
 

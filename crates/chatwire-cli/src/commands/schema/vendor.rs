@@ -53,8 +53,8 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let published = file::read(from)?;
     let document = vendor(&file::json(from, &published)?).map_err(|error| {
         CliError::usage(format!("{} cannot be vendored", from.display()))
-            .because(error)
-            .remedy("name a file that publishes the chat operation")
+            .with_source(error)
+            .with_help("name a file that publishes the chat operation")
     })?;
 
     let source_file = args.folder.source_file();
@@ -96,12 +96,12 @@ fn provenance(
     } = args
     {
         return Provenance::new(repository, commit, path, date)
-            .map_err(|error| CliError::usage("the origin is not told right").because(error));
+            .map_err(|error| CliError::usage("the origin is not told right").with_source(error));
     }
     let digest = sha256(published);
     let recorded = sources.entries.iter().find(|entry| entry.published_sha256 == digest);
     recorded.map(|entry| entry.provenance.clone()).ok_or_else(|| {
         CliError::usage(format!("nothing is recorded about where {} came from", from.display()))
-            .remedy("give --repository, --commit, --path and --date")
+            .with_help("give --repository, --commit, --path and --date")
     })
 }

@@ -39,13 +39,13 @@ fn against_published(from: &Path, folder: &Folder) -> Result<ExitCode, CliError>
     let sources = folder.sources()?;
     let source = sources.find(&published, &name_of(from)?).ok_or_else(|| {
         CliError::usage(format!("no copy of {} is recorded", from.display()))
-            .remedy("make one with `schema vendor`")
+            .with_help("make one with `schema vendor`")
     })?;
     let path = folder.schemas.join(&source.file);
     let ours = file::read(&path)?;
     let verification = verify(&published, &ours, source).map_err(|error| {
         let what = format!("{} and {} cannot be compared", from.display(), path.display());
-        CliError::usage(what).because(error).remedy("name the file that was vendored")
+        CliError::usage(what).with_source(error).with_help("name the file that was vendored")
     })?;
     report(&verification, from, &path)
 }

@@ -2,9 +2,9 @@
 //!
 //! Ranges and defaults are those of the published schemas; the server judges.
 
-use super::{parameter::Parameter, value_kind::Form};
+use super::{parameter::Parameter, value_kind::ValueKind};
 
-const fn parameter(member: &'static str, form: Form, help: &'static str) -> Parameter {
+const fn parameter(member: &'static str, form: ValueKind, help: &'static str) -> Parameter {
     Parameter::new(member, form, help)
 }
 
@@ -19,129 +19,154 @@ pub(super) const CATALOG: &[(&str, &[Parameter])] = &[
 ];
 
 const ANSWER: &[Parameter] = &[
-    parameter("max_tokens", Form::Integer, "At most so many tokens of answer, from 1"),
+    parameter("max_tokens", ValueKind::Integer, "At most so many tokens of answer, from 1"),
     parameter(
         "max_completion_tokens",
-        Form::Integer,
+        ValueKind::Integer,
         "At most so many tokens of answer and of thought, from 1; newer than --max-tokens",
     ),
-    parameter("n", Form::Integer, "So many answers, from 1; 1 unless given"),
-    parameter("stop", Form::Stop, "End the answer before this text; most servers allow four"),
-    parameter("echo", Form::Switch, "Put the question before the answer"),
+    parameter("n", ValueKind::Integer, "So many answers, from 1; 1 unless given"),
+    parameter("stop", ValueKind::Stop, "End the answer before this text; most servers allow four"),
+    parameter("echo", ValueKind::Switch, "Put the question before the answer"),
     parameter(
         "response_format",
-        Form::Format,
+        ValueKind::Format,
         "The form of the answer: any text, any JSON object, or JSON that fits the schema in a file",
     ),
-    parameter("logprobs", Form::Switch, "Tell how likely each token was; shown with --json"),
+    parameter("logprobs", ValueKind::Switch, "Tell how likely each token was; shown with --json"),
     parameter(
         "top_logprobs",
-        Form::Integer,
+        ValueKind::Integer,
         "Tell as many of the likeliest tokens at each place, from 0 to 20; wants --logprobs",
     ),
-    parameter("prediction", Form::Prediction, "Text that much of the answer will repeat"),
-    parameter("modalities", Form::Texts, "A kind of answer: text or audio").flag_named("modality"),
-    parameter("audio", Form::Audio, "How speech is to sound, such as wav:alloy; shown with --json"),
+    parameter("prediction", ValueKind::Prediction, "Text that much of the answer will repeat"),
+    parameter("modalities", ValueKind::Texts, "A kind of answer: text or audio")
+        .flag_named("modality"),
+    parameter(
+        "audio",
+        ValueKind::Audio,
+        "How speech is to sound, such as wav:alloy; shown with --json",
+    ),
 ];
 
 const CHANCE: &[Parameter] = &[
-    parameter("temperature", Form::Number, "How much chance decides, from 0 to 2"),
+    parameter("temperature", ValueKind::Number, "How much chance decides, from 0 to 2"),
     parameter(
         "top_p",
-        Form::Number,
+        ValueKind::Number,
         "Draw from the likeliest tokens of this share together, from 0.01 to 1",
     ),
-    parameter("top_k", Form::Number, "Draw from as many of the likeliest tokens"),
+    parameter("top_k", ValueKind::Number, "Draw from as many of the likeliest tokens"),
     parameter(
         "top_a",
-        Form::Number,
+        ValueKind::Number,
         "Leave out tokens below this share of the likeliest one's square, from 0 to 1",
     ),
     parameter(
         "min_p",
-        Form::Number,
+        ValueKind::Number,
         "Leave out tokens below this share of the likeliest one, from 0.001 to 0.999",
     ),
-    parameter("seed", Form::Integer, "Response equal requests equally, if possible; from 1"),
+    parameter("seed", ValueKind::Integer, "Response equal requests equally, if possible; from 1"),
     parameter(
         "frequency_penalty",
-        Form::Number,
+        ValueKind::Number,
         "Make tokens less likely the more often they have come, from -2 to 2",
     ),
     parameter(
         "presence_penalty",
-        Form::Number,
+        ValueKind::Number,
         "Make tokens less likely once they have come, from -2 to 2",
     ),
     parameter(
         "repetition_penalty",
-        Form::Number,
+        ValueKind::Number,
         "Divide the likelihood of tokens that have come; 1 changes nothing",
     ),
     parameter(
         "logit_bias",
-        Form::Biases,
+        ValueKind::Biases,
         "Make a token likelier, by its number, from -100 for never to 100 for always",
     ),
 ];
 
 const TOOLS: &[Parameter] = &[
-    parameter("tools", Form::Tools, "A tool that the model may call, or a list of them, as JSON")
-        .flag_named("tool"),
-    parameter("tool_choice", Form::ToolChoice, "Whether tools are called, or which function is"),
-    parameter("parallel_tool_calls", Form::Switch, "Whether several may be called at once"),
+    parameter(
+        "tools",
+        ValueKind::Tools,
+        "A tool that the model may call, or a list of them, as JSON",
+    )
+    .flag_named("tool"),
+    parameter(
+        "tool_choice",
+        ValueKind::ToolChoice,
+        "Whether tools are called, or which function is",
+    ),
+    parameter("parallel_tool_calls", ValueKind::Switch, "Whether several may be called at once"),
     parameter(
         "normalize_tool_schemas",
-        Form::Switch,
+        ValueKind::Switch,
         "Whether the provider adapts tools to what the model understands",
     ),
 ];
 
 const THINKING: &[Parameter] = &[
-    parameter("reasoning_effort", Form::Text, "How hard to think: low, medium or high"),
-    parameter("reasoning.max_tokens", Form::Integer, "At most so many tokens of thought, from 1"),
-    parameter("reasoning.exclude", Form::Switch, "Leave the thoughts out of the answer"),
-    parameter("thinking", Form::Thinking, "Tokens of thought, as Anthropic's models have it"),
-    parameter("enable_thinking", Form::Switch, "Whether to think, as Qwen's models have it"),
-    parameter("thinking_budget", Form::Integer, "Tokens of thought, as Qwen's models have it"),
+    parameter("reasoning_effort", ValueKind::Text, "How hard to think: low, medium or high"),
+    parameter(
+        "reasoning.max_tokens",
+        ValueKind::Integer,
+        "At most so many tokens of thought, from 1",
+    ),
+    parameter("reasoning.exclude", ValueKind::Switch, "Leave the thoughts out of the answer"),
+    parameter("thinking", ValueKind::Thinking, "Tokens of thought, as Anthropic's models have it"),
+    parameter("enable_thinking", ValueKind::Switch, "Whether to think, as Qwen's models have it"),
+    parameter("thinking_budget", ValueKind::Integer, "Tokens of thought, as Qwen's models have it"),
 ];
 
 const SEARCH: &[Parameter] = &[
     parameter(
         "web_search_options.search_context_size",
-        Form::Text,
+        ValueKind::Text,
         "How much the model sees of what was found: low, medium or high",
     )
     .flag_named("search-context-size"),
     parameter(
         "web_search_options.user_location",
-        Form::Place,
+        ValueKind::Place,
         "Where you are: city, country (two letters), region or timezone",
     )
     .flag_named("user-location"),
     parameter(
         "search_mode",
-        Form::Text,
+        ValueKind::Text,
         "What is searched: academic or web; academic unless given",
     ),
-    parameter("search_domain_filter", Form::Texts, "Only this domain; =-DOMAIN leaves one out"),
-    parameter("search_recency_filter", Form::Text, "As recent as a day, week, month or year"),
-    parameter("search_after_date_filter", Form::Text, "Published after this MONTH/DAY/YEAR"),
-    parameter("search_before_date_filter", Form::Text, "Published before this MONTH/DAY/YEAR"),
-    parameter("last_updated_after_filter", Form::Text, "Changed after this MONTH/DAY/YEAR"),
-    parameter("last_updated_before_filter", Form::Text, "Changed before this MONTH/DAY/YEAR"),
-    parameter("return_images", Form::Switch, "Send pictures that were found; false unless given"),
+    parameter(
+        "search_domain_filter",
+        ValueKind::Texts,
+        "Only this domain; =-DOMAIN leaves one out",
+    ),
+    parameter("search_recency_filter", ValueKind::Text, "As recent as a day, week, month or year"),
+    parameter("search_after_date_filter", ValueKind::Text, "Published after this MONTH/DAY/YEAR"),
+    parameter("search_before_date_filter", ValueKind::Text, "Published before this MONTH/DAY/YEAR"),
+    parameter("last_updated_after_filter", ValueKind::Text, "Changed after this MONTH/DAY/YEAR"),
+    parameter("last_updated_before_filter", ValueKind::Text, "Changed before this MONTH/DAY/YEAR"),
+    parameter(
+        "return_images",
+        ValueKind::Switch,
+        "Send pictures that were found; false unless given",
+    ),
     parameter(
         "return_related_questions",
-        Form::Switch,
+        ValueKind::Switch,
         "Send questions that suggest themselves; false unless given",
     ),
 ];
 
 const PROVIDER: &[Parameter] = &[
-    parameter("metadata", Form::Labels, "A label that is stored with the request"),
-    parameter("user", Form::Text, "Who asks, without saying who that is"),
-    parameter("provider", Form::Text, "Which provider behind a router is to answer"),
+    parameter("metadata", ValueKind::Labels, "A label that is stored with the request"),
+    parameter("user", ValueKind::Text, "Who asks, without saying who that is"),
+    parameter("provider", ValueKind::Text, "Which provider behind a router is to answer"),
 ];
 
 #[cfg(test)]
@@ -154,7 +179,7 @@ mod tests {
     use super::*;
 
     /// Members that have no entry here, and why.
-    const SAID_OTHERWISE: [(&str, &str); 4] = [
+    const OTHER_FLAGS: [(&str, &str); 4] = [
         ("messages", "the question, --system and --session"),
         ("model", "--model"),
         ("stream", "--stream and --no-stream"),
@@ -164,7 +189,7 @@ mod tests {
     fn members() -> BTreeSet<&'static str> {
         let parameters = CATALOG.iter().flat_map(|(_, parameters)| *parameters);
         let outer = parameters.map(|it| it.member.split_once('.').map_or(it.member, |it| it.0));
-        outer.chain(SAID_OTHERWISE.map(|(member, _)| member)).collect()
+        outer.chain(OTHER_FLAGS.map(|(member, _)| member)).collect()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chatwire::protocol::json::Json;
 use clap::{Arg, ArgAction};
 
-use super::value_kind::Form;
+use super::value_kind::ValueKind;
 use crate::error::CliError;
 
 /// One parameter of a request.
@@ -13,13 +13,13 @@ pub(super) struct Parameter {
     pub(super) member: &'static str,
     /// The flag, where it is not called as the member is.
     renamed: Option<&'static str>,
-    form: Form,
+    form: ValueKind,
     /// What it does, its range and its default.
     help: &'static str,
 }
 
 impl Parameter {
-    pub(super) const fn new(member: &'static str, form: Form, help: &'static str) -> Self {
+    pub(super) const fn new(member: &'static str, form: ValueKind, help: &'static str) -> Self {
         Self { member, renamed: None, form, help }
     }
 

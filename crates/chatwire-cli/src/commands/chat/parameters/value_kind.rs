@@ -14,7 +14,7 @@ use crate::error::CliError;
 
 /// What a value looks like on the command line.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
+pub(super) enum ValueKind {
     /// A number.
     Number,
     /// A number without a fraction.
@@ -48,33 +48,33 @@ pub(super) enum Form {
 }
 
 /// Why a text is not of the form it should have.
-pub(super) enum Wrong {
+pub(super) enum InvalidValue {
     /// What the text should be.
-    Form { text: String, expected: &'static str },
+    ValueKind { text: String, expected: &'static str },
     /// A file that cannot be taken.
     File(CliError),
 }
 
-impl Wrong {
+impl InvalidValue {
     /// The mistake as one in the value of a flag.
     pub(super) fn of_flag(self, flag: &str) -> CliError {
         match self {
-            Self::Form { text, expected } => {
+            Self::ValueKind { text, expected } => {
                 CliError::usage(format!("--{flag} {text}: this is not {expected}"))
-                    .remedy("see `chatwire chat --help`")
+                    .with_help("see `chatwire chat --help`")
             }
             Self::File(error) => error,
         }
     }
 }
 
-impl From<CliError> for Wrong {
+impl From<CliError> for InvalidValue {
     fn from(error: CliError) -> Self {
         Self::File(error)
     }
 }
 
-impl Form {
+impl ValueKind {
     /// What `--help` calls the value.
     pub(super) fn value_name(self) -> &'static str {
         match self {
@@ -106,7 +106,7 @@ impl Form {
     }
 
     /// The JSON that texts of this form say; of a form that is not repeatable there is one text.
-    pub(super) fn read(self, texts: &[String]) -> Result<Json, Wrong> {
+    pub(super) fn read(self, texts: &[String]) -> Result<Json, InvalidValue> {
         let text = texts.last().map(String::as_str).unwrap_or_default();
         match self {
             Self::Number => number(text).ok_or_else(|| wrong(text, "a number")),
@@ -150,8 +150,8 @@ impl Form {
     }
 }
 
-fn wrong(text: &str, expected: &'static str) -> Wrong {
-    Wrong::Form { text: text.to_owned(), expected }
+fn wrong(text: &str, expected: &'static str) -> InvalidValue {
+    InvalidValue::ValueKind { text: text.to_owned(), expected }
 }
 
 fn json(value: &(impl Serialize + ?Sized)) -> Json {
@@ -183,7 +183,7 @@ fn pairs(
     texts: &[String],
     expected: &'static str,
     value: impl Fn(&str) -> Option<Json>,
-) -> Result<BTreeMap<String, Json>, Wrong> {
+) -> Result<BTreeMap<String, Json>, InvalidValue> {
     let pair = |text: &String| {
         let (name, rest) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
         Some((name.to_owned(), value(rest)?))

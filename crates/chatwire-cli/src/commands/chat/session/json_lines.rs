@@ -12,11 +12,11 @@ pub(super) fn messages(name: &str, content: &[u8]) -> Result<Vec<Message>, CliEr
             continue;
         }
         let what = format!("{name}:{}: this line is no message of a conversation", place + 1);
-        let wrong = || CliError::usage(what).remedy("correct it, or name another file");
+        let wrong = || CliError::usage(what).with_help("correct it, or name another file");
         match Message::from_slice(line) {
             Ok(message) if message.role.is_some() => messages.push(message),
-            Ok(_) => return Err(wrong().because("it does not say whose it is by `role`")),
-            Err(error) => return Err(wrong().because(error)),
+            Ok(_) => return Err(wrong().with_source("it does not say whose it is by `role`")),
+            Err(error) => return Err(wrong().with_source(error)),
         }
     }
     Ok(messages)

@@ -50,7 +50,7 @@ pub(super) fn tools(paths: &[String]) -> Result<Vec<Json>, CliError> {
                 tools.push(json(&function));
             } else {
                 return Err(CliError::usage(format!("{}: this is no tool", path.display()))
-                    .remedy("write {\"type\": \"function\", \"function\": {\"name\": ...}}"));
+                    .with_help("write {\"type\": \"function\", \"function\": {\"name\": ...}}"));
             }
         }
     }
