@@ -1,61 +1,89 @@
 //! `cargo xtask ci`: what CI runs, in the order in which it is most likely to fail soon.
 
+mod dependencies;
+mod docs;
+mod features;
+mod fuzz_targets;
+mod lints;
+mod packages;
+mod rust_version;
+mod semver;
+mod step;
+mod tests;
+
 use std::{
     error::Error,
     io::{self, Write},
-    process::{Command, ExitCode},
+    process::ExitCode,
+    time::Duration,
 };
 
-use crate::{
-    codegen,
-    flags::Ci,
-    process::{cargo, chatwire, exit_code},
-    root, tidy,
-};
+use self::step::{Context, Outcome, Step};
+use crate::{clock, codegen, flags::Ci, root, tidy, workspace};
 
-/// The crates with features that no other crate of the workspace turns on.
-const WITH_FEATURES: [&str; 5] = ["-p", "chatwire-transport", "-p", "chatwire", "--all-features"];
+/// Every step, under the name that `--only` takes.
+const STEPS: [(&str, Step); 14] = [
+    ("codegen", codegen_is_fresh),
+    ("fmt", lints::format),
+    ("tidy", is_tidy),
+    ("dependencies", dependencies::licenses_bans_sources),
+    ("advisories", dependencies::advisories),
+    ("clippy", lints::clippy),
+    ("features", features::each_alone),
+    ("doc", docs::as_docs_rs),
+    ("test", tests::run_all),
+    ("conform", tests::conform),
+    ("package", packages::package),
+    ("fuzz-targets", fuzz_targets::build),
+    ("rust-version", rust_version::compile),
+    ("semver", semver::compare),
+];
 
 pub(crate) fn run(task: Ci) -> Result<ExitCode, Box<dyn Error>> {
-    announce("codegen")?;
-    codegen::run(root(), true)?;
-    for (name, mut command) in steps(&task) {
-        announce(name)?;
-        let status = command.status()?;
-        if !status.success() {
-            return Ok(exit_code(status));
+    let steps: Vec<_> = STEPS
+        .iter()
+        .filter(|(name, _)| task.only.as_deref().is_none_or(|only| only == *name))
+        .collect();
+    if steps.is_empty() {
+        let names = STEPS.map(|(name, _)| name).join("`, `");
+        return Err(format!("no step has this name; the steps are `{names}`").into());
+    }
+    let context = Context { packages: workspace::packages()?, skip_tests: task.skip_tests };
+    let mut summary = String::new();
+    for (name, step) in steps {
+        writeln!(io::stderr(), "== {name}")?;
+        let start = clock::now();
+        let outcome = step(&context)?;
+        summary.push_str(&line(name, start.elapsed(), &outcome));
+        match outcome {
+            Outcome::Passed => {}
+            Outcome::Skipped(reason) => writeln!(io::stderr(), "skipped: {reason}")?,
+            Outcome::Failed(code) => {
+                write!(io::stderr(), "{summary}")?;
+                return Ok(code);
+            }
         }
     }
-    announce("tidy")?;
-    Ok(tidy::run()?)
+    write!(io::stderr(), "{summary}")?;
+    Ok(ExitCode::SUCCESS)
 }
 
-fn steps(task: &Ci) -> Vec<(&'static str, Command)> {
-    let mut doc = cargo(["doc", "--workspace", "--no-deps"]);
-    doc.env("RUSTDOCFLAGS", "-D warnings");
-    let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    let load = ["clippy", "-p", "chatwire-benches", "--features", "load", "--", "-D", "warnings"];
-    let mut clippy_features = cargo(["clippy"]);
-    clippy_features.args(WITH_FEATURES).args(["--all-targets", "--", "-D", "warnings"]);
-    let mut test_features = cargo(["test"]);
-    test_features.args(WITH_FEATURES);
-    let mut steps = vec![
-        ("fmt", cargo(["fmt", "--all", "--check"])),
-        ("clippy", cargo(clippy)),
-        ("clippy with all features", clippy_features),
-        ("clippy of the load program", cargo(load)),
-        ("doc", doc),
-        ("test with all features", test_features),
-    ];
-    if !task.skip_tests {
-        steps.push(("test", cargo(["test", "--workspace"])));
-    }
-    let mut conform = chatwire(["conform"]);
-    conform.current_dir(root());
-    steps.push(("conform", conform));
-    steps
+/// One line of the table that is printed at the end.
+fn line(name: &str, time: Duration, outcome: &Outcome) -> String {
+    let what = match outcome {
+        Outcome::Passed => "passed".to_owned(),
+        Outcome::Skipped(reason) => format!("skipped: {reason}"),
+        Outcome::Failed(_) => "failed".to_owned(),
+    };
+    format!("{name:<13} {:>6.1} s  {what}\n", time.as_secs_f64())
 }
 
-fn announce(name: &str) -> io::Result<()> {
-    writeln!(io::stderr(), "== {name}")
+fn codegen_is_fresh(_: &Context) -> Result<Outcome, Box<dyn Error>> {
+    codegen::run(root(), true)?;
+    Ok(Outcome::Passed)
+}
+
+fn is_tidy(_: &Context) -> Result<Outcome, Box<dyn Error>> {
+    let code = tidy::run()?;
+    Ok(if code == ExitCode::SUCCESS { Outcome::Passed } else { Outcome::Failed(code) })
 }

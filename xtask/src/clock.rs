@@ -1,6 +1,12 @@
-//! Waiting, which only this module does.
+//! Reading the time and waiting, which only this module does.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// The time by a clock that only moves forward.
+pub(crate) fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
+    Instant::now()
+}
 
 /// Waits for a time.
 pub(crate) fn wait(time: Duration) {

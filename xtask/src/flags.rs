@@ -10,12 +10,16 @@ xflags::xflags! {
         /// Takes some ten minutes, and says little on a machine that does other work.
         cmd bench {}
 
-        /// Runs what CI runs and stops at the first failure:
-        /// codegen --check, fmt, clippy, doc, test, conform, tidy;
-        /// clippy and test once more with all features of the crates that have any.
+        /// Runs what CI runs, stops at the first failure and prints what each step took:
+        /// codegen, fmt, tidy, dependencies, advisories, clippy, features, doc, test, conform,
+        /// package, fuzz-targets, rust-version, semver.
+        ///
+        /// A step that this machine cannot take is reported as skipped, with the reason.
         cmd ci {
-            /// Leaves the tests out, for a caller that has just run them.
+            /// Leaves out the tests of the workspace, for a caller that has just run them.
             optional --skip-tests
+            /// Runs this step alone.
+            optional --only step: String
         }
 
         /// Makes the tables of request limits from the vendored schemas.

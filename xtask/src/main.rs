@@ -14,6 +14,7 @@ mod fuzz;
 mod process;
 mod schema;
 mod tidy;
+mod workspace;
 
 use std::{
     env,

@@ -1,16 +1,25 @@
 //! Starts other programs, above all cargo.
 
 use std::{
+    error::Error,
     ffi::OsStr,
     io,
-    process::{Command, ExitCode, ExitStatus},
+    process::{Command, ExitCode, ExitStatus, Stdio},
 };
 
 use crate::root;
 
 /// Cargo with `arguments`, in the root of the repository.
 pub(crate) fn cargo<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
-    let mut command = Command::new("cargo");
+    program("cargo", arguments)
+}
+
+/// The program `name` with `arguments`, in the root of the repository.
+pub(crate) fn program<A: AsRef<OsStr>>(
+    name: &str,
+    arguments: impl IntoIterator<Item = A>,
+) -> Command {
+    let mut command = Command::new(name);
     command.args(arguments).current_dir(root());
     command
 }
@@ -22,6 +31,23 @@ pub(crate) fn chatwire<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) 
     command.args(["run", "--quiet", "--package", "chatwire-cli", "--manifest-path"]);
     command.arg(manifest).arg("--").args(arguments);
     command
+}
+
+/// What `command` prints; its errors go where ours go.
+///
+/// Fails when it cannot be started, ends with another code than 0 or prints anything but UTF-8.
+pub(crate) fn output(mut command: Command) -> Result<String, Box<dyn Error>> {
+    let output = command.stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err(format!("{command:?} failed: {}", output.status).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Whether `command` can be started and succeeds; what it prints is dropped.
+pub(crate) fn succeeds(mut command: Command) -> bool {
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
 }
 
 /// Runs `command`, whose input and output are ours, and ends as it ends.

@@ -1,0 +1,24 @@
+//! The tests, and the judgment of every recording.
+
+use std::error::Error;
+
+use super::step::{Context, Outcome, run};
+use crate::{
+    process::{cargo, chatwire},
+    root,
+};
+
+/// Runs the tests of the workspace, and once more those of crates with features, all turned on.
+pub(super) fn run_all(context: &Context) -> Result<Outcome, Box<dyn Error>> {
+    let mut all_features = cargo(["test", "--all-features"]);
+    all_features.args(context.of_published_with_features());
+    let workspace = (!context.skip_tests).then(|| cargo(["test", "--workspace"]));
+    run(workspace.into_iter().chain([all_features]))
+}
+
+/// Judges the recorded exchanges and the reference server, offline.
+pub(super) fn conform(_: &Context) -> Result<Outcome, Box<dyn Error>> {
+    let mut command = chatwire(["conform"]);
+    command.current_dir(root());
+    run([command])
+}

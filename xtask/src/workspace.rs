@@ -1,0 +1,112 @@
+//! The crates of the workspace, as `cargo metadata` describes them.
+
+use std::{collections::BTreeSet, error::Error};
+
+use serde_json::Value;
+
+use crate::process::{cargo, output};
+
+/// One crate of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Package {
+    /// The name, as in `Cargo.toml`.
+    pub(crate) name: String,
+    /// Whether the registry gets it.
+    pub(crate) published: bool,
+    /// The features but `default`, sorted by name.
+    pub(crate) features: Vec<String>,
+    /// The crates of the workspace that it needs, its tests aside.
+    pub(crate) needs: BTreeSet<String>,
+    /// The oldest compiler that the manifest claims, such as `1.95`.
+    pub(crate) rust_version: Option<String>,
+}
+
+/// All crates of the workspace, sorted by name.
+///
+/// Fails when cargo does or when it prints anything but its documented format.
+pub(crate) fn packages() -> Result<Vec<Package>, Box<dyn Error>> {
+    let text = output(cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Value = serde_json::from_str(&text)?;
+    let packages = metadata["packages"].as_array().ok_or("cargo metadata lists no packages")?;
+    let mut packages: Vec<_> = packages.iter().filter_map(package).collect();
+    packages.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(packages)
+}
+
+fn package(value: &Value) -> Option<Package> {
+    let features = value["features"].as_object()?;
+    let dependencies = value["dependencies"].as_array()?;
+    let ours = |it: &&Value| it["path"].is_string() && it["kind"] != "dev";
+    let needs = dependencies.iter().filter(ours).filter_map(|it| it["name"].as_str());
+    Some(Package {
+        name: value["name"].as_str()?.to_owned(),
+        published: value["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
+        features: features.keys().filter(|it| *it != "default").cloned().collect(),
+        needs: needs.map(str::to_owned).collect(),
+        rust_version: value["rust_version"].as_str().map(str::to_owned),
+    })
+}
+
+/// The published crates, each after the crates that it needs.
+///
+/// Cargo refuses circles, so every crate is in the list.
+pub(crate) fn in_publishing_order(packages: &[Package]) -> Vec<&Package> {
+    let mut ordered: Vec<&Package> = Vec::new();
+    let mut left: Vec<&Package> = packages.iter().filter(|it| it.published).collect();
+    while !left.is_empty() {
+        let (ready, later): (Vec<_>, Vec<_>) = left.iter().copied().partition(|package| {
+            package.needs.iter().all(|need| !left.iter().any(|other| other.name == *need))
+        });
+        if ready.is_empty() {
+            break;
+        }
+        ordered.extend(ready);
+        left = later;
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str, published: bool, needs: &[&str]) -> Package {
+        let needs = needs.iter().map(|need| (*need).to_owned()).collect();
+        let (name, features) = (name.to_owned(), Vec::new());
+        Package { name, published, features, needs, rust_version: None }
+    }
+
+    #[test]
+    fn a_crate_is_published_after_what_it_needs() {
+        let packages = [
+            named("a", true, &["c"]),
+            named("b", true, &[]),
+            named("c", true, &["b"]),
+            named("xtask", false, &[]),
+        ];
+        let order: Vec<_> =
+            in_publishing_order(&packages).iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(order, ["b", "c", "a"]);
+    }
+
+    #[test]
+    fn a_package_is_read_from_metadata() {
+        let value = serde_json::json!({
+            "name": "a",
+            "publish": [],
+            "features": {"default": ["x"], "x": []},
+            "rust_version": "1.95",
+            "dependencies": [
+                {"name": "b", "path": "/b", "kind": null},
+                {"name": "c", "path": "/c", "kind": "dev"},
+                {"name": "serde", "kind": null},
+            ],
+        });
+        let expected = Package {
+            features: vec!["x".to_owned()],
+            rust_version: Some("1.95".to_owned()),
+            ..named("a", false, &["b"])
+        };
+        assert_eq!(package(&value), Some(expected));
+    }
+}
