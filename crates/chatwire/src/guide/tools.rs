@@ -76,7 +76,7 @@
 //!
 //! [`blocking::Tools`](crate::blocking::Tools) holds plain functions, which run on threads.
 //! Functions of both kinds may borrow what lives as long as the tools.
-//! With [`defined`](crate::tools::ToolSet::defined) the schema comes from elsewhere.
+//! With [`with_definition`](crate::tools::ToolSet::with_definition) the schema comes from elsewhere.
 //!
 //! ```
 //! use chatwire::{blocking::Tools, protocol::{chat::Tool, json::Json}};
