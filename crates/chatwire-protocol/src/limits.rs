@@ -35,10 +35,9 @@ pub use self::{
     violation::{Bound, Violation},
 };
 
-use crate::{
-    chat::ChatRequest,
-    json::{DecodeError, decode},
-};
+use chatwire_json::{DecodeError, decode, utf8};
+
+use crate::chat::ChatRequest;
 
 impl ChatRequest {
     /// All the ways in which the request breaks the schema that `profile` stands for; none when it is valid.
@@ -60,7 +59,7 @@ pub fn check_text(
     text: impl AsRef<[u8]>,
     profile: &Profile,
 ) -> Result<Vec<Violation>, DecodeError> {
-    decode::whole(decode::text(text.as_ref())?, |reader| {
+    decode(utf8(text.as_ref())?, |reader| {
         let value = reader.raw_value()?;
         walk::violations(value, profile)
     })

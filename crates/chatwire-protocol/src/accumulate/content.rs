@@ -1,11 +1,12 @@
 //! Text that comes in pieces.
 
+use chatwire_json::RawString;
 use serde_json::Value;
 
 use super::{AccumulateError, DiagnosticKind, tracker::Tracker};
 use crate::{
     chat::{Content, Message},
-    json::{Json, string::RawString},
+    json::Json,
 };
 
 /// Appends a piece; a first piece that is empty makes the text empty instead of absent.

@@ -1,12 +1,11 @@
 //! Log probabilities that come in pieces.
 
+use chatwire_json::{Kind, Reader, Result};
+
 use super::{AccumulateError, tracker::Tracker};
 use crate::{
     chat::Logprobs,
-    json::{
-        Extra, Json, Lazy,
-        reader::{Kind, Read, Reader},
-    },
+    json::{Extra, Json, Lazy},
 };
 
 /// Joins lists of log probabilities as text, without typing their thousands of numbers.
@@ -67,7 +66,7 @@ impl JoinedLogprobs {
         serde_json::from_str(&format!("{{{}}}", members.join(","))).ok()
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>, others: &mut Vec<(String, Json)>) -> Read<()> {
+    fn read(&mut self, reader: &mut Reader<'_>, others: &mut Vec<(String, Json)>) -> Result<()> {
         if reader.peek()? != Kind::Object {
             return Ok(());
         }
@@ -76,11 +75,10 @@ impl JoinedLogprobs {
         while let Some(name) = reader.next_member(&mut first)? {
             let name = name.decode_lossy();
             let kind = reader.peek()?;
-            let value = reader.raw_value()?;
             match (&*name, kind) {
-                ("content", Kind::Array | Kind::Null) => self.content.push(value),
-                ("refusal", Kind::Array | Kind::Null) => self.refusal.push(value),
-                _ => others.push((name.into_owned(), Json::from_checked(value))),
+                ("content", Kind::Array | Kind::Null) => self.content.push(reader.raw_value()?),
+                ("refusal", Kind::Array | Kind::Null) => self.refusal.push(reader.raw_value()?),
+                _ => others.push((name.into_owned(), reader.json()?)),
             }
         }
         Ok(())

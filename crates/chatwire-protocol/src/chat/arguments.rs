@@ -51,7 +51,7 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ArgumentsError
     let text = if text.trim().is_empty() { "{}" } else { text };
     serde_json::from_str(text).or_else(|error| {
         Json::from_text(text)?;
-        Err(FormError::new(error).into())
+        Err(FormError::from(error).into())
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Json, string::RawString};
+use chatwire_json::{Json, RawString};
 
 /// Members that a typed object keeps beside its fields.
 ///
@@ -101,6 +101,6 @@ impl Extra {
             text.extend(["\"", name, "\":", value.as_str()]);
         }
         text.push('}');
-        Json::from_checked(&text)
+        Json::from_text(&text).expect("members of an object make an object")
     }
 }

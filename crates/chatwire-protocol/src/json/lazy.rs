@@ -4,11 +4,9 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
-    EncodeError, Json, Shape,
-    reader::{Kind, Read, Reader},
-    wire::Wire,
-};
+use chatwire_json::{EncodeError, Json, Kind, Reader, Result};
+
+use super::{Shape, wire::Wire};
 
 /// A value that was checked to be JSON and is typed only when asked for.
 ///
@@ -52,11 +50,10 @@ impl<T: Wire> Lazy<T> {
 }
 
 impl<T: Wire> Wire for Lazy<T> {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         // Null and scalars are not worth keeping apart; what is no container is no `T` either.
         if let Kind::Object | Kind::Array = reader.peek()? {
-            let json = Json::from_checked(reader.raw_value()?);
-            *slot = Some(Self { json, of: PhantomData });
+            *slot = Some(Self { json: reader.json()?, of: PhantomData });
         }
         Ok(())
     }

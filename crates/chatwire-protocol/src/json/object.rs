@@ -28,7 +28,7 @@ macro_rules! wire_object {
             /// Fails when the bytes are not one JSON object.
             /// No member is required and none of an unexpected kind is an error: it is kept in `extra`.
             pub fn from_slice(bytes: &[u8]) -> Result<Self, $crate::json::DecodeError> {
-                $crate::json::decode::object($crate::json::decode::text(bytes)?)
+                $crate::json::wire::object(chatwire_json::utf8(bytes)?)
             }
 
             /// Reads the object from JSON text that is known to be UTF-8; otherwise like `from_slice`.
@@ -37,7 +37,7 @@ macro_rules! wire_object {
             ///
             /// Fails when the text is not one JSON object.
             pub fn from_text(text: &str) -> Result<Self, $crate::json::DecodeError> {
-                $crate::json::decode::object(text)
+                $crate::json::wire::object(text)
             }
 
             /// Writes the object as JSON text: known members in the order of the fields, then the others by name.
@@ -117,8 +117,8 @@ macro_rules! wire_object {
             /// Reads from the brace that was announced to the one that closes it.
             fn fill(
                 &mut self,
-                reader: &mut $crate::json::reader::Reader<'_>,
-            ) -> $crate::json::reader::Read<()> {
+                reader: &mut chatwire_json::Reader<'_>,
+            ) -> chatwire_json::Result<()> {
                 #[allow(non_camel_case_types, reason = "named after the fields they number")]
                 #[derive(Clone, Copy)]
                 enum Place { $($member,)* End }
@@ -129,8 +129,7 @@ macro_rules! wire_object {
                 let mut first = true;
                 while let Some(raw) = reader.next_member(&mut first)? {
                     let Some(name) = raw.decode() else {
-                        let text = reader.raw_value()?;
-                        self.extra.insert_unnamed(raw, $crate::json::Json::from_checked(text));
+                        self.extra.insert_unnamed(raw, reader.json()?);
                         continue;
                     };
                     $(if name == $crate::json::object::wire_name!($member $($wire)?) {
@@ -142,7 +141,7 @@ macro_rules! wire_object {
                             self.extra.remove(&name);
                         }
                         seen |= 1 << place;
-                        if reader.peek()? == $crate::json::reader::Kind::Null {
+                        if reader.peek()? == chatwire_json::Kind::Null {
                             reader.null()?;
                             self.extra.set_null(place, true);
                             continue;
@@ -151,13 +150,11 @@ macro_rules! wire_object {
                         $crate::json::wire::Wire::read(reader, &mut self.$member)?;
                         if self.$member.is_none() {
                             reader.rewind(start);
-                            let text = reader.raw_value()?;
-                            self.extra.insert(name, $crate::json::Json::from_checked(text));
+                            self.extra.insert(name, reader.json()?);
                         }
                         continue;
                     })*
-                    let text = reader.raw_value()?;
-                    self.extra.insert(name, $crate::json::Json::from_checked(text));
+                    self.extra.insert(name, reader.json()?);
                 }
                 Ok(())
             }
@@ -165,10 +162,10 @@ macro_rules! wire_object {
 
         impl $crate::json::wire::Wire for $name {
             fn read(
-                reader: &mut $crate::json::reader::Reader<'_>,
+                reader: &mut chatwire_json::Reader<'_>,
                 slot: &mut Option<Self>,
-            ) -> $crate::json::reader::Read<()> {
-                if reader.peek()? != $crate::json::reader::Kind::Object {
+            ) -> chatwire_json::Result<()> {
+                if reader.peek()? != chatwire_json::Kind::Object {
                     return Ok(());
                 }
                 slot.insert(Self::default()).fill(reader)

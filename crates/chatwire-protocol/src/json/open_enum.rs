@@ -77,10 +77,10 @@ macro_rules! open_enum {
 
         impl $crate::json::wire::Wire for $name {
             fn read(
-                reader: &mut $crate::json::reader::Reader<'_>,
+                reader: &mut chatwire_json::Reader<'_>,
                 slot: &mut Option<Self>,
-            ) -> $crate::json::reader::Read<()> {
-                if reader.peek()? == $crate::json::reader::Kind::String {
+            ) -> chatwire_json::Result<()> {
+                if reader.peek()? == chatwire_json::Kind::String {
                     *slot = reader.raw_string()?.decode().map(|word| Self::from(&*word));
                 }
                 Ok(())

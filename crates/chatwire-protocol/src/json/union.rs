@@ -33,9 +33,9 @@ macro_rules! wire_union {
 
         impl $crate::json::wire::Wire for $name {
             fn read(
-                reader: &mut $crate::json::reader::Reader<'_>,
+                reader: &mut chatwire_json::Reader<'_>,
                 slot: &mut Option<Self>,
-            ) -> $crate::json::reader::Read<()> {
+            ) -> chatwire_json::Result<()> {
                 let start = reader.position();
                 $(
                     let mut value = None;

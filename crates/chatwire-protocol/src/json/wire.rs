@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chatwire_json::{DecodeError, Json, Kind, Number, Reader, Result, decode};
 use serde::Serialize;
 
-use super::{
-    Json, Shape,
-    reader::{Kind, Read, Reader},
-};
+use super::Shape;
 
 /// A value that is read from JSON text and written through `serde`.
 ///
@@ -15,13 +13,22 @@ use super::{
 /// It fills `slot`, which is empty before; well-formed JSON of another form leaves it empty, wherever the reader then stands: the caller goes back and keeps the text.
 /// Large objects are read where they stay, because moving them costs more than reading them.
 pub(crate) trait Wire: Sized + Serialize {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()>;
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()>;
 
     fn shape() -> Shape;
 }
 
+/// Reads a document that must be one object.
+pub(crate) fn object<T: Wire>(text: &str) -> Result<T, DecodeError> {
+    decode(text, |reader| {
+        let mut object = None;
+        T::read(reader, &mut object)?;
+        object.ok_or_else(|| reader.unexpected("an object"))
+    })
+}
+
 impl Wire for bool {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         if reader.peek()? == Kind::Bool {
             *slot = Some(reader.boolean()?);
         }
@@ -34,7 +41,7 @@ impl Wire for bool {
 }
 
 impl Wire for u64 {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         *slot = read_integer(reader)?;
         Ok(())
     }
@@ -45,7 +52,7 @@ impl Wire for u64 {
 }
 
 impl Wire for i64 {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         *slot = read_integer(reader)?;
         Ok(())
     }
@@ -56,7 +63,7 @@ impl Wire for i64 {
 }
 
 impl Wire for String {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         if reader.peek()? == Kind::String {
             *slot = reader.string()?;
         }
@@ -69,8 +76,8 @@ impl Wire for String {
 }
 
 impl Wire for Json {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
-        *slot = Some(Self::from_checked(reader.raw_value()?));
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
+        *slot = Some(reader.json()?);
         Ok(())
     }
 
@@ -79,8 +86,21 @@ impl Wire for Json {
     }
 }
 
+impl Wire for Number {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
+        if reader.peek()? == Kind::Number {
+            *slot = Some(reader.number()?);
+        }
+        Ok(())
+    }
+
+    fn shape() -> Shape {
+        Shape::Number
+    }
+}
+
 impl<T: Wire> Wire for Vec<T> {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         if reader.peek()? != Kind::Array {
             return Ok(());
         }
@@ -107,7 +127,7 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
+    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
         if reader.peek()? != Kind::Object {
             return Ok(());
         }
@@ -132,7 +152,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 }
 
 /// Only plain digits are read as an integer: a fraction or an exponent could not be written back.
-fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>) -> Read<Option<T>> {
+fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>) -> Result<Option<T>> {
     if reader.peek()? != Kind::Number {
         return Ok(None);
     }

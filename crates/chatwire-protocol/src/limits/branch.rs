@@ -1,5 +1,7 @@
 //! Forms to choose from: `oneOf` and `anyOf`.
 
+use chatwire_json::Result;
+
 use super::{
     instance::Instance,
     kinds::Kinds,
@@ -7,7 +9,6 @@ use super::{
     violation::Bound,
     walk::{Walk, one_of},
 };
-use crate::json::reader::Read;
 
 /// Notes what is wrong when not exactly one form of `oneOf`, or no form of `anyOf`, accepts the value at byte `at`.
 pub(super) fn check(
@@ -15,7 +16,7 @@ pub(super) fn check(
     schema: &'static Schema,
     instance: &Instance<'_>,
     at: usize,
-) -> Read<()> {
+) -> Result<()> {
     for (bound, branches) in [(Bound::OneOf, schema.one_of), (Bound::AnyOf, schema.any_of)] {
         if branches.is_empty() {
             continue;
@@ -47,7 +48,7 @@ fn explain(
     branches: &'static [&'static Schema],
     instance: &Instance<'_>,
     at: usize,
-) -> Read<()> {
+) -> Result<()> {
     let of_kind = || branches.iter().filter(|branch| kinds(branch).has(instance.kind()));
     if of_kind().next().is_none() {
         let allowed = branches.iter().fold(Kinds::NONE, |all, branch| all.or(kinds(branch)));
@@ -124,7 +125,7 @@ fn mismatched_label(
     walk: &Walk<'_>,
     schema: &'static Schema,
     instance: &Instance<'_>,
-) -> Read<Option<Label>> {
+) -> Result<Option<Label>> {
     let Instance::Object(members) = instance else { return Ok(None) };
     for (name, property) in schema.properties {
         if property.words.is_empty() || !schema.required.contains(name) {

@@ -2,11 +2,9 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use chatwire_json::{Decimal, Kind, Reader, Result};
+
 use super::kinds::Kinds;
-use crate::json::{
-    decimal::Decimal,
-    reader::{Kind, Read, Reader},
-};
 
 /// A value, and where its parts begin.
 pub(crate) enum Instance<'a> {
@@ -23,7 +21,7 @@ pub(crate) enum Instance<'a> {
 
 impl<'a> Instance<'a> {
     /// Reads the value at byte `at` of `text`, which is known to be JSON.
-    pub(crate) fn at(text: &'a str, at: usize) -> Read<Self> {
+    pub(crate) fn at(text: &'a str, at: usize) -> Result<Self> {
         let mut reader = Reader::new(text);
         reader.rewind(at);
         Ok(match reader.peek()? {

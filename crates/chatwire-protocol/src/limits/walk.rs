@@ -1,5 +1,7 @@
 //! Walks a request along its schema.
 
+use chatwire_json::Result;
+
 use super::{
     branch,
     instance::Instance,
@@ -7,10 +9,9 @@ use super::{
     schema::{Others, Schema},
     violation::{Bound, Violation},
 };
-use crate::json::reader::Read;
 
 /// All violations in `text`, which is known to be one JSON value.
-pub(crate) fn violations(text: &str, profile: &Profile) -> Read<Vec<Violation>> {
+pub(crate) fn violations(text: &str, profile: &Profile) -> Result<Vec<Violation>> {
     let mut walk = Walk::new(text, profile.name);
     walk.check(profile.schema, 0)?;
     Ok(walk.found)
@@ -43,7 +44,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the value at byte `at` is as `schema` says.
-    pub(super) fn accepts(&self, schema: &'static Schema, at: usize) -> Read<bool> {
+    pub(super) fn accepts(&self, schema: &'static Schema, at: usize) -> Result<bool> {
         let mut probe = Self { probing: true, ..Self::new(self.text, self.profile) };
         probe.check(schema, at)?;
         Ok(probe.found.is_empty())
@@ -55,7 +56,7 @@ impl<'a> Walk<'a> {
         schema: &'static Schema,
         at: usize,
         step: [String; 2],
-    ) -> Read<Vec<Violation>> {
+    ) -> Result<Vec<Violation>> {
         let mut inner = Self {
             pointer: self.pointer.clone(),
             schema_pointer: [&*self.schema_pointer, &step].concat(),
@@ -66,7 +67,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes all violations of the value at byte `at`.
-    fn check(&mut self, schema: &'static Schema, at: usize) -> Read<()> {
+    fn check(&mut self, schema: &'static Schema, at: usize) -> Result<()> {
         let instance = Instance::at(self.text, at)?;
         if !self.check_kind(schema, &instance) {
             return Ok(());
@@ -159,7 +160,7 @@ impl<'a> Walk<'a> {
         step: &[&str],
         schema: &'static Schema,
         at: usize,
-    ) -> Read<()> {
+    ) -> Result<()> {
         let depth = self.schema_pointer.len();
         self.pointer.push(name.to_owned());
         self.schema_pointer.extend(step.iter().map(|step| (*step).to_owned()));

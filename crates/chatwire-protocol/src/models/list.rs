@@ -1,12 +1,10 @@
 //! A list of models, in each form it comes in.
 
+use chatwire_json::{DecodeError, Json, decode, utf8};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::Model;
-use crate::json::{
-    DecodeError, Json, Shape, decode, object::wire_object, reader::Syntax, union::wire_union,
-    wire::Wire,
-};
+use crate::json::{Shape, object::wire_object, union::wire_union, wire::Wire};
 
 wire_union! {
     /// A list of models.
@@ -49,7 +47,7 @@ impl ModelList {
     /// Fails when the bytes are not one JSON object or array.
     /// Any object is read, one without a list included: see [`entries`](Self::entries).
     pub fn from_slice(bytes: &[u8]) -> Result<Self, DecodeError> {
-        Self::from_text(decode::text(bytes)?)
+        Self::from_text(utf8(bytes)?)
     }
 
     /// Reads a list from JSON text that is known to be UTF-8; otherwise like `from_slice`.
@@ -58,10 +56,10 @@ impl ModelList {
     ///
     /// Fails when the text is not one JSON object or array.
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
-        decode::whole(text, |reader| {
+        decode(text, |reader| {
             let mut list = None;
             Self::read(reader, &mut list)?;
-            list.ok_or_else(|| Syntax { at: reader.position(), expected: "an object or an array" })
+            list.ok_or_else(|| reader.unexpected("an object or an array"))
         })
     }
 

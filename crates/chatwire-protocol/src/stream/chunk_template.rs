@@ -5,13 +5,9 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use crate::{
-    chat::{Arguments, ChatChunk, Delta},
-    json::{
-        reader::{Kind, Read, Reader},
-        string::RawString,
-    },
-};
+use chatwire_json::{Kind, RawString, Reader, Result};
+
+use crate::chat::{Arguments, ChatChunk, Delta};
 
 /// How many chunks in a row may match no template before making them becomes rare.
 const MAX_MISMATCHES: u32 = 4;
@@ -151,7 +147,7 @@ fn find_string(text: &str, path: &[&str]) -> Option<Range<usize>> {
     descend(&mut Reader::new(text), path).ok()?
 }
 
-fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Read<Option<Range<usize>>> {
+fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Result<Option<Range<usize>>> {
     let (kind, mut first) = (reader.peek()?, true);
     match (path, kind) {
         ([], Kind::String) => {

@@ -1,9 +1,11 @@
 //! Finds which value a position in a JSON text lies in.
 
-/// The JSON pointer of the innermost value that is open where `before` ends.
+use crate::{pointer::Pointer, string::RawString};
+
+/// The place of the innermost value that is open where `before` ends.
 ///
 /// `before` is the beginning of a document up to the place in question; it need not be valid JSON.
-pub(crate) fn pointer_at(before: &str) -> String {
+pub(crate) fn pointer_at(before: &str) -> Pointer {
     let mut open: Vec<Container<'_>> = Vec::new();
     let mut rest = before;
     while let Some(at) = rest.find(['"', '{', '}', '[', ']', ',', ':']) {
@@ -32,22 +34,14 @@ pub(crate) fn pointer_at(before: &str) -> String {
             _ => {}
         }
     }
-    let mut pointer = String::new();
-    for container in &open {
-        match container {
-            Container::Object { name: Some(raw), named: true } => {
-                pointer.push('/');
-                let name = super::string::RawString::new(raw).decode_lossy();
-                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-            }
-            Container::Object { .. } => {}
-            Container::Array { index } => {
-                pointer.push('/');
-                pointer.push_str(&index.to_string());
-            }
+    let tokens = open.iter().filter_map(|container| match container {
+        Container::Object { name: Some(raw), named: true } => {
+            Some(RawString::new(raw).decode_lossy())
         }
-    }
-    pointer
+        Container::Object { .. } => None,
+        Container::Array { index } => Some(index.to_string().into()),
+    });
+    tokens.collect()
 }
 
 enum Container<'a> {

@@ -1,38 +1,52 @@
-//! Decoding a whole document, and what is said when it is not one.
+//! Decoding a whole document, and the message when it is not one.
 
-use std::fmt;
+use std::{error::Error, fmt};
 
-use bytes::Bytes;
-
-use super::{
-    locate,
-    reader::{Read, Reader, Syntax},
-    wire::Wire,
+use crate::{
+    place,
+    pointer::Pointer,
+    reader::Reader,
+    syntax::{Result, SyntaxError},
 };
 
 /// Bytes that are not the JSON they were read as.
 ///
-/// The message says where and what; the bytes stay out of it and are kept in [`DecodeError::bytes`].
+/// The message says where and what; the bytes stay out of it and are kept in
+/// [`DecodeError::bytes`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Failure>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Failure {
     offset: usize,
-    pointer: String,
+    pointer: Pointer,
     expected: &'static str,
     found: String,
-    bytes: Bytes,
+    bytes: Box<[u8]>,
 }
 
 impl DecodeError {
+    /// The error of a document that cannot be read beyond `error`.
+    pub fn new(document: &[u8], error: SyntaxError) -> Self {
+        let offset = error.offset().min(document.len());
+        let (before, rest) = document.split_at(offset);
+        let valid = std::str::from_utf8(before).unwrap_or_default();
+        Self(Box::new(Failure {
+            offset,
+            pointer: place::pointer_at(valid.trim_start_matches('\u{feff}')),
+            expected: error.expected(),
+            found: found(rest),
+            bytes: document.into(),
+        }))
+    }
+
     /// Zero-based offset of the first byte that does not fit.
     pub fn offset(&self) -> usize {
         self.0.offset
     }
 
-    /// [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) to the innermost value the offset lies in; empty for the document itself.
-    pub fn pointer(&self) -> &str {
+    /// The place of the innermost value the offset lies in; the root for the document itself.
+    pub fn pointer(&self) -> &Pointer {
         &self.0.pointer
     }
 
@@ -47,7 +61,7 @@ impl DecodeError {
     }
 
     /// The whole document as it came.
-    pub fn bytes(&self) -> &Bytes {
+    pub fn bytes(&self) -> &[u8] {
         &self.0.bytes
     }
 }
@@ -56,53 +70,44 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Failure { offset, pointer, expected, found, .. } = &*self.0;
         write!(f, "not the JSON it should be at byte {offset}")?;
-        if !pointer.is_empty() {
+        if !pointer.is_root() {
             write!(f, " (in `{pointer}`)")?;
         }
         write!(f, ": expected {expected}, found {found}")
     }
 }
 
-impl std::error::Error for DecodeError {}
+impl Error for DecodeError {}
 
-/// Reads a document that must be one object.
-pub(crate) fn object<T: Wire>(text: &str) -> Result<T, DecodeError> {
-    whole(text, |reader| {
-        let mut object = None;
-        T::read(reader, &mut object)?;
-        object.ok_or_else(|| Syntax { at: reader.position(), expected: "an object" })
-    })
-}
-
-/// Reads a document that must be one value.
-pub(crate) fn whole<T>(
+/// Reads a document that must be one value: `read` reads the value, and nothing may follow.
+///
+/// A byte order mark is passed over.
+///
+/// # Errors
+///
+/// Fails where `read` does, and when anything but space follows what it read.
+#[inline]
+pub fn decode<T>(
     text: &str,
-    read: impl FnOnce(&mut Reader<'_>) -> Read<T>,
+    read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
 ) -> Result<T, DecodeError> {
     // A byte order mark is not JSON, yet harmless, and readers may ignore it: RFC 8259, section 8.1.
     let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader::new(&text[skipped..]);
     read(&mut reader)
         .and_then(|value| reader.end().map(|()| value))
-        .map_err(|syntax| failure(text.as_bytes(), Syntax { at: syntax.at + skipped, ..syntax }))
+        .map_err(|error| DecodeError::new(text.as_bytes(), error.after(skipped)))
 }
 
-/// The text that the bytes are, which is to be UTF-8.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
+/// The text that the bytes are.
+///
+/// # Errors
+///
+/// Fails when the bytes are not UTF-8.
+#[inline]
+pub fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(bytes)
-        .map_err(|error| failure(bytes, Syntax { at: error.valid_up_to(), expected: "UTF-8" }))
-}
-
-fn failure(bytes: &[u8], Syntax { at, expected }: Syntax) -> DecodeError {
-    let before = &bytes[..at.min(bytes.len())];
-    let valid = std::str::from_utf8(before).unwrap_or_default();
-    DecodeError(Box::new(Failure {
-        offset: at,
-        pointer: locate::pointer_at(valid.trim_start_matches('\u{feff}')),
-        expected,
-        found: found(&bytes[before.len()..]),
-        bytes: Bytes::copy_from_slice(bytes),
-    }))
+        .map_err(|error| DecodeError::new(bytes, SyntaxError::new(error.valid_up_to(), "UTF-8")))
 }
 
 /// Names what `rest` starts with, without showing more of it than one character.
@@ -125,14 +130,20 @@ fn found(rest: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{object, text};
-    use crate::chat::ChatChunk;
+    use super::{decode, utf8};
+    use crate::Kind;
 
     #[track_caller]
     fn check(bytes: &[u8], message: &str) {
-        let error = text(bytes).and_then(object::<ChatChunk>).unwrap_err();
+        let object = |text| {
+            decode(text, |reader| match reader.peek()? {
+                Kind::Object => reader.raw_value().map(drop),
+                _ => Err(reader.unexpected("an object")),
+            })
+        };
+        let error = utf8(bytes).and_then(object).unwrap_err();
         assert_eq!(error.to_string(), message);
-        assert_eq!(error.bytes().as_ref(), bytes);
+        assert_eq!(error.bytes(), bytes);
     }
 
     #[test]
@@ -157,6 +168,6 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_passed_over() {
-        assert!(object::<ChatChunk>("\u{feff}{}").is_ok());
+        assert!(decode("\u{feff}{}", |reader| reader.raw_value().map(drop)).is_ok());
     }
 }

@@ -1,22 +1,20 @@
 //! Numbers that may be written with or without a fraction.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 
-use super::{
-    Json, Shape,
-    decimal::Decimal,
-    reader::{Kind, Read, Reader},
-    wire::Wire,
-};
+use crate::{decimal::Decimal, json::Json};
 
 /// A JSON number that loses nothing: an integer stays one, and no digit is rounded away.
 ///
-/// `1` and `1.0` are the same amount, but some servers and validators tell them apart.
+/// `1` and `1.0` are the same amount and equal, but some servers and validators distinguish them, so
+/// each is written as it was read.
 /// What no machine number holds, such as `1e400` or 30 digits, is kept as it was written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Number(Form);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Form {
     Signed(i64),
     Unsigned(u64),
@@ -28,7 +26,8 @@ enum Form {
 /// So many significant digits survive the way through an `f64`, whatever they are.
 const EXACT_DIGITS: usize = f64::DIGITS as usize;
 
-/// The longest exponent, `e` and sign included, that keeps so few digits within the range where that holds.
+/// The longest exponent, `e` and sign included, that keeps so few digits within the range where that
+/// holds.
 const EXACT_EXPONENT: usize = "e99".len();
 
 impl Number {
@@ -51,8 +50,22 @@ impl Number {
         }
     }
 
+    /// The number as JSON; `None` when it is a float that is not finite.
+    pub(crate) fn spelled(&self) -> Option<Cow<'_, str>> {
+        match &self.0 {
+            Form::Signed(value) => Some(value.to_string().into()),
+            Form::Unsigned(value) => Some(value.to_string().into()),
+            Form::Float(value) => {
+                let written = serde_json::to_string(value).ok().filter(|_| value.is_finite());
+                written.map(Cow::Owned)
+            }
+            Form::Spelled(text) => Some(text.as_str().into()),
+        }
+    }
+
     /// The number that `text`, a token of JSON, spells.
-    pub(crate) fn parse(text: &str) -> Self {
+    #[inline]
+    pub(crate) fn of(text: &str) -> Self {
         let form = if text.contains(['.', 'e', 'E']) {
             text.parse().ok().filter(|value| survives(text, *value)).map(Form::Float)
         } else if text == "-0" {
@@ -126,19 +139,6 @@ impl Serialize for Number {
     }
 }
 
-impl Wire for Number {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Read<()> {
-        if reader.peek()? == Kind::Number {
-            *slot = Some(Self::parse(reader.raw_number()?));
-        }
-        Ok(())
-    }
-
-    fn shape() -> Shape {
-        Shape::Number
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -147,7 +147,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, written: &str) {
-        let number = Number::parse(text);
+        let number = Number::of(text);
         assert_eq!(serde_json::to_string(&number).unwrap(), written);
     }
 
@@ -185,9 +185,9 @@ mod tests {
         ] {
             check(text, text);
         }
-        assert_eq!(Number::parse("1e400").as_f64(), f64::INFINITY);
-        assert_eq!(Number::parse("18446744073709551616").as_f64(), 2_f64.powi(64));
-        assert_eq!(Number::parse("18446744073709551616").as_u64(), None);
+        assert_eq!(Number::of("1e400").as_f64(), f64::INFINITY);
+        assert_eq!(Number::of("18446744073709551616").as_f64(), 2_f64.powi(64));
+        assert_eq!(Number::of("18446744073709551616").as_u64(), None);
     }
 
     #[test]
@@ -198,9 +198,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_digit_is_lost(text in "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,4})?") {
-            let written = serde_json::to_string(&Number::parse(&text)).unwrap();
+            let written = serde_json::to_string(&Number::of(&text)).unwrap();
             prop_assert_eq!(Decimal::of(&written), Decimal::of(&text));
             let integer = |text: &str| !text.contains(['.', 'e', 'E']);
+            prop_assert_eq!(written.starts_with('-'), text.starts_with('-'));
             prop_assert_eq!(integer(&written), integer(&text));
         }
 
@@ -208,7 +209,7 @@ mod tests {
         fn any_float_comes_back(value in any::<f64>()) {
             let text = serde_json::to_string(&value).unwrap();
             if value.is_finite() {
-                prop_assert_eq!(Number::parse(&text), Number::from(value));
+                prop_assert_eq!(Number::of(&text), Number::from(value));
             }
         }
     }

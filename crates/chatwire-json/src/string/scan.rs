@@ -1,0 +1,96 @@
+//! Finding the end of a JSON string.
+
+use crate::syntax::{Result, SyntaxError};
+
+/// The offset of the quote that ends the string whose text starts at `start`, and whether there are escapes before it.
+#[inline]
+pub(super) fn scan(bytes: &[u8], start: usize) -> Result<(usize, bool)> {
+    let mut at = start;
+    let mut escaped = false;
+    loop {
+        at = next_special(bytes, at);
+        match bytes.get(at) {
+            Some(b'"') => return Ok((at, escaped)),
+            Some(b'\\') => {
+                at += escape_length(bytes, at)?;
+                escaped = true;
+            }
+            _ => return Err(unended(bytes, at)),
+        }
+    }
+}
+
+/// What is wrong where a string neither ends nor has an escape.
+#[cold]
+pub(super) fn unended(bytes: &[u8], at: usize) -> SyntaxError {
+    let expected = match bytes.get(at) {
+        Some(_) => "a control character written as an escape",
+        None => "`\"` at the end of a string",
+    };
+    SyntaxError::new(at, expected)
+}
+
+/// The offset of the first byte from `at` on that is a quote, a backslash or a control character, or of the end.
+///
+/// Looks at eight bytes at a time: most of a completion is the text of one string.
+#[inline]
+pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let hits = special(u64::from_le_bytes(*word));
+        if hits != 0 {
+            return at + hits.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0x00..=0x1f);
+    at + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+/// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control character.
+///
+/// Bits above the lowest mark may be set wrongly, by borrows; the lowest never is.
+#[inline]
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGH;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    below(word, 0x20) | equal(b'"') | equal(b'\\')
+}
+
+/// The length of the escape at `at`, where a backslash stands.
+#[inline]
+pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize> {
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+        Some(b'u') => match bytes.get(at + 2..at + 6) {
+            Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(6),
+            _ => Err(SyntaxError::new(at, "`\\u` with four hexadecimal digits")),
+        },
+        _ => Err(SyntaxError::new(at, "a known escape")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::scan;
+
+    proptest! {
+        #[test]
+        fn scanning_agrees_with_a_byte_at_a_time(bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), Just(b'n'), 0x1cu8..0x24, 0x80u8..], 0..40)) {
+            let mut at = 0;
+            let slow = loop {
+                match bytes.get(at) {
+                    Some(b'"') => break Some(at),
+                    Some(b'\\') => match bytes.get(at + 1) { Some(b'"' | b'\\' | b'n') => at += 2, _ => break None },
+                    Some(0..=0x1f) | None => break None,
+                    Some(_) => at += 1,
+                }
+            };
+            prop_assert_eq!(scan(&bytes, 0).ok().map(|(end, _)| end), slow);
+        }
+    }
+}
