@@ -1,10 +1,46 @@
-//! Requests, answers and chunks of `POST /v1/chat/completions`.
+//! Requests, responses and chunks of `POST /v1/chat/completions`.
 //!
-//! Every object keeps members it does not know and members of an unexpected kind in its `extra`, so reading and writing loses nothing.
-//! That wants the text as it came: of `serde`'s formats only `serde_json` reads these types, and not where `serde` buffers values first (`flatten`, `untagged`, internally tagged enums).
-//! As a member or an element of a type of your own they read and write like any other.
+//! | type | JSON |
+//! |---|---|
+//! | [`ChatRequest`] | the request body |
+//! | [`ChatResponse`] | the body of a non-streaming response |
+//! | [`ChatChunk`] | the data of one event of a streamed response |
+//! | [`Message`] | one message of a conversation, in requests and responses |
 //!
-//! No member of an answer is certain to be there: each is an `Option`, and `None` means absent, `null` or of another kind.
+//! # Absent, `null` and unexpected members
+//!
+//! No member of a response is certain, so each field is an `Option`.
+//! `None` means that the member is absent, is `null`, or has an unexpected type.
+//! `is_null` distinguishes `null` from absent.
+//! A member of an unexpected type, and each member without a field, is in `extra`.
+//! Serializing writes all of them, so reading and writing a value loses nothing.
+//!
+//! # Deserialize from JSON text only
+//!
+//! The types keep the original text of what they do not interpret, so they need JSON text:
+//!
+//! - `from_slice` and `from_text` always work and are the fastest way.
+//! - Of the formats of `serde`, only `serde_json` works, both ways.
+//!   A wire type can be a field or an element of your own types.
+//! - A wire type inside `#[serde(flatten)]`, `#[serde(untagged)]` or an internally tagged enum cannot
+//!   be deserialized, because serde buffers values there and the text is lost.
+//!   Use a [`Json`](crate::json::Json) field or `from_text` instead.
+//!
+//! ```
+//! use chatwire_protocol::chat::ChatRequest;
+//!
+//! #[derive(serde::Deserialize, serde::Serialize)]
+//! struct Job {
+//!     id: u64,
+//!     request: ChatRequest,
+//! }
+//!
+//! let text = r#"{"id":7,"request":{"model":"a/model","messages":[],"vendor":1e400}}"#;
+//! let job: Job = serde_json::from_str(text)?;
+//! assert_eq!(job.request.model.as_deref(), Some("a/model"));
+//! assert_eq!(serde_json::to_string(&job)?, text);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 mod arguments;
 mod audio;

@@ -1,4 +1,4 @@
-//! What a model wants a function called with.
+//! The arguments of a function call.
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -6,29 +6,32 @@ use thiserror::Error;
 use crate::json::{DecodeError, FormError, Json, union::wire_union};
 
 wire_union! {
-    /// Arguments of a function call.
+    /// The arguments of a function call, as the model wrote them.
     pub enum Arguments {
-        /// JSON inside a string, as documented.
+        /// JSON in a string, as documented.
         Text(String),
-        /// JSON that a server did not put into a string.
+        /// JSON that is not in a string; some servers send it.
         Json(Json),
     }
 }
 
-/// Why arguments could not be read; the model wrote them, so asking it again may help.
+/// Why arguments could not be deserialized.
+///
+/// The model wrote the arguments, so reporting the error to it may help.
+/// The messages contain nothing of the arguments.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ArgumentsError {
-    /// The model did not write JSON.
+    /// The arguments are not JSON.
     #[error("the arguments of a tool call are not JSON")]
     Syntax(#[from] DecodeError),
-    /// The model wrote JSON of another form than was asked for.
-    #[error("the arguments of a tool call are not of the form asked for")]
+    /// The arguments are JSON but do not deserialize as the requested type.
+    #[error("the arguments of a tool call do not have the requested type")]
     Form(#[from] FormError),
 }
 
 impl Arguments {
-    /// The arguments as JSON text; the model may have written anything.
+    /// The arguments as text, usually JSON; not checked.
     pub fn as_text(&self) -> &str {
         match self {
             Self::Text(text) => text,
@@ -36,17 +39,17 @@ impl Arguments {
         }
     }
 
-    /// Reads the arguments as a type of the caller's; empty text counts as `{}`.
+    /// Deserializes the arguments; empty text counts as `{}`.
     ///
     /// # Errors
     ///
-    /// Fails when the model's text is not JSON, or not of the form `T` asks for.
+    /// Fails if the text is not JSON ([`ArgumentsError::Syntax`]) or does not deserialize as `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ArgumentsError> {
         parse(self.as_text())
     }
 }
 
-/// Reads arguments; empty text counts as `{}`.
+/// Deserializes arguments; empty text counts as `{}`.
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ArgumentsError> {
     let text = if text.trim().is_empty() { "{}" } else { text };
     serde_json::from_str(text).or_else(|error| {
@@ -70,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_read_in_every_form() {
+    fn arguments_are_read_as_string_and_as_json() {
         for arguments in [r#""{\"x\":1}""#, r#"{"x":1}"#, r#"" {\"x\" : 1}\n""#] {
             assert_eq!(read(arguments).unwrap(), BTreeMap::from([("x".to_owned(), 1)]));
         }
@@ -88,7 +91,10 @@ mod tests {
             "not the JSON it should be at byte 6 (in `/x`): expected a value, found 's'"
         );
         let other = read(r#"{"x":"secret"}"#).unwrap_err();
-        assert_eq!(other.to_string(), "the arguments of a tool call are not of the form asked for");
+        assert_eq!(
+            other.to_string(),
+            "the arguments of a tool call do not have the requested type"
+        );
         assert_eq!(
             other.source().unwrap().to_string(),
             "the JSON is not of the form asked for (line 1, column 13)"

@@ -1,26 +1,28 @@
-//! Speech as output.
+//! Audio output: what a request asks for and what a message carries.
 
 use crate::json::{object::wire_object, open_enum::open_enum};
 
 wire_object! {
-    /// How an answer as speech is to sound.
+    /// Options of audio output, see
+    /// [`audio`](https://platform.openai.com/docs/api-reference/chat/create).
     pub struct AudioOptions {
-        /// The format of the bytes, such as `wav` or `mp3`.
+        /// The format of the audio data, such as `wav` or `mp3`.
         format: String,
-        /// The voice, one of the provider's.
+        /// The name of the voice; each provider has its own.
         voice: String,
     }
 }
 
 impl AudioOptions {
-    /// Speech in a format such as `wav` or `mp3`, by one of the provider's voices.
+    /// Audio in a format such as `wav` or `mp3`, spoken by one of the provider's voices.
     pub fn new(format: impl Into<String>, voice: impl Into<String>) -> Self {
         Self { format: Some(format.into()), voice: Some(voice.into()), ..Self::default() }
     }
 }
 
 open_enum! {
-    /// A kind of answer.
+    /// An output modality, see
+    /// [`modalities`](https://platform.openai.com/docs/api-reference/chat/create).
     pub enum Modality {
         /// Text.
         Text = "text",
@@ -30,15 +32,16 @@ open_enum! {
 }
 
 wire_object! {
-    /// An answer as speech.
+    /// The audio output of a message, see
+    /// [the chat completion object](https://platform.openai.com/docs/api-reference/chat/object).
     pub struct AudioOutput {
-        /// Names the recording in later turns.
+        /// ID by which a later request refers to this audio.
         id: String,
-        /// The bytes in base64.
+        /// The audio data in base64, in the format that the request asked for.
         data: String,
-        /// What is said.
+        /// The spoken text.
         transcript: String,
-        /// When the provider forgets the recording, in seconds since 1970.
+        /// When the ID expires, in seconds since the Unix epoch.
         expires_at: u64,
     }
 }

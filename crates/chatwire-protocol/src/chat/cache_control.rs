@@ -6,17 +6,22 @@ use crate::json::{
 };
 
 wire_object! {
-    /// How the provider is to cache a prompt.
+    /// Marks the end of a part of the prompt that the provider caches, see
+    /// [prompt caching][Anthropic] at Anthropic.
+    ///
+    /// Gateways forward it to models that support it.
+    ///
+    /// [Anthropic]: https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
     pub struct CacheControl {
         /// The kind of cache.
         kind ("type"): CacheKind,
-        /// How long it lasts: `5m` or `1h`.
+        /// How long the cache entry lives, `5m` (default) or `1h`.
         ttl: String,
     }
 }
 
 impl CacheControl {
-    /// A cache for minutes, as long as the provider's default.
+    /// An ephemeral cache entry with the default lifetime of the provider.
     pub fn ephemeral() -> Self {
         Self { kind: Some(CacheKind::Ephemeral), ..Self::default() }
     }
@@ -29,7 +34,7 @@ setters! { CacheControl {
 open_enum! {
     /// The kind of a prompt cache.
     pub enum CacheKind {
-        /// Short-lived.
+        /// An entry that expires after minutes or hours, see [`CacheControl::ttl`].
         Ephemeral = "ephemeral",
     }
 }

@@ -1,4 +1,4 @@
-//! A piece of an answer that comes as a stream.
+//! A chunk of a streamed response.
 
 use crate::{
     chat::{Arguments, CreatedAt, CustomCall, FinishReason, Logprobs, Meta, Role, Usage},
@@ -6,118 +6,130 @@ use crate::{
 };
 
 wire_object! {
-    /// A piece of an answer.
+    /// A chunk of a streamed response: the data of one server-sent event.
     ///
-    /// Servers differ in which members they repeat: nothing but the deltas is worth relying on.
+    /// Servers differ in which members they repeat in each chunk; rely on the deltas only.
+    /// [`ChatStreamDecoder`](crate::stream::ChatStreamDecoder) reads chunks from bytes,
+    /// [`Accumulator`](crate::accumulate::Accumulator) joins them to a
+    /// [`ChatResponse`](super::ChatResponse).
+    ///
+    /// Reference: [the chat completion chunk object][object].
+    ///
+    /// [object]: https://platform.openai.com/docs/api-reference/chat-streaming/streaming
     pub struct ChatChunk {
-        /// Names the answer; some servers leave it empty after the first chunk.
+        /// Unique ID of the completion; some servers send it in the first chunk only.
         id: String,
         /// Always `chat.completion.chunk`.
         object: String,
-        /// When the answer was begun, in seconds since 1970; see [`ChatChunk::created_at`] for servers that send something else.
+        /// When the completion was created, in seconds since the Unix epoch.
+        ///
+        /// [`created_at`](Self::created_at) also reads fractions, milliseconds and strings.
         created: u64,
-        /// The model that answers.
+        /// The model that generates the completion.
         model: String,
-        /// What is new; empty in a chunk that only tells the usage.
+        /// The new parts of the choices; empty in a chunk that only reports the usage.
         choices: Vec<ChunkChoice>,
-        /// What the answer used, in one of the last chunks.
+        /// Token counts, in one of the last chunks; see
+        /// [`StreamOptions::include_usage`](super::StreamOptions::include_usage).
         usage: Usage,
-        /// Names the configuration behind the model.
+        /// ID of the backend configuration.
         system_fingerprint: String,
-        /// The service class that answers.
+        /// The service tier that processes the request, such as `default` or `priority`.
         service_tier: String,
-        /// What the provider adds, the price among it.
+        /// Billing information (AI/ML API); see [`cost`](Self::cost).
         meta: Meta,
-        /// Random text that hides the length of the delta from listeners.
+        /// Random padding that hides the length of the delta from observers of the network.
         obfuscation: String,
-        /// The provider behind a router that answers.
+        /// The upstream provider that serves the request (OpenRouter).
         provider: String,
     }
 }
 
 impl ChatChunk {
-    /// When the answer was begun, in whatever spelling the server chose.
+    /// When the completion was created, in any of the formats that servers use.
+    ///
+    /// `None` if `created` is absent, `null` or not a time.
     pub fn created_at(&self) -> Option<CreatedAt> {
         CreatedAt::read(self.created, &self.extra)
     }
 
-    /// The new text of the first choice in the chunk.
+    /// The new text of the first choice in the chunk; `None` if it has none.
     pub fn first_text(&self) -> Option<&str> {
         self.choices.as_ref()?.first()?.delta.as_ref()?.content.as_deref()
     }
 }
 
 wire_object! {
-    /// What is new in one of the answers.
+    /// The new part of one choice.
     pub struct ChunkChoice {
-        /// The number of the answer, from 0.
+        /// Zero-based index of the choice.
         index: u64,
-        /// What is new.
+        /// The new part of the message.
         delta: Delta,
-        /// Why the model stopped; absent or `null` until it does.
+        /// Why the model stopped generating; absent or `null` until it has.
         finish_reason: FinishReason,
-        /// How likely each new token was, when asked for.
+        /// Log probabilities of the new tokens, if requested; parsed on first access.
         logprobs: Lazy<Logprobs>,
-        /// Why the model stopped, in the words of the server behind a router.
+        /// The finish reason as the upstream provider reported it (OpenRouter).
         native_finish_reason: String,
     }
 }
 
 impl ChunkChoice {
-    /// Why the model stopped; nothing while it has not, which some servers say by an empty word.
+    /// The finish reason; `None` if it is absent, `null` or an empty string.
     pub fn finished(&self) -> Option<&FinishReason> {
         self.finish_reason.as_ref().filter(|reason| reason.is_final())
     }
 }
 
 wire_object! {
-    /// What is new in a message.
+    /// The new part of a message: text members are to be appended.
     pub struct Delta {
-        /// Who writes; usually in the first chunk only.
+        /// The author, usually in the first chunk only.
         role: Role,
         /// Text to append.
         content: String,
-        /// Refusal to append.
+        /// Refusal text to append.
         refusal: String,
-        /// Parts of tool calls.
+        /// New parts of tool calls.
         tool_calls: Vec<ToolCallDelta>,
-        /// A part of the one function call; replaced by `tool_calls`.
+        /// New part of the function call; deprecated in favor of `tool_calls`.
         function_call: FunctionDelta,
-        /// Thoughts to append, as DeepSeek, Qwen and others name them.
+        /// Reasoning text to append (DeepSeek, Qwen, vLLM and others).
         reasoning_content: String,
-        /// Thoughts to append, as OpenRouter and others name them.
+        /// Reasoning text to append (OpenRouter and others).
         reasoning: String,
-        /// Thoughts in pieces, some of them encrypted.
+        /// New parts of reasoning as objects, some of them encrypted (OpenRouter).
         reasoning_details: Vec<Json>,
-        /// Speech to append.
+        /// Audio output to append: an object like [`AudioOutput`](super::AudioOutput).
         audio: Json,
     }
 }
 
 wire_object! {
-    /// A part of a tool call.
+    /// The new part of a tool call.
     pub struct ToolCallDelta {
-        /// The number of the call within the message, from 0; some servers send none.
+        /// Zero-based index of the call within the message; some servers omit it.
         index: u64,
-        /// Names the call; usually in its first part only.
+        /// ID of the call, usually in its first part only.
         id: String,
-        /// `function` or `custom`; usually in the first part only.
+        /// `function` or `custom`, usually in the first part only.
         kind ("type"): String,
-        /// A part of the function call.
+        /// New part of the function call.
         function: FunctionDelta,
-        /// A part of the custom call.
+        /// New part of the custom tool call.
         custom: CustomCall,
-        /// What a provider wants back with the next request, unread.
+        /// Opaque data to send back in the next request, such as Gemini's thought signatures.
         extra_content: Json,
     }
 }
 
 wire_object! {
-    /// A part of a function call.
+    /// The new part of a function call.
     pub struct FunctionDelta {
-        /// The function to call; usually in the first part only.
+        /// The name of the function, usually in the first part only.
         name: String,
-        /// Text to append to the arguments.
+        /// Text to append to the arguments; some servers send complete JSON instead.
         arguments: Arguments,
     }
 }

@@ -1,4 +1,4 @@
-//! The pages that an answer rests on, wherever a server lists them.
+//! Citations of web pages.
 
 use crate::{
     chat::{ChatResponse, Message},
@@ -6,43 +6,44 @@ use crate::{
 };
 
 wire_object! {
-    /// A source the model cites.
+    /// An annotation of the content of a message, see
+    /// [the chat completion object](https://platform.openai.com/docs/api-reference/chat/object).
     pub struct Annotation {
-        /// Always `url_citation` so far.
+        /// The type; OpenAI documents `url_citation` only.
         kind ("type"): String,
-        /// The page and where it is cited.
+        /// The cited page and the position of the citation.
         url_citation: UrlCitation,
     }
 }
 
 wire_object! {
-    /// A page that part of an answer rests on.
+    /// A citation of a web page.
     pub struct UrlCitation {
-        /// Where the part begins in the content, in characters from 0.
+        /// Zero-based index of the first character of the citation in the content.
         start_index: u64,
-        /// Where it ends, exclusive.
+        /// Index of the end of the citation in the content.
         end_index: u64,
-        /// The page's title.
+        /// The title of the page.
         title: String,
-        /// The page's address.
+        /// The URL of the page.
         url: String,
     }
 }
 
-/// A page that an answer rests on.
+/// A web page that a response cites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CitedPage<'a> {
-    /// Its address.
+    /// The URL of the page.
     pub url: &'a str,
-    /// Its title, where the server tells it.
+    /// The title of the page; `None` if the server does not send it.
     pub title: Option<&'a str>,
 }
 
 impl ChatResponse {
-    /// The pages that the answers rest on, each address once, in the order of the text.
+    /// The cited pages without repetition of URLs, in order of appearance.
     ///
-    /// Annotations of the messages come first, then the list beside them that Perplexity sends.
+    /// Collects the annotations of all messages, then [`citations`](Self::citations) (Perplexity).
     pub fn cited_pages(&self) -> Vec<CitedPage<'_>> {
         let messages = self.choices.iter().flatten().filter_map(|choice| choice.message.as_ref());
         let annotated = messages.flat_map(annotated);

@@ -1,4 +1,4 @@
-//! What a message says: text, or parts of several media.
+//! The content of a message: text, or parts of several media types.
 
 use crate::{
     chat::CacheControl,
@@ -9,17 +9,17 @@ use crate::{
 };
 
 wire_union! {
-    /// The content of a message.
+    /// The content of a message: plain text or a list of typed parts.
     pub enum Content {
         /// Plain text.
         Text(String),
-        /// Several parts.
+        /// A list of parts.
         Parts(Vec<ContentPart>),
     }
 }
 
 impl Content {
-    /// The text, when the content is plain text.
+    /// The text if the content is plain text; `None` if it is a list of parts.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -27,7 +27,7 @@ impl Content {
         }
     }
 
-    /// The plain text, or the text of all parts that have some, joined.
+    /// The plain text, or the joined `text` members of all parts; other parts are skipped.
     pub fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -43,46 +43,50 @@ impl From<&str> for Content {
 }
 
 wire_object! {
-    /// One part of a message's content; `kind` says which of the other members is set.
+    /// One part of the content of a message; `kind` determines which of the other members is set.
+    ///
+    /// Reference: [request messages](https://platform.openai.com/docs/api-reference/chat/create).
+    /// `video_url` and `cache_control` are extensions of other providers.
     pub struct ContentPart {
-        /// What the part is: `text`, `image_url`, `file`, `input_audio`, `video_url`, `refusal`, or a word of a provider's.
+        /// The type of the part: `text`, `image_url`, `file`, `input_audio`, `video_url`,
+        /// `refusal`, or a type of the provider's own.
         kind ("type"): String,
         /// The text of a `text` part.
         text: String,
-        /// The picture of an `image_url` part.
+        /// The image of an `image_url` part.
         image_url: ImageUrl,
         /// The document of a `file` part.
         file: FileData,
-        /// The recording of an `input_audio` part.
+        /// The audio of an `input_audio` part.
         input_audio: InputAudio,
-        /// The film of a `video_url` part.
+        /// The video of a `video_url` part.
         video_url: MediaUrl,
-        /// The words of a `refusal` part.
+        /// The text of a `refusal` part.
         refusal: String,
-        /// Asks the provider to cache the conversation up to this part.
+        /// Requests that the provider caches the prompt up to and including this part.
         cache_control: CacheControl,
     }
 }
 
 impl ContentPart {
-    /// A part of plain text.
+    /// A `text` part.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: Some(text.into()), ..Self::of("text") }
     }
 
-    /// A picture at an `https:` address or in a `data:` URL.
+    /// An `image_url` part: an `https:` URL, or the image itself as a `data:` URL.
     pub fn image_url(url: impl Into<String>) -> Self {
         let image = ImageUrl { url: Some(url.into()), ..ImageUrl::default() };
         Self { image_url: Some(image), ..Self::of("image_url") }
     }
 
-    /// A film at an `https:` address or in a `data:` URL.
+    /// A `video_url` part: an `https:` URL, or the video itself as a `data:` URL.
     pub fn video_url(url: impl Into<String>) -> Self {
         let video = MediaUrl { url: Some(url.into()), ..MediaUrl::default() };
         Self { video_url: Some(video), ..Self::of("video_url") }
     }
 
-    /// A recording: base64 text, and its format such as `wav` or `mp3`.
+    /// An `input_audio` part: the audio data in base64, and its format, such as `wav` or `mp3`.
     pub fn input_audio(data: impl Into<String>, format: impl Into<String>) -> Self {
         let audio = InputAudio {
             data: Some(data.into()),
@@ -92,7 +96,7 @@ impl ContentPart {
         Self { input_audio: Some(audio), ..Self::of("input_audio") }
     }
 
-    /// A document: its name, and its bytes as a base64 `data:` URL.
+    /// A `file` part: the name of the file, and its content as a base64 `data:` URL.
     pub fn file(filename: impl Into<String>, file_data: impl Into<String>) -> Self {
         let file = FileData {
             filename: Some(filename.into()),
@@ -102,7 +106,7 @@ impl ContentPart {
         Self { file: Some(file), ..Self::of("file") }
     }
 
-    /// An empty part of a kind.
+    /// A part of this type without content.
     fn of(kind: &str) -> Self {
         Self { kind: Some(kind.to_owned()), ..Self::default() }
     }
@@ -113,41 +117,41 @@ setters! { ContentPart {
 } }
 
 wire_object! {
-    /// A picture.
+    /// An image.
     pub struct ImageUrl {
-        /// Its address, or a `data:` URL with it.
+        /// An `https:` URL, or the image itself as a `data:` URL.
         url: String,
-        /// How closely to look: `low`, `high` or `auto`.
+        /// The resolution at which the model sees the image: `low`, `high` or `auto` (default).
         detail: String,
     }
 }
 
 wire_object! {
-    /// A medium at an address.
+    /// A media file, such as a video.
     pub struct MediaUrl {
-        /// Its address, or a `data:` URL with it.
+        /// An `https:` URL, or the file itself as a `data:` URL.
         url: String,
     }
 }
 
 wire_object! {
-    /// A document.
+    /// A document, either its content or the ID of an upload.
     pub struct FileData {
-        /// The bytes as a base64 `data:` URL.
+        /// The content as a base64 `data:` URL.
         file_data: String,
-        /// A document that was uploaded before.
+        /// The ID of a file that was uploaded before.
         file_id: String,
-        /// Its name.
+        /// The name of the file.
         filename: String,
     }
 }
 
 wire_object! {
-    /// A recording to listen to.
+    /// Audio input.
     pub struct InputAudio {
-        /// The bytes in base64.
+        /// The audio data in base64.
         data: String,
-        /// The format, such as `wav` or `mp3`.
+        /// The format of the audio data, such as `wav` or `mp3`.
         format: String,
     }
 }

@@ -1,12 +1,13 @@
-//! When an answer was made, in whatever spelling the server chose.
+//! The creation time of a response, in each format that servers use.
 
 use std::time::Duration;
 
 use crate::json::{Extra, Json};
 
-/// When an answer was made, and how that was written.
+/// The creation time of a response, and the format in which the server sent it.
 ///
-/// Documented are whole seconds; seen are fractions, milliseconds, and either as a string.
+/// The documented format is whole seconds since the Unix epoch.
+/// Servers also send fractions, milliseconds, and any of these in a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CreatedAt {
     since_epoch: Duration,
@@ -14,50 +15,52 @@ pub struct CreatedAt {
     quoted: bool,
 }
 
-/// The form a time was written in.
+/// The format of a timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampFormat {
-    /// Whole seconds since 1970, as documented.
+    /// Whole seconds since the Unix epoch, the documented format.
     Seconds,
-    /// Seconds since 1970 written as a float, with or without a fraction.
+    /// Seconds since the Unix epoch with a fraction or an exponent.
     Float,
-    /// Milliseconds since 1970, told by their size: as seconds they would be after the year 5138.
+    /// Milliseconds since the Unix epoch: any number of at least 10^11.
+    ///
+    /// As seconds, such a number would be after the year 5138.
     Milliseconds,
 }
 
-/// From here on a number is not taken for seconds.
-const FIRST_MILLISECONDS: u64 = 100_000_000_000;
+/// The smallest number that is read as milliseconds instead of seconds.
+const MIN_MILLISECONDS: u64 = 100_000_000_000;
 
 impl CreatedAt {
-    /// Whole seconds since 1970, rounded down.
+    /// Seconds since the Unix epoch, rounded down.
     pub fn seconds(self) -> u64 {
         self.since_epoch.as_secs()
     }
 
-    /// The time since 1970, to be added to [`std::time::UNIX_EPOCH`].
+    /// Time since the Unix epoch, to add to [`std::time::UNIX_EPOCH`].
     pub fn since_epoch(self) -> Duration {
         self.since_epoch
     }
 
-    /// The form of the number.
+    /// The format of the number.
     pub fn format(self) -> TimestampFormat {
         self.format
     }
 
-    /// Whether the number was inside a string.
+    /// Whether the number was in a string.
     pub fn is_quoted(self) -> bool {
         self.quoted
     }
 
-    /// Whether it was written in any other way than documented.
+    /// Whether the server used any other format than the documented one.
     pub fn is_interpreted(self) -> bool {
         self.quoted || self.format != TimestampFormat::Seconds
     }
 
-    /// The time that a `created` member tells, whether it was read into its field or kept aside.
+    /// Reads a `created` member from its field or, if it did not fit, from the extra members.
     ///
-    /// Nothing when it is absent, before 1970, no number, or too large for milliseconds too.
+    /// `None` if it is absent, negative, not a number, or out of range for milliseconds too.
     pub(super) fn read(field: Option<u64>, extra: &Extra) -> Option<Self> {
         let kept = extra.get("created").map(Json::as_str);
         let text = match field {
@@ -66,7 +69,7 @@ impl CreatedAt {
         };
         let number = text.trim_matches('"').trim();
         let format = match number.parse().ok().filter(|value: &f64| value.is_finite())? {
-            value if value >= FIRST_MILLISECONDS as f64 => TimestampFormat::Milliseconds,
+            value if value >= MIN_MILLISECONDS as f64 => TimestampFormat::Milliseconds,
             _ if number.bytes().all(|byte| byte.is_ascii_digit()) => TimestampFormat::Seconds,
             _ => TimestampFormat::Float,
         };
@@ -77,7 +80,7 @@ impl CreatedAt {
                 let whole = number.parse().map(Duration::from_millis).ok();
                 let fraction =
                     || Duration::try_from_secs_f64(number.parse::<f64>().ok()? / 1000.0).ok();
-                whole.or_else(fraction).filter(|time| time.as_secs() < FIRST_MILLISECONDS)?
+                whole.or_else(fraction).filter(|time| time.as_secs() < MIN_MILLISECONDS)?
             }
         };
         Some(Self { since_epoch, format, quoted: text.starts_with('"') })
@@ -106,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_in_every_spelling() {
+    fn times_are_read_in_every_format() {
         check("1744187449", Some((1_744_187_449, Seconds, false)));
         check("0", Some((0, Seconds, false)));
         check("1744187449.75", Some((1_744_187_449, Float, false)));
@@ -118,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn other_values_are_none() {
         for created in [
             "null",
             "-1",

@@ -1,37 +1,41 @@
-//! Why a model stopped.
+//! Why the model stopped generating.
 
 use crate::json::open_enum::open_enum;
 
 open_enum! {
-    /// Why the model stopped.
+    /// Why the model stopped generating, see
+    /// [the chat completion object](https://platform.openai.com/docs/api-reference/chat/object).
     ///
-    /// Servers also send words of their own here (`end_turn`, `eos`) and the empty string; the latter means that the model has not finished: see [`FinishReason::is_final`].
+    /// Some servers send values of their own, such as `end_turn` or `eos`:
+    /// [`normalized`](Self::normalized) maps them to the documented ones.
+    /// Some send an empty string in each chunk of a stream until the model has finished:
+    /// see [`is_final`](Self::is_final).
     pub enum FinishReason {
-        /// A natural end or a stop string.
+        /// A natural end or a stop sequence.
         Stop = "stop",
         /// The token limit was reached.
         Length = "length",
-        /// The model wants tools called.
+        /// The model requests tool calls.
         ToolCalls = "tool_calls",
-        /// The model wants a function called; replaced by `tool_calls`.
+        /// The model requests a function call; deprecated in favor of `tool_calls`.
         FunctionCall = "function_call",
-        /// A filter withheld content.
+        /// A content filter withheld a part of the output.
         ContentFilter = "content_filter",
-        /// Generation failed; some gateways say so here, in the middle of a stream.
+        /// Generation failed; some gateways report this in the middle of a stream.
         Error = "error",
     }
 }
 
 impl FinishReason {
-    /// Whether the choice is finished: true for every word but the empty one, which some servers send in every chunk.
+    /// Whether the choice has finished; `false` only for the empty string.
     pub fn is_final(&self) -> bool {
         !self.as_str().is_empty()
     }
 
-    /// The documented word for the same, where a server has a word of its own.
+    /// The documented value with the same meaning.
     ///
-    /// Known are the words of Anthropic, Google and inference servers; any other is given back as it is.
-    /// Compare with the word itself to see whether it was interpreted.
+    /// Maps values of Anthropic, Google and inference servers; returns any other value unchanged.
+    /// If the result differs from `self`, the value was mapped.
     #[must_use]
     pub fn normalized(&self) -> Self {
         match self.as_str() {

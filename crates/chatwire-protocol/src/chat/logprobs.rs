@@ -1,41 +1,49 @@
-//! How likely each token was.
+//! Log probabilities of output tokens.
 
 use crate::json::{Number, object::wire_object};
 
 wire_object! {
-    /// How likely each token of a choice was.
+    /// Log probabilities of the tokens of a choice.
     ///
-    /// Logarithms are natural; 0 is certainty, and some servers use -9999 for what they did not compute.
+    /// Logarithms are natural and at most 0, which is certainty.
+    /// Servers send -9999 for tokens that are too unlikely to be listed.
+    ///
+    /// Reference: [the chat completion object][object].
+    ///
+    /// [object]: https://platform.openai.com/docs/api-reference/chat/object
     pub struct Logprobs {
-        /// Tokens of the content, in order.
+        /// The tokens of the content, in order.
         content: Vec<TokenLogprob>,
-        /// Tokens of the refusal, in order.
+        /// The tokens of the refusal, in order.
         refusal: Vec<TokenLogprob>,
     }
 }
 
 wire_object! {
-    /// One token of an answer.
+    /// An output token with its log probability.
     pub struct TokenLogprob {
-        /// The token as text; a token that is part of a character may be garbled here.
+        /// The token as text; not exact if the token is only a part of a character.
         token: String,
-        /// Its bytes, each 0 to 255; together the bytes of all tokens are the text.
+        /// The UTF-8 bytes of the token, each 0 to 255.
+        ///
+        /// The joined bytes of all tokens are the text.
         bytes: Vec<u64>,
-        /// The logarithm of its probability, at most 0.
+        /// The natural logarithm of the probability, at most 0.
         logprob: Number,
-        /// The likeliest tokens at this place, likeliest first; at most as many as were asked for.
+        /// The most likely tokens at this position, at most
+        /// [`top_logprobs`](super::ChatRequest::top_logprobs).
         top_logprobs: Vec<TopLogprob>,
     }
 }
 
 wire_object! {
-    /// A token that was likely at one place.
+    /// One of the most likely tokens at a position.
     pub struct TopLogprob {
-        /// The token as text.
+        /// The token as text; not exact if the token is only a part of a character.
         token: String,
-        /// Its bytes, each 0 to 255.
+        /// The UTF-8 bytes of the token, each 0 to 255.
         bytes: Vec<u64>,
-        /// The logarithm of its probability, at most 0.
+        /// The natural logarithm of the probability, at most 0.
         logprob: Number,
     }
 }

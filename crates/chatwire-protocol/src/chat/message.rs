@@ -1,4 +1,4 @@
-//! One turn of a conversation.
+//! A message of a conversation.
 
 use crate::{
     chat::{Annotation, AudioOutput, Content, FunctionCall, Role, ToolCall},
@@ -9,72 +9,95 @@ use crate::{
 };
 
 wire_object! {
-    /// One turn of a conversation, asked or answered.
+    /// A message of a conversation, in a request or in a response.
     ///
-    /// The same type is sent and received, so an answer's message can be appended to the next request: see [`Message::to_request_message`].
+    /// To append the message of a response to the next request, convert it with
+    /// [`to_request_message`](Self::to_request_message).
+    ///
+    /// References: [request messages], [response messages].
+    ///
+    /// [request messages]: https://platform.openai.com/docs/api-reference/chat/create
+    /// [response messages]: https://platform.openai.com/docs/api-reference/chat/object
     pub struct Message {
-        /// Who wrote it.
+        /// The author of the message.
         role: Role,
-        /// What it says; an assistant's turn that only calls tools has none.
+        /// The content; usually absent or `null` in an assistant message that only calls tools.
         content: Content,
-        /// Tells participants of one role apart.
+        /// The name of the participant, to distinguish participants of the same role.
         name: String,
-        /// Why the model would not answer.
+        /// The reason that the model gives for refusing the request; absent or `null` if it did not
+        /// refuse.
         refusal: String,
-        /// Tools the model wants called.
+        /// The tool calls that the model requests; absent, `null` or empty if there are none.
         tool_calls: Vec<ToolCall>,
-        /// The function the model wants called; replaced by `tool_calls`.
+        /// The function call that the model requests; deprecated in favor of `tool_calls`.
         function_call: FunctionCall,
-        /// In a tool's turn, the call it answers.
+        /// In a message with the role `tool`, the ID of the call that it is the result of.
         tool_call_id: String,
-        /// Sources the model cites.
+        /// Sources that the content cites.
         annotations: Vec<Annotation>,
-        /// The answer as speech.
+        /// Audio output, if the request asked for it.
         audio: AudioOutput,
-        /// The model's thoughts, as DeepSeek, Qwen and others name them.
+        /// Reasoning as text (DeepSeek, Qwen, vLLM and others); see
+        /// [`reasoning_text`](Self::reasoning_text).
         reasoning_content: String,
-        /// The model's thoughts, as OpenRouter and others name them.
+        /// Reasoning as text (OpenRouter and others); see [`reasoning_text`](Self::reasoning_text).
         reasoning: String,
-        /// The model's thoughts in pieces, some of them encrypted; to be sent back unchanged.
+        /// Reasoning as a list of objects, some of them encrypted (OpenRouter).
+        ///
+        /// To continue after tool calls, send the list back unchanged, see
+        /// [preserving reasoning](https://openrouter.ai/docs/use-cases/reasoning-tokens).
         reasoning_details: Vec<Json>,
     }
 }
 
 impl Message {
-    /// A turn of the person asking.
+    /// A message with the role `user`.
     pub fn user(content: impl Into<Content>) -> Self {
         Self::of(Role::User, content)
     }
 
-    /// Instructions of the operator, under the older name.
+    /// A message with the role `system`: instructions of the application developer.
+    ///
+    /// OpenAI's newer models use [`developer`](Self::developer) instead.
     pub fn system(content: impl Into<Content>) -> Self {
         Self::of(Role::System, content)
     }
 
-    /// Instructions of the operator, under the newer name.
+    /// A message with the role `developer`: instructions of the application developer.
+    ///
+    /// Many servers only know [`system`](Self::system).
     pub fn developer(content: impl Into<Content>) -> Self {
         Self::of(Role::Developer, content)
     }
 
-    /// A turn of the model.
+    /// A message with the role `assistant`: output of the model.
     pub fn assistant(content: impl Into<Content>) -> Self {
         Self::of(Role::Assistant, content)
     }
 
-    /// What the tool call named by `tool_call_id` gave.
+    /// A message with the role `tool`: the result of the call with the ID `tool_call_id`.
     pub fn tool(tool_call_id: impl Into<String>, content: impl Into<Content>) -> Self {
         Self { tool_call_id: Some(tool_call_id.into()), ..Self::of(Role::Tool, content) }
     }
 
-    /// The plain text of the content; nothing when there is none or it comes in parts.
+    /// The content if it is plain text; `None` if it is absent or a list of parts.
+    ///
+    /// [`to_text`](Self::to_text) also joins the text of parts.
     pub fn text(&self) -> Option<&str> {
         self.content.as_ref()?.as_text()
     }
 
-    /// The message as a turn of the next request.
+    /// Converts the message of a response into a message of the next request.
     ///
-    /// Only what request schemas declare is kept: role, content, name, refusal, tool calls and the call answered, none of them as `null`.
-    /// Closed schemas refuse an answer's other members, and `tool_calls: null`.
+    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls` and `tool_call_id`, and
+    /// writes none of them as `null`.
+    /// Drops everything else, reasoning included, because servers with closed request schemas
+    /// reject other members and `tool_calls: null`.
+    ///
+    /// Some providers require the reasoning back after tool calls: DeepSeek `reasoning_content`,
+    /// OpenRouter `reasoning_details`.
+    /// For these, copy the member over or append the message unchanged.
     #[must_use]
     pub fn to_request_message(&self) -> Self {
         let tool_calls = self.tool_calls.clone().filter(|calls| !calls.is_empty());

@@ -1,4 +1,4 @@
-//! How much a model may think before it answers.
+//! Request options of reasoning, under each name in use.
 
 use crate::json::{
     object::{setters, wire_object},
@@ -6,13 +6,14 @@ use crate::json::{
 };
 
 wire_object! {
-    /// How much the model may think before it answers, and whether it shows it.
+    /// How much a model reasons and whether the response shows it, see
+    /// [OpenRouter: reasoning tokens](https://openrouter.ai/docs/use-cases/reasoning-tokens).
     pub struct ReasoningOptions {
-        /// How hard to think.
+        /// How much effort the model spends; an alternative to `max_tokens`.
         effort: ReasoningEffort,
-        /// At most this many tokens of thought, at least 1.
+        /// Maximum number of reasoning tokens, at least 1; an alternative to `effort`.
         max_tokens: u64,
-        /// Whether to leave the thoughts out of the answer.
+        /// Whether the response leaves out the reasoning; default `false`.
         exclude: bool,
     }
 }
@@ -24,29 +25,35 @@ setters! { ReasoningOptions {
 } }
 
 open_enum! {
-    /// How hard a model is to think.
+    /// How much effort a model spends on reasoning, see
+    /// [`reasoning_effort`](https://platform.openai.com/docs/api-reference/chat/create).
+    ///
+    /// More effort costs more tokens and time.
+    /// Some models know more levels, such as `none`, `minimal` or `xhigh`.
     pub enum ReasoningEffort {
-        /// Hardly.
+        /// Fewest reasoning tokens of the three.
         Low = "low",
-        /// As usual.
+        /// The default of most models.
         Medium = "medium",
-        /// Long.
+        /// Most reasoning tokens of the three.
         High = "high",
     }
 }
 
 wire_object! {
-    /// How much a model may think, in Anthropic's words.
+    /// Whether and how much a model reasons, in the form of
+    /// [Anthropic](https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking) and
+    /// [DeepSeek](https://api-docs.deepseek.com/guides/thinking_mode).
     pub struct Thinking {
         /// `enabled` or `disabled`.
         kind ("type"): String,
-        /// At most this many tokens of thought.
+        /// Maximum number of reasoning tokens (Anthropic's models).
         budget_tokens: u64,
     }
 }
 
 impl Thinking {
-    /// The model may think for at most this many tokens.
+    /// Enables reasoning with at most this many tokens.
     pub fn enabled(budget_tokens: u64) -> Self {
         Self {
             kind: Some("enabled".to_owned()),
@@ -55,7 +62,7 @@ impl Thinking {
         }
     }
 
-    /// The model does not think.
+    /// Disables reasoning.
     pub fn disabled() -> Self {
         Self { kind: Some("disabled".to_owned()), ..Self::default() }
     }

@@ -1,4 +1,4 @@
-//! What a model thought before it answered, wherever a server puts it.
+//! The reasoning of a model as text, from wherever a server puts it.
 
 use std::borrow::Cow;
 
@@ -7,47 +7,66 @@ use crate::{
     json::Json,
 };
 
-/// What a model thought, and where it stood.
+/// The reasoning of a model as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReasoningText<'a> {
-    /// The thoughts as text; borrowed when they stood in one piece.
+    /// The text; borrowed unless it was joined from several parts.
     pub text: Cow<'a, str>,
-    /// Where they stood.
+    /// Where the text was found.
     pub source: ReasoningSource,
 }
 
-/// The places where servers put a model's thoughts.
+/// Where servers put the reasoning of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReasoningSource {
-    /// The member `reasoning_content`, as with DeepSeek and Qwen.
+    /// The member `reasoning_content` ([DeepSeek], Qwen, vLLM and others).
+    ///
+    /// [DeepSeek]: https://api-docs.deepseek.com/guides/thinking_mode
     ReasoningContent,
-    /// The member `reasoning`, as with OpenRouter.
+    /// The member `reasoning` ([OpenRouter] and others).
+    ///
+    /// [OpenRouter]: https://openrouter.ai/docs/use-cases/reasoning-tokens
     Reasoning,
-    /// The member `reasoning_details`, whose texts and summaries were joined.
+    /// The texts and summaries in the member `reasoning_details`, joined (OpenRouter).
     ReasoningDetails,
-    /// The beginning of the content, between `<think>` tags.
+    /// The beginning of the content, between `<think>` and `</think>`.
     ThinkTags,
 }
 
-/// A content that begins with thoughts, taken apart.
+/// Content split into the reasoning in its `<think>` tag and the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SplitReasoning<'a> {
-    /// What stands between the tags, without the space around it.
+    /// The text between the tags, without surrounding whitespace.
     pub reasoning: &'a str,
-    /// What follows the tags, without the space before it; empty when the answer never began.
+    /// The text after the closing tag, without leading whitespace; empty without a closing tag.
     pub content: &'a str,
-    /// Whether there is a closing tag.
+    /// Whether there is a closing tag; without one the reasoning is incomplete.
     pub closed: bool,
 }
 
 impl Message {
-    /// The model's thoughts, from the first of the four places that has some.
+    /// The reasoning of the model, from the first of the four [sources](ReasoningSource) that has
+    /// any.
     ///
-    /// They are asked in the order of [`ReasoningSource`]; servers that fill several repeat the same text.
-    /// Encrypted thoughts are not text and not found.
+    /// Servers that fill several sources repeat the same text.
+    /// `None` if there is no reasoning or only encrypted reasoning.
+    ///
+    /// ```
+    /// use chatwire_protocol::chat::{Message, ReasoningSource};
+    ///
+    /// let message = Message::from_slice(br#"{"content":"4","reasoning_content":"2 + 2 = 4"}"#)?;
+    /// let reasoning = message.reasoning_text().unwrap();
+    /// assert_eq!(reasoning.text, "2 + 2 = 4");
+    /// assert_eq!(reasoning.source, ReasoningSource::ReasoningContent);
+    ///
+    /// let message = Message::assistant("<think>2 + 2 = 4</think>4");
+    /// assert_eq!(message.reasoning_text().unwrap().text, "2 + 2 = 4");
+    /// assert_eq!(message.split_think_tag().unwrap().content, "4");
+    /// # Ok::<(), chatwire_protocol::json::DecodeError>(())
+    /// ```
     pub fn reasoning_text(&self) -> Option<ReasoningText<'_>> {
         let Self { reasoning_content, reasoning, reasoning_details, .. } = self;
         in_members(reasoning_content.as_deref(), reasoning.as_deref(), reasoning_details.as_deref())
@@ -58,9 +77,9 @@ impl Message {
             })
     }
 
-    /// The content taken apart, when it is text that begins with `<think>`.
+    /// Splits content that begins with a `<think>` tag; `None` for any other content.
     ///
-    /// Content without the opening tag is never taken apart: an answer may speak of tags.
+    /// A tag elsewhere in the content is not a mark of reasoning: the model may write about tags.
     pub fn split_think_tag(&self) -> Option<SplitReasoning<'_>> {
         let inner = self.text()?.trim_start().strip_prefix("<think>")?;
         let (reasoning, content, closed) = match inner.split_once("</think>") {
@@ -72,10 +91,10 @@ impl Message {
 }
 
 impl Delta {
-    /// Thoughts to append, from the first of the members that has some.
+    /// The reasoning to append, from the first member that has any.
     ///
-    /// Tags in the content are not looked for: they may be cut anywhere.
-    /// Take the accumulated message apart instead.
+    /// Does not search the content for `<think>` tags, which may be split between chunks: call
+    /// [`Message::reasoning_text`] on the accumulated message instead.
     pub fn reasoning_text(&self) -> Option<ReasoningText<'_>> {
         let Self { reasoning_content, reasoning, reasoning_details, .. } = self;
         in_members(reasoning_content.as_deref(), reasoning.as_deref(), reasoning_details.as_deref())
@@ -130,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn content_is_taken_apart_at_the_tags() {
+    fn content_is_split_at_the_tags() {
         for (content, expected) in [
             ("<think>a</think>b", Some(("a", "b", true))),
             (" <think> a </think>\n\n b ", Some(("a", "b ", true))),

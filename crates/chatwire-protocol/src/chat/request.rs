@@ -1,4 +1,4 @@
-//! What is asked of a model.
+//! The request of a chat completion.
 
 use std::collections::BTreeMap;
 
@@ -14,123 +14,178 @@ use crate::{
 };
 
 wire_object! {
-    /// A request for a completion.
+    /// The body of a chat-completion request.
     ///
-    /// Start with [`ChatRequest::new`] and chain what else is wanted; a member left out takes the server's default.
-    /// Bounds differ from model to model and are not enforced here.
-    /// Members this crate has no field for go into `extra` and are sent as they are.
+    /// Create one with [`ChatRequest::new`] and chain setters.
+    /// A member that is `None` is not sent, so the server's default applies.
+    /// Ranges differ between models and are not enforced here:
+    /// [`check`](Self::check) compares a request with the published schema of a model.
+    /// To send a member without a field, put it into `extra`.
+    ///
+    /// References: [OpenAI], [AI/ML API], [OpenRouter], [Perplexity].
+    /// Which members a model accepts is documented per model; the member documentation below names
+    /// the provider where only one or a few use a member.
     ///
     /// ```
     /// use chatwire_protocol::chat::{ChatRequest, Message};
     ///
-    /// let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")])
+    /// let mut request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")])
     ///     .temperature(0.2)
     ///     .max_tokens(64);
+    /// request.extra.insert("vendor_option", serde_json::json!(true));
     /// assert_eq!(
     ///     String::from_utf8(request.to_vec()).unwrap(),
-    ///     r#"{"model":"nousresearch/hermes-4-405b","messages":[{"role":"user","content":"Hello"}],"max_tokens":64,"temperature":0.2}"#,
+    ///     concat!(
+    ///         r#"{"model":"nousresearch/hermes-4-405b","#,
+    ///         r#""messages":[{"role":"user","content":"Hello"}],"#,
+    ///         r#""max_tokens":64,"temperature":0.2,"vendor_option":true}"#,
+    ///     ),
     /// );
     /// ```
+    ///
+    /// [OpenAI]: https://platform.openai.com/docs/api-reference/chat/create
+    /// [AI/ML API]: https://docs.aimlapi.com/api-references/text-models-llm
+    /// [OpenRouter]: https://openrouter.ai/docs/api-reference/parameters
+    /// [Perplexity]: https://docs.perplexity.ai/api-reference/chat-completions-post
     pub struct ChatRequest {
-        /// The model that is to answer.
+        /// The ID of the model; required by all servers.
         model: String,
-        /// The conversation so far.
+        /// The conversation so far, oldest message first; required by all servers.
         messages: Vec<Message>,
-        /// At most this many tokens of answer; replaced by `max_completion_tokens` in newer models.
+        /// Maximum number of tokens to generate, at least 1.
+        ///
+        /// Deprecated by OpenAI in favor of `max_completion_tokens`; still the common name at other
+        /// servers.
+        /// The default depends on the model.
         max_tokens: u64,
-        /// At most this many tokens of answer, thoughts included.
+        /// Maximum number of tokens to generate, reasoning tokens included, at least 1.
         max_completion_tokens: u64,
-        /// Whether the answer comes in chunks as it is made; false when absent.
+        /// Whether the response is streamed as server-sent events; default `false`.
         stream: bool,
-        /// What a stream carries beside the answer.
+        /// Options of a streamed response; only valid with `stream`.
         stream_options: StreamOptions,
-        /// The form the answer is to have.
+        /// The output format: free text (default), JSON, or JSON that fits a schema.
         response_format: ResponseFormat,
-        /// Whether the prompt is put before the answer.
+        /// Whether the response repeats the prompt (AI/ML API); default `false`.
         echo: bool,
-        /// How much chance decides, 0 to 2.
+        /// Sampling temperature, 0 to 2; higher is more random.
+        ///
+        /// OpenAI's default is 1; other models differ.
         temperature: Number,
-        /// Only tokens within this share of probability are drawn, above 0 to 1.
+        /// Nucleus sampling: sample only from the most likely tokens that together have this
+        /// probability, above 0 to 1.
+        ///
+        /// OpenAI's default is 1, which keeps all tokens.
         top_p: Number,
-        /// Only this many of the likeliest tokens are drawn.
+        /// Sample only from this many of the most likely tokens; not supported by OpenAI.
+        ///
+        /// Absent, or 0 at OpenRouter and -1 at vLLM, keeps all tokens.
         top_k: Number,
-        /// Only tokens above a share of the likeliest one's probability, squared, are drawn, 0 to 1.
+        /// Sample only from tokens with at least `top_a` × p² probability, where p is the
+        /// probability of the most likely token, 0 to 1 (OpenRouter).
+        ///
+        /// The default 0 keeps all tokens.
         top_a: Number,
-        /// Only tokens above a share of the likeliest one's probability are drawn, 0 to 1.
+        /// Sample only from tokens with at least `min_p` × p probability, where p is the
+        /// probability of the most likely token, 0 to 1; not supported by OpenAI.
+        ///
+        /// The default 0 keeps all tokens.
         min_p: Number,
-        /// How many choices to make, at least 1; 1 when absent.
+        /// Number of choices to generate, at least 1, at OpenAI at most 128; default 1.
         n: u64,
-        /// Texts at which the answer ends, without them; most servers allow four.
+        /// Sequences at which generation stops; they are not part of the output.
+        ///
+        /// Most servers allow at most 4.
         stop: Stop,
-        /// Whether to tell how likely each token was.
+        /// Whether to return the log probability of each output token; default `false`.
         logprobs: bool,
-        /// How many of the likeliest tokens to tell at each place, 0 to 20; wants `logprobs`.
+        /// How many of the most likely tokens to return at each position, 0 to 20.
+        ///
+        /// Requires `logprobs`.
         top_logprobs: u64,
-        /// Makes tokens likelier or less likely, by token id: -100 bans one, 100 forces it.
+        /// Bias that is added to the logit of a token, -100 to 100, by token ID.
+        ///
+        /// -100 bans a token, 100 forces it.
         logit_bias: BTreeMap<String, Number>,
-        /// Makes tokens less likely the more often they have occurred, -2 to 2.
+        /// Penalty for each previous occurrence of a token, -2 to 2; default 0.
         frequency_penalty: Number,
-        /// Makes tokens less likely once they have occurred, -2 to 2.
+        /// Penalty for tokens that have occurred at least once, -2 to 2; default 0.
         presence_penalty: Number,
-        /// Divides the likelihood of tokens that have occurred; 1 changes nothing.
+        /// Factor that divides the likelihood of tokens that have occurred.
+        ///
+        /// The default 1 changes nothing, greater values reduce repetition.
+        /// Not supported by OpenAI.
         repetition_penalty: Number,
-        /// Text the answer is expected to contain, which makes it faster.
+        /// Text that the output is expected to contain, which reduces latency.
         prediction: Prediction,
-        /// Makes equal requests give equal answers as far as the server can.
+        /// Seed of the random number generator.
+        ///
+        /// The same seed with the same request gives the same output if the server can do so;
+        /// compare [`system_fingerprint`](super::ChatResponse::system_fingerprint).
+        /// AI/ML API requires at least 1.
         seed: i64,
-        /// The tools the model may call.
+        /// The tools that the model may call, at most 128.
         tools: Vec<Tool>,
-        /// Which of them it may, must or must not call.
+        /// Which of the tools the model may, must or must not call.
+        ///
+        /// The default is `auto` with tools and `none` without.
         tool_choice: ToolChoice,
-        /// Whether it may call several at once.
+        /// Whether the model may call several tools in one message; OpenAI's default is `true`.
         parallel_tool_calls: bool,
-        /// Whether the provider adapts tool schemas to what the model understands.
+        /// Whether the provider adapts tool schemas to what the model supports (AI/ML API).
         normalize_tool_schemas: bool,
-        /// How hard the model is to think.
+        /// How much effort the model spends on reasoning.
+        ///
+        /// The default depends on the model.
         reasoning_effort: ReasoningEffort,
-        /// How much it may think, and whether it shows it.
+        /// Options of reasoning (OpenRouter, AI/ML API).
         reasoning: ReasoningOptions,
-        /// How much it may think, in Anthropic's words.
+        /// Options of reasoning (Anthropic's models, DeepSeek).
         thinking: Thinking,
-        /// Whether it thinks, in the words of Qwen's servers.
+        /// Whether reasoning is enabled (Qwen's models).
         enable_thinking: bool,
-        /// At most this many tokens of thought, in the words of Qwen's servers.
+        /// Maximum number of reasoning tokens (Qwen's models).
         thinking_budget: u64,
-        /// How the provider is to search the web.
+        /// Options of the web search.
         web_search_options: WebSearchOptions,
-        /// What is searched: `web` or `academic`.
+        /// Kind of sources to search: `web` (default) or `academic` (Perplexity).
         search_mode: String,
-        /// Only pages of these domains; a leading `-` leaves one out.
+        /// Domains to restrict the search to; a leading `-` excludes a domain (Perplexity).
         search_domain_filter: Vec<String>,
-        /// Only pages as recent as this: `day`, `week`, `month` or `year`.
+        /// Maximum age of search results: `day`, `week`, `month` or `year` (Perplexity).
         search_recency_filter: String,
-        /// Only pages published after this day, as month/day/year.
+        /// Only results published after this date, `month/day/year` (Perplexity).
         search_after_date_filter: String,
-        /// Only pages published before this day, as month/day/year.
+        /// Only results published before this date, `month/day/year` (Perplexity).
         search_before_date_filter: String,
-        /// Only pages changed after this day, as month/day/year.
+        /// Only results last updated after this date, `month/day/year` (Perplexity).
         last_updated_after_filter: String,
-        /// Only pages changed before this day, as month/day/year.
+        /// Only results last updated before this date, `month/day/year` (Perplexity).
         last_updated_before_filter: String,
-        /// Whether pictures that were found come with the answer.
+        /// Whether the response lists images that the search found; default `false` (Perplexity).
         return_images: bool,
-        /// Whether questions that suggest themselves come with the answer.
+        /// Whether the response suggests related questions; default `false` (Perplexity).
         return_related_questions: bool,
-        /// The kinds of answer wanted; text when absent.
+        /// Output modalities; the default is text only.
         modalities: Vec<Modality>,
-        /// How an answer as speech is to sound.
+        /// Options of audio output; required if `modalities` contains audio.
         audio: AudioOptions,
-        /// Labels for the caller's own use, stored with the request.
+        /// Key-value pairs that the provider stores with the request, at OpenAI at most 16.
         metadata: BTreeMap<String, String>,
-        /// Names the person asking to the provider, without saying who they are.
+        /// A stable identifier of the end user, for abuse detection and caching; send no personal
+        /// data.
+        ///
+        /// Deprecated by OpenAI in favor of `safety_identifier` and `prompt_cache_key`.
         user: String,
-        /// Which provider behind a router is to answer.
+        /// Which upstream provider serves the request (AI/ML API).
+        ///
+        /// OpenRouter takes an object under this name: put it into `extra`.
         provider: String,
     }
 }
 
 impl ChatRequest {
-    /// Asks `model` to go on with a conversation.
+    /// A request with the two members that every server requires.
     pub fn new(model: impl Into<String>, messages: impl IntoIterator<Item = Message>) -> Self {
         Self {
             model: Some(model.into()),
@@ -139,14 +194,14 @@ impl ChatRequest {
         }
     }
 
-    /// Adds a turn to the conversation.
+    /// Appends a message to the conversation.
     #[must_use]
     pub fn message(mut self, message: Message) -> Self {
         self.messages.get_or_insert_default().push(message);
         self
     }
 
-    /// Whether the answer is asked for in chunks.
+    /// Whether the request asks for a streamed response.
     pub fn is_stream(&self) -> bool {
         self.stream == Some(true)
     }

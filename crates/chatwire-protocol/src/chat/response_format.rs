@@ -1,15 +1,17 @@
-//! The form an answer is to have.
+//! The output format that a request asks for.
 
 use crate::json::{Json, object::wire_object};
 
 wire_object! {
-    /// The form an answer is to have.
+    /// The output format, see
+    /// [`response_format`](https://platform.openai.com/docs/api-reference/chat/create).
     ///
-    /// Make one with [`text`](Self::text), [`json_object`](Self::json_object) or [`json_schema`](Self::json_schema).
+    /// Create one with [`text`](Self::text), [`json_object`](Self::json_object) or
+    /// [`json_schema`](Self::json_schema).
     pub struct ResponseFormat {
-        /// `text`, `json_object`, `json_schema`, or a word of a provider's.
+        /// The type: `text`, `json_object`, `json_schema`, or a type of the provider's own.
         kind ("type"): String,
-        /// The schema, when `kind` is `json_schema`.
+        /// The schema, if `kind` is `json_schema`.
         json_schema: JsonSchemaFormat,
     }
 }
@@ -20,15 +22,14 @@ impl ResponseFormat {
         Self { kind: Some("text".into()), ..Self::default() }
     }
 
-    /// Some JSON object; most providers want the word JSON in the messages as well.
+    /// Any JSON object; most providers require that a message mentions JSON.
     pub fn json_object() -> Self {
         Self { kind: Some("json_object".into()), ..Self::default() }
     }
 
-    /// JSON that fits a schema.
+    /// JSON that fits a schema, with [`strict`](JsonSchemaFormat::strict) set.
     ///
-    /// `name` labels the schema: letters, digits, `_` and `-`, at most 64.
-    /// The provider is asked to be strict about it.
+    /// The name has 1 to 64 letters, digits, `_` and `-`; this is not checked here.
     pub fn json_schema(name: impl Into<String>, schema: impl Into<Json>) -> Self {
         let json_schema = JsonSchemaFormat {
             name: Some(name.into()),
@@ -41,15 +42,17 @@ impl ResponseFormat {
 }
 
 wire_object! {
-    /// A schema that an answer is to fit.
+    /// A JSON Schema for the output, see
+    /// [structured outputs](https://platform.openai.com/docs/guides/structured-outputs).
     pub struct JsonSchemaFormat {
-        /// A label for the schema: letters, digits, `_` and `-`, at most 64.
+        /// The name of the schema: 1 to 64 letters, digits, `_` and `-`.
         name: String,
-        /// What the answer is, for the model to read.
+        /// The purpose of the output; the model reads it.
         description: String,
-        /// The schema, in the subset of [JSON Schema](https://json-schema.org) that the provider knows.
+        /// The schema, in the subset of [JSON Schema](https://json-schema.org) that the provider
+        /// supports.
         schema: Json,
-        /// Whether the answer must fit exactly.
+        /// Whether the provider enforces that the output fits the schema; default `false`.
         strict: bool,
     }
 }

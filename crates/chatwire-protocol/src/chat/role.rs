@@ -1,21 +1,22 @@
-//! Who wrote a message.
+//! The author of a message.
 
 use crate::json::open_enum::open_enum;
 
 open_enum! {
-    /// Who wrote a message.
+    /// The author of a message, see
+    /// [request messages](https://platform.openai.com/docs/api-reference/chat/create).
     pub enum Role {
-        /// Instructions of the operator, older name.
+        /// Instructions of the application developer, older name.
         System = "system",
-        /// Instructions of the operator, newer name.
+        /// Instructions of the application developer, newer name.
         Developer = "developer",
-        /// The person asking.
+        /// The end user.
         User = "user",
         /// The model.
         Assistant = "assistant",
-        /// What a tool call gave.
+        /// The result of a tool call.
         Tool = "tool",
-        /// What a function call gave; replaced by `tool`.
+        /// The result of a function call; deprecated in favor of `tool`.
         Function = "function",
     }
 }

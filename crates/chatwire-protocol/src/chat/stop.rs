@@ -1,13 +1,14 @@
-//! Texts at which an answer ends.
+//! Stop sequences.
 
 use crate::json::union::wire_union;
 
 wire_union! {
-    /// Texts at which an answer ends.
+    /// The sequences at which generation stops, see
+    /// [`stop`](https://platform.openai.com/docs/api-reference/chat/create).
     pub enum Stop {
-        /// One text.
+        /// A single sequence.
         One(String),
-        /// Any of several.
+        /// A list of sequences; generation stops at the first that occurs.
         Many(Vec<String>),
     }
 }
@@ -19,7 +20,7 @@ impl From<&str> for Stop {
 }
 
 impl Stop {
-    /// The texts, in order.
+    /// The sequences in order, for both variants.
     pub fn as_slice(&self) -> &[String] {
         match self {
             Self::One(text) => std::slice::from_ref(text),

@@ -1,4 +1,4 @@
-//! The text of a message, however a server wrote its content.
+//! The text of a message or delta, in any form that servers send.
 
 use std::borrow::Cow;
 
@@ -8,11 +8,11 @@ use crate::{
 };
 
 impl Message {
-    /// The content as text, in whatever form it was sent.
+    /// The content as text, in any form that servers send.
     ///
-    /// Borrowed where it was plain text, so that [`Message::text`] gives the same.
-    /// Owned where it had to be interpreted: parts are joined, and half a surrogate pair becomes U+FFFD.
-    /// Nothing when there is no content, or nothing in it is text.
+    /// Plain text is borrowed and equal to [`Message::text`].
+    /// Owned text was interpreted: parts are joined, and lone surrogates are replaced by U+FFFD.
+    /// `None` if there is no content or no text in it.
     pub fn to_text(&self) -> Option<Cow<'_, str>> {
         match &self.content {
             Some(Content::Text(text)) => Some(Cow::Borrowed(text)),
@@ -23,9 +23,7 @@ impl Message {
 }
 
 impl Delta {
-    /// The text to append, in whatever form it was sent.
-    ///
-    /// Borrowed where it was plain text; owned where it had to be interpreted, as in [`Message::to_text`].
+    /// The text to append, in any form that servers send; see [`Message::to_text`].
     pub fn to_text(&self) -> Option<Cow<'_, str>> {
         match &self.content {
             Some(text) => Some(Cow::Borrowed(text)),
@@ -34,7 +32,7 @@ impl Delta {
     }
 }
 
-/// The text of a `content` that did not fit its field.
+/// The text of a `content` that did not fit its field and is in `extra`.
 fn kept_text(extra: &Extra) -> Option<Cow<'_, str>> {
     let content = extra.get("content")?;
     let text = match content.parse::<Vec<Json>>() {
@@ -44,12 +42,12 @@ fn kept_text(extra: &Extra) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(text))
 }
 
-/// The texts of those parts that have one; nothing when none has.
+/// The joined text of the parts; `None` if no part has text.
 fn joined(parts: &[Json]) -> Option<String> {
     parts.iter().filter_map(text_of).reduce(|all, text| all + &text)
 }
 
-/// The text of a bare string, or of a part.
+/// The text of a string or of a part object.
 fn text_of(part: &Json) -> Option<String> {
     match part.as_text() {
         Some(text) => Some(text.into_owned()),
@@ -90,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_text_is_none() {
+    fn content_without_text_is_none() {
         for content in ["null", "5", "{}", "[null]", r#"[5,[]]"#] {
             check(content, None, false);
         }

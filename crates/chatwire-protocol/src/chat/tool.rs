@@ -1,4 +1,4 @@
-//! Tools a model may call, and its calls of them.
+//! Tools that a model may call.
 
 use crate::{
     chat::CacheControl,
@@ -9,23 +9,42 @@ use crate::{
 };
 
 wire_object! {
-    /// A tool the model may call.
+    /// A tool that the model may call.
     ///
-    /// Make one with [`function`](Self::function) or [`custom`](Self::custom).
+    /// Create one with [`function`](Self::function) or [`custom`](Self::custom).
+    ///
+    /// Reference: [function calling](https://platform.openai.com/docs/guides/function-calling).
+    ///
+    /// ```
+    /// use chatwire_protocol::chat::{ChatRequest, Message, Tool, ToolChoice};
+    /// use serde_json::json;
+    ///
+    /// let parameters = json!({
+    ///     "type": "object",
+    ///     "properties": {"city": {"type": "string"}},
+    ///     "required": ["city"],
+    /// });
+    /// let weather = Tool::function("weather", "Current weather of a city", parameters).strict();
+    /// let request = ChatRequest::new("a/model", [Message::user("Is it cold in Oslo?")])
+    ///     .tools([weather])
+    ///     .tool_choice(ToolChoice::auto());
+    /// ```
     pub struct Tool {
-        /// `function`, `custom`, or a word of a provider's.
+        /// The type: `function`, `custom`, or a type of the provider's own.
         kind ("type"): String,
-        /// The function, when `kind` is `function`.
+        /// The function, if `kind` is `function`.
         function: FunctionDefinition,
-        /// The tool, when `kind` is `custom`.
+        /// The custom tool, if `kind` is `custom`.
         custom: CustomTool,
-        /// Asks the provider to cache the conversation up to this tool.
+        /// Requests that the provider caches the prompt up to and including this tool.
         cache_control: CacheControl,
     }
 }
 
 impl Tool {
     /// A function; `parameters` is the JSON Schema of its arguments.
+    ///
+    /// The name has 1 to 64 letters, digits, `_` and `-`; this is not checked here.
     pub fn function(
         name: impl Into<String>,
         description: impl Into<String>,
@@ -40,7 +59,7 @@ impl Tool {
         Self { kind: Some("function".into()), function: Some(function), ..Self::default() }
     }
 
-    /// A tool that takes free text.
+    /// A custom tool: its input is free text instead of JSON.
     pub fn custom(name: impl Into<String>, description: impl Into<String>) -> Self {
         let custom = CustomTool {
             name: Some(name.into()),
@@ -52,7 +71,7 @@ impl Tool {
 }
 
 impl Tool {
-    /// Asks the provider to let the model write only arguments that fit the schema of a function exactly.
+    /// Sets [`strict`](FunctionDefinition::strict) on a function; no effect on other tools.
     #[must_use]
     pub fn strict(mut self) -> Self {
         if let Some(function) = &mut self.function {
@@ -67,47 +86,50 @@ setters! { Tool {
 } }
 
 wire_object! {
-    /// A function the model may call.
+    /// A function that the model may call.
     pub struct FunctionDefinition {
-        /// Its name: letters, digits, `_` and `-`, at most 64.
+        /// The name: 1 to 64 letters, digits, `_` and `-`.
         name: String,
-        /// What it does, for the model to read.
+        /// What the function does; the model reads it to decide when and how to call it.
         description: String,
-        /// The JSON Schema of its arguments; absent means none.
+        /// The JSON Schema of the arguments; absent means no parameters.
         parameters: Json,
-        /// Whether the arguments must fit the schema exactly.
+        /// Whether the provider enforces that arguments fit the schema; default `false`.
+        ///
+        /// `true` allows only a subset of JSON Schema, see
+        /// [strict mode](https://platform.openai.com/docs/guides/function-calling#strict-mode).
         strict: bool,
     }
 }
 
 wire_object! {
-    /// A tool that takes free text.
+    /// A tool whose input is free text instead of JSON.
     pub struct CustomTool {
-        /// Its name.
+        /// The name.
         name: String,
-        /// What it does, for the model to read.
+        /// What the tool does; the model reads it to decide when and how to call it.
         description: String,
-        /// The form of its input; absent means any text.
+        /// The format of the input; absent means any text.
         format: CustomFormat,
     }
 }
 
 wire_object! {
-    /// The form of a custom tool's input.
+    /// The format of the input of a custom tool.
     pub struct CustomFormat {
         /// `text` or `grammar`.
         kind ("type"): String,
-        /// The grammar, when `kind` is `grammar`.
+        /// The grammar, if `kind` is `grammar`.
         grammar: Grammar,
     }
 }
 
 wire_object! {
-    /// A grammar that a custom tool's input follows.
+    /// A grammar for the input of a custom tool.
     pub struct Grammar {
-        /// The grammar itself.
+        /// The text of the grammar.
         definition: String,
-        /// The language it is written in: `lark` or `regex`.
+        /// The language of `definition`: `lark` or `regex`.
         syntax: String,
     }
 }

@@ -1,4 +1,4 @@
-//! Calls of tools that a model asks for.
+//! Tool calls that a model requests.
 
 use serde::de::DeserializeOwned;
 
@@ -8,49 +8,58 @@ use crate::{
 };
 
 wire_object! {
-    /// A call of a tool that the model asks for.
+    /// A tool call that the model requests.
+    ///
+    /// Return the result with [`Message::tool`](super::Message::tool) and the ID of the call.
+    /// [`ChatResponse::tool_calls`](super::ChatResponse::tool_calls) has an example of the whole
+    /// turn.
+    ///
+    /// Reference: [the chat completion object][object].
+    ///
+    /// [object]: https://platform.openai.com/docs/api-reference/chat/object
     pub struct ToolCall {
-        /// Names the call; the answer to it carries the same.
+        /// ID of the call; the `tool` message with the result has the same.
         id: String,
         /// `function` or `custom`.
         kind ("type"): String,
-        /// The function and its arguments, when `kind` is `function`.
+        /// The function and its arguments, if `kind` is `function`.
         function: FunctionCall,
-        /// The tool and its input, when `kind` is `custom`.
+        /// The custom tool and its input, if `kind` is `custom`.
         custom: CustomCall,
-        /// What a provider wants back with the next request, unread.
+        /// Opaque data to send back in the next request, such as Gemini's thought signatures.
         extra_content: Json,
     }
 }
 
 wire_object! {
-    /// A function's name and the arguments for it.
+    /// The name of a function and its arguments.
     pub struct FunctionCall {
-        /// The function to call.
+        /// The name of the function.
         name: String,
-        /// The arguments, as the model wrote them: they need not be valid.
+        /// The arguments as the model wrote them: neither valid JSON nor valid for the schema for
+        /// certain.
         arguments: Arguments,
     }
 }
 
 wire_object! {
-    /// A custom tool's name and the input for it.
+    /// The name of a custom tool and its input.
     pub struct CustomCall {
-        /// The tool to call.
+        /// The name of the custom tool.
         name: String,
-        /// The input, as the model wrote it.
+        /// The input as the model wrote it.
         input: String,
     }
 }
 
 impl ToolCall {
-    /// The function's name, or the custom tool's.
+    /// The name of the function or custom tool.
     pub fn name(&self) -> Option<&str> {
         let function = self.function.as_ref().and_then(|function| function.name.as_deref());
         function.or_else(|| self.custom.as_ref()?.name.as_deref())
     }
 
-    /// Reads the function's arguments; absent, `null` and empty ones count as `{}`.
+    /// Deserializes the arguments of a function; absent, `null` and empty arguments count as `{}`.
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -65,7 +74,8 @@ impl ToolCall {
     ///
     /// # Errors
     ///
-    /// Fails when the model's text is not JSON, or not of the form `T` asks for.
+    /// Fails if the arguments are not JSON ([`ArgumentsError::Syntax`]) or do not deserialize as
+    /// `T`.
     pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, ArgumentsError> {
         let function = self.function.as_ref();
         let given = function.and_then(|function| function.arguments.as_ref());

@@ -3,32 +3,33 @@
 use crate::json::{Json, object::wire_object, union::wire_union};
 
 wire_union! {
-    /// Which tools the model may call.
+    /// Which tools the model may, must or must not call, see
+    /// [`tool_choice`](https://platform.openai.com/docs/api-reference/chat/create).
     pub enum ToolChoice {
         /// `none`, `auto` or `required`.
         Mode(String),
-        /// One tool, or a list of allowed ones.
+        /// One required tool, or a list of allowed tools.
         Tool(ToolChoiceObject),
     }
 }
 
 impl ToolChoice {
-    /// No tool is called.
+    /// The model calls no tool.
     pub fn none() -> Self {
         Self::Mode("none".into())
     }
 
-    /// The model decides.
+    /// The model decides whether to call tools.
     pub fn auto() -> Self {
         Self::Mode("auto".into())
     }
 
-    /// At least one tool is called.
+    /// The model calls at least one tool.
     pub fn required() -> Self {
         Self::Mode("required".into())
     }
 
-    /// This function is called.
+    /// The model calls this function.
     pub fn function(name: impl Into<String>) -> Self {
         Self::Tool(ToolChoiceObject {
             kind: Some("function".into()),
@@ -40,7 +41,7 @@ impl ToolChoice {
         })
     }
 
-    /// This custom tool is called.
+    /// The model calls this custom tool.
     pub fn custom(name: impl Into<String>) -> Self {
         Self::Tool(ToolChoiceObject {
             kind: Some("custom".into()),
@@ -52,7 +53,7 @@ impl ToolChoice {
         })
     }
 
-    /// Only these functions are called, in `auto` or `required` mode.
+    /// The model calls only these functions; `mode` is `auto` or `required`.
     pub fn allowed(
         mode: impl Into<String>,
         functions: impl IntoIterator<Item = impl Into<String>>,
@@ -74,43 +75,45 @@ impl ToolChoice {
 }
 
 wire_object! {
-    /// One tool, or a list of allowed ones.
+    /// One required tool, or a list of allowed tools; `kind` determines which member is set.
     pub struct ToolChoiceObject {
         /// `function`, `custom` or `allowed_tools`.
         kind ("type"): String,
-        /// The function that is to be called.
+        /// The function to call.
         function: ToolReference,
-        /// The custom tool that is to be called.
+        /// The custom tool to call.
         custom: ToolReference,
-        /// The tools the model may choose from.
+        /// The tools that the model may choose from.
         allowed_tools: AllowedTools,
     }
 }
 
 wire_union! {
-    /// A tool, named inside an object or by the word `name`, as one published schema has it.
+    /// A reference to a tool: an object with its name.
+    ///
+    /// One published schema of AI/ML API has a string in place of the object.
     pub enum ToolReference {
-        /// The tool's name in an object.
+        /// An object with the name of the tool.
         Named(NamedTool),
-        /// A bare word.
+        /// A string.
         Word(String),
     }
 }
 
 wire_object! {
-    /// A tool's name.
+    /// An object with the name of a tool.
     pub struct NamedTool {
-        /// The name.
+        /// The name of the tool.
         name: String,
     }
 }
 
 wire_object! {
-    /// The tools the model may choose from.
+    /// The tools that the model may choose from.
     pub struct AllowedTools {
         /// `auto` or `required`.
         mode: String,
-        /// The tools, each as an object with its type and name.
+        /// The tools, each an object with its type and name.
         tools: Vec<Json>,
     }
 }

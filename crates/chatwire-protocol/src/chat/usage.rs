@@ -1,76 +1,83 @@
-//! What an answer used.
+//! Token counts.
 
 use crate::json::{Number, object::wire_object};
 
 wire_object! {
-    /// Tokens used, as the server counts them.
+    /// Token counts of a request and its response, as the server reports them.
     ///
-    /// Counts are the server's word: some gateways report billing units here, and some count reasoning in the total only.
+    /// Servers count differently: some gateways report billing units, and some include reasoning
+    /// tokens only in `total_tokens`.
+    ///
+    /// Reference: [the chat completion object][object].
+    ///
+    /// [object]: https://platform.openai.com/docs/api-reference/chat/object
     pub struct Usage {
-        /// Tokens of the prompt.
+        /// Tokens in the prompt.
         prompt_tokens: u64,
-        /// Tokens of the answer.
+        /// Tokens in the completion, usually including reasoning.
         completion_tokens: u64,
-        /// Both together.
+        /// Sum of prompt and completion tokens.
         total_tokens: u64,
-        /// Of which, in the answer.
+        /// Breakdown of `completion_tokens`.
         completion_tokens_details: CompletionTokensDetails,
-        /// Of which, in the prompt.
+        /// Breakdown of `prompt_tokens`.
         prompt_tokens_details: PromptTokensDetails,
-        /// The price, in the currency or credits of a router that tells it here.
+        /// The price in the provider's currency or credits (OpenRouter: US dollars); see
+        /// [`ChatResponse::cost`](super::ChatResponse::cost).
         cost: Number,
-        /// Prompt tokens that came from a cache, as some providers say it.
+        /// Prompt tokens read from a cache (DeepSeek); see [`cached_tokens`](Self::cached_tokens).
         prompt_cache_hit_tokens: u64,
-        /// Prompt tokens that did not come from a cache, as some providers say it.
+        /// Prompt tokens not read from a cache (DeepSeek).
         prompt_cache_miss_tokens: u64,
     }
 }
 
 impl Usage {
-    /// Prompt tokens that came from a cache, under either of the two names in use.
+    /// Prompt tokens read from a cache, under either of the two names in use.
     pub fn cached_tokens(&self) -> Option<u64> {
         let details = self.prompt_tokens_details.as_ref();
         details.and_then(|details| details.cached_tokens).or(self.prompt_cache_hit_tokens)
     }
 
-    /// Tokens of thought among those of the answer.
+    /// Reasoning tokens among the completion tokens; `None` if not reported.
     pub fn reasoning_tokens(&self) -> Option<u64> {
         self.completion_tokens_details.as_ref()?.reasoning_tokens
     }
 }
 
 wire_object! {
-    /// Kinds of tokens among those of the answer.
+    /// Breakdown of the completion tokens.
     pub struct CompletionTokensDetails {
-        /// Tokens of a prediction that came true.
+        /// Tokens of a [prediction](super::Prediction) that appeared in the completion.
         accepted_prediction_tokens: u64,
-        /// Tokens of speech.
+        /// Audio tokens.
         audio_tokens: u64,
-        /// Tokens of thought.
+        /// Reasoning tokens.
         reasoning_tokens: u64,
-        /// Tokens of a prediction that did not come true; they are billed.
+        /// Tokens of a [prediction](super::Prediction) that did not appear in the completion; they
+        /// are billed.
         rejected_prediction_tokens: u64,
-        /// Tokens of text.
+        /// Text tokens.
         text_tokens: u64,
-        /// Tokens of pictures.
+        /// Image tokens.
         image_tokens: u64,
     }
 }
 
 wire_object! {
-    /// Kinds of tokens among those of the prompt.
+    /// Breakdown of the prompt tokens.
     pub struct PromptTokensDetails {
-        /// Tokens of speech.
+        /// Audio tokens.
         audio_tokens: u64,
-        /// Tokens that came from a cache.
+        /// Tokens read from a cache.
         cached_tokens: u64,
-        /// Tokens that were written to a cache.
+        /// Tokens written to a cache.
         cache_write_tokens: u64,
-        /// Tokens of text.
+        /// Text tokens.
         text_tokens: u64,
-        /// Tokens of pictures.
+        /// Image tokens.
         image_tokens: u64,
-        /// Tokens of films.
+        /// Video tokens.
         video_tokens: u64,
     }
 }

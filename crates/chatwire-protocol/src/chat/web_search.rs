@@ -1,4 +1,4 @@
-//! Searching the web for an answer.
+//! Options of a web search.
 
 use crate::json::{
     object::{setters, wire_object},
@@ -6,11 +6,12 @@ use crate::json::{
 };
 
 wire_object! {
-    /// How the provider is to search the web.
+    /// Options of the web search, see
+    /// [`web_search_options`](https://platform.openai.com/docs/api-reference/chat/create).
     pub struct WebSearchOptions {
-        /// How much of what was found the model gets to see.
+        /// How much of the search results the model sees; default `medium`.
         search_context_size: SearchContextSize,
-        /// Where the person asking is, so that results fit the place.
+        /// The approximate location of the end user.
         user_location: UserLocation,
     }
 }
@@ -21,41 +22,45 @@ setters! { WebSearchOptions {
 } }
 
 open_enum! {
-    /// How much of what a search found the model gets to see.
+    /// How much of the search results the model sees.
+    ///
+    /// More context costs more.
     pub enum SearchContextSize {
-        /// Little, and cheap.
+        /// Least context.
         Low = "low",
         /// The default.
         Medium = "medium",
-        /// Much.
+        /// Most context.
         High = "high",
     }
 }
 
 wire_object! {
-    /// Where the person asking is.
+    /// The location of the end user, created from an [`ApproximateLocation`].
     pub struct UserLocation {
         /// Always `approximate`.
         kind ("type"): String,
-        /// The place.
+        /// The location.
         approximate: ApproximateLocation,
     }
 }
 
 impl From<ApproximateLocation> for UserLocation {
-    fn from(place: ApproximateLocation) -> Self {
-        Self { kind: Some("approximate".to_owned()), approximate: Some(place), ..Self::default() }
+    fn from(location: ApproximateLocation) -> Self {
+        let kind = Some("approximate".to_owned());
+        Self { kind, approximate: Some(location), ..Self::default() }
     }
 }
 
 wire_object! {
-    /// A place, as roughly as wanted.
+    /// An approximate location; all members are optional.
     pub struct ApproximateLocation {
-        /// The town, in words.
+        /// The name of the city.
         city: String,
-        /// The country, as two letters of [ISO 3166-1](https://www.iso.org/iso-3166-country-codes.html).
+        /// The two-letter country code of
+        /// [ISO 3166-1](https://www.iso.org/iso-3166-country-codes.html).
         country: String,
-        /// The region, in words.
+        /// The name of the region.
         region: String,
         /// The [IANA time zone](https://www.iana.org/time-zones), such as `Europe/Paris`.
         timezone: String,

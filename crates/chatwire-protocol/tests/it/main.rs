@@ -5,5 +5,6 @@ mod error;
 mod limits;
 mod lossless;
 mod schema_walk;
+mod serde_formats;
 mod sse;
 mod stream;
