@@ -8,6 +8,7 @@ use crate::{
     node::{Member, Node},
     pointer::Pointer,
     reader::Kind,
+    string::RawString,
 };
 
 /// How many characters of a value are shown.
@@ -84,58 +85,72 @@ enum Pairs<'a> {
     },
 }
 
-/// A part that at least one of two arrays or objects has, and the last token of its place.
+/// A part that at least one of two values has.
 struct Pair<'a> {
-    token: String,
+    token: Token<'a>,
     left: Option<Node<'a>>,
     right: Option<Node<'a>>,
+}
+
+/// The last token of a part's place.
+enum Token<'a> {
+    /// The part is the value itself.
+    None,
+    Index(usize),
+    Name(RawString<'a>),
 }
 
 impl<'a> Iterator for Differences<'a> {
     type Item = Difference<'a>;
 
     fn next(&mut self) -> Option<Difference<'a>> {
-        if let Some((left, right)) = self.roots.take() {
-            match Pairs::of(left, right) {
-                Some(pairs) => self.open.push(pairs),
-                None if scalars_are_equal(left, right) => {}
-                None => return Some(self.difference(None, Some(left), Some(right))),
-            }
-        }
-        loop {
-            let Some(Pair { token, left, right }) = self.open.last_mut()?.next() else {
-                self.open.pop();
-                self.pointer.pop();
-                continue;
-            };
-            if let (Some(left), Some(right)) = (left, right) {
-                if left.as_str() == right.as_str() {
-                    continue;
-                }
-                if let Some(pairs) = Pairs::of(left, right) {
-                    self.open.push(pairs);
-                    self.pointer.push(token);
-                    continue;
-                }
-                if scalars_are_equal(left, right) {
-                    continue;
-                }
-            }
-            return Some(self.difference(Some(token), left, right));
-        }
+        let Pair { token, left, right } = self.advance()?;
+        let mut pointer = self.pointer.clone();
+        token.push_to(&mut pointer);
+        Some(Difference { pointer, left, right })
+    }
+
+    /// Makes no pointers.
+    fn count(mut self) -> usize {
+        std::iter::from_fn(|| self.advance()).count()
     }
 }
 
 impl<'a> Differences<'a> {
-    fn difference(
-        &self,
-        token: Option<String>,
-        left: Option<Node<'a>>,
-        right: Option<Node<'a>>,
-    ) -> Difference<'a> {
-        let mut pointer = self.pointer.clone();
-        pointer.extend(token);
-        Difference { pointer, left, right }
+    /// The next pair of parts that are not equal, in the value at `pointer`.
+    fn advance(&mut self) -> Option<Pair<'a>> {
+        loop {
+            let roots = self.roots.take().map(|(left, right)| Pair {
+                token: Token::None,
+                left: Some(left),
+                right: Some(right),
+            });
+            let Some(pair) = roots.or_else(|| self.open.last_mut()?.next()) else {
+                self.open.pop()?;
+                self.pointer.pop();
+                continue;
+            };
+            let (Some(left), Some(right)) = (pair.left, pair.right) else { return Some(pair) };
+            if left.as_str() == right.as_str() {
+                continue;
+            }
+            if let Some(pairs) = Pairs::of(left, right) {
+                self.open.push(pairs);
+                pair.token.push_to(&mut self.pointer);
+            } else if !scalars_are_equal(left, right) {
+                return Some(pair);
+            }
+        }
+    }
+}
+
+impl Token<'_> {
+    fn push_to(&self, pointer: &mut Pointer) {
+        match self {
+            Self::None => {}
+            Self::Index(index) => pointer.push(index),
+            Self::Name(name) => pointer.push(name.decode_lossy()),
+        }
     }
 }
 
@@ -162,7 +177,7 @@ impl<'a> Pairs<'a> {
             Self::Items { left, right, index } => {
                 let (left, right) = (left.next(), right.next());
                 left.or(right)?;
-                let token = index.to_string();
+                let token = Token::Index(*index);
                 *index += 1;
                 Some(Pair { token, left, right })
             }
@@ -177,7 +192,7 @@ impl<'a> Pairs<'a> {
                 let right = right.next_if(|_| order.is_ge());
                 let name = left.or(right)?.name;
                 let [left, right] = [left, right].map(|member| member.map(|member| member.value));
-                Some(Pair { token: name.decode_lossy().into_owned(), left, right })
+                Some(Pair { token: Token::Name(name), left, right })
             }
         }
     }

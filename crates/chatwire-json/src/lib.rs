@@ -6,7 +6,8 @@
 //! - [`Document`]: where every value of a text stands, duplicate members included;
 //! - one notion of equality, the hash and the canonical form that agree with it, and one structural
 //!   comparison, [`differences`];
-//! - [`Pointer`]: the name of a place in a document.
+//! - [`Pointer`]: the name of a place in a document;
+//! - [`fragment`]: members of bytes that need not be a whole document.
 //!
 //! Out of scope:
 //! - mapping JSON to types: `serde_json` does that, and [`Json::parse`] calls it;
@@ -49,6 +50,7 @@ mod decode;
 mod diff;
 mod document;
 mod equality;
+pub mod fragment;
 mod json;
 mod nesting;
 mod node;

@@ -83,7 +83,7 @@ impl<'a> Node<'a> {
     /// The members that have the name of an earlier one.
     pub fn repeated_members(&self) -> impl Iterator<Item = Member<'a>> + use<'a> {
         let mut names = BTreeSet::new();
-        self.members().filter(move |member| !names.insert(member.name))
+        self.members().filter(move |member| !names.insert(member.name.units()))
     }
 
     /// The members in the order of their names, those of one name in the order of the text.
@@ -91,7 +91,7 @@ impl<'a> Node<'a> {
         let mut members: Vec<_> = self.members().collect();
         // Names are seldom escaped: then nothing is decoded for the comparison.
         if !members.is_sorted_by(|one, other| one.name <= other.name) {
-            members.sort_by_cached_key(|member| member.name.units().into_owned());
+            members.sort_by_cached_key(|member| member.name.units());
         }
         members
     }

@@ -34,14 +34,12 @@ mod across_frames;
 mod archive;
 #[allow(clippy::module_inception, reason = "the type that the module is named after")]
 mod cassette;
-mod difference;
 mod format;
-mod json;
 mod matching;
-mod members;
 mod record;
 mod redact;
 mod replay;
+mod request_body;
 
 pub use cassette::Cassette;
 pub use format::{

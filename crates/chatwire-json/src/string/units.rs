@@ -8,11 +8,11 @@ use std::{
 
 use super::{RawString, escape, scan::escape_length};
 
-impl RawString<'_> {
+impl<'a> RawString<'a> {
     /// The string's characters in UTF-8, and half a surrogate pair as if it were a character.
     ///
     /// Different strings have different units, and their order is that of their characters.
-    pub(crate) fn units(&self) -> Cow<'_, [u8]> {
+    pub(crate) fn units(self) -> Cow<'a, [u8]> {
         match self.decode() {
             Some(Cow::Borrowed(text)) => text.as_bytes().into(),
             Some(Cow::Owned(text)) => text.into_bytes().into(),

@@ -54,6 +54,27 @@ fn recordings_of_a_kind_come_one_after_the_other() {
 }
 
 #[test]
+fn equal_requests_find_the_same_recording() {
+    let body = |number: &str| format!(r#"{{"model":"m","temperature":{number}}}"#);
+    for spellings in [
+        &["0", "-0", "0.0", "-0.0", "0e5", "-0e-5", "0e99999999999999999999"][..],
+        &["1", "1.0", "1e0", "10e-1", "0.1E+1"],
+        &["9007199254740993", "9007199254740993.0", "90071992547409930e-1"],
+        &["1e400", "10e399"],
+    ] {
+        for recorded in spellings {
+            let set = RecordingSet::new([recording("it", &body(recorded), &[])]);
+            for asked in spellings {
+                check_found(&set, &body(asked), "it");
+            }
+            for other in ["9007199254740992", "1e401", "-1", "1e-400"] {
+                assert!(set.find(&Method::POST, PATH, body(other).as_bytes()).is_err(), "{other}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_miss_names_the_nearest_recording_and_where_it_differs() {
     let shelf = shelf();
     check_found(

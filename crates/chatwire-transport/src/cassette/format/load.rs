@@ -4,6 +4,7 @@ use std::path::Path;
 
 use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use chatwire_json::{Layout, Numbers};
 
 use super::{
     error::{CHANGED_ON_CHECKOUT, RecordingError, RecordingErrorKind},
@@ -12,7 +13,7 @@ use super::{
     meta::Meta,
     recording::Recording,
 };
-use crate::cassette::json::Json;
+use crate::cassette::request_body;
 use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
 
 /// Reads a recording; it is called by its case if it has no name.
@@ -42,9 +43,9 @@ fn request(folder: Folder<'_>) -> Result<RecordedRequest, RecordingError> {
         .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?;
     request.body = match folder.only(&[folder::REQUEST_JSON, folder::REQUEST_RAW])? {
         Some(part) if part == folder::REQUEST_JSON => {
-            let json = Json::parse(&folder.read(part)?)
+            let document = request_body::parse(&folder.read(part)?)
                 .map_err(|error| folder.wrong(part, error.what).at_line(error.line))?;
-            json.compact().into()
+            document.to_text(Layout::Compact, Numbers::AsSpelled).into()
         }
         Some(part) => folder.read(part)?.into(),
         None => Bytes::new(),

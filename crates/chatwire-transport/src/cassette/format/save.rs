@@ -7,6 +7,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chatwire_json::{Layout, Numbers};
 use http::header::CONTENT_TYPE;
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
     frames, head,
     recording::Recording,
 };
-use crate::cassette::{json::Json, redact};
+use crate::cassette::{redact, request_body};
 use crate::{Exchange, RecordedResponse};
 
 /// Characters in a line of base64.
@@ -65,8 +66,11 @@ fn write_parts(
     write(folder::META, meta.as_bytes())?;
     write(folder::REQUEST_HEAD, &head::encode_request(&request))?;
     if !request.body.is_empty() {
-        match Json::parse(&request.body) {
-            Ok(json) => write(folder::REQUEST_JSON, json.pretty().as_bytes())?,
+        match request_body::parse(&request.body) {
+            Ok(document) => {
+                let text = document.to_text(Layout::Pretty, Numbers::AsSpelled);
+                write(folder::REQUEST_JSON, text.as_bytes())?;
+            }
             Err(_) => write(folder::REQUEST_RAW, &request.body)?,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chatwire_json::Pointer;
 use http::Method;
 
 /// No recording answers a request.
@@ -39,8 +40,8 @@ pub enum Difference {
     Target(String),
     /// Both bodies are JSON and differ.
     Body {
-        /// JSON pointers (RFC 6901) of the first places that differ.
-        pointers: Vec<String>,
+        /// The first places that differ, at most eight.
+        pointers: Vec<Pointer>,
         /// The number of places, those not listed included.
         count: usize,
     },
@@ -70,7 +71,7 @@ impl fmt::Display for Difference {
                 f.write_str("differs at ")?;
                 for (index, pointer) in pointers.iter().enumerate() {
                     let comma = if index > 0 { ", " } else { "" };
-                    let shown = if pointer.is_empty() { "the root" } else { pointer };
+                    let shown = if pointer.is_root() { "the root" } else { pointer.as_str() };
                     write!(f, "{comma}{shown}")?;
                 }
                 match count.saturating_sub(pointers.len()) {

@@ -6,11 +6,15 @@ use std::{
 };
 
 use bytes::Bytes;
+use chatwire_json::{Document, Pointer, differences};
 use http::Method;
 
 use super::no_match::{ClosestMatch, Difference, NoMatch};
 use crate::RecordedRequest;
-use crate::cassette::{Recording, Redaction, difference, json::Json};
+use crate::cassette::{Recording, Redaction, request_body};
+
+/// How many of the places where two bodies differ are named.
+const MAX_PLACES: usize = 8;
 
 /// Recordings, found by the request they answer.
 ///
@@ -139,7 +143,7 @@ impl RecordingSet {
             let difference = held.difference(asked);
             let rank = match &difference {
                 // At the root the documents have nothing in common.
-                Difference::Body { pointers, .. } if pointers.iter().any(String::is_empty) => {
+                Difference::Body { pointers, .. } if pointers.iter().any(Pointer::is_root) => {
                     (2, 0)
                 }
                 Difference::Body { count, .. } => (0, *count),
@@ -164,7 +168,7 @@ struct Asked {
 
 #[derive(Debug)]
 enum Comparable {
-    Json(Json),
+    Json(Document<'static>),
     Bytes(Bytes),
 }
 
@@ -174,8 +178,8 @@ impl Asked {
         Self {
             method: method.clone(),
             target: redaction.target(target),
-            body: match Json::parse(&body) {
-                Ok(json) => Comparable::Json(json),
+            body: match request_body::parse(&body) {
+                Ok(document) => Comparable::Json(document),
                 Err(_) => Comparable::Bytes(body),
             },
         }
@@ -184,7 +188,7 @@ impl Asked {
     fn key(&self) -> Vec<u8> {
         let mut key = format!("{} {}\n", self.method, self.target).into_bytes();
         match &self.body {
-            Comparable::Json(json) => key.extend_from_slice(json.key().as_bytes()),
+            Comparable::Json(document) => key.extend(document.canonical().into_bytes()),
             Comparable::Bytes(bytes) => key.extend_from_slice(bytes),
         }
         key
@@ -205,8 +209,11 @@ impl Asked {
         }
         match (&self.body, &other.body) {
             (Comparable::Json(left), Comparable::Json(right)) => {
-                let found = difference::between(left, right);
-                Difference::Body { pointers: found.pointers, count: found.count }
+                let mut found = differences(left.root(), right.root());
+                let first = found.by_ref().take(MAX_PLACES);
+                let pointers: Vec<_> = first.map(|difference| difference.pointer).collect();
+                let count = pointers.len() + found.count();
+                Difference::Body { pointers, count }
             }
             _ => Difference::Bytes,
         }

@@ -2,15 +2,10 @@
 
 use std::{ops::Range, time::UNIX_EPOCH};
 
+use chatwire_json::fragment::{self, Value};
 use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
 
-use crate::{
-    RecordedResponse,
-    cassette::{
-        across_frames,
-        members::{self, Value},
-    },
-};
+use crate::{RecordedResponse, cassette::across_frames};
 
 mod duration;
 mod numbers;
@@ -111,10 +106,9 @@ impl Normalizer {
             false => move_date(&mut response.headers),
         };
         across_frames::edit(&mut response.frames, |bytes| {
-            for value in members::find(bytes, &self.identifiers) {
-                if let Value::String(range) = value {
-                    numbers.replace(&mut bytes[range]);
-                }
+            let identifiers = fragment::members(bytes, &self.identifiers);
+            for range in identifiers.into_iter().filter_map(Value::string) {
+                numbers.replace(&mut bytes[range]);
             }
             self.move_times(bytes, shift);
         });
@@ -122,10 +116,8 @@ impl Normalizer {
 
     fn move_times(&self, bytes: &mut [u8], date_shift: Option<i64>) {
         let mut shift = None;
-        for value in members::find(bytes, &self.times) {
-            let Value::Number(range) = value else {
-                continue;
-            };
+        let times = fragment::members(bytes, &self.times);
+        for range in times.into_iter().filter_map(Value::number) {
             let Some((time, per_second)) = time(bytes, range.clone()) else {
                 continue;
             };

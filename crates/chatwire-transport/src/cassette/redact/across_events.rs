@@ -8,7 +8,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{random, secrets::Secrets};
-use crate::cassette::members::{self, Value};
+use chatwire_json::fragment::{self, Value};
 
 /// The numbers that tell which choice or call a value belongs to.
 const INDEX: [&str; 1] = ["index"];
@@ -86,7 +86,7 @@ fn pieces(body: &[u8]) -> Vec<Piece> {
         let mut places: BTreeMap<usize, usize> = BTreeMap::new();
         let next = events.len();
         let indices = *events.entry(indices(line)).or_insert(next);
-        for (name, value) in members::strings(line) {
+        for (name, value) in fragment::string_members(line) {
             let text = &line[name];
             let next = names.len();
             let name = *names.entry(text).or_insert(next);
@@ -106,14 +106,8 @@ fn pieces(body: &[u8]) -> Vec<Piece> {
 }
 
 fn indices(line: &[u8]) -> Vec<&[u8]> {
-    let values = members::find(line, &INDEX).into_iter();
-    values
-        .filter_map(|value| match value {
-            Value::Number(range) => line.get(range),
-            Value::String(_) => None,
-        })
-        .take(MAX_INDICES)
-        .collect()
+    let indices = fragment::members(line, &INDEX).into_iter().filter_map(Value::number);
+    indices.filter_map(|range| line.get(range)).take(MAX_INDICES).collect()
 }
 
 #[cfg(test)]
@@ -140,13 +134,9 @@ mod tests {
         overwrite(&secrets, &mut body);
 
         assert_eq!(body.len(), length);
-        let contents: Vec<_> = members::find(&body, &["content"])
+        let contents: Vec<_> = fragment::members(&body, &["content"])
             .into_iter()
-            .map(|value| match value {
-                Value::String(range) | Value::Number(range) => {
-                    str::from_utf8(&body[range]).unwrap().to_owned()
-                }
-            })
+            .map(|value| str::from_utf8(&body[value.range()]).unwrap().to_owned())
             .collect();
         assert_eq!(contents, expected);
     }

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::cassette::members::{self, Value};
+use chatwire_json::fragment::{self, Value};
 
 mod likeness;
 
@@ -70,13 +70,7 @@ pub(super) fn overwrite_text(bytes: &mut [u8]) {
 
 /// Where identifiers stand, in their order.
 fn identifiers(bytes: &[u8]) -> Vec<Range<usize>> {
-    let values = members::find(bytes, &IDENTIFIERS).into_iter();
-    values
-        .filter_map(|value| match value {
-            Value::String(range) => Some(range),
-            Value::Number(_) => None,
-        })
-        .collect()
+    fragment::members(bytes, &IDENTIFIERS).into_iter().filter_map(Value::string).collect()
 }
 
 /// The longest runs of characters of which keys are made.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::authority;
-use crate::cassette::members::{self, Value};
+use chatwire_json::fragment::{self, Value};
 
 /// How a JSON Web Token starts, whose parts are joined by dots.
 const WEB_TOKEN: &str = "eyJ";
@@ -95,13 +95,7 @@ pub(super) fn overwrite_addresses(bytes: &mut [u8]) {
 }
 
 fn member_values(bytes: &[u8]) -> Vec<Range<usize>> {
-    let values = members::find(bytes, &MEMBERS).into_iter();
-    values
-        .filter_map(|value| match value {
-            Value::String(range) => Some(range),
-            Value::Number(_) => None,
-        })
-        .collect()
+    fragment::members(bytes, &MEMBERS).into_iter().filter_map(Value::string).collect()
 }
 
 /// What follows the start of a key; the start stays, so a reader sees what was there.

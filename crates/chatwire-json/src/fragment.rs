@@ -1,16 +1,27 @@
-//! Finds the values of JSON members by their bytes, without parsing.
+//! Members of bytes that need not be a whole document.
 //!
-//! It finds `"name"`, a colon and a string or a number, wherever they stand, so it works on a
-//! document, on events that carry documents and on anything cut off in the middle.
+//! They are found by their bytes, without parsing: `"name"`, a colon and a string or a number,
+//! wherever they stand, be it in a document, in events that carry documents, or in either cut off
+//! in the middle.
 //! A name inside a string is not found, since its quotes are escaped there.
+//!
+//! ```
+//! use chatwire_json::fragment;
+//!
+//! let cut = br#"data: {"id": "a-1", "created": 17, "text": "\"id\":\"b\""#;
+//! let found = fragment::members(cut, &["id", "created"]);
+//! let found: Vec<_> = found.into_iter().map(|value| &cut[value.range()]).collect();
+//! assert_eq!(found, [&b"a-1"[..], b"17"]);
+//! ```
 
 use std::ops::Range;
 
 use memchr::{memchr, memchr3, memmem};
 
 /// The value of a member, as a range of bytes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Value {
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "arrays, objects and words have no bytes of their own")]
+pub enum Value {
     /// What stands between the quotes, escapes as they are; up to a line end if the second quote
     /// is missing.
     String(Range<usize>),
@@ -19,7 +30,31 @@ pub(super) enum Value {
 }
 
 impl Value {
-    pub(super) fn start(&self) -> usize {
+    /// The bytes of the value.
+    pub fn range(self) -> Range<usize> {
+        match self {
+            Self::String(range) | Self::Number(range) => range,
+        }
+    }
+
+    /// The bytes of the value when it is a string.
+    pub fn string(self) -> Option<Range<usize>> {
+        match self {
+            Self::String(range) => Some(range),
+            Self::Number(_) => None,
+        }
+    }
+
+    /// The bytes of the value when it is a number.
+    pub fn number(self) -> Option<Range<usize>> {
+        match self {
+            Self::Number(range) => Some(range),
+            Self::String(_) => None,
+        }
+    }
+
+    /// Where the value begins.
+    pub fn start(&self) -> usize {
         match self {
             Self::String(range) | Self::Number(range) => range.start,
         }
@@ -27,7 +62,7 @@ impl Value {
 }
 
 /// The strings and numbers that are values of the named members, in the order of the bytes.
-pub(super) fn find(bytes: &[u8], names: &[impl AsRef<str>]) -> Vec<Value> {
+pub fn members(bytes: &[u8], names: &[impl AsRef<str>]) -> Vec<Value> {
     let mut values = Vec::new();
     for name in names {
         let quoted = format!("\"{}\"", name.as_ref());
@@ -40,7 +75,7 @@ pub(super) fn find(bytes: &[u8], names: &[impl AsRef<str>]) -> Vec<Value> {
 
 /// Every string that is the value of a member on one line, as the ranges of its name and of itself,
 /// both without quotes.
-pub(super) fn strings(line: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
+pub fn string_members(line: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut strings = Vec::new();
     let mut at = 0;
     while let Some(length) = memchr(b'"', line.get(at..).unwrap_or_default()) {
@@ -99,11 +134,9 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> = find(text.as_bytes(), &["id", "created"])
+        let found: Vec<_> = members(text.as_bytes(), &["id", "created"])
             .into_iter()
-            .map(|value| match value {
-                Value::String(range) | Value::Number(range) => &text[range],
-            })
+            .map(|value| &text[value.range()])
             .collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -121,7 +154,7 @@ mod tests {
     #[test]
     fn strings_are_found_with_their_names() {
         let line = br#"data: {"id":"a\"b","x":{"y":["c"],"z" : "d","n":1,"e":"","cut":"f"#;
-        let found: Vec<_> = strings(line)
+        let found: Vec<_> = string_members(line)
             .into_iter()
             .map(|ranges| [ranges.0, ranges.1].map(|range| str::from_utf8(&line[range]).unwrap()))
             .collect();
