@@ -1,12 +1,12 @@
 //! The time of day, which is only ever written down.
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chatwire_transport::{Clock, SystemClock};
 
 /// The present moment as `2026-08-24T12:34:56Z`.
 pub(crate) fn utc() -> String {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
-    let now = SystemTime::now();
-    timestamp(now)
+    timestamp(SystemClock::new().date().unwrap_or(UNIX_EPOCH))
 }
 
 fn timestamp(moment: SystemTime) -> String {
@@ -19,7 +19,7 @@ fn timestamp(moment: SystemTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::Duration;
 
     use super::*;
 

@@ -2,9 +2,10 @@
 
 use std::{
     future::Future,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, UNIX_EPOCH},
 };
 
+use chatwire_transport::{Clock as _, SystemClock};
 use tokio::time::{Instant, Sleep};
 
 /// Where `created`, `date` and `timestamp` come from.
@@ -24,9 +25,9 @@ impl Clock {
     pub(crate) fn seconds(self) -> u64 {
         match self {
             // A machine whose clock stands before 1970 counts as standing at 1970.
-            #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
             Self::System => {
-                SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+                let date = SystemClock::new().date().unwrap_or(UNIX_EPOCH);
+                date.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
             }
             Self::Fixed(seconds) => seconds,
         }

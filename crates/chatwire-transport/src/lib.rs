@@ -61,9 +61,9 @@ pub use backend::tower;
 #[cfg(feature = "ureq")]
 pub use backend::ureq;
 pub use body::Body;
-pub use clock::Clock;
 #[cfg(feature = "tokio")]
 pub use clock::TokioClock;
+pub use clock::{Clock, SystemClock};
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 pub use send_bounds::{BoxFuture, MaybeSend, MaybeSync};

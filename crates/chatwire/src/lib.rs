@@ -46,6 +46,7 @@ pub use chatwire_protocol::{
     stream::Ending,
 };
 pub use chatwire_transport as transport;
+pub use chatwire_transport::SystemClock;
 pub use http;
 
 #[cfg(feature = "schemars")]
@@ -54,7 +55,6 @@ pub use self::{
     batch::{Batch, BatchProgress, BatchStream},
     call::{Attempt, AttemptOutcome},
     client::{CallOptions, Client, ClientBuilder, ClientRequestId, Config},
-    clock::SystemClock,
     error::{Error, ErrorKind},
     operation::Models,
     provider::{BaseUrl, BaseUrlError},
