@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let batch = Batch::new(&client).on_progress(|progress| bar.show(progress));
     let mut answers = batch.stream(requests);
     let mut out = io::stdout().lock();
-    while let Some((index, result)) = answers.answer().await {
+    while let Some((index, result)) = answers.next().await {
         match result {
             Ok(answer) => {
                 let text = answer.first_text().unwrap_or_default().replace(['\t', '\n'], " ");
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Err(error) => writeln!(out, "{index}\t({error})")?,
         }
     }
-    let left = answers.into_rest().count();
+    let left = answers.into_unsent().count();
     bar.end(left)?;
     Ok(())
 }

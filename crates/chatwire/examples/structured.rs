@@ -61,7 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     let Slot { title, kind, minutes } = slot;
                     writeln!(out, "{kind:?}  {title}  {}", minutes.unwrap_or_default())?;
                 }
-                let usage = programme.answer.usage.as_ref();
+                let usage = programme.response.usage.as_ref();
                 let tokens = usage.and_then(|usage| usage.total_tokens).unwrap_or_default();
                 writeln!(out, "tokens {tokens}\n")?;
             }

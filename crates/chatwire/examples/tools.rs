@@ -70,7 +70,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    writeln!(out, "\n{}\n", run.answer.first_text().unwrap_or_default())?;
+    writeln!(out, "\n{}\n", run.response.first_text().unwrap_or_default())?;
     writeln!(out, "turns   {}", run.history.messages.len())?;
     let tokens = run.usage().and_then(|usage| usage.total_tokens);
     writeln!(out, "tokens  {}", tokens.unwrap_or_default())?;

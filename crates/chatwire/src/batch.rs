@@ -51,11 +51,11 @@ struct Settings<'p> {
     concurrency: usize,
     max_retries: u32,
     max_stall: Duration,
-    stops: Box<dyn Fn(&Error) -> bool + Send + 'p>,
-    report: Option<Report<'p>>,
+    stop_on: Box<dyn Fn(&Error) -> bool + Send + 'p>,
+    on_progress: Option<ProgressCallback<'p>>,
 }
 
-type Report<'p> = Box<dyn FnMut(&BatchProgress) + Send + 'p>;
+type ProgressCallback<'p> = Box<dyn FnMut(&BatchProgress) + Send + 'p>;
 
 impl<'p, C: Clone> Batch<'p, C> {
     /// A batch of calls by a client; nothing is sent yet.
@@ -64,8 +64,8 @@ impl<'p, C: Clone> Batch<'p, C> {
             concurrency: 16,
             max_retries: 10,
             max_stall: Duration::from_secs(600),
-            stops: Box::new(outcome::is_everyones),
-            report: None,
+            stop_on: Box::new(outcome::stops_batch_by_default),
+            on_progress: None,
         };
         Self { client: client.clone(), settings }
     }
@@ -76,15 +76,15 @@ impl<'p, C> Batch<'p, C> {
     ///
     /// What is outside counts as the nearest of them.
     #[must_use]
-    pub fn concurrency(mut self, calls: usize) -> Self {
-        self.settings.concurrency = calls;
+    pub fn concurrency(mut self, max: usize) -> Self {
+        self.settings.concurrency = max;
         self
     }
 
     /// Sets how often one call is made once more at most that was refused for load; 10 unless set.
     #[must_use]
-    pub fn max_retries(mut self, times: u32) -> Self {
-        self.settings.max_retries = times;
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.settings.max_retries = retries;
         self
     }
 
@@ -102,7 +102,7 @@ impl<'p, C> Batch<'p, C> {
     /// Then no further call begins, those under way end, and those to be made once more end with their last failure.
     #[must_use]
     pub fn stop_on(mut self, stops: impl Fn(&Error) -> bool + Send + 'p) -> Self {
-        self.settings.stops = Box::new(stops);
+        self.settings.stop_on = Box::new(stops);
         self
     }
 
@@ -111,7 +111,7 @@ impl<'p, C> Batch<'p, C> {
     /// It is called in between, by whoever runs the batch, so it should not take long.
     #[must_use]
     pub fn on_progress(mut self, report: impl FnMut(&BatchProgress) + Send + 'p) -> Self {
-        self.settings.report = Some(Box::new(report));
+        self.settings.on_progress = Some(Box::new(report));
         self
     }
 }
@@ -128,6 +128,6 @@ impl<C: fmt::Debug> fmt::Debug for Batch<'_, C> {
 }
 
 /// The options of one attempt: the batch repeats by itself.
-fn once(policy: &RetryPolicy) -> CallOptions {
+fn without_retries(policy: &RetryPolicy) -> CallOptions {
     CallOptions::default().retry(policy.clone().max_retries(0))
 }

@@ -36,7 +36,7 @@ pub use self::{
 #[derive(Clone)]
 pub struct Client {
     pub(crate) core: Core<dyn Transport>,
-    partings: Arc<DrainingBodies>,
+    draining: Arc<DrainingBodies>,
 }
 
 impl Client {
@@ -57,7 +57,7 @@ impl Client {
     /// The same client with other options on top, for some calls.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self { core: self.core.with(options), partings: Arc::clone(&self.partings) }
+        Self { core: self.core.with(options), draining: Arc::clone(&self.draining) }
     }
 
     /// Asks for an answer in one piece.
@@ -69,10 +69,10 @@ impl Client {
     /// Every answer that is no completion is an error, whatever its status; see [`ErrorKind`](crate::ErrorKind).
     /// One longer than 64 MiB is not read to its end.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
-        let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
-        self.partings.settle(self.core.clock.now());
-        let (meta, body) = driver::whole(&self.core, &request, &mut watch).await?;
-        self.core.answer(meta, body, watch)
+        let (request, mut observers) = self.core.chat(request, Delivery::Whole)?;
+        self.draining.reap(self.core.clock.now());
+        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers).await?;
+        self.core.completion(meta, body, observers)
     }
 
     /// Asks for an answer in chunks.
@@ -83,11 +83,11 @@ impl Client {
     ///
     /// Fails when no answer begins; what goes wrong later is told by the [`ChatStream`].
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
-        self.partings.settle(self.core.clock.now());
-        let (meta, reading) = driver::open(&self.core, &sent, &mut watch).await?;
-        let assembly = self.core.assembly(meta, request, watch);
-        Ok(ChatStream::new(assembly, reading, Arc::clone(&self.partings)))
+        let (sent, mut observers) = self.core.chat(request, Delivery::Stream)?;
+        self.draining.reap(self.core.clock.now());
+        let (meta, reader) = driver::send(&self.core, &sent, &mut observers).await?;
+        let state = self.core.stream_state(meta, request, observers);
+        Ok(ChatStream::new(state, reader, Arc::clone(&self.draining)))
     }
 
     /// Asks for the list of models.
@@ -99,10 +99,10 @@ impl Client {
     ///
     /// As [`chat`](Self::chat): what is no list of models is an error, an empty list is none.
     pub async fn models(&self) -> Result<Models, Error> {
-        let (request, mut watch) = self.core.models()?;
-        self.partings.settle(self.core.clock.now());
-        let (meta, body) = driver::whole(&self.core, &request, &mut watch).await?;
-        self.core.list(meta, body, watch)
+        let (request, mut observers) = self.core.models()?;
+        self.draining.reap(self.core.clock.now());
+        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers).await?;
+        self.core.models_list(meta, body, observers)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

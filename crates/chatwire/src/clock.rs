@@ -10,23 +10,23 @@ use std::{
 use chatwire_transport::Clock;
 
 /// Waits on the calling thread.
-pub(crate) fn wait(clock: &dyn Clock, duration: Duration) {
-    wait_unless(clock, duration, || None::<()>);
+pub(crate) fn block_for(clock: &dyn Clock, duration: Duration) {
+    block_until(clock, duration, || None::<()>);
 }
 
-/// Waits on the calling thread until `duration` has elapsed or `look` returns a value.
+/// Waits on the calling thread until `duration` has elapsed or `check` returns a value.
 ///
-/// The thread that makes `look` return a value must unpark the waiting thread.
-pub(crate) fn wait_unless<T>(
+/// The thread that makes `check` return a value must unpark the waiting thread.
+pub(crate) fn block_until<T>(
     clock: &dyn Clock,
     duration: Duration,
-    mut look: impl FnMut() -> Option<T>,
+    mut check: impl FnMut() -> Option<T>,
 ) -> Option<T> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut sleep = clock.sleep(duration);
     loop {
-        let found = look();
+        let found = check();
         if found.is_some() || sleep.as_mut().poll(&mut context).is_ready() {
             return found;
         }
@@ -51,6 +51,6 @@ mod tests {
 
     #[test]
     fn a_thread_can_wait() {
-        wait(&SystemClock::new(), Duration::from_micros(1));
+        block_for(&SystemClock::new(), Duration::from_micros(1));
     }
 }

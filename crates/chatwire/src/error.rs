@@ -51,19 +51,19 @@ pub(crate) struct Context {
     pub(crate) elapsed: Duration,
     pub(crate) no_retry_reason: Option<NoRetryReason>,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) limits: Option<Timeouts>,
+    pub(crate) timeouts: Option<Timeouts>,
     pub(crate) partial: Option<Box<ChatResponse>>,
     pub(crate) tools: Option<Box<ToolHistory>>,
 }
 
 impl Context {
     /// The call got an answer that turned out to be none, or not to be whole.
-    pub(crate) fn after(meta: ResponseMeta, limits: Timeouts) -> Self {
-        Self { limits: Some(limits), ..Self::answered(meta) }
+    pub(crate) fn after_headers(meta: ResponseMeta, timeouts: Timeouts) -> Self {
+        Self { timeouts: Some(timeouts), ..Self::after_response(meta) }
     }
 
     /// The call got a whole answer.
-    pub(crate) fn answered(meta: ResponseMeta) -> Self {
+    pub(crate) fn after_response(meta: ResponseMeta) -> Self {
         Self {
             elapsed: meta.elapsed,
             meta: Some(meta),
@@ -77,7 +77,7 @@ impl Context {
 pub(crate) enum ErrorSource {
     Config(ConfigError),
     Transport(TransportError),
-    OutOfTime(TimeoutKind),
+    Timeout(TimeoutKind),
     Api {
         error: ApiError,
         /// Where in a stream it came.
@@ -85,9 +85,9 @@ pub(crate) enum ErrorSource {
     },
     UnexpectedBody(UnexpectedBody),
     Stream(StreamError),
-    TooMuch(AccumulateError),
+    LimitExceeded(AccumulateError),
     Truncated(Truncation),
-    NotBegun {
+    NotSent {
         /// The place of the request whose failure stopped the batch.
         stopped_by: usize,
     },
@@ -102,15 +102,15 @@ impl Error {
 
     /// The answer is not what was asked for.
     #[cfg(feature = "schemars")]
-    pub(crate) fn unfit(invalid_output: InvalidOutput, answer: Response) -> Self {
-        let Response { response, meta, .. } = answer;
-        let context = Context::answered(meta);
+    pub(crate) fn from_invalid_output(invalid_output: InvalidOutput, response: Response) -> Self {
+        let Response { response, meta, .. } = response;
+        let context = Context::after_response(meta);
         let partial = Some(Box::new(response));
         Self::new(ErrorSource::InvalidOutput(invalid_output), Context { partial, ..context })
     }
 
     /// The same, after a run of tools.
-    pub(crate) fn after_tools(mut self, history: ToolHistory) -> Self {
+    pub(crate) fn with_tool_history(mut self, history: ToolHistory) -> Self {
         self.0.context.tools = Some(Box::new(history));
         self
     }
@@ -119,20 +119,20 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
             ErrorSource::Config(_) => ErrorKind::Configuration,
-            ErrorSource::OutOfTime(limit) => ErrorKind::Timeout(*limit),
+            ErrorSource::Timeout(limit) => ErrorKind::Timeout(*limit),
             ErrorSource::Transport(error) => match error.kind() {
                 TransportErrorKind::Timeout(phase) => ErrorKind::Timeout(phase.into()),
                 other => ErrorKind::Transport(other),
             },
             ErrorSource::Api { error, .. } => ErrorKind::Api(error.kind()),
             ErrorSource::UnexpectedBody(_) => ErrorKind::UnexpectedBody,
-            ErrorSource::Stream(_) | ErrorSource::TooMuch(_) => ErrorKind::Stream,
+            ErrorSource::Stream(_) | ErrorSource::LimitExceeded(_) => ErrorKind::Stream,
             ErrorSource::Truncated(_) => ErrorKind::Truncated,
-            ErrorSource::NotBegun { .. } => ErrorKind::NotBegun,
+            ErrorSource::NotSent { .. } => ErrorKind::NotSent,
             ErrorSource::InvalidOutput(invalid_output) => {
                 ErrorKind::InvalidOutput(invalid_output.kind())
             }
-            ErrorSource::Tools(stop) => ErrorKind::Tools(*stop),
+            ErrorSource::Tools(error) => ErrorKind::Tools(*error),
         }
     }
 
@@ -242,27 +242,27 @@ impl fmt::Display for Error {
         match &self.0.cause {
             ErrorSource::Config(error) => write!(f, "{error}")?,
             ErrorSource::Transport(error) => write!(f, "{error}")?,
-            ErrorSource::OutOfTime(limit) => write!(f, "{limit}")?,
+            ErrorSource::Timeout(limit) => write!(f, "{limit}")?,
             ErrorSource::Api { error, offset } => {
                 write!(f, "{error}")?;
                 notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
             }
             ErrorSource::UnexpectedBody(unexpected) => write!(f, "{unexpected}")?,
             ErrorSource::Stream(error) => write!(f, "{error}")?,
-            ErrorSource::TooMuch(error) => write!(f, "{error}")?,
+            ErrorSource::LimitExceeded(error) => write!(f, "{error}")?,
             ErrorSource::Truncated(truncation) => {
                 write!(f, "the stream ended before the answer did: {truncation}")?;
             }
-            ErrorSource::NotBegun { stopped_by } => {
+            ErrorSource::NotSent { stopped_by } => {
                 write!(f, "not begun: the failure of request {stopped_by} stopped the batch")?;
             }
             ErrorSource::InvalidOutput(invalid_output) => {
                 write!(f, "the answer is not what was asked for: {invalid_output}")?;
             }
-            ErrorSource::Tools(stop) => write!(f, "{stop}")?,
+            ErrorSource::Tools(error) => write!(f, "{error}")?,
         }
-        if let (ErrorKind::Timeout(limit), Some(limits)) = (self.kind(), &context.limits) {
-            notes.extend(limits.length(limit).map(|length| format!("the limit is {length:?}")));
+        if let (ErrorKind::Timeout(kind), Some(timeouts)) = (self.kind(), &context.timeouts) {
+            notes.extend(timeouts.get(kind).map(|limit| format!("the limit is {limit:?}")));
         }
         if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
             notes.push("redirects are not followed: correct the base URL".to_owned());
@@ -272,8 +272,10 @@ impl fmt::Display for Error {
         {
             let asked = if asked < DECADE { format!("{asked:.0?}") } else { "decades".to_owned() };
             notes.push(format!("the server asks to wait {asked}, longer than is allowed"));
-        } else if let Some(why) = context.no_retry_reason.filter(|why| why.is_worth_saying()) {
-            notes.push(why.to_string());
+        } else if let Some(reason) =
+            context.no_retry_reason.filter(|reason| reason.adds_information())
+        {
+            notes.push(reason.to_string());
         }
         match (self.attempts().len(), self.elapsed()) {
             (0 | 1, _) => {}

@@ -79,8 +79,8 @@ pub trait CallObserver: Send {
     }
 
     /// The call waits so long before the next attempt.
-    fn waiting(&mut self, wait: Duration) {
-        let _ = wait;
+    fn retrying(&mut self, delay: Duration) {
+        let _ = delay;
     }
 
     /// The headers of an answer that is accepted have come; its body is still to come.

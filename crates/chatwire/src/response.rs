@@ -56,7 +56,7 @@ impl Response {
 
 /// The price from the headers, or else from the body.
 pub(crate) fn cost(meta: &ResponseMeta, response: &ChatResponse) -> Option<Cost> {
-    let header = |name: &str| meta::text(&meta.headers, name)?.parse::<f64>().ok();
+    let header = |name: &str| meta::header_text(&meta.headers, name)?.parse::<f64>().ok();
     let credits = header("x-aimlapi-credits-used");
     let usd =
         header("x-aimlapi-usd-spent").or_else(|| credits.map(|credits| credits / CREDITS_PER_USD));

@@ -54,33 +54,33 @@ impl RetryPolicy {
 
     /// Starts with this delay and lets it grow up to another.
     #[must_use]
-    pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
-        self.initial_backoff = first;
-        self.max_backoff = longest;
+    pub fn backoff(mut self, initial: Duration, max: Duration) -> Self {
+        self.initial_backoff = initial;
+        self.max_backoff = max;
         self
     }
 
     /// Obeys a server that asks to wait up to so long.
     #[must_use]
-    pub fn max_retry_after(mut self, longest: Duration) -> Self {
-        self.max_retry_after = longest;
+    pub fn max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
         self
     }
 
     /// Repeats attempts that may have reached the server and got no answer, or does not.
     #[must_use]
-    pub fn retry_if_maybe_sent(mut self, resend: bool) -> Self {
-        self.retry_if_maybe_sent = resend;
+    pub fn retry_if_maybe_sent(mut self, retry: bool) -> Self {
+        self.retry_if_maybe_sent = retry;
         self
     }
 
     /// The wait before a repetition, counted from 0, with `chance` from 0 to below 1.
     ///
     /// [Full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/): any share of the delay is as likely as any other.
-    pub(crate) fn backoff(&self, repetition: u32, chance: f64) -> Duration {
-        let doubled = 2_u32.saturating_pow(repetition);
+    pub(crate) fn jittered_backoff(&self, retry: u32, jitter: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(retry);
         let delay = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff);
-        delay.mul_f64(chance.clamp(0.0, 1.0))
+        delay.mul_f64(jitter.clamp(0.0, 1.0))
     }
 }
 
@@ -118,7 +118,7 @@ pub enum NoRetryReason {
 
 impl NoRetryReason {
     /// Whether it adds to what the error says anyway.
-    pub(crate) fn is_worth_saying(self) -> bool {
+    pub(crate) fn adds_information(self) -> bool {
         matches!(
             self,
             Self::MaybeSent
@@ -148,13 +148,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delays_double_up_to_the_longest_and_chance_takes_a_share() {
+    fn backoff_doubles_up_to_the_maximum_and_jitter_takes_a_share() {
         let policy = RetryPolicy::default();
-        let delays: Vec<_> =
-            (0..6).map(|repetition| policy.backoff(repetition, 1.0).as_millis()).collect();
-        assert_eq!(delays, [500, 1_000, 2_000, 4_000, 8_000, 8_000]);
-        assert_eq!(policy.backoff(u32::MAX, 1.0), policy.max_backoff);
-        assert_eq!(policy.backoff(1, 0.25), Duration::from_millis(250));
-        assert_eq!(policy.backoff(1, f64::NAN.max(0.0)), Duration::ZERO);
+        let backoffs: Vec<_> =
+            (0..6).map(|retry| policy.jittered_backoff(retry, 1.0).as_millis()).collect();
+        assert_eq!(backoffs, [500, 1_000, 2_000, 4_000, 8_000, 8_000]);
+        assert_eq!(policy.jittered_backoff(u32::MAX, 1.0), policy.max_backoff);
+        assert_eq!(policy.jittered_backoff(1, 0.25), Duration::from_millis(250));
+        assert_eq!(policy.jittered_backoff(1, f64::NAN.max(0.0)), Duration::ZERO);
     }
 }

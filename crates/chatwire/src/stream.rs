@@ -19,8 +19,9 @@ use futures_core::Stream;
 pub use self::events::{ChatEvent, ChatEvents};
 use self::state::{Step, StreamState};
 use crate::{
-    Error, Response, ResponseMeta, call::body_reader::BodyReader, call::draining::DrainingBodies,
-    stream::events::is_news,
+    Error, Response, ResponseMeta,
+    call::{body_reader::BodyReader, draining::DrainingBodies},
+    stream::events::makes_progress,
 };
 
 /// An answer that comes in chunks.
@@ -46,18 +47,18 @@ use crate::{
 /// # }
 /// ```
 pub struct ChatStream {
-    assembly: StreamState,
-    reading: BodyReader,
-    partings: Arc<DrainingBodies>,
+    state: StreamState,
+    reader: BodyReader,
+    draining: Arc<DrainingBodies>,
 }
 
 impl ChatStream {
     pub(crate) fn new(
-        assembly: StreamState,
-        reading: BodyReader,
-        partings: Arc<DrainingBodies>,
+        state: StreamState,
+        reader: BodyReader,
+        draining: Arc<DrainingBodies>,
     ) -> Self {
-        Self { assembly, reading, partings }
+        Self { state, reader, draining }
     }
 
     /// Takes a stream that ends without saying why the model stopped as whole, or does not.
@@ -65,7 +66,7 @@ impl ChatStream {
     /// See [`CallOptions::allow_truncated`](crate::CallOptions::allow_truncated).
     #[must_use]
     pub fn allow_truncated(mut self, allow: bool) -> Self {
-        self.assembly.allow_truncated = allow;
+        self.state.allow_truncated = allow;
         self
     }
 
@@ -94,22 +95,22 @@ impl ChatStream {
         while let Some(step) = poll_fn(|context| self.poll_with(context, |_| ())).await {
             step?;
         }
-        self.assembly.into_answer()
+        self.state.into_response()
     }
 
     /// The text of the first choice so far; after an error it is in [`Error::partial`].
     pub fn text(&self) -> &str {
-        self.assembly.text()
+        self.state.text()
     }
 
     /// Status, headers and timing so far.
     pub fn meta(&self) -> &ResponseMeta {
-        &self.assembly.meta
+        &self.state.meta
     }
 
     /// How it ended; `None` before its end and after an error.
     pub fn ending(&self) -> Option<&Ending> {
-        self.assembly.ending()
+        self.state.ending()
     }
 
     pub(crate) fn poll_with<T>(
@@ -118,25 +119,25 @@ impl ChatStream {
         mut take: impl FnMut(&ChatChunk) -> T,
     ) -> Poll<Option<Result<T, Error>>> {
         loop {
-            match self.assembly.step(|chunk| (is_news(chunk), take(chunk))) {
-                Step::Chunk((is_news, chunk)) => {
-                    if is_news {
-                        self.reading.progress();
+            match self.state.step(|chunk| (makes_progress(chunk), take(chunk))) {
+                Step::Chunk((makes_progress, chunk)) => {
+                    if makes_progress {
+                        self.reader.progress();
                     }
                     return Poll::Ready(Some(Ok(chunk)));
                 }
                 Step::Failed(error) => {
-                    self.reading.stop();
+                    self.reader.stop();
                     return Poll::Ready(Some(Err(error)));
                 }
                 Step::End => {
-                    self.reading.part(context, &self.partings);
+                    self.reader.defer_drain(context, &self.draining);
                     return Poll::Ready(None);
                 }
-                Step::Read => match ready!(self.reading.poll_frame(context)) {
-                    Some(Ok(bytes)) => self.assembly.bytes(&bytes, self.reading.times()),
-                    Some(Err(cause)) => self.assembly.over(Some(cause)),
-                    None => self.assembly.over(None),
+                Step::Read => match ready!(self.reader.poll_frame(context)) {
+                    Some(Ok(bytes)) => self.state.feed(&bytes, self.reader.times()),
+                    Some(Err(cause)) => self.state.end_body(Some(cause)),
+                    None => self.state.end_body(None),
                 },
             }
         }

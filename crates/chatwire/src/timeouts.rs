@@ -12,7 +12,7 @@ use chatwire_transport::{self as transport, Phase};
 /// use std::time::Duration;
 /// use chatwire::Timeouts;
 ///
-/// let limits = Timeouts::default().total(Duration::from_secs(90));
+/// let timeouts = Timeouts::default().total(Duration::from_secs(90));
 /// assert_eq!(limits.read, Some(Duration::from_secs(300)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,8 @@ impl Timeouts {
     }
 
     /// How long a part may last.
-    pub(crate) fn length(&self, limit: TimeoutKind) -> Option<Duration> {
-        match limit {
+    pub(crate) fn get(&self, kind: TimeoutKind) -> Option<Duration> {
+        match kind {
             TimeoutKind::Connect => self.connect,
             TimeoutKind::ResponseHeaders => self.response_headers,
             TimeoutKind::Read => self.read,
@@ -85,12 +85,12 @@ impl Timeouts {
     }
 
     /// What a transport is told for one attempt when `left` is what is left of the total.
-    pub(crate) fn for_attempt(&self, left: Option<Duration>) -> transport::Timeouts {
-        let mut timeouts = transport::Timeouts::default();
-        timeouts.connect = shorter(self.connect, left);
-        timeouts.response_headers = shorter(self.response_headers, left);
-        timeouts.read = shorter(self.read, left);
-        timeouts
+    pub(crate) fn for_attempt(&self, remaining: Option<Duration>) -> transport::Timeouts {
+        let mut for_attempt = transport::Timeouts::default();
+        for_attempt.connect = shortest(self.connect, remaining);
+        for_attempt.response_headers = shortest(self.response_headers, remaining);
+        for_attempt.read = shortest(self.read, remaining);
+        for_attempt
     }
 }
 
@@ -145,10 +145,10 @@ impl fmt::Display for TimeoutKind {
     }
 }
 
-fn shorter(limit: Option<Duration>, left: Option<Duration>) -> Option<Duration> {
-    match (limit, left) {
-        (Some(limit), Some(left)) => Some(limit.min(left)),
-        (limit, left) => limit.or(left),
+fn shortest(limit: Option<Duration>, remaining: Option<Duration>) -> Option<Duration> {
+    match (limit, remaining) {
+        (Some(limit), Some(remaining)) => Some(limit.min(remaining)),
+        (limit, remaining) => limit.or(remaining),
     }
 }
 
@@ -157,18 +157,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_cuts_every_part() {
+    fn the_remaining_time_limits_every_phase() {
         let second = Duration::from_secs(1);
-        let limits = Timeouts::none().connect(5 * second).response_headers(second);
+        let timeouts = Timeouts::none().connect(5 * second).response_headers(second);
         assert_eq!(
-            limits.for_attempt(Some(2 * second)),
+            timeouts.for_attempt(Some(2 * second)),
             transport::Timeouts::default()
                 .with_connect(2 * second)
                 .with_response_headers(second)
                 .with_read(2 * second)
         );
         assert_eq!(
-            limits.for_attempt(None),
+            timeouts.for_attempt(None),
             transport::Timeouts::default().with_connect(5 * second).with_response_headers(second)
         );
     }

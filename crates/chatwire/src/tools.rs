@@ -41,7 +41,7 @@ mod set;
 mod tool_loop;
 
 pub use self::{
-    call_error::ToolFailure,
+    call_error::ToolCallError,
     error::ToolError,
     function::{AsyncFunction, BlockingFunction},
     history::{ToolCallReport, ToolHistory, ToolRound},

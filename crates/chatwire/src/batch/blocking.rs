@@ -15,27 +15,28 @@ use std::{
 use chatwire_transport::Clock;
 
 use super::{
-    Batch, BatchProgress, once,
-    scheduler::{BatchScheduler, Ended, Step},
+    Batch, BatchProgress,
+    scheduler::{BatchScheduler, Finished, Step},
+    without_retries,
 };
 use crate::{ChatRequest, Error, Response, blocking::Client, clock};
 
 impl<'p> Batch<'p, Client> {
     /// Makes all calls, and gives what became of them in the order of the requests.
     ///
-    /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotBegun`](crate::ErrorKind::NotBegun).
+    /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotSent`](crate::ErrorKind::NotSent).
     /// All answers are held to the end; [`for_each`](Self::for_each) gives them as they come.
     pub fn run<I>(self, requests: I) -> Vec<Result<Response, Error>>
     where
         I: IntoIterator,
         I::Item: Borrow<ChatRequest> + Send,
     {
-        let mut ended = Vec::new();
-        let plan = self.drive(requests.into_iter(), |one| {
-            ended.push(one);
+        let mut finished = Vec::new();
+        let scheduler = self.drive(requests.into_iter(), |one| {
+            finished.push(one);
             ControlFlow::Continue(())
         });
-        plan.into_results(ended)
+        scheduler.into_results(finished)
     }
 
     /// Makes all calls and hands over what becomes of each as it ends, with the place of its request, counted from 0; tells how far it came.
@@ -52,14 +53,14 @@ impl<'p> Batch<'p, Client> {
         I::Item: Borrow<ChatRequest> + Send,
     {
         let clock = self.client.core.clock.clone();
-        let plan = self.drive(requests.into_iter(), |(index, result)| take(index, result));
-        plan.progress(clock.now())
+        let scheduler = self.drive(requests.into_iter(), |(index, result)| take(index, result));
+        scheduler.progress(clock.now())
     }
 
     fn drive<I>(
         self,
         requests: I,
-        mut give: impl FnMut(Ended) -> ControlFlow<()>,
+        mut give: impl FnMut(Finished) -> ControlFlow<()>,
     ) -> BatchScheduler<'p, I>
     where
         I: Iterator,
@@ -67,14 +68,14 @@ impl<'p> Batch<'p, Client> {
     {
         let core = &self.client.core;
         let policy = core.options.retry.clone().unwrap_or_default();
-        let client = self.client.with(once(&policy));
-        let mut plan = BatchScheduler::new(requests, self.settings, policy, core.clock.now());
+        let client = self.client.with(without_retries(&policy));
+        let mut scheduler = BatchScheduler::new(requests, self.settings, policy, core.clock.now());
         let caller = &thread::current();
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::channel();
             loop {
-                let given = match plan.next(core.clock.now()) {
-                    Step::Begin(call) => {
+                let finished = match scheduler.next(core.clock.now()) {
+                    Step::Send(call) => {
                         let call = Arc::new(Mutex::new(Some(call)));
                         let (client, sender, own) = (&client, sender.clone(), Arc::clone(&call));
                         let make = move || {
@@ -92,25 +93,26 @@ impl<'p> Batch<'p, Client> {
                         }
                         continue;
                     }
-                    Step::Give(index, error) => Some((index, Err(error))),
+                    Step::Fail(index, error) => Some((index, Err(error))),
                     Step::End => return,
                     Step::Wait(limit) => match wait(&receiver, &*core.clock, limit) {
                         Some((call, result)) => {
                             let result = result.unwrap_or_else(|panic| panic::resume_unwind(panic));
-                            let moment = core.moment();
-                            let ended = plan.handle(call, result, moment.now, moment.chance);
-                            plan.report(moment.now);
-                            ended
+                            let context = core.retry_context();
+                            let finished =
+                                scheduler.handle(call, result, context.now, context.jitter);
+                            scheduler.report(context.now);
+                            finished
                         }
                         None => None,
                     },
                 };
-                if given.is_some_and(|ended| give(ended).is_break()) {
+                if finished.is_some_and(|finished| give(finished).is_break()) {
                     return;
                 }
             }
         });
-        plan
+        scheduler
     }
 }
 
@@ -120,9 +122,9 @@ fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
 }
 
 /// The next call that ends, unless the limit passes first.
-fn wait<T>(ended: &Receiver<T>, clock: &dyn Clock, limit: Option<Duration>) -> Option<T> {
+fn wait<T>(finished: &Receiver<T>, clock: &dyn Clock, limit: Option<Duration>) -> Option<T> {
     match limit {
-        Some(limit) => clock::wait_unless(clock, limit, || ended.try_recv().ok()),
-        None => ended.recv().ok(),
+        Some(limit) => clock::block_until(clock, limit, || finished.try_recv().ok()),
+        None => finished.recv().ok(),
     }
 }

@@ -8,31 +8,31 @@ use crate::{ApiErrorKind, Error, ErrorKind, NoRetryReason, RateLimit, ResponseMe
 
 /// What a failure says about the other calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum Impact {
     /// The server takes nothing now; it may have said for how long.
-    Load(Option<Duration>),
+    Overload(Option<Duration>),
     /// There is no way to the server now, or never was.
     Unreachable,
     /// Nothing: it is the call's own.
-    Own,
+    RequestOnly,
 }
 
 /// Says whose fault a failure is.
-pub(super) fn fault(error: &Error) -> Fault {
-    let asked = error.retry_after();
+pub(super) fn classify(error: &Error) -> Impact {
+    let retry_after = error.retry_after();
     match error.kind() {
         ErrorKind::Transport(TransportErrorKind::Connect | TransportErrorKind::Dns)
-        | ErrorKind::Timeout(TimeoutKind::Connect) => Fault::Unreachable,
+        | ErrorKind::Timeout(TimeoutKind::Connect) => Impact::Unreachable,
         ErrorKind::Api(ApiErrorKind::RateLimited | ApiErrorKind::Overloaded) => {
-            Fault::Load(asked.or_else(|| rest(error.meta()?)))
+            Impact::Overload(retry_after.or_else(|| rate_limit_pause(error.meta()?)))
         }
-        _ if asked.is_some() => Fault::Load(asked),
-        _ => Fault::Own,
+        _ if retry_after.is_some() => Impact::Overload(retry_after),
+        _ => Impact::RequestOnly,
     }
 }
 
 /// Whether a call may be made once more: only how often is decided otherwise.
-pub(super) fn may_repeat(error: &Error) -> bool {
+pub(super) fn is_retryable(error: &Error) -> bool {
     matches!(
         error.no_retry_reason(),
         Some(
@@ -44,7 +44,7 @@ pub(super) fn may_repeat(error: &Error) -> bool {
 }
 
 /// Whether the other calls of a batch would fail likewise.
-pub(super) fn is_everyones(error: &Error) -> bool {
+pub(super) fn stops_batch_by_default(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::Api(
@@ -54,7 +54,7 @@ pub(super) fn is_everyones(error: &Error) -> bool {
 }
 
 /// How long nothing more is answered, when the headers say that nothing is left.
-pub(super) fn rest(meta: &ResponseMeta) -> Option<Duration> {
+pub(super) fn rate_limit_pause(meta: &ResponseMeta) -> Option<Duration> {
     let RateLimit {
         remaining_requests,
         requests_reset_after,
@@ -62,7 +62,8 @@ pub(super) fn rest(meta: &ResponseMeta) -> Option<Duration> {
         tokens_reset_after,
         ..
     } = meta.rate_limit();
-    let used_up = |left: Option<u64>, reset: Option<Duration>| reset.filter(|_| left == Some(0));
+    let used_up =
+        |remaining: Option<u64>, reset: Option<Duration>| reset.filter(|_| remaining == Some(0));
     used_up(remaining_requests, requests_reset_after)
         .max(used_up(remaining_tokens, tokens_reset_after))
 }
@@ -80,13 +81,13 @@ mod tests {
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
         let meta = ResponseMeta::new(StatusCode::OK, headers, Duration::ZERO);
-        assert_eq!(rest(&meta), seconds.map(Duration::from_secs));
+        assert_eq!(rate_limit_pause(&meta), seconds.map(Duration::from_secs));
     }
 
     #[test]
-    fn nothing_left_and_a_time_make_a_rest() {
-        let requests = |left| ("x-ratelimit-remaining-requests", left);
-        let tokens = |left| ("x-ratelimit-remaining-tokens", left);
+    fn an_exhausted_limit_with_a_reset_time_is_a_pause() {
+        let requests = |remaining| ("x-ratelimit-remaining-requests", remaining);
+        let tokens = |remaining| ("x-ratelimit-remaining-tokens", remaining);
         let reset = ("x-ratelimit-reset-requests", "6s");
         let tokens_reset = ("x-ratelimit-reset-tokens", "1m");
         check(&[requests("0"), reset], Some(6));

@@ -13,7 +13,7 @@ pub struct BatchProgress {
     /// Requests of the batch; `None` as long as the iterator does not know how many are left.
     pub total: Option<usize>,
     /// Calls that were answered.
-    pub answered: usize,
+    pub succeeded: usize,
     /// Calls that failed for good.
     pub failed: usize,
     /// Calls under way.
@@ -21,7 +21,7 @@ pub struct BatchProgress {
     /// Calls that failed and wait to be made once more.
     pub waiting: usize,
     /// Attempts that failed and were or will be made once more.
-    pub repeated: u64,
+    pub retries: u64,
     /// Tokens of the prompts.
     pub prompt_tokens: u64,
     /// Tokens of the answers.
@@ -37,18 +37,18 @@ pub struct BatchProgress {
 impl BatchProgress {
     /// Calls that have ended, one way or the other.
     pub fn finished(&self) -> usize {
-        self.answered + self.failed
+        self.succeeded + self.failed
     }
 
-    pub(super) fn add(&mut self, answer: &Response) {
-        self.answered += 1;
-        if let Some(usage) = &answer.usage {
+    pub(super) fn add(&mut self, response: &Response) {
+        self.succeeded += 1;
+        if let Some(usage) = &response.usage {
             let add = |sum: &mut u64, count: Option<u64>| {
                 *sum = sum.saturating_add(count.unwrap_or_default());
             };
             add(&mut self.prompt_tokens, usage.prompt_tokens);
             add(&mut self.completion_tokens, usage.completion_tokens);
         }
-        self.cost_usd += answer.cost().map_or(0.0, |cost| cost.usd);
+        self.cost_usd += response.cost().map_or(0.0, |cost| cost.usd);
     }
 }

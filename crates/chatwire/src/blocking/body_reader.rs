@@ -6,8 +6,9 @@ use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Clock, blocking::Body};
 
 use crate::{
-    call::body_reader::too_large, call::body_timeouts::BodyTimeouts, error::ErrorSource,
-    response::meta::Times,
+    call::{body_reader::too_large, body_timeouts::BodyTimeouts},
+    error::ErrorSource,
+    response::meta::BodyTimes,
 };
 
 /// The body of an answer.
@@ -16,38 +17,38 @@ use crate::{
 pub(crate) struct BodyReader {
     body: Body,
     clock: Arc<dyn Clock>,
-    vigil: BodyTimeouts,
-    times: Times,
+    timeouts: BodyTimeouts,
+    times: BodyTimes,
 }
 
 impl BodyReader {
     pub(super) fn new(
         body: Body,
         clock: Arc<dyn Clock>,
-        vigil: BodyTimeouts,
-        times: Times,
+        timeouts: BodyTimeouts,
+        times: BodyTimes,
     ) -> Self {
-        Self { body, clock, vigil, times }
+        Self { body, clock, timeouts, times }
     }
 
     /// The next bytes, `None` at the end, or why there are none.
     pub(super) fn frame(&mut self) -> Option<Result<Bytes, ErrorSource>> {
-        if let Some(limit) = self.vigil.passed(self.clock.now()) {
+        if let Some(limit) = self.timeouts.expired(self.clock.now()) {
             self.stop();
-            return Some(Err(ErrorSource::OutOfTime(limit)));
+            return Some(Err(ErrorSource::Timeout(limit)));
         }
         let frame = self.body.frame();
         let now = self.clock.now();
-        self.vigil.byte(now);
+        self.timeouts.received(now);
         if let Some(Ok(_)) = frame {
-            self.times.byte(now);
+            self.times.record(now);
         }
-        frame.map(|frame| frame.map_err(|error| self.vigil.explain(error, now)))
+        frame.map(|frame| frame.map_err(|error| self.timeouts.classify(error, now)))
     }
 
     /// What has been read brings the answer forward.
     pub(super) fn progress(&mut self) {
-        self.vigil.progress();
+        self.timeouts.progress();
     }
 
     /// Gives the connection up.
@@ -56,12 +57,12 @@ impl BodyReader {
     }
 
     /// When bytes came.
-    pub(super) fn times(&self) -> &Times {
+    pub(super) fn times(&self) -> &BodyTimes {
         &self.times
     }
 
     /// The whole body if it is at most `limit` bytes.
-    pub(super) fn whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
+    pub(super) fn read_whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().transpose()? {
             if joined.len() + frame.len() > limit {
@@ -73,7 +74,7 @@ impl BodyReader {
     }
 
     /// The start of the body, up to `limit` bytes or to where it cannot be read on.
-    pub(super) fn start(&mut self, limit: usize) -> Bytes {
+    pub(super) fn read_start(&mut self, limit: usize) -> Bytes {
         let mut joined = BytesMut::new();
         while joined.len() < limit
             && let Some(Ok(frame)) = self.frame()

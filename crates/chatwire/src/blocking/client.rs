@@ -48,9 +48,9 @@ impl Client {
     ///
     /// As [`Client::chat`](crate::Client::chat).
     pub fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
-        let (request, mut watch) = self.core.chat(request, Delivery::Whole)?;
-        let (meta, body) = driver::whole(&self.core, &request, &mut watch)?;
-        self.core.answer(meta, body, watch)
+        let (request, mut observers) = self.core.chat(request, Delivery::Whole)?;
+        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers)?;
+        self.core.completion(meta, body, observers)
     }
 
     /// Asks for an answer in chunks; returns when the answer has begun.
@@ -59,9 +59,9 @@ impl Client {
     ///
     /// As [`Client::stream`](crate::Client::stream).
     pub fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let (sent, mut watch) = self.core.chat(request, Delivery::Stream)?;
-        let (meta, reading) = driver::open(&self.core, &sent, &mut watch)?;
-        Ok(ChatStream::new(self.core.assembly(meta, request, watch), reading))
+        let (sent, mut observers) = self.core.chat(request, Delivery::Stream)?;
+        let (meta, reader) = driver::send(&self.core, &sent, &mut observers)?;
+        Ok(ChatStream::new(self.core.stream_state(meta, request, observers), reader))
     }
 
     /// Asks for the list of models.
@@ -70,9 +70,9 @@ impl Client {
     ///
     /// As [`Client::models`](crate::Client::models).
     pub fn models(&self) -> Result<Models, Error> {
-        let (request, mut watch) = self.core.models()?;
-        let (meta, body) = driver::whole(&self.core, &request, &mut watch)?;
-        self.core.list(meta, body, watch)
+        let (request, mut observers) = self.core.models()?;
+        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers)?;
+        self.core.models_list(meta, body, observers)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -9,47 +9,52 @@ use http::Request;
 use super::body_reader::BodyReader;
 use crate::{
     Error, ResponseMeta,
-    call::attempt_error::{AttemptError, LONGEST_REFUSAL},
-    call::body_reader::LONGEST_ANSWER,
-    call::{Call, Decision},
+    call::{
+        Call, Decision,
+        attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
+        body_reader::MAX_RESPONSE_BYTES,
+    },
     client::core::Core,
     clock,
     error::ErrorSource,
     observe::CallObservers,
-    response::meta::Times,
+    response::meta::BodyTimes,
 };
 
 /// Sends a request until an answer begins or the call is given up.
-pub(super) fn open(
+pub(super) fn send(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
-    watch: &mut CallObservers,
+    observers: &mut CallObservers,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
     let mut call = core.call(request);
     loop {
         match attempt(core, &mut call, request) {
             Ok((meta, body)) => {
-                let times = Times::new(call.started());
-                let (meta, vigil) = core.accept(call, meta, watch);
-                return Ok((meta, BodyReader::new(body, Arc::clone(&core.clock), vigil, times)));
+                let times = BodyTimes::new(call.started());
+                let (meta, body_timeouts) = core.accept(call, meta, observers);
+                return Ok((
+                    meta,
+                    BodyReader::new(body, Arc::clone(&core.clock), body_timeouts, times),
+                ));
             }
-            Err(failure) => match core.handle(&mut call, failure, watch) {
-                Decision::Wait(wait) => clock::wait(&*core.clock, wait),
-                Decision::GiveUp(error) => return Err(error),
+            Err(error) => match core.handle_failure(&mut call, error, observers) {
+                Decision::Retry(wait) => clock::block_for(&*core.clock, wait),
+                Decision::Fail(error) => return Err(error),
             },
         }
     }
 }
 
 /// Sends a request, and reads the whole body of the answer.
-pub(super) fn whole(
+pub(super) fn send_and_read(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
-    watch: &mut CallObservers,
+    observers: &mut CallObservers,
 ) -> Result<(ResponseMeta, Result<Bytes, ErrorSource>), Error> {
-    let (mut meta, mut reading) = open(core, request, watch)?;
-    let body = reading.whole(LONGEST_ANSWER);
-    meta.set_times(reading.times());
+    let (mut meta, mut reader) = send(core, request, observers)?;
+    let body = reader.read_whole(MAX_RESPONSE_BYTES);
+    meta.set_times(reader.times());
     Ok((meta, body))
 }
 
@@ -60,14 +65,16 @@ fn attempt(
     request: &Request<Bytes>,
 ) -> Result<(ResponseMeta, Body), AttemptError> {
     let timeouts = call.begin(core.clock.now());
-    let response = core.transport.send(request.clone(), &timeouts).map_err(AttemptError::Failed)?;
+    let response =
+        core.transport.send(request.clone(), &timeouts).map_err(AttemptError::Transport)?;
     let (head, body) = response.into_parts();
-    let meta = call.head(head, core.clock.now());
+    let meta = call.meta(head, core.clock.now());
     if meta.status.is_success() {
         return Ok((meta, body));
     }
-    let times = Times::new(call.started());
-    let mut reading = BodyReader::new(body, Arc::clone(&core.clock), call.hurried_vigil(), times);
-    let body = reading.start(LONGEST_REFUSAL);
-    Err(AttemptError::refused(meta, body, core.key()))
+    let times = BodyTimes::new(call.started());
+    let mut reader =
+        BodyReader::new(body, Arc::clone(&core.clock), call.error_body_timeouts(), times);
+    let body = reader.read_start(MAX_ERROR_BODY_BYTES);
+    Err(AttemptError::error_response(meta, body, core.key()))
 }

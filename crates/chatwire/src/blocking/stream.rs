@@ -7,8 +7,10 @@ use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use super::body_reader::BodyReader;
 use crate::{
     Error, Response, ResponseMeta,
-    stream::events::is_news,
-    stream::state::{Step, StreamState},
+    stream::{
+        events::makes_progress,
+        state::{Step, StreamState},
+    },
 };
 
 /// An answer that comes in chunks: an iterator over them.
@@ -16,13 +18,13 @@ use crate::{
 /// It ends as [`crate::ChatStream`] does.
 /// Dropping it closes the connection.
 pub struct ChatStream {
-    assembly: StreamState,
-    reading: BodyReader,
+    state: StreamState,
+    reader: BodyReader,
 }
 
 impl ChatStream {
-    pub(super) fn new(assembly: StreamState, reading: BodyReader) -> Self {
-        Self { assembly, reading }
+    pub(super) fn new(state: StreamState, reader: BodyReader) -> Self {
+        Self { state, reader }
     }
 
     /// Takes a stream that ends without saying why the model stopped as whole, or does not.
@@ -30,7 +32,7 @@ impl ChatStream {
     /// See [`CallOptions::allow_truncated`](crate::CallOptions::allow_truncated).
     #[must_use]
     pub fn allow_truncated(mut self, allow: bool) -> Self {
-        self.assembly.allow_truncated = allow;
+        self.state.allow_truncated = allow;
         self
     }
 
@@ -52,45 +54,45 @@ impl ChatStream {
         while let Some(step) = self.next_with(|_| ()) {
             step?;
         }
-        self.assembly.into_answer()
+        self.state.into_response()
     }
 
     /// The text of the first choice so far; after an error it is in [`Error::partial`].
     pub fn text(&self) -> &str {
-        self.assembly.text()
+        self.state.text()
     }
 
     /// Status, headers and timing so far.
     pub fn meta(&self) -> &ResponseMeta {
-        &self.assembly.meta
+        &self.state.meta
     }
 
     /// How it ended; `None` before its end and after an error.
     pub fn ending(&self) -> Option<&Ending> {
-        self.assembly.ending()
+        self.state.ending()
     }
 
     fn next_with<T>(&mut self, mut take: impl FnMut(&ChatChunk) -> T) -> Option<Result<T, Error>> {
         loop {
-            match self.assembly.step(|chunk| (is_news(chunk), take(chunk))) {
-                Step::Chunk((is_news, chunk)) => {
-                    if is_news {
-                        self.reading.progress();
+            match self.state.step(|chunk| (makes_progress(chunk), take(chunk))) {
+                Step::Chunk((makes_progress, chunk)) => {
+                    if makes_progress {
+                        self.reader.progress();
                     }
                     return Some(Ok(chunk));
                 }
                 Step::Failed(error) => {
-                    self.reading.stop();
+                    self.reader.stop();
                     return Some(Err(error));
                 }
                 Step::End => {
-                    self.reading.stop();
+                    self.reader.stop();
                     return None;
                 }
-                Step::Read => match self.reading.frame() {
-                    Some(Ok(bytes)) => self.assembly.bytes(&bytes, self.reading.times()),
-                    Some(Err(cause)) => self.assembly.over(Some(cause)),
-                    None => self.assembly.over(None),
+                Step::Read => match self.reader.frame() {
+                    Some(Ok(bytes)) => self.state.feed(&bytes, self.reader.times()),
+                    Some(Err(cause)) => self.state.end_body(Some(cause)),
+                    None => self.state.end_body(None),
                 },
             }
         }

@@ -10,9 +10,9 @@ use http::StatusCode;
 #[non_exhaustive]
 pub struct Attempt {
     /// When it began, counted from the start of the call.
-    pub began: Duration,
+    pub started_at: Duration,
     /// How long it took until its outcome was known.
-    pub took: Duration,
+    pub duration: Duration,
     /// How it went.
     pub outcome: AttemptOutcome,
 }
@@ -22,7 +22,7 @@ pub struct Attempt {
 #[non_exhaustive]
 pub enum AttemptOutcome {
     /// The server answered with this status.
-    Answered(StatusCode),
+    Response(StatusCode),
     /// There was no answer.
     #[non_exhaustive]
     Failed {
@@ -32,5 +32,5 @@ pub enum AttemptOutcome {
         sent: Sent,
     },
     /// A time limit of the client passed before there was an answer.
-    OutOfTime,
+    TimedOut,
 }

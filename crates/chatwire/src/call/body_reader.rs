@@ -14,14 +14,16 @@ use chatwire_transport::{Body, BoxFuture, Clock, Sent, TransportError, Transport
 use futures_core::Stream;
 
 use crate::{
-    TimeoutKind, call::body_timeouts::BodyTimeouts, call::draining::DrainingBodies,
-    error::ErrorSource, response::meta::Times,
+    TimeoutKind,
+    call::{body_timeouts::BodyTimeouts, draining::DrainingBodies},
+    error::ErrorSource,
+    response::meta::BodyTimes,
 };
 
 /// The longest answer in one piece that is read.
 ///
 /// Log probabilities with 20 alternatives for each of 40,000 tokens take this much.
-pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
+pub(crate) const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// The body of an answer, read within its time limits.
 ///
@@ -29,20 +31,20 @@ pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
 pub(crate) struct BodyReader {
     body: Body,
     clock: Arc<dyn Clock>,
-    vigil: BodyTimeouts,
-    times: Times,
+    timeouts: BodyTimeouts,
+    times: BodyTimes,
     /// The wait for a limit, and when it ends; kept from byte to byte, as limits only move away.
-    alarm: Option<(Duration, BoxFuture<'static, ()>)>,
+    timer: Option<(Duration, BoxFuture<'static, ()>)>,
 }
 
 impl BodyReader {
     pub(crate) fn new(
         body: Body,
         clock: Arc<dyn Clock>,
-        vigil: BodyTimeouts,
-        times: Times,
+        timeouts: BodyTimeouts,
+        times: BodyTimes,
     ) -> Self {
-        Self { body, clock, vigil, times, alarm: None }
+        Self { body, clock, timeouts, times, timer: None }
     }
 
     /// The next bytes, `None` at the end, or why there are none.
@@ -53,47 +55,47 @@ impl BodyReader {
         match Pin::new(&mut self.body).poll_next(context) {
             Poll::Ready(frame) => {
                 let now = self.clock.now();
-                self.vigil.byte(now);
+                self.timeouts.received(now);
                 if let Some(Ok(_)) = frame {
-                    self.times.byte(now);
+                    self.times.record(now);
                 }
-                let explain = |error| self.vigil.explain(error, now);
-                Poll::Ready(frame.map(|frame| frame.map_err(explain)))
+                let classify = |error| self.timeouts.classify(error, now);
+                Poll::Ready(frame.map(|frame| frame.map_err(classify)))
             }
-            Poll::Pending => self.poll_limit(context).map(|limit| {
+            Poll::Pending => self.poll_timeout(context).map(|limit| {
                 self.stop();
-                Some(Err(ErrorSource::OutOfTime(limit)))
+                Some(Err(ErrorSource::Timeout(limit)))
             }),
         }
     }
 
     /// What has been read brings the answer forward.
     pub(crate) fn progress(&mut self) {
-        self.vigil.progress();
+        self.timeouts.progress();
     }
 
     /// Gives the connection up.
     pub(crate) fn stop(&mut self) {
         self.body = Body::empty();
-        self.alarm = None;
+        self.timer = None;
     }
 
     /// Does not wait for the end of a body that has said all there is to say.
-    pub(crate) fn part(&mut self, context: &mut Context<'_>, partings: &DrainingBodies) {
+    pub(crate) fn defer_drain(&mut self, context: &mut Context<'_>, draining: &DrainingBodies) {
         let mut body = mem::replace(&mut self.body, Body::empty());
-        self.alarm = None;
+        self.timer = None;
         if Pin::new(&mut body).poll_next(context).is_pending() {
-            partings.keep(body, self.clock.now());
+            draining.defer_drain(body, self.clock.now());
         }
     }
 
     /// When bytes came.
-    pub(crate) fn times(&self) -> &Times {
+    pub(crate) fn times(&self) -> &BodyTimes {
         &self.times
     }
 
     /// The whole body if it is at most `limit` bytes.
-    pub(crate) async fn whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
+    pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().await.transpose()? {
             if joined.len() + frame.len() > limit {
@@ -105,7 +107,7 @@ impl BodyReader {
     }
 
     /// The start of the body, up to `limit` bytes or to where it cannot be read on: an error is worth reading even when it is cut.
-    pub(crate) async fn start(&mut self, limit: usize) -> Bytes {
+    pub(crate) async fn read_start(&mut self, limit: usize) -> Bytes {
         let mut joined = BytesMut::new();
         while joined.len() < limit
             && let Some(Ok(frame)) = self.frame().await
@@ -121,22 +123,22 @@ impl BodyReader {
     }
 
     /// Is ready when a limit has passed.
-    fn poll_limit(&mut self, context: &mut Context<'_>) -> Poll<TimeoutKind> {
+    fn poll_timeout(&mut self, context: &mut Context<'_>) -> Poll<TimeoutKind> {
         loop {
             let now = self.clock.now();
-            let Some((end, limit)) = self.vigil.wait(now) else {
+            let Some((end, limit)) = self.timeouts.next(now) else {
                 return Poll::Pending;
             };
             if now >= end {
                 return Poll::Ready(limit);
             }
-            let alarm = match &mut self.alarm {
-                Some((at, alarm)) if *at <= end => alarm,
-                alarm => &mut alarm.insert((end, self.clock.sleep(end - now))).1,
+            let timer = match &mut self.timer {
+                Some((at, timer)) if *at <= end => timer,
+                timer => &mut timer.insert((end, self.clock.sleep(end - now))).1,
             };
-            match alarm.as_mut().poll(context) {
+            match timer.as_mut().poll(context) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(()) => self.alarm = None,
+                Poll::Ready(()) => self.timer = None,
             }
         }
     }
@@ -155,10 +157,10 @@ pub(crate) async fn within<F: Future>(
     limit: Option<Duration>,
 ) -> Option<F::Output> {
     let mut future = pin!(future);
-    let mut alarm = limit.map(|limit| clock.sleep(limit));
-    poll_fn(|context| match (future.as_mut().poll(context), &mut alarm) {
+    let mut timer = limit.map(|limit| clock.sleep(limit));
+    poll_fn(|context| match (future.as_mut().poll(context), &mut timer) {
         (Poll::Ready(output), _) => Poll::Ready(Some(output)),
-        (Poll::Pending, Some(alarm)) => alarm.as_mut().poll(context).map(|()| None),
+        (Poll::Pending, Some(timer)) => timer.as_mut().poll(context).map(|()| None),
         (Poll::Pending, None) => Poll::Pending,
     })
     .await

@@ -12,10 +12,10 @@ use chatwire_transport::Body;
 use futures_core::Stream;
 
 /// So many bodies may wait for their end; the oldest one makes room for another.
-const MOST: usize = 16;
+const MAX_BODIES: usize = 16;
 
 /// A body that has not ended after so long will not.
-const LONGEST: Duration = Duration::from_secs(5);
+const MAX_AGE: Duration = Duration::from_secs(5);
 
 /// Bodies that have said all there is to say and have not ended yet.
 ///
@@ -29,22 +29,22 @@ pub(crate) struct DrainingBodies {
 
 impl DrainingBodies {
     /// Keeps a body that is not waited for any more.
-    pub(crate) fn keep(&self, body: Body, now: Duration) {
+    pub(crate) fn defer_drain(&self, body: Body, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        if bodies.len() == MOST {
+        if bodies.len() == MAX_BODIES {
             bodies.pop_front();
         }
         bodies.push_back((now, body));
     }
 
     /// Lets go of every body that has ended, that says more, or that has been kept for too long.
-    pub(crate) fn settle(&self, now: Duration) {
+    pub(crate) fn reap(&self, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         // Nobody waits for them, so nobody has to be woken.
         let mut context = Context::from_waker(Waker::noop());
         bodies.retain_mut(|(since, body)| {
             let read = Pin::new(body).poll_next(&mut context);
-            matches!(read, Poll::Pending) && now.saturating_sub(*since) < LONGEST
+            matches!(read, Poll::Pending) && now.saturating_sub(*since) < MAX_AGE
         });
     }
 }
@@ -70,23 +70,23 @@ mod tests {
 
     #[test]
     fn a_body_is_kept_until_it_ends_or_is_too_old() {
-        let (partings, alive) = (DrainingBodies::default(), Arc::new(()));
+        let (draining, alive) = (DrainingBodies::default(), Arc::new(()));
         let kept = || Arc::strong_count(&alive) - 1;
-        partings.keep(Body::from_stream(Endless(Arc::clone(&alive))), Duration::ZERO);
-        partings.keep(Body::empty(), Duration::ZERO);
-        partings.keep(Body::from(Bytes::from("more")), Duration::ZERO);
-        partings.settle(LONGEST / 2);
-        assert_eq!((kept(), partings.bodies.lock().unwrap().len()), (1, 1));
-        partings.settle(LONGEST);
+        draining.defer_drain(Body::from_stream(Endless(Arc::clone(&alive))), Duration::ZERO);
+        draining.defer_drain(Body::empty(), Duration::ZERO);
+        draining.defer_drain(Body::from(Bytes::from("more")), Duration::ZERO);
+        draining.reap(MAX_AGE / 2);
+        assert_eq!((kept(), draining.bodies.lock().unwrap().len()), (1, 1));
+        draining.reap(MAX_AGE);
         assert_eq!(kept(), 0);
     }
 
     #[test]
-    fn only_so_many_are_kept() {
-        let (partings, alive) = (DrainingBodies::default(), Arc::new(()));
-        for _ in 0..MOST + 3 {
-            partings.keep(Body::from_stream(Endless(Arc::clone(&alive))), Duration::ZERO);
+    fn at_most_max_bodies_are_kept() {
+        let (draining, alive) = (DrainingBodies::default(), Arc::new(()));
+        for _ in 0..MAX_BODIES + 3 {
+            draining.defer_drain(Body::from_stream(Endless(Arc::clone(&alive))), Duration::ZERO);
         }
-        assert_eq!(Arc::strong_count(&alive) - 1, MOST);
+        assert_eq!(Arc::strong_count(&alive) - 1, MAX_BODIES);
     }
 }

@@ -8,46 +8,51 @@ use http::Request;
 
 use crate::{
     Error, ResponseMeta, TimeoutKind,
-    call::attempt_error::{AttemptError, LONGEST_REFUSAL},
-    call::body_reader::{BodyReader, LONGEST_ANSWER, within},
-    call::{Call, Decision},
+    call::{
+        Call, Decision,
+        attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
+        body_reader::{BodyReader, MAX_RESPONSE_BYTES, within},
+    },
     client::core::Core,
     error::ErrorSource,
     observe::CallObservers,
-    response::meta::Times,
+    response::meta::BodyTimes,
 };
 
 /// Sends a request until an answer begins or the call is given up.
-pub(crate) async fn open(
+pub(crate) async fn send(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
-    watch: &mut CallObservers,
+    observers: &mut CallObservers,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
     let mut call = core.call(request);
     loop {
         match attempt(core, &mut call, request).await {
             Ok((meta, body)) => {
-                let times = Times::new(call.started());
-                let (meta, vigil) = core.accept(call, meta, watch);
-                return Ok((meta, BodyReader::new(body, Arc::clone(&core.clock), vigil, times)));
+                let times = BodyTimes::new(call.started());
+                let (meta, body_timeouts) = core.accept(call, meta, observers);
+                return Ok((
+                    meta,
+                    BodyReader::new(body, Arc::clone(&core.clock), body_timeouts, times),
+                ));
             }
-            Err(failure) => match core.handle(&mut call, failure, watch) {
-                Decision::Wait(wait) => core.clock.sleep(wait).await,
-                Decision::GiveUp(error) => return Err(error),
+            Err(error) => match core.handle_failure(&mut call, error, observers) {
+                Decision::Retry(wait) => core.clock.sleep(wait).await,
+                Decision::Fail(error) => return Err(error),
             },
         }
     }
 }
 
 /// Sends a request, and reads the whole body of the answer.
-pub(crate) async fn whole(
+pub(crate) async fn send_and_read(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
-    watch: &mut CallObservers,
+    observers: &mut CallObservers,
 ) -> Result<(ResponseMeta, Result<Bytes, ErrorSource>), Error> {
-    let (mut meta, mut reading) = open(core, request, watch).await?;
-    let body = reading.whole(LONGEST_ANSWER).await;
-    meta.set_times(reading.times());
+    let (mut meta, mut reader) = send(core, request, observers).await?;
+    let body = reader.read_whole(MAX_RESPONSE_BYTES).await;
+    meta.set_times(reader.times());
     Ok((meta, body))
 }
 
@@ -61,15 +66,16 @@ async fn attempt(
     let sending = core.transport.send(request.clone(), &timeouts);
     let response = within(sending, &*core.clock, timeouts.response_headers)
         .await
-        .ok_or(AttemptError::OutOfTime(TimeoutKind::ResponseHeaders))?
-        .map_err(AttemptError::Failed)?;
+        .ok_or(AttemptError::Timeout(TimeoutKind::ResponseHeaders))?
+        .map_err(AttemptError::Transport)?;
     let (head, body) = response.into_parts();
-    let meta = call.head(head, core.clock.now());
+    let meta = call.meta(head, core.clock.now());
     if meta.status.is_success() {
         return Ok((meta, body));
     }
-    let times = Times::new(call.started());
-    let mut reading = BodyReader::new(body, Arc::clone(&core.clock), call.hurried_vigil(), times);
-    let body = reading.start(LONGEST_REFUSAL).await;
-    Err(AttemptError::refused(meta, body, core.key()))
+    let times = BodyTimes::new(call.started());
+    let mut reader =
+        BodyReader::new(body, Arc::clone(&core.clock), call.error_body_timeouts(), times);
+    let body = reader.read_start(MAX_ERROR_BODY_BYTES).await;
+    Err(AttemptError::error_response(meta, body, core.key()))
 }

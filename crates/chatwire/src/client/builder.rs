@@ -71,7 +71,7 @@ impl ClientBuilder {
         });
         #[cfg(not(feature = "reqwest"))]
         let default = None::<fn(Option<&str>) -> Made<dyn Transport>>;
-        Ok(Client { core: self.core(default)?, partings: Arc::default() })
+        Ok(Client { core: self.core(default)?, draining: Arc::default() })
     }
 }
 
@@ -189,7 +189,7 @@ impl<T: ?Sized> ClientBuilder<T> {
             (None, Some(default)) => default(proxy)?,
             (None, None) => return Err(ConfigError::NoTransport.into()),
         };
-        let chance = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let rng = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
@@ -203,7 +203,10 @@ impl<T: ?Sized> ClientBuilder<T> {
             }),
             options: Arc::new(self.options),
             observers: self.observers.into(),
-            luck: Arc::new(RetryShared { chance: Mutex::new(chance), budget: RetryBudget::new() }),
+            retry_shared: Arc::new(RetryShared {
+                rng: Mutex::new(rng),
+                budget: RetryBudget::new(),
+            }),
         })
     }
 }

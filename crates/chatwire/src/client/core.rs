@@ -31,13 +31,13 @@ pub(crate) struct Core<T: ?Sized> {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) target: Arc<Target>,
     pub(crate) options: Arc<CallOptions>,
-    pub(crate) luck: Arc<RetryShared>,
+    pub(crate) retry_shared: Arc<RetryShared>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
 }
 
 /// What all clones of a client share.
 pub(crate) struct RetryShared {
-    pub(crate) chance: Mutex<fastrand::Rng>,
+    pub(crate) rng: Mutex<fastrand::Rng>,
     pub(crate) budget: RetryBudget,
 }
 
@@ -55,15 +55,15 @@ impl<T: ?Sized> Core<T> {
     ) -> Result<(Request<Bytes>, CallObservers), Error> {
         let request = prepare::chat(&self.target, &self.options, asked, delivery)?;
         let streaming = delivery == Delivery::Stream;
-        let watch = self.watch(Operation::Chat { request: asked, streaming }, &request);
-        Ok((request, watch))
+        let observers = self.observe(Operation::Chat { request: asked, streaming }, &request);
+        Ok((request, observers))
     }
 
     /// The request for the list of models, and who follows the call for it.
     pub(crate) fn models(&self) -> Result<(Request<Bytes>, CallObservers), Error> {
         let request = prepare::models(&self.target, &self.options)?;
-        let watch = self.watch(Operation::Models, &request);
-        Ok((request, watch))
+        let observers = self.observe(Operation::Models, &request);
+        Ok((request, observers))
     }
 
     /// A call that starts now.
@@ -71,27 +71,27 @@ impl<T: ?Sized> Core<T> {
         let mut policy = self.options.retry.clone().unwrap_or_default();
         // Who only looks may look again.
         policy.retry_if_maybe_sent |= request.method().is_safe();
-        Call::new(policy, self.limits(), self.clock.now())
+        Call::new(policy, self.timeouts(), self.clock.now())
     }
 
     /// Decides what follows from a failed attempt.
-    pub(crate) fn handle(
+    pub(crate) fn handle_failure(
         &self,
         call: &mut Call,
-        failure: AttemptError,
-        watch: &mut CallObservers,
+        error: AttemptError,
+        observers: &mut CallObservers,
     ) -> Decision {
-        let decision = call.handle(failure, &self.moment());
+        let decision = call.handle_failure(error, &self.retry_context());
         let attempts = match &decision {
-            Decision::Wait(_) => call.attempts(),
-            Decision::GiveUp(error) => error.attempts(),
+            Decision::Retry(_) => call.attempts(),
+            Decision::Fail(error) => error.attempts(),
         };
         if let Some(attempt) = attempts.last() {
-            watch.attempt(attempt);
+            observers.attempt(attempt);
         }
         match &decision {
-            Decision::Wait(wait) => watch.waiting(*wait),
-            Decision::GiveUp(error) => watch.failed(error),
+            Decision::Retry(delay) => observers.retrying(*delay),
+            Decision::Fail(error) => observers.failed(error),
         }
         decision
     }
@@ -101,59 +101,59 @@ impl<T: ?Sized> Core<T> {
         &self,
         mut call: Call,
         mut meta: ResponseMeta,
-        watch: &mut CallObservers,
+        observers: &mut CallObservers,
     ) -> (ResponseMeta, BodyTimeouts) {
-        call.accept(&mut meta, self.clock.now(), &self.luck.budget);
+        call.accept(&mut meta, self.clock.now(), &self.retry_shared.budget);
         if let Some(attempt) = meta.attempts.last() {
-            watch.attempt(attempt);
+            observers.attempt(attempt);
         }
-        watch.headers(&meta);
-        (meta, call.vigil())
+        observers.headers(&meta);
+        (meta, call.body_timeouts())
     }
 
     /// The answer in one piece that a body is.
-    pub(crate) fn answer(
+    pub(crate) fn completion(
         &self,
         meta: ResponseMeta,
         body: Result<Bytes, ErrorSource>,
-        mut watch: CallObservers,
+        mut observers: CallObservers,
     ) -> Result<Response, Error> {
         match body.and_then(|body| self.read(&meta.headers, body, response::read)) {
             Ok(response) => {
-                watch.answered(&response, &meta);
+                observers.completed(&response, &meta);
                 Ok(Response { response, meta, stream: None })
             }
-            Err(cause) => Err(self.failed(cause, meta, watch)),
+            Err(cause) => Err(self.failed(cause, meta, observers)),
         }
     }
 
     /// The list of models that a body is.
-    pub(crate) fn list(
+    pub(crate) fn models_list(
         &self,
         meta: ResponseMeta,
         body: Result<Bytes, ErrorSource>,
-        mut watch: CallObservers,
+        mut observers: CallObservers,
     ) -> Result<Models, Error> {
         match body.and_then(|body| self.read(&meta.headers, body, models::read)) {
             Ok(list) => {
-                watch.listed(&list, &meta);
+                observers.models(&list, &meta);
                 Ok(Models { list, meta })
             }
-            Err(cause) => Err(self.failed(cause, meta, watch)),
+            Err(cause) => Err(self.failed(cause, meta, observers)),
         }
     }
 
     /// A stream of which the head has come.
-    pub(crate) fn assembly(
+    pub(crate) fn stream_state(
         &self,
         meta: ResponseMeta,
         asked: &ChatRequest,
-        watch: CallObservers,
+        observers: CallObservers,
     ) -> StreamState {
         let key = self.target.api_key.clone();
-        let mut assembly = StreamState::new(meta, self.limits(), key, asked.n, watch);
-        assembly.allow_truncated = self.options.allow_truncated.unwrap_or(false);
-        assembly
+        let mut state = StreamState::new(meta, self.timeouts(), key, asked.n, observers);
+        state.allow_truncated = self.options.allow_truncated.unwrap_or(false);
+        state
     }
 
     /// Tells where it goes and with which options, not the key.
@@ -169,19 +169,19 @@ impl<T: ?Sized> Core<T> {
     }
 
     /// Tells the observers that a call begins; when there are none, nothing is done for them.
-    fn watch(&self, operation: Operation<'_>, request: &Request<Bytes>) -> CallObservers {
+    fn observe(&self, operation: Operation<'_>, request: &Request<Bytes>) -> CallObservers {
         if self.observers.is_empty() {
             return CallObservers::default();
         }
         let call = CallStarted::new(operation, request.uri(), self.key());
-        CallObservers::begin(&self.observers, &self.clock, &call)
+        CallObservers::start(&self.observers, &self.clock, &call)
     }
 
     /// What decides about a repetition now.
-    pub(crate) fn moment(&self) -> RetryContext<'_> {
-        let chance = self.luck.chance.lock().unwrap_or_else(PoisonError::into_inner).f64();
+    pub(crate) fn retry_context(&self) -> RetryContext<'_> {
+        let jitter = self.retry_shared.rng.lock().unwrap_or_else(PoisonError::into_inner).f64();
         let (now, date) = (self.clock.now(), self.clock.date());
-        RetryContext { now, date, chance, budget: &self.luck.budget }
+        RetryContext { now, date, jitter, budget: &self.retry_shared.budget }
     }
 
     /// Reads the body of an answer in one piece.
@@ -199,13 +199,18 @@ impl<T: ?Sized> Core<T> {
     }
 
     /// The error that an answer turned out to be.
-    fn failed(&self, cause: ErrorSource, meta: ResponseMeta, mut watch: CallObservers) -> Error {
-        let error = Error::new(cause, Context::after(meta, self.limits()));
-        watch.failed(&error);
+    fn failed(
+        &self,
+        cause: ErrorSource,
+        meta: ResponseMeta,
+        mut observers: CallObservers,
+    ) -> Error {
+        let error = Error::new(cause, Context::after_headers(meta, self.timeouts()));
+        observers.failed(&error);
         error
     }
 
-    fn limits(&self) -> Timeouts {
+    fn timeouts(&self) -> Timeouts {
         self.options.timeouts.unwrap_or_default()
     }
 }
@@ -217,7 +222,7 @@ impl<T: ?Sized> Clone for Core<T> {
             clock: Arc::clone(&self.clock),
             target: Arc::clone(&self.target),
             options: Arc::clone(&self.options),
-            luck: Arc::clone(&self.luck),
+            retry_shared: Arc::clone(&self.retry_shared),
             observers: Arc::clone(&self.observers),
         }
     }

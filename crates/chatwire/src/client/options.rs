@@ -23,7 +23,7 @@ use crate::{ClientRequestId, RetryPolicy, Timeouts};
 pub struct CallOptions {
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) members: BTreeMap<String, Json>,
+    pub(crate) extra_fields: BTreeMap<String, Json>,
     pub(crate) client_request_id: Option<ClientRequestId>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) timeouts: Option<Timeouts>,
@@ -52,7 +52,7 @@ impl CallOptions {
         name: impl Into<String>,
         value: impl Into<serde_json::Value>,
     ) -> Self {
-        self.members.insert(name.into(), Json::from(value.into()));
+        self.extra_fields.insert(name.into(), Json::from(value.into()));
         self
     }
 
@@ -93,7 +93,7 @@ impl CallOptions {
             merged.headers.insert(name, value.clone());
         }
         merged.query.extend(over.query);
-        merged.members.extend(over.members);
+        merged.extra_fields.extend(over.extra_fields);
         Self {
             client_request_id: over.client_request_id.or(merged.client_request_id),
             retry: over.retry.or(merged.retry),
@@ -109,11 +109,11 @@ impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
         let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
-        let members: Vec<_> = self.members.keys().collect();
+        let extra_fields: Vec<_> = self.extra_fields.keys().collect();
         f.debug_struct("CallOptions")
             .field("headers", &headers)
             .field("query", &query)
-            .field("members", &members)
+            .field("extra_fields", &extra_fields)
             .field("client_request_id", &self.client_request_id)
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
@@ -143,7 +143,10 @@ mod tests {
         let merged = first.merged(later);
         assert_eq!(merged.headers.get_all(&name).iter().collect::<Vec<_>>(), ["2"]);
         assert_eq!(merged.query.len(), 2);
-        assert_eq!((merged.members["m"].as_str(), merged.members["n"].as_str()), ("\"2\"", "1"));
+        assert_eq!(
+            (merged.extra_fields["m"].as_str(), merged.extra_fields["n"].as_str()),
+            ("\"2\"", "1")
+        );
         assert_eq!(merged.retry, Some(RetryPolicy::none()));
         assert_eq!(merged.allow_truncated, Some(true));
     }

@@ -24,7 +24,7 @@ pub enum ErrorKind {
     /// A stream ended before the answer did. Server or network.
     Truncated,
     /// The call was never begun, as the [`Batch`](crate::Batch) that it is part of had stopped. Whoever made another call of it fail.
-    NotBegun,
+    NotSent,
     /// A whole completion is not what was asked for: refused, cut off, or of another form. Model: asking again may help; the inner kind says more.
     InvalidOutput(InvalidOutputKind),
     /// A run of tools ended without an answer. Model or caller; the inner kind says why.

@@ -20,7 +20,7 @@
 //! let requests = prompts.map(|prompt| ChatRequest::new("some-model", [Message::user(prompt)]));
 //! let mut answers = Batch::new(&client).concurrency(32).stream(requests);
 //! let mut saved = BTreeMap::new();
-//! while let Some((index, result)) = answers.answer().await {
+//! while let Some((index, result)) = answers.next().await {
 //!     match result {
 //!         Ok(answer) => _ = saved.insert(index, answer.first_text().unwrap_or_default().to_owned()),
 //!         Err(error) => println!("request {index}: {error}"),
@@ -30,7 +30,7 @@
 //!
 //! // A wrong key or an account without credit stops it; this is what is left to be asked then.
 //! assert_eq!(answers.progress().stopped_by, None);
-//! assert_eq!(answers.into_rest().count(), 0);
+//! assert_eq!(answers.into_unsent().count(), 0);
 //! # Ok(())
 //! # }
 //! ```

@@ -27,7 +27,7 @@
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [note]);
 //! let talk = client.chat_as::<Talk>(&request).await?;
 //! assert_eq!(talk.value.speakers, ["Ada"]);
-//! println!("{:?}", talk.answer.usage);
+//! println!("{:?}", talk.response.usage);
 //! # Ok(())
 //! # }
 //! ```
@@ -47,7 +47,7 @@
 //!     Ok(talk) => println!("{}", talk.value.title),
 //!     Err(error) => match error.kind() {
 //!         ErrorKind::InvalidOutput(InvalidOutputKind::Refusal) => println!("the model will not"),
-//!         ErrorKind::InvalidOutput(InvalidOutputKind::Cut) => println!("allow more tokens"),
+//!         ErrorKind::InvalidOutput(InvalidOutputKind::Length) => println!("allow more tokens"),
 //!         ErrorKind::InvalidOutput(_) => println!("{:?}", error.invalid_output().and_then(|it| it.pointer())),
 //!         _ => return Err(error),
 //!     },

@@ -19,9 +19,9 @@ use crate::{Attempt, Error, ResponseMeta};
 ///
 /// When it is dropped before it was told how the call ended, the call is abandoned.
 #[derive(Default)]
-pub(crate) struct CallObservers(Option<Box<Watched>>);
+pub(crate) struct CallObservers(Option<Box<Observed>>);
 
-struct Watched {
+struct Observed {
     observers: Vec<Box<dyn CallObserver>>,
     clock: Arc<dyn Clock>,
     started: Duration,
@@ -29,44 +29,44 @@ struct Watched {
 
 impl CallObservers {
     /// Tells observers that a call begins now.
-    pub(crate) fn begin(
+    pub(crate) fn start(
         observers: &[Arc<dyn Observer>],
         clock: &Arc<dyn Clock>,
         call: &CallStarted<'_>,
     ) -> Self {
         let observers: Vec<_> =
-            observers.iter().filter_map(|observer| caught(|| observer.call(call))).collect();
-        let watching = Watched { observers, clock: Arc::clone(clock), started: clock.now() };
-        Self(Some(Box::new(watching)))
+            observers.iter().filter_map(|observer| catch_panic(|| observer.call(call))).collect();
+        let observed = Observed { observers, clock: Arc::clone(clock), started: clock.now() };
+        Self(Some(Box::new(observed)))
     }
 
     /// Whether anybody follows the call.
-    pub(crate) fn is_kept(&self) -> bool {
+    pub(crate) fn is_active(&self) -> bool {
         self.0.is_some()
     }
 
     pub(crate) fn attempt(&mut self, attempt: &Attempt) {
-        self.tell(|observer| observer.attempt(attempt));
+        self.notify(|observer| observer.attempt(attempt));
     }
 
-    pub(crate) fn waiting(&mut self, wait: Duration) {
-        self.tell(|observer| observer.waiting(wait));
+    pub(crate) fn retrying(&mut self, delay: Duration) {
+        self.notify(|observer| observer.retrying(delay));
     }
 
     pub(crate) fn headers(&mut self, meta: &ResponseMeta) {
-        self.tell(|observer| observer.headers(meta));
+        self.notify(|observer| observer.headers(meta));
     }
 
     pub(crate) fn chunk(&mut self, chunk: &ChatChunk, at: Duration) {
-        self.tell(|observer| observer.chunk(chunk, at));
+        self.notify(|observer| observer.chunk(chunk, at));
     }
 
-    pub(crate) fn answered(&mut self, response: &ChatResponse, meta: &ResponseMeta) {
-        self.finish(Outcome::Answered(response), Some(meta));
+    pub(crate) fn completed(&mut self, response: &ChatResponse, meta: &ResponseMeta) {
+        self.finish(Outcome::Completion(response), Some(meta));
     }
 
-    pub(crate) fn listed(&mut self, models: &ModelList, meta: &ResponseMeta) {
-        self.finish(Outcome::Listed(models), Some(meta));
+    pub(crate) fn models(&mut self, models: &ModelList, meta: &ResponseMeta) {
+        self.finish(Outcome::Models(models), Some(meta));
     }
 
     pub(crate) fn failed(&mut self, error: &Error) {
@@ -75,17 +75,19 @@ impl CallObservers {
 
     /// Tells that the call is over, unless that was told before.
     fn finish(&mut self, outcome: Outcome<'_>, meta: Option<&ResponseMeta>) {
-        if let Some(watching) = &self.0 {
-            let elapsed = watching.clock.now().saturating_sub(watching.started);
+        if let Some(observed) = &self.0 {
+            let elapsed = observed.clock.now().saturating_sub(observed.started);
             let call = CallFinished { outcome, meta, elapsed };
-            self.tell(|observer| observer.finished(&call));
+            self.notify(|observer| observer.finished(&call));
             self.0 = None;
         }
     }
 
-    fn tell(&mut self, tell: impl Fn(&mut dyn CallObserver)) {
-        if let Some(watching) = &mut self.0 {
-            watching.observers.retain_mut(|observer| caught(|| tell(&mut **observer)).is_some());
+    fn notify(&mut self, notify: impl Fn(&mut dyn CallObserver)) {
+        if let Some(observed) = &mut self.0 {
+            observed
+                .observers
+                .retain_mut(|observer| catch_panic(|| notify(&mut **observer)).is_some());
         }
     }
 }
@@ -97,6 +99,6 @@ impl Drop for CallObservers {
 }
 
 /// What an observer gives, unless it panics; whatever state that leaves it in, nobody sees it again.
-fn caught<T>(told: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(told)).ok()
+fn catch_panic<T>(notify: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(notify)).ok()
 }

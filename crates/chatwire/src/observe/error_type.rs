@@ -6,7 +6,7 @@ use chatwire_transport::TransportErrorKind;
 use crate::{ErrorKind, TimeoutKind};
 
 /// The kind in one word.
-pub(super) fn of(kind: ErrorKind) -> &'static str {
+pub(super) fn name(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Configuration => "configuration",
         ErrorKind::Transport(kind) => of_transport(kind),
@@ -21,7 +21,7 @@ pub(super) fn of(kind: ErrorKind) -> &'static str {
         ErrorKind::UnexpectedBody => "unexpected_body",
         ErrorKind::Stream => "stream",
         ErrorKind::Truncated => "truncated",
-        ErrorKind::NotBegun => "not_begun",
+        ErrorKind::NotSent => "not_sent",
         // The call itself went well.
         ErrorKind::InvalidOutput(_) => "invalid_output",
         ErrorKind::Tools(_) => "tools",
@@ -66,17 +66,17 @@ mod tests {
     use crate::{InvalidOutputKind, ToolLoopError};
 
     #[test]
-    fn kinds_of_every_part_are_words() {
-        for (kind, word) in [
+    fn every_kind_has_a_name() {
+        for (kind, expected) in [
             (ErrorKind::Api(ApiErrorKind::RateLimited), "rate_limited"),
             (ErrorKind::Timeout(TimeoutKind::Read), "timeout.read"),
             (ErrorKind::Transport(TransportErrorKind::Dns), "dns"),
             (ErrorKind::Transport(TransportErrorKind::Other), "transport"),
             (ErrorKind::Api(ApiErrorKind::Unknown), "api"),
-            (ErrorKind::InvalidOutput(InvalidOutputKind::Cut), "invalid_output"),
+            (ErrorKind::InvalidOutput(InvalidOutputKind::Length), "invalid_output"),
             (ErrorKind::Tools(ToolLoopError::Fatal), "tools"),
         ] {
-            assert_eq!(of(kind), word);
+            assert_eq!(name(kind), expected);
         }
     }
 }

@@ -25,9 +25,9 @@ pub struct CallFinished<'a> {
 #[non_exhaustive]
 pub enum Outcome<'a> {
     /// With a whole answer, however it came.
-    Answered(&'a ChatResponse),
+    Completion(&'a ChatResponse),
     /// With a list of models.
-    Listed(&'a ModelList),
+    Models(&'a ModelList),
     /// Without an answer that is whole.
     Failed(&'a Error),
     /// The caller dropped its future or its stream before the end.
@@ -38,7 +38,7 @@ impl<'a> CallFinished<'a> {
     /// What was answered; of a stream that failed, what had come of it.
     pub fn response(&self) -> Option<&'a ChatResponse> {
         match self.outcome {
-            Outcome::Answered(response) => Some(response),
+            Outcome::Completion(response) => Some(response),
             Outcome::Failed(error) => error.partial(),
             _ => None,
         }
@@ -56,7 +56,7 @@ impl<'a> CallFinished<'a> {
     ///
     /// It is one of few, as labels of metrics have to be, and made for [`error.type`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/).
     pub fn error_type(&self) -> Option<&'static str> {
-        self.error().map(|error| error_type::of(error.kind()))
+        self.error().map(|error| error_type::name(error.kind()))
     }
 
     /// The status of the answer; `None` when there was none, and when the call was abandoned.
@@ -84,8 +84,8 @@ impl fmt::Debug for Outcome<'_> {
     /// Tells nothing of what was answered.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answered(_) => f.write_str("Answered(…)"),
-            Self::Listed(_) => f.write_str("Listed(…)"),
+            Self::Completion(_) => f.write_str("Completion(…)"),
+            Self::Models(_) => f.write_str("Models(…)"),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
             Self::Abandoned => f.write_str("Abandoned"),
         }

@@ -15,7 +15,7 @@ use tracing::{Span, debug, dispatcher, info};
 use super::{CallFinished, CallObserver, CallStarted, Observer, Operation, Outcome, error_type};
 use crate::{
     Attempt, AttemptOutcome, ErrorKind, ResponseMeta, provider::credentials::ApiKey,
-    stream::events::is_news,
+    stream::events::makes_progress,
 };
 
 /// Makes a span of every call, with the attributes of the [OpenTelemetry conventions for generative AI][semconv].
@@ -94,18 +94,18 @@ impl Observer for Tracing {
         if span.is_disabled() {
             return Box::new(());
         }
-        let following = Following {
+        let call_span = CallSpan {
             span,
             content: self.content,
             key: call.key.cloned(),
-            begun: false,
-            said: false,
+            has_chunk: false,
+            has_content: false,
         };
         if let (true, Operation::Chat { request, .. }) = (self.content, call.operation) {
-            let asked = content::asked(request);
-            following.span.record("gen_ai.input.messages", &*following.clean(&asked));
+            let input = content::input_messages(request);
+            call_span.span.record("gen_ai.input.messages", &*call_span.redact(&input));
         }
-        Box::new(following)
+        Box::new(call_span)
     }
 }
 
@@ -121,32 +121,32 @@ fn provider(host: &str) -> &'static str {
 }
 
 /// A call and its span.
-struct Following {
+struct CallSpan {
     span: Span,
     content: bool,
     key: Option<ApiKey>,
     /// Whether a chunk has come.
-    begun: bool,
+    has_chunk: bool,
     /// Whether a chunk has come that says something.
-    said: bool,
+    has_content: bool,
 }
 
-impl Following {
+impl CallSpan {
     /// Makes an event where the span is, which need not be where this thread makes its own.
     fn event(&self, make: impl FnOnce()) {
         self.span.with_subscriber(|(_, dispatch)| dispatcher::with_default(dispatch, make));
     }
 
     /// A text without the key.
-    fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let Some(key) = &self.key else { return Cow::Borrowed(text) };
-        let clean = key.scrub(Bytes::copy_from_slice(text.as_bytes()));
-        Cow::Owned(String::from_utf8_lossy(&clean).into_owned())
+        let redacted = key.scrub(Bytes::copy_from_slice(text.as_bytes()));
+        Cow::Owned(String::from_utf8_lossy(&redacted).into_owned())
     }
 
     fn record_text(&self, field: &'static str, text: Option<&str>) {
         if let Some(text) = text {
-            self.span.record(field, &*self.clean(text));
+            self.span.record(field, &*self.redact(text));
         }
     }
 
@@ -167,27 +167,29 @@ impl Following {
             self.span.record("gen_ai.usage.reasoning.output_tokens", usage.reasoning_tokens());
         }
         if self.content {
-            self.record_text("gen_ai.output.messages", Some(&content::answered(response)));
+            self.record_text("gen_ai.output.messages", Some(&content::output_messages(response)));
         }
     }
 }
 
-impl CallObserver for Following {
+impl CallObserver for CallSpan {
     fn attempt(&mut self, attempt: &Attempt) {
         let status = match attempt.outcome {
-            AttemptOutcome::Answered(status) => Some(status.as_u16()),
+            AttemptOutcome::Response(status) => Some(status.as_u16()),
             _ => None,
         };
         let failure = match attempt.outcome {
-            AttemptOutcome::Answered(_) => None,
-            AttemptOutcome::Failed { kind, .. } => Some(error_type::of(ErrorKind::Transport(kind))),
-            AttemptOutcome::OutOfTime => Some("timeout"),
+            AttemptOutcome::Response(_) => None,
+            AttemptOutcome::Failed { kind, .. } => {
+                Some(error_type::name(ErrorKind::Transport(kind)))
+            }
+            AttemptOutcome::TimedOut => Some("timeout"),
         };
-        let took = attempt.took.as_secs_f64();
+        let duration = attempt.duration.as_secs_f64();
         self.event(|| {
             debug!(
                 parent: &self.span,
-                took,
+                duration,
                 "http.response.status_code" = status,
                 "error.type" = failure,
                 "attempt"
@@ -195,9 +197,9 @@ impl CallObserver for Following {
         });
     }
 
-    fn waiting(&mut self, wait: Duration) {
-        let wait = wait.as_secs_f64();
-        self.event(|| info!(parent: &self.span, wait, "waiting"));
+    fn retrying(&mut self, delay: Duration) {
+        let delay = delay.as_secs_f64();
+        self.event(|| info!(parent: &self.span, delay, "retrying"));
     }
 
     fn headers(&mut self, meta: &ResponseMeta) {
@@ -205,12 +207,12 @@ impl CallObserver for Following {
     }
 
     fn chunk(&mut self, chunk: &ChatChunk, at: Duration) {
-        if !self.begun {
-            self.begun = true;
+        if !self.has_chunk {
+            self.has_chunk = true;
             self.span.record("gen_ai.response.time_to_first_chunk", at.as_secs_f64());
         }
-        if !self.said && is_news(chunk) {
-            self.said = true;
+        if !self.has_content && makes_progress(chunk) {
+            self.has_content = true;
             let after = at.as_secs_f64();
             self.event(|| debug!(parent: &self.span, after, "first token"));
         }
@@ -220,8 +222,8 @@ impl CallObserver for Following {
         if let Some(response) = call.response() {
             self.record_response(response);
         }
-        if let repetitions @ 1.. = call.attempts().len().saturating_sub(1) {
-            self.span.record("http.request.resend_count", repetitions);
+        if let retries @ 1.. = call.attempts().len().saturating_sub(1) {
+            self.span.record("http.request.resend_count", retries);
         }
         if let Some(error_type) = call.error_type() {
             self.span.record("error.type", error_type);
@@ -240,7 +242,7 @@ mod tests {
     use super::provider;
 
     #[test]
-    fn the_host_tells_the_provider() {
+    fn the_provider_follows_from_the_host() {
         for (host, name) in [
             ("api.aimlapi.com", "aimlapi"),
             ("aimlapi.com.example", "openai"),

@@ -32,7 +32,7 @@ impl Deref for Models {
 pub(crate) fn read(headers: &HeaderMap, body: &Bytes) -> Result<ModelList, ErrorSource> {
     let list = ModelList::from_slice(body).map_err(|error| {
         let unexpected = UnexpectedBody::undecodable(error, headers, body.clone());
-        ErrorSource::UnexpectedBody(unexpected.instead_of_models())
+        ErrorSource::UnexpectedBody(unexpected.expecting_models())
     })?;
     if may_be_error(&list)
         && let Some(error) = ApiError::in_band(headers, body)

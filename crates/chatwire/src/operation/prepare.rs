@@ -50,7 +50,7 @@ pub(crate) fn chat(
 ) -> Result<Request<Bytes>, ConfigError> {
     let mut asked = asked.clone();
     set_delivery(&mut asked, delivery);
-    for (name, value) in &options.members {
+    for (name, value) in &options.extra_fields {
         // What the request holds wins, be it a field or a member without one.
         if asked.extra.get(name).is_none() {
             asked.extra.insert(name.as_str(), value.clone());

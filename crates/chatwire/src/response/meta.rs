@@ -8,7 +8,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::{Attempt, response::rate_limit::RateLimit};
 
 /// Headers that name a request, the most telling first.
-const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "apim-request-id", "x-inference-id"];
+const REQUEST_ID_HEADERS: [&str; 4] =
+    ["x-request-id", "request-id", "apim-request-id", "x-inference-id"];
 
 /// What an answer carries beside its body, and how the call for it went.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ impl ResponseMeta {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, time_to_headers: Duration) -> Self {
         Self {
             status,
-            headers: detached(headers),
+            headers: detach(headers),
             attempts: Vec::new(),
             time_to_headers,
             time_to_first_byte: None,
@@ -43,7 +44,7 @@ impl ResponseMeta {
 
     /// The server's name for the request, from the first header that has one: `x-request-id`, `request-id`, `apim-request-id`, `x-inference-id`.
     pub fn request_id(&self) -> Option<&str> {
-        REQUEST_ID.into_iter().find_map(|name| self.header(name))
+        REQUEST_ID_HEADERS.into_iter().find_map(|name| self.header(name))
     }
 
     /// AI/ML API's name for the request, under which its logs and its bill list it: `x-inference-id`.
@@ -58,11 +59,11 @@ impl ResponseMeta {
 
     /// What the headers say about limits on requests and tokens.
     pub fn rate_limit(&self) -> RateLimit {
-        RateLimit::of(&self.headers)
+        RateLimit::from_headers(&self.headers)
     }
 
     /// Takes over when bytes of the body came.
-    pub(crate) fn set_times(&mut self, times: &Times) {
+    pub(crate) fn set_times(&mut self, times: &BodyTimes) {
         if let Some((first, last)) = times.bytes {
             self.time_to_first_byte = Some(first.saturating_sub(times.started));
             self.elapsed = last.saturating_sub(times.started);
@@ -70,7 +71,7 @@ impl ResponseMeta {
     }
 
     fn header(&self, name: &str) -> Option<&str> {
-        text(&self.headers, name)
+        header_text(&self.headers, name)
     }
 }
 
@@ -90,34 +91,34 @@ impl fmt::Debug for ResponseMeta {
 
 /// When the bytes of a body came, by the clock of the call.
 #[derive(Debug, Clone)]
-pub(crate) struct Times {
+pub(crate) struct BodyTimes {
     started: Duration,
     /// When the first came and when the last.
     bytes: Option<(Duration, Duration)>,
 }
 
-impl Times {
+impl BodyTimes {
     /// Times of a call that started then.
     pub(crate) fn new(started: Duration) -> Self {
         Self { started, bytes: None }
     }
 
     /// Bytes have come.
-    pub(crate) fn byte(&mut self, now: Duration) {
+    pub(crate) fn record(&mut self, now: Duration) {
         let (first, _) = self.bytes.unwrap_or((now, now));
         self.bytes = Some((first, now));
     }
 }
 
 /// A header's value without surrounding space, unless it is empty or no text.
-pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// The same headers in memory of their own.
 ///
 /// A transport may give values that are parts of the buffer it read them into, and whoever keeps an answer would keep all of that.
-fn detached(mut headers: HeaderMap) -> HeaderMap {
+fn detach(mut headers: HeaderMap) -> HeaderMap {
     let length = headers.values().map(HeaderValue::len).sum();
     let mut copies = BytesMut::with_capacity(length);
     for value in headers.values_mut() {
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_request_is_named_by_whichever_header_does() {
+    fn the_request_id_comes_from_the_first_header_that_has_one() {
         let named = meta(&[("x-inference-id", "i"), ("x-client-request-id", "c")]);
         assert_eq!(named.request_id(), Some("i"));
         assert_eq!(named.inference_id(), Some("i"));

@@ -28,23 +28,23 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let text = |name: &str| meta::text(headers, name);
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
+        let text = |name: &str| meta::header_text(headers, name);
         let count = |name: &str| text(name)?.parse().ok();
         Self {
             requests: count("x-ratelimit-limit-requests").or_else(|| count("x-ratelimit-limit")),
             remaining_requests: count("x-ratelimit-remaining-requests")
                 .or_else(|| count("x-ratelimit-remaining")),
-            requests_reset_after: text("x-ratelimit-reset-requests").and_then(span),
+            requests_reset_after: text("x-ratelimit-reset-requests").and_then(parse_duration),
             tokens: count("x-ratelimit-limit-tokens"),
             remaining_tokens: count("x-ratelimit-remaining-tokens"),
-            tokens_reset_after: text("x-ratelimit-reset-tokens").and_then(span),
+            tokens_reset_after: text("x-ratelimit-reset-tokens").and_then(parse_duration),
         }
     }
 }
 
 /// Reads a span of time as `1h2m3.5s`, `250ms` or `6m0s`; a number without a unit says nothing certain.
-fn span(text: &str) -> Option<Duration> {
+fn parse_duration(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut seconds = 0.0;
     while !rest.is_empty() {
@@ -87,7 +87,7 @@ mod tests {
             ("-1s", None),
             ("99999999999999999999999h", None),
         ] {
-            assert_eq!(span(text), milliseconds.map(Duration::from_millis), "{text}");
+            assert_eq!(parse_duration(text), milliseconds.map(Duration::from_millis), "{text}");
         }
     }
 
@@ -105,7 +105,7 @@ mod tests {
         .into_iter()
         .collect();
         assert_eq!(
-            RateLimit::of(&headers),
+            RateLimit::from_headers(&headers),
             RateLimit {
                 requests: Some(60),
                 remaining_requests: Some(4),

@@ -9,26 +9,26 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use crate::response::meta;
 
 /// How much of a content type is shown.
-const SHOWN: usize = 60;
+const MAX_CONTENT_TYPE_CHARS: usize = 60;
 
 /// The body of a successful answer that is not what was asked for.
 pub(crate) struct UnexpectedBody {
-    wanted: &'static str,
-    form: Form,
+    expected: &'static str,
+    found: Found,
     content_type: Option<String>,
     pub(crate) body: Bytes,
 }
 
 /// What the body is instead.
-pub(crate) enum Form {
+pub(crate) enum Found {
     /// Nothing, or only space.
     Empty,
     /// A page in HTML or XML.
     Markup,
     /// Events, where one piece was asked for.
-    Events,
+    EventStream,
     /// No JSON object.
-    NoObject(DecodeError),
+    NotAnObject(DecodeError),
     /// An object without choices.
     NoChoices,
     /// An object without a list.
@@ -40,45 +40,46 @@ impl UnexpectedBody {
     pub(crate) fn undecodable(error: DecodeError, headers: &HeaderMap, body: Bytes) -> Self {
         let start = body.trim_ascii_start();
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
-        let form = match start {
-            [] => Form::Empty,
-            [b'<', ..] => Form::Markup,
-            [b':', ..] => Form::Events,
+        let found = match start {
+            [] => Found::Empty,
+            [b'<', ..] => Found::Markup,
+            [b':', ..] => Found::EventStream,
             _ if [&b"data:"[..], b"event:", b"id:", b"retry:"]
                 .iter()
                 .any(|field| start.starts_with(field)) =>
             {
-                Form::Events
+                Found::EventStream
             }
-            _ => Form::NoObject(error),
+            _ => Found::NotAnObject(error),
         };
-        Self::new(form, headers, body)
+        Self::new(found, headers, body)
     }
 
     /// An object without choices.
     pub(crate) fn without_choices(headers: &HeaderMap, body: Bytes) -> Self {
-        Self::new(Form::NoChoices, headers, body)
+        Self::new(Found::NoChoices, headers, body)
     }
 
-    fn new(form: Form, headers: &HeaderMap, body: Bytes) -> Self {
-        let content_type = meta::text(headers, CONTENT_TYPE.as_str());
-        let content_type = content_type.map(|text| text.chars().take(SHOWN).collect());
-        Self { wanted: "completion", form, content_type, body }
+    fn new(found: Found, headers: &HeaderMap, body: Bytes) -> Self {
+        let content_type = meta::header_text(headers, CONTENT_TYPE.as_str());
+        let content_type =
+            content_type.map(|text| text.chars().take(MAX_CONTENT_TYPE_CHARS).collect());
+        Self { expected: "completion", found, content_type, body }
     }
 
     /// An object without a list of models.
     pub(crate) fn without_list(headers: &HeaderMap, body: Bytes) -> Self {
-        Self::new(Form::NoList, headers, body).instead_of_models()
+        Self::new(Found::NoList, headers, body).expecting_models()
     }
 
     /// A list of models was wanted.
-    pub(crate) fn instead_of_models(self) -> Self {
-        Self { wanted: "list of models", ..self }
+    pub(crate) fn expecting_models(self) -> Self {
+        Self { expected: "list of models", ..self }
     }
 
     pub(crate) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match &self.form {
-            Form::NoObject(error) => Some(error),
+        match &self.found {
+            Found::NotAnObject(error) => Some(error),
             _ => None,
         }
     }
@@ -86,14 +87,14 @@ impl UnexpectedBody {
 
 impl fmt::Display for UnexpectedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer is no {}: ", self.wanted)?;
-        f.write_str(match self.form {
-            Form::Empty => "it is empty",
-            Form::Markup => "it is a page, so the URL may lead to another server",
-            Form::Events => "it is a stream of events, and one piece was asked for",
-            Form::NoObject(_) => "it is no JSON object",
-            Form::NoChoices => "it has no choices",
-            Form::NoList => "it holds no list",
+        write!(f, "the answer is no {}: ", self.expected)?;
+        f.write_str(match self.found {
+            Found::Empty => "it is empty",
+            Found::Markup => "it is a page, so the URL may lead to another server",
+            Found::EventStream => "it is a stream of events, and one piece was asked for",
+            Found::NotAnObject(_) => "it is no JSON object",
+            Found::NoChoices => "it has no choices",
+            Found::NoList => "it holds no list",
         })?;
         match &self.content_type {
             Some(content_type) => write!(f, ", sent as {content_type}"),

@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a full budget holds: enough for 100 repetitions in a row.
-const FULL: u32 = 500;
+const CAPACITY: u32 = 500;
 
 /// What a repetition costs.
-const REPETITION: u32 = 5;
+const RETRY_COST: u32 = 5;
 
 /// How many repetitions all calls of a client may use together.
 ///
@@ -19,19 +19,19 @@ pub(crate) struct RetryBudget(AtomicU32);
 impl RetryBudget {
     /// A full budget.
     pub(crate) fn new() -> Self {
-        Self(AtomicU32::new(FULL))
+        Self(AtomicU32::new(CAPACITY))
     }
 
     /// Pays for a repetition; false when there is not enough.
     pub(crate) fn withdraw(&self) -> bool {
-        let pay = |tokens: u32| tokens.checked_sub(REPETITION);
+        let pay = |tokens: u32| tokens.checked_sub(RETRY_COST);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
     }
 
     /// Takes back what a call that succeeded had paid.
-    pub(crate) fn refund(&self, repetitions: u32) {
-        let amount = repetitions.saturating_mul(REPETITION).max(1);
-        let earn = |tokens: u32| Some(tokens.saturating_add(amount).min(FULL));
+    pub(crate) fn refund(&self, retries: u32) {
+        let amount = retries.saturating_mul(RETRY_COST).max(1);
+        let earn = |tokens: u32| Some(tokens.saturating_add(amount).min(CAPACITY));
         // The closure never declines.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earn);
     }

@@ -12,16 +12,16 @@ use http::{
 /// `retry-after-ms` counts before [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3), as it is finer.
 /// A date is measured from the answer's own `Date`, so that a wrong clock on this side does no harm, and from `now` when there is none.
 /// A time that has passed is no wait; one beyond all measure is the longest there is.
-pub(crate) fn asked(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Duration> {
+pub(crate) fn parse(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(milliseconds) = text("retry-after-ms").and_then(number) {
         return Some(seconds(milliseconds / 1_000.0));
     }
-    let asked = text(RETRY_AFTER.as_str())?;
-    if let Some(amount) = number(asked) {
+    let value = text(RETRY_AFTER.as_str())?;
+    if let Some(amount) = number(value) {
         return Some(seconds(amount));
     }
-    let until = httpdate::parse_http_date(asked).ok()?;
+    let until = httpdate::parse_http_date(value).ok()?;
     let sent = text(DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     Some(until.duration_since(sent.or(now)?).unwrap_or_default())
 }
@@ -50,7 +50,7 @@ mod tests {
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
         let now = httpdate::parse_http_date("Tue, 24 Nov 2026 10:00:00 GMT").unwrap();
-        assert_eq!(asked(&headers, Some(now)), expected);
+        assert_eq!(parse(&headers, Some(now)), expected);
     }
 
     fn ms(milliseconds: u64) -> Option<Duration> {
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_understood() {
+    fn every_format_is_read() {
         check(&[], None);
         check(&[("retry-after", "2")], ms(2_000));
         check(&[("retry-after", " 2 ")], ms(2_000));
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_measured_by_the_clock_of_the_server() {
+    fn a_date_is_measured_from_the_date_of_the_response() {
         check(
             &[
                 ("date", "Fri, 01 Jan 2027 00:00:00 GMT"),
@@ -88,11 +88,11 @@ mod tests {
             [(RETRY_AFTER, HeaderValue::from_static("Fri, 01 Jan 2027 00:00:03 GMT"))]
                 .into_iter()
                 .collect();
-        assert_eq!(asked(&headers, None), None);
+        assert_eq!(parse(&headers, None), None);
     }
 
     #[test]
-    fn nonsense_is_no_wait_and_too_much_is_the_longest() {
+    fn invalid_values_are_ignored_and_huge_ones_saturate() {
         for nonsense in ["", "-1", "soon", "nan", "inf", "infinity", "1,5", "1 s", "0x10", "+5"] {
             check(&[("retry-after", nonsense)], None);
         }

@@ -71,8 +71,8 @@ impl ChatEvent {
     /// What is new in a chunk, in the order in which it is of use: reasoning before text, the finish last.
     pub fn of(chunk: &ChatChunk) -> Vec<Self> {
         let mut events = Vec::new();
-        for (place, piece) in chunk.choices.iter().flatten().enumerate() {
-            of_choice(piece.index.unwrap_or(place as u64), piece, &mut events);
+        for (position, piece) in chunk.choices.iter().flatten().enumerate() {
+            of_choice(piece.index.unwrap_or(position as u64), piece, &mut events);
         }
         events.extend(chunk.usage.clone().map(|usage| Self::Usage(Box::new(usage))));
         events
@@ -80,13 +80,13 @@ impl ChatEvent {
 }
 
 /// Whether a chunk brings the answer forward; servers send others to keep a connection alive.
-pub(crate) fn is_news(chunk: &ChatChunk) -> bool {
-    let says = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-    let adds = |delta: &Delta| {
-        says(&delta.content)
-            || says(&delta.refusal)
-            || says(&delta.reasoning)
-            || says(&delta.reasoning_content)
+pub(crate) fn makes_progress(chunk: &ChatChunk) -> bool {
+    let has_text = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let has_content = |delta: &Delta| {
+        has_text(&delta.content)
+            || has_text(&delta.refusal)
+            || has_text(&delta.reasoning)
+            || has_text(&delta.reasoning_content)
             || delta.reasoning_details.as_ref().is_some_and(|details| !details.is_empty())
             || delta.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty())
             || delta.function_call.is_some()
@@ -94,11 +94,9 @@ pub(crate) fn is_news(chunk: &ChatChunk) -> bool {
             || !delta.extra.is_empty()
     };
     chunk.usage.is_some()
-        || chunk
-            .choices
-            .iter()
-            .flatten()
-            .any(|piece| piece.finished().is_some() || piece.delta.as_ref().is_some_and(adds))
+        || chunk.choices.iter().flatten().any(|piece| {
+            piece.finished().is_some() || piece.delta.as_ref().is_some_and(has_content)
+        })
 }
 
 /// The events of a stream.
@@ -107,12 +105,12 @@ pub(crate) fn is_news(chunk: &ChatChunk) -> bool {
 #[derive(Debug)]
 pub struct ChatEvents {
     stream: ChatStream,
-    waiting: VecDeque<ChatEvent>,
+    pending: VecDeque<ChatEvent>,
 }
 
 impl ChatEvents {
     pub(crate) fn new(stream: ChatStream) -> Self {
-        Self { stream, waiting: VecDeque::new() }
+        Self { stream, pending: VecDeque::new() }
     }
 
     /// The next event; `None` when the answer is whole, or after an error.
@@ -135,11 +133,11 @@ impl ChatEvents {
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ChatEvent, Error>>> {
         loop {
-            if let Some(event) = self.waiting.pop_front() {
+            if let Some(event) = self.pending.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
             match ready!(self.stream.poll_with(context, ChatEvent::of)) {
-                Some(Ok(events)) => self.waiting.extend(events),
+                Some(Ok(events)) => self.pending.extend(events),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -158,13 +156,13 @@ impl Stream for ChatEvents {
 fn of_choice(choice: u64, piece: &ChunkChoice, events: &mut Vec<ChatEvent>) {
     if let Some(delta) = &piece.delta {
         let reasoning = delta.reasoning_text().map(|reasoning| reasoning.text.into_owned());
-        events.extend(some(reasoning).map(|text| ChatEvent::Reasoning { choice, text }));
+        events.extend(non_empty(reasoning).map(|text| ChatEvent::Reasoning { choice, text }));
         let text = delta.to_text().map(|text| text.into_owned());
-        events.extend(some(text).map(|text| ChatEvent::Text { choice, text }));
+        events.extend(non_empty(text).map(|text| ChatEvent::Text { choice, text }));
         let refusal = delta.refusal.clone();
-        events.extend(some(refusal).map(|text| ChatEvent::Refusal { choice, text }));
-        for (place, part) in delta.tool_calls.iter().flatten().enumerate() {
-            events.push(of_tool_call(choice, part.index.unwrap_or(place as u64), part));
+        events.extend(non_empty(refusal).map(|text| ChatEvent::Refusal { choice, text }));
+        for (position, part) in delta.tool_calls.iter().flatten().enumerate() {
+            events.push(of_tool_call(choice, part.index.unwrap_or(position as u64), part));
         }
     }
     let reason = piece.finished().cloned();
@@ -179,14 +177,14 @@ fn of_tool_call(choice: u64, call: u64, part: &ToolCallDelta) -> ChatEvent {
     ChatEvent::ToolCall {
         choice,
         call,
-        id: some(part.id.clone()),
-        name: some(name.or_else(|| custom.and_then(|custom| custom.name.clone()))),
+        id: non_empty(part.id.clone()),
+        name: non_empty(name.or_else(|| custom.and_then(|custom| custom.name.clone()))),
         arguments: arguments.map(Arguments::as_text).or(input).unwrap_or_default().to_owned(),
     }
 }
 
 /// The text, unless it is empty.
-fn some(text: Option<String>) -> Option<String> {
+fn non_empty(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
@@ -197,12 +195,12 @@ mod tests {
     #[track_caller]
     fn check(chunk: &str, expected: &[ChatEvent]) {
         let chunk = ChatChunk::from_text(chunk).unwrap();
-        assert_eq!(is_news(&chunk), !expected.is_empty());
+        assert_eq!(makes_progress(&chunk), !expected.is_empty());
         assert_eq!(ChatEvent::of(&chunk), expected);
     }
 
     #[test]
-    fn each_new_thing_is_one_event() {
+    fn each_new_part_is_one_event() {
         check(
             r#"{"choices":[{"index":1,"delta":{"role":"assistant","content":"Hi","refusal":"","reasoning":"hm"},"finish_reason":"stop"}]}"#,
             &[
@@ -218,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_tool_calls_say_what_they_add() {
+    fn parts_of_tool_calls_carry_what_they_add() {
         let part = |call, id: Option<&str>, name: Option<&str>, arguments: &str| {
             let (id, name) = (id.map(str::to_owned), name.map(str::to_owned));
             ChatEvent::ToolCall { choice: 0, call, id, name, arguments: arguments.to_owned() }

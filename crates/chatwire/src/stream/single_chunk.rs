@@ -13,7 +13,7 @@ type Object = BTreeMap<String, Json>;
 /// The event that a stream of one chunk consists of.
 ///
 /// Each choice's `message` becomes its `delta`; every other member stays as it is.
-pub(super) fn event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, ErrorSource> {
+pub(super) fn to_event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, ErrorSource> {
     let Some(chunk) = chunk(body) else {
         // It was read as an answer before, so only names that no string can hold are in the way.
         return Err(match ChatResponse::from_slice(body) {
@@ -34,16 +34,16 @@ pub(super) fn event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, ErrorS
 
 fn chunk(body: &Bytes) -> Option<Json> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let mut members: Object = serde_json::from_slice(body).ok()?;
-    let mut choices: Vec<Object> = members.get("choices")?.parse().ok()?;
+    let mut fields: Object = serde_json::from_slice(body).ok()?;
+    let mut choices: Vec<Object> = fields.get("choices")?.parse().ok()?;
     for choice in &mut choices {
         if let Some(message) = choice.remove("message") {
             choice.insert("delta".to_owned(), message);
         }
     }
-    members.insert("choices".to_owned(), Json::new(&choices).ok()?);
-    members.insert("object".to_owned(), "chat.completion.chunk".into());
-    Json::new(&members).ok()
+    fields.insert("choices".to_owned(), Json::new(&choices).ok()?);
+    fields.insert("object".to_owned(), "chat.completion.chunk".into());
+    Json::new(&fields).ok()
 }
 
 #[cfg(test)]
@@ -55,7 +55,7 @@ mod tests {
         let body = Bytes::from_static(
             b"\xef\xbb\xbf{\n  \"x\": 1e400,\r\n  \"choices\": [{\"index\": 0,\n\"message\": {\"content\": \"a\\nb\"}}]\n}\n",
         );
-        let event = event(&HeaderMap::new(), &body).map_err(|_| ()).unwrap();
+        let event = to_event(&HeaderMap::new(), &body).map_err(|_| ()).unwrap();
         assert_eq!(
             String::from_utf8(event).unwrap(),
             concat!(

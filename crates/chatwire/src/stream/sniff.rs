@@ -15,29 +15,29 @@ pub(super) enum BodyKind {
     /// Events.
     Events,
     /// One piece: an answer, an error or a page.
-    Whole,
+    Single,
 }
 
 /// Tells what a body is from its first bytes; `None` when more of them are needed.
 ///
 /// Bytes count for more than what the headers say: gateways send errors as `text/event-stream`, and streams as JSON.
-pub(super) fn form(start: &[u8], headers: &HeaderMap) -> Option<BodyKind> {
+pub(super) fn body_kind(start: &[u8], headers: &HeaderMap) -> Option<BodyKind> {
     if start.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(start) {
         return None;
     }
     let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start).trim_ascii_start();
     let first = start.first()?;
     if b"{[<".contains(first) {
-        return Some(BodyKind::Whole);
+        return Some(BodyKind::Single);
     }
-    let declared = meta::text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+    let declared = meta::header_text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
     if declared.starts_with("text/event-stream")
         || FIELDS.iter().any(|field| start.starts_with(field))
     {
         return Some(BodyKind::Events);
     }
     let may_become = FIELDS.iter().any(|field| field.starts_with(start));
-    (!may_become).then_some(BodyKind::Whole)
+    (!may_become).then_some(BodyKind::Single)
 }
 
 #[cfg(test)]
@@ -49,11 +49,11 @@ mod tests {
     #[track_caller]
     fn check(start: &[u8], declared: &'static str, expected: Option<BodyKind>) {
         let headers = [(CONTENT_TYPE, HeaderValue::from_static(declared))].into_iter().collect();
-        assert_eq!(form(start, &headers), expected, "{}", String::from_utf8_lossy(start));
+        assert_eq!(body_kind(start, &headers), expected, "{}", String::from_utf8_lossy(start));
     }
 
     #[test]
-    fn the_first_bytes_tell() {
+    fn the_first_bytes_decide() {
         const EVENTS: &str = "text/event-stream; charset=utf-8";
         const JSON: &str = "application/json";
         for start in [&b""[..], b"\n", b"\xef", b"\xef\xbb", b"\xef\xbb\xbf", b" \r\n"] {
@@ -64,14 +64,14 @@ mod tests {
             check(start, JSON, Some(BodyKind::Events));
         }
         for start in [&b"{"[..], b" [", b"\xef\xbb\xbf{", b"\n<html>"] {
-            check(start, EVENTS, Some(BodyKind::Whole));
-            check(start, JSON, Some(BodyKind::Whole));
+            check(start, EVENTS, Some(BodyKind::Single));
+            check(start, JSON, Some(BodyKind::Single));
         }
         check(b"dat", JSON, None);
         check(b"da", "", None);
         check(b"da", EVENTS, Some(BodyKind::Events));
-        check(b"internal error", "text/plain", Some(BodyKind::Whole));
-        check(b"denied", "text/plain", Some(BodyKind::Whole));
+        check(b"internal error", "text/plain", Some(BodyKind::Single));
+        check(b"denied", "text/plain", Some(BodyKind::Single));
         check(b"x-own: 1", EVENTS, Some(BodyKind::Events));
     }
 }

@@ -5,7 +5,7 @@
 //!              ▼                        │
 //!  new ──▶ [opening ▶ events] ── step ──┼── Chunk ──▶ (hand on)
 //!              ▲                        │
-//!            over ◀── (the body ends)   ╰── End, Failed
+//!            end_body ◀── (the body ends)   ╰── End, Failed
 //! ```
 //!
 //! What stands in parentheses is done by a stream of either kind; this decides.
@@ -26,36 +26,35 @@ use super::{
 };
 use crate::{
     Error, Response, ResponseMeta, StreamReport, Timeouts,
-    call::body_reader::{LONGEST_ANSWER, too_large},
+    call::body_reader::{MAX_RESPONSE_BYTES, too_large},
     error::{Context, ErrorSource},
     observe::CallObservers,
     provider::credentials::ApiKey,
-    response,
-    response::meta::Times,
+    response::{self, meta::BodyTimes},
 };
 
 /// A streamed answer as far as it has been read.
 pub(crate) struct StreamState {
     pub(crate) meta: ResponseMeta,
-    limits: Timeouts,
+    timeouts: Timeouts,
     key: Option<ApiKey>,
     pub(crate) allow_truncated: bool,
-    state: State,
+    phase: Phase,
     body: BodyState,
     /// What has been read while it is not known to be events.
-    unread: BytesMut,
+    buffer: BytesMut,
     decoder: ChatStreamDecoder,
     accumulator: Accumulator,
-    watch: CallObservers,
+    observers: CallObservers,
 }
 
 /// What the body is known to be.
 #[derive(Debug)]
-enum State {
+enum Phase {
     /// Nothing tells.
-    Opening,
+    Sniffing,
     /// One piece, to be read to its end.
-    Whole,
+    SingleBody,
     /// Events.
     Events,
     /// All is said: how it ended, or nothing after an error.
@@ -65,7 +64,7 @@ enum State {
 /// Whether there is more to read.
 enum BodyState {
     Open,
-    Over,
+    Ended,
     Failed(ErrorSource),
 }
 
@@ -85,59 +84,59 @@ impl StreamState {
     /// An answer of which the headers have come.
     pub(crate) fn new(
         meta: ResponseMeta,
-        limits: Timeouts,
+        timeouts: Timeouts,
         key: Option<ApiKey>,
         choices: Option<u64>,
-        watch: CallObservers,
+        observers: CallObservers,
     ) -> Self {
         let decoder = ChatStreamDecoder::new();
         Self {
             meta,
-            limits,
+            timeouts,
             key,
             allow_truncated: false,
-            state: State::Opening,
+            phase: Phase::Sniffing,
             body: BodyState::Open,
-            unread: BytesMut::new(),
+            buffer: BytesMut::new(),
             decoder: match choices {
                 Some(choices) => decoder.expect_choices(choices),
                 None => decoder,
             },
             accumulator: Accumulator::new(),
-            watch,
+            observers,
         }
     }
 
     /// Takes the next bytes.
-    pub(crate) fn bytes(&mut self, bytes: &Bytes, times: &Times) {
+    pub(crate) fn feed(&mut self, bytes: &Bytes, times: &BodyTimes) {
         self.meta.set_times(times);
-        if let State::Events = self.state {
+        if let Phase::Events = self.phase {
             return self.decoder.feed(bytes);
         }
-        if bytes.len() > LONGEST_ANSWER - self.unread.len() {
-            self.body = BodyState::Failed(too_large(LONGEST_ANSWER));
+        if bytes.len() > MAX_RESPONSE_BYTES - self.buffer.len() {
+            self.body = BodyState::Failed(too_large(MAX_RESPONSE_BYTES));
             return;
         }
-        self.unread.extend_from_slice(bytes);
-        if let State::Opening = self.state {
-            match sniff::form(&self.unread, &self.meta.headers) {
+        self.buffer.extend_from_slice(bytes);
+        if let Phase::Sniffing = self.phase {
+            match sniff::body_kind(&self.buffer, &self.meta.headers) {
                 None => {}
-                Some(BodyKind::Whole) => self.state = State::Whole,
+                Some(BodyKind::Single) => self.phase = Phase::SingleBody,
                 Some(BodyKind::Events) => {
-                    self.decoder.feed(&mem::take(&mut self.unread));
-                    self.state = State::Events;
+                    self.decoder.feed(&mem::take(&mut self.buffer));
+                    self.phase = Phase::Events;
                 }
             }
         }
     }
 
     /// Takes the end of the body, or why it cannot be read on.
-    pub(crate) fn over(&mut self, cause: Option<ErrorSource>) {
+    pub(crate) fn end_body(&mut self, cause: Option<ErrorSource>) {
         self.body = match cause {
-            None => BodyState::Over,
+            None => BodyState::Ended,
             Some(cause) => BodyState::Failed(cause),
         };
-        if let (State::Events, BodyState::Over) = (&self.state, &self.body) {
+        if let (Phase::Events, BodyState::Ended) = (&self.phase, &self.body) {
             self.decoder.close();
         }
     }
@@ -145,16 +144,16 @@ impl StreamState {
     /// What comes next; a chunk is given as `take` wants it, so that nothing is copied that nobody keeps.
     pub(crate) fn step<T>(&mut self, take: impl FnOnce(&ChatChunk) -> T) -> Step<T> {
         loop {
-            match (&self.state, &self.body) {
-                (State::Ended(_), _) => return Step::End,
-                (State::Events, _) => match self.decoder.next() {
+            match (&self.phase, &self.body) {
+                (Phase::Ended(_), _) => return Step::End,
+                (Phase::Events, _) => match self.decoder.next() {
                     Some(Ok(StreamEvent::Chunk(chunk))) => {
                         return match self.accumulator.push(chunk.chunk) {
                             Ok(()) => {
-                                self.watch.chunk(chunk.chunk, self.meta.elapsed);
+                                self.observers.chunk(chunk.chunk, self.meta.elapsed);
                                 Step::Chunk(take(chunk.chunk))
                             }
-                            Err(error) => self.fail(ErrorSource::TooMuch(error)),
+                            Err(error) => self.fail(ErrorSource::LimitExceeded(error)),
                         };
                     }
                     Some(Ok(StreamEvent::Done)) => return self.end(),
@@ -166,10 +165,10 @@ impl StreamState {
                     None if matches!(self.body, BodyState::Open) => return Step::Read,
                     None => return self.end(),
                 },
-                (State::Opening | State::Whole, BodyState::Open) => return Step::Read,
-                (State::Opening | State::Whole, BodyState::Failed(_)) => return self.end(),
-                (State::Opening | State::Whole, BodyState::Over) => {
-                    if let Err(cause) = self.open_whole() {
+                (Phase::Sniffing | Phase::SingleBody, BodyState::Open) => return Step::Read,
+                (Phase::Sniffing | Phase::SingleBody, BodyState::Failed(_)) => return self.end(),
+                (Phase::Sniffing | Phase::SingleBody, BodyState::Ended) => {
+                    if let Err(cause) = self.read_single_body() {
                         return self.fail(cause);
                     }
                 }
@@ -184,15 +183,15 @@ impl StreamState {
 
     /// How it ended; `None` before its end and after an error.
     pub(crate) fn ending(&self) -> Option<&Ending> {
-        match &self.state {
-            State::Ended(ending) => ending.as_ref(),
+        match &self.phase {
+            Phase::Ended(ending) => ending.as_ref(),
             _ => None,
         }
     }
 
     /// The whole answer, once there is nothing more to come.
-    pub(crate) fn into_answer(mut self) -> Result<Response, Error> {
-        let State::Ended(Some(ending)) = mem::replace(&mut self.state, State::Ended(None)) else {
+    pub(crate) fn into_response(mut self) -> Result<Response, Error> {
+        let Phase::Ended(Some(ending)) = mem::replace(&mut self.phase, Phase::Ended(None)) else {
             let mut truncation = Truncation::default();
             truncation.failed = true;
             return Err(self.error(ErrorSource::Truncated(truncation)));
@@ -204,21 +203,21 @@ impl StreamState {
     }
 
     /// Makes a stream of one chunk of a body that came in one piece.
-    fn open_whole(&mut self) -> Result<(), ErrorSource> {
-        let mut body = mem::take(&mut self.unread).freeze();
+    fn read_single_body(&mut self) -> Result<(), ErrorSource> {
+        let mut body = mem::take(&mut self.buffer).freeze();
         if let Some(key) = &self.key {
             body = key.scrub(body);
         }
         response::read(&self.meta.headers, &body)?;
-        self.decoder.feed(&single_chunk::event(&self.meta.headers, &body)?);
-        self.state = State::Events;
+        self.decoder.feed(&single_chunk::to_event(&self.meta.headers, &body)?);
+        self.phase = Phase::Events;
         Ok(())
     }
 
     /// Ends the stream; when the answer is whole, what happened after it is no matter.
     fn end<T>(&mut self) -> Step<T> {
         let ending = self.decoder.finish();
-        let cause = match (mem::replace(&mut self.body, BodyState::Over), &ending) {
+        let cause = match (mem::replace(&mut self.body, BodyState::Ended), &ending) {
             (_, Ending::Complete | Ending::CompleteWithoutDone) => None,
             (BodyState::Failed(cause), _) => Some(cause),
             (_, Ending::Truncated(truncation)) if self.allow_truncated && !truncation.failed => {
@@ -233,10 +232,10 @@ impl StreamState {
         match cause {
             Some(cause) => self.fail(cause),
             None => {
-                self.state = State::Ended(Some(ending));
-                if self.watch.is_kept() {
+                self.phase = Phase::Ended(Some(ending));
+                if self.observers.is_active() {
                     let (response, _) = self.accumulator.clone().finish();
-                    self.watch.answered(&response, &self.meta);
+                    self.observers.completed(&response, &self.meta);
                 }
                 Step::End
             }
@@ -244,16 +243,16 @@ impl StreamState {
     }
 
     fn fail<T>(&mut self, cause: ErrorSource) -> Step<T> {
-        self.state = State::Ended(None);
+        self.phase = Phase::Ended(None);
         let error = self.error(cause);
-        self.watch.failed(&error);
+        self.observers.failed(&error);
         Step::Failed(error)
     }
 
     fn error(&mut self, cause: ErrorSource) -> Error {
         let (partial, _) = mem::take(&mut self.accumulator).finish();
         let partial = partial.first_choice().is_some().then(|| Box::new(partial));
-        let context = Context::after(self.meta.clone(), self.limits);
+        let context = Context::after_headers(self.meta.clone(), self.timeouts);
         Error::new(cause, Context { partial, ..context })
     }
 

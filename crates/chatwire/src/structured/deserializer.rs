@@ -10,15 +10,15 @@ use serde::{
 };
 use serde_json::{Value, map};
 
-use self::{key::Key, variant::Variant};
+use self::{key::KeyDeserializer, variant::EnumDeserializer};
 use super::mismatch::{Mismatch, Step};
 
 /// A value of the tree.
 ///
 /// It is slower than reading the text and serves only to find out why that failed.
-pub(super) struct Walk<'de>(pub(super) &'de Value);
+pub(super) struct ValueDeserializer<'de>(pub(super) &'de Value);
 
-impl<'de> Deserializer<'de> for Walk<'de> {
+impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
     type Error = Mismatch;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -55,10 +55,10 @@ impl<'de> Deserializer<'de> for Walk<'de> {
         let object = self.0.as_object().filter(|object| object.len() == 1);
         match (self.0, object.and_then(|object| object.iter().next())) {
             (Value::String(word), _) => {
-                visitor.visit_enum(Variant { word, variants, content: None })
+                visitor.visit_enum(EnumDeserializer { word, variants, content: None })
             }
             (_, Some((word, content))) => {
-                visitor.visit_enum(Variant { word, variants, content: Some(content) })
+                visitor.visit_enum(EnumDeserializer { word, variants, content: Some(content) })
             }
             (other, None) => {
                 let expected = &"a word, or an object with one member";
@@ -73,7 +73,7 @@ impl<'de> Deserializer<'de> for Walk<'de> {
     }
 }
 
-impl<'de> Walk<'de> {
+impl<'de> ValueDeserializer<'de> {
     /// Shows the value to a visitor that names these members.
     fn visit<V: Visitor<'de>>(self, fields: &[&str], visitor: V) -> Result<V::Value, Mismatch> {
         match self.0 {
@@ -86,54 +86,54 @@ impl<'de> Walk<'de> {
                 (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
             },
             Value::Array(elements) => {
-                let mut walk = Elements { elements, place: 0 };
-                let value = visitor.visit_seq(&mut walk)?;
-                if walk.place < elements.len() {
+                let mut access = ElementAccess { elements, index: 0 };
+                let value = visitor.visit_seq(&mut access)?;
+                if access.index < elements.len() {
                     return Err(Mismatch::invalid_length(elements.len(), &"fewer elements"));
                 }
                 Ok(value)
             }
             Value::Object(members) => {
-                visitor.visit_map(Members { fields, rest: members.iter(), current: None })
+                visitor.visit_map(MemberAccess { fields, rest: members.iter(), current: None })
             }
         }
     }
 }
 
-struct Elements<'de> {
+struct ElementAccess<'de> {
     elements: &'de [Value],
-    place: usize,
+    index: usize,
 }
 
-impl<'de> SeqAccess<'de> for &mut Elements<'de> {
+impl<'de> SeqAccess<'de> for &mut ElementAccess<'de> {
     type Error = Mismatch;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Mismatch> {
-        let Some(element) = self.elements.get(self.place) else { return Ok(None) };
-        let step = Step::Index(self.place);
-        self.place += 1;
-        seed.deserialize(Walk(element)).map(Some).map_err(|mismatch| mismatch.below(step))
+        let Some(element) = self.elements.get(self.index) else { return Ok(None) };
+        let step = Step::Index(self.index);
+        self.index += 1;
+        seed.deserialize(ValueDeserializer(element)).map(Some).map_err(|mismatch| mismatch.at(step))
     }
 }
 
-struct Members<'de, 'f> {
+struct MemberAccess<'de, 'f> {
     /// The members that the type names.
     fields: &'f [&'f str],
     rest: map::Iter<'de>,
     current: Option<(&'de str, &'de Value)>,
 }
 
-impl Members<'_, '_> {
+impl MemberAccess<'_, '_> {
     fn step(&self, name: &str) -> Step {
         let is_named = self.fields.contains(&name);
         if is_named { Step::Field(name.to_owned()) } else { Step::Key(name.to_owned()) }
     }
 }
 
-impl<'de> MapAccess<'de> for Members<'de, '_> {
+impl<'de> MapAccess<'de> for MemberAccess<'de, '_> {
     type Error = Mismatch;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -142,12 +142,12 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
     ) -> Result<Option<K::Value>, Mismatch> {
         let Some((name, value)) = self.rest.next() else { return Ok(None) };
         self.current = Some((name, value));
-        seed.deserialize(Key(name)).map(Some)
+        seed.deserialize(KeyDeserializer(name)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
         let (name, value) = self.current.take().ok_or_else(Mismatch::unknown)?;
-        seed.deserialize(Walk(value)).map_err(|mismatch| mismatch.below(self.step(name)))
+        seed.deserialize(ValueDeserializer(value)).map_err(|mismatch| mismatch.at(self.step(name)))
     }
 }
 

@@ -3,7 +3,7 @@
 /// The text between the fences of a text that is one fenced block and nothing else, and how many lines stand before it.
 ///
 /// The block may be labelled as JSON or not at all.
-pub(super) fn inside(text: &str) -> Option<(&str, usize)> {
+pub(super) fn contents(text: &str) -> Option<(&str, usize)> {
     let start = text.len() - text.trim_start().len();
     let block = text[start..].trim_end().strip_prefix("```")?.strip_suffix("```")?;
     let (label, inner) = block.split_once('\n')?;
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_whole_block_is_opened() {
+    fn only_a_single_whole_block_is_unwrapped() {
         for (text, expected) in [
             ("```json\n{}\n```", Some(("{}\n", 1))),
             ("\n ```\r\n[1]```\n\n", Some(("[1]", 2))),
@@ -34,7 +34,7 @@ mod tests {
             ("```", None),
             ("``````", None),
         ] {
-            assert_eq!(inside(text), expected, "{text}");
+            assert_eq!(contents(text), expected, "{text}");
         }
     }
 }

@@ -11,7 +11,7 @@ pub struct InvalidOutput(Box<Inner>);
 
 struct Inner {
     kind: InvalidOutputKind,
-    place: Option<Place>,
+    position: Option<Position>,
     pointer: Option<String>,
     /// The pointer with `*` for names that the model chose.
     masked_pointer: String,
@@ -22,7 +22,7 @@ struct Inner {
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
+struct Position {
     /// From 1.
     line: usize,
     /// In bytes from 1.
@@ -36,9 +36,9 @@ pub enum InvalidOutputKind {
     /// The model says why it will not answer, in `refusal`.
     Refusal,
     /// The answer was cut off at the token limit, whatever there is of it: allow more tokens.
-    Cut,
+    Length,
     /// A filter withheld the answer, or a part of it.
-    Filtered,
+    ContentFilter,
     /// The model wants tools called instead, and says nothing.
     ToolCalls,
     /// The answer has no text.
@@ -46,15 +46,15 @@ pub enum InvalidOutputKind {
     /// The text is not JSON, or not JSON alone.
     NotJson,
     /// The text is JSON of another form than the type has.
-    WrongForm,
+    TypeMismatch,
 }
 
 impl InvalidOutput {
     /// A invalid_output that has no place in a text.
-    pub(crate) fn whole(kind: InvalidOutputKind) -> Self {
+    pub(crate) fn without_position(kind: InvalidOutputKind) -> Self {
         Self(Box::new(Inner {
             kind,
-            place: None,
+            position: None,
             pointer: None,
             masked_pointer: String::new(),
             expected: String::new(),
@@ -67,17 +67,17 @@ impl InvalidOutput {
     pub(super) fn not_json(before: &str, expected: &str) -> Self {
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let mut invalid_output = Self::whole(InvalidOutputKind::NotJson);
-        invalid_output.0.place = Some(Place { line, column: before.len() - line_start + 1 });
+        let mut invalid_output = Self::without_position(InvalidOutputKind::NotJson);
+        invalid_output.0.position = Some(Position { line, column: before.len() - line_start + 1 });
         invalid_output.0.expected = expected.to_owned();
         invalid_output
     }
 
     /// JSON of another form; reading it stopped at `line` and `column`.
-    pub(super) fn wrong_form(mismatch: Mismatch, line: usize, column: usize) -> Self {
+    pub(super) fn type_mismatch(mismatch: Mismatch, line: usize, column: usize) -> Self {
         Self(Box::new(Inner {
-            kind: InvalidOutputKind::WrongForm,
-            place: Some(Place { line, column }),
+            kind: InvalidOutputKind::TypeMismatch,
+            position: Some(Position { line, column }),
             pointer: Some(mismatch.pointer()),
             masked_pointer: mismatch.masked_pointer(),
             expected: mismatch.expected,
@@ -88,9 +88,9 @@ impl InvalidOutput {
 
     /// The same in a text that has so many lines before this one.
     #[cfg(feature = "schemars")]
-    pub(super) fn below(mut self, lines: usize) -> Self {
-        if let Some(place) = &mut self.0.place {
-            place.line += lines;
+    pub(super) fn offset_lines(mut self, lines: usize) -> Self {
+        if let Some(position) = &mut self.0.position {
+            position.line += lines;
         }
         self
     }
@@ -109,12 +109,12 @@ impl InvalidOutput {
 
     /// The line where the reading stopped, from 1.
     pub fn line(&self) -> Option<usize> {
-        self.0.place.map(|place| place.line)
+        self.0.position.map(|position| position.line)
     }
 
     /// The column in bytes where the reading stopped, from 1; 0 is the end of the line before.
     pub fn column(&self) -> Option<usize> {
-        self.0.place.map(|place| place.column)
+        self.0.position.map(|position| position.column)
     }
 
     /// What would have been right at the place; `None` when there is no place.
@@ -130,17 +130,17 @@ impl InvalidOutput {
 
 impl fmt::Display for InvalidOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, place, masked_pointer, expected, found, .. } = &*self.0;
+        let Inner { kind, position, masked_pointer, expected, found, .. } = &*self.0;
         f.write_str(match kind {
             InvalidOutputKind::Refusal => "the model refused",
-            InvalidOutputKind::Cut => "it was cut off at the token limit",
-            InvalidOutputKind::Filtered => "a filter withheld it",
+            InvalidOutputKind::Length => "it was cut off at the token limit",
+            InvalidOutputKind::ContentFilter => "a filter withheld it",
             InvalidOutputKind::ToolCalls => "the model wants tools called",
             InvalidOutputKind::Empty => "it has no text",
             InvalidOutputKind::NotJson => "it is not JSON",
-            InvalidOutputKind::WrongForm => "it is JSON of another form",
+            InvalidOutputKind::TypeMismatch => "it is JSON of another form",
         })?;
-        let Some(Place { line, column }) = place else { return Ok(()) };
+        let Some(Position { line, column }) = position else { return Ok(()) };
         write!(f, " at line {line}, column {column}")?;
         if !masked_pointer.is_empty() {
             write!(f, " (in `{masked_pointer}`)")?;

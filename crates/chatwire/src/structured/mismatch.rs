@@ -45,22 +45,22 @@ impl Mismatch {
     }
 
     /// The same, seen from one step further out.
-    pub(super) fn below(mut self, step: Step) -> Self {
+    pub(super) fn at(mut self, step: Step) -> Self {
         self.path.push(step);
         self
     }
 
     /// The JSON pointer of the place.
     pub(super) fn pointer(&self) -> String {
-        self.spelled(|key| key.replace('~', "~0").replace('/', "~1"))
+        self.format_path(|key| key.replace('~', "~0").replace('/', "~1"))
     }
 
     /// The pointer with `*` for each name that comes from the JSON.
     pub(super) fn masked_pointer(&self) -> String {
-        self.spelled(|_| "*".to_owned())
+        self.format_path(|_| "*".to_owned())
     }
 
-    fn spelled(&self, key: impl Fn(&str) -> String) -> String {
+    fn format_path(&self, key: impl Fn(&str) -> String) -> String {
         let steps = self.path.iter().rev().map(|step| match step {
             Step::Field(name) => name.replace('~', "~0").replace('/', "~1"),
             Step::Key(name) => key(name),
@@ -81,7 +81,7 @@ impl Error for Mismatch {
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(expected.to_string(), Some(another(found)))
+        Self::new(expected.to_string(), Some(other_value(found)))
     }
 
     fn invalid_length(_length: usize, expected: &dyn Expected) -> Self {
@@ -93,7 +93,7 @@ impl Error for Mismatch {
     }
 
     fn unknown_field(_field: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(format!("no members but {}", listed(expected)), Some("another member"))
+        Self::new(format!("no members but {}", list(expected)), Some("another member"))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -128,7 +128,7 @@ fn kind(found: Unexpected<'_>) -> &'static str {
 }
 
 /// A value of the right kind that is not accepted.
-fn another(found: Unexpected<'_>) -> &'static str {
+fn other_value(found: Unexpected<'_>) -> &'static str {
     match kind(found) {
         "an integer" => "another integer",
         "a number" => "another number",
@@ -141,11 +141,11 @@ fn one_of(words: &[&str]) -> String {
     match words {
         [] => "nothing".to_owned(),
         [word] => format!("`{word}`"),
-        words => format!("one of {}", listed(words)),
+        words => format!("one of {}", list(words)),
     }
 }
 
-fn listed(words: &[&str]) -> String {
+fn list(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     if quoted.is_empty() { "none".to_owned() } else { quoted.join(", ") }
 }

@@ -4,7 +4,7 @@ use chatwire_protocol::json::Json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{InvalidOutput, deserializer::Walk, mismatch::Mismatch};
+use super::{InvalidOutput, deserializer::ValueDeserializer, mismatch::Mismatch};
 
 /// Reads text that is to be JSON of the form of `T`.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, InvalidOutput> {
@@ -25,8 +25,8 @@ fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Invali
     }
     // The tree has no numbers beyond its range and no member twice, so it may be read where the text was not.
     let tree: Option<Value> = serde_json::from_str(text).ok();
-    let mismatch = tree.and_then(|tree| T::deserialize(Walk(&tree)).err());
-    InvalidOutput::wrong_form(
+    let mismatch = tree.and_then(|tree| T::deserialize(ValueDeserializer(&tree)).err());
+    InvalidOutput::type_mismatch(
         mismatch.unwrap_or_else(Mismatch::unknown),
         error.line(),
         error.column(),
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_json_is_placed() {
+    fn text_that_is_not_json_has_a_position() {
         check("secret", None, "it is not JSON at line 1, column 1: expected a value");
         check(
             "{\n \"name\": \"secret\"\n",
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn json_of_another_form_is_placed_and_not_repeated() {
+    fn a_type_mismatch_has_a_position_and_does_not_repeat_the_text() {
         check(
             r#"{"name":5}"#,
             Some("/name"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_and_tuples_are_walked() {
+    fn variants_and_tuples_are_in_the_pointer() {
         check(
             r#"{"name":"a","pets":["cat",{"dog":1},{"fish":{"fins":"secret"}}]}"#,
             Some("/pets/2/fish/fins"),
@@ -178,19 +178,19 @@ mod tests {
     }
 
     #[test]
-    fn what_the_tree_cannot_show_is_told_without_a_place_in_it() {
+    fn what_the_tree_cannot_show_has_no_pointer() {
         check(
             r#"{"name":"a","name":"b"}"#,
             Some(""),
             "it is JSON of another form at line 1, column 18: expected what the type asks for",
         );
         let deep = format!("{{\"name\":{}{}}}", "[".repeat(9_999), "]".repeat(9_999));
-        assert_eq!(read::<Value>(&deep).unwrap_err().kind(), InvalidOutputKind::WrongForm);
-        assert_eq!(read::<Value>("1e400").unwrap_err().kind(), InvalidOutputKind::WrongForm);
+        assert_eq!(read::<Value>(&deep).unwrap_err().kind(), InvalidOutputKind::TypeMismatch);
+        assert_eq!(read::<Value>("1e400").unwrap_err().kind(), InvalidOutputKind::TypeMismatch);
     }
 
     #[test]
-    fn a_type_that_checks_values_itself_is_quoted_beside_the_message() {
+    fn the_message_of_a_custom_check_is_in_the_detail_alone() {
         #[derive(Debug, Deserialize)]
         #[serde(try_from = "String")]
         struct Never;
@@ -207,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_are_absent_are_an_empty_object() {
+    fn missing_arguments_are_an_empty_object() {
         for text in ["", " \n", "{}"] {
             assert!(read_arguments::<BTreeMap<String, u8>>(text).unwrap().is_empty());
         }
     }
 
     #[test]
-    fn a_word_that_the_model_chose_is_not_in_the_message() {
+    fn a_name_from_the_model_is_not_in_the_message() {
         #[derive(Debug, Deserialize)]
         enum Mood {
             Calm,

@@ -19,13 +19,13 @@ pub struct Structured<T> {
     /// What was asked for.
     pub value: T,
     /// The answer it was read from: usage, cost, headers and all.
-    pub answer: Response,
+    pub response: Response,
 }
 
 impl<T> fmt::Debug for Structured<T> {
     /// Tells how the call went, nothing of the contents.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Structured").field("meta", &self.answer.meta).finish_non_exhaustive()
+        f.debug_struct("Structured").field("meta", &self.response.meta).finish_non_exhaustive()
     }
 }
 
@@ -44,7 +44,7 @@ impl Response {
     /// Fails when the answer was refused, cut off, withheld or is empty, and when its text is not JSON of the form of `T`; the error says where.
     pub fn parse_as<T: JsonSchema + DeserializeOwned>(&self) -> Result<T, InvalidOutput> {
         let text = text(&self.response)?;
-        let (json, lines) = fence::inside(&text).unwrap_or((&text, 0));
+        let (json, lines) = fence::contents(&text).unwrap_or((&text, 0));
         let value = if typed::is_wrapped::<T>() {
             // A server that does not care for schemas has not wrapped it.
             read(json).map(|Wrapped { value }| value).or_else(|wrapped| {
@@ -54,13 +54,13 @@ impl Response {
         } else {
             read(json)
         };
-        value.map_err(|invalid_output| invalid_output.below(lines))
+        value.map_err(|invalid_output| invalid_output.offset_lines(lines))
     }
 
     fn structured<T: JsonSchema + DeserializeOwned>(self) -> Result<Structured<T>, Error> {
         match self.parse_as() {
-            Ok(value) => Ok(Structured { value, answer: self }),
-            Err(invalid_output) => Err(Error::unfit(invalid_output, self)),
+            Ok(value) => Ok(Structured { value, response: self }),
+            Err(invalid_output) => Err(Error::from_invalid_output(invalid_output, self)),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Client {
     /// # async fn example(client: Client) -> Result<(), chatwire::Error> {
     /// let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Which town?")]);
     /// let town = client.chat_as::<Town>(&request).await?;
-    /// println!("{}, {:?}", town.value.name, town.answer.cost());
+    /// println!("{}, {:?}", town.value.name, town.response.cost());
     /// # Ok(())
     /// # }
     /// ```
@@ -97,7 +97,7 @@ impl Client {
         &self,
         request: &ChatRequest,
     ) -> Result<Structured<T>, Error> {
-        self.chat(&asking_for::<T>(request)).await?.structured()
+        self.chat(&with_response_format::<T>(request)).await?.structured()
     }
 }
 
@@ -111,12 +111,12 @@ impl blocking::Client {
         &self,
         request: &ChatRequest,
     ) -> Result<Structured<T>, Error> {
-        self.chat(&asking_for::<T>(request))?.structured()
+        self.chat(&with_response_format::<T>(request))?.structured()
     }
 }
 
 /// The request, asking for a `T` unless it asks for a form already.
-fn asking_for<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
+fn with_response_format<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
     let member = "response_format";
     let has_format = request.response_format.is_some() || request.extra.get(member).is_some();
     if has_format {
@@ -128,17 +128,20 @@ fn asking_for<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
 
 /// The text of the first choice without reasoning, if it is whole.
 fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
-    let choice =
-        response.first_choice().ok_or_else(|| InvalidOutput::whole(InvalidOutputKind::Empty))?;
+    let choice = response
+        .first_choice()
+        .ok_or_else(|| InvalidOutput::without_position(InvalidOutputKind::Empty))?;
     let message = choice.message.as_ref();
     let refusal = message.and_then(|message| message.refusal.as_deref());
     if refusal.is_some_and(|refusal| !refusal.trim().is_empty()) {
-        return Err(InvalidOutput::whole(InvalidOutputKind::Refusal));
+        return Err(InvalidOutput::without_position(InvalidOutputKind::Refusal));
     }
     match choice.finished().map(FinishReason::normalized) {
-        Some(FinishReason::Length) => return Err(InvalidOutput::whole(InvalidOutputKind::Cut)),
+        Some(FinishReason::Length) => {
+            return Err(InvalidOutput::without_position(InvalidOutputKind::Length));
+        }
         Some(FinishReason::ContentFilter) => {
-            return Err(InvalidOutput::whole(InvalidOutputKind::Filtered));
+            return Err(InvalidOutput::without_position(InvalidOutputKind::ContentFilter));
         }
         _ => {}
     }
@@ -149,7 +152,7 @@ fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
     };
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
         let calls = !response.tool_calls().is_empty();
-        InvalidOutput::whole(if calls {
+        InvalidOutput::without_position(if calls {
             InvalidOutputKind::ToolCalls
         } else {
             InvalidOutputKind::Empty

@@ -41,13 +41,13 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Deserialize;
 use serde_json::Value;
 
-use self::strict::tightened;
+use self::strict::make_strict;
 
 /// The longest name a schema may have.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 
 /// Keywords of which a schema has at least one, unless any value fits it.
-const KINDS: [&str; 7] = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"];
+const TYPE_KEYWORDS: [&str; 7] = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"];
 
 /// A value of a type that is no object, inside one.
 #[derive(JsonSchema, Deserialize)]
@@ -63,19 +63,19 @@ pub(crate) struct Wrapped<T> {
 /// A type of which nothing is known, such as [`serde_json::Value`], asks for any JSON object.
 pub fn response_format<T: JsonSchema>() -> ResponseFormat {
     let root = root::<T>();
-    let (schema, strict) = match root.form {
-        Form::Any => return ResponseFormat::json_object(),
-        Form::Object => (root.schema, root.strict),
-        Form::Other => {
-            let (mut schema, strict) = tightened(generated::<Wrapped<T>>());
+    let (schema, strict) = match root.kind {
+        RootKind::Any => return ResponseFormat::json_object(),
+        RootKind::Object => (root.schema, root.strict),
+        RootKind::Other => {
+            let (mut schema, strict) = make_strict(generate::<Wrapped<T>>());
             // It would name a type that is not the caller's.
             schema.as_object_mut().and_then(|schema| schema.remove("title"));
             (schema, strict)
         }
     };
     let mut format = ResponseFormat::json_schema(name(&T::schema_name()), Json::from(schema));
-    if let Some(asked) = &mut format.json_schema {
-        asked.strict = Some(strict);
+    if let Some(json_schema) = &mut format.json_schema {
+        json_schema.strict = Some(strict);
     }
     format
 }
@@ -89,39 +89,39 @@ pub fn tool<T: JsonSchema>(name: impl Into<String>, description: impl Into<Strin
 
 /// Whether a `T` is asked for as the member of an object.
 pub(crate) fn is_wrapped<T: JsonSchema>() -> bool {
-    matches!(root::<T>().form, Form::Other)
+    matches!(root::<T>().kind, RootKind::Other)
 }
 
 /// Whether a `T` is an object, so that it can be the arguments of a function.
 pub(crate) fn is_object<T: JsonSchema>() -> bool {
-    matches!(root::<T>().form, Form::Object)
+    matches!(root::<T>().kind, RootKind::Object)
 }
 
 /// The schema of a type, as strict providers want it.
 struct Root {
     schema: Value,
     strict: bool,
-    form: Form,
+    kind: RootKind,
 }
 
-enum Form {
+enum RootKind {
     Any,
     Object,
     Other,
 }
 
 fn root<T: JsonSchema>() -> Root {
-    let (schema, strict) = tightened(generated::<T>());
+    let (schema, strict) = make_strict(generate::<T>());
     let says = |keyword| schema.get(keyword).is_some();
-    let form = match schema["type"].as_str() {
-        Some("object") => Form::Object,
-        None if !KINDS.into_iter().any(says) => Form::Any,
-        _ => Form::Other,
+    let kind = match schema["type"].as_str() {
+        Some("object") => RootKind::Object,
+        None if !TYPE_KEYWORDS.into_iter().any(says) => RootKind::Any,
+        _ => RootKind::Other,
     };
-    Root { schema, strict, form }
+    Root { schema, strict, kind }
 }
 
-fn generated<T: JsonSchema>() -> Value {
+fn generate<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
     settings.into_generator().into_root_schema_for::<T>().into()
 }
@@ -130,7 +130,7 @@ fn generated<T: JsonSchema>() -> Value {
 fn name(type_name: &str) -> String {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
     let letters = type_name.chars().map(|letter| if allowed(letter) { letter } else { '_' });
-    letters.take(LONGEST_NAME).collect()
+    letters.take(MAX_NAME_LENGTH).collect()
 }
 
 #[cfg(test)]
@@ -151,23 +151,23 @@ mod tests {
 
     #[track_caller]
     fn check<T: JsonSchema>(name: &str, strict: bool, wrapped: bool) -> Value {
-        let asked = response_format::<T>().json_schema.unwrap();
-        assert_eq!(asked.name.as_deref(), Some(name));
-        assert_eq!((asked.strict, is_wrapped::<T>()), (Some(strict), wrapped));
-        let schema = asked.schema.unwrap().to_value().unwrap();
+        let format = response_format::<T>().json_schema.unwrap();
+        assert_eq!(format.name.as_deref(), Some(name));
+        assert_eq!((format.strict, is_wrapped::<T>()), (Some(strict), wrapped));
+        let schema = format.schema.unwrap().to_value().unwrap();
         assert_eq!(schema["type"], json!("object"));
         schema
     }
 
     #[test]
-    fn a_format_is_named_after_its_type_and_strict_if_it_can_be() {
+    fn a_format_is_named_after_its_type_and_strict_if_possible() {
         let schema = check::<Home>("Home", true, false);
         assert_eq!(schema["description"], json!("Where somebody lives."));
         check::<BTreeMap<String, u8>>("Map_of_uint8", false, false);
     }
 
     #[test]
-    fn what_is_no_object_is_asked_for_inside_one() {
+    fn types_other_than_objects_are_wrapped() {
         let schema = check::<Vec<Home>>("Array_of_Home", true, true);
         assert_eq!(schema["properties"]["value"]["items"], json!({"$ref": "#/$defs/Home"}));
         assert_eq!(schema["required"], json!(["value"]));
@@ -177,13 +177,13 @@ mod tests {
     }
 
     #[test]
-    fn any_value_is_any_object() {
+    fn any_value_is_a_json_object() {
         assert_eq!(response_format::<Value>(), ResponseFormat::json_object());
         assert!(!is_wrapped::<Value>());
     }
 
     #[test]
-    fn names_have_only_letters_that_are_allowed() {
+    fn names_have_only_allowed_characters() {
         assert_eq!(name("Vec<Home>"), "Vec_Home_");
         assert_eq!(name(&"x".repeat(100)).len(), 64);
     }

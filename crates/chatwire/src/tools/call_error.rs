@@ -10,40 +10,40 @@ use crate::InvalidOutput;
 /// The message repeats nothing that the model or the function wrote.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum ToolFailure {
+pub enum ToolCallError {
     /// The model called what is no function here.
-    Unknown,
+    UnknownTool,
     /// The arguments are not JSON, or of another form than the function takes. It was not called.
-    Arguments(InvalidOutput),
+    InvalidArguments(InvalidOutput),
     /// The function said that it failed.
     Function(ToolError),
     /// The function panicked, which only the blocking client survives.
     Panicked,
     /// The result cannot be written as JSON, for instance a map whose keys are not strings.
     NotJson,
-    /// The result is longer than [`ToolLimits::result_bytes`](super::ToolLimits::result_bytes).
+    /// The result is longer than [`ToolLimits::max_result_bytes`](super::ToolLimits::max_result_bytes).
     #[non_exhaustive]
     TooLong {
         /// Its length in bytes.
         bytes: usize,
     },
-    /// There were more calls in the answer than [`ToolLimits::calls_per_round`](super::ToolLimits::calls_per_round). It was not run.
-    TooMany,
-    /// The model had been asked as often as [`ToolLimits::rounds`](super::ToolLimits::rounds) allows. It was not run.
-    OutOfRounds,
+    /// There were more calls in the answer than [`ToolLimits::max_calls_per_round`](super::ToolLimits::max_calls_per_round). It was not run.
+    TooManyCalls,
+    /// The model had been asked as often as [`ToolLimits::max_rounds`](super::ToolLimits::max_rounds) allows. It was not run.
+    RoundsExhausted,
 }
 
-impl ToolFailure {
+impl ToolCallError {
     /// Whether the failure ends the run.
     pub fn is_fatal(&self) -> bool {
         matches!(self, Self::Function(error) if error.is_fatal())
     }
 
     /// What the model is told, which knows what it wrote.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn to_model_text(&self) -> String {
         let detail = match self {
             Self::Function(error) => return format!("Error: {}", error.message()),
-            Self::Arguments(invalid_output) => {
+            Self::InvalidArguments(invalid_output) => {
                 invalid_output.detail().map(|detail| format!(" ({detail})"))
             }
             _ => None,
@@ -52,23 +52,25 @@ impl ToolFailure {
     }
 }
 
-impl fmt::Display for ToolFailure {
+impl fmt::Display for ToolCallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown => f.write_str("there is no tool of this name"),
-            Self::Arguments(invalid_output) => {
+            Self::UnknownTool => f.write_str("there is no tool of this name"),
+            Self::InvalidArguments(invalid_output) => {
                 write!(f, "the arguments are not what the tool takes: {invalid_output}")
             }
             Self::Function(_) | Self::Panicked => f.write_str("the tool failed"),
             Self::NotJson => f.write_str("the result cannot be written as JSON"),
             Self::TooLong { bytes } => write!(f, "the result is too long: {bytes} bytes"),
-            Self::TooMany => f.write_str("not run: too many calls at once"),
-            Self::OutOfRounds => f.write_str("not run: the model was asked as often as is allowed"),
+            Self::TooManyCalls => f.write_str("not run: too many calls at once"),
+            Self::RoundsExhausted => {
+                f.write_str("not run: the model was asked as often as is allowed")
+            }
         }
     }
 }
 
-impl error::Error for ToolFailure {
+impl error::Error for ToolCallError {
     /// The function's own error.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {

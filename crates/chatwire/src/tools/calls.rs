@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use chatwire_protocol::chat::{Arguments, Choice, FinishReason, Message, Role, ToolCall};
 
-use super::{ToolCallReport, ToolFailure, ToolSet, function::ToolResult};
+use super::{ToolCallError, ToolCallReport, ToolSet, function::ToolResult};
 use crate::{InvalidOutput, InvalidOutputKind};
 
 /// One call that an answer asks for.
@@ -12,15 +12,15 @@ pub(super) struct PendingCall {
     /// The call as it is in the conversation.
     call: ToolCall,
     /// Whether it came as `function_call`, and is answered in kind.
-    retired: bool,
+    is_legacy: bool,
     /// The place of the function that is called, or why none is.
-    tool: Result<usize, ToolFailure>,
+    function: Result<usize, ToolCallError>,
 }
 
 impl PendingCall {
     /// The function to call, if there is one to be.
     pub(super) fn function<'b, F>(&self, tools: &'b ToolSet<F>) -> Option<&'b F> {
-        tools.at(*self.tool.as_ref().ok()?)
+        tools.function_at(*self.function.as_ref().ok()?)
     }
 
     /// The arguments as the model wrote them.
@@ -30,99 +30,106 @@ impl PendingCall {
     }
 
     /// The call with what the function gave.
-    pub(super) fn settle(self, given: ToolResult, took: Duration) -> FinishedCall {
-        let result = self.tool.and(given);
+    pub(super) fn finish(self, result: ToolResult, duration: Duration) -> FinishedCall {
+        let result = self.function.and(result);
         FinishedCall {
-            report: ToolCallReport { call: self.call, result, took },
-            retired: self.retired,
+            report: ToolCallReport { call: self.call, result, duration },
+            is_legacy: self.is_legacy,
         }
     }
 
     /// The call when no function is called, for this reason unless there is another.
-    pub(super) fn leave(self, failure: ToolFailure) -> FinishedCall {
-        self.settle(Err(failure), Duration::ZERO)
+    pub(super) fn skip(self, error: ToolCallError) -> FinishedCall {
+        self.finish(Err(error), Duration::ZERO)
     }
 }
 
 /// One call and what came of it.
 pub(super) struct FinishedCall {
     pub(super) report: ToolCallReport,
-    pub(super) retired: bool,
+    pub(super) is_legacy: bool,
 }
 
 /// The calls that a choice asks for; of the first `most` of them, those that can be run are.
 ///
 /// Whether there are any decides what the answer is, whatever reason it gives for having finished.
-pub(super) fn calls(choice: &Choice, names: &[String], most: usize) -> Vec<PendingCall> {
+pub(super) fn pending_calls(
+    choice: &Choice,
+    names: &[String],
+    max_calls: usize,
+) -> Vec<PendingCall> {
     let Some(message) = &choice.message else { return Vec::new() };
-    let mut asked = message.tool_calls.clone().unwrap_or_default();
-    let retired = asked.is_empty();
-    if let (true, Some(function)) = (retired, &message.function_call) {
+    let mut calls = message.tool_calls.clone().unwrap_or_default();
+    let is_legacy = calls.is_empty();
+    if let (true, Some(function)) = (is_legacy, &message.function_call) {
         let mut call = ToolCall::default();
         call.function = Some(function.clone());
-        asked.push(call);
+        calls.push(call);
     }
-    name_apart(&mut asked);
-    let last = asked.len().checked_sub(1);
-    let is_cut = choice.finished().map(FinishReason::normalized) == Some(FinishReason::Length);
-    let plan = |(place, mut call): (usize, ToolCall)| {
-        let is_half = is_cut && Some(place) == last && is_without_arguments(&call);
-        spell_out(&mut call);
+    assign_ids(&mut calls);
+    let last = calls.len().checked_sub(1);
+    let is_length = choice.finished().map(FinishReason::normalized) == Some(FinishReason::Length);
+    let pending = |(index, mut call): (usize, ToolCall)| {
+        let is_truncated = is_length && Some(index) == last && is_without_arguments(&call);
+        normalize(&mut call);
         let name = call.function.as_ref().and_then(|function| function.name.as_deref());
-        let tool = match names.iter().position(|known| Some(known.as_str()) == name) {
-            None => Err(ToolFailure::Unknown),
-            Some(_) if place >= most => Err(ToolFailure::TooMany),
-            Some(_) if is_half => {
-                Err(ToolFailure::Arguments(InvalidOutput::whole(InvalidOutputKind::Cut)))
-            }
+        let function = match names.iter().position(|known| Some(known.as_str()) == name) {
+            None => Err(ToolCallError::UnknownTool),
+            Some(_) if index >= max_calls => Err(ToolCallError::TooManyCalls),
+            Some(_) if is_truncated => Err(ToolCallError::InvalidArguments(
+                InvalidOutput::without_position(InvalidOutputKind::Length),
+            )),
             Some(known) => Ok(known),
         };
-        PendingCall { call, retired, tool }
+        PendingCall { call, is_legacy, function }
     };
-    asked.into_iter().enumerate().map(plan).collect()
+    calls.into_iter().enumerate().map(pending).collect()
 }
 
 /// The answer's turn in the conversation, with the calls as they were planned.
-pub(super) fn turn(message: &Message, settled: &[FinishedCall]) -> Message {
-    let mut turn = message.to_request_message();
-    turn.role.get_or_insert(Role::Assistant);
-    let (retired, calls): (Vec<_>, Vec<_>) = settled.iter().partition(|settled| settled.retired);
-    turn.function_call = retired.first().and_then(|settled| settled.report.call.function.clone());
+pub(super) fn assistant_message(message: &Message, finished: &[FinishedCall]) -> Message {
+    let mut message = message.to_request_message();
+    message.role.get_or_insert(Role::Assistant);
+    let (is_legacy, calls): (Vec<_>, Vec<_>) =
+        finished.iter().partition(|finished| finished.is_legacy);
+    message.function_call =
+        is_legacy.first().and_then(|finished| finished.report.call.function.clone());
     if !calls.is_empty() {
-        turn.tool_calls =
-            Some(calls.into_iter().map(|settled| settled.report.call.clone()).collect());
+        message.tool_calls =
+            Some(calls.into_iter().map(|finished| finished.report.call.clone()).collect());
     }
-    turn
+    message
 }
 
 /// The turn that tells the model what a call gave.
-pub(super) fn result_turn(call: &ToolCall, retired: bool, told: String) -> Message {
-    let mut turn = Message::tool(call.id.clone().unwrap_or_default(), told);
-    if retired {
-        turn.role = Some(Role::Function);
-        turn.tool_call_id = None;
-        turn.name = call.name().map(str::to_owned);
+pub(super) fn result_message(call: &ToolCall, is_legacy: bool, text: String) -> Message {
+    let mut message = Message::tool(call.id.clone().unwrap_or_default(), text);
+    if is_legacy {
+        message.role = Some(Role::Function);
+        message.tool_call_id = None;
+        message.name = call.name().map(str::to_owned);
     }
-    turn
+    message
 }
 
 /// Gives an id to each call that has none, or that of another.
 ///
 /// Nine letters and digits are what the strictest servers take.
-fn name_apart(calls: &mut [ToolCall]) {
-    let given: BTreeSet<_> = calls.iter().filter_map(|call| call.id.clone()).collect();
-    let mut made = (1..).map(|number| format!("call{number:05}")).filter(|id| !given.contains(id));
+fn assign_ids(calls: &mut [ToolCall]) {
+    let existing: BTreeSet<_> = calls.iter().filter_map(|call| call.id.clone()).collect();
+    let mut generated =
+        (1..).map(|number| format!("call{number:05}")).filter(|id| !existing.contains(id));
     let mut taken = BTreeSet::new();
     for call in calls {
         let id = call.id.take().filter(|id| !id.is_empty() && !taken.contains(id));
-        let id = id.or_else(|| made.next());
+        let id = id.or_else(|| generated.next());
         taken.extend(id.clone());
         call.id = id;
     }
 }
 
 /// Writes a call as requests have it, however it came.
-fn spell_out(call: &mut ToolCall) {
+fn normalize(call: &mut ToolCall) {
     if let Some(function) = &mut call.function {
         call.kind.get_or_insert_with(|| "function".to_owned());
         let text = function.arguments.as_ref().map_or("", Arguments::as_text);

@@ -9,11 +9,11 @@ use chatwire_protocol::json::Json;
 use chatwire_transport::{BoxFuture, MaybeSend};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{ToolError, ToolFailure};
+use super::{ToolCallError, ToolError};
 use crate::structured::read_arguments;
 
 /// What a call gives: the text that the model is told.
-pub(super) type ToolResult = Result<String, ToolFailure>;
+pub(super) type ToolResult = Result<String, ToolCallError>;
 
 type Asynchronous<'t> = dyn Fn(&str) -> BoxFuture<'t, ToolResult> + Send + Sync + 't;
 type Blocking<'t> = dyn Fn(&str) -> ToolResult + Send + Sync + 't;
@@ -33,10 +33,12 @@ impl<'t> AsyncFunction<'t> {
     {
         Self(Box::new(move |arguments| match read_arguments(arguments) {
             Ok(arguments) => {
-                let running = run(arguments);
-                Box::pin(async move { written(running.await) })
+                let future = run(arguments);
+                Box::pin(async move { serialize(future.await) })
             }
-            Err(invalid_output) => Box::pin(ready(Err(ToolFailure::Arguments(invalid_output)))),
+            Err(invalid_output) => {
+                Box::pin(ready(Err(ToolCallError::InvalidArguments(invalid_output))))
+            }
         }))
     }
 
@@ -52,22 +54,22 @@ impl<'t> BlockingFunction<'t> {
         R: Serialize,
     {
         Self(Box::new(move |arguments| {
-            let arguments = read_arguments(arguments).map_err(ToolFailure::Arguments)?;
-            written(run(arguments))
+            let arguments = read_arguments(arguments).map_err(ToolCallError::InvalidArguments)?;
+            serialize(run(arguments))
         }))
     }
 
     /// Calls it; a panic ends here.
     pub(super) fn call(&self, arguments: &str) -> ToolResult {
         // Nothing of ours is seen again that a panic could have left half done.
-        catch_unwind(AssertUnwindSafe(|| self.0(arguments))).unwrap_or(Err(ToolFailure::Panicked))
+        catch_unwind(AssertUnwindSafe(|| self.0(arguments))).unwrap_or(Err(ToolCallError::Panicked))
     }
 }
 
 /// What a function gave as the text that the model is told: text as it is, anything else as JSON.
-fn written(result: Result<impl Serialize, ToolError>) -> ToolResult {
-    let result = result.map_err(ToolFailure::Function)?;
-    let json = Json::new(&result).map_err(|_| ToolFailure::NotJson)?;
+fn serialize(result: Result<impl Serialize, ToolError>) -> ToolResult {
+    let result = result.map_err(ToolCallError::Function)?;
+    let json = Json::new(&result).map_err(|_| ToolCallError::NotJson)?;
     Ok(json.as_text().map_or_else(|| json.as_str().to_owned(), |text| text.into_owned()))
 }
 
@@ -78,11 +80,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_told_as_it_is_and_anything_else_as_json() {
-        assert_eq!(written(Ok("a \"b\"\n")).unwrap(), "a \"b\"\n");
-        assert_eq!(written(Ok(BTreeMap::from([("a", 1)]))).unwrap(), "{\"a\":1}");
-        assert_eq!(written(Ok(())).unwrap(), "null");
+    fn text_is_sent_as_it_is_and_anything_else_as_json() {
+        assert_eq!(serialize(Ok("a \"b\"\n")).unwrap(), "a \"b\"\n");
+        assert_eq!(serialize(Ok(BTreeMap::from([("a", 1)]))).unwrap(), "{\"a\":1}");
+        assert_eq!(serialize(Ok(())).unwrap(), "null");
         let map = BTreeMap::from([((1, 2), 3)]);
-        assert!(matches!(written(Ok(map)), Err(ToolFailure::NotJson)));
+        assert!(matches!(serialize(Ok(map)), Err(ToolCallError::NotJson)));
     }
 }

@@ -6,7 +6,7 @@ use chatwire_protocol::chat::{
     CompletionTokensDetails, Message, PromptTokensDetails, ToolCall, Usage,
 };
 
-use super::{ToolError, ToolFailure};
+use super::{ToolCallError, ToolError};
 use crate::{Cost, Response};
 
 /// What a run of tools did.
@@ -26,7 +26,7 @@ pub struct ToolHistory {
 #[non_exhaustive]
 pub struct ToolRound {
     /// The answer as it came.
-    pub answer: Response,
+    pub response: Response,
     /// The calls of its first choice, in their order.
     pub calls: Vec<ToolCallReport>,
 }
@@ -39,9 +39,9 @@ pub struct ToolCallReport {
     /// A call without an `id`, or with that of an earlier one, has been given another, and arguments that came as an object have become text.
     pub call: ToolCall,
     /// What the function gave, as the model was told it, or why it gave nothing.
-    pub result: Result<String, ToolFailure>,
+    pub result: Result<String, ToolCallError>,
     /// How long it took; nothing when the function was not called.
-    pub took: Duration,
+    pub duration: Duration,
 }
 
 impl ToolHistory {
@@ -49,12 +49,12 @@ impl ToolHistory {
     ///
     /// A kind of tokens that only some tell is counted where it is told; the members that are no counts are absent.
     pub fn usage(&self) -> Option<Usage> {
-        usage(self.answers())
+        usage(self.responses())
     }
 
     /// What all answers cost together; `None` when one of them does not tell, and when there was none.
     pub fn cost(&self) -> Option<Cost> {
-        cost(self.answers())
+        cost(self.responses())
     }
 
     /// The failure that ended the run.
@@ -62,13 +62,13 @@ impl ToolHistory {
         let failures =
             self.rounds.last()?.calls.iter().filter_map(|call| call.result.as_ref().err());
         failures.into_iter().find_map(|failure| match failure {
-            ToolFailure::Function(error) if error.is_fatal() => Some(error),
+            ToolCallError::Function(error) if error.is_fatal() => Some(error),
             _ => None,
         })
     }
 
-    pub(super) fn answers(&self) -> impl Iterator<Item = &Response> {
-        self.rounds.iter().map(|round| &round.answer)
+    pub(super) fn responses(&self) -> impl Iterator<Item = &Response> {
+        self.rounds.iter().map(|round| &round.response)
     }
 }
 
@@ -86,7 +86,7 @@ impl fmt::Debug for ToolRound {
     /// Tells how the calls went, nothing of the answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolRound")
-            .field("meta", &self.answer.meta)
+            .field("meta", &self.response.meta)
             .field("calls", &self.calls)
             .finish_non_exhaustive()
     }
@@ -95,18 +95,18 @@ impl fmt::Debug for ToolRound {
 impl fmt::Debug for ToolCallReport {
     /// Tells which function was called and how it went; neither arguments nor result, and no name that only the model knows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_known = !matches!(self.result, Err(ToolFailure::Unknown));
+        let is_known = !matches!(self.result, Err(ToolCallError::UnknownTool));
         f.debug_struct("ToolCallReport")
             .field("name", &self.call.name().filter(|_| is_known))
             .field("failure", &self.result.as_ref().err())
-            .field("took", &self.took)
+            .field("duration", &self.duration)
             .finish_non_exhaustive()
     }
 }
 
 /// What answers used together.
-pub(super) fn usage<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<Usage> {
-    let each: Option<Vec<&Usage>> = answers.map(|answer| answer.usage.as_ref()).collect();
+pub(super) fn usage<'a>(responses: impl Iterator<Item = &'a Response>) -> Option<Usage> {
+    let each: Option<Vec<&Usage>> = responses.map(|response| response.usage.as_ref()).collect();
     each?.into_iter().fold(None, |sum: Option<Usage>, usage| {
         let mut sum = sum.unwrap_or_default();
         add_usage(&mut sum, usage);
@@ -115,8 +115,8 @@ pub(super) fn usage<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<U
 }
 
 /// What answers cost together.
-pub(super) fn cost<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<Cost> {
-    let each: Option<Vec<Cost>> = answers.map(Response::cost).collect();
+pub(super) fn cost<'a>(responses: impl Iterator<Item = &'a Response>) -> Option<Cost> {
+    let each: Option<Vec<Cost>> = responses.map(Response::cost).collect();
     each?.into_iter().reduce(|sum, cost| sum + cost)
 }
 

@@ -5,7 +5,7 @@ use std::{future::Future, future::poll_fn, pin::Pin, task::Poll};
 /// What all futures give, in their order; at most `max_parallel` of them run at the same time.
 ///
 /// Each is polled whenever one of them is woken: there are few.
-pub(super) async fn all<F: Future>(
+pub(super) async fn join_all<F: Future>(
     futures: impl IntoIterator<Item = F>,
     max_parallel: usize,
 ) -> Vec<F::Output> {
@@ -15,11 +15,11 @@ pub(super) async fn all<F: Future>(
     poll_fn(|context| {
         loop {
             let room = max_parallel.saturating_sub(running.len());
-            running.extend(waiting.by_ref().take(room).map(|(place, it)| (place, Box::pin(it))));
+            running.extend(waiting.by_ref().take(room).map(|(index, it)| (index, Box::pin(it))));
             let before = done.len();
-            running.retain_mut(|(place, future)| match future.as_mut().poll(context) {
+            running.retain_mut(|(index, future)| match future.as_mut().poll(context) {
                 Poll::Ready(output) => {
-                    done.push((*place, output));
+                    done.push((*index, output));
                     false
                 }
                 Poll::Pending => true,
@@ -31,7 +31,7 @@ pub(super) async fn all<F: Future>(
         }
     })
     .await;
-    done.sort_by_key(|(place, _)| *place);
+    done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, output)| output).collect()
 }
 
@@ -47,43 +47,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outputs_keep_their_order_and_no_more_run_than_may() {
-        let (running, most, turn) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        let task = |place: usize| {
-            let (running, most, turn) = (&running, &most, &turn);
+    fn outputs_keep_their_order_and_at_most_max_parallel_run() {
+        let (running, max_running, turn) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let task = |index: usize| {
+            let (running, max_running, turn) = (&running, &max_running, &turn);
             let mut begun = false;
             poll_fn(move |_| {
                 if !begun {
                     begun = true;
                     running.set(running.get() + 1);
-                    most.set(most.get().max(running.get()));
+                    max_running.set(max_running.get().max(running.get()));
                 }
                 // The later ones finish first.
-                if turn.get() < 6 - place {
+                if turn.get() < 6 - index {
                     return Poll::Pending;
                 }
                 running.set(running.get() - 1);
-                Poll::Ready(place)
+                Poll::Ready(index)
             })
         };
-        let mut all = pin!(all((0..6).map(task), 2));
+        let mut joined = pin!(join_all((0..6).map(task), 2));
         let mut context = Context::from_waker(Waker::noop());
         loop {
-            if let Poll::Ready(outputs) = all.as_mut().poll(&mut context) {
+            if let Poll::Ready(outputs) = joined.as_mut().poll(&mut context) {
                 assert_eq!(outputs, [0, 1, 2, 3, 4, 5]);
                 break;
             }
             turn.set(turn.get() + 1);
         }
-        assert_eq!((most.get(), running.get()), (2, 0));
+        assert_eq!((max_running.get(), running.get()), (2, 0));
     }
 
     #[test]
-    fn none_is_done_at_once_and_one_that_waits_is_waited_for() {
+    fn no_futures_are_ready_at_once_and_a_pending_one_is_waited_for() {
         let mut context = Context::from_waker(Waker::noop());
-        let mut none = pin!(all(Vec::<std::future::Ready<()>>::new(), 1));
+        let mut none = pin!(join_all(Vec::<std::future::Ready<()>>::new(), 1));
         assert!(none.as_mut().poll(&mut context).is_ready());
-        let mut never = pin!(all([pending::<()>()], 1));
+        let mut never = pin!(join_all([pending::<()>()], 1));
         assert!(never.as_mut().poll(&mut context).is_pending());
     }
 }

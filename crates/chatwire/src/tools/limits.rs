@@ -5,8 +5,8 @@
 /// ```
 /// use chatwire::ToolLimits;
 ///
-/// let limits = ToolLimits::default().rounds(3);
-/// assert_eq!((limits.rounds, limits.calls_per_round), (3, 32));
+/// let limits = ToolLimits::default().max_rounds(3);
+/// assert_eq!((limits.max_rounds, limits.max_calls_per_round), (3, 32));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,11 +14,11 @@ pub struct ToolLimits {
     /// How often the model is asked, at least once; 8.
     ///
     /// When its last answer calls tools still, the run ends with [`ToolLoopError::TooManyRounds`](super::ToolLoopError::TooManyRounds) and they are not run.
-    pub rounds: usize,
+    pub max_rounds: usize,
     /// How many calls of one answer are run at most, the first ones; 32.
     ///
     /// The model is told of the others that they were not.
-    pub calls_per_round: usize,
+    pub max_calls_per_round: usize,
     /// How many calls run at the same time, at least one; 8.
     ///
     /// With the blocking client so many threads.
@@ -26,21 +26,21 @@ pub struct ToolLimits {
     /// How long a result may be, in bytes; 256 KiB.
     ///
     /// The model is told of a longer one that it is too long, and nothing of it.
-    pub result_bytes: usize,
+    pub max_result_bytes: usize,
 }
 
 impl ToolLimits {
     /// Limits how often the model is asked.
     #[must_use]
-    pub fn rounds(mut self, limit: usize) -> Self {
-        self.rounds = limit;
+    pub fn max_rounds(mut self, limit: usize) -> Self {
+        self.max_rounds = limit;
         self
     }
 
     /// Limits how many calls of one answer are run.
     #[must_use]
-    pub fn calls_per_round(mut self, limit: usize) -> Self {
-        self.calls_per_round = limit;
+    pub fn max_calls_per_round(mut self, limit: usize) -> Self {
+        self.max_calls_per_round = limit;
         self
     }
 
@@ -53,14 +53,19 @@ impl ToolLimits {
 
     /// Limits how long a result may be.
     #[must_use]
-    pub fn result_bytes(mut self, limit: usize) -> Self {
-        self.result_bytes = limit;
+    pub fn max_result_bytes(mut self, limit: usize) -> Self {
+        self.max_result_bytes = limit;
         self
     }
 }
 
 impl Default for ToolLimits {
     fn default() -> Self {
-        Self { rounds: 8, calls_per_round: 32, max_parallel: 8, result_bytes: 256 << 10 }
+        Self {
+            max_rounds: 8,
+            max_calls_per_round: 32,
+            max_parallel: 8,
+            max_result_bytes: 256 << 10,
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ToolLoopError {
-    /// The model was asked as often as [`ToolLimits::rounds`](super::ToolLimits::rounds) allows, and calls tools still.
+    /// The model was asked as often as [`ToolLimits::max_rounds`](super::ToolLimits::max_rounds) allows, and calls tools still.
     TooManyRounds,
     /// A function ended it with [`ToolError::fatal`](super::ToolError::fatal); its error is the source.
     Fatal,

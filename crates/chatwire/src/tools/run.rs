@@ -11,7 +11,7 @@ use crate::{Cost, Response};
 #[non_exhaustive]
 pub struct ToolRun {
     /// The last answer, which calls no tools.
-    pub answer: Response,
+    pub response: Response,
     /// What happened before, and the whole conversation, the last answer included.
     pub history: ToolHistory,
 }
@@ -19,16 +19,16 @@ pub struct ToolRun {
 impl ToolRun {
     /// What all answers used together, the last one included; as [`ToolHistory::usage`].
     pub fn usage(&self) -> Option<Usage> {
-        history::usage(self.answers())
+        history::usage(self.responses())
     }
 
     /// What all answers cost together, the last one included; as [`ToolHistory::cost`].
     pub fn cost(&self) -> Option<Cost> {
-        history::cost(self.answers())
+        history::cost(self.responses())
     }
 
-    fn answers(&self) -> impl Iterator<Item = &Response> {
-        self.history.answers().chain(iter::once(&self.answer))
+    fn responses(&self) -> impl Iterator<Item = &Response> {
+        self.history.responses().chain(iter::once(&self.response))
     }
 }
 
@@ -36,7 +36,7 @@ impl fmt::Debug for ToolRun {
     /// Tells how the calls went, nothing of the contents.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolRun")
-            .field("meta", &self.answer.meta)
+            .field("meta", &self.response.meta)
             .field("history", &self.history)
             .finish_non_exhaustive()
     }

@@ -4,7 +4,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Clock;
 
 use super::{
-    ToolFailure, ToolRun, Tools,
+    ToolCallError, ToolRun, Tools,
     calls::{FinishedCall, PendingCall},
     join,
     tool_loop::{Step, ToolLoop},
@@ -46,18 +46,18 @@ impl Client {
         request: &ChatRequest,
         tools: &Tools<'_>,
     ) -> Result<ToolRun, Error> {
-        let mut course = ToolLoop::new(request, tools)?;
+        let mut tool_loop = ToolLoop::new(request, tools)?;
         loop {
-            let answer = match self.chat(course.request()).await {
-                Ok(answer) => answer,
-                Err(error) => return Err(course.handle_failure(error)),
+            let response = match self.chat(tool_loop.request()).await {
+                Ok(response) => response,
+                Err(error) => return Err(tool_loop.handle_error(error)),
             };
-            match course.handle_answer(answer)? {
+            match tool_loop.handle_response(response)? {
                 Step::Done(run) => return Ok(run),
-                Step::Call(answer, planned) => {
-                    let calls = planned.into_iter().map(|call| settle(call, tools, self.clock()));
-                    let settled = join::all(calls, course.max_parallel()).await;
-                    course.handle_calls(answer, settled)?;
+                Step::Call(response, pending) => {
+                    let calls = pending.into_iter().map(|call| run(call, tools, self.clock()));
+                    let finished = join::join_all(calls, tool_loop.max_parallel()).await;
+                    tool_loop.handle_results(response, finished)?;
                 }
             }
         }
@@ -65,11 +65,11 @@ impl Client {
 }
 
 /// Runs one call, if there is a function for it.
-async fn settle(planned: PendingCall, tools: &Tools<'_>, clock: &dyn Clock) -> FinishedCall {
-    let Some(function) = planned.function(tools) else {
-        return planned.leave(ToolFailure::Unknown);
+async fn run(pending: PendingCall, tools: &Tools<'_>, clock: &dyn Clock) -> FinishedCall {
+    let Some(function) = pending.function(tools) else {
+        return pending.skip(ToolCallError::UnknownTool);
     };
-    let began = clock.now();
-    let given = function.call(planned.arguments()).await;
-    planned.settle(given, clock.now().saturating_sub(began))
+    let started = clock.now();
+    let result = function.call(pending.arguments()).await;
+    pending.finish(result, clock.now().saturating_sub(started))
 }

@@ -10,7 +10,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Clock;
 
 use super::{
-    BlockingTools, ToolFailure, ToolRun,
+    BlockingTools, ToolCallError, ToolRun,
     calls::{FinishedCall, PendingCall},
     tool_loop::{Step, ToolLoop},
 };
@@ -30,17 +30,17 @@ impl Client {
         request: &ChatRequest,
         tools: &BlockingTools<'_>,
     ) -> Result<ToolRun, Error> {
-        let mut course = ToolLoop::new(request, tools)?;
+        let mut tool_loop = ToolLoop::new(request, tools)?;
         loop {
-            let answer = match self.chat(course.request()) {
-                Ok(answer) => answer,
-                Err(error) => return Err(course.handle_failure(error)),
+            let response = match self.chat(tool_loop.request()) {
+                Ok(response) => response,
+                Err(error) => return Err(tool_loop.handle_error(error)),
             };
-            match course.handle_answer(answer)? {
+            match tool_loop.handle_response(response)? {
                 Step::Done(run) => return Ok(run),
-                Step::Call(answer, planned) => {
-                    let settled = all(planned, tools, self.clock(), course.max_parallel());
-                    course.handle_calls(answer, settled)?;
+                Step::Call(response, pending) => {
+                    let finished = run_all(pending, tools, self.clock(), tool_loop.max_parallel());
+                    tool_loop.handle_results(response, finished)?;
                 }
             }
         }
@@ -48,23 +48,23 @@ impl Client {
 }
 
 /// Settles all calls, in their order, on at most `max_parallel` threads.
-fn all(
-    planned: Vec<PendingCall>,
+fn run_all(
+    pending: Vec<PendingCall>,
     tools: &BlockingTools<'_>,
     clock: &dyn Clock,
     max_parallel: usize,
 ) -> Vec<FinishedCall> {
-    let threads = planned.len().min(max_parallel);
-    let waiting = Mutex::new(planned.into_iter().enumerate());
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let threads = pending.len().min(max_parallel);
+    let queue = Mutex::new(pending.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
-        let mut settled = Vec::new();
-        while let Some((place, planned)) = next() {
-            settled.push((place, settle(planned, tools, clock)));
+        let mut finished = Vec::new();
+        while let Some((index, pending)) = next() {
+            finished.push((index, run(pending, tools, clock)));
         }
-        settled
+        finished
     };
-    let mut settled = thread::scope(|scope| {
+    let mut finished = thread::scope(|scope| {
         // Where the system has no more threads, those that there are do the work.
         let others: Vec<_> = (1..threads)
             .map_while(|_| {
@@ -72,23 +72,23 @@ fn all(
                 thread.spawn_scoped(scope, work).ok()
             })
             .collect();
-        let mut settled = work();
+        let mut finished = work();
         for other in others {
             // Functions do not panic out of their calls.
-            settled.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            finished.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
-        settled
+        finished
     });
-    settled.sort_by_key(|(place, _)| *place);
-    settled.into_iter().map(|(_, settled)| settled).collect()
+    finished.sort_by_key(|(index, _)| *index);
+    finished.into_iter().map(|(_, finished)| finished).collect()
 }
 
 /// Runs one call, if there is a function for it.
-fn settle(planned: PendingCall, tools: &BlockingTools<'_>, clock: &dyn Clock) -> FinishedCall {
-    let Some(function) = planned.function(tools) else {
-        return planned.leave(ToolFailure::Unknown);
+fn run(pending: PendingCall, tools: &BlockingTools<'_>, clock: &dyn Clock) -> FinishedCall {
+    let Some(function) = pending.function(tools) else {
+        return pending.skip(ToolCallError::UnknownTool);
     };
-    let began = clock.now();
-    let given = function.call(planned.arguments());
-    planned.settle(given, clock.now().saturating_sub(began))
+    let started = clock.now();
+    let result = function.call(pending.arguments());
+    pending.finish(result, clock.now().saturating_sub(started))
 }

@@ -14,7 +14,7 @@ use crate::client::config::ConfigError;
 use crate::structured::typed;
 
 /// The longest name a tool may have.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 
 /// Functions that a model may call, for [`Client::chat_with_tools`](crate::Client::chat_with_tools).
 ///
@@ -32,7 +32,7 @@ pub struct ToolSet<F> {
     entries: Vec<Entry<F>>,
     limits: ToolLimits,
     /// What is wrong with the first tool that cannot be one.
-    fault: Option<ConfigError>,
+    error: Option<ConfigError>,
 }
 
 struct Entry<F> {
@@ -43,7 +43,7 @@ struct Entry<F> {
 impl<F> ToolSet<F> {
     /// No functions yet.
     pub fn new() -> Self {
-        Self { entries: Vec::new(), limits: ToolLimits::default(), fault: None }
+        Self { entries: Vec::new(), limits: ToolLimits::default(), error: None }
     }
 
     /// Limits what a run may do.
@@ -58,33 +58,33 @@ impl<F> ToolSet<F> {
         self.entries.iter().map(|entry| &entry.definition)
     }
 
-    pub(super) fn checked(&self) -> Result<(), ConfigError> {
-        self.fault.clone().map_or(Ok(()), Err)
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        self.error.clone().map_or(Ok(()), Err)
     }
 
-    pub(super) fn bounds(&self) -> ToolLimits {
+    pub(super) fn tool_limits(&self) -> ToolLimits {
         self.limits
     }
 
-    pub(super) fn at(&self, place: usize) -> Option<&F> {
-        self.entries.get(place).map(|entry| &entry.function)
+    pub(super) fn function_at(&self, index: usize) -> Option<&F> {
+        self.entries.get(index).map(|entry| &entry.function)
     }
 
-    fn with(mut self, definition: Tool, function: F) -> Self {
+    fn insert(mut self, definition: Tool, function: F) -> Self {
         let name = name(&definition).to_owned();
         if !is_name(&name) {
-            self.fault.get_or_insert(ConfigError::ToolName(name));
+            self.error.get_or_insert(ConfigError::ToolName(name));
         } else if self.definitions().any(|known| self::name(known) == name) {
-            self.fault.get_or_insert(ConfigError::ToolTwice(name));
+            self.error.get_or_insert(ConfigError::ToolTwice(name));
         }
         self.entries.push(Entry { definition, function });
         self
     }
 
     #[cfg(feature = "schemars")]
-    fn for_arguments<A: JsonSchema>(mut self, name: &str) -> Self {
+    fn check_arguments<A: JsonSchema>(mut self, name: &str) -> Self {
         if !typed::is_object::<A>() {
-            self.fault.get_or_insert_with(|| ConfigError::ToolArguments(name.to_owned()));
+            self.error.get_or_insert_with(|| ConfigError::ToolArguments(name.to_owned()));
         }
         self
     }
@@ -125,7 +125,7 @@ impl<'t> ToolSet<AsyncFunction<'t>> {
         R: Serialize,
     {
         let name = name.into();
-        self.for_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
+        self.check_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
     }
 
     /// Adds a function that was defined otherwise, for instance with a schema from elsewhere; what fits the schema has to be an `A`.
@@ -142,7 +142,7 @@ impl<'t> ToolSet<AsyncFunction<'t>> {
         W: Future<Output = Result<R, ToolError>> + MaybeSend + 't,
         R: Serialize,
     {
-        self.with(definition, AsyncFunction::new(run))
+        self.insert(definition, AsyncFunction::new(run))
     }
 }
 
@@ -164,7 +164,7 @@ impl<'t> ToolSet<BlockingFunction<'t>> {
         R: Serialize,
     {
         let name = name.into();
-        self.for_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
+        self.check_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
     }
 
     /// Adds a function that was defined otherwise, for instance with a schema from elsewhere; what fits the schema has to be an `A`.
@@ -180,7 +180,7 @@ impl<'t> ToolSet<BlockingFunction<'t>> {
         A: DeserializeOwned,
         R: Serialize,
     {
-        self.with(definition, BlockingFunction::new(run))
+        self.insert(definition, BlockingFunction::new(run))
     }
 }
 
@@ -206,5 +206,5 @@ pub(super) fn name(definition: &Tool) -> &str {
 
 fn is_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(allowed)
+    (1..=MAX_NAME_LENGTH).contains(&name.len()) && name.bytes().all(allowed)
 }

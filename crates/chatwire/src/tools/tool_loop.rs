@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, mem};
 use chatwire_protocol::chat::{ChatRequest, Message, ToolChoice};
 
 use super::{
-    ToolCallReport, ToolFailure, ToolHistory, ToolLimits, ToolLoopError, ToolRound, ToolRun,
+    ToolCallError, ToolCallReport, ToolHistory, ToolLimits, ToolLoopError, ToolRound, ToolRun,
     ToolSet,
     calls::{self, FinishedCall, PendingCall},
     function::ToolResult,
@@ -24,7 +24,7 @@ pub(super) struct ToolLoop {
     names: Vec<String>,
     limits: ToolLimits,
     /// How often the model has answered.
-    answered: usize,
+    rounds_done: usize,
     rounds: Vec<ToolRound>,
 }
 
@@ -38,20 +38,20 @@ pub(super) enum Step {
 
 impl ToolLoop {
     pub(super) fn new<F>(request: &ChatRequest, tools: &ToolSet<F>) -> Result<Self, Error> {
-        tools.checked()?;
+        tools.validate()?;
         if request.n.is_some_and(|choices| choices > 1) {
             return Err(ConfigError::ToolChoices.into());
         }
         let mut request = request.clone();
-        let mut defined = request.tools.take().unwrap_or_default();
-        let known: BTreeSet<_> = defined.iter().map(set::name).collect();
+        let mut definitions = request.tools.take().unwrap_or_default();
+        let known: BTreeSet<_> = definitions.iter().map(set::name).collect();
         let names: Vec<_> = tools.definitions().map(|tool| set::name(tool).to_owned()).collect();
         if let Some(twice) = names.iter().find(|name| known.contains(name.as_str())) {
             return Err(ConfigError::ToolTwice(twice.clone()).into());
         }
-        defined.extend(tools.definitions().cloned());
-        request.tools = Some(defined).filter(|defined| !defined.is_empty());
-        Ok(Self { request, names, limits: tools.bounds(), answered: 0, rounds: Vec::new() })
+        definitions.extend(tools.definitions().cloned());
+        request.tools = Some(definitions).filter(|definitions| !definitions.is_empty());
+        Ok(Self { request, names, limits: tools.tool_limits(), rounds_done: 0, rounds: Vec::new() })
     }
 
     /// What to ask the model.
@@ -65,87 +65,90 @@ impl ToolLoop {
     }
 
     /// The model has answered.
-    pub(super) fn handle_answer(&mut self, answer: Response) -> Result<Step, Error> {
-        self.answered += 1;
-        let choice = answer.first_choice();
-        let planned = choice
-            .map(|choice| calls::calls(choice, &self.names, self.limits.calls_per_round))
+    pub(super) fn handle_response(&mut self, response: Response) -> Result<Step, Error> {
+        self.rounds_done += 1;
+        let choice = response.first_choice();
+        let pending = choice
+            .map(|choice| {
+                calls::pending_calls(choice, &self.names, self.limits.max_calls_per_round)
+            })
             .unwrap_or_default();
-        if planned.is_empty() {
-            let turn = choice.and_then(|choice| choice.message.as_ref());
-            let turn = turn.map(|message| calls::turn(message, &[]));
+        if pending.is_empty() {
+            let message = choice.and_then(|choice| choice.message.as_ref());
+            let message = message.map(|message| calls::assistant_message(message, &[]));
             // Servers refuse a turn that says nothing.
-            let turn = turn.filter(|turn| turn.content.is_some() || turn.refusal.is_some());
-            self.request.messages.get_or_insert_default().extend(turn);
-            return Ok(Step::Done(ToolRun { answer, history: self.history() }));
+            let message =
+                message.filter(|message| message.content.is_some() || message.refusal.is_some());
+            self.request.messages.get_or_insert_default().extend(message);
+            return Ok(Step::Done(ToolRun { response, history: self.history() }));
         }
-        if self.answered < self.limits.rounds {
-            return Ok(Step::Call(answer, planned));
+        if self.rounds_done < self.limits.max_rounds {
+            return Ok(Step::Call(response, pending));
         }
-        let leave = |call: PendingCall| call.leave(ToolFailure::OutOfRounds).report;
-        let calls = planned.into_iter().map(leave).collect();
-        Err(self.stop(ToolLoopError::TooManyRounds, ToolRound { answer, calls }))
+        let skip = |call: PendingCall| call.skip(ToolCallError::RoundsExhausted).report;
+        let calls = pending.into_iter().map(skip).collect();
+        Err(self.stop(ToolLoopError::TooManyRounds, ToolRound { response, calls }))
     }
 
     /// The calls of an answer have been run.
-    pub(super) fn handle_calls(
+    pub(super) fn handle_results(
         &mut self,
-        answer: Response,
-        settled: Vec<FinishedCall>,
+        response: Response,
+        finished: Vec<FinishedCall>,
     ) -> Result<(), Error> {
-        let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
-        let turn = message.map(|message| calls::turn(message, &settled));
-        let mut turns: Vec<_> = turn.into_iter().collect();
+        let message = response.first_choice().and_then(|choice| choice.message.as_ref());
+        let message = message.map(|message| calls::assistant_message(message, &finished));
+        let mut messages: Vec<_> = message.into_iter().collect();
         let mut calls = Vec::new();
-        for FinishedCall { report, retired } in settled {
-            let ToolCallReport { call, result, took } = report;
-            let result = result.and_then(|text| self.within_bounds(text));
-            turns.push(calls::result_turn(&call, retired, self.told(&result)));
-            calls.push(ToolCallReport { call, result, took });
+        for FinishedCall { report, is_legacy } in finished {
+            let ToolCallReport { call, result, duration } = report;
+            let result = result.and_then(|text| self.check_size(text));
+            messages.push(calls::result_message(&call, is_legacy, self.text_for_model(&result)));
+            calls.push(ToolCallReport { call, result, duration });
         }
         let failures = calls.iter().filter_map(|call| call.result.as_ref().err());
-        let ends = failures.into_iter().any(ToolFailure::is_fatal);
-        let round = ToolRound { answer, calls };
-        if ends {
+        let is_fatal = failures.into_iter().any(ToolCallError::is_fatal);
+        let round = ToolRound { response, calls };
+        if is_fatal {
             return Err(self.stop(ToolLoopError::Fatal, round));
         }
         self.rounds.push(round);
-        self.request.messages.get_or_insert_default().extend(turns);
-        relax(&mut self.request);
+        self.request.messages.get_or_insert_default().extend(messages);
+        release_tool_choice(&mut self.request);
         Ok(())
     }
 
     /// The model could not be asked.
-    pub(super) fn handle_failure(&mut self, error: Error) -> Error {
-        error.after_tools(self.history())
+    pub(super) fn handle_error(&mut self, error: Error) -> Error {
+        error.with_tool_history(self.history())
     }
 
-    fn stop(&mut self, stop: ToolLoopError, round: ToolRound) -> Error {
-        let context = Context::answered(round.answer.meta.clone());
+    fn stop(&mut self, error: ToolLoopError, round: ToolRound) -> Error {
+        let context = Context::after_response(round.response.meta.clone());
         self.rounds.push(round);
-        Error::new(ErrorSource::Tools(stop), context).after_tools(self.history())
+        Error::new(ErrorSource::Tools(error), context).with_tool_history(self.history())
     }
 
-    fn within_bounds(&self, text: String) -> ToolResult {
+    fn check_size(&self, text: String) -> ToolResult {
         let bytes = text.len();
-        if bytes > self.limits.result_bytes {
-            Err(ToolFailure::TooLong { bytes })
+        if bytes > self.limits.max_result_bytes {
+            Err(ToolCallError::TooLong { bytes })
         } else {
             Ok(text)
         }
     }
 
     /// What the model is told of a call.
-    fn told(&self, result: &ToolResult) -> String {
+    fn text_for_model(&self, result: &ToolResult) -> String {
         match result {
             Ok(text) => text.clone(),
-            Err(failure @ ToolFailure::Unknown) if !self.names.is_empty() => {
-                format!("{}; there are: {}", failure.told(), self.names.join(", "))
+            Err(error @ ToolCallError::UnknownTool) if !self.names.is_empty() => {
+                format!("{}; there are: {}", error.to_model_text(), self.names.join(", "))
             }
-            Err(failure) => {
-                let told = failure.told();
-                let is_short = told.len() <= self.limits.result_bytes;
-                if is_short { told } else { format!("Error: {failure}") }
+            Err(error) => {
+                let text = error.to_model_text();
+                let is_short = text.len() <= self.limits.max_result_bytes;
+                if is_short { text } else { format!("Error: {error}") }
             }
         }
     }
@@ -157,7 +160,7 @@ impl ToolLoop {
 }
 
 /// Lets the model answer after a round in which it had to call a tool, so that the run comes to an end.
-fn relax(request: &mut ChatRequest) {
+fn release_tool_choice(request: &mut ChatRequest) {
     match &mut request.tool_choice {
         Some(ToolChoice::Mode(mode)) if mode == "required" => request.tool_choice = None,
         Some(ToolChoice::Tool(choice)) => match &mut choice.allowed_tools {

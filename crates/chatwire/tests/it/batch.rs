@@ -40,7 +40,7 @@ fn results_are_in_order_and_answers_come_as_they_end() {
     let mut stream = Batch::new(&client).stream(&owned);
     let places = server.clock.run(async {
         let mut places = Vec::new();
-        while let Some((place, _)) = stream.answer().await {
+        while let Some((place, _)) = stream.next().await {
             places.push(place);
         }
         places
@@ -72,7 +72,7 @@ fn requests_are_taken_when_they_can_be_sent() {
         let mut stream = Batch::new(&client).concurrency(4).stream(lazy);
         let mut ended = 0;
         server.clock.run(async {
-            while let Some((_, result)) = stream.answer().await {
+            while let Some((_, result)) = stream.next().await {
                 ended += 1;
                 assert!(taken.get() < ended + 4, "{} taken, {ended} ended", taken.get());
                 result.unwrap();
@@ -205,7 +205,7 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     let mut expected = vec![None, None];
     expected.push(Some(ErrorKind::Api(ApiErrorKind::RateLimited)));
     expected.push(Some(ErrorKind::Api(ApiErrorKind::OutOfCredit)));
-    expected.extend([Some(ErrorKind::NotBegun); 6]);
+    expected.extend([Some(ErrorKind::NotSent); 6]);
     assert_eq!(kinds, expected);
     let error = results[9].as_ref().unwrap_err();
     assert_eq!(error.to_string(), "not begun: the failure of request 3 stopped the batch");
@@ -213,10 +213,10 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     assert_eq!(server.state().came.len(), 4);
 
     let mut stream = Batch::new(&client).concurrency(2).stream(requests(10));
-    server.clock.run(async { while stream.answer().await.is_some() {} });
+    server.clock.run(async { while stream.next().await.is_some() {} });
     let progress = stream.progress();
-    assert_eq!((progress.stopped_by, progress.repeated), (Some(3), 0));
-    assert_eq!(stream.into_rest().count(), 6);
+    assert_eq!((progress.stopped_by, progress.retries), (Some(3), 0));
+    assert_eq!(stream.into_unsent().count(), 6);
 
     server.state().came.clear();
     let batch = Batch::new(&client).concurrency(2).stop_on(|_| false).max_retries(0);
@@ -248,7 +248,7 @@ fn check_patience(server: &Counter, expected: (usize, usize, usize), seconds: Ra
     let batch = Batch::new(&client).concurrency(2).max_stall(60 * SECOND).max_retries(100);
     let results = server.clock.run(batch.run(requests(20)));
     let kinds: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
-    let not_begun = kinds.iter().filter(|error| error.kind() == ErrorKind::NotBegun).count();
+    let not_begun = kinds.iter().filter(|error| error.kind() == ErrorKind::NotSent).count();
     let counts = (results.len() - kinds.len(), kinds.len() - not_begun, not_begun);
     assert_eq!(counts, expected);
     let passed = server.clock.passed().as_secs();
@@ -306,11 +306,11 @@ fn dropping_it_ends_what_is_under_way() {
     let mut stream = Batch::new(&client).concurrency(3).stream(requests(10));
     let mut context = Context::from_waker(Waker::noop());
     {
-        let mut next = std::pin::pin!(stream.answer());
+        let mut next = std::pin::pin!(stream.next());
         assert!(matches!(next.as_mut().poll(&mut context), Poll::Pending));
     }
     assert_eq!((server.state().under_way, stream.progress().in_flight), (3, 3));
-    assert_eq!(stream.into_rest().count(), 7);
+    assert_eq!(stream.into_unsent().count(), 7);
     assert_eq!(server.state().under_way, 0);
 }
 
@@ -333,7 +333,7 @@ fn progress_is_told() {
         .iter()
         .map(|progress| {
             let paused = progress.paused_for.map(|pause| pause.as_secs());
-            (progress.answered, progress.failed, progress.in_flight, progress.waiting, paused)
+            (progress.succeeded, progress.failed, progress.in_flight, progress.waiting, paused)
         })
         .collect();
     assert_eq!(
@@ -342,7 +342,7 @@ fn progress_is_told() {
     );
     let last = told.last().unwrap();
     assert!(told.iter().all(|progress| progress.total == Some(3)));
-    assert_eq!((last.finished(), last.repeated), (3, 1));
+    assert_eq!((last.finished(), last.retries), (3, 1));
     assert_eq!((last.prompt_tokens, last.completion_tokens, last.cost_usd), (20, 10, 0.5));
 
     let unknown = requests(3).filter(|_| true);

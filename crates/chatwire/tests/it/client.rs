@@ -95,9 +95,9 @@ fn every_attempt_is_told() {
     let outcomes: Vec<_> = answer.meta.attempts.iter().map(|attempt| attempt.outcome).collect();
     assert_eq!(
         outcomes,
-        [StatusCode::SERVICE_UNAVAILABLE, StatusCode::OK].map(AttemptOutcome::Answered)
+        [StatusCode::SERVICE_UNAVAILABLE, StatusCode::OK].map(AttemptOutcome::Response)
     );
-    assert_eq!(answer.meta.attempts[1].began, Duration::from_secs(3));
+    assert_eq!(answer.meta.attempts[1].started_at, Duration::from_secs(3));
     assert_eq!(stage.clock.passed(), Duration::from_secs(3));
 }
 

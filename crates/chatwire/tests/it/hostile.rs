@@ -104,7 +104,7 @@ fn given_blocking(scripts: &[Script], streaming: bool) -> String {
 fn options() -> CallOptions {
     CallOptions::default()
         .timeouts(Timeouts::default().stall(Duration::from_secs(900)))
-        .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
+        .retry(RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO))
 }
 
 pub(crate) fn told(result: &Result<Response, Error>, passed: Duration) -> String {

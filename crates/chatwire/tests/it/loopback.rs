@@ -43,7 +43,7 @@ impl Clock for Fast {
 fn options(limits: Timeouts) -> CallOptions {
     CallOptions::default()
         .timeouts(limits.stall(Duration::from_secs(400)))
-        .retry(RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO))
+        .retry(RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO))
 }
 
 /// One call of a row.

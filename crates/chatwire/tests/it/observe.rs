@@ -40,7 +40,7 @@ fn busy() -> CannedResponse {
 }
 
 fn builder<T: ?Sized>(builder: ClientBuilder<T>, clock: &VirtualClock) -> ClientBuilder<T> {
-    let retry = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+    let retry = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     builder.api_key(CANARY).clock(clock.clone()).options(CallOptions::default().retry(retry))
 }
 
@@ -73,24 +73,24 @@ fn a_call_is_told_from_its_beginning_to_its_end() {
         &[busy(), json(StatusCode::OK, BODY)],
         &[
             "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: false, .. } at api.aimlapi.com:443",
-            "Answered(503)",
-            "waiting 3s",
-            "Answered(200)",
+            "Response(503)",
+            "retrying after 3s",
+            "Response(200)",
             "headers 200 OK",
-            "answered 200 None 2 attempts, Some(\"Hi\") after 3s",
+            "completed 200 None 2 attempts, Some(\"Hi\") after 3s",
         ],
     );
 }
 
 const STREAMED: [&str; 8] = [
     "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: true, .. } at api.aimlapi.com:443",
-    "Answered(503)",
-    "waiting 3s",
-    "Answered(200)",
+    "Response(503)",
+    "retrying after 3s",
+    "Response(200)",
     "headers 200 OK",
     "chunk \"\" at 3s",
     "chunk \"Hi\" at 3s",
-    "answered 200 None 2 attempts, Some(\"Hi\") after 3s",
+    "completed 200 None 2 attempts, Some(\"Hi\") after 3s",
 ];
 
 #[test]
@@ -117,7 +117,7 @@ fn a_call_that_fails_says_why() {
     check(
         Deed::Chat,
         &[json(StatusCode::UNAUTHORIZED, "")],
-        &[begun, "Answered(401)", "failed 401 Some(\"authentication\") 1 attempts, None after 0ns"],
+        &[begun, "Response(401)", "failed 401 Some(\"authentication\") 1 attempts, None after 0ns"],
     );
     check(
         Deed::Chat,
@@ -133,7 +133,7 @@ fn a_call_that_fails_says_why() {
         &[json(StatusCode::OK, "<html>")],
         &[
             begun,
-            "Answered(200)",
+            "Response(200)",
             "headers 200 OK",
             "failed 200 Some(\"unexpected_body\") 1 attempts, None after 0ns",
         ],
@@ -148,7 +148,7 @@ fn a_stream_that_breaks_off_says_what_had_come() {
         .with_failure(TransportErrorKind::Interrupted);
     let mut expected = vec![STREAMED[0]];
     expected.extend([
-        "Answered(200)",
+        "Response(200)",
         "headers 200 OK",
         "chunk \"Hal\" at 0ns",
         "failed 200 Some(\"interrupted\") 1 attempts, Some(\"Hal\") after 0ns",
@@ -168,10 +168,10 @@ fn a_list_of_models_is_told_and_asked_for_again() {
         &[
             "Models at api.aimlapi.com:443",
             "Failed { kind: Interrupted, sent: Perhaps }",
-            "waiting 0ns",
-            "Answered(200)",
+            "retrying after 0ns",
+            "Response(200)",
             "headers 200 OK",
-            "listed 200 None 2 attempts, None after 0ns",
+            "models 200 None 2 attempts, None after 0ns",
         ],
     );
 }

@@ -77,7 +77,7 @@ fn the_request_says_what_is_wanted_and_the_answer_is_read() {
     let stage = Stage::new([says(LISBON)]);
     let town = stage.clock.run(stage.client.chat_as::<Town>(&hello())).unwrap();
     assert_eq!(town.value, lisbon());
-    assert_eq!(town.answer.first_text(), Some(LISBON));
+    assert_eq!(town.response.first_text(), Some(LISBON));
     let sent: Value = serde_json::from_slice(stage.server.received()[0].request.body()).unwrap();
     assert_eq!(
         sent["response_format"],
@@ -167,17 +167,17 @@ fn an_answer_that_is_not_what_was_asked_for_is_an_error_that_has_it() {
         ),
         (
             json!({"finish_reason": "length", "content": LISBON}),
-            InvalidOutputKind::Cut,
+            InvalidOutputKind::Length,
             "it was cut off at the token limit",
         ),
         (
             json!({"finish_reason": "max_tokens"}),
-            InvalidOutputKind::Cut,
+            InvalidOutputKind::Length,
             "it was cut off at the token limit",
         ),
         (
             json!({"finish_reason": "content_filter"}),
-            InvalidOutputKind::Filtered,
+            InvalidOutputKind::ContentFilter,
             "a filter withheld it",
         ),
         (
@@ -207,17 +207,17 @@ fn text_that_is_no_value_is_placed() {
     );
     check_invalid_output::<Town>(
         says(r#"{"name":"Lisbon","inhabitants":"many"}"#),
-        InvalidOutputKind::WrongForm,
+        InvalidOutputKind::TypeMismatch,
         "it is JSON of another form at line 1, column 37 (in `/inhabitants`): expected u32, found a string",
     );
     check_invalid_output::<Vec<Mood>>(
         says(r#"{"value":["good","odd"]}"#),
-        InvalidOutputKind::WrongForm,
+        InvalidOutputKind::TypeMismatch,
         "it is JSON of another form at line 1, column 22 (in `/value/1`): expected one of `good`, `bad`, found another word",
     );
     check_invalid_output::<Vec<Mood>>(
         says(r#"["odd"]"#),
-        InvalidOutputKind::WrongForm,
+        InvalidOutputKind::TypeMismatch,
         "it is JSON of another form at line 1, column 6 (in `/0`): expected one of `good`, `bad`, found another word",
     );
 }

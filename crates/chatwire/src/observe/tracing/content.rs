@@ -13,18 +13,18 @@ use chatwire_protocol::chat::{
 use serde_json::{Value, json};
 
 /// The conversation that is sent.
-pub(super) fn asked(request: &ChatRequest) -> String {
+pub(super) fn input_messages(request: &ChatRequest) -> String {
     let messages = request.messages.iter().flatten().map(message);
     Value::from_iter(messages).to_string()
 }
 
 /// What was answered, a message for each choice.
-pub(super) fn answered(response: &ChatResponse) -> String {
+pub(super) fn output_messages(response: &ChatResponse) -> String {
     let choices = response.choices.iter().flatten().map(|choice: &Choice| {
-        let mut said =
+        let mut value =
             choice.message.as_ref().map_or_else(|| message(&Message::default()), message);
-        said["finish_reason"] = choice.finished().map(FinishReason::as_str).into();
-        said
+        value["finish_reason"] = choice.finished().map(FinishReason::as_str).into();
+        value
     });
     Value::from_iter(choices).to_string()
 }
@@ -35,31 +35,31 @@ fn message(message: &Message) -> Value {
     parts.extend(reasoning.map(|text| json!({"type": "reasoning", "content": text})));
     match (&message.role, &message.tool_call_id) {
         (Some(Role::Tool), id) => {
-            let given = message.to_text();
-            parts.push(json!({"type": "tool_call_response", "id": id, "response": given}));
+            let text = message.to_text();
+            parts.push(json!({"type": "tool_call_response", "id": id, "response": text}));
         }
         _ => match &message.content {
             Some(Content::Parts(given)) => parts.extend(given.iter().map(part)),
-            _ => parts.extend(message.to_text().map(|said| text(&said))),
+            _ => parts.extend(message.to_text().map(|value| text(&value))),
         },
     }
     parts.extend(message.refusal.as_ref().map(|refusal| text(refusal)));
     parts.extend(message.tool_calls.iter().flatten().map(tool_call));
     let role = message.role.as_ref().map_or("assistant", Role::as_str);
-    let mut said = json!({"role": role, "parts": parts});
+    let mut value = json!({"role": role, "parts": parts});
     if let Some(name) = &message.name {
-        said["name"] = name.as_str().into();
+        value["name"] = name.as_str().into();
     }
-    said
+    value
 }
 
-fn text(said: &str) -> Value {
-    json!({"type": "text", "content": said})
+fn text(value: &str) -> Value {
+    json!({"type": "text", "content": value})
 }
 
 fn part(part: &ContentPart) -> Value {
     match &part.text {
-        Some(said) => text(said),
+        Some(value) => text(value),
         None => serde_json::to_value(part).unwrap_or_default(),
     }
 }
@@ -67,9 +67,9 @@ fn part(part: &ContentPart) -> Value {
 fn tool_call(call: &ToolCall) -> Value {
     let function = call.function.as_ref().and_then(|function| function.arguments.as_ref());
     let custom = call.custom.as_ref().and_then(|custom| custom.input.as_deref());
-    let given = function.map(Arguments::as_text).or(custom).unwrap_or_default();
-    let given = serde_json::from_str(given).unwrap_or_else(|_| Value::from(given));
-    json!({"type": "tool_call", "id": call.id, "name": call.name(), "arguments": given})
+    let text = function.map(Arguments::as_text).or(custom).unwrap_or_default();
+    let arguments = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    json!({"type": "tool_call", "id": call.id, "name": call.name(), "arguments": arguments})
 }
 
 #[cfg(test)]
@@ -77,8 +77,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(given: &str, expected: Value) {
-        assert_eq!(message(&Message::from_text(given).unwrap()), expected);
+    fn check(value: &str, expected: Value) {
+        assert_eq!(message(&Message::from_text(value).unwrap()), expected);
     }
 
     #[test]
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_model_says_comes_in_its_order() {
+    fn the_parts_of_a_message_keep_their_order() {
         check(
             r#"{"role":"assistant","content":null,"reasoning":"hm","refusal":"no","tool_calls":[
                 {"id":"c","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}},
@@ -117,11 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn choices_say_why_they_finished() {
+    fn choices_carry_their_finish_reason() {
         let response = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"},{}]}"#;
         let response = ChatResponse::from_text(response).unwrap();
-        let answered: Value = serde_json::from_str(&answered(&response)).unwrap();
-        assert_eq!(answered[0]["finish_reason"], "stop");
-        assert_eq!(answered[1], json!({"role":"assistant","parts":[],"finish_reason":null}));
+        let output: Value = serde_json::from_str(&output_messages(&response)).unwrap();
+        assert_eq!(output[0]["finish_reason"], "stop");
+        assert_eq!(output[1], json!({"role":"assistant","parts":[],"finish_reason":null}));
     }
 }

@@ -2,11 +2,11 @@
 
 use serde::{Deserializer, de::Visitor, forward_to_deserialize_any};
 
-use super::Variant;
+use super::EnumDeserializer;
 use crate::structured::mismatch::Mismatch;
 
 /// A member's name, which may stand for a number.
-pub(super) struct Key<'de>(pub(super) &'de str);
+pub(super) struct KeyDeserializer<'de>(pub(super) &'de str);
 
 macro_rules! number_keys {
     ($($method:ident)*) => {$(
@@ -20,7 +20,7 @@ macro_rules! number_keys {
     )*};
 }
 
-impl<'de> Deserializer<'de> for Key<'de> {
+impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
     type Error = Mismatch;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -45,7 +45,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        visitor.visit_enum(Variant { word: self.0, variants, content: None })
+        visitor.visit_enum(EnumDeserializer { word: self.0, variants, content: None })
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {

@@ -3,18 +3,18 @@
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, Unexpected, VariantAccess, Visitor};
 use serde_json::Value;
 
-use super::{Key, Walk, unexpected};
+use super::{KeyDeserializer, ValueDeserializer, unexpected};
 use crate::structured::mismatch::{Mismatch, Step};
 
 /// A variant of an enum: a word, and what belongs to it.
-pub(super) struct Variant<'de> {
+pub(super) struct EnumDeserializer<'de> {
     pub(super) word: &'de str,
     /// The variants that the type names; it may take others too.
     pub(super) variants: &'static [&'static str],
     pub(super) content: Option<&'de Value>,
 }
 
-impl<'de> EnumAccess<'de> for Variant<'de> {
+impl<'de> EnumAccess<'de> for EnumDeserializer<'de> {
     type Error = Mismatch;
     type Variant = Self;
 
@@ -22,27 +22,30 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
         self,
         seed: V,
     ) -> Result<(V::Value, Self::Variant), Mismatch> {
-        Ok((seed.deserialize(Key(self.word))?, self))
+        Ok((seed.deserialize(KeyDeserializer(self.word))?, self))
     }
 }
 
-impl<'de> Variant<'de> {
+impl<'de> EnumDeserializer<'de> {
     fn step(&self) -> Step {
         let word = self.word.to_owned();
         if self.variants.contains(&self.word) { Step::Field(word) } else { Step::Key(word) }
     }
 
-    fn read<T>(self, read: impl FnOnce(Walk<'de>) -> Result<T, Mismatch>) -> Result<T, Mismatch> {
+    fn read<T>(
+        self,
+        read: impl FnOnce(ValueDeserializer<'de>) -> Result<T, Mismatch>,
+    ) -> Result<T, Mismatch> {
         let step = self.step();
         let expected = &"an object with one member";
         let content = self
             .content
             .ok_or_else(|| Mismatch::invalid_type(Unexpected::Str(self.word), expected))?;
-        read(Walk(content)).map_err(|mismatch| mismatch.below(step))
+        read(ValueDeserializer(content)).map_err(|mismatch| mismatch.at(step))
     }
 }
 
-impl<'de> VariantAccess<'de> for Variant<'de> {
+impl<'de> VariantAccess<'de> for EnumDeserializer<'de> {
     type Error = Mismatch;
 
     fn unit_variant(self) -> Result<(), Mismatch> {
@@ -50,7 +53,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
             None | Some(Value::Null) => Ok(()),
             Some(other) => {
                 let mismatch = Mismatch::invalid_type(unexpected(other), &"null");
-                Err(mismatch.below(self.step()))
+                Err(mismatch.at(self.step()))
             }
         }
     }

@@ -7,10 +7,10 @@
 use serde_json::{Map, Value, json};
 
 /// How often on one path a schema is put in the place of a reference to it; more often it refers to itself.
-const DEEPEST: usize = 4;
+const MAX_REFERENCE_DEPTH: usize = 4;
 
 /// Keywords that only narrow or comment, and that strict providers refuse.
-const LEFT_OUT: [&str; 10] = [
+const UNSUPPORTED_KEYWORDS: [&str; 10] = [
     "default",
     "minLength",
     "maxLength",
@@ -28,7 +28,7 @@ const FORMATS: [&str; 9] =
     ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
 
 /// Keywords that carry meaning and that strict providers refuse.
-const NOT_STRICT: [&str; 10] = [
+const NON_STRICT_KEYWORDS: [&str; 10] = [
     "not",
     "if",
     "prefixItems",
@@ -44,28 +44,28 @@ const NOT_STRICT: [&str; 10] = [
 type Object = Map<String, Value>;
 
 /// The schema as strict providers want it, and whether they will take it.
-pub(super) fn tightened(mut schema: Value) -> (Value, bool) {
-    if has_parts(&schema) {
+pub(super) fn make_strict(mut schema: Value) -> (Value, bool) {
+    if has_all_of(&schema) {
         return (schema, false);
     }
     let document = schema.clone();
-    let mut tighten = Tighten { document: &document, strict: true };
+    let mut strictener = Strictener { document: &document, strict: true };
     if let Some(root) = schema.as_object_mut() {
         // The root may not be a reference.
-        tighten.put_in(root, 0);
+        strictener.inline_reference(root, 0);
     }
-    tighten.schema(&mut schema, 0);
-    (schema, tighten.strict)
+    strictener.schema(&mut schema, 0);
+    (schema, strictener.strict)
 }
 
-struct Tighten<'a> {
+struct Strictener<'a> {
     /// The schema as it was, to which references lead.
     document: &'a Value,
     /// Whether nothing was found so far that strict providers refuse.
     strict: bool,
 }
 
-impl Tighten<'_> {
+impl Strictener<'_> {
     /// Tightens a schema; `depth` references on the way to it were replaced by what they refer to.
     fn schema(&mut self, schema: &mut Value, mut depth: usize) {
         let Value::Object(object) = schema else {
@@ -77,9 +77,9 @@ impl Tighten<'_> {
         if object.contains_key("$ref") {
             if object.contains_key("properties") {
                 depth += 1;
-                self.put_in(object, depth);
+                self.inline_reference(object, depth);
             } else if object.len() > 1 {
-                set_apart(object);
+                wrap_reference(object);
             }
         }
         if let Some(variants) = object.remove("oneOf") {
@@ -90,12 +90,12 @@ impl Tighten<'_> {
             self.distribute(object, depth);
         }
         self.close(object);
-        self.leave_out(object);
+        self.remove_unsupported(object);
         self.children(object, depth);
     }
 
     /// Puts a schema in the place of the reference to it, together with what stands beside the reference.
-    fn put_in(&mut self, object: &mut Object, depth: usize) {
+    fn inline_reference(&mut self, object: &mut Object, depth: usize) {
         let Some(Value::String(reference)) = object.get("$ref") else { return };
         let Some(target) = self.target(reference, depth) else { return };
         object.remove("$ref");
@@ -104,7 +104,7 @@ impl Tighten<'_> {
 
     fn target(&mut self, reference: &str, depth: usize) -> Option<Object> {
         let target = reference.strip_prefix('#').and_then(|at| self.document.pointer(at));
-        let target = target.and_then(Value::as_object).filter(|_| depth <= DEEPEST);
+        let target = target.and_then(Value::as_object).filter(|_| depth <= MAX_REFERENCE_DEPTH);
         self.strict &= target.is_some();
         let mut target = target?.clone();
         target.remove("$defs");
@@ -120,7 +120,7 @@ impl Tighten<'_> {
             .collect();
         for variant in &mut variants {
             let Value::Object(variant) = variant else { continue };
-            self.put_in(variant, depth);
+            self.inline_reference(variant, depth);
             merge(variant, shared.clone());
         }
         object.insert("anyOf".to_owned(), variants.into());
@@ -150,8 +150,8 @@ impl Tighten<'_> {
         object.insert("required".to_owned(), required.into());
     }
 
-    fn leave_out(&mut self, object: &mut Object) {
-        for keyword in LEFT_OUT {
+    fn remove_unsupported(&mut self, object: &mut Object) {
+        for keyword in UNSUPPORTED_KEYWORDS {
             object.remove(keyword);
         }
         let format = object.get("format").and_then(Value::as_str);
@@ -161,7 +161,7 @@ impl Tighten<'_> {
         let any = !["type", "anyOf", "$ref", "enum", "const"]
             .into_iter()
             .any(|keyword| object.contains_key(keyword));
-        if any || NOT_STRICT.into_iter().any(|keyword| object.contains_key(keyword)) {
+        if any || NON_STRICT_KEYWORDS.into_iter().any(|keyword| object.contains_key(keyword)) {
             self.strict = false;
         }
     }
@@ -185,18 +185,18 @@ impl Tighten<'_> {
 }
 
 /// Whether something has to fit several schemas at once, none of which may then be closed.
-fn has_parts(value: &Value) -> bool {
+fn has_all_of(value: &Value) -> bool {
     match value {
         Value::Object(object) => {
-            object.get("allOf").is_some_and(Value::is_array) || object.values().any(has_parts)
+            object.get("allOf").is_some_and(Value::is_array) || object.values().any(has_all_of)
         }
-        Value::Array(values) => values.iter().any(has_parts),
+        Value::Array(values) => values.iter().any(has_all_of),
         _ => false,
     }
 }
 
 /// Sets a reference apart from a description beside it: strict providers want it to stand alone.
-fn set_apart(object: &mut Object) {
+fn wrap_reference(object: &mut Object) {
     if let Some(reference) = object.remove("$ref") {
         object.insert("anyOf".to_owned(), json!([{"$ref": reference}]));
     }

@@ -110,7 +110,7 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     let client = server.blocking_client();
     let results = Batch::new(&client).concurrency(1).run(requests(10));
     let not_begun = |result: &Result<_, chatwire::Error>| {
-        result.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotBegun)
+        result.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotSent)
     };
     assert_eq!(results.iter().filter(|result| not_begun(result)).count(), 6);
     assert_eq!(server.state().came.len(), 4);
@@ -126,7 +126,7 @@ fn a_caller_can_break() {
         seen += 1;
         if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    assert_eq!((seen, progress.answered, progress.total), (3, 3, Some(100)));
+    assert_eq!((seen, progress.succeeded, progress.total), (3, 3, Some(100)));
     assert!(server.state().came.len() <= 5);
     assert_eq!(server.state().under_way, 0);
 }

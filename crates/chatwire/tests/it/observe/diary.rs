@@ -36,8 +36,8 @@ impl CallObserver for Diary {
         self.write(format!("{:?}", attempt.outcome));
     }
 
-    fn waiting(&mut self, wait: Duration) {
-        self.write(format!("waiting {wait:?}"));
+    fn retrying(&mut self, delay: Duration) {
+        self.write(format!("retrying after {delay:?}"));
     }
 
     fn headers(&mut self, meta: &ResponseMeta) {
@@ -50,8 +50,8 @@ impl CallObserver for Diary {
 
     fn finished(&mut self, call: &CallFinished<'_>) {
         let how = match call.outcome {
-            Outcome::Answered(_) => "answered",
-            Outcome::Listed(_) => "listed",
+            Outcome::Completion(_) => "completed",
+            Outcome::Models(_) => "models",
             Outcome::Failed(_) => "failed",
             _ => "abandoned",
         };

@@ -42,7 +42,7 @@ impl CallObserver for Clumsy {
         self.stumble();
     }
 
-    fn waiting(&mut self, _wait: Duration) {
+    fn retrying(&mut self, _delay: Duration) {
         self.stumble();
     }
 

@@ -116,9 +116,9 @@ fn a_call_is_a_span_with_the_attributes_of_the_conventions() {
     assert_eq!(
         taped.events,
         [
-            "chat: attempt http.response.status_code=503 took=0",
-            "chat: waiting wait=3",
-            "chat: attempt http.response.status_code=200 took=0",
+            "chat: attempt duration=0 http.response.status_code=503",
+            "chat: retrying delay=3",
+            "chat: attempt duration=0 http.response.status_code=200",
         ]
     );
     assert_eq!(taped.closed, ["chat"]);
@@ -237,7 +237,7 @@ fn the_span_belongs_to_the_one_that_is_current_where_the_call_begins() {
 #[test]
 fn what_is_filtered_out_is_not_made() {
     let (tape, clock) = (Tape::deaf(), VirtualClock::default());
-    let retry = RetryPolicy::default().delays(Duration::ZERO, Duration::ZERO);
+    let retry = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     let client = client(Tracing::new().with_content(), &clock, &[json(StatusCode::OK, TELLING)])
         .with(CallOptions::default().retry(retry));
     with_default(tape.clone(), || clock.run(client.chat(&request()))).unwrap();

@@ -9,7 +9,7 @@ use chatwire::{
     ErrorKind, ToolError, ToolLimits, ToolLoopError,
     blocking::{Client, Tools},
     protocol::chat::Tool,
-    tools::ToolFailure,
+    tools::ToolCallError,
     transport::memory::{CannedResponse, Scripted},
 };
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ fn a_call_is_timed_by_the_clock_of_the_client() {
         Ok(())
     });
     let run = client.chat_with_tools(&hello(), &tools).unwrap();
-    assert_eq!(run.history.rounds[0].calls[0].took, second);
+    assert_eq!(run.history.rounds[0].calls[0].duration, second);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_function_that_panics_has_failed_and_the_others_have_not() {
         .with_definition(Tool::function("f", "", json!({})), |_: Value| Ok("fine"));
     let run = client.chat_with_tools(&hello(), &tools).unwrap();
     assert_eq!(told(&server), ["Error: the tool failed", "fine", "Error: the tool failed"]);
-    assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolFailure::Panicked)));
+    assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolCallError::Panicked)));
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn calls_decide_and_not_why_the_answer_finished() {
         &json!({"role": "assistant", "content": "Hi", "tool_calls": []}),
     )]);
     let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
-    assert_eq!(run.answer.first_text(), Some("Hi"));
+    assert_eq!(run.response.first_text(), Some("Hi"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use chatwire::{
     Error, ErrorKind, Message, ToolError, ToolLimits, ToolLoopError, Tools, http::StatusCode,
-    protocol::chat::Tool, tools::ToolFailure, transport::memory::CannedResponse,
+    protocol::chat::Tool, tools::ToolCallError, transport::memory::CannedResponse,
 };
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
         ]),
         says("Done."),
     ]);
-    let limits = ToolLimits::default().calls_per_round(7);
+    let limits = ToolLimits::default().max_calls_per_round(7);
     let run =
         stage.clock.run(stage.client.chat_with_tools(&hello(), &tools().limits(limits))).unwrap();
     assert_eq!(
@@ -59,14 +59,14 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
         matches!(
             failures[..],
             [
-                Some(ToolFailure::Unknown),
-                Some(ToolFailure::Arguments(_)),
-                Some(ToolFailure::Arguments(_)),
-                Some(ToolFailure::Function(_)),
-                Some(ToolFailure::Function(_)),
+                Some(ToolCallError::UnknownTool),
+                Some(ToolCallError::InvalidArguments(_)),
+                Some(ToolCallError::InvalidArguments(_)),
+                Some(ToolCallError::Function(_)),
+                Some(ToolCallError::Function(_)),
                 None,
                 None,
-                Some(ToolFailure::TooMany),
+                Some(ToolCallError::TooManyCalls),
             ]
         ),
         "{failures:?}"
@@ -76,17 +76,17 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
 #[test]
 fn a_result_that_is_too_long_is_not_told() {
     let stage = Stage::new([calls(&[("greet", "{\"name\":\"Trondheim\"}")]), says("Done.")]);
-    let tools = tools().limits(ToolLimits::default().result_bytes(14));
+    let tools = tools().limits(ToolLimits::default().max_result_bytes(14));
     let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(told(&stage.server), ["Error: the result is too long: 15 bytes"]);
     let result = &run.history.rounds[0].calls[0].result;
-    assert!(matches!(result, Err(ToolFailure::TooLong { bytes: 15, .. })));
+    assert!(matches!(result, Err(ToolCallError::TooLong { bytes: 15, .. })));
 }
 
 #[test]
 fn a_failure_that_is_too_long_is_not_told_in_full() {
     let stage = Stage::new([calls(&[("greet", "{\"name\":\"closed\"}")]), says("Done.")]);
-    let tools = tools().limits(ToolLimits::default().result_bytes(20));
+    let tools = tools().limits(ToolLimits::default().max_result_bytes(20));
     stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(told(&stage.server), ["Error: the tool failed"]);
 }
@@ -109,7 +109,7 @@ fn a_custom_tool_has_no_function() {
     let custom = json!({"tool_calls": [{"id": "a", "type": "custom", "custom": {"name": "nothing", "input": "x"}}]});
     let stage = Stage::new([message("tool_calls", &custom), says("Done.")]);
     let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools())).unwrap();
-    assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolFailure::Unknown)));
+    assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolCallError::UnknownTool)));
 }
 
 /// Runs the tools to an error, whose conversation can be gone on with.
@@ -138,13 +138,13 @@ fn a_tool_can_end_the_run() {
     assert_eq!(error.source().unwrap().to_string(), "the map is lost");
     let rounds = &error.tool_history().unwrap().rounds;
     assert_eq!((sent.len(), rounds.len()), (2, 2));
-    assert!(rounds[1].calls[0].result.as_ref().is_err_and(ToolFailure::is_fatal));
+    assert!(rounds[1].calls[0].result.as_ref().is_err_and(ToolCallError::is_fatal));
     assert_eq!(rounds[1].calls[1].result.as_deref().unwrap(), "null");
 }
 
 #[test]
 fn a_model_that_never_answers_is_asked_so_often_and_not_more() {
-    let tools = tools().limits(ToolLimits::default().rounds(3));
+    let tools = tools().limits(ToolLimits::default().max_rounds(3));
     let (error, sent) = fail(&tools, (0..4).map(|_| calls(&[("nothing", "")])));
     assert_eq!(error.kind(), ErrorKind::Tools(ToolLoopError::TooManyRounds));
     let history = error.tool_history().unwrap();
@@ -222,7 +222,7 @@ fn nothing_that_was_said_shows() {
         shown += &call.result.as_ref().map_or_else(ToString::to_string, |_| String::new());
     }
     let (fatal, _) = fail(&tools(), [calls(&[("echo", "{\"name\":\"canary--\"}")])]);
-    let (rounds, _) = fail(&tools().limits(ToolLimits::default().rounds(1)), [answer()]);
+    let (rounds, _) = fail(&tools().limits(ToolLimits::default().max_rounds(1)), [answer()]);
     for error in [fatal, rounds] {
         shown += &format!("{error} {error:?} {:?}", error.tool_history());
     }

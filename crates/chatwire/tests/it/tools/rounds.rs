@@ -31,7 +31,7 @@ fn the_model_is_told_what_the_tools_gave_and_answers() {
         .function("weather", "Degrees in a town.", async |town: Town| Ok(&degrees[town.name]));
     let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
 
-    assert_eq!(run.answer.first_text(), Some("Lisbon is warmer."));
+    assert_eq!(run.response.first_text(), Some("Lisbon is warmer."));
     assert_eq!(results(&run), [("weather", Some("21.5")), ("weather", Some("-3"))]);
     let [first, second] = &sent(&stage.server)[..] else { panic!("two requests are sent") };
     assert_eq!(
@@ -113,7 +113,7 @@ fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
     assert_eq!(clock.passed(), 3 * SECOND);
     let calls = &run.history.rounds[0].calls;
     assert_eq!(
-        calls.iter().map(|call| call.took).collect::<Vec<_>>(),
+        calls.iter().map(|call| call.duration).collect::<Vec<_>>(),
         [3, 2, 3].map(|s| s * SECOND)
     );
     assert_eq!(results(&run), [("wait", Some("3")), ("wait", Some("2")), ("wait", Some("3"))]);
@@ -171,7 +171,7 @@ fn a_call_that_was_demanded_is_demanded_once() {
 fn without_tools_or_calls_it_is_one_question() {
     let stage = Stage::new([says("Hi")]);
     let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
-    assert_eq!(run.answer.first_text(), Some("Hi"));
+    assert_eq!(run.response.first_text(), Some("Hi"));
     assert!(run.history.rounds.is_empty() && run.history.usage().is_none());
     assert_eq!(sent(&stage.server)[0].get("tools"), None);
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 
 use super::*;
-use crate::structured::typed::generated;
+use crate::structured::typed::generate;
 
 #[derive(JsonSchema)]
 struct Inner {
@@ -15,7 +15,7 @@ struct Inner {
 
 #[track_caller]
 fn check<T: JsonSchema>(strict: bool, expected: &Value) {
-    let (mut schema, is_strict) = tightened(generated::<T>());
+    let (mut schema, is_strict) = make_strict(generate::<T>());
     let object = schema.as_object_mut().unwrap();
     object.remove("title");
     object.remove("$defs");
@@ -41,7 +41,7 @@ fn every_object_is_closed_and_requires_its_members() {
         maybe: Option<u8>,
         inner: Option<Inner>,
         /// Told beside a reference.
-        told: Inner,
+        described: Inner,
         letter: char,
         set: BTreeSet<bool>,
         three: [bool; 3],
@@ -53,14 +53,14 @@ fn every_object_is_closed_and_requires_its_members() {
             "default": byte(),
             "maybe": {"type": ["integer", "null"], "minimum": 0, "maximum": 255},
             "inner": {"anyOf": [{"$ref": "#/$defs/Inner"}, {"type": "null"}]},
-            "told": {"anyOf": [{"$ref": "#/$defs/Inner"}], "description": "Told beside a reference."},
+            "described": {"anyOf": [{"$ref": "#/$defs/Inner"}], "description": "Told beside a reference."},
             "letter": {"type": "string"},
             "set": {"type": "array", "items": {"type": "boolean"}},
             "three": {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "maxItems": 3},
             "nothing": {"type": "null"},
         })),
     );
-    let (schema, _) = tightened(generated::<Outer>());
+    let (schema, _) = make_strict(generate::<Outer>());
     assert_eq!(schema["$defs"]["Inner"], closed(&json!({"a": byte()})));
 }
 
@@ -75,7 +75,7 @@ fn an_object_without_members_has_none_and_a_newtype_is_what_it_holds() {
 }
 
 #[test]
-fn variants_are_told_in_every_spelling() {
+fn variants_are_any_of_in_every_representation() {
     #[derive(JsonSchema)]
     enum Word {
         A,
@@ -131,7 +131,7 @@ fn variants_are_told_in_every_spelling() {
 }
 
 #[test]
-fn what_is_flattened_may_be_left_out_and_may_not_be_several() {
+fn a_flattened_part_may_be_optional_and_may_not_be_several() {
     #[derive(JsonSchema)]
     #[serde(tag = "kind")]
     enum Kind {
@@ -183,7 +183,7 @@ fn what_refers_to_itself_does_so_still() {
 #[test]
 fn what_would_have_to_be_repeated_for_ever_is_not() {
     let again = json!({"type": "object", "properties": {"kind": {"type": "string"}}, "$ref": "#"});
-    let (schema, strict) = tightened(json!({ "oneOf": [again] }));
+    let (schema, strict) = make_strict(json!({ "oneOf": [again] }));
     assert!(!strict);
     assert!(schema.to_string().len() < 5_000);
 }
