@@ -130,7 +130,7 @@ mod tests {
             200,
             "",
             Exit::Infrastructure,
-            "there is no answer: the answer is no completion: it is empty; check the base URL",
+            "there is no answer: the response is not a completion: the body is empty; check the base URL",
         );
     }
 }

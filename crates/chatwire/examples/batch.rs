@@ -36,18 +36,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     });
     let mut bar = Bar::default();
     let batch = Batch::new(&client).on_progress(|progress| bar.show(progress));
-    let mut answers = batch.stream(requests);
+    let mut responses = batch.stream(requests);
     let mut out = io::stdout().lock();
-    while let Some((index, result)) = answers.next().await {
+    while let Some((index, result)) = responses.next().await {
         match result {
-            Ok(answer) => {
-                let text = answer.first_text().unwrap_or_default().replace(['\t', '\n'], " ");
+            Ok(response) => {
+                let text = response.first_text().unwrap_or_default().replace(['\t', '\n'], " ");
                 writeln!(out, "{index}\t{text}")?;
             }
             Err(error) => writeln!(out, "{index}\t({error})")?,
         }
     }
-    let left = answers.into_unsent().count();
+    let left = responses.into_unsent().count();
     bar.end(left)?;
     Ok(())
 }
@@ -106,9 +106,9 @@ fn made_up(count: usize) -> Delayed<Scripted> {
     let good = CannedResponse::new(StatusCode::OK)
         .with_header("x-aimlapi-usd-spent", "0.00002")
         .with_frames([body]);
-    let mut answers = vec![good; count];
+    let mut responses = vec![good; count];
     let busy = CannedResponse::new(StatusCode::TOO_MANY_REQUESTS).with_header("retry-after", "1");
-    answers.insert(count / 2, busy);
+    responses.insert(count / 2, busy);
     let delay = Duration::from_millis(50);
-    Delayed::new(Scripted::new(answers), Arc::new(SystemClock::new())).with_header_delay(delay)
+    Delayed::new(Scripted::new(responses), Arc::new(SystemClock::new())).with_header_delay(delay)
 }

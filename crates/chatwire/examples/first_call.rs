@@ -34,17 +34,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")])
         .temperature(0.2)
         .max_tokens(64);
-    let answer = client.chat(&request).await?;
+    let response = client.chat(&request).await?;
     let mut out = io::stdout();
-    writeln!(out, "{}", answer.first_text().unwrap_or_default())?;
+    writeln!(out, "{}", response.first_text().unwrap_or_default())?;
 
-    writeln!(out, "\nmodel     {}", answer.model.as_deref().unwrap_or("not told"))?;
-    writeln!(out, "request   {}", answer.meta.request_id().unwrap_or("not told"))?;
-    writeln!(out, "attempts  {}", answer.meta.attempts.len())?;
-    if let Some(usage) = &answer.usage {
+    writeln!(out, "\nmodel     {}", response.model.as_deref().unwrap_or("not told"))?;
+    writeln!(out, "request   {}", response.meta.request_id().unwrap_or("not told"))?;
+    writeln!(out, "attempts  {}", response.meta.attempts.len())?;
+    if let Some(usage) = &response.usage {
         writeln!(out, "tokens    {}", usage.total_tokens.unwrap_or_default())?;
     }
-    if let Some(cost) = answer.cost() {
+    if let Some(cost) = response.cost() {
         writeln!(out, "cost      {:.6} USD", cost.usd)?;
     }
     Ok(())

@@ -101,9 +101,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let question = Message::user("How do you count, in one sentence?");
     let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]).max_tokens(64);
-    let answer = client.stream(&request).await?.accumulate().await?;
+    let response = client.stream(&request).await?.accumulate().await?;
     let mut out = io::stdout();
-    writeln!(out, "{}\n", answer.first_text().unwrap_or_default())?;
+    writeln!(out, "{}\n", response.first_text().unwrap_or_default())?;
     for (name, count) in
         [("requests", &counts.requests), ("sent", &counts.sent), ("received", &counts.received)]
     {

@@ -86,17 +86,17 @@ async fn record(
     let tape = MemorySink::new();
     let recorder = Recorder::new(transport, Arc::new(SystemClock::new()), tape.sink());
     let client = builder.transport(recorder).build()?;
-    let answer = client.stream(&request()).await?.accumulate().await?;
+    let response = client.stream(&request()).await?.accumulate().await?;
     for exchange in tape.take() {
         Recording::new(Meta::new("how-often", "example"), exchange).save(folder)?;
     }
-    Ok(answer.first_text().unwrap_or_default().to_owned())
+    Ok(response.first_text().unwrap_or_default().to_owned())
 }
 
 /// What the test does: it needs neither a server nor the key.
 async fn replay(folder: &Path) -> Result<String, Box<dyn Error>> {
     let recordings = Replayer::new(RecordingSet::new([Recording::load(folder)?]));
     let client = Client::builder().api_key("none").transport(recordings).build()?;
-    let answer = client.stream(&request()).await?.accumulate().await?;
-    Ok(answer.first_text().unwrap_or_default().to_owned())
+    let response = client.stream(&request()).await?.accumulate().await?;
+    Ok(response.first_text().unwrap_or_default().to_owned())
 }

@@ -51,14 +51,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         write!(out, "{}", chunk?.first_text().unwrap_or_default())?;
         out.flush()?;
     }
-    let answer = stream.accumulate().await?;
+    let response = stream.accumulate().await?;
     writeln!(out)?;
 
-    let usage = answer.usage.as_ref().and_then(|usage| usage.total_tokens);
+    let usage = response.usage.as_ref().and_then(|usage| usage.total_tokens);
     writeln!(out, "\ntokens      {}", usage.unwrap_or_default())?;
-    if let Some(first) = answer.meta.time_to_first_byte {
+    if let Some(first) = response.meta.time_to_first_byte {
         writeln!(out, "first byte  {first:.1?}")?;
     }
-    writeln!(out, "whole       {:.1?}", answer.meta.elapsed)?;
+    writeln!(out, "whole       {:.1?}", response.meta.elapsed)?;
     Ok(())
 }

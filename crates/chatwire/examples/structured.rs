@@ -67,8 +67,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
             Err(error) if matches!(error.kind(), ErrorKind::InvalidOutput(_)) => {
                 writeln!(out, "{error}")?;
-                let partial = error.partial().and_then(|answer| answer.first_text());
-                writeln!(out, "the answer was: {}", partial.unwrap_or_default())?;
+                let partial = error.partial().and_then(|response| response.first_text());
+                writeln!(out, "the response was: {}", partial.unwrap_or_default())?;
             }
             Err(error) => return Err(error.into()),
         }

@@ -241,7 +241,10 @@ impl fmt::Display for Error {
         let mut notes = Vec::new();
         match &self.0.cause {
             ErrorSource::Config(error) => write!(f, "{error}")?,
-            ErrorSource::Transport(error) => write!(f, "{error}")?,
+            ErrorSource::Transport(error) => match self.kind() {
+                ErrorKind::Timeout(kind) => write!(f, "{kind}")?,
+                _ => write!(f, "{error}")?,
+            },
             ErrorSource::Timeout(limit) => write!(f, "{limit}")?,
             ErrorSource::Api { error, offset } => {
                 write!(f, "{error}")?;
@@ -251,18 +254,18 @@ impl fmt::Display for Error {
             ErrorSource::Stream(error) => write!(f, "{error}")?,
             ErrorSource::LimitExceeded(error) => write!(f, "{error}")?,
             ErrorSource::Truncated(truncation) => {
-                write!(f, "the stream ended before the answer did: {truncation}")?;
+                write!(f, "the stream was truncated: {truncation}")?;
             }
             ErrorSource::NotSent { stopped_by } => {
-                write!(f, "not begun: the failure of request {stopped_by} stopped the batch")?;
+                write!(f, "not sent: the batch stopped after request {stopped_by} failed")?;
             }
             ErrorSource::InvalidOutput(invalid_output) => {
-                write!(f, "the answer is not what was asked for: {invalid_output}")?;
+                write!(f, "invalid output: {invalid_output}")?;
             }
             ErrorSource::Tools(error) => write!(f, "{error}")?,
         }
         if let (ErrorKind::Timeout(kind), Some(timeouts)) = (self.kind(), &context.timeouts) {
-            notes.extend(timeouts.get(kind).map(|limit| format!("the limit is {limit:?}")));
+            notes.extend(timeouts.get(kind).map(|limit| format!("the timeout is {limit:?}")));
         }
         if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
             notes.push("redirects are not followed: correct the base URL".to_owned());
@@ -270,8 +273,12 @@ impl fmt::Display for Error {
         if let (Some(NoRetryReason::RetryAfterTooLong), Some(asked)) =
             (context.no_retry_reason, context.retry_after)
         {
-            let asked = if asked < DECADE { format!("{asked:.0?}") } else { "decades".to_owned() };
-            notes.push(format!("the server asks to wait {asked}, longer than is allowed"));
+            let asked = if asked < DECADE {
+                format!("{asked:.0?}")
+            } else {
+                "more than 10 years".to_owned()
+            };
+            notes.push(format!("Retry-After of {asked} exceeds the maximum"));
         } else if let Some(reason) =
             context.no_retry_reason.filter(|reason| reason.adds_information())
         {
@@ -284,7 +291,7 @@ impl fmt::Display for Error {
             }
             (attempts, elapsed) => notes.push(format!("{attempts} attempts in {elapsed:.1?}")),
         }
-        notes.extend(self.request_id().map(|id| format!("request {}", id.escape_debug())));
+        notes.extend(self.request_id().map(|id| format!("request ID {}", id.escape_debug())));
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join("; ")) }
     }
 }

@@ -132,13 +132,15 @@ impl NoRetryReason {
 impl fmt::Display for NoRetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotRetryable => "repeating it cannot help",
-            Self::MaybeSent => "not repeated, as it may have reached the server",
-            Self::ResponseStarted => "not repeated, as an answer had begun",
-            Self::RetriesExhausted => "no further attempt is allowed",
-            Self::RetryAfterTooLong => "the server asks for a longer wait than is allowed",
-            Self::DeadlineExceeded => "the total time limit leaves no room for another attempt",
-            Self::BudgetExhausted => "too many calls have failed lately for another attempt",
+            Self::NotRetryable => "not retryable",
+            Self::MaybeSent => "not retried: the request may have reached the server",
+            Self::ResponseStarted => "not retried: a response had started",
+            Self::RetriesExhausted => "retries exhausted",
+            Self::RetryAfterTooLong => "not retried: Retry-After exceeds the maximum",
+            Self::DeadlineExceeded => {
+                "not retried: the total timeout leaves no time for another attempt"
+            }
+            Self::BudgetExhausted => "not retried: the retry budget of the client is exhausted",
         })
     }
 }

@@ -41,8 +41,8 @@ use crate::{
 /// while let Some(chunk) = stream.chunk().await {
 ///     print!("{}", chunk?.first_text().unwrap_or_default());
 /// }
-/// let answer = stream.accumulate().await?;
-/// println!("\n{:?}", answer.usage);
+/// let response = stream.accumulate().await?;
+/// println!("\n{:?}", response.usage);
 /// # Ok(())
 /// # }
 /// ```

@@ -136,11 +136,11 @@ impl From<Phase> for TimeoutKind {
 impl fmt::Display for TimeoutKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Connect => "no connection within the time limit",
-            Self::ResponseHeaders => "no response headers within the time limit",
-            Self::Read => "the body stalled for longer than the time limit",
-            Self::Stall => "the stream said nothing new within the time limit",
-            Self::Total => "the call took longer than its time limit",
+            Self::Connect => "the connection timed out",
+            Self::ResponseHeaders => "the response headers timed out",
+            Self::Read => "the response body timed out: no data arrived",
+            Self::Stall => "the stream stalled: no new content arrived",
+            Self::Total => "the call exceeded its total timeout",
         })
     }
 }

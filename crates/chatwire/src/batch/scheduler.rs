@@ -128,14 +128,14 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
     ) -> Option<Finished> {
         let index = call.index;
         match result {
-            Ok(answer) => {
+            Ok(response) => {
                 self.last_success = now;
                 self.server_reached = true;
-                let pause = outcome::rate_limit_pause(&answer.meta)
+                let pause = outcome::rate_limit_pause(&response.meta)
                     .filter(|pause| *pause <= self.settings.max_stall);
                 self.rate.succeeded(now, pause);
-                self.progress.add(&answer);
-                Some((index, Ok(answer)))
+                self.progress.add(&response);
+                Some((index, Ok(response)))
             }
             Err(error) => {
                 let error = self.failed(call, error, now, jitter)?;

@@ -18,19 +18,19 @@
 //!
 //! let prompts = (0..10_000).map(|number| format!("Is {number} a number?"));
 //! let requests = prompts.map(|prompt| ChatRequest::new("some-model", [Message::user(prompt)]));
-//! let mut answers = Batch::new(&client).concurrency(32).stream(requests);
+//! let mut responses = Batch::new(&client).concurrency(32).stream(requests);
 //! let mut saved = BTreeMap::new();
-//! while let Some((index, result)) = answers.next().await {
+//! while let Some((index, result)) = responses.next().await {
 //!     match result {
-//!         Ok(answer) => _ = saved.insert(index, answer.first_text().unwrap_or_default().to_owned()),
+//!         Ok(response) => _ = saved.insert(index, response.first_text().unwrap_or_default().to_owned()),
 //!         Err(error) => println!("request {index}: {error}"),
 //!     }
 //! }
 //! assert_eq!(saved.len(), 10_000);
 //!
 //! // A wrong key or an account without credit stops it; this is what is left to be asked then.
-//! assert_eq!(answers.progress().stopped_by, None);
-//! assert_eq!(answers.into_unsent().count(), 0);
+//! assert_eq!(responses.progress().stopped_by, None);
+//! assert_eq!(responses.into_unsent().count(), 0);
 //! # Ok(())
 //! # }
 //! ```

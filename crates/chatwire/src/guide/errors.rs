@@ -7,7 +7,7 @@
 //!
 //! # async fn example(client: Client, request: ChatRequest) -> Result<(), chatwire::Error> {
 //! let error = match client.chat(&request).await {
-//!     Ok(answer) => return Ok(println!("{}", answer.first_text().unwrap_or_default())),
+//!     Ok(response) => return Ok(println!("{}", response.first_text().unwrap_or_default())),
 //!     Err(error) => error,
 //! };
 //! match error.kind() {

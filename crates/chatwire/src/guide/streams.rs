@@ -15,8 +15,8 @@
 //!         _ => {}
 //!     }
 //! }
-//! let answer = events.accumulate().await?;
-//! println!("{:?}, {:?}", answer.usage, answer.cost());
+//! let response = events.accumulate().await?;
+//! println!("{:?}, {:?}", response.usage, response.cost());
 //! # Ok(())
 //! # }
 //! ```

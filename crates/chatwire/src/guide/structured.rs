@@ -32,7 +32,7 @@
 //! # }
 //! ```
 //!
-//! # When the answer is not that
+//! # When the response is not that
 //!
 //! A model may refuse, run out of tokens, or write something else.
 //! Each is an [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) of its own, and the answer is in [`Error::partial`](crate::Error::partial).
@@ -67,8 +67,8 @@
 //! # struct Talk { title: String }
 //! # async fn example(client: Client, request: ChatRequest) -> Result<Talk, chatwire::Error> {
 //! let request = request.response_format(typed::response_format::<Talk>());
-//! let answer = client.stream(&request).await?.accumulate().await?;
-//! let talk = answer.parse_as::<Talk>()?;
+//! let response = client.stream(&request).await?.accumulate().await?;
+//! let talk = response.parse_as::<Talk>()?;
 //! # Ok(talk)
 //! # }
 //! ```

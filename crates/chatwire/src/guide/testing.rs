@@ -20,7 +20,7 @@
 //! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
 //! let error = client.stream(&request).await?.accumulate().await.unwrap_err();
 //! assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Interrupted));
-//! assert_eq!(error.partial().and_then(|answer| answer.first_text()), Some("Hal"));
+//! assert_eq!(error.partial().and_then(|response| response.first_text()), Some("Hal"));
 //! assert_eq!(server.received().len(), 1);
 //! # Ok(())
 //! # }

@@ -87,17 +87,17 @@ impl UnexpectedBody {
 
 impl fmt::Display for UnexpectedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer is no {}: ", self.expected)?;
+        write!(f, "the response is not a {}: ", self.expected)?;
         f.write_str(match self.found {
-            Found::Empty => "it is empty",
-            Found::Markup => "it is a page, so the URL may lead to another server",
-            Found::EventStream => "it is a stream of events, and one piece was asked for",
-            Found::NotAnObject(_) => "it is no JSON object",
+            Found::Empty => "the body is empty",
+            Found::Markup => "the body is HTML or XML, so the base URL may be wrong",
+            Found::EventStream => "the body is an event stream, but the request was non-streaming",
+            Found::NotAnObject(_) => "the body is not a JSON object",
             Found::NoChoices => "it has no choices",
-            Found::NoList => "it holds no list",
+            Found::NoList => "it has no list",
         })?;
         match &self.content_type {
-            Some(content_type) => write!(f, ", sent as {content_type}"),
+            Some(content_type) => write!(f, ", content type {content_type}"),
             None => Ok(()),
         }
     }

@@ -61,7 +61,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
                 visitor.visit_enum(EnumDeserializer { word, variants, content: Some(content) })
             }
             (other, None) => {
-                let expected = &"a word, or an object with one member";
+                let expected = &"a string, or an object with one field";
                 Err(Mismatch::invalid_type(unexpected(other), expected))
             }
         }

@@ -133,12 +133,12 @@ impl fmt::Display for InvalidOutput {
         let Inner { kind, position, masked_pointer, expected, found, .. } = &*self.0;
         f.write_str(match kind {
             InvalidOutputKind::Refusal => "the model refused",
-            InvalidOutputKind::Length => "it was cut off at the token limit",
-            InvalidOutputKind::ContentFilter => "a filter withheld it",
-            InvalidOutputKind::ToolCalls => "the model wants tools called",
-            InvalidOutputKind::Empty => "it has no text",
-            InvalidOutputKind::NotJson => "it is not JSON",
-            InvalidOutputKind::TypeMismatch => "it is JSON of another form",
+            InvalidOutputKind::Length => "the response was truncated at the token limit",
+            InvalidOutputKind::ContentFilter => "a content filter withheld the response",
+            InvalidOutputKind::ToolCalls => "the model called tools instead",
+            InvalidOutputKind::Empty => "the response has no text",
+            InvalidOutputKind::NotJson => "the text is not JSON",
+            InvalidOutputKind::TypeMismatch => "the JSON does not match the type",
         })?;
         let Some(Position { line, column }) = position else { return Ok(()) };
         write!(f, " at line {line}, column {column}")?;

@@ -37,7 +37,7 @@ impl fmt::Debug for Mismatch {
 impl Mismatch {
     /// An objection that no more is known of.
     pub(super) fn unknown() -> Self {
-        Self::new("what the type asks for".to_owned(), None)
+        Self::new("a value of the type".to_owned(), None)
     }
 
     fn new(expected: String, found: Option<&'static str>) -> Self {
@@ -85,23 +85,23 @@ impl Error for Mismatch {
     }
 
     fn invalid_length(_length: usize, expected: &dyn Expected) -> Self {
-        Self::new(expected.to_string(), Some("another number of elements"))
+        Self::new(expected.to_string(), Some("a different number of elements"))
     }
 
     fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(one_of(expected), Some("another word"))
+        Self::new(one_of(expected), Some("an unknown variant"))
     }
 
     fn unknown_field(_field: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(format!("no members but {}", list(expected)), Some("another member"))
+        Self::new(format!("only the fields {}", list(expected)), Some("an unknown field"))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::new(format!("a member `{field}`"), Some("none"))
+        Self::new(format!("a field `{field}`"), Some("none"))
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new(format!("one member `{field}`"), Some("several"))
+        Self::new(format!("one field `{field}`"), Some("several"))
     }
 }
 
@@ -130,10 +130,10 @@ fn kind(found: Unexpected<'_>) -> &'static str {
 /// A value of the right kind that is not accepted.
 fn other_value(found: Unexpected<'_>) -> &'static str {
     match kind(found) {
-        "an integer" => "another integer",
-        "a number" => "another number",
-        "a string" => "another string",
-        _ => "another value",
+        "an integer" => "an integer out of range",
+        "a number" => "a number out of range",
+        "a string" => "a string with an invalid value",
+        _ => "an invalid value",
     }
 }
 

@@ -76,16 +76,16 @@ mod tests {
 
     #[test]
     fn text_that_is_not_json_has_a_position() {
-        check("secret", None, "it is not JSON at line 1, column 1: expected a value");
+        check("secret", None, "the text is not JSON at line 1, column 1: expected a value");
         check(
             "{\n \"name\": \"secret\"\n",
             None,
-            "it is not JSON at line 3, column 1: expected `,` or `}`",
+            "the text is not JSON at line 3, column 1: expected `,` or `}`",
         );
         check(
             r#"{"name":"a"} secret"#,
             None,
-            "it is not JSON at line 1, column 14: expected the end",
+            "the text is not JSON at line 1, column 14: expected the end",
         );
         assert_eq!(read::<Person>("").unwrap_err().kind(), InvalidOutputKind::NotJson);
     }
@@ -95,32 +95,32 @@ mod tests {
         check(
             r#"{"name":5}"#,
             Some("/name"),
-            "it is JSON of another form at line 1, column 9 (in `/name`): expected a string, found an integer",
+            "the JSON does not match the type at line 1, column 9 (in `/name`): expected a string, found an integer",
         );
         check(
             r#"{"name":"a","age":"secret"}"#,
             Some("/age"),
-            "it is JSON of another form at line 1, column 26 (in `/age`): expected u8, found a string",
+            "the JSON does not match the type at line 1, column 26 (in `/age`): expected u8, found a string",
         );
         check(
             r#"{"name":"a","age":1000}"#,
             Some("/age"),
-            "it is JSON of another form at line 1, column 22 (in `/age`): expected u8, found another integer",
+            "the JSON does not match the type at line 1, column 22 (in `/age`): expected u8, found an integer out of range",
         );
         check(
             r#"{"age":1}"#,
             Some(""),
-            "it is JSON of another form at line 1, column 9: expected a member `name`, found none",
+            "the JSON does not match the type at line 1, column 9: expected a field `name`, found none",
         );
         check(
             r#"{"name":"a","secret":1}"#,
             Some(""),
-            "it is JSON of another form at line 1, column 20: expected no members but `name`, `age`, `kin`, `pets`, `pair`, `floors`, found another member",
+            "the JSON does not match the type at line 1, column 20: expected only the fields `name`, `age`, `kin`, `pets`, `pair`, `floors`, found an unknown field",
         );
         check(
             r#"["a"]"#,
             Some(""),
-            "it is JSON of another form at line 1, column 5: expected struct Person with 6 elements, found another number of elements",
+            "the JSON does not match the type at line 1, column 5: expected struct Person with 6 elements, found a different number of elements",
         );
     }
 
@@ -129,17 +129,17 @@ mod tests {
         check(
             r#"{"name":"a","kin":{"x/secret":[{"name":"b"},{"name":null}]}}"#,
             Some("/kin/x~1secret/1/name"),
-            "it is JSON of another form at line 1, column 56 (in `/kin/*/1/name`): expected a string, found null",
+            "the JSON does not match the type at line 1, column 56 (in `/kin/*/1/name`): expected a string, found null",
         );
         check(
             r#"{"name":"a","floors":{"secret":true}}"#,
             Some("/floors"),
-            "it is JSON of another form at line 1, column 23 (in `/floors`): expected i8, found a string",
+            "the JSON does not match the type at line 1, column 23 (in `/floors`): expected i8, found a string",
         );
         check(
             r#"{"name":"a","floors":{"-1":true,"2":0}}"#,
             Some("/floors/2"),
-            "it is JSON of another form at line 1, column 37 (in `/floors/*`): expected a boolean, found an integer",
+            "the JSON does not match the type at line 1, column 37 (in `/floors/*`): expected a boolean, found an integer",
         );
     }
 
@@ -148,32 +148,32 @@ mod tests {
         check(
             r#"{"name":"a","pets":["cat",{"dog":1},{"fish":{"fins":"secret"}}]}"#,
             Some("/pets/2/fish/fins"),
-            "it is JSON of another form at line 1, column 60 (in `/pets/2/fish/fins`): expected u8, found a string",
+            "the JSON does not match the type at line 1, column 60 (in `/pets/2/fish/fins`): expected u8, found a string",
         );
         check(
             r#"{"name":"a","pets":["secret"]}"#,
             Some("/pets/0"),
-            "it is JSON of another form at line 1, column 28 (in `/pets/0`): expected one of `cat`, `dog`, `fish`, found another word",
+            "the JSON does not match the type at line 1, column 28 (in `/pets/0`): expected one of `cat`, `dog`, `fish`, found an unknown variant",
         );
         check(
             r#"{"name":"a","pets":["dog"]}"#,
             Some("/pets/0"),
-            "it is JSON of another form at line 1, column 26 (in `/pets/0`): expected an object with one member, found a string",
+            "the JSON does not match the type at line 1, column 26 (in `/pets/0`): expected an object with one field, found a string",
         );
         check(
             r#"{"name":"a","pets":[7]}"#,
             Some("/pets/0"),
-            "it is JSON of another form at line 1, column 21 (in `/pets/0`): expected a word, or an object with one member, found a number",
+            "the JSON does not match the type at line 1, column 21 (in `/pets/0`): expected a string, or an object with one field, found a number",
         );
         check(
             r#"{"name":"a","pair":[1,0]}"#,
             Some("/pair/1"),
-            "it is JSON of another form at line 1, column 23 (in `/pair/1`): expected a nonzero u8, found another integer",
+            "the JSON does not match the type at line 1, column 23 (in `/pair/1`): expected a nonzero u8, found an integer out of range",
         );
         check(
             r#"{"name":"a","pair":[1,2,3]}"#,
             Some("/pair"),
-            "it is JSON of another form at line 1, column 25 (in `/pair`): expected fewer elements, found another number of elements",
+            "the JSON does not match the type at line 1, column 25 (in `/pair`): expected fewer elements, found a different number of elements",
         );
     }
 
@@ -182,7 +182,7 @@ mod tests {
         check(
             r#"{"name":"a","name":"b"}"#,
             Some(""),
-            "it is JSON of another form at line 1, column 18: expected what the type asks for",
+            "the JSON does not match the type at line 1, column 18: expected a value of the type",
         );
         let deep = format!("{{\"name\":{}{}}}", "[".repeat(9_999), "]".repeat(9_999));
         assert_eq!(read::<Value>(&deep).unwrap_err().kind(), InvalidOutputKind::TypeMismatch);

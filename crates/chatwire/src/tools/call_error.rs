@@ -55,16 +55,16 @@ impl ToolCallError {
 impl fmt::Display for ToolCallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownTool => f.write_str("there is no tool of this name"),
+            Self::UnknownTool => f.write_str("unknown tool"),
             Self::InvalidArguments(invalid_output) => {
-                write!(f, "the arguments are not what the tool takes: {invalid_output}")
+                write!(f, "invalid arguments: {invalid_output}")
             }
             Self::Function(_) | Self::Panicked => f.write_str("the tool failed"),
-            Self::NotJson => f.write_str("the result cannot be written as JSON"),
+            Self::NotJson => f.write_str("the result cannot be serialized as JSON"),
             Self::TooLong { bytes } => write!(f, "the result is too long: {bytes} bytes"),
-            Self::TooManyCalls => f.write_str("not run: too many calls at once"),
+            Self::TooManyCalls => f.write_str("not run: too many calls in one response"),
             Self::RoundsExhausted => {
-                f.write_str("not run: the model was asked as often as is allowed")
+                f.write_str("not run: the maximum number of rounds was reached")
             }
         }
     }

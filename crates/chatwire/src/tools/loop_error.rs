@@ -18,9 +18,9 @@ impl fmt::Display for ToolLoopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TooManyRounds => {
-                "the model calls tools still after as many rounds as are allowed: look at what it calls, or allow more"
+                "the model still calls tools after the maximum number of rounds: check its calls, or raise `max_rounds`"
             }
-            Self::Fatal => "a tool ended the run",
+            Self::Fatal => "a tool ended the run with a fatal error",
         })
     }
 }

@@ -32,7 +32,7 @@ impl Client {
     /// let question = [Message::user("How warm is it in Lisbon?")];
     /// let request = ChatRequest::new("nousresearch/hermes-4-405b", question);
     /// let run = client.chat_with_tools(&request, &tools).await?;
-    /// println!("{}", run.answer.first_text().unwrap_or_default());
+    /// println!("{}", run.response.first_text().unwrap_or_default());
     /// # Ok(())
     /// # }
     /// ```

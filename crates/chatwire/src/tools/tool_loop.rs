@@ -143,7 +143,7 @@ impl ToolLoop {
         match result {
             Ok(text) => text.clone(),
             Err(error @ ToolCallError::UnknownTool) if !self.names.is_empty() => {
-                format!("{}; there are: {}", error.to_model_text(), self.names.join(", "))
+                format!("{}; available tools: {}", error.to_model_text(), self.names.join(", "))
             }
             Err(error) => {
                 let text = error.to_model_text();

@@ -1,6 +1,6 @@
 //! Many calls: their order, their number at a time, their pace and their end.
 
-mod counter;
+mod counting_server;
 mod threads;
 
 use std::{
@@ -15,19 +15,19 @@ use chatwire::{
     transport::{Sent, TransportErrorKind, memory::CannedResponse},
 };
 
-use self::counter::{Counter, OUT_OF_CREDIT, good, refusal, requests};
+use self::counting_server::{CountingServer, OUT_OF_CREDIT, error_response, good, requests};
 use crate::virtual_clock::VirtualClock;
 
 const SECOND: Duration = Duration::from_secs(1);
 
 fn server(
-    play: impl Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync + 'static,
-) -> Counter {
-    Counter::new(VirtualClock::default(), play)
+    respond: impl Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync + 'static,
+) -> CountingServer {
+    CountingServer::new(VirtualClock::default(), respond)
 }
 
 #[test]
-fn results_are_in_order_and_answers_come_as_they_end() {
+fn run_keeps_the_order_and_stream_yields_as_calls_finish() {
     let server = server(|number, _| (SECOND * (5 - number as u32), good()));
     let client = server.client();
     let results = server.clock.run(Batch::new(&client).run(requests(5)));
@@ -38,23 +38,23 @@ fn results_are_in_order_and_answers_come_as_they_end() {
 
     let owned: Vec<_> = requests(5).collect();
     let mut stream = Batch::new(&client).stream(&owned);
-    let places = server.clock.run(async {
-        let mut places = Vec::new();
-        while let Some((place, _)) = stream.next().await {
-            places.push(place);
+    let order = server.clock.run(async {
+        let mut order = Vec::new();
+        while let Some((index, _)) = stream.next().await {
+            order.push(index);
         }
-        places
+        order
     });
-    assert_eq!(places, [4, 3, 2, 1, 0]);
+    assert_eq!(order, [4, 3, 2, 1, 0]);
 }
 
 #[test]
-fn no_more_are_under_way_than_are_allowed() {
+fn at_most_concurrency_calls_are_in_flight() {
     let server = server(|_, _| (SECOND, good()));
     let client = server.client();
     let results = server.clock.run(Batch::new(&client).concurrency(7).run(requests(100)));
     assert_eq!(results.len(), 100);
-    assert_eq!(server.state().most, 7);
+    assert_eq!(server.state().max_in_flight, 7);
     assert_eq!(server.clock.passed(), 15 * SECOND);
 }
 
@@ -63,7 +63,7 @@ fn requests_are_taken_when_they_can_be_sent() {
     // What waits for its repetition counts.
     for (status, headers) in [(500, [].as_slice()), (429, &[("retry-after", "2")])] {
         let server = server(move |number, tries| match (number % 3, tries) {
-            (0, 0) => (SECOND, refusal(status, headers)),
+            (0, 0) => (SECOND, error_response(status, headers)),
             _ => (SECOND, good()),
         });
         let client = server.client();
@@ -83,9 +83,9 @@ fn requests_are_taken_when_they_can_be_sent() {
 }
 
 #[test]
-fn one_refusal_holds_all_others_back() {
+fn one_overload_response_pauses_all_calls() {
     let server = server(|number, tries| match (number, tries) {
-        (0, 0) => (SECOND, refusal(429, &[("retry-after", "30")])),
+        (0, 0) => (SECOND, error_response(429, &[("retry-after", "30")])),
         _ => (2 * SECOND, good()),
     });
     let client = server.client();
@@ -110,29 +110,29 @@ fn check_second(second: fn() -> CannedResponse, expected: &[u64]) {
 }
 
 /// Says that no request is left for a while.
-fn last(answer: CannedResponse, reset: &str) -> CannedResponse {
-    answer
+fn last(response: CannedResponse, reset: &str) -> CannedResponse {
+    response
         .with_header("x-ratelimit-remaining-requests", "0")
         .with_header("x-ratelimit-reset-requests", reset)
 }
 
 #[test]
-fn an_answer_that_says_it_was_the_last_one_for_a_while_is_heeded() {
+fn an_exhausted_rate_limit_pauses_the_batch() {
     check_second(|| last(good(), "20s"), &[0, 1, 22, 23]);
     // Longer than anybody waits: it is tried.
     check_second(|| last(good(), "2h"), &[0, 1, 2, 3]);
 }
 
 #[test]
-fn a_refusal_says_how_long_in_one_way_or_another() {
-    check_second(|| refusal(429, &[("retry-after", "20")]), &[0, 1, 22, 23, 24]);
-    check_second(|| refusal(500, &[("retry-after", "20")]), &[0, 1, 22, 23, 24]);
-    check_second(|| last(refusal(429, &[]), "20s"), &[0, 1, 22, 23, 24]);
-    check_second(|| last(refusal(429, &[("retry-after", "9")]), "20s"), &[0, 1, 11, 12, 13]);
+fn retry_after_and_rate_limit_headers_set_the_pause() {
+    check_second(|| error_response(429, &[("retry-after", "20")]), &[0, 1, 22, 23, 24]);
+    check_second(|| error_response(500, &[("retry-after", "20")]), &[0, 1, 22, 23, 24]);
+    check_second(|| last(error_response(429, &[]), "20s"), &[0, 1, 22, 23, 24]);
+    check_second(|| last(error_response(429, &[("retry-after", "9")]), "20s"), &[0, 1, 11, 12, 13]);
 }
 
 #[test]
-fn after_the_last_answer_nothing_is_waited_for() {
+fn nothing_is_waited_for_after_the_last_response() {
     let server = server(|_, _| (SECOND, last(good(), "20s")));
     let client = server.client();
     server.clock.run(Batch::new(&client).run(requests(2)));
@@ -140,9 +140,9 @@ fn after_the_last_answer_nothing_is_waited_for() {
 }
 
 #[test]
-fn a_refusal_of_every_call_uses_up_no_budget() {
+fn retries_of_a_batch_use_no_retry_budget() {
     let server = server(|_, tries| match tries {
-        0 => (SECOND, refusal(429, &[("retry-after", "1")])),
+        0 => (SECOND, error_response(429, &[("retry-after", "1")])),
         _ => (SECOND, good()),
     });
     let client = server.client();
@@ -152,9 +152,9 @@ fn a_refusal_of_every_call_uses_up_no_budget() {
 }
 
 #[test]
-fn a_call_that_is_always_refused_fails_in_the_end() {
+fn a_call_that_is_always_throttled_fails_after_max_retries() {
     let server = server(|number, _| match number {
-        1 => (SECOND, refusal(429, &[])),
+        1 => (SECOND, error_response(429, &[])),
         _ => (SECOND, good()),
     });
     let client = server.client();
@@ -167,10 +167,10 @@ fn a_call_that_is_always_refused_fails_in_the_end() {
 }
 
 #[test]
-fn a_failure_of_its_own_is_repeated_as_the_policy_says() {
+fn other_errors_are_retried_by_the_policy() {
     let server = server(|number, _| match number {
-        0 => (SECOND, refusal(500, &[])),
-        1 => (SECOND, refusal(400, &[])),
+        0 => (SECOND, error_response(500, &[])),
+        1 => (SECOND, error_response(400, &[])),
         2 => (SECOND, CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps)),
         _ => (SECOND, good()),
     });
@@ -194,8 +194,8 @@ fn a_failure_of_its_own_is_repeated_as_the_policy_says() {
 fn what_would_make_every_call_fail_stops_the_batch() {
     let server = server(|number, _| match number {
         // It is under way when the batch stops, and is not repeated.
-        2 => (3 * SECOND, refusal(429, &[])),
-        3 => (SECOND, refusal(403, &[]).with_frames([OUT_OF_CREDIT])),
+        2 => (3 * SECOND, error_response(429, &[])),
+        3 => (SECOND, error_response(403, &[]).with_frames([OUT_OF_CREDIT])),
         _ => (SECOND, good()),
     });
     let client = server.client();
@@ -208,7 +208,7 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     expected.extend([Some(ErrorKind::NotSent); 6]);
     assert_eq!(kinds, expected);
     let error = results[9].as_ref().unwrap_err();
-    assert_eq!(error.to_string(), "not begun: the failure of request 3 stopped the batch");
+    assert_eq!(error.to_string(), "not sent: the batch stopped after request 3 failed");
     assert!(error.attempts().is_empty());
     assert_eq!(server.state().came.len(), 4);
 
@@ -226,13 +226,13 @@ fn what_would_make_every_call_fail_stops_the_batch() {
 }
 
 /// A server that gives a bad answer at some times, to calls that take a second each.
-fn moody(
+fn failing_while(
     is_bad: impl Fn(u64) -> bool + Send + Sync + 'static,
     bad: fn() -> CannedResponse,
-) -> Counter {
+) -> CountingServer {
     let clock = VirtualClock::default();
     let own = clock.clone();
-    Counter::new(clock, move |_, _| {
+    CountingServer::new(clock, move |_, _| {
         (SECOND, if is_bad(own.passed().as_secs()) { bad() } else { good() })
     })
 }
@@ -243,25 +243,25 @@ fn unreachable() -> CannedResponse {
 
 /// Runs 20 requests, two at a time, with a patience of a minute: how many are answered, how many fail, how many are not begun, and the time.
 #[track_caller]
-fn check_patience(server: &Counter, expected: (usize, usize, usize), seconds: Range<u64>) {
+fn check_max_stall(server: &CountingServer, expected: (usize, usize, usize), seconds: Range<u64>) {
     let client = server.client();
     let batch = Batch::new(&client).concurrency(2).max_stall(60 * SECOND).max_retries(100);
     let results = server.clock.run(batch.run(requests(20)));
     let kinds: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
-    let not_begun = kinds.iter().filter(|error| error.kind() == ErrorKind::NotSent).count();
-    let counts = (results.len() - kinds.len(), kinds.len() - not_begun, not_begun);
+    let not_sent = kinds.iter().filter(|error| error.kind() == ErrorKind::NotSent).count();
+    let counts = (results.len() - kinds.len(), kinds.len() - not_sent, not_sent);
     assert_eq!(counts, expected);
     let passed = server.clock.passed().as_secs();
     assert!(seconds.contains(&passed), "{passed} s");
 }
 
 #[test]
-fn a_key_credit_and_quota_are_everyones() {
+fn authentication_credit_and_quota_errors_stop_the_batch() {
     let quota = r#"{"message":"Free-tier limit: 10 requests per day"}"#;
     for (status, body, stops) in
         [(401, "", true), (403, OUT_OF_CREDIT, true), (429, quota, true), (404, "", false)]
     {
-        let server = server(move |_, _| (SECOND, refusal(status, &[]).with_frames([body])));
+        let server = server(move |_, _| (SECOND, error_response(status, &[]).with_frames([body])));
         let client = server.client();
         server.clock.run(Batch::new(&client).concurrency(1).run(requests(3)));
         assert_eq!(server.state().came.len() == 1, stops, "{status}");
@@ -269,23 +269,23 @@ fn a_key_credit_and_quota_are_everyones() {
 }
 
 #[test]
-fn patience_outlasts_an_outage_and_ends() {
-    check_patience(&moody(|now| (3..40).contains(&now), unreachable), (20, 0, 0), 45..65);
-    check_patience(&moody(|now| now >= 3, unreachable), (6, 2, 12), 62..75);
-    let overloaded = || refusal(503, &[]);
-    check_patience(&moody(|now| (3..40).contains(&now), overloaded), (20, 0, 0), 45..65);
-    check_patience(&moody(|_| true, overloaded), (0, 2, 18), 60..75);
-    let long = || refusal(429, &[("retry-after", "61")]);
-    check_patience(&moody(|now| now >= 3, long), (6, 2, 12), 4..5);
+fn max_stall_outlasts_an_outage_and_ends() {
+    check_max_stall(&failing_while(|now| (3..40).contains(&now), unreachable), (20, 0, 0), 45..65);
+    check_max_stall(&failing_while(|now| now >= 3, unreachable), (6, 2, 12), 62..75);
+    let overloaded = || error_response(503, &[]);
+    check_max_stall(&failing_while(|now| (3..40).contains(&now), overloaded), (20, 0, 0), 45..65);
+    check_max_stall(&failing_while(|_| true, overloaded), (0, 2, 18), 60..75);
+    let long = || error_response(429, &[("retry-after", "61")]);
+    check_max_stall(&failing_while(|now| now >= 3, long), (6, 2, 12), 4..5);
 }
 
 #[test]
-fn as_long_as_one_is_under_way_there_is_hope() {
+fn a_call_in_flight_keeps_the_batch_from_stopping() {
     let clock = VirtualClock::default();
     let own = clock.clone();
-    let server = Counter::new(clock, move |number, _| match number {
+    let server = CountingServer::new(clock, move |number, _| match number {
         0 => (100 * SECOND, good()),
-        _ if own.passed() < 90 * SECOND => (SECOND, refusal(503, &[("retry-after", "25")])),
+        _ if own.passed() < 90 * SECOND => (SECOND, error_response(503, &[("retry-after", "25")])),
         _ => (SECOND, good()),
     });
     let client = server.client();
@@ -295,12 +295,12 @@ fn as_long_as_one_is_under_way_there_is_hope() {
 }
 
 #[test]
-fn an_address_where_nobody_ever_answers_shows_soon() {
-    check_patience(&moody(|_| true, unreachable), (0, 2, 18), 3..10);
+fn a_server_that_was_never_reached_stops_the_batch_early() {
+    check_max_stall(&failing_while(|_| true, unreachable), (0, 2, 18), 3..10);
 }
 
 #[test]
-fn dropping_it_ends_what_is_under_way() {
+fn dropping_the_stream_cancels_the_calls_in_flight() {
     let server = server(|_, _| (SECOND * 3_600, good()));
     let client = server.client();
     let mut stream = Batch::new(&client).concurrency(3).stream(requests(10));
@@ -309,27 +309,27 @@ fn dropping_it_ends_what_is_under_way() {
         let mut next = std::pin::pin!(stream.next());
         assert!(matches!(next.as_mut().poll(&mut context), Poll::Pending));
     }
-    assert_eq!((server.state().under_way, stream.progress().in_flight), (3, 3));
+    assert_eq!((server.state().in_flight, stream.progress().in_flight), (3, 3));
     assert_eq!(stream.into_unsent().count(), 7);
-    assert_eq!(server.state().under_way, 0);
+    assert_eq!(server.state().in_flight, 0);
 }
 
 #[test]
-fn progress_is_told() {
+fn progress_is_reported() {
     let paid = |_| {
         let body = r#"{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}"#;
-        refusal(200, &[("x-aimlapi-usd-spent", "0.25")]).with_frames([body])
+        error_response(200, &[("x-aimlapi-usd-spent", "0.25")]).with_frames([body])
     };
     let server = server(move |number, tries| match (number, tries) {
-        (1, 0) => (2 * SECOND, refusal(429, &[("retry-after", "9")])),
-        (2, _) => (2 * SECOND, refusal(400, &[])),
+        (1, 0) => (2 * SECOND, error_response(429, &[("retry-after", "9")])),
+        (2, _) => (2 * SECOND, error_response(400, &[])),
         _ => (SECOND, paid(())),
     });
     let client = server.client();
-    let mut told: Vec<BatchProgress> = Vec::new();
-    let batch = Batch::new(&client).concurrency(2).on_progress(|progress| told.push(*progress));
+    let mut reports: Vec<BatchProgress> = Vec::new();
+    let batch = Batch::new(&client).concurrency(2).on_progress(|progress| reports.push(*progress));
     server.clock.run(batch.run(requests(3)));
-    let shown: Vec<_> = told
+    let shown: Vec<_> = reports
         .iter()
         .map(|progress| {
             let paused = progress.paused_for.map(|pause| pause.as_secs());
@@ -340,8 +340,8 @@ fn progress_is_told() {
         shown,
         [(1, 0, 1, 0, None), (1, 0, 1, 1, Some(9)), (1, 1, 0, 1, Some(8)), (2, 1, 0, 0, None),]
     );
-    let last = told.last().unwrap();
-    assert!(told.iter().all(|progress| progress.total == Some(3)));
+    let last = reports.last().unwrap();
+    assert!(reports.iter().all(|progress| progress.total == Some(3)));
     assert_eq!((last.finished(), last.retries), (3, 1));
     assert_eq!((last.prompt_tokens, last.completion_tokens, last.cost_usd), (20, 10, 0.5));
 
@@ -359,7 +359,7 @@ fn a_batch_without_requests_has_no_results() {
 }
 
 #[test]
-fn a_batch_moves_between_threads() {
+fn a_batch_is_send() {
     fn movable<T: Send>(_: &T) {}
     let server = server(|_, _| (SECOND, good()));
     let client = server.client();

@@ -7,7 +7,7 @@ use chatwire::{
     transport::memory::CannedResponse,
 };
 
-use crate::{CANARY, Stage, hello};
+use crate::{CANARY, Fixture, hello};
 
 pub(crate) const BODY: &str = r#"{"id":"a","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}]}"#;
 
@@ -24,33 +24,33 @@ fn events(frames: &[&'static str]) -> CannedResponse {
 }
 
 #[test]
-fn an_answer_comes_with_its_metadata() {
-    let stage = Stage::new([json(201, BODY)
+fn a_response_has_its_metadata() {
+    let fixture = Fixture::new([json(201, BODY)
         .with_header("x-inference-id", "inf-1")
         .with_header("x-aimlapi-credits-used", "2480")
         .with_header("x-ratelimit-remaining-requests", "59")]);
-    let answer = stage.clock.run(stage.client.chat(&hello())).unwrap();
-    assert_eq!(answer.first_text(), Some("Hi"));
-    assert_eq!(answer.meta.status, StatusCode::CREATED);
-    assert_eq!(answer.meta.inference_id(), Some("inf-1"));
-    assert_eq!(answer.meta.rate_limit().remaining_requests, Some(59));
-    let cost = answer.cost().unwrap();
+    let response = fixture.clock.run(fixture.client.chat(&hello())).unwrap();
+    assert_eq!(response.first_text(), Some("Hi"));
+    assert_eq!(response.meta.status, StatusCode::CREATED);
+    assert_eq!(response.meta.inference_id(), Some("inf-1"));
+    assert_eq!(response.meta.rate_limit().remaining_requests, Some(59));
+    let cost = response.cost().unwrap();
     assert_eq!((cost.usd, cost.credits), (0.00124, Some(2_480.0)));
-    assert_eq!(answer.meta.attempts.len(), 1);
+    assert_eq!(response.meta.attempts.len(), 1);
 }
 
 #[test]
 fn a_stream_gives_chunks_and_then_the_whole() {
-    let stage = Stage::new([events(&[
+    let fixture = Fixture::new([events(&[
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"H\"}}]}\n\nda",
         "ta: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"i\"},\"finish_reason\":\"stop\"}]}\n\n",
         "data: [DONE]\n\n",
     ])
     .with_stall()]);
-    stage
+    fixture
         .clock
         .run(async {
-            let mut stream = stage.client.stream(&hello()).await?;
+            let mut stream = fixture.client.stream(&hello()).await?;
             let mut texts = Vec::new();
             while let Some(chunk) = stream.chunk().await {
                 texts.push(chunk?.choices.unwrap()[0].delta.clone().unwrap().content.unwrap());
@@ -58,75 +58,76 @@ fn a_stream_gives_chunks_and_then_the_whole() {
             assert_eq!(texts, ["H", "i"]);
             assert_eq!(stream.text(), "Hi");
             assert_eq!(stream.ending(), Some(&Ending::Complete));
-            let answer = stream.accumulate().await?;
-            assert_eq!(answer.first_text(), Some("Hi"));
-            assert_eq!(answer.stream.as_ref().unwrap().ending, Ending::Complete);
+            let response = stream.accumulate().await?;
+            assert_eq!(response.first_text(), Some("Hi"));
+            assert_eq!(response.stream.as_ref().unwrap().ending, Ending::Complete);
             Ok::<_, Error>(())
         })
         .unwrap();
-    assert_eq!(stage.clock.passed(), Duration::ZERO);
+    assert_eq!(fixture.clock.passed(), Duration::ZERO);
 }
 
 #[test]
 fn a_stream_gives_events_and_then_the_whole() {
-    let stage = Stage::new([events(&[
+    let fixture = Fixture::new([events(&[
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\",\"reasoning\":\"hm\"}}]}\n\n",
         "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
     ])]);
-    stage
+    fixture
         .clock
         .run(async {
-            let mut events = stage.client.stream(&hello()).await?.events();
+            let mut events = fixture.client.stream(&hello()).await?.events();
             let reasoning = ChatEvent::Reasoning { choice: 0, text: "hm".to_owned() };
             assert_eq!(events.event().await.transpose()?, Some(reasoning));
             let text = ChatEvent::Text { choice: 0, text: "Hi".to_owned() };
             assert_eq!(events.event().await.transpose()?, Some(text));
-            let answer = events.accumulate().await?;
-            assert_eq!(answer.first_text(), Some("Hi"));
+            let response = events.accumulate().await?;
+            assert_eq!(response.first_text(), Some("Hi"));
             Ok::<_, Error>(())
         })
         .unwrap();
 }
 
 #[test]
-fn every_attempt_is_told() {
-    let stage = Stage::new([json(503, "").with_header("retry-after", "3"), json(200, BODY)]);
-    let answer = stage.clock.run(stage.client.chat(&hello())).unwrap();
-    let outcomes: Vec<_> = answer.meta.attempts.iter().map(|attempt| attempt.outcome).collect();
+fn every_attempt_is_reported() {
+    let fixture = Fixture::new([json(503, "").with_header("retry-after", "3"), json(200, BODY)]);
+    let response = fixture.clock.run(fixture.client.chat(&hello())).unwrap();
+    let outcomes: Vec<_> = response.meta.attempts.iter().map(|attempt| attempt.outcome).collect();
     assert_eq!(
         outcomes,
         [StatusCode::SERVICE_UNAVAILABLE, StatusCode::OK].map(AttemptOutcome::Response)
     );
-    assert_eq!(answer.meta.attempts[1].started_at, Duration::from_secs(3));
-    assert_eq!(stage.clock.passed(), Duration::from_secs(3));
+    assert_eq!(response.meta.attempts[1].started_at, Duration::from_secs(3));
+    assert_eq!(fixture.clock.passed(), Duration::from_secs(3));
 }
 
 #[test]
-fn a_refusal_says_what_the_provider_says() {
-    let stage = Stage::new([json(
+fn an_error_response_carries_the_message_of_the_provider() {
+    let fixture = Fixture::new([json(
         403,
         r#"{"message":"You've run out of credits.","statusCode":403,"requestId":"req-1"}"#,
     )]);
-    let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+    let error = fixture.clock.run(fixture.client.chat(&hello())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api(chatwire::ApiErrorKind::OutOfCredit));
     assert_eq!(
         error.to_string(),
-        "HTTP 403, out of credit: You've run out of credits. (request req-1)"
+        "HTTP 403, out of credit: You've run out of credits. (request ID req-1)"
     );
     assert_eq!((error.status(), error.request_id()), (Some(StatusCode::FORBIDDEN), Some("req-1")));
-    assert_eq!(stage.server.received().len(), 1);
+    assert_eq!(fixture.server.received().len(), 1);
 }
 
 #[test]
 fn the_key_is_sent_and_shows_nowhere() {
-    let stage = Stage::new([json(401, r#"{"error":{"message":"bad key sk-canary-0123456789"}}"#)]);
-    let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+    let fixture =
+        Fixture::new([json(401, r#"{"error":{"message":"bad key sk-canary-0123456789"}}"#)]);
+    let error = fixture.clock.run(fixture.client.chat(&hello())).unwrap_err();
     assert_eq!(
-        stage.server.received()[0].request.headers()["authorization"],
+        fixture.server.received()[0].request.headers()["authorization"],
         format!("Bearer {CANARY}")
     );
     let shown =
-        format!("{error} {error:?} {:?} {:?} {:?}", error.body(), error.api(), stage.client);
+        format!("{error} {error:?} {:?} {:?} {:?}", error.body(), error.api(), fixture.client);
     assert!(!shown.contains(CANARY), "{shown}");
     assert!(shown.contains("bad key ****"), "{shown}");
 }
@@ -135,9 +136,9 @@ fn the_key_is_sent_and_shows_nowhere() {
 fn calls_move_between_threads() {
     fn movable<T: Send>(_: &T) {}
     fn shared<T: Send + Sync + 'static>() {}
-    let stage = Stage::new([]);
-    movable(&stage.client.chat(&hello()));
-    movable(&stage.client.stream(&hello()));
+    let fixture = Fixture::new([]);
+    movable(&fixture.client.chat(&hello()));
+    movable(&fixture.client.stream(&hello()));
     shared::<chatwire::Client>();
     shared::<chatwire::blocking::Client>();
     shared::<Error>();

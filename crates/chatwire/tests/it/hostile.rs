@@ -2,13 +2,13 @@
 
 mod body;
 mod ending;
+mod error_response;
 mod framing;
 mod in_band;
 mod members;
-mod play;
-mod refusal;
-mod repetition;
+mod retry;
 pub(crate) mod script;
+mod transport;
 
 use std::{error::Error as _, fmt::Write, time::Duration};
 
@@ -17,8 +17,8 @@ use chatwire::{
 };
 
 use self::{
-    play::Play,
     script::{End, Script},
+    transport::HostileTransport,
 };
 use crate::{CANARY, hello, virtual_clock::VirtualClock};
 
@@ -48,27 +48,30 @@ fn both(about: &str, script: Script) -> Row {
     Row { about: about.to_owned(), chat: Some(scripts.clone()), stream: Some(scripts) }
 }
 
+/// All rows.
 pub(crate) fn rows() -> Vec<Row> {
+    sections().into_iter().flat_map(|(_, rows)| rows).collect()
+}
+
+/// The sections of the page, each with a heading and a table.
+fn sections() -> [(&'static str, Vec<Row>); 7] {
     [
-        framing::rows(),
-        ending::rows(),
-        in_band::rows(),
-        members::rows(),
-        body::rows(),
-        refusal::rows(),
-        repetition::rows(),
+        ("Framing of event streams", framing::rows()),
+        ("Ends of responses", ending::rows()),
+        ("Errors within a stream", in_band::rows()),
+        ("Missing, null, unknown and mistyped fields", members::rows()),
+        ("Bodies of successful responses", body::rows()),
+        ("Error responses", error_response::rows()),
+        ("Retries", retry::rows()),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 /// What a caller gets, in a few words.
-pub(crate) fn given(scripts: &[Script], streaming: bool) -> String {
+pub(crate) fn run(scripts: &[Script], streaming: bool) -> String {
     let clock = VirtualClock::default();
     let client = Client::builder()
         .api_key(CANARY)
-        .transport(Play::new(scripts, &clock))
+        .transport(HostileTransport::new(scripts, &clock))
         .clock(clock.clone())
         .options(options())
         .build()
@@ -80,15 +83,15 @@ pub(crate) fn given(scripts: &[Script], streaming: bool) -> String {
             client.chat(&hello()).await
         }
     });
-    told(&result, clock.passed())
+    describe(&result, clock.passed())
 }
 
 /// What a caller who waits on a thread gets.
-fn given_blocking(scripts: &[Script], streaming: bool) -> String {
+fn run_blocking(scripts: &[Script], streaming: bool) -> String {
     let clock = VirtualClock::jumping();
     let client = blocking::Client::builder()
         .api_key(CANARY)
-        .transport(Play::new(scripts, &clock))
+        .transport(HostileTransport::new(scripts, &clock))
         .clock(clock.clone())
         .options(options())
         .build()
@@ -98,7 +101,7 @@ fn given_blocking(scripts: &[Script], streaming: bool) -> String {
     } else {
         client.chat(&hello())
     };
-    told(&result, clock.passed())
+    describe(&result, clock.passed())
 }
 
 fn options() -> CallOptions {
@@ -107,90 +110,97 @@ fn options() -> CallOptions {
         .retry(RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO))
 }
 
-pub(crate) fn told(result: &Result<Response, Error>, passed: Duration) -> String {
-    let mut told = match result {
-        Ok(answer) => answered(answer),
-        Err(error) => failed(error),
+pub(crate) fn describe(result: &Result<Response, Error>, passed: Duration) -> String {
+    let mut text = match result {
+        Ok(response) => describe_response(response),
+        Err(error) => describe_error(error),
     };
     if passed >= Duration::from_secs(1) {
-        let _ = write!(told, ", after {passed:.1?}");
+        let _ = write!(text, ", after {passed:.1?}");
     }
-    assert!(!told.contains(CANARY), "{told}");
-    assert!(!format!("{result:?}").contains(CANARY), "{told}");
-    told
+    assert!(!text.contains(CANARY), "{text}");
+    assert!(!format!("{result:?}").contains(CANARY), "{text}");
+    text
 }
 
-fn answered(answer: &Response) -> String {
-    let mut told = format!("{:?}", text(answer));
-    if answer.stream.as_ref().is_some_and(|stream| stream.ending == Ending::CompleteWithoutDone) {
-        told.push_str(", no [DONE]");
+fn describe_response(response: &Response) -> String {
+    let mut text = format!("{:?}", content(response));
+    if response.stream.as_ref().is_some_and(|stream| stream.ending == Ending::CompleteWithoutDone) {
+        text.push_str(", no [DONE]");
     }
-    if answer.meta.attempts.len() > 1 {
-        let _ = write!(told, ", {} attempts", answer.meta.attempts.len());
+    if response.meta.attempts.len() > 1 {
+        let _ = write!(text, ", {} attempts", response.meta.attempts.len());
     }
-    told
+    text
 }
 
-fn text(response: &ChatResponse) -> String {
+fn content(response: &ChatResponse) -> String {
     let message = response.first_choice().and_then(|choice| choice.message.as_ref());
     message.and_then(|message| message.to_text()).unwrap_or_default().into_owned()
 }
 
-fn failed(error: &Error) -> String {
-    let mut told = format!("{:?}: {error}", error.kind());
+fn describe_error(error: &Error) -> String {
+    let mut text = format!("{:?}: {error}", error.kind());
     let mut source = error.source();
     while let Some(cause) = source {
         assert!(!error.to_string().contains(&cause.to_string()), "{error} repeats {cause}");
-        let _ = write!(told, " <- {cause}");
+        let _ = write!(text, " <- {cause}");
         source = cause.source();
     }
     if let Some(partial) = error.partial() {
-        let _ = write!(told, ", partial {:?}", text(partial));
+        let _ = write!(text, ", partial {:?}", content(partial));
     }
-    told
+    text
 }
 
-/// The table as the README has it.
-fn table() -> String {
-    let mut table = "| the server | `chat` gives | `stream` gives |\n|---|---|---|\n".to_owned();
-    for row in rows() {
-        let cell = |scripts: &Option<Vec<Script>>, streaming| match scripts {
-            Some(scripts) => format!("``{}``", given(scripts, streaming).replace('|', "\\|")),
-            None => String::new(),
-        };
-        let (chat, stream) = (cell(&row.chat, false), cell(&row.stream, true));
-        let _ = writeln!(table, "| {} | {chat} | {stream} |", row.about);
+/// The sections as the page has them.
+fn markdown() -> String {
+    let mut markdown = String::new();
+    for (heading, rows) in sections() {
+        let _ = writeln!(markdown, "## {heading}\n");
+        markdown.push_str("| the server | `chat` gives | `stream` gives |\n|---|---|---|\n");
+        for row in rows {
+            let cell = |scripts: &Option<Vec<Script>>, streaming| match scripts {
+                Some(scripts) => format!("``{}``", run(scripts, streaming).replace('|', "\\|")),
+                None => String::new(),
+            };
+            let (chat, stream) = (cell(&row.chat, false), cell(&row.stream, true));
+            let _ = writeln!(markdown, "| {} | {chat} | {stream} |", row.about);
+        }
+        markdown.push('\n');
     }
-    table
+    markdown.truncate(markdown.trim_end().len());
+    markdown.push('\n');
+    markdown
 }
 
-/// The README holds what is expected; so what it says is tested, and what is tested it says.
+/// The page is the expectation: what it says is tested, and what is tested it says.
 #[test]
-fn every_row_gives_what_the_readme_says() {
-    let table = table();
-    let readme = include_str!("../../README.md");
-    if readme.contains(&table) {
+fn every_row_gives_what_the_page_says() {
+    let markdown = markdown();
+    let page = include_str!("../../docs/hostile-servers.md");
+    if page.ends_with(&markdown) {
         return;
     }
-    let wrong: Vec<_> = table.lines().filter(|line| !readme.contains(line)).collect();
-    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile.md");
-    std::fs::write(path, &table).unwrap();
-    panic!("{}\n\nthe README says otherwise; the whole table is in {path}", wrong.join("\n"));
+    let wrong: Vec<_> = markdown.lines().filter(|line| !page.contains(line)).collect();
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile-servers.md");
+    std::fs::write(path, &markdown).unwrap();
+    panic!("{}\n\nthe page says otherwise; all sections are in {path}", wrong.join("\n"));
 }
 
 /// Only the body of a refusal is waited for longer, since a thread cannot stop to wait.
 #[test]
-fn a_caller_who_blocks_gets_the_same() {
+fn the_blocking_client_gives_the_same() {
     for row in rows() {
         for (scripts, streaming) in [(row.chat, false), (row.stream, true)] {
             let scripts = scripts.unwrap_or_default();
-            let refusal_stalls =
+            let error_body_stalls =
                 scripts.iter().any(|script| script.end == End::Stall && !script.is_success());
             let (mut blocking, mut other) =
-                (given_blocking(&scripts, streaming), given(&scripts, streaming));
-            if refusal_stalls {
-                for told in [&mut blocking, &mut other] {
-                    told.truncate(told.find(", after").unwrap_or(told.len()));
+                (run_blocking(&scripts, streaming), run(&scripts, streaming));
+            if error_body_stalls {
+                for text in [&mut blocking, &mut other] {
+                    text.truncate(text.find(", after").unwrap_or(text.len()));
                 }
             }
             assert_eq!(blocking, other, "{}", row.about);
@@ -204,7 +214,7 @@ fn how_a_body_is_cut_makes_no_difference() {
         for (scripts, streaming) in [(row.chat, false), (row.stream, true)] {
             let scripts = scripts.unwrap_or_default();
             let cut: Vec<_> = scripts.iter().cloned().map(Script::in_bytes).collect();
-            assert_eq!(given(&cut, streaming), given(&scripts, streaming), "{}", row.about);
+            assert_eq!(run(&cut, streaming), run(&scripts, streaming), "{}", row.about);
         }
     }
 }

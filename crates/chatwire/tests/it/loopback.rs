@@ -70,8 +70,8 @@ impl Case {
 
     #[track_caller]
     fn check(&self, result: &Result<Response, Error>) {
-        let told = hostile::told(result, Duration::ZERO);
-        assert_eq!(essence(&told), essence(&self.expected), "{}: {told}", self.about);
+        let text = hostile::describe(result, Duration::ZERO);
+        assert_eq!(essence(&text), essence(&self.expected), "{}: {text}", self.about);
     }
 }
 
@@ -84,7 +84,7 @@ fn cases() -> Vec<Case> {
             if scripts.iter().any(|script| matches!(script.start, Start::Refused)) {
                 continue;
             }
-            let expected = hostile::given(&scripts, streaming);
+            let expected = hostile::run(&scripts, streaming);
             cases.push(Case { about: row.about.clone(), scripts, streaming, expected });
         }
     }
@@ -93,15 +93,15 @@ fn cases() -> Vec<Case> {
 }
 
 /// What remains of a result without what depends on the place and the time.
-fn essence(told: &str) -> String {
-    let told = told.split(", after ").next().unwrap_or_default();
-    match told.split_once(": ") {
+fn essence(text: &str) -> String {
+    let text = text.split(", after ").next().unwrap_or_default();
+    match text.split_once(": ") {
         // An error: its kind, and what was had of the answer.
-        Some((kind, rest)) if !told.starts_with('"') => {
+        Some((kind, rest)) if !text.starts_with('"') => {
             let partial = rest.rsplit_once(", partial ").map_or("", |(_, partial)| partial);
             format!("{kind} {partial}")
         }
-        _ => told.to_owned(),
+        _ => text.to_owned(),
     }
 }
 

@@ -2,12 +2,12 @@
 
 mod batch;
 mod client;
+mod draining;
 mod hostile;
 mod loopback;
 mod models;
 mod observe;
 mod options;
-mod parting;
 #[cfg(feature = "schemars")]
 mod structured;
 #[cfg(feature = "schemars")]
@@ -25,19 +25,19 @@ use crate::virtual_clock::VirtualClock;
 const CANARY: &str = "sk-canary-0123456789";
 
 /// A client whose server follows a script.
-struct Stage {
+struct Fixture {
     client: Client,
     server: Scripted,
     clock: VirtualClock,
 }
 
-impl Stage {
-    fn new(answers: impl IntoIterator<Item = CannedResponse>) -> Self {
-        Self::with(CallOptions::default(), answers)
+impl Fixture {
+    fn new(responses: impl IntoIterator<Item = CannedResponse>) -> Self {
+        Self::with(CallOptions::default(), responses)
     }
 
-    fn with(options: CallOptions, answers: impl IntoIterator<Item = CannedResponse>) -> Self {
-        let server = Scripted::new(answers);
+    fn with(options: CallOptions, responses: impl IntoIterator<Item = CannedResponse>) -> Self {
+        let server = Scripted::new(responses);
         let clock = VirtualClock::default();
         let client = Client::builder()
             .api_key(CANARY)

@@ -9,7 +9,7 @@ use chatwire::{
     },
 };
 
-use crate::{CANARY, Stage, virtual_clock::VirtualClock};
+use crate::{CANARY, Fixture, virtual_clock::VirtualClock};
 
 /// As AI/ML API documents it.
 const LIST: &str = r#"{"object":"list","data":[
@@ -30,21 +30,21 @@ fn ids(models: &Models) -> Vec<&str> {
 
 #[test]
 fn a_list_comes_with_its_metadata_and_loses_nothing() {
-    let stage = Stage::new([json(200, LIST).with_header("x-request-id", "r")]);
-    let models = stage.clock.run(stage.client.models()).unwrap();
+    let fixture = Fixture::new([json(200, LIST).with_header("x-request-id", "r")]);
+    let models = fixture.clock.run(fixture.client.models()).unwrap();
     assert_eq!(ids(&models), ["a/model", "b"]);
     let model = models.get("model").unwrap();
     assert_eq!(model.schema_url(), Some("https://api.example/docs-json?model=a"));
     assert_eq!(models.meta.request_id(), Some("r"));
     let kept = models.get("b").unwrap().extra.get("more").unwrap();
     assert_eq!(kept.as_str(), r#"{"x":[1e400]}"#);
-    let request = &stage.server.received()[0].request;
+    let request = &fixture.server.received()[0].request;
     assert_eq!(request.uri(), "https://api.aimlapi.com/v1/models");
     assert_eq!(request.headers()["authorization"], format!("Bearer {CANARY}"));
 }
 
 #[test]
-fn no_key_is_needed_where_the_address_is_given() {
+fn no_key_is_needed_with_a_base_url() {
     let server = Scripted::new([json(200, LIST)]);
     let client = blocking::Client::builder()
         .base_url("https://api.aimlapi.com/v1")
@@ -56,26 +56,26 @@ fn no_key_is_needed_where_the_address_is_given() {
 }
 
 #[test]
-fn what_is_asked_for_beside_is_a_parameter() {
-    let stage = Stage::new([json(200, "[]")]);
-    let detailed = stage.client.with(CallOptions::default().query("include", "all"));
-    let models = stage.clock.run(detailed.models()).unwrap();
+fn query_options_reach_the_list_of_models() {
+    let fixture = Fixture::new([json(200, "[]")]);
+    let detailed = fixture.client.with(CallOptions::default().query("include", "all"));
+    let models = fixture.clock.run(detailed.models()).unwrap();
     assert_eq!(models.entries().map(<[_]>::len), Some(0));
-    assert_eq!(stage.server.received()[0].request.uri().query(), Some("include=all"));
+    assert_eq!(fixture.server.received()[0].request.uri().query(), Some("include=all"));
 }
 
 /// What both kinds of clients give: the ids, or the error's kind and message.
 #[track_caller]
-fn check(answer: CannedResponse, expected: Result<&[&str], &str>) {
-    let told = |result: Result<Models, chatwire::Error>| match result {
+fn check(response: CannedResponse, expected: Result<&[&str], &str>) {
+    let describe = |result: Result<Models, chatwire::Error>| match result {
         Ok(models) => Ok(ids(&models).into_iter().map(str::to_owned).collect()),
         Err(error) => {
             assert!(!format!("{error} {error:?} {:?}", error.body()).contains(CANARY), "{error}");
             Err(format!("{:?}: {error}", error.kind()))
         }
     };
-    let stage = Stage::new([answer.clone()]);
-    let given: Result<Vec<String>, String> = told(stage.clock.run(stage.client.models()));
+    let fixture = Fixture::new([response.clone()]);
+    let given: Result<Vec<String>, String> = describe(fixture.clock.run(fixture.client.models()));
     match (&given, expected) {
         (Ok(ids), Ok(expected)) => assert_eq!(ids, expected),
         (Err(message), Err(expected)) => assert_eq!(message, expected),
@@ -83,15 +83,15 @@ fn check(answer: CannedResponse, expected: Result<&[&str], &str>) {
     }
     let client = blocking::Client::builder()
         .api_key(CANARY)
-        .transport(Scripted::new([answer]))
+        .transport(Scripted::new([response]))
         .clock(VirtualClock::jumping())
         .build()
         .expect("a key and a transport are given");
-    assert_eq!(told(client.models()), given, "blocking");
+    assert_eq!(describe(client.models()), given, "blocking");
 }
 
 #[test]
-fn every_form_of_a_list_is_read() {
+fn every_shape_of_a_list_is_read() {
     for body in [
         r#"{"object":"list","data":[{"id":"a"}]}"#,
         r#"{"models":[{"id":"a"}]}"#,
@@ -115,27 +115,27 @@ fn every_form_of_a_list_is_read() {
 }
 
 #[test]
-fn what_is_no_list_is_an_error() {
+fn a_body_without_a_list_is_an_error() {
     for (body, what) in [
-        ("", "it is empty"),
-        ("<html>", "it is a page, so the URL may lead to another server"),
-        ("data: {}", "it is a stream of events, and one piece was asked for"),
-        ("\"models\"", "it is no JSON object"),
-        ("{\"data\":[", "it is no JSON object"),
-        ("{}", "it holds no list"),
-        (r#"{"data":null}"#, "it holds no list"),
-        (r#"{"data":{"id":"a"}}"#, "it holds no list"),
-        (r#"{"id":"a","object":"model"}"#, "it holds no list"),
+        ("", "the body is empty"),
+        ("<html>", "the body is HTML or XML, so the base URL may be wrong"),
+        ("data: {}", "the body is an event stream, but the request was non-streaming"),
+        ("\"models\"", "the body is not a JSON object"),
+        ("{\"data\":[", "the body is not a JSON object"),
+        ("{}", "it has no list"),
+        (r#"{"data":null}"#, "it has no list"),
+        (r#"{"data":{"id":"a"}}"#, "it has no list"),
+        (r#"{"id":"a","object":"model"}"#, "it has no list"),
     ] {
         let error = format!(
-            "UnexpectedBody: the answer is no list of models: {what}, sent as application/json"
+            "UnexpectedBody: the response is not a list of models: {what}, content type application/json"
         );
         check(json(200, body), Err(&error));
     }
 }
 
 #[test]
-fn an_error_is_told_in_the_words_of_the_server() {
+fn an_error_carries_the_message_of_the_server() {
     for (status, body, message) in [
         (
             200,
@@ -161,21 +161,23 @@ fn an_error_is_told_in_the_words_of_the_server() {
 }
 
 #[test]
-fn a_list_is_asked_for_again_unless_it_has_begun() {
+fn a_list_is_retried_unless_the_response_started() {
     let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
-    let stage = Stage::new([lost(), json(503, ""), json(200, "[]")]);
-    let models = stage.clock.run(stage.client.models()).unwrap();
+    let fixture = Fixture::new([lost(), json(503, ""), json(200, "[]")]);
+    let models = fixture.clock.run(fixture.client.models()).unwrap();
     assert_eq!(models.meta.attempts.len(), 3);
 
-    let stage =
-        Stage::new([json(200, "[").with_failure(TransportErrorKind::Interrupted), json(200, "[]")]);
-    let error = stage.clock.run(stage.client.models()).unwrap_err();
+    let fixture = Fixture::new([
+        json(200, "[").with_failure(TransportErrorKind::Interrupted),
+        json(200, "[]"),
+    ]);
+    let error = fixture.clock.run(fixture.client.models()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Interrupted));
     assert_eq!(error.attempts().len(), 1);
 }
 
 #[test]
-fn a_list_without_end_is_not_read_to_its_end() {
+fn a_list_over_the_size_limit_is_an_error() {
     let megabyte = " ".repeat(1 << 20);
     let endless = CannedResponse::new(StatusCode::OK).with_frames(vec![megabyte; 65]);
     let client = Client::builder().api_key("key").transport(Scripted::new([endless]));

@@ -1,7 +1,7 @@
 //! What observers are told, in both worlds the same.
 
-mod deed;
-mod diary;
+mod client_call;
+mod event_log;
 mod panicking;
 #[cfg(feature = "tracing")]
 mod tracing;
@@ -22,7 +22,7 @@ use chatwire::{
     },
 };
 
-use self::{deed::Deed, diary::Diary};
+use self::{client_call::ClientCall, event_log::EventLog};
 use crate::{CANARY, client::BODY, hello, virtual_clock::VirtualClock};
 
 const CHUNKS: [&str; 3] = [
@@ -45,31 +45,31 @@ fn builder<T: ?Sized>(builder: ClientBuilder<T>, clock: &VirtualClock) -> Client
 }
 
 #[track_caller]
-fn check(deed: Deed, answers: &[CannedResponse], expected: &[&str]) {
-    let (diary, clock) = (Diary::default(), VirtualClock::default());
+fn check(call: ClientCall, responses: &[CannedResponse], expected: &[&str]) {
+    let (log, clock) = (EventLog::default(), VirtualClock::default());
     let client = builder(Client::builder(), &clock)
-        .observer(diary.clone())
-        .transport(Scripted::new(answers.to_vec()))
+        .observer(log.clone())
+        .transport(Scripted::new(responses.to_vec()))
         .build()
         .expect("a key and a transport are given");
-    let result = clock.run(deed.done(&client));
-    assert_eq!(diary.lines(), expected);
+    let result = clock.run(call.done(&client));
+    assert_eq!(log.lines(), expected);
 
     let clock = VirtualClock::jumping();
     let client = builder(blocking::Client::builder(), &clock)
-        .observer(diary.clone())
-        .transport(Scripted::new(answers.to_vec()))
+        .observer(log.clone())
+        .transport(Scripted::new(responses.to_vec()))
         .build()
         .expect("a key and a transport are given");
-    let blocking = deed.done_blocking(&client);
-    assert_eq!(diary.lines(), expected, "blocking");
+    let blocking = call.done_blocking(&client);
+    assert_eq!(log.lines(), expected, "blocking");
     assert_eq!(result.is_ok(), blocking.is_ok());
 }
 
 #[test]
-fn a_call_is_told_from_its_beginning_to_its_end() {
+fn a_call_is_observed_from_start_to_end() {
     check(
-        Deed::Chat,
+        ClientCall::Chat,
         &[busy(), json(StatusCode::OK, BODY)],
         &[
             "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: false, .. } at api.aimlapi.com:443",
@@ -94,10 +94,10 @@ const STREAMED: [&str; 8] = [
 ];
 
 #[test]
-fn a_stream_is_told_once_however_it_is_read() {
-    let answers = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
-    check(Deed::Accumulate, &answers, &STREAMED);
-    check(Deed::Chunks, &answers, &STREAMED);
+fn a_stream_is_observed_once_however_it_is_read() {
+    let responses = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
+    check(ClientCall::Accumulate, &responses, &STREAMED);
+    check(ClientCall::Chunks, &responses, &STREAMED);
 }
 
 #[test]
@@ -105,22 +105,22 @@ fn a_stream_that_is_dropped_is_abandoned() {
     let mut expected = STREAMED[..6].to_vec();
     expected.push("abandoned 0 None 0 attempts, None after 3s");
     check(
-        Deed::Drop,
+        ClientCall::Drop,
         &[busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)],
         &expected,
     );
 }
 
 #[test]
-fn a_call_that_fails_says_why() {
+fn a_failed_call_reports_its_error() {
     let begun = "Chat { model: Some(\"nousresearch/hermes-4-405b\"), streaming: false, .. } at api.aimlapi.com:443";
     check(
-        Deed::Chat,
+        ClientCall::Chat,
         &[json(StatusCode::UNAUTHORIZED, "")],
         &[begun, "Response(401)", "failed 401 Some(\"authentication\") 1 attempts, None after 0ns"],
     );
     check(
-        Deed::Chat,
+        ClientCall::Chat,
         &[CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps)],
         &[
             begun,
@@ -129,7 +129,7 @@ fn a_call_that_fails_says_why() {
         ],
     );
     check(
-        Deed::Chat,
+        ClientCall::Chat,
         &[json(StatusCode::OK, "<html>")],
         &[
             begun,
@@ -141,7 +141,7 @@ fn a_call_that_fails_says_why() {
 }
 
 #[test]
-fn a_stream_that_breaks_off_says_what_had_come() {
+fn a_broken_stream_reports_its_partial_response() {
     let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n";
     let broken = CannedResponse::new(StatusCode::OK)
         .with_frames([chunk])
@@ -153,14 +153,14 @@ fn a_stream_that_breaks_off_says_what_had_come() {
         "chunk \"Hal\" at 0ns",
         "failed 200 Some(\"interrupted\") 1 attempts, Some(\"Hal\") after 0ns",
     ]);
-    check(Deed::Accumulate, std::slice::from_ref(&broken), &expected);
-    check(Deed::Chunks, &[broken], &expected);
+    check(ClientCall::Accumulate, std::slice::from_ref(&broken), &expected);
+    check(ClientCall::Chunks, &[broken], &expected);
 }
 
 #[test]
-fn a_list_of_models_is_told_and_asked_for_again() {
+fn a_list_of_models_is_observed_and_retried() {
     check(
-        Deed::Models,
+        ClientCall::Models,
         &[
             CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps),
             json(StatusCode::OK, "[]"),
@@ -178,9 +178,9 @@ fn a_list_of_models_is_told_and_asked_for_again() {
 
 #[test]
 fn a_call_whose_future_is_dropped_is_abandoned() {
-    let (diary, clock) = (Diary::default(), VirtualClock::default());
+    let (log, clock) = (EventLog::default(), VirtualClock::default());
     let client = builder(Client::builder(), &clock)
-        .observer(diary.clone())
+        .observer(log.clone())
         .transport(Scripted::new([CannedResponse::silence()]))
         .build()
         .unwrap();
@@ -190,19 +190,19 @@ fn a_call_whose_future_is_dropped_is_abandoned() {
         assert!(call.poll(&mut Context::from_waker(Waker::noop())).is_pending());
         clock.pass(Duration::from_secs(2));
     }
-    assert_eq!(diary.lines()[1..], ["abandoned 0 None 0 attempts, None after 2s"]);
+    assert_eq!(log.lines()[1..], ["abandoned 0 None 0 attempts, None after 2s"]);
 }
 
 #[test]
-fn a_call_that_cannot_begin_is_not_told() {
-    let diary = Diary::default();
+fn a_call_that_cannot_start_is_not_observed() {
+    let log = EventLog::default();
     let client = blocking::Client::builder()
         .api_key(CANARY)
         .azure("2024-10-21")
-        .observer(diary.clone())
+        .observer(log.clone())
         .transport(Scripted::new([]))
         .build()
         .unwrap();
     client.chat(&ChatRequest::default()).unwrap_err();
-    assert!(diary.lines().is_empty());
+    assert!(log.lines().is_empty());
 }

@@ -11,7 +11,7 @@ use chatwire::{
     },
 };
 
-use crate::{Stage, client::BODY, hello};
+use crate::{Fixture, client::BODY, hello};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -33,10 +33,10 @@ fn a_call_has_its_own_headers_query_and_members_on_top_of_the_clients() {
             .query("q", value)
             .extra_field("m", value)
     };
-    let stage = Stage::with(options("client"), [good(), good()]);
-    stage.clock.run(stage.client.with(options("call")).chat(&hello())).unwrap();
-    stage.clock.run(stage.client.chat(&hello())).unwrap();
-    let seen: Vec<_> = stage
+    let fixture = Fixture::with(options("client"), [good(), good()]);
+    fixture.clock.run(fixture.client.with(options("call")).chat(&hello())).unwrap();
+    fixture.clock.run(fixture.client.chat(&hello())).unwrap();
+    let seen: Vec<_> = fixture
         .server
         .received()
         .iter()
@@ -57,9 +57,9 @@ fn a_call_has_its_own_headers_query_and_members_on_top_of_the_clients() {
 }
 
 #[test]
-fn a_truncated_stream_is_whole_only_for_those_who_say_so() {
-    let stage = Stage::new([unfinished(), unfinished(), unfinished()]);
-    let (client, clock) = (&stage.client, &stage.clock);
+fn a_truncated_stream_is_accepted_only_with_allow_truncated() {
+    let fixture = Fixture::new([unfinished(), unfinished(), unfinished()]);
+    let (client, clock) = (&fixture.client, &fixture.clock);
     let error = clock.run(async { client.stream(&hello()).await?.accumulate().await });
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
@@ -67,13 +67,13 @@ fn a_truncated_stream_is_whole_only_for_those_who_say_so() {
     assert_eq!(error.partial().unwrap().first_text(), Some("Hi"));
 
     let lenient = client.with(CallOptions::default().allow_truncated(true));
-    let answer = clock.run(async { lenient.stream(&hello()).await?.accumulate().await }).unwrap();
-    assert_eq!(answer.first_text(), Some("Hi"));
-    assert!(matches!(answer.stream.unwrap().ending, Ending::Truncated(_)));
+    let response = clock.run(async { lenient.stream(&hello()).await?.accumulate().await }).unwrap();
+    assert_eq!(response.first_text(), Some("Hi"));
+    assert!(matches!(response.stream.unwrap().ending, Ending::Truncated(_)));
 
-    let answer = clock
+    let response = clock
         .run(async { client.stream(&hello()).await?.allow_truncated(true).accumulate().await });
-    assert_eq!(answer.unwrap().first_text(), Some("Hi"));
+    assert_eq!(response.unwrap().first_text(), Some("Hi"));
 }
 
 #[test]
@@ -86,34 +86,34 @@ fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
         (vec![busy(), CannedResponse::silence()], NoRetryReason::DeadlineExceeded),
         (vec![busy(), good().with_stall()], NoRetryReason::ResponseStarted),
     ] {
-        let stage = Stage::with(CallOptions::default().timeouts(limits), scripts);
-        let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+        let fixture = Fixture::with(CallOptions::default().timeouts(limits), scripts);
+        let error = fixture.clock.run(fixture.client.chat(&hello())).unwrap_err();
         assert_eq!(error.no_retry_reason(), Some(why), "{error}");
         if error.api().is_none() {
             assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Total));
-            assert_eq!(stage.clock.passed(), 5 * SECOND);
+            assert_eq!(fixture.clock.passed(), 5 * SECOND);
         }
     }
 }
 
 #[test]
-fn an_attempt_without_an_answer_is_repeated_only_for_those_who_say_so() {
+fn a_maybe_sent_attempt_is_retried_only_on_request() {
     let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
-    let stage = Stage::new([lost(), lost(), good()]);
-    let error = stage.clock.run(stage.client.chat(&hello())).unwrap_err();
+    let fixture = Fixture::new([lost(), lost(), good()]);
+    let error = fixture.clock.run(fixture.client.chat(&hello())).unwrap_err();
     assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent));
     let policy = RetryPolicy::default().retry_if_maybe_sent(true);
-    let bold = stage.client.with(CallOptions::default().retry(policy));
-    let answer = stage.clock.run(bold.chat(&hello())).unwrap();
-    assert_eq!(answer.meta.attempts.len(), 2);
+    let bold = fixture.client.with(CallOptions::default().retry(policy));
+    let response = fixture.clock.run(bold.chat(&hello())).unwrap();
+    assert_eq!(response.meta.attempts.len(), 2);
 }
 
 #[test]
-fn calls_of_one_client_share_a_budget_of_repetitions() {
+fn calls_of_one_client_share_a_retry_budget() {
     let busy = || CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE);
-    let stage = Stage::new((0..1_000).map(|_| busy()));
+    let fixture = Fixture::new((0..1_000).map(|_| busy()));
     let calls: Vec<_> = (0..100)
-        .map(|_| stage.clock.run(stage.client.clone().chat(&hello())).unwrap_err())
+        .map(|_| fixture.clock.run(fixture.client.clone().chat(&hello())).unwrap_err())
         .collect();
     let attempts: usize = calls.iter().map(|error| error.attempts().len()).sum();
     assert_eq!(attempts, 200);
@@ -122,7 +122,7 @@ fn calls_of_one_client_share_a_budget_of_repetitions() {
 }
 
 #[test]
-fn a_proxy_is_for_the_transport_of_this_crate_and_shows_nowhere() {
+fn a_proxy_needs_the_built_in_transport_and_is_never_shown() {
     let builder = Client::builder().api_key("key").proxy("http://canary:canary@host:1");
     assert!(!format!("{builder:?}").contains("canary"));
     let error = builder.transport(Scripted::new([])).build().unwrap_err();
@@ -142,7 +142,7 @@ fn a_proxy_is_checked_when_the_client_is_built() {
 }
 
 #[test]
-fn a_client_that_cannot_be_is_refused_when_it_is_built() {
+fn an_invalid_configuration_fails_the_build() {
     let builder = || Client::builder().transport(Scripted::new([]));
     for (builder, message) in [
         (builder(), "no API key is set: get one at https://aimlapi.com/app/keys"),

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{CANARY, Stage, hello};
+use crate::{CANARY, Fixture, hello};
 
 /// A town.
 #[derive(Debug, PartialEq, JsonSchema, Deserialize)]
@@ -35,21 +35,21 @@ fn lisbon() -> Town {
 const LISBON: &str = r#"{"name":"Lisbon","inhabitants":567131}"#;
 
 /// An answer with this choice.
-fn answer(choice: &Value) -> CannedResponse {
+fn response(choice: &Value) -> CannedResponse {
     let body = json!({"choices": [choice], "usage": {"total_tokens": 7}}).to_string();
     CannedResponse::new(StatusCode::OK).with_frames([body])
 }
 
 /// An answer with this text.
 fn says(text: &str) -> CannedResponse {
-    answer(&json!({"finish_reason": "stop", "message": {"role": "assistant", "content": text}}))
+    response(&json!({"finish_reason": "stop", "message": {"role": "assistant", "content": text}}))
 }
 
 fn complete<T: JsonSchema + DeserializeOwned>(
-    answer: CannedResponse,
+    response: CannedResponse,
 ) -> Result<Structured<T>, Error> {
-    let stage = Stage::new([answer]);
-    stage.clock.run(stage.client.chat_as(&hello()))
+    let fixture = Fixture::new([response]);
+    fixture.clock.run(fixture.client.chat_as(&hello()))
 }
 
 #[track_caller]
@@ -58,27 +58,27 @@ fn check<T: JsonSchema + DeserializeOwned + PartialEq + std::fmt::Debug>(text: &
 }
 
 #[track_caller]
-fn check_invalid_output<T: JsonSchema + DeserializeOwned>(
-    answer: CannedResponse,
+fn check_invalid<T: JsonSchema + DeserializeOwned>(
+    response: CannedResponse,
     kind: InvalidOutputKind,
-    told: &str,
+    message: &str,
 ) {
-    let error = complete::<T>(answer).expect_err(told);
+    let error = complete::<T>(response).expect_err(message);
     assert_eq!(error.kind(), ErrorKind::InvalidOutput(kind));
-    assert_eq!(error.to_string(), format!("the answer is not what was asked for: {told}"));
-    let partial = error.partial().expect("the answer had come");
+    assert_eq!(error.to_string(), format!("invalid output: {message}"));
+    let partial = error.partial().expect("the response had come");
     let used = partial.usage.as_ref().and_then(|usage| usage.total_tokens);
     assert_eq!(used, Some(7));
     assert_eq!(error.status(), Some(StatusCode::OK));
 }
 
 #[test]
-fn the_request_says_what_is_wanted_and_the_answer_is_read() {
-    let stage = Stage::new([says(LISBON)]);
-    let town = stage.clock.run(stage.client.chat_as::<Town>(&hello())).unwrap();
+fn the_request_has_the_schema_and_the_response_is_parsed() {
+    let fixture = Fixture::new([says(LISBON)]);
+    let town = fixture.clock.run(fixture.client.chat_as::<Town>(&hello())).unwrap();
     assert_eq!(town.value, lisbon());
     assert_eq!(town.response.first_text(), Some(LISBON));
-    let sent: Value = serde_json::from_slice(stage.server.received()[0].request.body()).unwrap();
+    let sent: Value = serde_json::from_slice(fixture.server.received()[0].request.body()).unwrap();
     assert_eq!(
         sent["response_format"],
         json!({"type": "json_schema", "json_schema": {
@@ -100,12 +100,12 @@ fn the_request_says_what_is_wanted_and_the_answer_is_read() {
 }
 
 #[test]
-fn a_request_that_asks_for_a_form_keeps_it() {
-    let stage = Stage::new([says(LISBON)]);
+fn an_existing_response_format_is_kept() {
+    let fixture = Fixture::new([says(LISBON)]);
     let request = hello().response_format(ResponseFormat::json_object());
-    let town = stage.clock.run(stage.client.chat_as::<Town>(&request)).unwrap();
+    let town = fixture.clock.run(fixture.client.chat_as::<Town>(&request)).unwrap();
     assert_eq!(town.value, lisbon());
-    let sent: Value = serde_json::from_slice(stage.server.received()[0].request.body()).unwrap();
+    let sent: Value = serde_json::from_slice(fixture.server.received()[0].request.body()).unwrap();
     assert_eq!(sent["response_format"], json!({"type": "json_object"}));
 }
 
@@ -119,24 +119,25 @@ fn the_blocking_client_does_the_same() {
 }
 
 #[test]
-fn an_answer_from_a_stream_is_read_as_well() {
+fn a_streamed_response_is_parsed_as_well() {
     let chunk =
         json!({"choices": [{"index": 0, "finish_reason": "stop", "delta": {"content": LISBON}}]});
     let frame = format!("data: {chunk}\n\n");
-    let stage = Stage::new([CannedResponse::new(StatusCode::OK).with_frames([frame])]);
-    let answer = stage.clock.run(async { stage.client.stream(&hello()).await?.accumulate().await });
-    assert_eq!(answer.unwrap().parse_as::<Town>().unwrap(), lisbon());
+    let fixture = Fixture::new([CannedResponse::new(StatusCode::OK).with_frames([frame])]);
+    let response =
+        fixture.clock.run(async { fixture.client.stream(&hello()).await?.accumulate().await });
+    assert_eq!(response.unwrap().parse_as::<Town>().unwrap(), lisbon());
 }
 
 #[test]
-fn a_fenced_block_and_thoughts_before_the_answer_are_understood() {
+fn a_fenced_block_and_leading_reasoning_are_accepted() {
     check(&format!("```json\n{LISBON}\n```"), &lisbon());
     check(&format!("\n```\n{LISBON}\n```\n"), &lisbon());
     check(&format!("<think>Is {{}} it?</think>\n\n```json\n{LISBON}\n```"), &lisbon());
 }
 
 #[test]
-fn what_is_no_object_is_read_from_one_or_bare() {
+fn types_other_than_objects_are_read_wrapped_or_bare() {
     check(r#"{"value":["good","bad"]}"#, &vec![Mood::Good, Mood::Bad]);
     check(r#"["good","bad"]"#, &vec![Mood::Good, Mood::Bad]);
     check(r#"{"value":"good"}"#, &Mood::Good);
@@ -150,16 +151,16 @@ fn what_is_no_object_is_read_from_one_or_bare() {
 }
 
 #[test]
-fn an_answer_that_is_not_what_was_asked_for_is_an_error_that_has_it() {
+fn invalid_output_is_an_error_with_the_whole_response() {
     let choice = |members: Value| {
         let mut choice = json!({"finish_reason": "stop", "message": {"role": "assistant"}});
         for (name, value) in members.as_object().unwrap() {
             let into = if name == "finish_reason" { &mut choice } else { &mut choice["message"] };
             into[name] = value.clone();
         }
-        answer(&choice)
+        response(&choice)
     };
-    for (members, kind, told) in [
+    for (members, kind, message) in [
         (
             json!({"refusal": "I will not.", "content": LISBON}),
             InvalidOutputKind::Refusal,
@@ -168,62 +169,70 @@ fn an_answer_that_is_not_what_was_asked_for_is_an_error_that_has_it() {
         (
             json!({"finish_reason": "length", "content": LISBON}),
             InvalidOutputKind::Length,
-            "it was cut off at the token limit",
+            "the response was truncated at the token limit",
         ),
         (
             json!({"finish_reason": "max_tokens"}),
             InvalidOutputKind::Length,
-            "it was cut off at the token limit",
+            "the response was truncated at the token limit",
         ),
         (
             json!({"finish_reason": "content_filter"}),
             InvalidOutputKind::ContentFilter,
-            "a filter withheld it",
+            "a content filter withheld the response",
         ),
         (
             json!({"tool_calls": [{"id": "a", "function": {"name": "f"}}]}),
             InvalidOutputKind::ToolCalls,
-            "the model wants tools called",
+            "the model called tools instead",
         ),
-        (json!({"content": null, "refusal": ""}), InvalidOutputKind::Empty, "it has no text"),
-        (json!({"content": " \n"}), InvalidOutputKind::Empty, "it has no text"),
-        (json!({"content": "<think>So be it"}), InvalidOutputKind::Empty, "it has no text"),
+        (
+            json!({"content": null, "refusal": ""}),
+            InvalidOutputKind::Empty,
+            "the response has no text",
+        ),
+        (json!({"content": " \n"}), InvalidOutputKind::Empty, "the response has no text"),
+        (
+            json!({"content": "<think>So be it"}),
+            InvalidOutputKind::Empty,
+            "the response has no text",
+        ),
     ] {
-        check_invalid_output::<Town>(choice(members), kind, told);
+        check_invalid::<Town>(choice(members), kind, message);
     }
 }
 
 #[test]
-fn text_that_is_no_value_is_placed() {
-    check_invalid_output::<Town>(
+fn invalid_text_has_a_position() {
+    check_invalid::<Town>(
         says(&format!("Here you are: {LISBON}")),
         InvalidOutputKind::NotJson,
-        "it is not JSON at line 1, column 1: expected a value",
+        "the text is not JSON at line 1, column 1: expected a value",
     );
-    check_invalid_output::<Town>(
+    check_invalid::<Town>(
         says("\n```json\n{\"name\":\n]\n```"),
         InvalidOutputKind::NotJson,
-        "it is not JSON at line 4, column 1: expected a value",
+        "the text is not JSON at line 4, column 1: expected a value",
     );
-    check_invalid_output::<Town>(
+    check_invalid::<Town>(
         says(r#"{"name":"Lisbon","inhabitants":"many"}"#),
         InvalidOutputKind::TypeMismatch,
-        "it is JSON of another form at line 1, column 37 (in `/inhabitants`): expected u32, found a string",
+        "the JSON does not match the type at line 1, column 37 (in `/inhabitants`): expected u32, found a string",
     );
-    check_invalid_output::<Vec<Mood>>(
+    check_invalid::<Vec<Mood>>(
         says(r#"{"value":["good","odd"]}"#),
         InvalidOutputKind::TypeMismatch,
-        "it is JSON of another form at line 1, column 22 (in `/value/1`): expected one of `good`, `bad`, found another word",
+        "the JSON does not match the type at line 1, column 22 (in `/value/1`): expected one of `good`, `bad`, found an unknown variant",
     );
-    check_invalid_output::<Vec<Mood>>(
+    check_invalid::<Vec<Mood>>(
         says(r#"["odd"]"#),
         InvalidOutputKind::TypeMismatch,
-        "it is JSON of another form at line 1, column 6 (in `/0`): expected one of `good`, `bad`, found another word",
+        "the JSON does not match the type at line 1, column 6 (in `/0`): expected one of `good`, `bad`, found an unknown variant",
     );
 }
 
 #[test]
-fn nothing_that_was_answered_shows() {
+fn debug_and_errors_show_no_content() {
     let town = complete::<Town>(says(r#"{"name":"canary","inhabitants":1}"#)).unwrap();
     let mut shown = format!("{town:?}");
     for text in [r#"{"name":"a","inhabitants":"canary"}"#, r#"{"canary":1}"#, "canary", "{\"canary"]

@@ -56,15 +56,15 @@ fn sent(server: &Scripted) -> Vec<Value> {
 }
 
 /// What the model was told of each call of the last round, as it was sent.
-fn told(server: &Scripted) -> Vec<String> {
+fn tool_results(server: &Scripted) -> Vec<String> {
     let request = sent(server).pop().expect("a request was sent");
     let messages = request["messages"].as_array().into_iter().flatten().rev();
     let results = messages.take_while(|message| message["role"] == "tool");
-    let mut told: Vec<_> = results
+    let mut tool_results: Vec<_> = results
         .map(|message| message["content"].as_str().expect("results are text").to_owned())
         .collect();
-    told.reverse();
-    told
+    tool_results.reverse();
+    tool_results
 }
 
 /// The conversation as JSON.

@@ -37,7 +37,7 @@ impl<'de> EnumDeserializer<'de> {
         read: impl FnOnce(ValueDeserializer<'de>) -> Result<T, Mismatch>,
     ) -> Result<T, Mismatch> {
         let step = self.step();
-        let expected = &"an object with one member";
+        let expected = &"an object with one field";
         let content = self
             .content
             .ok_or_else(|| Mismatch::invalid_type(Unexpected::Str(self.word), expected))?;

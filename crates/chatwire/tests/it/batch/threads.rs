@@ -15,31 +15,33 @@ use chatwire::{
     transport::{BoxFuture, Clock, memory::CannedResponse},
 };
 
-use super::counter::{Counter, OUT_OF_CREDIT, good, refusal, requests};
+use super::counting_server::{CountingServer, OUT_OF_CREDIT, error_response, good, requests};
 use crate::virtual_clock::VirtualClock;
 
-fn server(play: impl Fn(usize, usize) -> CannedResponse + Send + Sync + 'static) -> Counter {
-    Counter::new(VirtualClock::jumping(), move |number, tries| {
-        (Duration::ZERO, play(number, tries))
+fn server(
+    respond: impl Fn(usize, usize) -> CannedResponse + Send + Sync + 'static,
+) -> CountingServer {
+    CountingServer::new(VirtualClock::jumping(), move |number, tries| {
+        (Duration::ZERO, respond(number, tries))
     })
 }
 
 #[test]
-fn results_are_in_order_and_the_bound_holds() {
+fn results_are_in_order_and_concurrency_is_bounded() {
     let server = server(|number, _| match number % 2 {
         0 => good(),
-        _ => refusal(400, &[]),
+        _ => error_response(400, &[]),
     });
     let results = Batch::new(&server.blocking_client()).concurrency(5).run(requests(50));
     let answered: Vec<_> = results.iter().map(Result::is_ok).collect();
     assert_eq!(answered, (0..50).map(|number| number % 2 == 0).collect::<Vec<_>>());
-    assert!((1..=5).contains(&server.state().most));
+    assert!((1..=5).contains(&server.state().max_in_flight));
 }
 
 #[test]
-fn a_refusal_is_waited_out() {
+fn an_overload_response_is_waited_out() {
     let server = server(|number, tries| match (number, tries) {
-        (0, 0) => refusal(429, &[("retry-after", "30")]),
+        (0, 0) => error_response(429, &[("retry-after", "30")]),
         _ => good(),
     });
     let client = server.blocking_client();
@@ -70,18 +72,18 @@ impl Clock for Telling {
 }
 
 #[test]
-fn answers_come_while_a_refusal_is_waited_out() {
-    let (tell, told) = mpsc::channel();
+fn answers_come_while_an_overload_response_is_waited_out() {
+    let (tell, reports) = mpsc::channel();
     let (go, gone) = mpsc::channel();
-    let [told, gone] = [told, gone].map(Mutex::new);
-    let wait = |told: &Mutex<Receiver<()>>| {
-        told.lock().expect("nobody else locks it").recv().expect("the caller tells it");
+    let [reports, gone] = [reports, gone].map(Mutex::new);
+    let wait = |reports: &Mutex<Receiver<()>>| {
+        reports.lock().expect("nobody else locks it").recv().expect("the caller tells it");
     };
     let clock = VirtualClock::default();
-    let server = Counter::new(clock.clone(), move |number, tries| match (number, tries) {
-        (0, 0) => (Duration::ZERO, refusal(429, &[("retry-after", "30")])),
+    let server = CountingServer::new(clock.clone(), move |number, tries| match (number, tries) {
+        (0, 0) => (Duration::ZERO, error_response(429, &[("retry-after", "30")])),
         (number, 0) => {
-            wait(if number == 1 { &told } else { &gone });
+            wait(if number == 1 { &reports } else { &gone });
             (Duration::ZERO, good())
         }
         _ => (Duration::ZERO, good()),
@@ -104,20 +106,20 @@ fn answers_come_while_a_refusal_is_waited_out() {
 #[test]
 fn what_would_make_every_call_fail_stops_the_batch() {
     let server = server(|number, _| match number {
-        3 => refusal(403, &[]).with_frames([OUT_OF_CREDIT]),
+        3 => error_response(403, &[]).with_frames([OUT_OF_CREDIT]),
         _ => good(),
     });
     let client = server.blocking_client();
     let results = Batch::new(&client).concurrency(1).run(requests(10));
-    let not_begun = |result: &Result<_, chatwire::Error>| {
+    let not_sent = |result: &Result<_, chatwire::Error>| {
         result.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotSent)
     };
-    assert_eq!(results.iter().filter(|result| not_begun(result)).count(), 6);
+    assert_eq!(results.iter().filter(|result| not_sent(result)).count(), 6);
     assert_eq!(server.state().came.len(), 4);
 }
 
 #[test]
-fn a_caller_can_break() {
+fn the_caller_can_break() {
     let server = server(|_, _| good());
     let mut seen = 0;
     let client = server.blocking_client();
@@ -128,7 +130,7 @@ fn a_caller_can_break() {
     });
     assert_eq!((seen, progress.succeeded, progress.total), (3, 3, Some(100)));
     assert!(server.state().came.len() <= 5);
-    assert_eq!(server.state().under_way, 0);
+    assert_eq!(server.state().in_flight, 0);
 }
 
 #[track_caller]
@@ -138,14 +140,14 @@ fn check_panics(run: impl FnOnce(), expected: &str) {
 }
 
 #[test]
-fn a_panic_of_the_caller_or_of_a_call_passes_through() {
+fn panics_of_the_callback_and_of_the_transport_propagate() {
     let well = server(|_, _| good());
     let ill = server(|_, _| panic!("of the transport"));
     for concurrency in [1, 4] {
-        let told = Batch::new(&well.blocking_client()).concurrency(concurrency);
-        let told = told.on_progress(|_| panic!("of the caller"));
-        check_panics(|| drop(told.run(requests(20))), "of the caller");
-        assert_eq!(well.state().under_way, 0);
+        let reports = Batch::new(&well.blocking_client()).concurrency(concurrency);
+        let reports = reports.on_progress(|_| panic!("of the caller"));
+        check_panics(|| drop(reports.run(requests(20))), "of the caller");
+        assert_eq!(well.state().in_flight, 0);
 
         let unaware = Batch::new(&ill.blocking_client()).concurrency(1);
         check_panics(|| drop(unaware.run(requests(20))), "of the transport");

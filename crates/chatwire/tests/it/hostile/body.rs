@@ -13,9 +13,9 @@ pub(super) fn rows() -> Vec<Row> {
     let one = |about, body: &str| both(about, script::whole(body));
     vec![
         whole("the body is empty", bare()),
-        whole("the body is space", bare().frame(" \n")),
+        whole("the body is whitespace", bare().frame(" \n")),
         whole("the status is 204", Script::new(Start::Status(204))),
-        both("the body is a page", page()),
+        both("the body is an HTML page", page()),
         both(
             "the body is plain text",
             bare().header("content-type", "text/plain").frame("Internal error"),
@@ -24,37 +24,37 @@ pub(super) fn rows() -> Vec<Row> {
         one("the body is `[]`", "[]"),
         one("the body is `null`", "null"),
         one("the body is a number", "42"),
-        one("the body is text in quotes", r#""Hi""#),
+        one("the body is a JSON string", r#""Hi""#),
         one("choices are empty", r#"{"id":"a","choices":[]}"#),
         one("choices are `null`", r#"{"id":"a","choices":null}"#),
         one("choices are an object", r#"{"id":"a","choices":{"0":{}}}"#),
-        one("choices hold `null`", r#"{"choices":[null]}"#),
+        one("choices contain `null`", r#"{"choices":[null]}"#),
         one(
-            "the body is another API's",
+            "the body is a response of another API",
             r#"{"id":"resp_1","object":"response","output":[{"type":"message"}]}"#,
         ),
         one(
-            "the body is a nested error",
+            "the body is an error object",
             r#"{"error":{"message":"Invalid model","type":"invalid_request_error","code":"model_not_found"}}"#,
         ),
         one(
-            "the body is a flat error",
+            "the body is a flat error object",
             r#"{"message":"Too Many Requests","path":"/v1/chat/completions","statusCode":"429"}"#,
         ),
-        one("the body is an error text", r#"{"error":"model is loading"}"#),
+        one("the body has an error string", r#"{"error":"model is loading"}"#),
         one(
-            "the body is a list of errors",
+            "the body is an array of errors",
             r#"[{"error":{"message":"API key not valid","code":400}}]"#,
         ),
         one(
-            "an error comes beside choices",
+            "an error object stands beside choices",
             r#"{"error":{"message":"Upstream failed","code":502},"choices":[{"message":{"content":"H"}}]}"#,
         ),
         whole(
-            "an empty error comes beside choices",
+            "an empty error object stands beside choices",
             script::whole(HI.replace("{\"id\"", "{\"error\":{},\"id\"")),
         ),
-        whole("the body is cut JSON", script::whole(&HI[..50])),
+        whole("the body is truncated JSON", script::whole(&HI[..50])),
         whole("text follows the JSON", script::whole(format!("{HI} trailing"))),
         whole("a byte order mark comes first", script::whole(format!("\u{feff}{HI}"))),
         whole(
@@ -66,19 +66,19 @@ pub(super) fn rows() -> Vec<Row> {
             script::whole(HI.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
         ),
         whole(
-            "the body is nested 10,000 deep",
+            "the body is nested 10,000 levels deep",
             script::whole(format!("{{\"choices\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000))),
         ),
-        whole("the body is events", events(&[&text("Hi"), &stop(), DONE])),
+        whole("the body is an event stream", events(&[&text("Hi"), &stop(), DONE])),
         whole("the status is 201", Script::new(Start::Status(201)).frame(HI)),
         whole("there is no content type", bare().frame(HI)),
         whole("the content type is text", bare().header("content-type", "text/html").frame(HI)),
-        stream("a stream was asked for and the answer is in one piece", script::whole(HI)),
+        stream("the response to a streaming request is non-streaming", script::whole(HI)),
         stream(
-            "the answer in one piece is declared as events",
+            "the non-streaming response is declared as an event stream",
             bare().header("content-type", "text/event-stream").frame(HI),
         ),
-        stream("the answer in one piece is indented", script::whole(HI.replace(',', ",\r\n  "))),
-        stream("the answer in one piece is cut", script::whole(&HI[..50])),
+        stream("the non-streaming response is indented", script::whole(HI.replace(',', ",\r\n  "))),
+        stream("the non-streaming response is truncated", script::whole(&HI[..50])),
     ]
 }

@@ -3,8 +3,8 @@
 use super::{
     Row, both,
     script::{
-        COMMENT, DONE, EMPTY_CHUNK, End, HI, Script, Start, chunk, data, events, refusal, stop,
-        text,
+        COMMENT, DONE, EMPTY_CHUNK, End, HI, Script, Start, chunk, data, error_response, events,
+        stop, text,
     },
     stream, whole,
 };
@@ -15,58 +15,64 @@ pub(super) fn rows() -> Vec<Row> {
     let stop = stop();
     let usage = data(r#"{"choices":[],"usage":{"total_tokens":2}}"#);
     vec![
-        stream("`[DONE]` never comes", with(&[&hi, &stop])),
-        stream("the usage comes after the finish", with(&[&hi, &stop, &usage, DONE])),
-        stream("the finish is said twice", with(&[&hi, &stop, &stop, DONE])),
+        stream("`[DONE]` is missing", with(&[&hi, &stop])),
+        stream("the usage comes after the finish reason", with(&[&hi, &stop, &usage, DONE])),
+        stream("the finish reason comes twice", with(&[&hi, &stop, &stop, DONE])),
         stream(
-            "the finish comes with the text",
+            "the finish reason comes with the text",
             with(&[&chunk(r#"{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}"#), DONE]),
         ),
-        stream("the finish never comes", with(&[&hi, DONE])),
+        stream("the finish reason is missing", with(&[&hi, DONE])),
         stream(
-            "the finish is an empty word",
+            "the finish reason is an empty string",
             with(&[&chunk(r#"{"index":0,"delta":{"content":"Hi"},"finish_reason":""}"#), DONE]),
         ),
         stream(
-            "the finish is `null` to the end",
+            "the finish reason is `null` to the end",
             with(&[&chunk(r#"{"index":0,"delta":{"content":"Hi"},"finish_reason":null}"#), DONE]),
         ),
         stream("the body ends after some text", with(&[&hi])),
         stream("the body ends within an event", with(&[&hi, &stop[..40]])),
-        stream("the body ends within the finish's event", with(&[&hi, stop.trim_end()])),
-        stream("the connection breaks after some text", with(&[&hi]).end(End::Broken)),
-        stream("the connection breaks after the finish", with(&[&hi, &stop]).end(End::Broken)),
-        stream("the connection breaks before the first byte", with(&[]).end(End::Broken)),
-        stream("there is no byte", with(&[])),
-        stream("there is only space", with(&["\n\n \n"])),
-        stream("there are only comments", with(&[": ping\n\n: ping\n\n"])),
-        stream("there is only `[DONE]`", with(&[DONE])),
-        stream("there are chunks without choices alone", with(&[&usage, DONE])),
-        stream("nothing comes after some text, for ever", with(&[&hi]).end(End::Stall)),
-        stream("nothing comes after the finish, for ever", with(&[&hi, &stop]).end(End::Stall)),
-        stream("comments come after some text, for ever", with(&[&hi]).end(End::Repeats(COMMENT))),
-        stream("comments come and nothing else, for ever", with(&[]).end(End::Repeats(COMMENT))),
         stream(
-            "empty chunks come after some text, for ever",
+            "the body ends within the event of the finish reason",
+            with(&[&hi, stop.trim_end()]),
+        ),
+        stream("the connection breaks after some text", with(&[&hi]).end(End::Broken)),
+        stream(
+            "the connection breaks after the finish reason",
+            with(&[&hi, &stop]).end(End::Broken),
+        ),
+        stream("the connection breaks before the first byte", with(&[]).end(End::Broken)),
+        stream("the body is empty", with(&[])),
+        stream("the body is whitespace", with(&["\n\n \n"])),
+        stream("the body has only comments", with(&[": ping\n\n: ping\n\n"])),
+        stream("the body has only `[DONE]`", with(&[DONE])),
+        stream("all chunks have no choices", with(&[&usage, DONE])),
+        stream("the stream stalls after some text", with(&[&hi]).end(End::Stall)),
+        stream("the stream stalls after the finish reason", with(&[&hi, &stop]).end(End::Stall)),
+        stream("only comments follow some text, forever", with(&[&hi]).end(End::Repeats(COMMENT))),
+        stream("only comments come, forever", with(&[]).end(End::Repeats(COMMENT))),
+        stream(
+            "only empty chunks follow some text, forever",
             with(&[&hi]).end(End::Repeats(EMPTY_CHUNK)),
         ),
-        both("there are no headers, for ever", Script::new(Start::Silence)),
+        both("no response headers come", Script::new(Start::Silence)),
+        whole("the body stalls after the headers", Script::new(Start::Status(200)).end(End::Stall)),
         whole(
-            "nothing comes after the headers, for ever",
-            Script::new(Start::Status(200)).end(End::Stall),
-        ),
-        whole(
-            "nothing comes after half an answer, for ever",
+            "the body stalls after half of the response",
             Script::new(Start::Status(200)).frame(&HI[..50]).end(End::Stall),
         ),
         whole(
-            "the connection breaks after half an answer",
+            "the connection breaks after half of the response",
             Script::new(Start::Status(200)).frame(&HI[..50]).end(End::Broken),
         ),
-        both("a refusal's body stalls", refusal(400, r#"{"message":"no"#).end(End::Stall)),
         both(
-            "a refusal's body breaks off",
-            refusal(400, r#"{"message":"no such thing"}"#).end(End::Broken),
+            "the body of an error response stalls",
+            error_response(400, r#"{"message":"no"#).end(End::Stall),
+        ),
+        both(
+            "the body of an error response breaks off",
+            error_response(400, r#"{"message":"no such thing"}"#).end(End::Broken),
         ),
     ]
 }

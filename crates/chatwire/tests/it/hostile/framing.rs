@@ -18,7 +18,7 @@ pub(super) fn rows() -> Vec<Row> {
         stream("lines end with CR LF", with(plain().replace('\n', "\r\n"))),
         stream("lines end with CR", with(plain().replace('\n', "\r"))),
         stream(
-            "line ends are mixed",
+            "line endings are mixed",
             with(format!(
                 "{}{}{DONE}",
                 text("Hi").replace('\n', "\r"),
@@ -37,16 +37,13 @@ pub(super) fn rows() -> Vec<Row> {
             )),
         ),
         stream(
-            "every event has a name, an id and a retry time",
+            "every event has `event`, `id` and `retry` fields",
             with(plain().replace("data:", "event: message\nid: 7\nretry: 3000\ndata:")),
         ),
-        stream("an event has only a retry time", with(format!("retry: 3000\n\n{}", plain()))),
+        stream("an event has only a `retry` field", with(format!("retry: 3000\n\n{}", plain()))),
+        stream("events have an unknown field", with(plain().replace("data:", "x-trace: 1\ndata:"))),
         stream(
-            "a field of another name comes along",
-            with(plain().replace("data:", "x-trace: 1\ndata:")),
-        ),
-        stream(
-            "one chunk's JSON spans several data lines",
+            "the JSON of one chunk spans several data lines",
             with(plain().replace("\"choices\":", "\ndata: \"choices\":\ndata: ")),
         ),
         stream(
@@ -54,7 +51,7 @@ pub(super) fn rows() -> Vec<Row> {
             with(format!("data:\n\n{}data: \n\n{DONE}", plain())),
         ),
         stream(
-            "characters are cut by frames",
+            "a character is split across frames",
             Script::new(Start::Status(200))
                 .header("content-type", "text/event-stream")
                 .frame(&text("Grüß").as_bytes()[..text("Gr").len() - 4])
@@ -70,11 +67,11 @@ pub(super) fn rows() -> Vec<Row> {
             with(format!("{}{}{DONE}", text(r"\ud83d\ude00"), stop())),
         ),
         stream(
-            "half a surrogate pair comes in each of two chunks",
+            "a surrogate pair is split across two chunks",
             with(format!("{}{}{}{DONE}", text(r"\ud83d"), text(r"\ude00"), stop())),
         ),
         stream("the content type has parameters", typed("text/event-stream; charset=utf-8")),
-        stream("the content type is JSON and the body events", typed("application/json")),
+        stream("the content type is JSON and the body an event stream", typed("application/json")),
         stream("the content type is text", typed("text/plain")),
         stream("there is no content type", Script::new(Start::Status(200)).frame(plain())),
         stream(
@@ -93,7 +90,7 @@ pub(super) fn rows() -> Vec<Row> {
         stream("the connection stays open after `[DONE]`", with(plain()).end(End::Stall)),
         stream("the connection breaks after `[DONE]`", with(plain()).end(End::Broken)),
         stream(
-            "chunks come in an envelope",
+            "chunks are wrapped in an envelope",
             with(format!(
                 "{}{}{DONE}",
                 data(r#"{"event":{"choices":[{"index":0,"delta":{"content":"Hi"}}]},"state":{}}"#),

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// A line about an answer with these members.
-fn answer(about: &str, members: &str) -> Row {
+fn response(about: &str, members: &str) -> Row {
     whole(about, script::whole(format!("{{{members}}}")))
 }
 
@@ -21,73 +21,76 @@ pub(super) fn rows() -> Vec<Row> {
         r#"{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}"#;
     let with = |members: &str| format!(r#""choices":[{choice}],{members}"#);
     vec![
-        answer("only choices are there", &format!(r#""choices":[{choice}]"#)),
-        answer("only a text is there", r#""choices":[{"message":{"content":"Hi"}}]"#),
-        answer(
-            "every other member is `null`",
+        response("only `choices` is present", &format!(r#""choices":[{choice}]"#)),
+        response("only the content is present", r#""choices":[{"message":{"content":"Hi"}}]"#),
+        response(
+            "every other field is `null`",
             &with(
                 r#""id":null,"object":null,"created":null,"model":null,"usage":null,"error":null"#,
             ),
         ),
-        answer("members are unknown", &with(r#""x":{"y":[1e400]},"choices_":0"#)),
-        answer("the time is a float", &with(r#""created":1744187449.5"#)),
-        answer("the time is text", &with(r#""created":"2025-04-09""#)),
-        answer(
-            "counts are beyond 64 bits",
+        response("unknown fields are present", &with(r#""x":{"y":[1e400]},"choices_":0"#)),
+        response("`created` is a float", &with(r#""created":1744187449.5"#)),
+        response("`created` is a string", &with(r#""created":"2025-04-09""#)),
+        response(
+            "token counts exceed 64 bits",
             &with(r#""usage":{"total_tokens":123456789012345678901234567890}"#),
         ),
-        answer("counts are negative floats", &with(r#""usage":{"total_tokens":-1.5}"#)),
-        answer("the usage is empty", &with(r#""usage":{}"#)),
-        answer("the usage is text", &with(r#""usage":"none""#)),
-        answer(
-            "the reason to stop is unknown",
+        response("token counts are negative floats", &with(r#""usage":{"total_tokens":-1.5}"#)),
+        response("`usage` is empty", &with(r#""usage":{}"#)),
+        response("`usage` is a string", &with(r#""usage":"none""#)),
+        response(
+            "the finish reason is unknown",
             r#""choices":[{"finish_reason":"eos","message":{"content":"Hi"}}]"#,
         ),
-        answer(
-            "the reason to stop is a number",
+        response(
+            "the finish reason is a number",
             r#""choices":[{"finish_reason":7,"message":{"content":"Hi"}}]"#,
         ),
-        answer("the role is empty", r#""choices":[{"message":{"role":"","content":"Hi"}}]"#),
-        answer(
-            "the text is `null`",
+        response(
+            "the role is an empty string",
+            r#""choices":[{"message":{"role":"","content":"Hi"}}]"#,
+        ),
+        response(
+            "the content is `null`",
             r#""choices":[{"message":{"role":"assistant","content":null}}]"#,
         ),
-        answer(
-            "the text comes in parts",
+        response(
+            "the content is an array of parts",
             r#""choices":[{"message":{"content":[{"type":"text","text":"Hi"}]}}]"#,
         ),
-        answer(
-            "tool calls are `null`",
+        response(
+            "`tool_calls` is `null`",
             r#""choices":[{"message":{"content":"Hi","tool_calls":null}}]"#,
         ),
-        answer("a member comes twice", &with(r#""id":"a","id":"b""#)),
-        answer(
-            "a choice finishes with `error`",
+        response("a field comes twice", &with(r#""id":"a","id":"b""#)),
+        response(
+            "the finish reason is `error`",
             r#""choices":[{"finish_reason":"error","message":{"content":"H"}}]"#,
         ),
-        answer(
-            "a choice has an error in it",
+        response(
+            "a choice has an `error` field",
             r#""choices":[{"error":{"message":"Provider disconnected","code":502},"message":{"content":"H"}}]"#,
         ),
         piece("a chunk has no index", r#"{"delta":{"content":"Hi"}}"#),
         piece("a chunk has no role", r#"{"index":0,"delta":{"content":"Hi"}}"#),
-        piece("a chunk's delta is `null`", r#"{"index":0,"delta":null}"#),
+        piece("the delta of a chunk is `null`", r#"{"index":0,"delta":null}"#),
         piece("a chunk has no delta", r#"{"index":0}"#),
         piece(
             "a chunk has a message instead of a delta",
             r#"{"index":0,"message":{"role":"assistant","content":"Hi"}}"#,
         ),
         piece(
-            "a chunk's text is `null` beside thoughts",
+            "the content of a chunk is `null` beside reasoning",
             r#"{"index":0,"delta":{"content":null,"reasoning_content":"hm"}}"#,
         ),
         piece(
-            "a chunk's text comes in parts",
+            "the content of a chunk is an array of parts",
             r#"{"index":0,"delta":{"content":[{"type":"text","text":"Hi"}]}}"#,
         ),
-        piece("a chunk's text is a number", r#"{"index":0,"delta":{"content":7}}"#),
+        piece("the content of a chunk is a number", r#"{"index":0,"delta":{"content":7}}"#),
         stream(
-            "chunks have no id, and no model",
+            "chunks have no `id` and no `model`",
             events(&[
                 &text("Hi").replace("\"id\":\"c-1\",", "").replace("\"model\":\"m\",", ""),
                 &stop(),
@@ -95,7 +98,7 @@ pub(super) fn rows() -> Vec<Row> {
             ]),
         ),
         stream(
-            "ids change within the stream",
+            "the `id` changes within the stream",
             events(&[
                 &text("H"),
                 &text("i").replace("c-1", "c-2"),
@@ -132,7 +135,7 @@ pub(super) fn rows() -> Vec<Row> {
             ]),
         ),
         stream(
-            "2,000 choices come",
+            "the stream has 2,000 choices",
             events(&[&(0..2_000)
                 .map(|index| chunk(&format!(r#"{{"index":{index},"delta":{{}}}}"#)))
                 .collect::<String>()]),

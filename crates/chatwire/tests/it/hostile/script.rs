@@ -66,13 +66,13 @@ impl Script {
 }
 
 /// Refuses with a status and a JSON body.
-pub(crate) fn refusal(status: u16, body: impl AsRef<[u8]>) -> Script {
+pub(crate) fn error_response(status: u16, body: impl AsRef<[u8]>) -> Script {
     Script::new(Start::Status(status)).header("content-type", "application/json").frame(body)
 }
 
 /// Answers in one piece.
 pub(crate) fn whole(body: impl AsRef<[u8]>) -> Script {
-    refusal(200, body)
+    error_response(200, body)
 }
 
 /// Answers with events, read piece by piece.

@@ -23,7 +23,7 @@ async fn reqwest_hands_a_request_to_the_proxy() {
 #[cfg(feature = "ureq")]
 #[test]
 fn ureq_asks_the_proxy_for_a_tunnel() {
-    let proxy = Server::start(&[script::refusal(407, "")]).unwrap();
+    let proxy = Server::start(&[script::error_response(407, "")]).unwrap();
     let client = blocking::Client::builder()
         .base_url(NOWHERE)
         .proxy(proxy.origin())

@@ -12,67 +12,67 @@ use chatwire::{
     transport::memory::{CannedResponse, Scripted},
 };
 
-use super::{CHUNKS, Deed, Diary, STREAMED, builder, busy};
+use super::{CHUNKS, ClientCall, EventLog, STREAMED, builder, busy};
 use crate::virtual_clock::VirtualClock;
 
 /// Panics when it is told something for the nth time.
 #[derive(Clone)]
-struct Clumsy {
+struct PanickingObserver {
     left: u32,
-    told: Arc<Mutex<u32>>,
+    notified: Arc<Mutex<u32>>,
 }
 
-impl Clumsy {
-    fn stumble(&mut self) {
-        *self.told.lock().expect("no test panics while it counts") += 1;
+impl PanickingObserver {
+    fn count_down(&mut self) {
+        *self.notified.lock().expect("no test panics while it counts") += 1;
         self.left = self.left.checked_sub(1).expect("a test wants it to panic");
     }
 }
 
-impl Observer for Clumsy {
+impl Observer for PanickingObserver {
     fn call(&self, _call: &CallStarted<'_>) -> Box<dyn CallObserver> {
         let mut own = self.clone();
-        own.stumble();
+        own.count_down();
         Box::new(own)
     }
 }
 
-impl CallObserver for Clumsy {
+impl CallObserver for PanickingObserver {
     fn attempt(&mut self, _attempt: &Attempt) {
-        self.stumble();
+        self.count_down();
     }
 
     fn retrying(&mut self, _delay: Duration) {
-        self.stumble();
+        self.count_down();
     }
 
     fn headers(&mut self, _meta: &ResponseMeta) {
-        self.stumble();
+        self.count_down();
     }
 
     fn chunk(&mut self, _chunk: &ChatChunk, _at: Duration) {
-        self.stumble();
+        self.count_down();
     }
 
     fn finished(&mut self, _call: &CallFinished<'_>) {
-        self.stumble();
+        self.count_down();
     }
 }
 
 #[test]
 fn an_observer_that_panics_disturbs_neither_the_call_nor_the_others() {
     for left in 0..8 {
-        let (diary, clock) = (Diary::default(), VirtualClock::default());
-        let clumsy = Clumsy { left, told: Arc::default() };
-        let answers = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
+        let (log, clock) = (EventLog::default(), VirtualClock::default());
+        let panicking = PanickingObserver { left, notified: Arc::default() };
+        let responses = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
         let client = builder(Client::builder(), &clock)
-            .observer(clumsy.clone())
-            .observer(diary.clone())
-            .transport(Scripted::new(answers))
+            .observer(panicking.clone())
+            .observer(log.clone())
+            .transport(Scripted::new(responses))
             .build()
             .unwrap();
-        clock.run(Deed::Accumulate.done(&client)).unwrap();
-        assert_eq!(diary.lines(), STREAMED);
-        assert_eq!(*clumsy.told.lock().unwrap(), left + 1);
+        clock.run(ClientCall::Accumulate.done(&client)).unwrap();
+        assert_eq!(log.lines(), STREAMED);
+        assert_eq!(*panicking.notified.lock().unwrap(), left + 1);
     }
 }

@@ -1,6 +1,6 @@
 //! Calls as spans and events, seen by a subscriber of our own.
 
-mod tape;
+mod span_log;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -13,19 +13,19 @@ use chatwire::{
 };
 use tracing::subscriber::with_default;
 
-use self::tape::{Tape, Taped};
-use super::{CHUNKS, Deed, busy, json};
+use self::span_log::{Recorded, SpanLog};
+use super::{CHUNKS, ClientCall, busy, json};
 use crate::{CANARY, virtual_clock::VirtualClock};
 
 /// An answer with everything that is told of one; it says what is not to be told.
-const TELLING: &str = r#"{"id":"a-1","model":"b","choices":[
-    {"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"canary-answer sk-canary-0123456789"}},
+const FULL: &str = r#"{"id":"a-1","model":"b","choices":[
+    {"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"canary-response sk-canary-0123456789"}},
     {"index":1,"finish_reason":"length","message":{"role":"assistant","content":"x"}}],
     "usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8,
         "prompt_tokens_details":{"cached_tokens":2},"completion_tokens_details":{"reasoning_tokens":1}}}"#;
 
 /// An answer that repeats the key wherever there is text.
-const REPEATING: &str = r#"{"id":"sk-canary-0123456789","model":"sk-canary-0123456789","choices":[{"finish_reason":"sk-canary-0123456789"}]}"#;
+const ECHOING: &str = r#"{"id":"sk-canary-0123456789","model":"sk-canary-0123456789","choices":[{"finish_reason":"sk-canary-0123456789"}]}"#;
 
 fn request() -> ChatRequest {
     ChatRequest::new("a/model", [Message::user("canary-prompt")])
@@ -41,34 +41,34 @@ fn request() -> ChatRequest {
         .response_format(ResponseFormat::json_object())
 }
 
-fn client(tracing: Tracing, clock: &VirtualClock, answers: &[CannedResponse]) -> Client {
+fn client(tracing: Tracing, clock: &VirtualClock, responses: &[CannedResponse]) -> Client {
     Client::builder()
         .api_key(CANARY)
         .clock(clock.clone())
         .observer(tracing)
-        .transport(Scripted::new(answers.to_vec()))
+        .transport(Scripted::new(responses.to_vec()))
         .build()
         .expect("a key and a transport are given")
 }
 
 /// What a deed leaves on the tape, in both worlds the same.
 #[track_caller]
-fn taped(deed: Deed, answers: &[CannedResponse]) -> Taped {
-    let (tape, clock) = (Tape::default(), VirtualClock::default());
-    let client = client(Tracing::new(), &clock, answers);
-    let _ = with_default(tape.clone(), || clock.run(deed.done(&client)));
+fn recorded(call: ClientCall, responses: &[CannedResponse]) -> Recorded {
+    let (log, clock) = (SpanLog::default(), VirtualClock::default());
+    let client = client(Tracing::new(), &clock, responses);
+    let _ = with_default(log.clone(), || clock.run(call.done(&client)));
 
-    let (other, clock) = (Tape::default(), VirtualClock::jumping());
+    let (other, clock) = (SpanLog::default(), VirtualClock::jumping());
     let client = blocking::Client::builder()
         .api_key(CANARY)
         .clock(clock)
         .observer(Tracing::new())
-        .transport(Scripted::new(answers.to_vec()))
+        .transport(Scripted::new(responses.to_vec()))
         .build()
         .expect("a key and a transport are given");
-    let _ = with_default(other.clone(), || deed.done_blocking(&client));
-    assert_eq!(tape.taped(), other.taped());
-    tape.taped()
+    let _ = with_default(other.clone(), || call.done_blocking(&client));
+    assert_eq!(log.recorded(), other.recorded());
+    log.recorded()
 }
 
 fn members<'m>(members: impl IntoIterator<Item = (&'m str, &'m str)>) -> BTreeMap<String, String> {
@@ -77,12 +77,12 @@ fn members<'m>(members: impl IntoIterator<Item = (&'m str, &'m str)>) -> BTreeMa
 
 #[test]
 fn a_call_is_a_span_with_the_attributes_of_the_conventions() {
-    let (tape, clock) = (Tape::default(), VirtualClock::default());
-    let client = client(Tracing::new(), &clock, &[busy(), json(StatusCode::OK, TELLING)]);
-    with_default(tape.clone(), || clock.run(client.chat(&request()))).unwrap();
-    let taped = tape.taped();
+    let (log, clock) = (SpanLog::default(), VirtualClock::default());
+    let client = client(Tracing::new(), &clock, &[busy(), json(StatusCode::OK, FULL)]);
+    with_default(log.clone(), || clock.run(client.chat(&request()))).unwrap();
+    let recorded = log.recorded();
     assert_eq!(
-        taped.spans["chat"],
+        recorded.spans["chat"],
         members([
             ("otel.name", "chat a/model"),
             ("otel.kind", "client"),
@@ -114,40 +114,42 @@ fn a_call_is_a_span_with_the_attributes_of_the_conventions() {
         ])
     );
     assert_eq!(
-        taped.events,
+        recorded.events,
         [
             "chat: attempt duration=0 http.response.status_code=503",
             "chat: retrying delay=3",
             "chat: attempt duration=0 http.response.status_code=200",
         ]
     );
-    assert_eq!(taped.closed, ["chat"]);
+    assert_eq!(recorded.closed, ["chat"]);
 }
 
 #[test]
-fn a_stream_tells_when_it_begins_to_speak() {
-    let taped =
-        taped(Deed::Chunks, &[busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)]);
-    let span = &taped.spans["chat"];
+fn a_stream_records_its_first_chunk_and_first_token() {
+    let recorded = recorded(
+        ClientCall::Chunks,
+        &[busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)],
+    );
+    let span = &recorded.spans["chat"];
     assert_eq!(span["gen_ai.request.stream"], "true");
     assert_eq!(span["gen_ai.response.time_to_first_chunk"], "3");
     assert_eq!(span["gen_ai.response.finish_reasons"], r#"["stop"]"#);
-    assert_eq!(taped.events[3..], ["chat: first token after=3"]);
-    assert_eq!(taped.closed, ["chat"]);
+    assert_eq!(recorded.events[3..], ["chat: first token after=3"]);
+    assert_eq!(recorded.closed, ["chat"]);
 }
 
 #[test]
-fn a_failure_is_of_one_kind_of_few() {
-    for (answer, kind, status) in [
+fn an_error_has_a_kind_of_low_cardinality() {
+    for (response, kind, status) in [
         (json(StatusCode::UNAUTHORIZED, ""), "authentication", Some("401")),
         (json(StatusCode::OK, "<html>"), "unexpected_body", Some("200")),
         (CannedResponse::new(StatusCode::OK).with_stall(), "timeout.read", Some("200")),
         (CannedResponse::silence(), "timeout.response_headers", None),
     ] {
-        let (tape, clock) = (Tape::default(), VirtualClock::default());
-        let client = client(Tracing::new(), &clock, &[answer]);
-        with_default(tape.clone(), || clock.run(Deed::Chat.done(&client))).unwrap_err();
-        let span = &tape.taped().spans["chat"];
+        let (log, clock) = (SpanLog::default(), VirtualClock::default());
+        let client = client(Tracing::new(), &clock, &[response]);
+        with_default(log.clone(), || clock.run(ClientCall::Chat.done(&client))).unwrap_err();
+        let span = &log.recorded().spans["chat"];
         assert_eq!(
             (span["error.type"].as_str(), span["otel.status_code"].as_str()),
             (kind, "ERROR")
@@ -157,18 +159,19 @@ fn a_failure_is_of_one_kind_of_few() {
 }
 
 #[test]
-fn a_stream_that_is_dropped_is_no_failure() {
-    let taped = taped(Deed::Drop, &[CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)]);
-    assert_eq!(taped.events.last().unwrap(), "chat: abandoned");
-    assert!(!taped.spans["chat"].contains_key("error.type"));
-    assert_eq!(taped.closed, ["chat"]);
+fn a_dropped_stream_is_not_an_error() {
+    let recorded =
+        recorded(ClientCall::Drop, &[CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)]);
+    assert_eq!(recorded.events.last().unwrap(), "chat: abandoned");
+    assert!(!recorded.spans["chat"].contains_key("error.type"));
+    assert_eq!(recorded.closed, ["chat"]);
 }
 
 #[test]
 fn models_are_a_span_of_their_own() {
-    let taped = taped(Deed::Models, &[json(StatusCode::OK, "[]")]);
+    let recorded = recorded(ClientCall::Models, &[json(StatusCode::OK, "[]")]);
     assert_eq!(
-        taped.spans["list_models"],
+        recorded.spans["list_models"],
         members([
             ("otel.kind", "client"),
             ("gen_ai.operation.name", "list_models"),
@@ -181,45 +184,45 @@ fn models_are_a_span_of_their_own() {
 }
 
 #[test]
-fn content_shows_only_when_asked_for_and_the_key_never() {
+fn content_is_recorded_only_on_request_and_the_key_never() {
     for (tracing, shows) in [(Tracing::new(), false), (Tracing::new().with_content(), true)] {
         let mut asked = request();
         asked.messages.get_or_insert_default().push(Message::user(CANARY));
         let shown: String = [
-            json(StatusCode::OK, TELLING),
-            json(StatusCode::UNAUTHORIZED, r#"{"message":"canary-answer sk-canary-0123456789"}"#),
-            json(StatusCode::OK, REPEATING),
+            json(StatusCode::OK, FULL),
+            json(StatusCode::UNAUTHORIZED, r#"{"message":"canary-response sk-canary-0123456789"}"#),
+            json(StatusCode::OK, ECHOING),
         ]
         .into_iter()
-        .map(|answer| {
-            let (tape, clock) = (Tape::default(), VirtualClock::default());
-            let client = client(tracing.clone(), &clock, &[answer]);
-            let _ = with_default(tape.clone(), || clock.run(client.chat(&asked)));
-            format!("{:?}", tape.taped())
+        .map(|response| {
+            let (log, clock) = (SpanLog::default(), VirtualClock::default());
+            let client = client(tracing.clone(), &clock, &[response]);
+            let _ = with_default(log.clone(), || clock.run(client.chat(&asked)));
+            format!("{:?}", log.recorded())
         })
         .collect();
         assert!(!shown.contains(CANARY), "{shown}");
         assert_eq!(shown.contains("canary-prompt"), shows, "{shown}");
-        assert_eq!(shown.contains("canary-answer"), shows, "{shown}");
+        assert_eq!(shown.contains("canary-response"), shows, "{shown}");
         assert_eq!(shown.contains("gen_ai.output.messages"), shows, "{shown}");
     }
 }
 
 #[test]
 fn the_provider_can_be_named() {
-    let (tape, clock) = (Tape::default(), VirtualClock::default());
+    let (log, clock) = (SpanLog::default(), VirtualClock::default());
     let client =
         client(Tracing::new().with_provider("groq"), &clock, &[json(StatusCode::OK, "[]")]);
-    with_default(tape.clone(), || clock.run(client.models())).unwrap();
-    assert_eq!(tape.taped().spans["list_models"]["gen_ai.provider.name"], "groq");
+    with_default(log.clone(), || clock.run(client.models())).unwrap();
+    assert_eq!(log.recorded().spans["list_models"]["gen_ai.provider.name"], "groq");
 }
 
 #[test]
-fn the_span_belongs_to_the_one_that_is_current_where_the_call_begins() {
-    let (tape, clock) = (Tape::default(), VirtualClock::default());
-    let answers = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
-    let client = client(Tracing::new(), &clock, &answers);
-    let stream = with_default(tape.clone(), || {
+fn the_parent_is_the_current_span_at_the_start_of_the_call() {
+    let (log, clock) = (SpanLog::default(), VirtualClock::default());
+    let responses = [busy(), CannedResponse::new(StatusCode::OK).with_frames(CHUNKS)];
+    let client = client(Tracing::new(), &clock, &responses);
+    let stream = with_default(log.clone(), || {
         let outer = tracing::info_span!("outer");
         outer.in_scope(|| clock.run(client.stream(&super::hello()))).unwrap()
     });
@@ -227,20 +230,20 @@ fn the_span_belongs_to_the_one_that_is_current_where_the_call_begins() {
     std::thread::spawn(move || VirtualClock::default().run(stream.accumulate()).unwrap())
         .join()
         .unwrap();
-    let taped = tape.taped();
-    assert_eq!(taped.parents["chat"], Some("outer".to_owned()));
-    assert_eq!(taped.entries, ["outer"], "the span of a call is never entered");
-    assert_eq!(taped.events.last().unwrap(), "chat: first token after=3");
-    assert_eq!(taped.spans["chat"]["gen_ai.response.finish_reasons"], r#"["stop"]"#);
+    let recorded = log.recorded();
+    assert_eq!(recorded.parents["chat"], Some("outer".to_owned()));
+    assert_eq!(recorded.entries, ["outer"], "the span of a call is never entered");
+    assert_eq!(recorded.events.last().unwrap(), "chat: first token after=3");
+    assert_eq!(recorded.spans["chat"]["gen_ai.response.finish_reasons"], r#"["stop"]"#);
 }
 
 #[test]
-fn what_is_filtered_out_is_not_made() {
-    let (tape, clock) = (Tape::deaf(), VirtualClock::default());
+fn filtered_spans_are_not_created() {
+    let (log, clock) = (SpanLog::disabled(), VirtualClock::default());
     let retry = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
-    let client = client(Tracing::new().with_content(), &clock, &[json(StatusCode::OK, TELLING)])
+    let client = client(Tracing::new().with_content(), &clock, &[json(StatusCode::OK, FULL)])
         .with(CallOptions::default().retry(retry));
-    with_default(tape.clone(), || clock.run(client.chat(&request()))).unwrap();
-    let taped = tape.taped();
-    assert!(taped.spans.is_empty() && taped.events.is_empty(), "{taped:?}");
+    with_default(log.clone(), || clock.run(client.chat(&request()))).unwrap();
+    let recorded = log.recorded();
+    assert!(recorded.spans.is_empty() && recorded.events.is_empty(), "{recorded:?}");
 }

@@ -7,18 +7,18 @@ use chatwire::{
 use serde_json::{Value, json};
 
 use super::{message, says, sent};
-use crate::{Stage, hello};
+use crate::{Fixture, hello};
 
 /// Runs a tool that gives its arguments back; the turns that follow the request's, and the calls.
-fn run(finish_reason: &str, answer: &Value) -> (Value, Vec<ToolCall>) {
-    let stage = Stage::new([message(finish_reason, answer), says("Done.")]);
+fn run(finish_reason: &str, response: &Value) -> (Value, Vec<ToolCall>) {
+    let fixture = Fixture::new([message(finish_reason, response), says("Done.")]);
     let definition = Tool::function("f", "", json!({}));
     let tools = Tools::new().with_definition(definition, async |given: Value| Ok(given));
-    let run = stage
+    let run = fixture
         .clock
-        .run(stage.client.chat_with_tools(&hello(), &tools))
+        .run(fixture.client.chat_with_tools(&hello(), &tools))
         .expect("it comes to an end");
-    let request = sent(&stage.server).pop().expect("requests were sent");
+    let request = sent(&fixture.server).pop().expect("requests were sent");
     let turns: Vec<_> = request["messages"].as_array().into_iter().flatten().skip(1).collect();
     let calls = run.history.rounds.into_iter().flat_map(|round| round.calls);
     (json!(turns), calls.map(|report| report.call).collect())
@@ -33,27 +33,27 @@ fn result(id: &str, content: &str) -> Value {
 }
 
 #[track_caller]
-fn check(finish_reason: &str, answer: &Value, expected: &Value) {
-    assert_eq!(&run(finish_reason, answer).0, expected, "{answer}");
+fn check(finish_reason: &str, response: &Value, expected: &Value) {
+    assert_eq!(&run(finish_reason, response).0, expected, "{response}");
 }
 
 #[test]
-fn calls_decide_and_not_why_the_answer_finished() {
+fn tool_calls_decide_and_not_the_finish_reason() {
     let asked =
         json!({"role": "assistant", "content": "Let me see.", "tool_calls": [call("a", "{}")]});
     for reason in ["stop", "tool_calls", "tool_use", ""] {
         check(reason, &asked, &json!([asked, result("a", "{}")]));
     }
-    let stage = Stage::new([message(
+    let fixture = Fixture::new([message(
         "tool_calls",
         &json!({"role": "assistant", "content": "Hi", "tool_calls": []}),
     )]);
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
     assert_eq!(run.response.first_text(), Some("Hi"));
 }
 
 #[test]
-fn what_requests_have_no_member_for_is_not_sent_back() {
+fn fields_without_a_request_counterpart_are_not_sent_back() {
     check(
         "stop",
         &json!({"content": null, "reasoning_content": "Hm.", "annotations": [], "tool_calls": [call("a", "{}")]}),
@@ -62,7 +62,7 @@ fn what_requests_have_no_member_for_is_not_sent_back() {
 }
 
 #[test]
-fn ids_that_are_missing_or_used_twice_are_made() {
+fn missing_and_duplicate_ids_are_replaced() {
     let id = |id: Value| {
         let mut call = call("", "{}");
         call["id"] = id;
@@ -95,7 +95,7 @@ fn arguments_are_sent_back_as_text_however_they_came() {
 }
 
 #[test]
-fn what_a_provider_wants_back_with_a_call_is_sent_back() {
+fn extra_fields_of_a_call_are_sent_back() {
     let mut asked = call("a", "{}");
     asked["extra_content"] = json!({"google": {"thought_signature": "xyz"}});
     let turn = json!({"role": "assistant", "tool_calls": [asked]});
@@ -103,7 +103,7 @@ fn what_a_provider_wants_back_with_a_call_is_sent_back() {
 }
 
 #[test]
-fn a_function_call_of_the_older_form_is_answered_in_kind() {
+fn a_legacy_function_call_gets_a_function_message() {
     let turn =
         json!({"role": "assistant", "function_call": {"name": "f", "arguments": "{\"x\":1}"}});
     let (turns, calls) = run("function_call", &turn);

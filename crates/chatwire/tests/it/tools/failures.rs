@@ -8,8 +8,8 @@ use chatwire::{
 };
 use serde_json::{Value, json};
 
-use super::{Town, calls, conversation, message, says, sent, told};
-use crate::{Stage, hello};
+use super::{Town, calls, conversation, message, says, sent, tool_results};
+use crate::{Fixture, hello};
 
 fn tools<'t>() -> Tools<'t> {
     Tools::new()
@@ -23,8 +23,8 @@ fn tools<'t>() -> Tools<'t> {
 }
 
 #[test]
-fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
-    let stage = Stage::new([
+fn errors_of_calls_are_sent_to_the_model_and_the_run_continues() {
+    let fixture = Fixture::new([
         calls(&[
             ("gret", "{}"),
             ("greet", "{\"name\":"),
@@ -38,19 +38,21 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
         says("Done."),
     ]);
     let limits = ToolLimits::default().max_calls_per_round(7);
-    let run =
-        stage.clock.run(stage.client.chat_with_tools(&hello(), &tools().limits(limits))).unwrap();
+    let run = fixture
+        .clock
+        .run(fixture.client.chat_with_tools(&hello(), &tools().limits(limits)))
+        .unwrap();
     assert_eq!(
-        told(&stage.server),
+        tool_results(&fixture.server),
         [
-            "Error: there is no tool of this name; there are: greet, nothing",
-            "Error: the arguments are not what the tool takes: it is not JSON at line 1, column 9: expected a value",
-            "Error: the arguments are not what the tool takes: it is JSON of another form at line 1, column 9 (in `/name`): expected a string, found an integer",
+            "Error: unknown tool; available tools: greet, nothing",
+            "Error: invalid arguments: the text is not JSON at line 1, column 9: expected a value",
+            "Error: invalid arguments: the JSON does not match the type at line 1, column 9 (in `/name`): expected a string, found an integer",
             "Error: The town is closed.",
             "Error: invalid digit found in string",
             "Hello Bergen",
             "null",
-            "Error: not run: too many calls at once",
+            "Error: not run: too many calls in one response",
         ]
     );
     let failures = run.history.rounds[0].calls.iter().map(|call| call.result.as_ref().err());
@@ -74,30 +76,30 @@ fn the_model_is_told_what_went_wrong_and_the_run_goes_on() {
 }
 
 #[test]
-fn a_result_that_is_too_long_is_not_told() {
-    let stage = Stage::new([calls(&[("greet", "{\"name\":\"Trondheim\"}")]), says("Done.")]);
+fn a_result_that_is_too_long_is_not_sent() {
+    let fixture = Fixture::new([calls(&[("greet", "{\"name\":\"Trondheim\"}")]), says("Done.")]);
     let tools = tools().limits(ToolLimits::default().max_result_bytes(14));
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
-    assert_eq!(told(&stage.server), ["Error: the result is too long: 15 bytes"]);
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
+    assert_eq!(tool_results(&fixture.server), ["Error: the result is too long: 15 bytes"]);
     let result = &run.history.rounds[0].calls[0].result;
     assert!(matches!(result, Err(ToolCallError::TooLong { bytes: 15, .. })));
 }
 
 #[test]
-fn a_failure_that_is_too_long_is_not_told_in_full() {
-    let stage = Stage::new([calls(&[("greet", "{\"name\":\"closed\"}")]), says("Done.")]);
+fn an_error_message_that_is_too_long_is_not_sent() {
+    let fixture = Fixture::new([calls(&[("greet", "{\"name\":\"closed\"}")]), says("Done.")]);
     let tools = tools().limits(ToolLimits::default().max_result_bytes(20));
-    stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
-    assert_eq!(told(&stage.server), ["Error: the tool failed"]);
+    fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
+    assert_eq!(tool_results(&fixture.server), ["Error: the tool failed"]);
 }
 
 #[test]
-fn a_call_that_was_cut_off_is_not_run() {
+fn a_truncated_call_is_not_run() {
     let call = |arguments: &str| json!({"id": "a", "function": {"name": "nothing", "arguments": arguments}});
     for (arguments, is_run) in [("", false), ("{\"x", false), ("{}", true)] {
         let cut = json!({"tool_calls": [call(""), call(arguments)]});
-        let stage = Stage::new([message("length", &cut), says("Done.")]);
-        let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools())).unwrap();
+        let fixture = Fixture::new([message("length", &cut), says("Done.")]);
+        let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools())).unwrap();
         let results: Vec<_> =
             run.history.rounds[0].calls.iter().map(|call| call.result.is_ok()).collect();
         assert_eq!(results, [true, is_run], "{arguments}");
@@ -107,8 +109,8 @@ fn a_call_that_was_cut_off_is_not_run() {
 #[test]
 fn a_custom_tool_has_no_function() {
     let custom = json!({"tool_calls": [{"id": "a", "type": "custom", "custom": {"name": "nothing", "input": "x"}}]});
-    let stage = Stage::new([message("tool_calls", &custom), says("Done.")]);
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools())).unwrap();
+    let fixture = Fixture::new([message("tool_calls", &custom), says("Done.")]);
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools())).unwrap();
     assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolCallError::UnknownTool)));
 }
 
@@ -116,13 +118,13 @@ fn a_custom_tool_has_no_function() {
 #[track_caller]
 fn fail(
     tools: &Tools<'_>,
-    answers: impl IntoIterator<Item = CannedResponse>,
+    responses: impl IntoIterator<Item = CannedResponse>,
 ) -> (Error, Vec<Value>) {
-    let stage = Stage::new(answers);
+    let fixture = Fixture::new(responses);
     let error =
-        stage.clock.run(stage.client.chat_with_tools(&hello(), tools)).expect_err("it fails");
+        fixture.clock.run(fixture.client.chat_with_tools(&hello(), tools)).expect_err("it fails");
     let history = error.tool_history().expect("a run has a history");
-    let sent = sent(&stage.server);
+    let sent = sent(&fixture.server);
     let last = sent.last().map(|request| &request["messages"]);
     assert_eq!(Some(&conversation(&history.messages)), last);
     (error, sent)
@@ -130,11 +132,11 @@ fn fail(
 
 #[test]
 fn a_tool_can_end_the_run() {
-    let answers =
+    let responses =
         [calls(&[("nothing", "")]), calls(&[("greet", "{\"name\":\"lost\"}"), ("nothing", "")])];
-    let (error, sent) = fail(&tools(), answers);
+    let (error, sent) = fail(&tools(), responses);
     assert_eq!(error.kind(), ErrorKind::Tools(ToolLoopError::Fatal));
-    assert_eq!(error.to_string(), "a tool ended the run");
+    assert_eq!(error.to_string(), "a tool ended the run with a fatal error");
     assert_eq!(error.source().unwrap().to_string(), "the map is lost");
     let rounds = &error.tool_history().unwrap().rounds;
     assert_eq!((sent.len(), rounds.len()), (2, 2));
@@ -143,7 +145,7 @@ fn a_tool_can_end_the_run() {
 }
 
 #[test]
-fn a_model_that_never_answers_is_asked_so_often_and_not_more() {
+fn a_model_that_always_calls_tools_stops_at_max_rounds() {
     let tools = tools().limits(ToolLimits::default().max_rounds(3));
     let (error, sent) = fail(&tools, (0..4).map(|_| calls(&[("nothing", "")])));
     assert_eq!(error.kind(), ErrorKind::Tools(ToolLoopError::TooManyRounds));
@@ -166,7 +168,7 @@ fn a_call_that_fails_keeps_what_the_tools_have_done() {
 }
 
 #[test]
-fn tools_that_cannot_be_used_are_refused_before_anything_is_sent() {
+fn invalid_tools_are_rejected_before_anything_is_sent() {
     let one = |name: &str| {
         Tools::new().with_definition(Tool::function(name, "", json!({})), async |_: Value| Ok(()))
     };
@@ -188,16 +190,17 @@ fn tools_that_cannot_be_used_are_refused_before_anything_is_sent() {
         ),
         (one("f"), hello().n(2), "tools are run for one choice"),
     ] {
-        let stage = Stage::new([]);
-        let error = stage.clock.run(stage.client.chat_with_tools(&request, &tools)).unwrap_err();
+        let fixture = Fixture::new([]);
+        let error =
+            fixture.clock.run(fixture.client.chat_with_tools(&request, &tools)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().starts_with(message), "{error}");
-        assert!(stage.server.received().is_empty());
+        assert!(fixture.server.received().is_empty());
     }
 }
 
 #[test]
-fn nothing_that_was_said_shows() {
+fn debug_and_errors_show_no_content() {
     let tools = || {
         Tools::new().function("echo", "canary", async |town: Town| match town.name.len() {
             6 => Ok(town.name),
@@ -205,7 +208,7 @@ fn nothing_that_was_said_shows() {
             _ => Err(ToolError::fatal(town.name)),
         })
     };
-    let answer = || {
+    let response = || {
         calls(&[
             ("canary", "{}"),
             ("echo", "canary"),
@@ -214,15 +217,15 @@ fn nothing_that_was_said_shows() {
             ("echo", "{\"name\":\"canary-\"}"),
         ])
     };
-    let stage = Stage::new([answer(), says("canary")]);
+    let fixture = Fixture::new([response(), says("canary")]);
     let request = hello().message(Message::user("canary"));
-    let run = stage.clock.run(stage.client.chat_with_tools(&request, &tools())).unwrap();
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&request, &tools())).unwrap();
     let mut shown = format!("{run:?} {:?}", tools());
     for call in &run.history.rounds[0].calls {
         shown += &call.result.as_ref().map_or_else(ToString::to_string, |_| String::new());
     }
     let (fatal, _) = fail(&tools(), [calls(&[("echo", "{\"name\":\"canary--\"}")])]);
-    let (rounds, _) = fail(&tools().limits(ToolLimits::default().max_rounds(1)), [answer()]);
+    let (rounds, _) = fail(&tools().limits(ToolLimits::default().max_rounds(1)), [response()]);
     for error in [fatal, rounds] {
         shown += &format!("{error} {error:?} {:?}", error.tool_history());
     }

@@ -16,24 +16,24 @@ use chatwire::{
 use serde_json::{Value, json};
 
 use super::{Town, calls, conversation, results, says, sent};
-use crate::{Stage, hello};
+use crate::{Fixture, hello};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
-fn the_model_is_told_what_the_tools_gave_and_answers() {
-    let stage = Stage::new([
+fn results_are_sent_to_the_model_until_it_responds() {
+    let fixture = Fixture::new([
         calls(&[("weather", r#"{"name":"Lisbon"}"#), ("weather", r#"{"name":"Oslo"}"#)]),
         says("Lisbon is warmer."),
     ]);
     let degrees = json!({"Lisbon": 21.5, "Oslo": -3});
     let tools = Tools::new()
         .function("weather", "Degrees in a town.", async |town: Town| Ok(&degrees[town.name]));
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
 
     assert_eq!(run.response.first_text(), Some("Lisbon is warmer."));
     assert_eq!(results(&run), [("weather", Some("21.5")), ("weather", Some("-3"))]);
-    let [first, second] = &sent(&stage.server)[..] else { panic!("two requests are sent") };
+    let [first, second] = &sent(&fixture.server)[..] else { panic!("two requests are sent") };
     assert_eq!(
         first["tools"],
         json!([{"type": "function", "function": {
@@ -66,11 +66,11 @@ fn the_model_is_told_what_the_tools_gave_and_answers() {
 }
 
 #[test]
-fn what_all_answers_used_and_cost_is_added_up() {
-    let stage = Stage::new([calls(&[("f", "")]), calls(&[("f", "")]), says("Done.")]);
+fn usage_and_cost_of_all_responses_are_summed() {
+    let fixture = Fixture::new([calls(&[("f", "")]), calls(&[("f", "")]), says("Done.")]);
     let tools =
         Tools::new().with_definition(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
     let (all, before) = (run.usage().unwrap(), run.history.usage().unwrap());
     assert_eq!((all.total_tokens, before.total_tokens), (Some(30), Some(20)));
     assert_eq!((all.cached_tokens(), all.completion_tokens), (Some(3), None));
@@ -83,17 +83,17 @@ fn what_all_answers_used_and_cost_is_added_up() {
 fn a_sum_that_lacks_a_part_is_none() {
     let body = r#"{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}"#;
     let silent = CannedResponse::new(StatusCode::OK);
-    let stage = Stage::new([calls(&[("f", "")]), silent.with_frames([body])]);
+    let fixture = Fixture::new([calls(&[("f", "")]), silent.with_frames([body])]);
     let tools =
         Tools::new().with_definition(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert!(run.usage().is_none() && run.cost().is_none());
     assert!(run.history.usage().is_some());
 }
 
 #[test]
-fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
-    let stage = Stage::new([
+fn calls_of_one_response_run_in_parallel_and_are_timed() {
+    let fixture = Fixture::new([
         calls(&[
             ("wait", r#"{"name":"3"}"#),
             ("wait", r#"{"name":"2"}"#),
@@ -101,7 +101,7 @@ fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
         ]),
         says("Done."),
     ]);
-    let clock = &stage.clock;
+    let clock = &fixture.clock;
     let tools = |max_parallel| {
         let tools = Tools::new().limits(ToolLimits::default().max_parallel(max_parallel));
         tools.function("wait", "Waits.", async |town: Town| {
@@ -109,7 +109,7 @@ fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
             Ok(town.name)
         })
     };
-    let run = clock.run(stage.client.chat_with_tools(&hello(), &tools(3))).unwrap();
+    let run = clock.run(fixture.client.chat_with_tools(&hello(), &tools(3))).unwrap();
     assert_eq!(clock.passed(), 3 * SECOND);
     let calls = &run.history.rounds[0].calls;
     assert_eq!(
@@ -121,20 +121,20 @@ fn calls_of_one_answer_run_at_the_same_time_and_are_timed() {
 
 #[test]
 fn calls_can_wait_for_one_another() {
-    let stage = Stage::new([calls(&[("meet", ""), ("meet", "")]), says("Done.")]);
+    let fixture = Fixture::new([calls(&[("meet", ""), ("meet", "")]), says("Done.")]);
     let there = AtomicUsize::new(0);
     let tools = Tools::new().with_definition(Tool::function("meet", "", json!({})), |_: Value| {
         there.fetch_add(1, SeqCst);
         poll_fn(|_| if there.load(SeqCst) == 2 { Poll::Ready(Ok("met")) } else { Poll::Pending })
     });
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(results(&run), [("meet", Some("met")), ("meet", Some("met"))]);
 }
 
 #[test]
-fn no_more_calls_run_at_once_than_may() {
-    let stage = Stage::new([calls(&[("wait", ""), ("wait", ""), ("wait", "")]), says("Done.")]);
-    let clock = &stage.clock;
+fn at_most_max_parallel_calls_run_at_once() {
+    let fixture = Fixture::new([calls(&[("wait", ""), ("wait", ""), ("wait", "")]), says("Done.")]);
+    let clock = &fixture.clock;
     let tools = Tools::new().limits(ToolLimits::default().max_parallel(2)).with_definition(
         Tool::function("wait", "", json!({})),
         async |_: Value| {
@@ -142,12 +142,12 @@ fn no_more_calls_run_at_once_than_may() {
             Ok(())
         },
     );
-    clock.run(stage.client.chat_with_tools(&hello(), &tools)).unwrap();
+    clock.run(fixture.client.chat_with_tools(&hello(), &tools)).unwrap();
     assert_eq!(clock.passed(), 2 * SECOND);
 }
 
 #[test]
-fn a_call_that_was_demanded_is_demanded_once() {
+fn a_required_tool_call_is_required_once() {
     let allowed = |mode: &str| json!({"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": [{"type": "function", "function": {"name": "f"}}]}});
     for (choice, later) in [
         (ToolChoice::required(), Value::Null),
@@ -156,33 +156,33 @@ fn a_call_that_was_demanded_is_demanded_once() {
         (ToolChoice::auto(), json!("auto")),
         (ToolChoice::none(), json!("none")),
     ] {
-        let stage = Stage::new([calls(&[("f", "")]), says("Done.")]);
+        let fixture = Fixture::new([calls(&[("f", "")]), says("Done.")]);
         let tools = Tools::new()
             .with_definition(Tool::function("f", "", json!({})), async |_: Value| Ok(()));
         let request = hello().tool_choice(choice.clone());
-        stage.clock.run(stage.client.chat_with_tools(&request, &tools)).unwrap();
-        let sent = sent(&stage.server);
+        fixture.clock.run(fixture.client.chat_with_tools(&request, &tools)).unwrap();
+        let sent = sent(&fixture.server);
         assert_eq!(sent[0]["tool_choice"], serde_json::to_value(choice).unwrap());
         assert_eq!(sent[1]["tool_choice"], later);
     }
 }
 
 #[test]
-fn without_tools_or_calls_it_is_one_question() {
-    let stage = Stage::new([says("Hi")]);
-    let run = stage.clock.run(stage.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
+fn without_tool_calls_one_request_is_sent() {
+    let fixture = Fixture::new([says("Hi")]);
+    let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
     assert_eq!(run.response.first_text(), Some("Hi"));
     assert!(run.history.rounds.is_empty() && run.history.usage().is_none());
-    assert_eq!(sent(&stage.server)[0].get("tools"), None);
+    assert_eq!(sent(&fixture.server)[0].get("tools"), None);
 }
 
 #[test]
-fn runs_move_between_threads() {
+fn runs_are_send() {
     fn movable<T: Send>(_: &T) {}
     fn shared<T: Send + Sync>(_: &T) {}
-    let stage = Stage::new([]);
+    let fixture = Fixture::new([]);
     let (request, tools) = (hello(), Tools::new());
-    let run = stage.client.chat_with_tools(&request, &tools);
+    let run = fixture.client.chat_with_tools(&request, &tools);
     movable(&run);
     shared(&tools);
 }

@@ -26,12 +26,12 @@ use crate::virtual_clock::VirtualClock;
 const REPEATED_EVERY: Duration = Duration::from_secs(60);
 
 /// Plays one script after the other.
-pub(crate) struct Play {
+pub(crate) struct HostileTransport {
     scripts: Mutex<VecDeque<Script>>,
     clock: VirtualClock,
 }
 
-impl Play {
+impl HostileTransport {
     pub(crate) fn new(scripts: &[Script], clock: &VirtualClock) -> Self {
         Self { scripts: Mutex::new(scripts.to_vec().into()), clock: clock.clone() }
     }
@@ -64,35 +64,35 @@ impl Play {
     }
 }
 
-impl Transport for Play {
+impl Transport for HostileTransport {
     fn send(
         &self,
         _request: http::Request<Bytes>,
         _timeouts: &Timeouts,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let answer = self.begin();
+        let response = self.begin();
         Box::pin(async move {
-            let Some(answer) = answer else { return pending().await };
-            let (response, frames) = answer?;
+            let Some(response) = response else { return pending().await };
+            let (response, frames) = response?;
             Ok(response.body(Body::from_stream(frames)).expect("scripts have valid heads"))
         })
     }
 }
 
-impl blocking::Transport for Play {
+impl blocking::Transport for HostileTransport {
     fn send(
         &self,
         _request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<blocking::Body>, TransportError> {
-        let Some(answer) = self.begin() else {
+        let Some(response) = self.begin() else {
             return Err(self.clock.out_of_time(
                 timeouts.response_headers,
                 Phase::ResponseHeaders,
                 Sent::Perhaps,
             ));
         };
-        let (response, frames) = answer?;
+        let (response, frames) = response?;
         let body = blocking::Body::from_frames(Frames { idle: timeouts.read, ..frames });
         Ok(response.body(body).expect("scripts have valid heads"))
     }

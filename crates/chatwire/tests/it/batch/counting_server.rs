@@ -25,31 +25,31 @@ const UNPOISONED: &str = "no test panics while it holds the lock";
 
 /// A server that knows which request it is asked, how often, when, and how many at once.
 #[derive(Clone)]
-pub(super) struct Counter {
+pub(super) struct CountingServer {
     pub(super) clock: VirtualClock,
-    play: Play,
+    respond: Respond,
     state: Arc<Mutex<State>>,
 }
 
 /// What follows from the number of a request and how often it came before: how long it takes, and the answer.
-type Play = Arc<dyn Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync>;
+type Respond = Arc<dyn Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync>;
 
 #[derive(Default)]
 pub(super) struct State {
     /// When each request came, in their order.
     pub(super) came: Vec<(Duration, usize)>,
     tries: BTreeMap<usize, usize>,
-    pub(super) under_way: usize,
+    pub(super) in_flight: usize,
     /// The most there were at once.
-    pub(super) most: usize,
+    pub(super) max_in_flight: usize,
 }
 
-impl Counter {
+impl CountingServer {
     pub(super) fn new(
         clock: VirtualClock,
-        play: impl Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync + 'static,
+        respond: impl Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync + 'static,
     ) -> Self {
-        Self { clock, play: Arc::new(play), state: Arc::default() }
+        Self { clock, respond: Arc::new(respond), state: Arc::default() }
     }
 
     pub(super) fn client(&self) -> Client {
@@ -78,35 +78,35 @@ impl Counter {
         self.state().came.iter().map(|(at, _)| at.as_secs()).collect()
     }
 
-    fn enter(&self, request: &Request<Bytes>) -> (Guest, Duration, CannedResponse) {
+    fn enter(&self, request: &Request<Bytes>) -> (InFlightGuard, Duration, CannedResponse) {
         let body: serde_json::Value =
             serde_json::from_slice(request.body()).expect("clients send JSON");
         let text = body["messages"][0]["content"].as_str().unwrap_or_default();
         let number = text.parse().expect("each request has its number");
         let mut state = self.state();
         state.came.push((self.clock.passed(), number));
-        state.under_way += 1;
-        state.most = state.most.max(state.under_way);
+        state.in_flight += 1;
+        state.max_in_flight = state.max_in_flight.max(state.in_flight);
         let tries = state.tries.entry(number).or_default();
         *tries += 1;
         let before = *tries - 1;
         drop(state);
-        let guest = Guest(Arc::clone(&self.state));
-        let (delay, answer) = (self.play)(number, before);
-        (guest, delay, answer)
+        let guard = InFlightGuard(Arc::clone(&self.state));
+        let (delay, response) = (self.respond)(number, before);
+        (guard, delay, response)
     }
 }
 
 /// Leaves when the call ends, however it does.
-struct Guest(Arc<Mutex<State>>);
+struct InFlightGuard(Arc<Mutex<State>>);
 
-impl Drop for Guest {
+impl Drop for InFlightGuard {
     fn drop(&mut self) {
-        self.0.lock().expect(UNPOISONED).under_way -= 1;
+        self.0.lock().expect(UNPOISONED).in_flight -= 1;
     }
 }
 
-impl Transport for Counter {
+impl Transport for CountingServer {
     fn send(
         &self,
         request: Request<Bytes>,
@@ -114,21 +114,21 @@ impl Transport for Counter {
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let (_guest, delay, answer) = self.enter(&request);
+            let (_guard, delay, response) = self.enter(&request);
             self.clock.sleep(delay).await;
-            Scripted::new([answer]).send(request, &timeouts).await
+            Scripted::new([response]).send(request, &timeouts).await
         })
     }
 }
 
-impl blocking::Transport for Counter {
+impl blocking::Transport for CountingServer {
     fn send(
         &self,
         request: Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<Response<blocking::Body>, TransportError> {
-        let (_guest, _, answer) = self.enter(&request);
-        blocking::Transport::send(&Scripted::new([answer]), request, timeouts)
+        let (_guard, _, response) = self.enter(&request);
+        blocking::Transport::send(&Scripted::new([response]), request, timeouts)
     }
 }
 
@@ -141,7 +141,7 @@ pub(super) fn good() -> CannedResponse {
     CannedResponse::new(StatusCode::OK).with_frames([BODY])
 }
 
-pub(super) fn refusal(status: u16, headers: &[(&str, &str)]) -> CannedResponse {
-    let answer = CannedResponse::new(StatusCode::from_u16(status).expect("tests name statuses"));
-    headers.iter().fold(answer, |answer, (name, value)| answer.with_header(name, value))
+pub(super) fn error_response(status: u16, headers: &[(&str, &str)]) -> CannedResponse {
+    let response = CannedResponse::new(StatusCode::from_u16(status).expect("tests name statuses"));
+    headers.iter().fold(response, |response, (name, value)| response.with_header(name, value))
 }

@@ -14,7 +14,7 @@ use tracing::{
 
 /// What was told; spans go by their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Taped {
+pub(super) struct Recorded {
     /// What is recorded of each span.
     pub(super) spans: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) parents: BTreeMap<String, Option<String>>,
@@ -32,76 +32,76 @@ pub(super) struct Taped {
 
 /// Writes down what it is told.
 #[derive(Clone, Default)]
-pub(super) struct Tape {
-    deaf: bool,
-    taped: Arc<Mutex<Taped>>,
+pub(super) struct SpanLog {
+    disabled: bool,
+    recorded: Arc<Mutex<Recorded>>,
 }
 
-impl Tape {
+impl SpanLog {
     /// Wants to hear of nothing.
-    pub(super) fn deaf() -> Self {
-        Self { deaf: true, ..Self::default() }
+    pub(super) fn disabled() -> Self {
+        Self { disabled: true, ..Self::default() }
     }
 
-    pub(super) fn taped(&self) -> Taped {
+    pub(super) fn recorded(&self) -> Recorded {
         self.lock().clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Taped> {
-        self.taped.lock().expect("nothing panics while it is told")
+    fn lock(&self) -> MutexGuard<'_, Recorded> {
+        self.recorded.lock().expect("nothing panics while it is told")
     }
 }
 
-impl Taped {
+impl Recorded {
     fn name(&self, span: &Id) -> String {
         self.names[span.into_u64() as usize - 1].clone()
     }
 }
 
-impl Subscriber for Tape {
+impl Subscriber for SpanLog {
     fn enabled(&self, _metadata: &Metadata<'_>) -> bool {
-        !self.deaf
+        !self.disabled
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut taped = self.lock();
+        let mut recorded = self.lock();
         let name = span.metadata().name().to_owned();
         let parent = match span.parent() {
-            Some(parent) => Some(taped.name(parent)),
-            None => taped.entered.last().cloned(),
+            Some(parent) => Some(recorded.name(parent)),
+            None => recorded.entered.last().cloned(),
         };
-        taped.names.push(name.clone());
-        taped.holders.push(1);
-        taped.parents.insert(name.clone(), parent);
-        span.record(&mut Members(taped.spans.entry(name).or_default()));
-        Id::from_u64(taped.names.len() as u64)
+        recorded.names.push(name.clone());
+        recorded.holders.push(1);
+        recorded.parents.insert(name.clone(), parent);
+        span.record(&mut Members(recorded.spans.entry(name).or_default()));
+        Id::from_u64(recorded.names.len() as u64)
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
-        let mut taped = self.lock();
-        let name = taped.name(span);
-        values.record(&mut Members(taped.spans.entry(name).or_default()));
+        let mut recorded = self.lock();
+        let name = recorded.name(span);
+        values.record(&mut Members(recorded.spans.entry(name).or_default()));
     }
 
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut taped = self.lock();
-        let span = event.parent().map(|parent| taped.name(parent)).unwrap_or_default();
+        let mut recorded = self.lock();
+        let span = event.parent().map(|parent| recorded.name(parent)).unwrap_or_default();
         let mut members = BTreeMap::new();
         event.record(&mut Members(&mut members));
         let mut line = format!("{span}: {}", members.remove("message").unwrap_or_default());
         for (name, value) in members {
             let _ = write!(line, " {name}={value}");
         }
-        taped.events.push(line);
+        recorded.events.push(line);
     }
 
     fn enter(&self, span: &Id) {
-        let mut taped = self.lock();
-        let name = taped.name(span);
-        taped.entries.push(name.clone());
-        taped.entered.push(name);
+        let mut recorded = self.lock();
+        let name = recorded.name(span);
+        recorded.entries.push(name.clone());
+        recorded.entered.push(name);
     }
 
     fn exit(&self, _span: &Id) {
@@ -114,13 +114,13 @@ impl Subscriber for Tape {
     }
 
     fn try_close(&self, span: Id) -> bool {
-        let mut taped = self.lock();
-        let holders = &mut taped.holders[span.into_u64() as usize - 1];
+        let mut recorded = self.lock();
+        let holders = &mut recorded.holders[span.into_u64() as usize - 1];
         *holders -= 1;
         let is_closed = *holders == 0;
         if is_closed {
-            let name = taped.name(&span);
-            taped.closed.push(name);
+            let name = recorded.name(&span);
+            recorded.closed.push(name);
         }
         is_closed
     }

@@ -2,11 +2,11 @@
 
 use super::{
     Row, both,
-    script::{Script, Start, refusal},
+    script::{Script, Start, error_response},
 };
 
 pub(super) fn rows() -> Vec<Row> {
-    let json = |about, status, body: &str| both(about, refusal(status, body));
+    let json = |about, status, body: &str| both(about, error_response(status, body));
     let other = |about, status, content_type: &str, body: &str| {
         let script = Script::new(Start::Status(status)).header("content-type", content_type);
         both(about, script.frame(body))
@@ -27,15 +27,15 @@ pub(super) fn rows() -> Vec<Row> {
             403,
             r#"{"message":"You've run out of credits. Please top up your balance.","requestId":"req-2","statusCode":403}"#,
         ),
-        both("403, empty", Script::new(Start::Status(403))),
+        both("403, empty body", Script::new(Start::Status(403))),
         json("402", 402, r#"{"error":{"message":"Insufficient credits","code":402}}"#),
         json(
-            "400, flat, with the upstream's error as text",
+            "400, flat, with the upstream error as a string",
             400,
             r#"{"message":"400 {\"error\":{\"message\":\"max_tokens is too large\",\"param\":\"max_tokens\"}}","statusCode":400}"#,
         ),
         json(
-            "400, faults in a list",
+            "400, errors in an array",
             400,
             r#"{"message":"Body validation error!","errors":[{"path":["temperature"],"message":"Number must be less than or equal to 2"}]}"#,
         ),
@@ -51,7 +51,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         json("404, empty object", 404, "{}"),
         other(
-            "404, a page",
+            "404, an HTML page",
             404,
             "text/html",
             "<html><head><title>404 Not Found</title></head></html>",
@@ -59,12 +59,12 @@ pub(super) fn rows() -> Vec<Row> {
         json("405", 405, r#"{"detail":"Method Not Allowed"}"#),
         json("413", 413, r#"{"error":"request too large"}"#),
         json(
-            "422, detail is a list",
+            "422, `detail` is an array",
             422,
             r#"{"detail":[{"loc":["body","messages"],"msg":"Field required","type":"missing"}]}"#,
         ),
         json(
-            "422, detail is an object",
+            "422, `detail` is an object",
             422,
             r#"{"detail":{"error":"bad request","reason":"n must be 1"}}"#,
         ),
@@ -75,14 +75,14 @@ pub(super) fn rows() -> Vec<Row> {
             r#"{"type":"about:blank","title":"Bad Request","status":400,"detail":"n must be 1"}"#,
         ),
         json(
-            "400, a list",
+            "400, an array",
             400,
             r#"[{"error":{"code":400,"message":"API key not valid","status":"INVALID_ARGUMENT"}}]"#,
         ),
-        json("400, text in quotes", 400, r#""no""#),
+        json("400, a JSON string", 400, r#""no""#),
         json("400, the code is a number", 400, r#"{"error":{"message":"bad","code":17}}"#),
         json("400, the message has control characters", 400, r#"{"message":"a\u001b[2Jb\nc"}"#),
-        other("418, text", 418, "text/plain", "short and stout"),
+        other("418, plain text", 418, "text/plain", "short and stout"),
         json(
             "a message of 10,000 characters",
             400,

@@ -6,7 +6,7 @@ use crate::hello;
 
 /// What both kinds of clients do.
 #[derive(Clone, Copy)]
-pub(super) enum Deed {
+pub(super) enum ClientCall {
     Chat,
     Accumulate,
     /// Reads the stream to its end, and then asks for the whole.
@@ -16,7 +16,7 @@ pub(super) enum Deed {
     Models,
 }
 
-impl Deed {
+impl ClientCall {
     pub(super) async fn done(self, client: &Client) -> Result<(), Error> {
         match self {
             Self::Chat => client.chat(&hello()).await.map(drop),

@@ -12,9 +12,9 @@ use chatwire::{
 
 /// Writes down what it is told.
 #[derive(Clone, Default)]
-pub(super) struct Diary(Arc<Mutex<Vec<String>>>);
+pub(super) struct EventLog(Arc<Mutex<Vec<String>>>);
 
-impl Diary {
+impl EventLog {
     fn write(&self, line: String) {
         self.0.lock().expect("no test panics while it writes").push(line);
     }
@@ -24,14 +24,14 @@ impl Diary {
     }
 }
 
-impl Observer for Diary {
+impl Observer for EventLog {
     fn call(&self, call: &CallStarted<'_>) -> Box<dyn CallObserver> {
         self.write(format!("{:?} at {}:{}", call.operation, call.host, call.port));
         Box::new(self.clone())
     }
 }
 
-impl CallObserver for Diary {
+impl CallObserver for EventLog {
     fn attempt(&mut self, attempt: &Attempt) {
         self.write(format!("{:?}", attempt.outcome));
     }
