@@ -22,8 +22,8 @@
 //! - `from_slice` and `from_text` always work and are the fastest way.
 //! - Of the formats of `serde`, only `serde_json` works, both ways.
 //!   A wire type can be a field or an element of your own types.
-//! - A wire type inside `#[serde(flatten)]`, `#[serde(untagged)]` or an internally tagged enum cannot
-//!   be deserialized, because serde buffers values there and the text is lost.
+//! - A wire type inside `#[serde(flatten)]`, `#[serde(untagged)]` or an internally tagged enum
+//!   cannot be deserialized, because serde buffers values there and the text is lost.
 //!   Use a [`Json`](crate::json::Json) field or `from_text` instead.
 //!
 //! ```

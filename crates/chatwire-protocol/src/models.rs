@@ -1,15 +1,16 @@
-//! The list of models: answers of `GET /v1/models`.
+//! The list of models: responses of `GET /v1/models`.
 //!
-//! Three forms are in use, and all are read: an object with the list in `data`, one with it in `models`, and the bare list.
-//! Nothing is lost in any of them, as in [`crate::chat`].
+//! Servers use three forms, and [`ModelList`] reads all of them: an object with the list in `data`,
+//! an object with the list in `models`, and the list itself.
+//! Reading and writing loses nothing, as in [`crate::chat`].
 //!
 //! ```
 //! use chatwire_protocol::models::ModelList;
 //!
 //! let list = ModelList::from_slice(
-//!     br#"{"object":"list","data":[{"id":"a/model","aliases":["model"],"info":{"contextLength":8192}}]}"#,
+//!     br#"{"data":[{"id":"a/model","aliases":["model"],"info":{"contextLength":8192}}]}"#,
 //! )?;
-//! let model = list.get("model").expect("it is an alias");
+//! let model = list.get("model").unwrap();
 //! assert_eq!(model.id.as_deref(), Some("a/model"));
 //! assert_eq!(model.context_window(), Some(8_192));
 //! # Ok::<(), chatwire_protocol::json::DecodeError>(())

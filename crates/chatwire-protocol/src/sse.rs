@@ -1,11 +1,12 @@
-//! Server-sent events: from bytes, however they are cut, to events.
+//! Server-sent events: decodes bytes, in pieces of any size, to events.
 //!
-//! [`SseDecoder`] follows the [event-stream grammar of the WHATWG HTML standard][grammar] to the letter.
-//! It performs no I/O and knows nothing of JSON or of `[DONE]`: that is the job of the layer above.
+//! [`SseDecoder`] implements the [event-stream grammar of the WHATWG HTML standard][grammar]
+//! completely.
+//! It does not know JSON or `[DONE]`: [`crate::stream`] does.
 //!
 //! ```text
-//! bytes ──feed──▶ SseDecoder ──next────────▶ SseEvent   what the standard dispatches
-//!                            └─next_block──▶ SseBlock   every block, with its raw lines
+//! bytes ──feed──▶ SseDecoder ──next────────▶ SseEvent   the events that the standard dispatches
+//!                            └─next_block──▶ SseBlock   every block with its raw lines
 //! ```
 //!
 //! ```
@@ -15,7 +16,7 @@
 //! decoder.feed(b"data: hel");
 //! assert!(decoder.next().is_none());
 //! decoder.feed(b"lo\n\n");
-//! let event = decoder.next().unwrap().unwrap();
+//! let event = decoder.next().unwrap()?;
 //! assert_eq!(event.data, "hello");
 //! assert_eq!(event.range, 0..12);
 //! # Ok::<(), chatwire_protocol::sse::SseError>(())

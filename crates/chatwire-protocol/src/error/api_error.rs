@@ -1,4 +1,4 @@
-//! The error type.
+//! An error that a server reported.
 
 use std::fmt;
 
@@ -12,9 +12,10 @@ use super::{
 };
 use crate::chat::{ChatResponse, FinishReason};
 
-/// Headers that name a request, the most telling first.
+/// Response headers with a request ID, in order of preference.
 ///
-/// `x-inference-id` is AI/ML API's, `apim-request-id` Azure's, `request-id` Anthropic's and `cf-ray` Cloudflare's.
+/// `x-request-id` is OpenAI's, `x-inference-id` AI/ML API's, `request-id` Anthropic's,
+/// `apim-request-id` Azure's, `x-amzn-requestid` Amazon's and `cf-ray` Cloudflare's.
 const REQUEST_ID_HEADERS: &[&str] = &[
     "x-request-id",
     "x-inference-id",
@@ -24,16 +25,17 @@ const REQUEST_ID_HEADERS: &[&str] = &[
     "cf-ray",
 ];
 
-/// How many bytes of the provider's message are kept apart from the body.
+/// Maximum length in bytes of [`ApiError::message`].
 const MAX_MESSAGE_BYTES: usize = 16 << 10;
 
-/// How many characters of the provider's message [`Display`](fmt::Display) shows.
+/// Maximum number of characters of the message that [`Display`](fmt::Display) writes.
 const MAX_DISPLAY_CHARS: usize = 300;
 
-/// An error that the server reported, in whatever form.
+/// An error that a server reported, in any form.
 ///
-/// `Display` shows the status, the kind and the start of the provider's own message, because that message is what tells the user what to do.
-/// It never shows the body, which may repeat what was sent; neither does `Debug`.
+/// `Display` writes the status, the kind and the first 300 characters of the provider's message,
+/// with control characters escaped.
+/// Neither `Display` nor `Debug` writes the body, which may repeat the request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiError(Box<Inner>);
 
@@ -47,35 +49,41 @@ struct Inner {
 }
 
 impl ApiError {
-    /// Reads any answer as an error.
+    /// Reads a response as an error; call it if the status is not 2xx.
     ///
-    /// Total: whatever the status and the bytes, there is an error to report.
+    /// Never fails: any status and any bytes give an error.
     pub fn from_response(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
         let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let (shape, details) = body::read(media_type.unwrap_or_default(), &body);
         Self::new(Some(status), headers, shape, details, body)
     }
 
-    /// Reads anything as an error when there is no status, such as the data of `event: error`.
+    /// Reads a body as an error if there is no status, such as the data of `event: error`.
+    ///
+    /// Never fails: any bytes give an error.
     pub fn from_body(body: Bytes) -> Self {
         let (shape, details) = body::read("", &body);
         Self::new(None, &HeaderMap::new(), shape, details, body)
     }
 
-    /// Looks for an error inside the body of a successful answer or the data of an event.
+    /// Finds an error in the body of a 2xx response or in the data of an event.
     ///
-    /// It is one if it has a telling `error` member, even beside `choices`; or if it has no `choices` and one of the other [shapes](ErrorShape).
-    /// `None` when the bytes are not JSON, or JSON of another kind.
-    /// Reads the whole body: ask only where a typed answer lacks `choices` or has an `error`.
+    /// The body is an error if it has a non-empty `error` member, even beside `choices`, or if it
+    /// has no `choices` and one of the other [shapes](ErrorShape).
+    /// `None` if it is not JSON or not an error.
+    ///
+    /// Parses the whole body.
+    /// For a body that is already parsed, [`in_response`](Self::in_response) is cheaper.
     pub fn in_band(headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         let (shape, details) = body::read_in_band(body)?;
         Some(Self::new(None, headers, shape, details, Bytes::copy_from_slice(body)))
     }
 
-    /// Looks for an error in an answer that was read from `body`.
+    /// Finds an error in a 2xx response; `response` is what `body` was deserialized to.
     ///
-    /// Beside the places where [`in_band`](Self::in_band) looks, a choice may have an `error` member, or say that it stopped because of one.
-    /// `None` when it tells of none; without choices it may still be no answer.
+    /// Finds what [`in_band`](Self::in_band) finds, and also a choice with an `error` member or
+    /// with `finish_reason: "error"`.
+    /// `None` if there is no error; a response without `choices` may still be useless.
     pub fn in_response(headers: &HeaderMap, response: &ChatResponse, body: &Bytes) -> Option<Self> {
         let choices = response.choices.as_deref().unwrap_or_default();
         if choices.is_empty() || response.extra.get("error").is_some() {
@@ -92,13 +100,13 @@ impl ApiError {
         })
     }
 
-    /// Reads the value of an `error` member that is somewhere inside the body; `None` when it is empty and so tells of none.
+    /// Reads the value of an `error` member anywhere in the body; `None` if it is empty.
     pub(crate) fn from_part(error: &str, body: Bytes) -> Option<Self> {
         let (shape, details) = body::read_in_band(format!("{{\"error\":{error}}}").as_bytes())?;
         Some(Self::new(None, &HeaderMap::new(), shape, details, body))
     }
 
-    /// An error of which only a `finish_reason` tells.
+    /// An error that is only known from a `finish_reason`.
     pub(crate) fn from_finish_reason(body: Bytes) -> Self {
         let (shape, details) = (ErrorShape::FinishReason, Details::default());
         Self::new(None, &HeaderMap::new(), shape, details, body)
@@ -132,61 +140,66 @@ impl ApiError {
         Self(Box::new(Inner { status, kind, shape, details, body }))
     }
 
-    /// What went wrong, in terms of what to do about it.
+    /// The kind of error, which decides what to do about it.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// In which form the error came.
+    /// The form of the body.
     pub fn shape(&self) -> ErrorShape {
         self.0.shape
     }
 
-    /// The status.
+    /// The HTTP status.
     ///
-    /// That of the HTTP answer if it is 4xx or 5xx; otherwise what the body tells, as errors inside a successful answer sometimes do; `None` when neither says.
+    /// The status of the response if it is 4xx or 5xx; otherwise the status in the body, if there
+    /// is one; otherwise the status of the response.
+    /// `None` if there is neither.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The provider's message as sent, at most its first 16 KiB.
+    /// The message of the provider, at most its first 16 KiB; `None` if the body has none.
     ///
-    /// The innermost one when a gateway wrapped an upstream error.
-    /// `None` when the body has none.
+    /// If a gateway wrapped an upstream error, the innermost message.
     pub fn message(&self) -> Option<&str> {
         self.0.details.message.as_deref()
     }
 
-    /// The provider's code; numbers are spelled out.
+    /// The error code of the provider, such as `rate_limit_exceeded`; numbers as decimal digits.
     pub fn code(&self) -> Option<&str> {
         self.0.details.code.as_deref()
     }
 
-    /// The provider's class of error, such as `invalid_request_error`.
+    /// The error type of the provider, such as `invalid_request_error`.
     pub fn error_type(&self) -> Option<&str> {
         self.0.details.error_type.as_deref()
     }
 
-    /// The member of the request at fault, such as `messages[0].role`.
+    /// The request parameter that caused the error, such as `messages[0].role`.
     ///
-    /// From the error's `param` or location; for an invalid request also from a path in the message, which is a guess.
+    /// From `param` or the location in the body.
+    /// If an invalid request has neither, the first path in the message that starts with a known
+    /// parameter; that is a heuristic.
     pub fn param(&self) -> Option<&str> {
         self.0.details.param.as_deref()
     }
 
-    /// The name under which the provider logged the request, from the body or else the headers.
+    /// The request ID of the provider, from the body or else from a response header.
     pub fn request_id(&self) -> Option<&str> {
         self.0.details.request_id.as_deref()
     }
 
-    /// Whether the error was found as JSON inside another error's message, as gateways pass on what their upstream said.
+    /// Whether the error was found as JSON in the message of another error.
+    ///
+    /// Gateways forward errors of their upstream in this way.
     pub fn is_upstream(&self) -> bool {
         self.0.details.upstream
     }
 
-    /// Live models to use instead, when the error names a model known to be retired.
+    /// Available models to use instead, if the message names a model that is known to be retired.
     ///
-    /// Empty otherwise. [`successors_of`] tells them for a model by name.
+    /// Empty otherwise; see [`successors_of`](super::successors_of).
     pub fn successors(&self) -> &'static [&'static str] {
         if self.0.kind != ErrorKind::ModelNotAvailable {
             return &[];
@@ -214,7 +227,7 @@ impl fmt::Display for ApiError {
         for character in characters.by_ref().take(MAX_DISPLAY_CHARS) {
             match character {
                 '\n' | '\r' | '\t' => f.write_str(" ")?,
-                // Anything that steers a terminal or reorders text is shown instead of obeyed.
+                // Terminals would execute or reorder these.
                 _ if is_unsafe_for_display(character) => {
                     write!(f, "{}", character.escape_unicode())?
                 }

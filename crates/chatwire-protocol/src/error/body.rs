@@ -1,4 +1,4 @@
-//! From the bytes of a body to what it says.
+//! Reads an error body: its form and its content.
 
 use serde_json::{Map, Value};
 
@@ -28,7 +28,7 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
     (shape, upstream::unwrap(details))
 }
 
-/// Reads a body that may as well be an answer.
+/// Reads a body that may also be a completion; `None` if it is not an error.
 pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let is_error = match &value {
@@ -68,7 +68,7 @@ fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
     match error_of(object) {
         Some(Value::Object(error)) => return (ErrorShape::Nested, Details::of(error).or(flat)),
         Some(Value::Array(list)) => return (ErrorShape::List, Details::of_list(list).or(flat)),
-        // Frameworks put the status text here and the message beside it.
+        // Web frameworks put the status text into `error` and the message beside it.
         Some(_) if has("message") => return (ErrorShape::Flat, flat),
         Some(Value::String(text)) => {
             return (ErrorShape::ErrorText, Details::of_message(text).or(flat));
@@ -96,7 +96,7 @@ fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
     (shape, flat)
 }
 
-/// The `error` member, when it tells of one: some answers carry an empty one.
+/// The `error` member unless it is empty; some successful responses have an empty one.
 fn error_of(object: &Map<String, Value>) -> Option<&Value> {
     object.get("error").filter(|error| match error {
         Value::Null | Value::Bool(false) => false,
@@ -107,7 +107,7 @@ fn error_of(object: &Map<String, Value>) -> Option<&Value> {
     })
 }
 
-/// The first event's data, when the body is an event stream: some gateways stream even refusals.
+/// The data of the first event if the body is an event stream: some gateways stream errors too.
 fn read_event(text: &str) -> Option<Value> {
     if !text.starts_with("data:") && !text.starts_with("event:") {
         return None;

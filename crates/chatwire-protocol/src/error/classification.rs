@@ -1,15 +1,21 @@
-//! Which kind of error it is: tables of words, phrases and statuses.
+//! Determines the kind of an error from its code, type, message and status.
 //!
-//! Asked in this order: a word that can mean only one thing, a phrase of the message where the status leaves it open, the status, and last the words that say little.
+//! In this order: unambiguous codes and types, phrases in the message for the statuses that leave
+//! the kind open, the status, ambiguous codes and types.
 
 use http::StatusCode;
 
 use super::{ErrorKind, ErrorShape, details::Details};
 
-/// Codes and types that mean one thing whatever the status.
+/// Codes and types that determine the kind, regardless of the status.
 ///
-/// Sources, in order: [OpenAI](https://platform.openai.com/docs/guides/error-codes), [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference), [Anthropic](https://docs.anthropic.com/en/api/errors), [Google](https://cloud.google.com/apis/design/errors), [llama.cpp](https://github.com/ggml-org/llama.cpp/tree/master/tools/server) and [LiteLLM](https://docs.litellm.ai/docs/exception_mapping).
-const WORDS: &[(&str, ErrorKind)] = &[
+/// Sources, in order: [OpenAI](https://platform.openai.com/docs/guides/error-codes),
+/// [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference),
+/// [Anthropic](https://docs.anthropic.com/en/api/errors),
+/// [Google](https://cloud.google.com/apis/design/errors),
+/// [llama.cpp](https://github.com/ggml-org/llama.cpp/tree/master/tools/server) and
+/// [LiteLLM](https://docs.litellm.ai/docs/exception_mapping).
+const CODES: &[(&str, ErrorKind)] = &[
     ("invalid_api_key", ErrorKind::Authentication),
     ("account_deactivated", ErrorKind::Authentication),
     ("unsupported_country_region_territory", ErrorKind::Permission),
@@ -49,8 +55,8 @@ const WORDS: &[(&str, ErrorKind)] = &[
     ("throttling_error", ErrorKind::RateLimited),
 ];
 
-/// Codes and types that say no more than a status would; asked when there is none.
-const VAGUE_WORDS: &[(&str, ErrorKind)] = &[
+/// Codes and types that are less specific than a status; used if there is no status.
+const AMBIGUOUS_CODES: &[(&str, ErrorKind)] = &[
     ("invalid_request_error", ErrorKind::InvalidRequest),
     ("BadRequestError", ErrorKind::InvalidRequest),
     ("INVALID_ARGUMENT", ErrorKind::InvalidRequest),
@@ -69,13 +75,20 @@ const VAGUE_WORDS: &[(&str, ErrorKind)] = &[
     ("DEADLINE_EXCEEDED", ErrorKind::Server),
 ];
 
-/// A kind, the statuses under which its phrases count, and the phrases in lower case.
+/// A kind, the statuses for which its phrases count, and the phrases in lower case.
 ///
 /// 400 stands for every other 4xx, 500 for every 5xx and 0 for no status.
-/// 401 and 402 are in no list, as they leave nothing open.
+/// 401 and 402 are in no list, because they determine the kind.
 type Phrases = (ErrorKind, &'static [u16], &'static [&'static str]);
 
-/// Sources: the messages documented by [AI/ML API](https://docs.aimlapi.com/), [OpenAI](https://platform.openai.com/docs/guides/error-codes), [Anthropic](https://docs.anthropic.com/en/api/errors) and [OpenRouter](https://openrouter.ai/docs/api-reference/errors), and those in the sources of [vLLM](https://github.com/vllm-project/vllm), [llama.cpp](https://github.com/ggml-org/llama.cpp), [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and [Express](https://github.com/expressjs/express).
+/// Sources: the messages documented by [AI/ML API](https://docs.aimlapi.com/),
+/// [OpenAI](https://platform.openai.com/docs/guides/error-codes),
+/// [Anthropic](https://docs.anthropic.com/en/api/errors) and
+/// [OpenRouter](https://openrouter.ai/docs/api-reference/errors), and those in the source code of
+/// [vLLM](https://github.com/vllm-project/vllm),
+/// [llama.cpp](https://github.com/ggml-org/llama.cpp),
+/// [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and
+/// [Express](https://github.com/expressjs/express).
 const PHRASES: &[Phrases] = &[
     (ErrorKind::InvalidRequest, &[500], &["validation error"]),
     (
@@ -177,7 +190,7 @@ const PHRASES: &[Phrases] = &[
     ),
 ];
 
-/// With the word `model` before them, these say that there is no such model.
+/// After the word `model`, these phrases mean that the model is not available.
 const MODEL_PHRASES: &[&str] = &[
     "does not exist",
     "not found",
@@ -187,30 +200,30 @@ const MODEL_PHRASES: &[&str] = &[
     "has been retired",
 ];
 
-/// What a bare 404 says when it is the path that does not exist.
+/// Messages of a 404 for a path that does not exist.
 const BARE_NOT_FOUND: &[&str] =
     &["not found", "404 not found", "file not found", "resource not found"];
 
-/// Decides the kind.
+/// Determines the kind.
 pub(super) fn classify(
     status: Option<StatusCode>,
     shape: ErrorShape,
     details: &Details,
 ) -> ErrorKind {
     let bucket = bucket(status);
-    by_word(WORDS, details)
+    by_code(CODES, details)
         .or_else(|| by_phrase(bucket, shape, details))
         .or_else(|| by_status(status))
-        .or_else(|| by_word(VAGUE_WORDS, details))
+        .or_else(|| by_code(AMBIGUOUS_CODES, details))
         .unwrap_or(match shape {
             ErrorShape::FinishReason => ErrorKind::Server,
             _ => ErrorKind::Unknown,
         })
 }
 
-fn by_word(table: &[(&str, ErrorKind)], details: &Details) -> Option<ErrorKind> {
-    [&details.code, &details.error_type].into_iter().flatten().find_map(|said| {
-        table.iter().find(|(word, _)| word.eq_ignore_ascii_case(said)).map(|(_, kind)| *kind)
+fn by_code(table: &[(&str, ErrorKind)], details: &Details) -> Option<ErrorKind> {
+    [&details.code, &details.error_type].into_iter().flatten().find_map(|value| {
+        table.iter().find(|(code, _)| code.eq_ignore_ascii_case(value)).map(|(_, kind)| *kind)
     })
 }
 
@@ -231,7 +244,7 @@ fn by_phrase(bucket: u16, shape: ErrorShape, details: &Details) -> Option<ErrorK
     }
     let after_model = message.find("model").map(|at| &message[at..]).unwrap_or_default();
     let names_model = MODEL_PHRASES.iter().any(|phrase| after_model.contains(phrase));
-    // Validators that list the models of an endpoint call any other model an unknown word.
+    // Validators with a list of models report any other model as an invalid enum value.
     let is_member =
         details.param.as_deref() == Some("model") && message.contains("invalid enum value");
     (names_model || is_member).then_some(ErrorKind::ModelNotAvailable)
@@ -252,7 +265,7 @@ fn by_status(status: Option<StatusCode>) -> Option<ErrorKind> {
     })
 }
 
-/// The status as the tables of phrases group them.
+/// The status as the table of phrases groups them.
 fn bucket(status: Option<StatusCode>) -> u16 {
     match status.map_or(0, |status| status.as_u16()) {
         same @ (401 | 402 | 403 | 404 | 429) => same,

@@ -1,11 +1,11 @@
-//! What an error object says, under whatever names.
+//! The content of an error object, under any of the member names in use.
 
 use serde_json::{Map, Value};
 
-/// How many of a list of faults go into the message.
+/// Maximum number of list entries that become part of the message.
 const MAX_FAULTS: usize = 5;
 
-/// What an error says.
+/// The content of an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Details {
     pub(super) message: Option<String>,
@@ -13,14 +13,14 @@ pub(super) struct Details {
     pub(super) error_type: Option<String>,
     pub(super) param: Option<String>,
     pub(super) request_id: Option<String>,
-    /// The status that the body tells; only 400 to 599.
+    /// The status in the body, 400 to 599.
     pub(super) status: Option<u16>,
-    /// Whether this was found inside another error's message.
+    /// Whether this was found in the message of another error.
     pub(super) upstream: bool,
 }
 
 impl Details {
-    /// Reads one error object: the one under `error`, or a flat body.
+    /// Reads an error object: the value of `error`, or a flat body.
     pub(super) fn of(object: &Map<String, Value>) -> Self {
         let code = scalar(object, &["code", "error_code"]);
         let mut details = Self {
@@ -29,7 +29,7 @@ impl Details {
                 &["message", "msg", "detail", "error_message", "error_description", "description"],
                 message_text,
             ),
-            // Google names its class of error `status`, a word where others send a number.
+            // Google's `status` is the error type, where others send the HTTP status.
             error_type: text(object, &["type", "status"])
                 .filter(|word| word.parse::<u16>().is_err()),
             param: text(object, &["param", "parameter", "field"]).or_else(|| location(object)),
@@ -38,7 +38,7 @@ impl Details {
             code,
             upstream: false,
         };
-        // A validation library's list of faults says more than the sentence above it.
+        // Validation libraries list the details beside a general message.
         for name in ["issues", "errors", "details"] {
             match object.get(name) {
                 Some(Value::Array(list)) => details.add(Self::of_list(list)),
@@ -48,7 +48,7 @@ impl Details {
                 _ => {}
             }
         }
-        // OpenRouter's message is general; what the provider behind it said is here.
+        // OpenRouter's message is general; this is the message of the upstream provider.
         if let Some(raw) =
             object.get("metadata").and_then(|metadata| message_text(metadata.get("raw")?))
         {
@@ -57,7 +57,7 @@ impl Details {
         details
     }
 
-    /// Appends a message that says more, and fills what is missing.
+    /// Appends a more specific message and fills missing fields.
     fn add(&mut self, more: Self) {
         if let (Some(message), Some(text)) = (&mut self.message, &more.message) {
             let ended = message.ends_with(['.', '!', ':']);
@@ -67,7 +67,7 @@ impl Details {
         *self = std::mem::take(self).or(more);
     }
 
-    /// Reads a list of faults: texts, or objects with a message and a location.
+    /// Reads a list of errors: strings, or objects with a message and a location.
     pub(super) fn of_list(list: &[Value]) -> Self {
         let mut messages = Vec::new();
         let mut joined = Self::default();
@@ -90,7 +90,7 @@ impl Details {
         joined
     }
 
-    /// An error of which only the message is known.
+    /// An error with a message only.
     pub(super) fn of_message(message: &str) -> Self {
         Self {
             message: Some(message.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -98,7 +98,7 @@ impl Details {
         }
     }
 
-    /// Fills what is missing here from `other`.
+    /// Fills missing fields from `other`.
     pub(super) fn or(self, other: Self) -> Self {
         Self {
             message: self.message.or(other.message),
@@ -112,7 +112,7 @@ impl Details {
     }
 }
 
-/// The start of a text, at most so many bytes.
+/// The longest prefix of at most `bytes` bytes that ends at a character boundary.
 pub(super) fn prefix(text: &str, mut bytes: usize) -> &str {
     bytes = bytes.min(text.len());
     while !text.is_char_boundary(bytes) {
@@ -121,7 +121,7 @@ pub(super) fn prefix(text: &str, mut bytes: usize) -> &str {
     &text[..bytes]
 }
 
-/// The first of the members for which `read` gives something.
+/// The first of the members for which `read` returns a value.
 fn first<T>(
     object: &Map<String, Value>,
     names: &[&str],
@@ -134,12 +134,12 @@ fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     first(object, names, |value| value.as_str().filter(|text| is_present(text)).map(str::to_owned))
 }
 
-/// Whether a word is there: servers in Python write a missing one as `None`.
+/// Whether a string has a value: servers in Python send `None` for a missing one.
 fn is_present(text: &str) -> bool {
     !matches!(text, "" | "None" | "null")
 }
 
-/// A string or the spelling of a number.
+/// A string, or a number as text.
 fn scalar(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     first(object, names, |value| match value {
         Value::String(text) if is_present(text) => Some(text.clone()),
@@ -148,7 +148,7 @@ fn scalar(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     })
 }
 
-/// A message: text, several texts, or JSON that is looked into later.
+/// A message: a string, a list, or an object as JSON text, which is unwrapped later.
 pub(super) fn message_text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => return Details::of_message(text).message,
@@ -168,7 +168,8 @@ fn error_status(value: &Value) -> Option<u16> {
     (400..600).contains(&status).then_some(status)
 }
 
-/// The place of a fault as validators name it, for instance `["body", "messages", 0, "role"]`.
+/// The path to the invalid value as validators report it, such as
+/// `["body", "messages", 0, "role"]`.
 fn location(object: &Map<String, Value>) -> Option<String> {
     let place = first(object, &["loc", "path"], |value| value.as_array().cloned())?;
     let mut path = String::new();

@@ -1,37 +1,37 @@
-//! What went wrong, in terms of what to do about it.
+//! The kinds of API errors.
 
 use std::fmt;
 
-/// What went wrong, in terms of what to do about it.
+/// The kind of an API error, which decides what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The key is missing or wrong: use another.
+    /// The API key is missing or invalid: use another key.
     Authentication,
-    /// The key may not do this: ask its owner, or do something else.
+    /// The API key lacks the permission.
     Permission,
-    /// Nothing is left to pay with: add credit.
+    /// The account has no credit left: add credit.
     OutOfCredit,
-    /// The model does not exist, is retired or is not offered here: use another.
+    /// The model does not exist, is retired or is not offered by this provider: use another model.
     ModelNotAvailable,
-    /// The request is wrong, or goes to the wrong place: change it.
+    /// The request is invalid or has the wrong URL: change it.
     InvalidRequest,
-    /// The conversation and the answer do not fit into the model: shorten them.
+    /// Prompt and completion exceed the context window of the model: shorten the conversation.
     ContextTooLong,
-    /// Requests come too fast: wait a moment.
+    /// The rate limit is exceeded: retry after a moment.
     RateLimited,
-    /// The allowance of a longer period is used up: waiting a moment does not help.
+    /// The quota of a day, a month or a budget is exhausted: retrying soon does not help.
     QuotaExceeded,
-    /// The server cannot answer now, for load or maintenance: try later.
+    /// The server is overloaded or under maintenance: retry later.
     Overloaded,
-    /// The server failed: try again, or tell the provider.
+    /// The server failed: retry, or report it to the provider.
     Server,
-    /// The answer does not say.
+    /// The response does not allow a classification.
     Unknown,
 }
 
 impl ErrorKind {
-    /// The kind in words.
+    /// A short lower-case description, such as `rate limited`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Authentication => "authentication",

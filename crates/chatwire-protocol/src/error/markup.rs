@@ -1,13 +1,13 @@
-//! Pages that proxies answer with.
+//! HTML and XML pages, which proxies send.
 
 use super::details::{self, Details};
 
-/// Elements whose text tells what happened: HTML's title and heading, and the message of XML errors.
+/// Elements that contain the message: the title and heading of HTML, and the message of XML errors.
 const MESSAGE_ELEMENTS: [&str; 3] = ["title", "h1", "message"];
 
-/// Takes the page's title as the message.
+/// Reads the message of a page.
 pub(super) fn read(page: &str) -> Details {
-    // Titles stand at the start; this bounds the work on a page of any size.
+    // Titles are at the start; the limit bounds the work on large pages.
     let head = details::prefix(page, 64 << 10);
     let lower = head.to_ascii_lowercase();
     MESSAGE_ELEMENTS
@@ -18,7 +18,7 @@ pub(super) fn read(page: &str) -> Details {
         .unwrap_or_default()
 }
 
-/// The text of the first element of that name, on one line.
+/// The text of the first element with this name, on one line.
 fn text_of(page: &str, lower: &str, element: &str) -> Option<String> {
     let opening = lower.match_indices(&format!("<{element}")).find_map(|(start, tag)| {
         let rest = &lower[start + tag.len()..];

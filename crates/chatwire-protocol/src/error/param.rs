@@ -1,10 +1,12 @@
-//! The member of the request that a message names.
+//! Finds the request parameter that an error message names.
 
 use crate::{chat::ChatRequest, json::Shape};
 
-/// Finds the first path in a message that starts with a member of the request.
+/// Finds the first path in a message that starts with a request parameter.
 ///
-/// In quotes any member counts; outside of them only one that cannot be an English word, since it has an index, a dot or an underscore: `stop` and `user` are words, `messages[0].role` is none.
+/// In quotes, every parameter counts.
+/// Elsewhere, only paths with an index, a dot or an underscore count, such as `messages[0].role`,
+/// because `stop` and `user` are also English words.
 pub(super) fn named_in(message: &str) -> Option<String> {
     let is_path = |character: char| {
         character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '[' | ']')

@@ -1,8 +1,9 @@
-//! Models that providers have retired, and what to use instead.
+//! Models that providers have retired, and their successors.
 
-/// A retired model and its live successors.
+/// Retired models and their available successors.
 ///
-/// Source: the list of deprecated models in the [documentation of AI/ML API](https://docs.aimlapi.com/), where this one was entered on 2025-09-09.
+/// Source: the list of deprecated models in the
+/// [documentation of AI/ML API](https://docs.aimlapi.com/); this model was added on 2025-09-09.
 const RETIRED: &[(&str, &[&str])] = &[(
     "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO",
     &[
@@ -13,9 +14,18 @@ const RETIRED: &[(&str, &[&str])] = &[(
     ],
 )];
 
-/// Live models to use instead of a retired one, the newest and largest first; empty when the model is not known to be retired.
+/// Available models to use instead of a retired one, newest and largest first.
 ///
-/// Case does not matter.
+/// Empty if the model is not known to be retired.
+/// The comparison ignores ASCII case.
+///
+/// ```
+/// use chatwire_protocol::error::successors_of;
+///
+/// let successors = successors_of("NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO");
+/// assert_eq!(successors[0], "nousresearch/hermes-4-405b");
+/// assert!(successors_of("nousresearch/hermes-4-405b").is_empty());
+/// ```
 pub fn successors_of(model: &str) -> &'static [&'static str] {
     RETIRED
         .iter()
@@ -23,7 +33,7 @@ pub fn successors_of(model: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, successors)| successors)
 }
 
-/// The successors of the first retired model that a text names.
+/// The successors of the first retired model in a text.
 pub(super) fn successors_named_in(text: &str) -> &'static [&'static str] {
     let text = text.to_ascii_lowercase();
     RETIRED

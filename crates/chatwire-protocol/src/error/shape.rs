@@ -1,29 +1,30 @@
-//! The forms in which errors come.
+//! The forms of error bodies.
 
-/// The form in which an error came.
+/// The form of an error body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ErrorShape {
-    /// `{"error": {"message", "type", "param", "code"}}`, as OpenAI sends it.
+    /// `{"error": {"message", "type", "param", "code"}}`:
+    /// [OpenAI](https://platform.openai.com/docs/guides/error-codes) and most others.
     Nested,
-    /// `{"message", ...}` at the top level, as AI/ML API, Mistral and older vLLM send it.
+    /// `{"message", ...}` at the top level: AI/ML API, Mistral and older versions of vLLM.
     Flat,
     /// `{"error": "text"}`.
     ErrorText,
-    /// `{"detail": ...}`, as FastAPI sends it: text, a list of faults, or an object.
+    /// `{"detail": ...}` with a string, a list of errors or an object: FastAPI.
     Detail,
     /// [Problem details](https://www.rfc-editor.org/rfc/rfc9457) with a `title`.
     Problem,
-    /// A list of errors, alone or under `errors`.
+    /// A list of errors, at the top level or under `errors`.
     List,
-    /// JSON in which no message was found.
+    /// JSON without a known message member.
     OtherJson,
     /// Text that is not JSON.
     Text,
-    /// An HTML or XML page, usually from a proxy before the API; its title is the message.
+    /// An HTML or XML page, usually from a proxy in front of the API; its title is the message.
     Markup,
-    /// No body, or only space.
+    /// An empty body, or whitespace only.
     Empty,
-    /// A choice that ended with `finish_reason: "error"` and no further word.
+    /// A choice with `finish_reason: "error"` and no other information.
     FinishReason,
 }

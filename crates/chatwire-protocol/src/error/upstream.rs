@@ -1,18 +1,18 @@
-//! Errors of an upstream, passed on as text inside a message.
+//! Upstream errors that a gateway forwards as text in its own message.
 
 use serde_json::Value;
 
 use super::{body, details::Details};
 
-/// Gateways behind gateways: how often a message is looked into.
+/// Maximum number of nested errors that are unwrapped.
 const MAX_DEPTH: usize = 4;
 
-/// In how many places of a message JSON is looked for, which keeps the search linear.
+/// Maximum number of positions in a message at which JSON is tried; it keeps the search linear.
 const MAX_CANDIDATES: usize = 4;
 
-/// Replaces a message such as `400 {"error": {"message": "..."}}` by the one inside it.
+/// Replaces a message such as `400 {"error": {"message": "..."}}` by the inner message.
 ///
-/// What the inner error says wins; what it leaves open stays as the outer one said.
+/// The fields of the inner error take precedence; the outer error fills the missing ones.
 pub(super) fn unwrap(mut details: Details) -> Details {
     for _ in 0..MAX_DEPTH {
         let Some(inner) = details.message.as_deref().and_then(find) else {
@@ -27,7 +27,7 @@ pub(super) fn unwrap(mut details: Details) -> Details {
     details
 }
 
-/// Finds JSON with something in it in a text.
+/// Finds a JSON object, or an array of objects, in a text.
 fn find(text: &str) -> Option<Value> {
     text.match_indices(['{', '[']).take(MAX_CANDIDATES).find_map(|(start, _)| {
         let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();

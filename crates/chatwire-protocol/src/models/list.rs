@@ -1,4 +1,4 @@
-//! A list of models, in each form it comes in.
+//! A list of models, in each form that servers use.
 
 use chatwire_json::{DecodeError, Json, decode, utf8};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -7,54 +7,56 @@ use super::Model;
 use crate::json::{Shape, object::wire_object, union::wire_union, wire::Wire};
 
 wire_union! {
-    /// A list of models.
+    /// A list of models: the body of a response of `GET /v1/models`.
+    ///
+    /// Reference: [list models](https://platform.openai.com/docs/api-reference/models/list).
     pub enum ModelList {
-        /// An object that holds the list, as documented.
+        /// An object that contains the list, as documented.
         Page(ModelPage),
-        /// The list alone, as Together and AI/ML API's older address send it.
+        /// The list itself (Together, and an older URL of AI/ML API).
         Bare(Vec<ModelEntry>),
     }
 }
 
 wire_object! {
-    /// An object that holds a list of models.
+    /// An object that contains a list of models.
     pub struct ModelPage {
         /// Always `list`.
         object: String,
         /// The list.
         data: Vec<ModelEntry>,
-        /// The list under another name; servers that send both mean `data`.
+        /// The list under another name; ignored by [`ModelList::entries`] if `data` is present.
         models: Vec<ModelEntry>,
     }
 }
 
 wire_union! {
-    /// What stands in a list of models.
+    /// An entry of a list of models.
     #[expect(clippy::large_enum_variant, reason = "nearly every entry is a model")]
     pub enum ModelEntry {
         /// A model.
         Model(Model),
-        /// Anything that is no object.
+        /// Any value that is not an object.
         Other(Json),
     }
 }
 
 impl ModelList {
-    /// Reads a list from JSON text in UTF-8.
+    /// Deserializes a list from JSON text in UTF-8.
     ///
     /// # Errors
     ///
-    /// Fails when the bytes are not one JSON object or array.
-    /// Any object is read, one without a list included: see [`entries`](Self::entries).
+    /// Fails if the bytes are not exactly one JSON object or array.
+    /// An object without a list is not an error; see [`entries`](Self::entries).
     pub fn from_slice(bytes: &[u8]) -> Result<Self, DecodeError> {
         Self::from_text(utf8(bytes)?)
     }
 
-    /// Reads a list from JSON text that is known to be UTF-8; otherwise like `from_slice`.
+    /// Deserializes a list from JSON text.
     ///
     /// # Errors
     ///
-    /// Fails when the text is not one JSON object or array.
+    /// Fails if the text is not exactly one JSON object or array.
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
         decode(text, |reader| {
             let mut list = None;
@@ -63,12 +65,12 @@ impl ModelList {
         })
     }
 
-    /// Writes the list as JSON text, in the form in which it came.
+    /// Serializes the list as JSON text, in the form in which it was received.
     pub fn to_vec(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("wire types hold only what JSON can say")
     }
 
-    /// What stands in the list; `None` when an object has none.
+    /// The entries of the list; `None` for an object without a list.
     pub fn entries(&self) -> Option<&[ModelEntry]> {
         match self {
             Self::Page(page) => page.data.as_deref().or(page.models.as_deref()),
@@ -76,7 +78,7 @@ impl ModelList {
         }
     }
 
-    /// The models, in order; entries that are none are passed over.
+    /// The models in order; skips other entries.
     pub fn iter(&self) -> impl Iterator<Item = &Model> {
         self.entries().unwrap_or_default().iter().filter_map(|entry| match entry {
             ModelEntry::Model(model) => Some(model),
@@ -84,13 +86,13 @@ impl ModelList {
         })
     }
 
-    /// The model that a request calls by this name, be it its id or an alias; an id counts before an alias.
+    /// The model with this ID, or else the first model with this alias.
     pub fn get(&self, name: &str) -> Option<&Model> {
         let by_id = self.iter().find(|model| model.id.as_deref() == Some(name));
         by_id.or_else(|| self.iter().find(|model| model.is_named(name)))
     }
 
-    /// What a list is read from.
+    /// The JSON shape that is read, for comparison with schemas.
     pub fn shape() -> Shape {
         <Self as Wire>::shape()
     }

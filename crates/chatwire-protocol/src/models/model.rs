@@ -1,81 +1,91 @@
-//! One model of a list.
+//! A model in a list of models.
 
 use crate::json::{Json, object::wire_object};
 
 wire_object! {
-    /// A model as a provider lists it.
+    /// A model in a list of models.
     ///
-    /// Only `id` is what all of them tell; most of the rest is AI/ML API's.
+    /// All servers send `id`.
+    /// OpenAI documents `object`, `created` and `owned_by`; most other members are AI/ML API's.
+    ///
+    /// Reference: [the model object](https://platform.openai.com/docs/api-reference/models/object).
     pub struct Model {
-        /// What a request calls it by.
+        /// The ID, for [`ChatRequest::model`](crate::chat::ChatRequest::model).
         id: String,
-        /// Always `model`, where it is told.
+        /// Always `model`, if present.
         object: String,
-        /// What it does, such as `chat-completion` or `image`.
+        /// The type of the model, such as `chat-completion` or `image` (AI/ML API).
         kind ("type"): String,
-        /// When it was made, in seconds since 1970; many servers tell the time of the answer instead.
+        /// When the model was created, in seconds since the Unix epoch.
+        ///
+        /// Many servers send the time of the response instead.
         created: u64,
-        /// Who offers it.
+        /// The organization that owns or offers the model.
         owned_by: String,
-        /// Other names that requests may call it by.
+        /// Other names for the model in requests (AI/ML API).
         aliases: Vec<String>,
-        /// What is told about it.
+        /// Description and limits of the model (AI/ML API).
         info: ModelInfo,
-        /// What it can do, such as `openai/chat-completion.stream`.
+        /// Supported features, such as `openai/chat-completion.stream` (AI/ML API).
         features: Vec<String>,
-        /// The paths at which it can be called, such as `/v1/chat/completions`.
+        /// Paths of the endpoints, such as `/v1/chat/completions` (AI/ML API).
         endpoints: Vec<String>,
-        /// Marks of the provider's.
+        /// Tags (AI/ML API).
         tags: Vec<String>,
-        /// What it can do, where `?include=capabilities` asked for it.
+        /// Capabilities, if requested with `?include=capabilities` (AI/ML API).
         capabilities: Vec<String>,
-        /// What goes in and comes out, where `?include=modalities` asked for it.
+        /// Input and output modalities, if requested with `?include=modalities` (AI/ML API).
         modalities: Json,
-        /// What it costs, where `?include=pricing` asked for it; each provider has a form of its own.
+        /// Prices; the form depends on the provider.
+        ///
+        /// AI/ML API sends them if requested with `?include=pricing`.
         pricing: Json,
-        /// How many tokens a conversation may have, as OpenRouter and Together tell it; see [`Model::context_window`].
+        /// Context window in tokens (OpenRouter, Together); see
+        /// [`context_window`](Self::context_window).
         context_length: u64,
-        /// How many tokens a conversation may have, as vLLM tells it; see [`Model::context_window`].
+        /// Context window in tokens (vLLM); see [`context_window`](Self::context_window).
         max_model_len: u64,
     }
 }
 
 impl Model {
-    /// Where the model's own OpenAPI document is; `None` when the provider does not say.
+    /// The URL of the OpenAPI document of the model (AI/ML API); `None` if not reported.
     pub fn schema_url(&self) -> Option<&str> {
         self.info.as_ref()?.docs_json.as_deref()
     }
 
-    /// How many tokens a conversation with its answer may have, wherever it is told; `None` when it is not.
+    /// The context window in tokens, prompt and completion together; `None` if not reported.
+    ///
+    /// From the first of `info.contextLength`, `context_length` and `max_model_len`.
     pub fn context_window(&self) -> Option<u64> {
-        let told = self.info.as_ref().and_then(|info| info.context_length);
-        told.or(self.context_length).or(self.max_model_len)
+        let context_length = self.info.as_ref().and_then(|info| info.context_length);
+        context_length.or(self.context_length).or(self.max_model_len)
     }
 
-    /// Whether a request may call it by this name: its id or an alias.
+    /// Whether this is the ID or an alias of the model.
     pub fn is_named(&self, name: &str) -> bool {
         self.id.as_deref() == Some(name) || self.aliases.iter().flatten().any(|alias| alias == name)
     }
 }
 
 wire_object! {
-    /// What is told about a model.
+    /// Description and limits of a model (AI/ML API).
     pub struct ModelInfo {
-        /// Its name for people.
+        /// Display name.
         name: String,
-        /// Who made it.
+        /// The organization that developed the model.
         developer: String,
-        /// What it is good for.
+        /// Description.
         description: String,
-        /// How many tokens a conversation may have.
+        /// Context window in tokens.
         context_length ("contextLength"): u64,
-        /// How many tokens an answer may have.
+        /// Maximum number of tokens in a completion.
         max_tokens ("maxTokens"): u64,
-        /// Its page.
+        /// URL of the product page.
         url: String,
-        /// The page of its documentation.
+        /// URL of the documentation page.
         docs_url: String,
-        /// Its OpenAPI document.
+        /// URL of the OpenAPI document.
         docs_json ("docsJson"): String,
     }
 }
@@ -91,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_length_of_a_conversation_is_found_wherever_it_is() {
+    fn the_context_window_is_found_in_each_member() {
         check(r#"{"info":{"contextLength":1},"context_length":2,"max_model_len":3}"#, Some(1));
         check(r#"{"info":{"contextLength":"1"},"context_length":2}"#, Some(2));
         check(r#"{"info":null,"max_model_len":3}"#, Some(3));
@@ -99,12 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_is_where_the_provider_says() {
+    fn the_schema_url_is_found() {
         let url = "https://api.aimlapi.com/docs-json?model=a&endpoint=b";
-        let told = format!(r#"{{"info":{{"docsJson":"{url}"}}}}"#);
-        assert_eq!(Model::from_text(&told).unwrap().schema_url(), Some(url));
-        for silent in ["{}", r#"{"info":{}}"#, r#"{"info":{"docsJson":null}}"#, r#"{"info":[]}"#] {
-            assert_eq!(Model::from_text(silent).unwrap().schema_url(), None, "{silent}");
+        let with_url = format!(r#"{{"info":{{"docsJson":"{url}"}}}}"#);
+        assert_eq!(Model::from_text(&with_url).unwrap().schema_url(), Some(url));
+        for without in ["{}", r#"{"info":{}}"#, r#"{"info":{"docsJson":null}}"#, r#"{"info":[]}"#] {
+            assert_eq!(Model::from_text(without).unwrap().schema_url(), None, "{without}");
         }
     }
 }

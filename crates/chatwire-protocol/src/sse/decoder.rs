@@ -1,4 +1,4 @@
-//! The state machine from bytes to blocks.
+//! The state machine that splits bytes into blocks of lines.
 
 use std::{borrow::Cow, ops::Range, time::Duration};
 
@@ -10,47 +10,49 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Decodes an event stream that arrives in pieces.
 ///
-/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it gives `None`, and call [`finish`](Self::finish) at the end of the input.
-/// Events come out as soon as the byte that completes them is in.
-/// How the input is cut makes no difference to anything the decoder says.
+/// Add bytes with [`feed`](Self::feed), take events with [`next`](Self::next) until it returns
+/// `None`, and call [`finish`](Self::finish) at the end of the input.
+/// An event is available as soon as its last byte has been fed.
+/// Where the input is cut into pieces makes no difference to the results.
 ///
 /// Events borrow from the decoder.
-/// The work is linear in the input, even when it is fed byte by byte, and an event of one `data` line in valid UTF-8 costs no allocation.
+/// Time is linear in the length of the input, even if it is fed byte by byte.
+/// An event with one `data` line in valid UTF-8 needs no allocation.
 ///
-/// After an error the decoder gives the same error for ever and drops what it is fed.
+/// After an error, the decoder returns the same error on every call and ignores further input.
 #[derive(Debug, Clone, Default)]
 pub struct SseDecoder {
     limits: SseLimits,
     state: State,
-    /// The bytes not yet taken, after those already taken that are not worth moving out yet.
+    /// Bytes not yet returned, preceded by returned bytes that are not worth removing yet.
     buffer: Vec<u8>,
-    /// How many bytes of the input came before `buffer`.
+    /// Number of input bytes before `buffer`.
     base: u64,
-    /// Where in `buffer` the current block starts.
+    /// Start of the current block in `buffer`.
     block: usize,
-    /// Where in `buffer` the current line starts.
+    /// Start of the current line in `buffer`.
     line: usize,
-    /// Where in `buffer` to look for line ends next; all before has been searched.
+    /// Position in `buffer` up to which line ends have been searched.
     scanned: usize,
-    /// Whether the last line ended with CR, so that an LF right after it belongs to it.
+    /// Whether the last line ended with CR, so that an LF right after it belongs to the line end.
     after_cr: bool,
-    /// Whether the first bytes have been searched for a byte order mark.
+    /// Whether the first bytes have been checked for a byte order mark.
     started: bool,
-    /// Whether bytes beyond the total limit were fed and dropped.
+    /// Whether bytes beyond `max_total_bytes` were fed and dropped.
     overrun: bool,
-    /// How many `data` fields the current block has so far.
+    /// Number of `data` fields of the current block so far.
     data_lines: usize,
-    /// Where the value of the only `data` field is, relative to `block`.
+    /// Position of the value of the first `data` field, relative to `block`.
     data: Range<usize>,
-    /// The values of several `data` fields, joined.
+    /// The joined values of several `data` fields.
     joined: Vec<u8>,
-    /// The value of the block's last `event` field.
+    /// The value of the last `event` field of the block.
     name: String,
     /// The value of the last valid `id` field.
     id: Option<String>,
     /// The value of the last valid `retry` field.
     retry: Option<Duration>,
-    /// How many events were dispatched.
+    /// Number of dispatched events.
     events: u64,
 }
 
@@ -68,19 +70,19 @@ impl SseDecoder {
         Self::default()
     }
 
-    /// A decoder with limits of your own.
+    /// A decoder with these limits.
     pub fn with_limits(limits: SseLimits) -> Self {
         Self { limits, ..Self::default() }
     }
 
     /// Adds the next bytes of the input.
     ///
-    /// Does nothing after an error or after [`finish`](Self::finish).
+    /// Has no effect after an error or after [`finish`](Self::finish).
     pub fn feed(&mut self, bytes: &[u8]) {
         if !matches!(self.state, State::Reading) {
             return;
         }
-        self.forget_taken();
+        self.remove_returned();
         let room = self.limits.max_total_bytes - self.base - self.buffer.len() as u64;
         if bytes.len() as u64 <= room {
             self.buffer.extend_from_slice(bytes);
@@ -90,13 +92,13 @@ impl SseDecoder {
         }
     }
 
-    /// Takes the next event; `None` when more bytes are needed.
+    /// Takes the next event; `None` if more bytes are needed.
     ///
-    /// Blocks without `data` are passed over; [`next_block`](Self::next_block) shows them.
+    /// Skips blocks without `data`; [`next_block`](Self::next_block) returns them.
     ///
     /// # Errors
     ///
-    /// The input exceeded a limit; see [`SseError`].
+    /// Fails if the input exceeds a limit; see [`SseError`].
     #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     pub fn next(&mut self) -> Option<Result<SseEvent<'_>, SseError>> {
         loop {
@@ -112,30 +114,33 @@ impl SseDecoder {
         }
     }
 
-    /// Takes the next block, whether or not it dispatches an event; `None` when more bytes are needed.
+    /// Takes the next block, whether or not it dispatches an event; `None` if more bytes are
+    /// needed.
     ///
-    /// May be mixed with [`next`](Self::next): each takes what comes next.
+    /// Calls of `next` and `next_block` may be mixed.
     ///
     /// # Errors
     ///
-    /// The input exceeded a limit; see [`SseError`].
+    /// Fails if the input exceeds a limit; see [`SseError`].
     pub fn next_block(&mut self) -> Option<Result<SseBlock<'_>, SseError>> {
         match self.advance() {
             Err(error) => Some(Err(error)),
             Ok(None) => None,
-            Ok(Some(block)) => Some(Ok(self.lend(block))),
+            Ok(Some(block)) => Some(Ok(self.block(block))),
         }
     }
 
-    /// Ends the input and tells what is left over: the lines after the last blank line.
+    /// Ends the input and returns the unterminated block: the lines after the last blank line.
     ///
-    /// `None` when there are none, as it should be.
-    /// The standard discards such a block; its [`event`](SseBlock::event) is what the missing blank line would have dispatched, for readers that accept servers which forget it.
-    /// Take all events first: those that are complete but not taken are skipped.
+    /// `None` if there are none, which is the regular case.
+    /// The standard discards such a block.
+    /// Its [`event`](SseBlock::event) is the event that the missing blank line would have
+    /// dispatched, for callers that accept servers without it.
+    /// Take all events first: complete events that were not taken are skipped.
     ///
     /// # Errors
     ///
-    /// The input exceeded a limit; see [`SseError`].
+    /// Fails if the input exceeds a limit; see [`SseError`].
     pub fn finish(&mut self) -> Result<Option<SseBlock<'_>>, SseError> {
         while self.advance()?.is_some() {}
         self.state = State::Finished;
@@ -144,16 +149,16 @@ impl SseDecoder {
             self.read_line(self.line..self.buffer.len());
         }
         (self.block, self.line, self.scanned) = (rest.end, rest.end, rest.end);
-        Ok(if rest.is_empty() { None } else { Some(self.lend(rest)) })
+        Ok(if rest.is_empty() { None } else { Some(self.block(rest)) })
     }
 
-    /// Moves to the end of the next block that has any lines and gives its place in the buffer.
+    /// Moves to the end of the next block that has lines and returns its range in the buffer.
     fn advance(&mut self) -> Result<Option<Range<usize>>, SseError> {
         if let State::Failed(error) = self.state {
             return Err(error);
         }
         if !self.skip_byte_order_mark() {
-            return self.starve();
+            return self.need_more();
         }
         if self.block == self.line {
             self.data_lines = 0;
@@ -166,7 +171,7 @@ impl SseDecoder {
             let Some(found) = find_line_end(&self.buffer[self.scanned..]) else {
                 self.scanned = self.buffer.len();
                 self.check_limits(self.scanned)?;
-                return self.starve();
+                return self.need_more();
             };
             let end = self.scanned + found;
             self.check_limits(end)?;
@@ -184,7 +189,7 @@ impl SseDecoder {
         }
     }
 
-    /// Passes over a byte order mark at the very start; false while there may be one still.
+    /// Skips a byte order mark at the start; false while more bytes are needed to decide.
     fn skip_byte_order_mark(&mut self) -> bool {
         if !self.started {
             if self.buffer.starts_with(BYTE_ORDER_MARK) {
@@ -198,7 +203,7 @@ impl SseDecoder {
         true
     }
 
-    /// Passes over the LF of a CRLF whose CR has ended a line, as soon as a byte is there.
+    /// Skips the LF of a CRLF whose CR has ended a line, as soon as the next byte is known.
     fn skip_line_feed(&mut self) {
         let next = self.buffer.get(self.scanned);
         if next == Some(&b'\n') {
@@ -211,17 +216,18 @@ impl SseDecoder {
         self.after_cr = next.is_none();
     }
 
-    /// Says that no more can be done with the bytes at hand.
-    fn starve(&mut self) -> Result<Option<Range<usize>>, SseError> {
+    /// Reports that more bytes are needed, or that the total limit was exceeded.
+    fn need_more(&mut self) -> Result<Option<Range<usize>>, SseError> {
         if self.overrun {
             return Err(self.fail(SseError::InputTooLong { limit: self.limits.max_total_bytes }));
         }
         Ok(None)
     }
 
-    /// Fails when the current line or event, which reach up to `end`, are too long.
+    /// Fails if the current line or event, which end at `end`, is too long.
     ///
-    /// Of two limits exceeded the one that was exceeded first is reported, since a decoder fed byte by byte would have stopped there.
+    /// If both limits are exceeded, reports the one that was exceeded first, because a decoder that
+    /// is fed byte by byte would have stopped there.
     fn check_limits(&mut self, end: usize) -> Result<(), SseError> {
         let SseLimits { max_line_bytes: line, max_event_bytes: event, .. } = self.limits;
         let line_over = (end - self.line > line).then(|| self.line + line);
@@ -243,7 +249,7 @@ impl SseDecoder {
         error
     }
 
-    /// Lets a line that is not blank take its effect.
+    /// Processes a line that is not blank.
     fn read_line(&mut self, line: Range<usize>) {
         let (name, value) = field::split(&self.buffer[line.clone()]);
         match name {
@@ -286,8 +292,8 @@ impl SseDecoder {
         }
     }
 
-    /// Shows the block at this place in the buffer, the last one read.
-    fn lend(&mut self, block: Range<usize>) -> SseBlock<'_> {
+    /// The block at this range of the buffer, which must be the last one read.
+    fn block(&mut self, block: Range<usize>) -> SseBlock<'_> {
         let raw = &self.buffer[block.clone()];
         let range = self.offset(block.start)..self.offset(block.end);
         if self.data_lines == 0 {
@@ -297,7 +303,8 @@ impl SseDecoder {
         SseBlock { raw: &self.buffer[block.clone()], range, event: Some(self.event(block)) }
     }
 
-    /// Shows the event of the block at this place in the buffer, the last one read and counted.
+    /// The event of the block at this range of the buffer, which must be the last one read and
+    /// counted.
     fn event(&self, block: Range<usize>) -> SseEvent<'_> {
         SseEvent {
             event: (!self.name.is_empty()).then_some(self.name.as_str()),
@@ -312,8 +319,9 @@ impl SseDecoder {
         }
     }
 
-    /// Moves the taken bytes out of the buffer once they are at least as many as the others, so that each byte is moved at most once on average.
-    fn forget_taken(&mut self) {
+    /// Removes the returned bytes from the buffer once they are at least as many as the others, so
+    /// that each byte is moved at most once on average.
+    fn remove_returned(&mut self) {
         let taken = self.block;
         if taken > 0 && taken >= self.buffer.len() - taken {
             self.buffer.drain(..taken);
@@ -324,7 +332,7 @@ impl SseDecoder {
         }
     }
 
-    /// Turns a place in the buffer into a place in the input.
+    /// Converts a position in the buffer to a position in the input.
     fn offset(&self, place: usize) -> u64 {
         self.base + place as u64
     }
@@ -332,7 +340,7 @@ impl SseDecoder {
 
 /// Finds the first CR or LF.
 ///
-/// Blank lines and pieces of one byte are so frequent that a search would cost more than it finds.
+/// Blank lines and pieces of one byte are frequent, and cheaper to handle without `memchr`.
 fn find_line_end(bytes: &[u8]) -> Option<usize> {
     match bytes {
         [b'\r' | b'\n', ..] => Some(0),
@@ -343,7 +351,8 @@ fn find_line_end(bytes: &[u8]) -> Option<usize> {
 
 /// Decodes UTF-8 with replacement.
 ///
-/// The strict check comes first because it is several times faster than the lossy one and nearly always enough.
+/// The strict check comes first because it is several times faster than the lossy conversion and
+/// nearly always sufficient.
 fn decode_text(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),

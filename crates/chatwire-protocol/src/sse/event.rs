@@ -1,32 +1,36 @@
-//! What the decoder hands out: events, and the blocks of lines they were made of.
+//! The output of the decoder: events, and the blocks of lines they come from.
 
 use std::{borrow::Cow, ops::Range, time::Duration};
 
 use super::SseFields;
 
-/// One event, as the standard dispatches it.
+/// An event, as the standard dispatches it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SseEvent<'a> {
-    /// The value of the last `event` field; `None` when absent or empty, which the standard calls `message`.
+    /// The value of the last `event` field; `None` if absent or empty, which means `message`.
     pub event: Option<&'a str>,
     /// The values of all `data` fields, joined by line feeds.
     ///
-    /// Invalid UTF-8 is replaced by U+FFFD as the [Encoding standard] says; [`Cow::Owned`] says that this happened.
+    /// Invalid UTF-8 is replaced by U+FFFD according to the [Encoding standard]; the value is then
+    /// [`Cow::Owned`].
     ///
     /// [Encoding standard]: https://encoding.spec.whatwg.org/#utf-8-decode
     pub data: Cow<'a, str>,
-    /// The last event ID in force: that of this event's last valid `id` field, or else of the latest block that had one; `None` when there was none so far.
+    /// The last event ID: the value of the latest valid `id` field up to this event; `None` if
+    /// there was none.
     pub id: Option<&'a str>,
-    /// The reconnection time in force, from the latest valid `retry` field up to here.
+    /// The reconnection time: the value of the latest valid `retry` field up to this event; `None`
+    /// if there was none.
     ///
-    /// Numbers of milliseconds beyond [`u64::MAX`] are taken as that.
+    /// Saturates at [`u64::MAX`] milliseconds.
     pub retry: Option<Duration>,
-    /// Where the event's lines are, zero-based in the whole input: from the first byte of its first line to the last line end before the blank line that dispatched it.
+    /// The zero-based byte range of the lines of the event in the whole input.
     ///
-    /// The blank line and the byte order mark belong to no event.
+    /// Includes the line end of the last line, but neither the blank line that ends the event nor
+    /// the byte order mark.
     pub range: Range<u64>,
-    /// How many events were dispatched before this one.
+    /// The number of events before this one.
     pub ordinal: u64,
 }
 
@@ -36,14 +40,14 @@ pub struct SseEvent<'a> {
 pub struct SseBlock<'a> {
     /// The lines as received, with their line ends, without the blank line that ends the block.
     pub raw: &'a [u8],
-    /// Where [`raw`](Self::raw) is, zero-based in the whole input.
+    /// The zero-based byte range of [`raw`](Self::raw) in the whole input.
     pub range: Range<u64>,
-    /// The event that the block dispatches; `None` when it has no `data` field.
+    /// The event that the block dispatches; `None` if it has no `data` field.
     pub event: Option<SseEvent<'a>>,
 }
 
 impl<'a> SseBlock<'a> {
-    /// All lines of the block: known and unknown fields and comments.
+    /// All lines of the block: known fields, unknown fields and comments.
     pub fn fields(&self) -> SseFields<'a> {
         SseFields::new(self.raw, self.range.start)
     }

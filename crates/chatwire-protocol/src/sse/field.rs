@@ -1,38 +1,40 @@
-//! One line of a block, split as the grammar splits it.
+//! One line of a block: a field or a comment.
 
 use memchr::memchr2;
 
-/// One line of an event stream that is not blank: a field or a comment.
+/// A line of an event stream that is not blank: a field or a comment.
 ///
-/// All parts are bytes as received; nothing has been decoded.
+/// All parts are bytes as received; nothing is decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SseField<'a> {
-    /// Where the line starts, zero-based in the whole input.
+    /// Zero-based position of the line in the whole input.
     pub offset: u64,
-    /// The whole line without its line end.
+    /// The line without its line end.
     pub line: &'a [u8],
-    /// What stands before the first colon; the whole line when there is none; empty in a comment.
+    /// The part before the first colon; the whole line without a colon; empty in a comment.
     pub name: &'a [u8],
-    /// What stands after the first colon, less one leading space; empty when there is no colon.
+    /// The part after the first colon without one leading space; empty without a colon.
     pub value: &'a [u8],
 }
 
 impl SseField<'_> {
-    /// Whether the line is a comment, that is, starts with a colon.
+    /// Whether the line is a comment: it starts with a colon.
     pub fn is_comment(&self) -> bool {
         self.name.is_empty()
     }
 
-    /// Whether the line is a field whose name the grammar knows: `data`, `event`, `id` or `retry`.
+    /// Whether the line is a field with a name that the grammar defines: `data`, `event`, `id` or
+    /// `retry`.
     ///
-    /// Names are compared byte by byte: `Data` and ` data` are unknown, and unknown fields have no effect.
+    /// Names are compared byte by byte: `Data` and ` data` are unknown.
+    /// Unknown fields have no effect.
     pub fn is_known(&self) -> bool {
         matches!(self.name, b"data" | b"event" | b"id" | b"retry")
     }
 }
 
-/// The fields and comments of one block, in the order received.
+/// An iterator over the fields and comments of a block, in the order received.
 #[derive(Debug, Clone)]
 pub struct SseFields<'a> {
     rest: &'a [u8],
@@ -40,7 +42,7 @@ pub struct SseFields<'a> {
 }
 
 impl<'a> SseFields<'a> {
-    /// Reads the lines of a block whose first byte is at `offset` in the whole input.
+    /// The lines of a block whose first byte is at `offset` in the whole input.
     pub(super) fn new(block: &'a [u8], offset: u64) -> Self {
         Self { rest: block, offset }
     }
@@ -68,7 +70,7 @@ impl<'a> Iterator for SseFields<'a> {
 
 /// Splits a line into name and value.
 pub(super) fn split(line: &[u8]) -> (&[u8], &[u8]) {
-    // Names are short, so a plain loop finds the colon before a vectorized search has begun.
+    // Names are short: a plain loop finds the colon before a vectorized search has started.
     let Some(colon) = line.iter().position(|&byte| byte == b':') else {
         return (line, &[]);
     };

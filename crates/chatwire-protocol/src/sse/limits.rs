@@ -1,44 +1,47 @@
-//! How much a decoder accepts, and what it says when that is exceeded.
+//! Limits of the decoder, and the errors for exceeding them.
 
 use thiserror::Error;
 
 /// How many bytes an [`SseDecoder`](super::SseDecoder) accepts.
 ///
-/// The decoder holds one event in memory, so the event limit is also its bound on memory, apart from what the caller feeds without taking the events out.
+/// The decoder keeps one event in memory, so [`max_event_bytes`](Self::max_event_bytes) also bounds
+/// its memory, apart from bytes that the caller feeds without taking the events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SseLimits {
-    /// The longest line in bytes, its line end not counted.
+    /// Maximum length of a line in bytes, without its line end; default 16 MiB.
     ///
-    /// 16 MiB unless set, as for [`max_event_bytes`](Self::max_event_bytes): nearly every event is one line.
+    /// The same as the default of `max_event_bytes`, because nearly every event is one line.
     pub max_line_bytes: usize,
-    /// The longest event in bytes: its [range](super::SseEvent::range), so all its lines with their line ends, comments and unknown fields included, without the closing blank line.
+    /// Maximum length of an event in bytes; default 16 MiB.
     ///
-    /// 16 MiB unless set.
-    /// That leaves room for a picture in base64 or a whole answer in one event, and a reader of a hundred streams at their limit still fits in 2 GiB.
+    /// This is the length of its [range](super::SseEvent::range): all its lines with line ends,
+    /// comments and unknown fields included, without the blank line that ends it.
+    /// The default allows an image in base64 or a whole response in one event; 100 streams at the
+    /// limit fit into 2 GiB.
     pub max_event_bytes: usize,
-    /// The longest input in bytes, byte order mark included.
+    /// Maximum length of the input in bytes, byte order mark included; by default unlimited.
     ///
-    /// [`u64::MAX`], that is none, unless set: taken events cost no memory, and how long a stream may last is for its reader to say.
+    /// Events that have been taken use no memory, so a long stream needs no limit here.
     pub max_total_bytes: u64,
 }
 
 impl SseLimits {
-    /// Sets the longest line in bytes.
+    /// Sets the maximum length of a line in bytes.
     #[must_use]
     pub fn max_line_bytes(mut self, bytes: usize) -> Self {
         self.max_line_bytes = bytes;
         self
     }
 
-    /// Sets the longest event in bytes.
+    /// Sets the maximum length of an event in bytes.
     #[must_use]
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
         self.max_event_bytes = bytes;
         self
     }
 
-    /// Sets the longest input in bytes.
+    /// Sets the maximum length of the input in bytes.
     #[must_use]
     pub fn max_total_bytes(mut self, bytes: u64) -> Self {
         self.max_total_bytes = bytes;
@@ -54,41 +57,40 @@ impl Default for SseLimits {
 
 /// The input exceeded one of the [limits](SseLimits).
 ///
-/// `offset` is the zero-based position, in the whole input, of the first byte beyond the limit.
-/// It is the same however the input was cut.
-/// The peer is at fault, or the limit is too small for what was asked of it.
+/// Either the server misbehaves or the limit is too small for the request.
+/// The error does not depend on where the input was cut into pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SseError {
     /// A line is longer than [`SseLimits::max_line_bytes`].
-    #[error("event stream has a line of more than {limit} bytes at byte {offset}")]
+    #[error("the event stream has a line of more than {limit} bytes at byte {offset}")]
     #[non_exhaustive]
     LineTooLong {
-        /// Where the first byte beyond the limit is.
+        /// Zero-based position of the first byte beyond the limit in the whole input.
         offset: u64,
         /// The limit in bytes.
         limit: usize,
     },
     /// An event is longer than [`SseLimits::max_event_bytes`].
-    #[error("event stream has an event of more than {limit} bytes at byte {offset}")]
+    #[error("the event stream has an event of more than {limit} bytes at byte {offset}")]
     #[non_exhaustive]
     EventTooLong {
-        /// Where the first byte beyond the limit is.
+        /// Zero-based position of the first byte beyond the limit in the whole input.
         offset: u64,
         /// The limit in bytes.
         limit: usize,
     },
     /// The input is longer than [`SseLimits::max_total_bytes`].
-    #[error("event stream is longer than {limit} bytes")]
+    #[error("the event stream has more than {limit} bytes")]
     #[non_exhaustive]
     InputTooLong {
-        /// The limit in bytes, which is also where the first byte beyond it is.
+        /// The limit in bytes, which is also the position of the first byte beyond it.
         limit: u64,
     },
 }
 
 impl SseError {
-    /// Where the first byte beyond the limit is, zero-based in the whole input.
+    /// Zero-based position of the first byte beyond the limit in the whole input.
     pub fn offset(&self) -> u64 {
         match *self {
             Self::LineTooLong { offset, .. } | Self::EventTooLong { offset, .. } => offset,

@@ -16,7 +16,7 @@ fn check(limits: SseLimits, input: &[u8], events: usize, error: Option<(&str, u6
 fn lines_are_counted_without_their_ends() {
     let limits = SseLimits::default().max_line_bytes(7);
     check(limits, b"data: a\r\n\r\ndata: b\n\n", 2, None);
-    let text = "event stream has a line of more than 7 bytes at byte 16";
+    let text = "the event stream has a line of more than 7 bytes at byte 16";
     check(limits, b"data: a\n\ndata: bc\n\n", 1, Some((text, 16)));
     check(limits, b"data: a\n\ndata: bc", 1, Some((text, 16)));
     check(limits, b"\xEF\xBB\xBFdata: a\n\n", 1, None);
@@ -27,7 +27,7 @@ fn events_are_counted_with_line_ends_and_comments() {
     let limits = SseLimits::default().max_event_bytes(10);
     check(limits, b"data: a\r\n\r\n\n\n\n\ndata: b\n\n", 2, None);
     check(limits, b"data: a\n:\n\n", 1, None);
-    let text = "event stream has an event of more than 10 bytes at byte 10";
+    let text = "the event stream has an event of more than 10 bytes at byte 10";
     check(limits, b"data: a\n:::\n\n", 0, Some((text, 10)));
     check(limits, b":\n:\n:\n:\n:\n:", 0, Some((text, 10)));
 }
@@ -43,20 +43,20 @@ fn the_limit_passed_first_is_reported() {
 }
 
 fn line(limit: usize, offset: u64) -> String {
-    format!("event stream has a line of more than {limit} bytes at byte {offset}")
+    format!("the event stream has a line of more than {limit} bytes at byte {offset}")
 }
 
 fn event(limit: usize, offset: u64) -> String {
-    format!("event stream has an event of more than {limit} bytes at byte {offset}")
+    format!("the event stream has an event of more than {limit} bytes at byte {offset}")
 }
 
 #[test]
 fn the_input_is_read_up_to_the_total() {
     let limits = SseLimits::default().max_total_bytes(9);
     check(limits, b"data: a\n\n", 1, None);
-    check(limits, b"data: a\n\n\n", 1, Some(("event stream is longer than 9 bytes", 9)));
+    check(limits, b"data: a\n\n\n", 1, Some(("the event stream has more than 9 bytes", 9)));
     let limits = SseLimits::default().max_total_bytes(8);
-    check(limits, b"data: a\n\n", 0, Some(("event stream is longer than 8 bytes", 8)));
+    check(limits, b"data: a\n\n", 0, Some(("the event stream has more than 8 bytes", 8)));
 }
 
 #[test]
