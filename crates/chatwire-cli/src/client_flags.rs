@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatwire::{
-    BaseUrl, CallOptions, Client, ClientRequestId, Config, RetryPolicy, Timeouts,
+    CallOptions, Client, ClientRequestId, Config, RetryPolicy, Timeouts,
     transport::reqwest::ReqwestTransport,
 };
 use chatwire_server::Server;
@@ -83,9 +83,10 @@ impl ClientFlags {
                 "get one at {KEYS} and set AIMLAPI_API_KEY, or let the reference server answer with --offline"
             )));
         }
+        let home = config.provider().base_url.as_ref().map(ToString::to_string);
         let mut builder = Client::builder().config(config);
-        if is_unknown {
-            builder = builder.base_url(BaseUrl::default().to_string());
+        if let (true, Some(home)) = (is_unknown, home) {
+            builder = builder.base_url(home);
         }
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(proxy);

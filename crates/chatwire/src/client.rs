@@ -12,7 +12,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::{Clock, Transport};
 
 use crate::{
-    ChatStream, Error, Models, Response, call::draining::DrainingBodies, call::driver,
+    ChatStream, Error, Models, Provider, Response, call::draining::DrainingBodies, call::driver,
     client::core::Core, operation::prepare::Delivery,
 };
 
@@ -40,13 +40,28 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client from the environment, as [`Config`] reads it.
+    /// A client for AI/ML API ([`Provider::default`]), from the environment as [`Config`] reads it.
     ///
     /// # Errors
     ///
     /// Fails when there is no key, when what the environment says is not right, and without the feature `reqwest`.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().config(Config::from_env()?).build()
+    }
+
+    /// A client for another provider, from the environment variables that the provider names.
+    ///
+    /// ```no_run
+    /// # use chatwire::{Provider, Client};
+    /// let client = Client::from_env_for(Provider::openai())?;
+    /// # Ok::<(), chatwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env).
+    pub fn from_env_for(provider: Provider) -> Result<Self, Error> {
+        Self::builder().config(Config::from_env_for(provider)?).build()
     }
 
     /// Starts a client that is not from the environment.

@@ -57,7 +57,7 @@ pub use self::{
     client::{CallOptions, Client, ClientBuilder, ClientRequestId, Config},
     error::{Error, ErrorKind},
     operation::Models,
-    provider::{BaseUrl, BaseUrlError},
+    provider::{Authentication, BaseUrl, BaseUrlError, Paths, Provider, QueryParameter},
     response::{RateLimit, Response, ResponseMeta, StreamReport},
     retry::{NoRetryReason, RetryPolicy},
     stream::{ChatEvent, ChatEvents, ChatStream},

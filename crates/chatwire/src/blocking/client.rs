@@ -7,7 +7,7 @@ use chatwire_transport::{Clock, blocking::Transport};
 
 use super::{ChatStream, driver};
 use crate::{
-    CallOptions, ClientBuilder, Config, Error, Models, Response, client::core::Core,
+    CallOptions, ClientBuilder, Config, Error, Models, Provider, Response, client::core::Core,
     operation::prepare::Delivery,
 };
 
@@ -18,13 +18,28 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client from the environment, as [`Config`] reads it.
+    /// A client for AI/ML API ([`Provider::default`]), from the environment as [`Config`] reads it.
     ///
     /// # Errors
     ///
     /// Fails when there is no key, when what the environment says is not right, and without the feature `ureq`.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().config(Config::from_env()?).build()
+    }
+
+    /// A client for another provider, from the environment variables that the provider names.
+    ///
+    /// ```no_run
+    /// # use chatwire::{Provider, blocking::Client};
+    /// let client = Client::from_env_for(Provider::openai())?;
+    /// # Ok::<(), chatwire::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env).
+    pub fn from_env_for(provider: Provider) -> Result<Self, Error> {
+        Self::builder().config(Config::from_env_for(provider)?).build()
     }
 
     /// Starts a client that is not from the environment.

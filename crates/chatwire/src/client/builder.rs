@@ -10,11 +10,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Client;
 use crate::{
-    BaseUrl, BaseUrlError, CallOptions, Config, Error, SystemClock,
+    Authentication, BaseUrl, BaseUrlError, CallOptions, Config, Error, Provider, SystemClock,
     client::config::ConfigError,
     client::core::{Core, RetryShared},
     observe::Observer,
-    operation::prepare::{Style, Target},
+    operation::prepare::Target,
     provider::credentials::ApiKey,
     retry::budget::RetryBudget,
 };
@@ -35,7 +35,7 @@ use crate::{
 pub struct ClientBuilder<T: ?Sized = dyn Transport> {
     api_key: Option<Result<ApiKey, ConfigError>>,
     base_url: Option<Result<BaseUrl, BaseUrlError>>,
-    azure: Option<String>,
+    config: Option<Config>,
     options: CallOptions,
     transport: Option<Arc<T>>,
     proxy: Option<SecretString>,
@@ -104,36 +104,38 @@ impl ClientBuilder<dyn blocking::Transport> {
 }
 
 impl<T: ?Sized> ClientBuilder<T> {
-    /// Takes the key and the base URL of a configuration, where it has them.
+    /// Sets the provider, and the API key and base URL that the environment holds for it.
+    ///
+    /// An [`api_key`](Self::api_key) and a [`base_url`](Self::base_url) that are set here count
+    /// before those of the configuration.
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
-        self.api_key = config.api_key.map(Ok).or(self.api_key);
-        self.base_url = config.base_url.map(Ok).or(self.base_url);
+        self.config = Some(config);
         self
     }
 
-    /// Sets the key.
+    /// Sets the provider; replaces a [`config`](Self::config), as its key is another provider's.
     ///
-    /// Without one, a base URL must be given: local servers want none.
+    /// Unless it is set, the provider is [`Provider::compatible`] with the
+    /// [`base_url`](Self::base_url), and [`Provider::default`] if there is none.
+    #[must_use]
+    pub fn provider(self, provider: Provider) -> Self {
+        self.config(Config { provider, api_key: None, base_url: None })
+    }
+
+    /// Sets the API key.
+    ///
+    /// It may be missing if a base URL is set: local servers need none.
     #[must_use]
     pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
         self.api_key = Some(ApiKey::parse(key.as_ref()));
         self
     }
 
-    /// Sets where the API is; `https://api.aimlapi.com/v1` unless set. See [`BaseUrl`].
+    /// Sets the base URL, instead of the provider's own; see [`BaseUrl`].
     #[must_use]
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
         self.base_url = Some(BaseUrl::parse(url.as_ref()));
-        self
-    }
-
-    /// Speaks as to Azure: the model in the address, below `/openai/deployments`, and the key in `Api-Key`.
-    ///
-    /// The [version of the API](https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle) goes into the query; the base URL has no `/v1` then.
-    #[must_use]
-    pub fn azure(mut self, api_version: impl Into<String>) -> Self {
-        self.azure = Some(api_version.into());
         self
     }
 
@@ -177,11 +179,7 @@ impl<T: ?Sized> ClientBuilder<T> {
     }
 
     fn core(self, default: Option<impl FnOnce(Option<&str>) -> Made<T>>) -> Result<Core<T>, Error> {
-        let api_key = self.api_key.transpose()?;
-        let base_url = self.base_url.transpose()?;
-        if api_key.is_none() && base_url.is_none() {
-            return Err(ConfigError::NoKey.into());
-        }
+        let target = target(self.config, self.api_key.transpose()?, self.base_url.transpose()?)?;
         let proxy = self.proxy.as_ref().map(ExposeSecret::expose_secret);
         let transport = match (self.transport, default) {
             (Some(_), _) if proxy.is_some() => return Err(ConfigError::ProxyUnused.into()),
@@ -193,14 +191,7 @@ impl<T: ?Sized> ClientBuilder<T> {
         Ok(Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
-            target: Arc::new(Target {
-                base_url: base_url.unwrap_or_default(),
-                api_key,
-                style: match self.azure {
-                    Some(api_version) => Style::Azure { api_version },
-                    None => Style::OpenAi,
-                },
-            }),
+            target: Arc::new(target),
             options: Arc::new(self.options),
             observers: self.observers.into(),
             retry_shared: Arc::new(RetryShared {
@@ -211,12 +202,39 @@ impl<T: ?Sized> ClientBuilder<T> {
     }
 }
 
+/// Which provider is called, where and with which key.
+fn target(
+    config: Option<Config>,
+    api_key: Option<ApiKey>,
+    base_url: Option<BaseUrl>,
+) -> Result<Target, ConfigError> {
+    let config = match (config, &base_url) {
+        (Some(config), _) => config,
+        (None, None) => Config::default(),
+        (None, Some(base_url)) => {
+            Config { provider: Provider::compatible_at(base_url.clone()), ..Config::default() }
+        }
+    };
+    let api_key = api_key.or(config.api_key);
+    let base_url = base_url.or(config.base_url);
+    let is_at_home = base_url.is_none();
+    let (provider, base_url) = config.provider.called_at(base_url)?;
+    let wants_key = provider.authentication != Authentication::None;
+    if api_key.is_none() && is_at_home && wants_key && !provider.domains.is_empty() {
+        return Err(ConfigError::NoKey {
+            page: provider.api_key_page,
+            variable: provider.api_key_variables.into_iter().next(),
+        });
+    }
+    Ok(Target { provider, base_url, api_key })
+}
+
 impl<T: ?Sized> Default for ClientBuilder<T> {
     fn default() -> Self {
         Self {
             api_key: None,
             base_url: None,
-            azure: None,
+            config: None,
             options: CallOptions::default(),
             transport: None,
             proxy: None,
@@ -232,7 +250,7 @@ impl<T: ?Sized> fmt::Debug for ClientBuilder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url)
-            .field("azure", &self.azure)
+            .field("config", &self.config)
             .field("options", &self.options)
             .field("observers", &self.observers.len())
             .finish_non_exhaustive()

@@ -6,45 +6,49 @@ use std::{ffi::OsString, fmt};
 use chatwire_transport::ProxyError;
 use thiserror::Error;
 
-use crate::{BaseUrl, BaseUrlError, Error, provider::credentials::ApiKey};
+use crate::{BaseUrl, BaseUrlError, Error, Provider, provider::credentials::ApiKey};
 
-/// Variables that hold the key; the first that is set counts.
-const KEY_VARIABLES: [&str; 2] = ["AIMLAPI_API_KEY", "AIML_API_KEY"];
-
-/// The variable that holds the base URL.
-const BASE_URL_VARIABLE: &str = "AIMLAPI_BASE_URL";
-
-/// The key and the base URL as the environment gives them.
+/// A provider, with the API key and the base URL that the environment holds for it.
 ///
-/// A variable that is set to nothing counts as unset.
-///
-/// | variable | what |
-/// |---|---|
-/// | `AIMLAPI_API_KEY`, or else `AIML_API_KEY` | the key |
-/// | `AIMLAPI_BASE_URL` | the base URL; `https://api.aimlapi.com/v1` when unset |
+/// [`Provider`] has the variables: `AIMLAPI_API_KEY` and `AIMLAPI_BASE_URL` for
+/// [`Provider::aimlapi`], `OPENAI_API_KEY` and `OPENAI_BASE_URL` for [`Provider::openai`].
+/// An empty variable counts as unset.
 #[derive(Clone, Default)]
 pub struct Config {
+    pub(crate) provider: Provider,
     pub(crate) api_key: Option<ApiKey>,
     pub(crate) base_url: Option<BaseUrl>,
 }
 
 impl Config {
-    /// Reads the environment.
+    /// Reads the variables of [`Provider::default`], which is AI/ML API, from the environment.
     ///
     /// # Errors
     ///
-    /// Fails when a variable is not Unicode, the key could not be a header or the base URL is not one.
+    /// As [`from_lookup`](Self::from_lookup).
     pub fn from_env() -> Result<Self, Error> {
-        #[expect(clippy::disallowed_methods, reason = "this is the config module")]
-        Self::from_lookup(|name| std::env::var_os(name))
+        Self::from_env_for(Provider::default())
     }
 
-    /// Reads variables from anything that knows them by name, such as a test or a file.
+    /// Reads the variables of a provider from the environment.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_lookup`](Self::from_lookup).
+    pub fn from_env_for(provider: Provider) -> Result<Self, Error> {
+        #[expect(clippy::disallowed_methods, reason = "this is the config module")]
+        Self::from_lookup(provider, |name| std::env::var_os(name))
+    }
+
+    /// Reads the variables of a provider from a function that knows them by name, such as a test
+    /// or a file.
     ///
     /// ```
-    /// use chatwire::Config;
+    /// use chatwire::{Config, Provider};
     ///
-    /// let config = Config::from_lookup(|name| (name == "AIML_API_KEY").then(|| "secret".into()))?;
+    /// let config = Config::from_lookup(Provider::openai(), |name| {
+    ///     (name == "OPENAI_API_KEY").then(|| "secret".into())
+    /// })?;
     /// assert!(config.has_api_key());
     /// assert_eq!(config.base_url(), None);
     /// # Ok::<(), chatwire::Error>(())
@@ -52,42 +56,63 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::from_env`].
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
-        let variable = |name: &'static str| match lookup(name).map(OsString::into_string) {
+    /// Fails if a variable is not Unicode, if the key has a character that no header can have, and
+    /// if the base URL is malformed.
+    pub fn from_lookup(
+        mut provider: Provider,
+        lookup: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Error> {
+        let variable = |name: &str| match lookup(name).map(OsString::into_string) {
             Some(Ok(text)) if text.trim().is_empty() => Ok(None),
             Some(Ok(text)) => Ok(Some(text)),
-            Some(Err(_)) => Err(ConfigError::NotUnicode(name)),
+            Some(Err(_)) => Err(ConfigError::NotUnicode(name.to_owned())),
             None => Ok(None),
         };
         let mut api_key = None;
-        for name in KEY_VARIABLES {
-            if api_key.is_none() {
-                api_key = variable(name)?;
+        for name in &provider.api_key_variables {
+            if api_key.is_none()
+                && let Some(text) = variable(name)?
+            {
+                api_key = Some(ApiKey::parse(&text)?.from_variable(name));
             }
         }
-        let base_url = variable(BASE_URL_VARIABLE)?;
-        Ok(Self {
-            api_key: api_key.as_deref().map(ApiKey::parse).transpose()?,
-            base_url: base_url.as_deref().map(BaseUrl::parse).transpose()?,
-        })
+        let mut base_url = None;
+        for name in &provider.base_url_variables {
+            if base_url.is_none()
+                && let Some(text) = variable(name)?
+            {
+                base_url = Some(BaseUrl::parse(&text)?);
+            }
+        }
+        for parameter in &mut provider.query {
+            if let (None, Some(name)) = (&parameter.value, &parameter.variable) {
+                parameter.value = variable(name)?.map(|text| text.trim().to_owned());
+            }
+        }
+        Ok(Self { provider, api_key, base_url })
     }
 
-    /// Whether there is a key.
+    /// The provider, with the query parameters that the environment holds.
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// Whether the environment holds an API key.
     pub fn has_api_key(&self) -> bool {
         self.api_key.is_some()
     }
 
-    /// The base URL, when one is given.
+    /// The base URL that the environment holds; `None` if it holds none.
     pub fn base_url(&self) -> Option<&BaseUrl> {
         self.base_url.as_ref()
     }
 }
 
 impl fmt::Debug for Config {
-    /// Tells whether there is a key, not which.
+    /// Shows whether there is a key, and nothing of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
+            .field("provider", &self.provider.id)
             .field("has_api_key", &self.has_api_key())
             .field("base_url", &self.base_url)
             .finish()
@@ -97,16 +122,18 @@ impl fmt::Debug for Config {
 /// Why a client cannot be made of what was given.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum ConfigError {
-    #[error(
-        "no API key is set: get one at https://aimlapi.com/app/keys and set AIMLAPI_API_KEY, or pass it to the builder"
-    )]
-    NoKey,
+    #[error("no API key is set: {}pass it to the builder", advice(.page.as_deref(), .variable.as_deref()))]
+    NoKey { page: Option<String>, variable: Option<String> },
+    #[error("no base URL is set for {name}: {}pass it to the builder", advice(None, .variable.as_deref()))]
+    NoBaseUrl { name: String, variable: Option<String> },
+    #[error("the query parameter `{name}` has no value: {}pass it to the provider", advice(None, .variable.as_deref()))]
+    NoQueryParameter { name: String, variable: Option<String> },
     #[error("the API key is empty")]
     EmptyKey,
     #[error("the API key has a character that no key has, such as a space or a line end")]
     KeyCharacter,
     #[error("the environment variable {0} is not Unicode")]
-    NotUnicode(&'static str),
+    NotUnicode(String),
     #[error(transparent)]
     BaseUrl(#[from] BaseUrlError),
     #[error(
@@ -135,12 +162,27 @@ pub(crate) enum ConfigError {
     ToolChoices,
 }
 
+/// How a missing value is had: from a page, by a variable, or otherwise.
+fn advice(page: Option<&str>, variable: Option<&str>) -> String {
+    match (page, variable) {
+        (Some(page), Some(variable)) => format!("get one at {page} and set {variable}, or "),
+        (Some(page), None) => format!("get one at {page} and "),
+        (None, Some(variable)) => format!("set {variable}, or "),
+        (None, None) => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Authentication;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
-        Config::from_lookup(|name| {
+        read_for(Provider::default(), variables)
+    }
+
+    fn read_for(provider: Provider, variables: &[(&str, &str)]) -> Result<Config, Error> {
+        Config::from_lookup(provider, |name| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
         })
     }
@@ -148,8 +190,8 @@ mod tests {
     #[track_caller]
     fn check(variables: &[(&str, &str)], key: Option<&str>, base_url: Option<&str>) {
         let config = read(variables).unwrap();
-        let bearer =
-            config.api_key.map(|key| key.header(crate::provider::credentials::Scheme::Bearer).1);
+        let bearer = config.api_key.and_then(|key| key.header(&Authentication::Bearer));
+        let bearer = bearer.map(|(_, value)| value);
         let expected = key.map(|key| format!("Bearer {key}"));
         assert_eq!(bearer.as_ref().map(|value| value.to_str().unwrap()), expected.as_deref());
         assert_eq!(config.base_url.map(|url| url.to_string()).as_deref(), base_url);
@@ -163,8 +205,41 @@ mod tests {
         check(&[("AIML_API_KEY", "b"), ("AIMLAPI_API_KEY", "a")], Some("a"), None);
         check(&[("AIML_API_KEY", "b"), ("AIMLAPI_API_KEY", " ")], Some("b"), None);
         check(&[("OPENAI_API_KEY", "c")], None, None);
-        check(&[("AIMLAPI_BASE_URL", "http://host")], None, Some("http://host/v1"));
+        check(&[("AIMLAPI_BASE_URL", "http://host")], None, Some("http://host"));
         check(&[("AIMLAPI_BASE_URL", "")], None, None);
+    }
+
+    #[test]
+    fn each_provider_has_its_own_variables() {
+        let all = [
+            ("AIMLAPI_API_KEY", "a"),
+            ("OPENAI_API_KEY", "b"),
+            ("OPENAI_BASE_URL", "http://b"),
+            ("AZURE_OPENAI_API_KEY", "c"),
+            ("AZURE_OPENAI_ENDPOINT", "https://c.openai.azure.com/"),
+            ("OPENAI_API_VERSION", "2024-10-21 "),
+            ("OPENROUTER_API_KEY", "d"),
+        ];
+        for (id, variable, base_url, query) in [
+            ("aimlapi", "AIMLAPI_API_KEY", None, None),
+            ("openai", "OPENAI_API_KEY", Some("http://b"), None),
+            (
+                "azure",
+                "AZURE_OPENAI_API_KEY",
+                Some("https://c.openai.azure.com"),
+                Some("2024-10-21"),
+            ),
+            ("openrouter", "OPENROUTER_API_KEY", None, None),
+        ] {
+            let config = read_for(Provider::find(id).unwrap(), &all).unwrap();
+            assert_eq!(config.api_key.as_ref().and_then(ApiKey::variable), Some(variable));
+            assert_eq!(config.base_url().map(ToString::to_string).as_deref(), base_url, "{id}");
+            let values = config.provider().query.iter().map(|parameter| parameter.value.as_deref());
+            assert_eq!(values.collect::<Vec<_>>(), Vec::from_iter(query.map(Some)), "{id}");
+        }
+        let set = Provider::azure().api_version("1");
+        let config = read_for(set, &all).unwrap();
+        assert_eq!(config.provider().query[0].value.as_deref(), Some("1"));
     }
 
     #[test]
@@ -179,13 +254,18 @@ mod tests {
     #[test]
     fn a_variable_that_is_not_unicode_is_named() {
         use std::os::unix::ffi::OsStringExt;
-        let error = Config::from_lookup(|_| Some(OsString::from_vec(vec![0xff]))).unwrap_err();
+        let error =
+            Config::from_lookup(Provider::default(), |_| Some(OsString::from_vec(vec![0xff])))
+                .unwrap_err();
         assert_eq!(error.to_string(), "the environment variable AIMLAPI_API_KEY is not Unicode");
     }
 
     #[test]
     fn debug_shows_no_key() {
         let config = read(&[("AIMLAPI_API_KEY", "canary")]).unwrap();
-        assert_eq!(format!("{config:?}"), "Config { has_api_key: true, base_url: None }");
+        assert_eq!(
+            format!("{config:?}"),
+            r#"Config { provider: "aimlapi", has_api_key: true, base_url: None }"#
+        );
     }
 }

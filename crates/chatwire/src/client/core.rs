@@ -159,6 +159,7 @@ impl<T: ?Sized> Core<T> {
     /// Tells where it goes and with which options, not the key.
     pub(crate) fn describe(&self, shown: &mut fmt::DebugStruct<'_, '_>) -> fmt::Result {
         shown
+            .field("provider", &self.target.provider.id)
             .field("base_url", &self.target.base_url)
             .field("options", &self.options)
             .finish_non_exhaustive()

@@ -8,30 +8,21 @@ use http::{
 };
 
 use crate::{
-    BaseUrl, BaseUrlError, CallOptions,
+    BaseUrl, BaseUrlError, CallOptions, Provider,
     client::config::ConfigError,
-    provider::base_url::encode,
-    provider::credentials::{ApiKey, Scheme},
+    provider::credentials::ApiKey,
+    provider::paths::{names_model, with_model},
 };
 
 /// Who asks.
 const AGENT: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
 
-/// Where requests go, and with which key.
+/// Which provider is called, where and with which key.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
+    pub(crate) provider: Provider,
     pub(crate) base_url: BaseUrl,
     pub(crate) api_key: Option<ApiKey>,
-    pub(crate) style: Style,
-}
-
-/// How addresses and credentials look.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Style {
-    /// `POST /chat/completions`, the model in the body, `Authorization: Bearer`.
-    OpenAi,
-    /// `POST /openai/deployments/MODEL/chat/completions?api-version=...`, `Api-Key`.
-    Azure { api_version: String },
 }
 
 /// In which form the answer is wanted.
@@ -57,16 +48,12 @@ pub(crate) fn chat(
         }
     }
 
-    let uri = match target.style {
-        Style::OpenAi => endpoint(target, options, "/chat/completions"),
-        Style::Azure { .. } => {
-            let model = asked.model.take().ok_or(ConfigError::NoModel)?;
-            let mut path = "/deployments/".to_owned();
-            encode(&model, &mut path);
-            path.push_str("/chat/completions");
-            endpoint(target, options, &path)
-        }
-    }?;
+    let mut path = target.provider.paths.template("chat", "/chat/completions", true);
+    if names_model(&path) {
+        let model = asked.model.take().ok_or(ConfigError::NoModel)?;
+        path = with_model(&path, &model);
+    }
+    let uri = endpoint(target, options, &path)?;
 
     let accepted = match delivery {
         Delivery::Whole => "application/json",
@@ -87,21 +74,19 @@ pub(crate) fn models(
     options: &CallOptions,
 ) -> Result<Request<Bytes>, ConfigError> {
     let mut request = Request::new(Bytes::new());
-    *request.uri_mut() = endpoint(target, options, "/models")?;
+    let path = target.provider.paths.template("models", "/models", false);
+    *request.uri_mut() = endpoint(target, options, &path)?;
     add_headers(request.headers_mut(), target, options, "application/json");
     Ok(request)
 }
 
-/// The address of an endpoint.
+/// The URL of an endpoint.
 fn endpoint(target: &Target, options: &CallOptions, path: &str) -> Result<Uri, BaseUrlError> {
-    match &target.style {
-        Style::OpenAi => target.base_url.endpoint(path, &options.query),
-        Style::Azure { api_version } => {
-            let mut query = vec![("api-version".to_owned(), api_version.clone())];
-            query.extend_from_slice(&options.query);
-            target.base_url.bare_endpoint(&format!("/openai{path}"), &query)
-        }
-    }
+    let own = target.provider.query.iter().filter_map(|parameter| {
+        parameter.value.as_deref().map(|value| (parameter.name.as_str(), value))
+    });
+    let more = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    target.base_url.endpoint(path, own.chain(more))
 }
 
 /// Says in the request how the answer is wanted, whatever it said before.
@@ -128,12 +113,8 @@ fn add_headers(
 ) {
     headers.insert(ACCEPT, HeaderValue::from_static(accepted));
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-    if let Some(key) = &target.api_key {
-        let scheme = match target.style {
-            Style::OpenAi => Scheme::Bearer,
-            Style::Azure { .. } => Scheme::ApiKey,
-        };
-        let (name, value) = key.header(scheme);
+    let key = target.api_key.as_ref();
+    if let Some((name, value)) = key.and_then(|key| key.header(&target.provider.authentication)) {
         headers.insert(name, value);
     }
     if let Some(id) = &options.client_request_id {
@@ -154,12 +135,18 @@ mod tests {
 
     use super::*;
 
-    fn target(style: Style) -> Target {
-        Target {
-            base_url: BaseUrl::default(),
-            api_key: Some(ApiKey::parse("secret").unwrap()),
-            style,
-        }
+    fn target(provider: Provider, base_url: Option<&str>) -> Target {
+        let base_url = base_url.map(|url| url.parse().unwrap());
+        let (provider, base_url) = provider.called_at(base_url).unwrap();
+        Target { provider, base_url, api_key: Some(ApiKey::parse("secret").unwrap()) }
+    }
+
+    fn usual() -> Target {
+        target(Provider::openai(), None)
+    }
+
+    fn azure(base_url: &str) -> Target {
+        target(Provider::azure().api_version("2024-10-21"), Some(base_url))
     }
 
     fn asked() -> ChatRequest {
@@ -168,7 +155,7 @@ mod tests {
 
     #[track_caller]
     fn check_body(asked: ChatRequest, options: CallOptions, delivery: Delivery, expected: &str) {
-        let request = chat(&target(Style::OpenAi), &options, &asked, delivery).unwrap();
+        let request = chat(&usual(), &options, &asked, delivery).unwrap();
         let prefix = r#"{"model":"a/model","messages":[{"role":"user","content":"Hi"}]"#;
         let body = std::str::from_utf8(request.body()).unwrap();
         assert_eq!(body.strip_prefix(prefix).unwrap(), expected);
@@ -204,9 +191,9 @@ mod tests {
         let options = CallOptions::default()
             .client_request_id("job-7".parse().unwrap())
             .header(USER_AGENT, HeaderValue::from_static("mine"));
-        let request = chat(&target(Style::OpenAi), &options, &asked(), Delivery::Stream).unwrap();
+        let request = chat(&usual(), &options, &asked(), Delivery::Stream).unwrap();
         assert_eq!(request.method(), Method::POST);
-        assert_eq!(request.uri(), "https://api.aimlapi.com/v1/chat/completions");
+        assert_eq!(request.uri(), "https://api.openai.com/v1/chat/completions");
         for (name, value) in [
             ("authorization", "Bearer secret"),
             ("content-type", "application/json"),
@@ -222,15 +209,14 @@ mod tests {
     #[test]
     fn models_are_asked_for_without_a_body() {
         let options = CallOptions::default().query("include", "pricing").extra_field("seed", 7);
-        let mut target = target(Style::OpenAi);
+        let target = usual();
         let request = models(&target, &options).unwrap();
         assert_eq!(request.method(), Method::GET);
-        assert_eq!(request.uri(), "https://api.aimlapi.com/v1/models?include=pricing");
+        assert_eq!(request.uri(), "https://api.openai.com/v1/models?include=pricing");
         assert_eq!(request.headers()["authorization"], "Bearer secret");
         assert!(request.body().is_empty() && !request.headers().contains_key(CONTENT_TYPE));
 
-        target.style = Style::Azure { api_version: "2024-10-21".to_owned() };
-        target.base_url = "https://me.openai.azure.com".parse().unwrap();
+        let target = azure("https://me.openai.azure.com");
         let request = models(&target, &CallOptions::default()).unwrap();
         assert_eq!(
             request.uri(),
@@ -243,26 +229,25 @@ mod tests {
     fn a_credential_of_the_caller_is_as_secret_as_ours() {
         let options = CallOptions::default()
             .header(http::header::AUTHORIZATION, HeaderValue::from_static("Basic canary"));
-        let request = chat(&target(Style::OpenAi), &options, &asked(), Delivery::Whole).unwrap();
+        let request = chat(&usual(), &options, &asked(), Delivery::Whole).unwrap();
         assert_eq!(request.headers()["authorization"], "Basic canary");
         assert!(!format!("{request:?}").contains("canary"));
     }
 
     #[test]
     fn azure_has_the_model_in_the_address_and_another_header() {
-        let azure = Style::Azure { api_version: "2024-10-21".to_owned() };
-        let mut target = target(azure);
+        let target = azure("https://api.example/prefix");
         let options = CallOptions::default().query("x", "1");
         let request = chat(&target, &options, &asked(), Delivery::Whole).unwrap();
         assert_eq!(
             request.uri(),
-            "https://api.aimlapi.com/openai/deployments/a%2Fmodel/chat/completions?api-version=2024-10-21&x=1"
+            "https://api.example/prefix/openai/deployments/a%2Fmodel/chat/completions?api-version=2024-10-21&x=1"
         );
         assert_eq!(request.headers()["api-key"], "secret");
         assert!(!request.headers().contains_key("authorization"));
         assert_eq!(request.body(), r#"{"messages":[{"role":"user","content":"Hi"}]}"#);
 
-        target.base_url = "https://me.openai.azure.com/".parse().unwrap();
+        let target = azure("https://me.openai.azure.com/");
         let request = chat(&target, &CallOptions::default(), &asked(), Delivery::Whole).unwrap();
         assert_eq!(request.uri().path(), "/openai/deployments/a%2Fmodel/chat/completions");
         assert_eq!(request.uri().host(), Some("me.openai.azure.com"));

@@ -3,30 +3,33 @@
 use std::{fmt, str::FromStr};
 
 use http::{Uri, uri::Scheme};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use thiserror::Error;
 
-/// The address of AI/ML API.
-const DEFAULT: &str = "https://api.aimlapi.com/v1";
+/// What a part of a path or a query cannot hold as it is: all but the unreserved characters of
+/// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What is often pasted along with the address and does not belong to it.
 const ENDPOINT: &str = "/chat/completions";
 
-/// Where the API is, for example `https://api.aimlapi.com/v1`.
+/// The base URL of an API, such as `https://api.openai.com/v1`.
 ///
-/// A path is kept whole, so proxies with a prefix work, and a query such as `?api-version=2024-10-21` goes to every endpoint.
-/// A slash at the end means nothing, and neither does an endpoint that was pasted along.
-/// An address without a path means `/v1`, where OpenAI-compatible servers listen.
+/// A path is kept whole, so a gateway with a prefix works.
+/// A query such as `?api-version=2024-10-21` goes to every endpoint.
+/// A slash at the end is dropped, and so is `/chat/completions`.
+/// For a URL without a path, the provider has one: see [`Paths::root`](crate::Paths::root).
 ///
 /// ```
 /// use chatwire::BaseUrl;
 ///
-/// let base: BaseUrl = "http://localhost:8080".parse()?;
-/// assert_eq!(base.to_string(), "http://localhost:8080/v1");
+/// let base_url: BaseUrl = "http://localhost:8080/v1/chat/completions".parse()?;
+/// assert_eq!(base_url.to_string(), "http://localhost:8080/v1");
 /// # Ok::<(), chatwire::BaseUrlError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    /// Scheme, host and port, for example `https://api.aimlapi.com`.
+    /// Scheme, host and port, for example `https://api.openai.com`.
     origin: String,
     /// Empty, or starts with a slash and does not end with one.
     path: String,
@@ -73,32 +76,13 @@ impl BaseUrl {
         })
     }
 
-    /// The address of an endpoint: its path, which starts with a slash, and more query parameters.
-    pub(crate) fn endpoint(
+    /// The URL of an endpoint: its path, which starts with a slash, and more query parameters.
+    pub(crate) fn endpoint<'q>(
         &self,
         path: &str,
-        query: &[(String, String)],
+        query: impl IntoIterator<Item = (&'q str, &'q str)>,
     ) -> Result<Uri, BaseUrlError> {
-        self.join(self.path_or_default(), path, query)
-    }
-
-    /// The address of an endpoint that does not live below `/v1`.
-    pub(crate) fn bare_endpoint(
-        &self,
-        path: &str,
-        query: &[(String, String)],
-    ) -> Result<Uri, BaseUrlError> {
-        let prefix = if *self == Self::default() { "" } else { &self.path };
-        self.join(prefix, path, query)
-    }
-
-    fn join(
-        &self,
-        prefix: &str,
-        path: &str,
-        query: &[(String, String)],
-    ) -> Result<Uri, BaseUrlError> {
-        let mut text = format!("{}{prefix}{path}", self.origin);
+        let mut text = format!("{}{}{path}", self.origin, self.path);
         let mut mark = '?';
         if let Some(query) = &self.query {
             text.push(mark);
@@ -107,23 +91,35 @@ impl BaseUrl {
         }
         for (name, value) in query {
             text.push(mark);
-            encode(name, &mut text);
+            text.extend(encode(name));
             text.push('=');
-            encode(value, &mut text);
+            text.extend(encode(value));
             mark = '&';
         }
         text.parse().map_err(|_| BaseUrlError::Syntax)
     }
 
-    fn path_or_default(&self) -> &str {
-        if self.path.is_empty() { "/v1" } else { &self.path }
+    /// The same with this path if it has none.
+    #[must_use]
+    pub(crate) fn with_root(mut self, root: &str) -> Self {
+        if self.path.is_empty() {
+            root.trim_end_matches('/').clone_into(&mut self.path);
+        }
+        self
     }
-}
 
-impl Default for BaseUrl {
-    /// `https://api.aimlapi.com/v1`.
-    fn default() -> Self {
-        Self::parse(DEFAULT).expect("the address of AI/ML API is well-formed")
+    /// Host and port.
+    pub(crate) fn authority(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// Whether the host is this domain or below it.
+    pub(crate) fn is_in(&self, domain: &str) -> bool {
+        let authority = self.authority();
+        let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+        let host = host.to_ascii_lowercase();
+        let rest = host.strip_suffix(domain);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 }
 
@@ -138,7 +134,7 @@ impl FromStr for BaseUrl {
 impl fmt::Display for BaseUrl {
     /// The address without its query, which may hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.origin, self.path_or_default())
+        write!(f, "{}{}", self.origin, self.path)
     }
 }
 
@@ -172,15 +168,9 @@ pub enum BaseUrlError {
     Syntax,
 }
 
-/// Writes a text as one part of a path or query.
-pub(crate) fn encode(text: &str, into: &mut String) {
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            into.push_str(&format!("%{byte:02X}"));
-        }
-    }
+/// A text as one part of a path or query.
+pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ENCODED)
 }
 
 #[cfg(test)]
@@ -189,14 +179,14 @@ mod tests {
 
     #[track_caller]
     fn check(base: &str, endpoint: &str) {
-        let base = BaseUrl::parse(base).unwrap();
-        assert_eq!(base.endpoint(ENDPOINT, &[]).unwrap().to_string(), endpoint);
+        let base = BaseUrl::parse(base).unwrap().with_root("/v1");
+        assert_eq!(base.endpoint(ENDPOINT, []).unwrap().to_string(), endpoint);
     }
 
     #[test]
     fn endpoints_are_joined_whatever_the_address_looks_like() {
         let documented = "https://api.aimlapi.com/v1/chat/completions";
-        check(DEFAULT, documented);
+        check("https://api.aimlapi.com/v1", documented);
         check("https://api.aimlapi.com", documented);
         check("https://api.aimlapi.com/", documented);
         check("https://api.aimlapi.com/v1/", documented);
@@ -222,11 +212,25 @@ mod tests {
     #[test]
     fn query_parameters_are_added_and_encoded() {
         let base = BaseUrl::parse("http://host/v1?a=1").unwrap();
-        let query = [("b c".to_owned(), "ü&=/".to_owned()), ("d".to_owned(), String::new())];
+        let query = [("b c", "ü&=/-._~"), ("d", "")];
         assert_eq!(
-            base.endpoint("/x", &query).unwrap().to_string(),
-            "http://host/v1/x?a=1&b%20c=%C3%BC%26%3D%2F&d="
+            base.endpoint("/x", query).unwrap().to_string(),
+            "http://host/v1/x?a=1&b%20c=%C3%BC%26%3D%2F-._~&d="
         );
+    }
+
+    #[test]
+    fn a_domain_holds_its_hosts_and_no_other() {
+        for (url, inside) in [
+            ("https://api.example.com/v1", true),
+            ("https://API.Example.com:8443", true),
+            ("http://example.com", true),
+            ("http://badexample.com", false),
+            ("http://example.com.evil.org", false),
+            ("http://[::1]:80", false),
+        ] {
+            assert_eq!(BaseUrl::parse(url).unwrap().is_in("example.com"), inside, "{url}");
+        }
     }
 
     #[test]

@@ -7,22 +7,17 @@ use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::config::ConfigError;
+use crate::{Authentication, client::config::ConfigError};
 
 /// A shorter key is not searched for in answers: it would be found in ordinary words.
 const SHORTEST_SCRUBBED: usize = 8;
 
 /// A key; shown by nothing and overwritten in memory when dropped.
 #[derive(Clone)]
-pub(crate) struct ApiKey(SecretString);
-
-/// How a key is presented.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scheme {
-    /// `Authorization: Bearer KEY`, as in [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
-    Bearer,
-    /// `Api-Key: KEY`, as [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference) has it.
-    ApiKey,
+pub(crate) struct ApiKey {
+    secret: SecretString,
+    /// The environment variable that it is from; `None` if the caller gave it.
+    variable: Option<String>,
 }
 
 impl ApiKey {
@@ -35,24 +30,40 @@ impl ApiKey {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(ConfigError::KeyCharacter);
         }
-        Ok(Self(SecretString::from(text)))
+        Ok(Self { secret: SecretString::from(text), variable: None })
     }
 
-    /// The header that presents the key, marked as sensitive.
-    pub(crate) fn header(&self, scheme: Scheme) -> (HeaderName, HeaderValue) {
-        let key = self.0.expose_secret();
-        let (name, value) = match scheme {
-            Scheme::Bearer => (AUTHORIZATION, HeaderValue::try_from(format!("Bearer {key}"))),
-            Scheme::ApiKey => (HeaderName::from_static("api-key"), HeaderValue::from_str(key)),
+    /// The same, with the environment variable that it is from.
+    #[must_use]
+    pub(crate) fn from_variable(mut self, name: &str) -> Self {
+        self.variable = Some(name.to_owned());
+        self
+    }
+
+    /// The environment variable that it is from; `None` if the caller gave it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "errors will name it"))]
+    pub(crate) fn variable(&self) -> Option<&str> {
+        self.variable.as_deref()
+    }
+
+    /// The header that carries the key, marked as sensitive; `None` if none does.
+    pub(crate) fn header(&self, by: &Authentication) -> Option<(HeaderName, HeaderValue)> {
+        let key = self.secret.expose_secret();
+        let (name, value) = match by {
+            Authentication::Bearer => {
+                (AUTHORIZATION, HeaderValue::try_from(format!("Bearer {key}")))
+            }
+            Authentication::Header(name) => (name.clone(), HeaderValue::from_str(key)),
+            Authentication::None => return None,
         };
         let mut value = value.expect("a key is checked to be printable ASCII");
         value.set_sensitive(true);
-        (name, value)
+        Some((name, value))
     }
 
     /// Overwrites the key with stars wherever a server repeats it.
     pub(crate) fn scrub(&self, bytes: Bytes) -> Bytes {
-        let key = self.0.expose_secret().as_bytes();
+        let key = self.secret.expose_secret().as_bytes();
         if key.len() < SHORTEST_SCRUBBED || memmem::find(&bytes, key).is_none() {
             return bytes;
         }
@@ -78,13 +89,14 @@ mod tests {
     fn the_header_says_what_the_scheme_asks_and_shows_nothing() {
         let key = ApiKey::parse(" canary-1\n").unwrap();
         for (scheme, name, value) in [
-            (Scheme::Bearer, "authorization", "Bearer canary-1"),
-            (Scheme::ApiKey, "api-key", "canary-1"),
+            (Authentication::Bearer, "authorization", "Bearer canary-1"),
+            (Authentication::Header(HeaderName::from_static("api-key")), "api-key", "canary-1"),
         ] {
-            let (seen, header) = key.header(scheme);
+            let (seen, header) = key.header(&scheme).unwrap();
             assert_eq!((seen.as_str(), header.to_str().unwrap()), (name, value));
             assert!(!format!("{header:?} {key:?}").contains("canary"));
         }
+        assert!(key.header(&Authentication::None).is_none());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::{
 };
 
 use chatwire::{
-    CallOptions, ChatRequest, Client, ClientBuilder, RetryPolicy, blocking,
+    CallOptions, ChatRequest, Client, ClientBuilder, Provider, RetryPolicy, blocking,
     http::StatusCode,
     transport::{
         Sent, TransportErrorKind,
@@ -198,7 +198,8 @@ fn a_call_that_cannot_start_is_not_observed() {
     let log = EventLog::default();
     let client = blocking::Client::builder()
         .api_key(CANARY)
-        .azure("2024-10-21")
+        .provider(Provider::azure().api_version("2024-10-21"))
+        .base_url("https://me.openai.azure.com")
         .observer(log.clone())
         .transport(Scripted::new([]))
         .build()
