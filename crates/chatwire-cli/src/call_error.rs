@@ -1,28 +1,29 @@
-//! A call that failed, as the end of the command.
+//! Converts an error of the client into the command's error, exit code and help.
 
 use chatwire::{ApiErrorKind, Error, ErrorKind, TimeoutKind};
 
 use crate::error::{CliError, Exit};
 
-/// A model that is offered today.
+/// Default model.
 ///
-/// The first model of this family, `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, was retired in 2025 and is answered with 404.
-pub(crate) const MODEL: &str = "nousresearch/hermes-4-405b";
+/// The first model of this family, `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, was retired in
+/// 2025; requests for it get 404.
+pub(crate) const DEFAULT_MODEL: &str = "nousresearch/hermes-4-405b";
 
-/// Where keys are had.
-pub(crate) const KEYS: &str = "https://aimlapi.com/app/keys";
+/// Page where API keys are created.
+pub(crate) const KEY_PAGE: &str = "https://aimlapi.com/app/keys";
 
-/// The error of a call as the end of the command.
-pub(crate) fn failure(error: Error) -> CliError {
-    let (exit, remedy) = match error.kind() {
+/// Converts an error of the client.
+pub(crate) fn call_error(error: Error) -> CliError {
+    let (exit, help) = match error.kind() {
         ErrorKind::Configuration => (Exit::Usage, None),
-        // The message says what to do about a redirection.
+        // The client's message says what to do about a redirect.
         ErrorKind::Api(_) if error.status().is_some_and(|status| status.is_redirection()) => {
             (Exit::Usage, None)
         }
-        ErrorKind::Api(kind) => refusal(kind, &error),
+        ErrorKind::Api(kind) => api_error(kind, &error),
         ErrorKind::Timeout(TimeoutKind::Total) => {
-            (Exit::Infrastructure, Some("allow more time with --timeout".to_owned()))
+            (Exit::Infrastructure, Some("increase --timeout".to_owned()))
         }
         ErrorKind::Transport(_) | ErrorKind::Timeout(_) => {
             (Exit::Infrastructure, Some("check the base URL and the network".to_owned()))
@@ -32,11 +33,11 @@ pub(crate) fn failure(error: Error) -> CliError {
     };
     let what = match error.kind() {
         ErrorKind::Configuration => "the request cannot be sent",
-        ErrorKind::Stream | ErrorKind::Truncated => "the answer is not whole",
-        _ if error.partial().is_some() => "the answer is not whole",
-        _ => "there is no answer",
+        ErrorKind::Stream | ErrorKind::Truncated => "the response is incomplete",
+        _ if error.partial().is_some() => "the response is incomplete",
+        _ => "the request failed",
     };
-    let mut failure = CliError::new(exit, what)
+    let mut converted = CliError::new(exit, what)
         .detail("kind", kind(error.kind()))
         .detail("status", error.status().map(|status| status.as_u16()))
         .detail("code", error.api().and_then(|api| api.code()))
@@ -44,13 +45,13 @@ pub(crate) fn failure(error: Error) -> CliError {
         .detail("request_id", error.request_id())
         .detail("attempts", error.attempts().len())
         .detail("retry_after_seconds", error.retry_after().map(|wait| wait.as_secs_f64()));
-    if let Some(remedy) = remedy {
-        failure = failure.with_help(remedy);
+    if let Some(help) = help {
+        converted = converted.with_help(help);
     }
-    failure.with_source(error)
+    converted.with_source(error)
 }
 
-/// The kind as a word for programs.
+/// The machine-readable name of an error kind.
 fn kind(kind: ErrorKind) -> String {
     match kind {
         ErrorKind::Configuration => "configuration".to_owned(),
@@ -64,15 +65,15 @@ fn kind(kind: ErrorKind) -> String {
     }
 }
 
-/// How the command ends when the provider refuses, and what helps.
-fn refusal(kind: ApiErrorKind, error: &Error) -> (Exit, Option<String>) {
+/// Exit code and help for an error response.
+fn api_error(kind: ApiErrorKind, error: &Error) -> (Exit, Option<String>) {
     match kind {
-        ApiErrorKind::Authentication => (Exit::Usage, Some(format!("get a key at {KEYS}"))),
+        ApiErrorKind::Authentication => (Exit::Usage, Some(format!("create a key at {KEY_PAGE}"))),
         ApiErrorKind::ModelNotAvailable => {
             let successors = error.api().map(|api| api.successors().join(", "));
-            let named = successors.filter(|named| !named.is_empty());
-            let named = named.unwrap_or_else(|| MODEL.to_owned());
-            (Exit::Usage, Some(format!("name another with --model, such as {named}")))
+            let models = successors.filter(|models| !models.is_empty());
+            let models = models.unwrap_or_else(|| DEFAULT_MODEL.to_owned());
+            (Exit::Usage, Some(format!("use another model, such as --model {models}")))
         }
         ApiErrorKind::Permission
         | ApiErrorKind::OutOfCredit
@@ -92,45 +93,45 @@ mod tests {
 
     use super::*;
 
-    /// What the command says when this is answered, and how it ends.
+    /// Checks the error line and the exit code for this response.
     #[track_caller]
     fn check(status: u16, body: &str, exit: Exit, line: &str) {
-        let answer = CannedResponse::new(StatusCode::from_u16(status).unwrap());
-        let script = Scripted::new([answer.with_frames([body.to_owned()])]);
+        let response = CannedResponse::new(StatusCode::from_u16(status).unwrap());
+        let script = Scripted::new([response.with_frames([body.to_owned()])]);
         let client = Client::builder().api_key("key").transport(script).build().unwrap();
         let client = client.with(CallOptions::default().retry(RetryPolicy::none()));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let request = ChatRequest::new("m", [Message::user("q")]);
-        let failed = failure(runtime.block_on(client.chat(&request)).unwrap_err());
+        let failed = call_error(runtime.block_on(client.chat(&request)).unwrap_err());
         assert_eq!((failed.exit(), failed.to_string().as_str()), (exit, line));
     }
 
     #[test]
-    fn each_failure_says_what_helps() {
+    fn each_error_says_what_to_do() {
         check(
             401,
             "",
             Exit::Usage,
-            "there is no answer: HTTP 401, authentication; get a key at https://aimlapi.com/app/keys",
+            "the request failed: HTTP 401, authentication; create a key at https://aimlapi.com/app/keys",
         );
         check(
             302,
             "",
             Exit::Usage,
-            "there is no answer: HTTP 302, unknown error (redirects are not followed: correct the base URL)",
+            "the request failed: HTTP 302, unknown error (redirects are not followed: correct the base URL)",
         );
-        check(400, "", Exit::Usage, "there is no answer: HTTP 400, invalid request");
+        check(400, "", Exit::Usage, "the request failed: HTTP 400, invalid request");
         check(
             503,
             "",
             Exit::Infrastructure,
-            "there is no answer: HTTP 503, overloaded; try again later",
+            "the request failed: HTTP 503, overloaded; try again later",
         );
         check(
             200,
             "",
             Exit::Infrastructure,
-            "there is no answer: the response is not a completion: the body is empty; check the base URL",
+            "the request failed: the response is not a completion: the body is empty; check the base URL",
         );
     }
 }

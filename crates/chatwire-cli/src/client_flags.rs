@@ -1,4 +1,4 @@
-//! Who is asked, and with how much patience.
+//! Flags of the client: base URL, proxy, timeout, retries, headers.
 
 use std::time::Duration;
 
@@ -10,83 +10,85 @@ use chatwire_server::Server;
 use http::{HeaderName, HeaderValue};
 
 use crate::{
-    call_error::{KEYS, failure},
+    call_error::{KEY_PAGE, call_error},
     error::{CliError, Exit},
 };
 
-/// Who may ask the provider.
+/// Whether a command needs an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// Who has a key.
+    /// The command needs a key.
     Keyed,
-    /// Anybody.
+    /// The command works without a key.
     Open,
 }
 
-/// Who is asked, and with how much patience.
+/// Flags of the client.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "The call")]
+#[command(next_help_heading = "Connection")]
 pub(crate) struct ClientFlags {
-    /// Where the API is, such as http://localhost:8080/v1.
+    /// Base URL of the API, such as http://localhost:8080/v1.
+    ///
+    /// Default: AIMLAPI_BASE_URL, else AI/ML API.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Go through this proxy, such as http://localhost:3128, instead of that of the environment.
+    /// HTTP proxy, such as http://localhost:3128; replaces the proxy from the environment.
     #[arg(long, value_name = "URL", conflicts_with = "offline")]
     proxy: Option<String>,
-    /// CannedResponse from the reference server in this process, without a key and a network.
+    /// Use the reference server in this process; needs no API key and no network.
     #[arg(long, conflicts_with = "base_url")]
     offline: bool,
-    /// Give up after so long, attempts and answer together; no limit unless given.
+    /// Total timeout in seconds, including retries and the response; default: none.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
-    /// Repeat a call that failed and cost nothing up to N times.
+    /// Maximum number of retries of a failed request that was not billed.
     #[arg(long, value_name = "N", default_value_t = RetryPolicy::default().max_retries)]
     retries: u32,
-    /// Send a header, instead of the one that would be sent; may be given again.
+    /// Request header; replaces a header of the same name; can be repeated.
     #[arg(long, value_name = "NAME:VALUE")]
     header: Vec<String>,
-    /// Name the request to the provider: up to 128 letters, digits, dots, underscores, colons and hyphens.
+    /// Client request ID, 1 to 128 of the characters A-Z a-z 0-9 . _ : -.
     #[arg(long, value_name = "ID")]
     client_request_id: Option<String>,
 }
 
 impl ClientFlags {
-    /// A client for the provider, and the server that answers it if that is in this process.
+    /// Builds the client; with `--offline` also starts the reference server.
     pub(crate) async fn client(
         &self,
         access: Access,
     ) -> Result<(Client, Option<Server>), CliError> {
         let options = self.options()?;
         if !self.offline {
-            return Ok((self.live(access)?.with(options), None));
+            return Ok((self.remote(access)?.with(options), None));
         }
         let server = Server::start(chatwire_server::Config::default()).await.map_err(|error| {
-            CliError::new(Exit::Harness, "the reference server does not start").with_source(error)
+            CliError::new(Exit::Harness, "the reference server cannot start").with_source(error)
         })?;
-        // No proxy stands between the two.
+        // The server is on loopback.
         let client = Client::builder()
             .base_url(server.base_url())
             .transport(ReqwestTransport::new().without_proxies())
             .options(options)
             .build()
-            .map_err(failure)?;
+            .map_err(call_error)?;
         Ok((client, Some(server)))
     }
 
-    /// A client for the provider that flags and environment name.
-    fn live(&self, access: Access) -> Result<Client, CliError> {
-        let config = Config::from_env().map_err(failure)?;
-        let is_unknown =
+    /// Builds the client from flags and environment.
+    fn remote(&self, access: Access) -> Result<Client, CliError> {
+        let config = Config::from_env().map_err(call_error)?;
+        let is_unconfigured =
             !config.has_api_key() && config.base_url().is_none() && self.base_url.is_none();
-        if is_unknown && access == Access::Keyed {
+        if is_unconfigured && access == Access::Keyed {
             return Err(CliError::usage("no API key is set").with_help(format!(
-                "get one at {KEYS} and set AIMLAPI_API_KEY, or let the reference server answer with --offline"
+                "create one at {KEY_PAGE} and set AIMLAPI_API_KEY, or use the reference server with --offline"
             )));
         }
-        let home = config.provider().base_url.as_ref().map(ToString::to_string);
+        let default_url = config.provider().base_url.as_ref().map(ToString::to_string);
         let mut builder = Client::builder().config(config);
-        if let (true, Some(home)) = (is_unknown, home) {
-            builder = builder.base_url(home);
+        if let (true, Some(url)) = (is_unconfigured, default_url) {
+            builder = builder.base_url(url);
         }
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(proxy);
@@ -94,7 +96,7 @@ impl ClientFlags {
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }
-        builder.build().map_err(failure)
+        builder.build().map_err(call_error)
     }
 
     fn options(&self) -> Result<CallOptions, CliError> {
@@ -104,7 +106,7 @@ impl ClientFlags {
             options = options.timeouts(Timeouts::default().total(timeout));
         }
         if let Some(id) = &self.client_request_id {
-            options = options.client_request_id(ClientRequestId::new(id).map_err(failure)?);
+            options = options.client_request_id(ClientRequestId::new(id).map_err(call_error)?);
         }
         for text in &self.header {
             let (name, value) = header(text)?;
@@ -114,25 +116,26 @@ impl ClientFlags {
     }
 }
 
-/// A header, whose value may be a secret and is told by no error.
+/// Parses a header. Errors never contain its value, which may be a secret.
 fn header(text: &str) -> Result<(HeaderName, HeaderValue), CliError> {
-    let wrong = |what: &str| {
+    let invalid = |what: &str| {
         CliError::usage(format!("--header: {what}"))
             .with_help("write NAME:VALUE, as in x-team:search")
     };
-    let (name, value) = text.split_once(':').ok_or_else(|| wrong("there is no colon"))?;
+    let (name, value) = text.split_once(':').ok_or_else(|| invalid("there is no colon"))?;
     let name = HeaderName::try_from(name.trim())
-        .map_err(|_| wrong("what stands before the colon is no name of a header"))?;
-    let mut value = HeaderValue::try_from(value.trim())
-        .map_err(|_| wrong(&format!("the value of {name} has a character that no header has")))?;
+        .map_err(|_| invalid("the text before the colon is not a header name"))?;
+    let mut value = HeaderValue::try_from(value.trim()).map_err(|_| {
+        invalid(&format!("the value of {name} contains a character that headers cannot contain"))
+    })?;
     value.set_sensitive(true);
     Ok((name, value))
 }
 
-/// A length of time that is some.
+/// Parses a positive number of seconds.
 fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.filter(|length| !length.is_zero()).ok_or("not a number of seconds above 0")
+    seconds.filter(|length| !length.is_zero()).ok_or("must be a number of seconds greater than 0")
 }
 
 #[cfg(test)]
@@ -153,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_reach_the_call() {
+    fn flags_reach_the_request() {
         let flags = ["chat", "--header", "x-a: b", "--client-request-id", "c", "--retries", "0"];
         let options = Alone::try_parse_from(flags).unwrap().client.options().unwrap();
         let script = Scripted::new([CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE)]);
@@ -176,17 +179,17 @@ mod tests {
         let (name, value) = header("X-Team: a:b ").unwrap();
         assert_eq!((name.as_str(), value.to_str().unwrap()), ("x-team", "a:b"));
         assert!(value.is_sensitive());
-        for wrong in ["canary", "a b:canary", ":canary", "x-a:can\nary"] {
-            let error = header(wrong).unwrap_err().to_string();
+        for invalid in ["canary", "a b:canary", ":canary", "x-a:can\nary"] {
+            let error = header(invalid).unwrap_err().to_string();
             assert!(error.starts_with("--header: ") && !error.contains("ary"), "{error}");
         }
     }
 
     #[test]
-    fn a_limit_is_some_time() {
+    fn a_timeout_is_positive() {
         assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1_500)));
-        for wrong in ["0", "-1", "nan", "inf", "1e300", "", "1s"] {
-            assert!(seconds(wrong).is_err(), "{wrong}");
+        for invalid in ["0", "-1", "nan", "inf", "1e300", "", "1s"] {
+            assert!(seconds(invalid).is_err(), "{invalid}");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The time of day, which is only ever written down.
+//! The time of day, for the metadata of recordings.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chatwire_transport::{Clock, SystemClock};
 
-/// The present moment as `2026-08-24T12:34:56Z`.
+/// The current time in UTC, such as `2026-08-24T12:34:56Z`.
 pub(crate) fn utc() -> String {
     timestamp(SystemClock::new().date().unwrap_or(UNIX_EPOCH))
 }

@@ -1,4 +1,4 @@
-//! What the environment and the flags say to those commands that ask a server without the client.
+//! API key and server address of the commands that do not use the client.
 
 use std::env;
 
@@ -7,10 +7,11 @@ use secrecy::SecretString;
 
 use crate::error::CliError;
 
-/// Variables that hold the key; the first that is set counts, as for the client.
+/// Variables of the API key; the first one that is set is used, as in the client.
 const KEY_VARIABLES: [&str; 2] = ["AIMLAPI_API_KEY", "AIML_API_KEY"];
 
-/// The key, or none; a variable that is set to nothing counts as unset.
+/// The API key from the environment; `None` if no variable is set. An empty variable counts as
+/// unset.
 pub(crate) fn api_key() -> Result<Option<SecretString>, CliError> {
     for name in KEY_VARIABLES {
         #[expect(clippy::disallowed_methods, reason = "this is the config module")]
@@ -19,28 +20,31 @@ pub(crate) fn api_key() -> Result<Option<SecretString>, CliError> {
             None => {}
             Some(Ok(key)) if key.trim().is_empty() => {}
             Some(Ok(key)) if !key.trim().bytes().all(|byte| byte.is_ascii_graphic()) => {
-                let what = format!("{name} has a character that no key has, such as a space");
-                return Err(CliError::usage(what).with_help("set it to a key, or unset it"));
+                let what = format!(
+                    "{name} contains a character that API keys cannot contain, such as a space"
+                );
+                return Err(CliError::usage(what).with_help("set it to an API key, or unset it"));
             }
             Some(Ok(key)) => return Ok(Some(key.trim().to_owned().into())),
             Some(Err(_)) => {
-                let what = format!("the environment variable {name} is not Unicode");
-                return Err(CliError::usage(what).with_help("set it to a key, or unset it"));
+                let what = format!("{name} is not valid Unicode");
+                return Err(CliError::usage(what).with_help("set it to an API key, or unset it"));
             }
         }
     }
     Ok(None)
 }
 
-/// The address of a server to which whole paths are added; refused before anything is sent.
+/// Validates the address of a server, to which complete paths are appended.
 pub(crate) fn server_address(text: &str) -> Result<&str, CliError> {
-    let wrong = || {
-        CliError::usage("--base-url is no address of a server")
-            .with_help("write one such as http://127.0.0.1:8000")
+    let invalid = || {
+        CliError::usage("--base-url is not a server address")
+            .with_help("use a URL such as http://127.0.0.1:8000")
     };
-    BaseUrl::parse(text).map_err(|error| wrong().with_source(error))?;
+    BaseUrl::parse(text).map_err(|error| invalid().with_source(error))?;
     if text.contains('?') {
-        return Err(wrong().with_source("it has a query, and paths are added to it"));
+        return Err(invalid()
+            .with_source("it has a query, which is not possible because paths are appended"));
     }
     Ok(text.trim())
 }
@@ -50,12 +54,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_address_is_refused_and_not_repeated() {
+    fn an_invalid_address_is_rejected_without_repeating_it() {
         assert_eq!(server_address(" http://host:1/v1/ ").unwrap(), "http://host:1/v1/");
-        for wrong in ["canary", "", "ftp://canary", "http://a:canary@host", "http://host?canary=1"]
+        for invalid in
+            ["canary", "", "ftp://canary", "http://a:canary@host", "http://host?canary=1"]
         {
-            let error = server_address(wrong).unwrap_err().to_string();
-            assert!(error.starts_with("--base-url is no address of a server: "), "{error}");
+            let error = server_address(invalid).unwrap_err().to_string();
+            assert!(error.starts_with("--base-url is not a server address: "), "{error}");
             assert!(!error.contains("canary"), "{error}");
         }
     }

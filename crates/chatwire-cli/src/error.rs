@@ -1,26 +1,26 @@
-//! Why a command ended: the exit codes, and the error that becomes one line.
+//! Exit codes, and the error that is printed as one line.
 
 use std::{error::Error, fmt, io, process::ExitCode};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::sanitize;
 
-/// How a command ended.
+/// Exit code of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Everything was as expected.
+    /// Success.
     Ok = 0,
-    /// Something that was judged is not as it should be.
+    /// A check failed, or a response is incomplete.
     Unexpected = 1,
-    /// The flags, a file that they name, or the configuration is wrong.
+    /// Invalid flags, files, configuration or request.
     Usage = 2,
     /// The network or a server failed, after retries.
     Infrastructure = 3,
-    /// We failed.
+    /// An internal error.
     Harness = 4,
-    /// Somebody pressed Ctrl-C: what shells expect of a command that an interrupt ended.
+    /// Interrupted with Ctrl-C; 128 + SIGINT, as shells expect.
     Interrupted = 130,
 }
 
@@ -30,63 +30,62 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A failure, printed as one line: what is wrong and where, why, and what to do about it.
+/// An error, printed as one line: what is wrong and where, its cause, and what to do about it.
 #[derive(Debug)]
 pub(crate) struct CliError {
     exit: Exit,
     what: String,
     cause: Option<Box<dyn Error + Send + Sync>>,
-    remedy: Option<String>,
-    /// What a machine wants to know.
+    help: Option<String>,
+    /// Further members of the JSON form.
     details: Map<String, Value>,
-    /// Whether a machine reads it.
+    /// Whether the line is JSON.
     json: bool,
 }
 
 impl CliError {
-    /// A failure that ends the command with `exit`; `what` says what is wrong and where.
+    /// An error with an exit code; `what` says what is wrong and where.
     pub(crate) fn new(exit: Exit, what: impl Into<String>) -> Self {
-        Self {
-            exit,
-            what: what.into(),
-            cause: None,
-            remedy: None,
-            details: Map::new(),
-            json: false,
-        }
+        Self { exit, what: what.into(), cause: None, help: None, details: Map::new(), json: false }
     }
 
-    /// A mistake in the flags or in a file that they name.
+    /// An error in the flags or in a file that they name.
     pub(crate) fn usage(what: impl Into<String>) -> Self {
         Self::new(Exit::Usage, what)
     }
 
-    /// What clap says about the flags of a command such as `chatwire chat`, without its manual page.
+    /// Converts clap's error for a command such as `chatwire chat` into one line.
+    ///
+    /// The help names the similar command or flag that clap suggests, if any.
     pub(crate) fn from_usage(error: &clap::Error, command: &str) -> Self {
-        let remedy = format!("see `{command} --help`");
+        let help = format!("see `{command} --help`");
         if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-            return Self::usage("no subcommand is given").with_help(remedy);
+            return Self::usage("a subcommand is required").with_help(help);
         }
+        let help = match suggestion(error) {
+            Some(similar) => format!("did you mean `{similar}`? {help}"),
+            None => help,
+        };
         let text = error.to_string();
         let paragraph = text.split("\n\n").next().unwrap_or(&text);
         let words: Vec<_> = paragraph.split_whitespace().collect();
         let what = words.join(" ");
-        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).with_help(remedy)
+        Self::usage(what.strip_prefix("error: ").unwrap_or(&what)).with_help(help)
     }
 
-    /// Adds the error that led to this one; its causes are printed as well.
+    /// Adds the cause; its own causes are printed, too.
     pub(crate) fn with_source(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 
     /// Adds what to do about it.
-    pub(crate) fn with_help(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
-    /// Adds something that a machine wants to know; `null` is left out.
+    /// Adds a member to the JSON form; `null` is left out.
     pub(crate) fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
         let value = value.into();
         if !value.is_null() {
@@ -95,13 +94,13 @@ impl CliError {
         self
     }
 
-    /// The same, for a machine to read: the line is JSON then.
-    pub(crate) fn as_json(mut self) -> Self {
+    /// Prints the error as JSON.
+    pub(crate) fn into_json(mut self) -> Self {
         self.json = true;
         self
     }
 
-    /// The line that is printed.
+    /// The printed line.
     pub(crate) fn line(&self) -> String {
         let message = sanitize::line(&self.to_string());
         if !self.json {
@@ -113,13 +112,13 @@ impl CliError {
         json!({ "error": error }).to_string()
     }
 
-    /// Whether somebody stopped reading the output, as `head` does; that is no failure worth a line.
+    /// Whether the reader of standard output closed it, as `head` does; that is not reported.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         let cause = self.cause.as_deref().and_then(|cause| cause.downcast_ref::<io::Error>());
         cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// How the command ends.
+    /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }
@@ -133,17 +132,29 @@ impl fmt::Display for CliError {
             write!(f, ": {error}")?;
             cause = error.source();
         }
-        match &self.remedy {
-            Some(remedy) => write!(f, "; {remedy}"),
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
             None => Ok(()),
         }
     }
 }
 
-/// Standard output cannot be written.
+/// The subcommand, flag or value that is most similar to the unknown one.
+fn suggestion(error: &clap::Error) -> Option<&str> {
+    let kinds =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    kinds.into_iter().find_map(|kind| match error.get(kind)? {
+        ContextValue::String(similar) => Some(similar.as_str()),
+        // In ascending order of similarity.
+        ContextValue::Strings(similar) => similar.last().map(String::as_str),
+        _ => None,
+    })
+}
+
+/// An error of standard output.
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
-        Self::new(Exit::Harness, "standard output cannot be written").with_source(error)
+        Self::new(Exit::Harness, "cannot write to standard output").with_source(error)
     }
 }
 
@@ -152,13 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reader_that_leaves_is_no_failure() {
+    fn a_closed_standard_output_is_not_an_error() {
         assert!(CliError::from(io::Error::from(io::ErrorKind::BrokenPipe)).is_broken_pipe());
         assert!(!CliError::from(io::Error::other("the disk is full")).is_broken_pipe());
     }
 
     #[test]
-    fn an_error_is_one_line_with_its_causes_and_remedy() {
+    fn an_error_is_one_line_with_its_causes_and_help() {
         let error = CliError::usage("a.json cannot be read")
             .with_source(io::Error::other("the disk is gone"))
             .with_help("name another");
@@ -166,12 +177,12 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_said_is_one_line() {
+    fn any_message_is_one_line() {
         let error =
             CliError::usage("a\nb\u{1b}[2J").detail("status", 400).detail("code", None::<u8>);
         assert_eq!(error.line(), "error: a b\u{fffd}[2J");
         assert_eq!(
-            error.as_json().line(),
+            error.into_json().line(),
             "{\"error\":{\"exit\":2,\"message\":\"a b\u{fffd}[2J\",\"status\":400}}"
         );
     }

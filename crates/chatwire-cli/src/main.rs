@@ -1,8 +1,7 @@
 //! The `chatwire` command.
 //!
-//! One file for each subcommand: its `Args` and `run(args) -> Result<ExitCode, CliError>`.
-//! This file joins them, and turns every failure into one line and an exit code:
-//! 0 as expected, 1 unexpected failure, 2 usage or configuration, 3 infrastructure, 4 harness, 130 interrupted.
+//! Parses the arguments, runs the subcommand, and prints an error as one line with an exit code.
+//! `commands` has one file for each subcommand.
 
 mod call_error;
 mod client_flags;
@@ -27,19 +26,28 @@ use crate::{
     error::{CliError, Exit},
 };
 
-/// Speaks the chat-completions API and judges those who speak it.
+/// Client, recorder, conformance checker and test server for the chat-completions API.
 #[derive(Parser)]
-#[command(name = "chatwire", version)]
+#[command(name = "chatwire", version, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    success
+  1    a check failed, or a response is incomplete
+  2    invalid flags, files, configuration or request
+  3    the network or a server failed
+  4    internal error
+  130  interrupted with Ctrl-C";
+
 fn main() -> ExitCode {
     let result = match Cli::try_parse() {
         Ok(cli) => cli.command.run(),
         Err(error) if error.use_stderr() => {
-            Err(CliError::from_usage(&error, &named(env::args_os())))
+            Err(CliError::from_usage(&error, &command_name(env::args_os())))
         }
         Err(help) => {
             write!(io::stdout(), "{help}").map(|()| Exit::Ok.into()).map_err(CliError::from)
@@ -49,14 +57,14 @@ fn main() -> ExitCode {
         if error.is_broken_pipe() {
             return Exit::Ok.into();
         }
-        // Where standard error is closed there is nobody left to tell.
+        // If standard error is closed, the error cannot be reported.
         let _ = writeln!(io::stderr(), "{}", error.line());
         error.exit().into()
     })
 }
 
-/// The command that the arguments name, such as `chatwire schema diff`.
-fn named(args: impl Iterator<Item = OsString>) -> String {
+/// The command in the arguments, such as `chatwire schema diff`.
+fn command_name(args: impl Iterator<Item = OsString>) -> String {
     let mut command = Cli::command();
     let mut name = command.get_name().to_owned();
     for arg in args.skip(1) {
@@ -72,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_flags_of_all_commands_are_in_order() {
+    fn the_flags_of_all_commands_are_valid() {
         Cli::command().debug_assert();
     }
 }

@@ -1,6 +1,7 @@
-//! Text for people: whatever a server or a file says, nothing in it is_control a terminal.
+//! Replaces control characters in text from servers and files, so that it cannot control the
+//! terminal.
 
-/// The text with its line ends and tabs, and no other control character.
+/// Replaces all control characters except line feeds and tabs by U+FFFD.
 pub(crate) fn text(text: &str) -> String {
     let is_control = |next: char| next.is_control() && !matches!(next, '\n' | '\t');
     text.chars()
@@ -8,7 +9,7 @@ pub(crate) fn text(text: &str) -> String {
         .collect()
 }
 
-/// The text as one line.
+/// Sanitizes the text and replaces line feeds and tabs by spaces.
 pub(crate) fn line(line: &str) -> String {
     text(line).replace(['\n', '\t'], " ")
 }
@@ -18,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_steers_the_terminal() {
+    fn control_characters_are_replaced() {
         assert_eq!(text("a\u{1b}[2J\n\tb\r"), "a\u{fffd}[2J\n\tb\u{fffd}");
         assert_eq!(line("a\n\u{9b}\tb"), "a \u{fffd} b");
     }

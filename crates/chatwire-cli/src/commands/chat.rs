@@ -1,4 +1,4 @@
-//! `chatwire chat`: one question, or the next one of a conversation, answered on the terminal.
+//! `chatwire chat`: sends one prompt, or the next one of a conversation, and prints the response.
 
 mod image;
 mod output;
@@ -25,35 +25,37 @@ use self::{
     user_turn::UserTurn,
 };
 use crate::{
-    call_error::MODEL,
+    call_error::DEFAULT_MODEL,
     client_flags::{Access, ClientFlags},
     error::{CliError, Exit},
 };
 
-/// Asks a model and prints its answer as it comes.
+/// Send a prompt to a model and print the response as it arrives.
 ///
-/// The key is read from AIMLAPI_API_KEY or AIML_API_KEY, the base URL from AIMLAPI_BASE_URL.
-/// Without a key, `--offline` answers from the reference server in this process: the text is made up, everything else is as it would be.
+/// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY, the base URL from AIMLAPI_BASE_URL.
+/// Without a key, use --offline: the reference server runs in this process and returns generated
+/// text.
 ///
-/// What is piped in is the question, or follows the one on the command line after an empty line.
-///
-/// The command ends with 0 after a whole answer, 1 when the answer breaks off, 2 when the request is wrong or refused, 3 when the network or the server failed, and 130 after Ctrl-C.
+/// Text on standard input is the prompt; with a prompt argument, it is appended after an empty
+/// line.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// What to ask; `-`, or nothing, reads it from standard input.
+    /// Prompt; `-` or no argument reads it from standard input.
     prompt: Option<String>,
-    /// The model that is to answer.
-    #[arg(long, value_name = "MODEL", default_value = MODEL)]
+    /// Model.
+    #[arg(long, value_name = "MODEL", default_value = DEFAULT_MODEL)]
     model: String,
-    /// Instructions for the model.
+    /// System message.
     #[arg(long, value_name = "TEXT")]
     system: Option<String>,
-    /// Show the model a picture; may be given again.
+    /// Image in the prompt: a URL, or a PNG, JPEG, GIF or WebP file; can be repeated.
     #[arg(long, value_name = "URL|FILE")]
     image: Vec<String>,
-    /// Keep the conversation in this file: what it holds is sent before the question, and question and answer are added when the answer is whole.
+    /// Conversation file, as JSON Lines.
     ///
-    /// The file has one message on each line, as JSON, and is made if it does not exist, for its owner alone to read.
+    /// Its messages are sent before the prompt.
+    /// The prompt and the response are appended when the response is complete.
+    /// A missing file is created, readable by its owner only.
     #[arg(long, value_name = "FILE")]
     session: Option<PathBuf>,
     #[command(flatten)]
@@ -65,84 +67,84 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let done = ask(&args).map(|()| Exit::Ok.into());
-    done.map_err(|error| if args.output.json { error.as_json() } else { error })
+    let result = send(&args).map(|()| Exit::Ok.into());
+    result.map_err(|error| if args.output.json { error.into_json() } else { error })
 }
 
-fn ask(args: &Args) -> Result<(), CliError> {
+fn send(args: &Args) -> Result<(), CliError> {
     let prompt = prompt::read(args.prompt.as_deref(), io::stdin(), io::stdin().is_terminal())?;
     let session = args.session.as_deref().map(Session::open).transpose()?;
     let history = session.as_ref().map(Session::messages).unwrap_or_default();
-    let question = UserTurn::new(args, history, prompt)?;
+    let turn = UserTurn::new(args, history, prompt)?;
     if let Some(session) = &session {
-        session.check_room(&question.user)?;
+        session.check_room(&turn.user)?;
     }
-    let request = args.parameters.request(&args.model, question.turns(history))?;
+    let request = args.parameters.request(&args.model, turn.request_messages(history))?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
+            CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
         })?;
-    let answer = runtime.block_on(async {
+    let response = runtime.block_on(async {
         let (client, server) = args.client.client(Access::Keyed).await?;
         if server.is_some() {
-            args.output.note("the reference server answers; the text is made up");
+            args.output.note("the reference server responds; the text is generated");
         }
-        let answer = answer(&args.output, &client, request, io::stdout()).await;
+        let response = respond(&args.output, &client, request, io::stdout()).await;
         drop(server);
-        answer
+        response
     });
-    match (session, answer) {
-        (Some(session), Ok(answer)) => {
-            if !answer.tool_calls().is_empty() {
+    match (session, response) {
+        (Some(session), Ok(response)) => {
+            if !response.tool_calls().is_empty() {
                 args.output.note(&format!(
-                    "before the next question, add to {} what the tools give, as messages of the role `tool`",
+                    "before the next prompt, append the tool results to {} as messages with the role `tool`",
                     session.path().display()
                 ));
             }
-            session.keep(question.messages(&answer)?)
+            session.append(turn.addition(&response)?)
         }
         (Some(session), Err(error)) => {
-            args.output.note(&format!("nothing is added to {}", session.path().display()));
+            args.output.note(&format!("nothing was appended to {}", session.path().display()));
             Err(error)
         }
-        (None, answer) => answer.map(drop),
+        (None, response) => response.map(drop),
     }
 }
 
-/// Asks, prints what is answered, and tells what it took; an interrupt ends it.
-async fn answer(
+/// Sends the request and prints the response and its usage; Ctrl-C ends it.
+async fn respond(
     output: &OutputFlags,
     client: &Client,
     request: ChatRequest,
     out: impl Write,
 ) -> Result<Response, CliError> {
     let mut printer = Printer::new(out);
-    let answer = uninterrupted(output.print(client, request, &mut printer)).await;
-    // What came so far keeps its line.
+    let response = uninterrupted(output.print(client, request, &mut printer)).await;
+    // A partial response ends with a line feed.
     printer.end_line()?;
-    let answer = answer?;
+    let response = response?;
     if !printer.is_used() {
-        output.note("the answer is empty");
+        output.note("the response is empty");
     }
-    output.remark(&answer);
-    Ok(answer)
+    output.print_notes(&response);
+    Ok(response)
 }
 
-/// What the future gives, unless an interrupt comes first.
+/// Runs a future; Ctrl-C ends it with an error.
 async fn uninterrupted<T>(
-    asking: impl Future<Output = Result<T, CliError>>,
+    response: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
-            // Where no interrupt can be heard, the process ends by it as any other does.
+            // Without a handler, the interrupt ends the process as usual.
             pending::<()>().await;
         }
     };
-    let mut asking = pin!(asking);
+    let mut response = pin!(response);
     let mut interrupt = pin!(interrupt);
-    poll_fn(|context| match asking.as_mut().poll(context) {
+    poll_fn(|context| match response.as_mut().poll(context) {
         Poll::Pending => interrupt.as_mut().poll(context).map(|()| {
-            Err(CliError::new(Exit::Interrupted, "interrupted before the answer was whole"))
+            Err(CliError::new(Exit::Interrupted, "interrupted before the response was complete"))
         }),
         done => done,
     })
@@ -156,13 +158,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_that_exclude_each_other_are_refused() {
-        for wrong in [
+    fn invalid_combinations_of_flags_are_rejected() {
+        for invalid in [
             &["--offline", "--base-url", "http://x"][..],
             &["--timeout", "0"],
             &["--retries", "-1"],
         ] {
-            assert!(Args::try_parse_from(["chat"].iter().chain(wrong)).is_err(), "{wrong:?}");
+            assert!(Args::try_parse_from(["chat"].iter().chain(invalid)).is_err(), "{invalid:?}");
         }
     }
 }

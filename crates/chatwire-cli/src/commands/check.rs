@@ -1,4 +1,4 @@
-//! `chatwire check`: judges what is in files.
+//! `chatwire check`: checks recorded responses against a contract and the rules.
 
 use std::{
     io::{self, Write},
@@ -19,22 +19,23 @@ use crate::{
     sanitize,
 };
 
-/// Judges recorded exchanges, bare answers (.json) and bare streams (.sse), and folders of them.
+/// Check recorded responses against the published schema and the rules.
 ///
-/// Prints one line for each, and `N passed, M failed` at the end.
-/// What cannot be read is said, and the command ends with 2 after everything else was judged.
+/// Accepts recordings, response bodies (.json), event streams (.sse), and folders of them.
+/// Prints one line per response, then `N passed, M failed`.
+/// A file that cannot be read is reported, the others are checked, and the exit code is 2.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Recordings, files, or folders of them.
+    /// Recordings, .json and .sse files, or folders of them.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Judge by this profile instead of each recording's own.
+    /// Profile to use instead of that of each recording.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// Show warnings and expected failures as well.
+    /// Print warnings and expected failures, too.
     #[arg(long)]
     details: bool,
-    /// Write report.ndjson and report.html into this folder.
+    /// Folder for report.ndjson and report.html.
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
 }
@@ -73,30 +74,30 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(if unreadable { Exit::Usage.into() } else { report.exit_code().into() })
 }
 
-/// The profile of this name.
+/// Finds a profile by name.
 pub(crate) fn profile(name: &str) -> Result<&'static Profile, CliError> {
     Profile::find(name).ok_or_else(|| {
         let known: Vec<_> = Profile::all().iter().map(|profile| profile.name).collect();
-        CliError::usage(format!("--profile {name}: there is no such profile"))
-            .with_help(format!("choose one of {}", known.join(", ")))
+        CliError::usage(format!("--profile {name}: unknown profile"))
+            .with_help(format!("use one of {}", known.join(", ")))
     })
 }
 
-/// Writes both reports.
+/// Writes report.ndjson and report.html.
 pub(crate) fn save_report(report: &Report, folder: &PathBuf) -> Result<(), CliError> {
     save::save(report, folder).map(drop).map_err(|error| {
-        CliError::usage(format!("{}: the report cannot be written", folder.display()))
+        CliError::usage(format!("cannot write the report to {}", folder.display()))
             .with_source(error)
-            .with_help("name a folder that can be written")
+            .with_help("use a writable folder")
     })
 }
 
 impl CliError {
-    /// Something to be judged that cannot be read.
+    /// An error for a path that cannot be read.
     fn unreadable(error: collect::CollectError) -> Self {
         match &error {
             collect::CollectError::Io { .. } => {
-                Self::usage("a path cannot be judged").with_source(error)
+                Self::usage("cannot read a path").with_source(error)
             }
             _ => Self::usage(error.to_string()),
         }

@@ -1,4 +1,4 @@
-//! `chatwire conform`: recorded and live exchanges through every layer, judged in one run.
+//! `chatwire conform`: checks recorded and live exchanges, and the client, in one run.
 
 mod client_replay;
 mod live;
@@ -25,31 +25,33 @@ use crate::{
     sanitize,
 };
 
-/// Judges recorded exchanges, sends each through the client, and judges a live server.
+/// Check recordings, the client and a live server in one run.
 ///
-/// Without --live everything is offline: the live server is the reference server on a free loopback port.
-/// With --live the server at --base-url is judged instead, with the key from AIMLAPI_API_KEY, and recordings are left alone.
+/// Without --live, the run is offline: it checks the recordings, replays each through the client,
+/// and checks the reference server, which runs in this process.
+/// With --live, it checks only the server at --base-url.
+/// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// The recorded exchanges.
+    /// Folder of the recordings.
     #[arg(long, value_name = "DIR", default_value = "fixtures/recordings")]
     fixtures: PathBuf,
-    /// Write report.ndjson and report.html into this folder.
+    /// Folder for report.ndjson and report.html.
     #[arg(long, value_name = "DIR", default_value = "target/conformance")]
     report: PathBuf,
-    /// Judge a real server.
+    /// Check the server at --base-url.
     #[arg(long, requires = "base_url", requires = "model")]
     live: bool,
-    /// The server's address, such as https://api.aimlapi.com/v1.
+    /// Base URL of the server, such as https://api.aimlapi.com/v1.
     #[arg(long, value_name = "URL", requires = "live")]
     base_url: Option<String>,
-    /// The model to ask.
+    /// Model.
     #[arg(long, value_name = "MODEL", requires = "live")]
     model: Option<String>,
-    /// Judge the real server by this profile.
+    /// Profile for the server.
     #[arg(long, value_name = "NAME", requires = "live")]
     profile: Option<String>,
-    /// Show warnings and expected failures as well.
+    /// Print warnings and expected failures, too.
     #[arg(long)]
     details: bool,
 }
@@ -57,7 +59,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
+            CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
         })?;
     let detail = if args.details { Detail::All } else { Detail::Failures };
     let mut run = Run { report: Report::new("conformance"), detail };
@@ -85,7 +87,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(run.report.exit_code().into())
 }
 
-/// A report that is shown while it grows.
+/// A report whose entries are printed when they are added.
 struct Run {
     report: Report,
     detail: Detail,

@@ -1,4 +1,4 @@
-//! `chatwire models`: what a provider offers.
+//! `chatwire models`: lists the models of a provider.
 
 use std::{
     io::{self, Write},
@@ -8,18 +8,20 @@ use std::{
 use chatwire::protocol::models::{Model, ModelList};
 
 use crate::{
-    call_error::failure,
+    call_error::call_error,
     client_flags::{Access, ClientFlags},
     error::{CliError, Exit},
     sanitize,
 };
 
-/// Lists the models of a provider, each with its context in tokens and the link to its own schema, where they are told.
+/// List the models of a provider.
 ///
-/// AI/ML API wants no key for it; one in AIMLAPI_API_KEY or AIML_API_KEY is sent to a server that does.
+/// Prints the ID, the context window in tokens, and the URL of the schema; the last two only if
+/// the provider reports them.
+/// AI/ML API needs no key for this; a key in AIMLAPI_API_KEY or AIML_API_KEY is sent.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Print the list as JSON, as it came, and what goes wrong as one line of JSON on standard error.
+    /// Print the list as JSON, and errors as one line of JSON on standard error.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -28,17 +30,17 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let listed = list(&args).map(|()| Exit::Ok.into());
-    listed.map_err(|error| if args.json { error.as_json() } else { error })
+    listed.map_err(|error| if args.json { error.into_json() } else { error })
 }
 
 fn list(args: &Args) -> Result<(), CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
+            CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
         })?;
     let models = runtime.block_on(async {
         let (client, _server) = args.client.client(Access::Open).await?;
-        client.models().await.map_err(failure)
+        client.models().await.map_err(call_error)
     })?;
     let mut out = io::stdout().lock();
     if args.json {
@@ -50,7 +52,7 @@ fn list(args: &Args) -> Result<(), CliError> {
     Ok(())
 }
 
-/// A line for each model: its name, its context, the link to its schema.
+/// One line per model: ID, context window, URL of the schema.
 fn table(models: &ModelList) -> String {
     let rows: Vec<_> = models.iter().filter_map(row).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
@@ -74,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_as_wide_as_they_must() {
+    fn columns_are_aligned() {
         let list = ModelList::from_text(
             r#"{"data":[{"id":"a/long-name","info":{"contextLength":128000,"docsJson":"https://a/b"}},{"id":"b\u001b"},{"object":"model"},7]}"#,
         );

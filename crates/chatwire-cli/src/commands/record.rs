@@ -1,4 +1,4 @@
-//! `chatwire record`: asks a server what a case file says and keeps the exchanges as recordings.
+//! `chatwire record`: sends the requests of a case file and stores the exchanges as recordings.
 
 pub(crate) mod case_file;
 pub(crate) mod recording_client;
@@ -27,35 +27,35 @@ use crate::{
     file,
 };
 
-/// Records exchanges with a server, one recording for each case.
+/// Send the requests of a case file to a server and store the exchanges as recordings.
 ///
-/// The key comes from AIMLAPI_API_KEY; it is sent and never stored.
+/// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY; it is never stored.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// What to ask, as TOML.
+    /// Case file (TOML).
     #[arg(long, value_name = "FILE")]
     cases: PathBuf,
-    /// The server's address, such as http://127.0.0.1:8000.
+    /// Base URL of the server, such as http://127.0.0.1:8000.
     #[arg(long, value_name = "URL")]
     base_url: String,
-    /// The folder for the recordings; its name is the name of the target.
+    /// Folder for the recordings; its name is the name of the target.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Records this case alone.
+    /// Record this case only.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// The server's name and version, kept with each recording.
+    /// Name and version of the server, stored in each recording.
     #[arg(long, value_name = "NAME/VERSION")]
     server: Option<String>,
-    /// Overwrites this text wherever the server says it, such as the folder it is installed in.
+    /// Overwrite this text in all responses, such as the server's install folder; can be repeated.
     #[arg(long, value_name = "TEXT")]
     mask: Vec<String>,
-    /// Keeps this header of the answers as well.
+    /// Store this response header, too; can be repeated.
     #[arg(long, value_name = "NAME")]
     keep_header: Vec<HeaderName>,
 }
 
-/// Records all cases; the first that cannot be recorded ends the command.
+/// Records all cases; the first error ends the command.
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let planned = planned(&args)?;
     let target = target(&args.out)?;
@@ -66,16 +66,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-            CliError::new(Exit::Harness, "no runtime can be started").with_source(error)
+            CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
         })?;
     for case in planned {
-        // Each case has its own connection: a server that fails may break the one it has.
+        // Each case uses a new connection, because a server error may break the connection.
         let clock = Arc::new(TokioClock::new());
         let client = RecordingClient::new(ReqwestTransport::new(), clock, base_url, &redaction);
         let exchange = runtime.block_on(client.record(&case)).map_err(|error| {
-            CliError::new(Exit::Infrastructure, format!("case `{}` cannot be recorded", case.name))
+            CliError::new(Exit::Infrastructure, format!("cannot record case `{}`", case.name))
                 .with_source(error)
-                .with_help("check that the server runs at the base URL")
+                .with_help("check that the server is running at the base URL")
         })?;
         let mut meta = Meta::new(case.name, &target);
         meta.model = case.model;
@@ -85,7 +85,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         meta.note = Some(case.note);
         meta.tags = case.tags;
         meta.pair = case.pair;
-        let line = format!(
+        let summary = format!(
             "{target}/{}: {}, frames {}, bytes {}",
             meta.case,
             exchange.response.status.as_u16(),
@@ -94,55 +94,56 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         );
         let dir = args.out.join(&meta.case);
         Recording::new(meta, exchange).save(&dir).map_err(|error| {
-            CliError::new(Exit::Usage, "a recording cannot be written").with_source(error)
+            CliError::new(Exit::Usage, "cannot write a recording").with_source(error)
         })?;
-        writeln!(io::stdout(), "{line}")?;
+        writeln!(io::stdout(), "{summary}")?;
     }
     Ok(Exit::Ok.into())
 }
 
-/// What is to be recorded.
+/// The requests to send.
 fn planned(args: &Args) -> Result<Vec<PlannedRequest>, CliError> {
     let name = args.cases.display();
     let content = file::read(&args.cases)?;
     let text = std::str::from_utf8(&content)
-        .map_err(|error| CliError::usage(format!("{name} is not text")).with_source(error))?;
-    let wrong = |error: CaseError| {
+        .map_err(|error| CliError::usage(format!("{name} is not UTF-8")).with_source(error))?;
+    let invalid = |error: CaseError| {
         let place = match &error {
             CaseError::Syntax { line: Some(line), .. } => format!(":{line}"),
             _ => String::new(),
         };
-        CliError::usage(format!("{name}{place}: this is no list of cases"))
+        CliError::usage(format!("{name}{place}: this is not a case file"))
             .with_source(error)
             .with_help("correct it")
     };
-    let mut planned = case_file::plan(text).map_err(wrong)?;
+    let mut planned = case_file::plan(text).map_err(invalid)?;
     if let Some(only) = &args.only {
         planned.retain(|one| one.case == *only || one.name == *only);
         if planned.is_empty() {
             let what = format!("{name} has no case `{only}`");
-            return Err(CliError::usage(what).with_help("name one of its cases"));
+            return Err(CliError::usage(what).with_help("use one of its cases"));
         }
     }
     Ok(planned)
 }
 
-/// The name of the target, which is that of the folder.
+/// The name of the target: the name of the folder.
 fn target(out: &Path) -> Result<String, CliError> {
-    let plain = |next: char| next.is_ascii_alphanumeric() || "-_.".contains(next);
+    let allowed = |next: char| next.is_ascii_alphanumeric() || "-_.".contains(next);
     let name = out.file_name().and_then(|name| name.to_str());
-    name.filter(|name| name.chars().all(plain)).map(str::to_owned).ok_or_else(|| {
+    name.filter(|name| name.chars().all(allowed)).map(str::to_owned).ok_or_else(|| {
         let what = format!(
-            "--out {}: the path does not end with a name of letters, digits, `-`, `_` and `.`",
+            "--out {}: the last part of the path must consist of letters, digits, `-`, `_` and `.`",
             out.display()
         );
-        CliError::usage(what).with_help("name a folder such as recordings/my-server")
+        CliError::usage(what).with_help("use a folder such as recordings/my-server")
     })
 }
 
+/// Parses `NAME/VERSION`.
 fn origin(text: &str) -> Result<Origin, CliError> {
     let (name, version) = text.split_once('/').ok_or_else(|| {
-        CliError::usage(format!("--server {text}: there is no version"))
+        CliError::usage(format!("--server {text}: the version is missing"))
             .with_help("write NAME/VERSION")
     })?;
     Ok(Origin::new(name, version))
@@ -156,8 +157,8 @@ mod tests {
     fn the_folder_names_the_target() {
         assert_eq!(target(Path::new("fixtures/recordings/litellm")).unwrap(), "litellm");
         assert_eq!(target(Path::new("litellm/")).unwrap(), "litellm");
-        for wrong in ["..", "/", "my server", "\u{fc}"] {
-            assert!(target(Path::new(wrong)).is_err(), "{wrong}");
+        for invalid in ["..", "/", "my server", "\u{fc}"] {
+            assert!(target(Path::new(invalid)).is_err(), "{invalid}");
         }
     }
 

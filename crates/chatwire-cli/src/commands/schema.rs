@@ -1,4 +1,4 @@
-//! `chatwire schema`: vendors published schemas, verifies the copies, compares versions.
+//! `chatwire schema`: vendors, verifies and compares published OpenAPI files.
 
 mod diff;
 mod vendor;
@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{error::CliError, file};
 
-/// Vendor published schemas, verify the copies, compare versions.
+/// Vendor, verify and compare published OpenAPI files.
 #[derive(Parser)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -28,10 +28,10 @@ enum Command {
     Diff(diff::Args),
 }
 
-/// Where the copies are kept.
+/// The folder of the vendored files.
 #[derive(Parser)]
 struct Folder {
-    /// The folder of `SOURCE.toml` and of the copies.
+    /// Folder of SOURCE.toml and the vendored files.
     #[arg(long, value_name = "DIR", default_value = "schemas")]
     schemas: PathBuf,
 }
@@ -45,7 +45,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 impl Folder {
-    /// The file that tells where each copy came from.
+    /// The file with the source of each vendored file.
     fn source_file(&self) -> PathBuf {
         self.schemas.join("SOURCE.toml")
     }
@@ -54,29 +54,29 @@ impl Folder {
         let path = self.source_file();
         let text = String::from_utf8_lossy(&file::read(&path)?).into_owned();
         Sources::parse(&text).map_err(|error| {
-            CliError::usage(format!("{} cannot be understood", path.display()))
+            CliError::usage(format!("{} is invalid", path.display()))
                 .with_source(error)
                 .with_help("restore it from version control")
         })
     }
 }
 
-/// Refuses what is an address instead of a file.
+/// Rejects a URL.
 fn local(path: &Path) -> Result<&Path, CliError> {
     if path.to_str().is_some_and(|path| path.contains("://")) {
-        let what = format!("{} is an address, and schemas are read from files", path.display());
-        return Err(CliError::usage(what).with_help("download it first and name the file"));
+        let what = format!("{} is a URL, and schemas are read from files", path.display());
+        return Err(CliError::usage(what).with_help("download it and use the file"));
     }
     Ok(path)
 }
 
-/// The name of a schema: that of its file without folders and extensions.
+/// The name of a schema: its file name without `.openapi.json` or `.json`.
 fn name_of(path: &Path) -> Result<String, CliError> {
     let name = path.file_name().and_then(|name| name.to_str());
     let stem = name.map(|name| name.strip_suffix(".json").unwrap_or(name));
     let stem = stem.map(|name| name.strip_suffix(".openapi").unwrap_or(name));
     stem.filter(|stem| !stem.is_empty()).map(str::to_owned).ok_or_else(|| {
-        CliError::usage(format!("{} has no file name to call the schema by", path.display()))
-            .with_help("name a file")
+        CliError::usage(format!("{} has no file name", path.display()))
+            .with_help("use the path of a file")
     })
 }

@@ -1,4 +1,4 @@
-//! `chatwire serve`: the reference server, until it is interrupted.
+//! `chatwire serve`: runs the reference server until Ctrl-C.
 
 use std::{
     env,
@@ -14,30 +14,32 @@ use clap::ValueEnum;
 
 use crate::error::{CliError, Exit};
 
-/// Answers chat completions from recordings, and any other valid request with made-up text.
+/// Run the reference server: replays recordings, and generates other responses.
 ///
-/// Prints one line, `listening on URL`, and serves until it is interrupted.
+/// Prints `listening on URL` and runs until Ctrl-C.
+/// Equal requests get equal responses.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Where to listen; port 0 takes a free one.
+    /// Address to listen on; port 0 selects a free port.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Response from the recordings at or below this folder; may be given again.
+    /// Folder of recordings to replay; can be repeated.
     #[arg(long, value_name = "DIR")]
     fixtures: Vec<PathBuf>,
-    /// Refuse what no recording answers, and name the nearest one.
+    /// Respond with 404 to chat requests without a recording; the error names the closest one.
     #[arg(long, requires = "fixtures")]
     only_recorded: bool,
-    /// Send recordings N times as fast as they were recorded; 0 waits for nothing.
+    /// Speed of replay: 1 is the recorded speed, 2 is twice as fast, 0 is without delay.
     #[arg(long, value_name = "N", default_value_t = 0)]
     speed: u32,
-    /// Want the key that this environment variable holds.
+    /// Require the API key in this environment variable; default: no key.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
-    /// Refuse unknown models, `null` where the schemas have none, and what only the prose of the documentation forbids.
+    /// Reject unknown models, `null` where the schema forbids it, and what only the documentation
+    /// forbids.
     #[arg(long)]
     strict: bool,
-    /// The shape of error bodies.
+    /// Shape of error bodies.
     #[arg(long, value_name = "STYLE", value_enum, default_value_t = ErrorStyleName::Aimlapi)]
     error_style: ErrorStyleName,
 }
@@ -51,23 +53,23 @@ enum ErrorStyleName {
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let config = config(&args)?;
     if !args.listen.ip().is_loopback() && args.api_key_env.is_none() {
-        let warning = "warning: whoever reaches this address is answered; see --api-key-env";
+        let warning = "warning: the server accepts requests from other machines without a key; see --api-key-env";
         writeln!(io::stderr(), "{warning}")?;
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| {
-        CliError::new(Exit::Harness, "no thread can be started").with_source(error)
+        CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
     })?;
     runtime.block_on(async {
         let server = Server::start(config).await.map_err(|error| {
-            CliError::usage("the server does not start")
+            CliError::usage("the server cannot start")
                 .with_source(error)
-                .with_help("choose another address, or port 0 for a free one")
+                .with_help("use another address, or port 0 for a free port")
         })?;
         let mut out = io::stdout();
         writeln!(out, "listening on {}", server.base_url())?;
         out.flush()?;
         tokio::signal::ctrl_c().await.map_err(|error| {
-            CliError::new(Exit::Harness, "no interrupt can be heard").with_source(error)
+            CliError::new(Exit::Harness, "Ctrl-C cannot be handled").with_source(error)
         })
     })?;
     Ok(Exit::Ok.into())
@@ -93,19 +95,20 @@ fn config(args: &Args) -> Result<Config, CliError> {
     Ok(config)
 }
 
-/// The recordings of all folders.
+/// Loads the recordings of all folders.
 fn load_recordings(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
     let mut recordings = Vec::new();
     for folder in folders {
         let found = Recording::load_all(folder).map_err(|error| {
-            CliError::usage("the recordings cannot be read")
+            CliError::usage("cannot read the recordings")
                 .with_source(error)
-                .with_help("name a folder of recordings, or correct the file")
+                .with_help("use a folder of recordings, or correct the file")
         })?;
         if found.is_empty() {
-            let what = format!("--fixtures {}: there is no recording", folder.display());
+            let what =
+                format!("--fixtures {}: the folder contains no recordings", folder.display());
             return Err(
-                CliError::usage(what).with_help("name a folder that `chatwire record` wrote")
+                CliError::usage(what).with_help("use a folder that `chatwire record` wrote")
             );
         }
         recordings.extend(found);
@@ -113,12 +116,12 @@ fn load_recordings(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
     Ok(RecordingSet::new(recordings))
 }
 
-/// The key in an environment variable that the caller named.
+/// Reads the API key from the given environment variable.
 #[expect(clippy::disallowed_methods, reason = "the flag names the variable to read")]
 fn key(name: &str) -> Result<String, CliError> {
     match env::var(name) {
         Ok(key) if !key.is_empty() => Ok(key),
-        _ => Err(CliError::usage(format!("--api-key-env {name}: the variable holds no key"))
-            .with_help("set it, or leave the flag out")),
+        _ => Err(CliError::usage(format!("--api-key-env {name}: the variable is not set"))
+            .with_help("set it, or omit the flag")),
     }
 }

@@ -12,18 +12,18 @@ fn without_a_key_it_says_how_to_get_one() {
         Path::new("."),
         &["chat", "Hello"],
         2,
-        "no API key is set; get one at https://aimlapi.com/app/keys and set AIMLAPI_API_KEY, \
-         or let the reference server answer with --offline",
+        "no API key is set; create one at https://aimlapi.com/app/keys and set AIMLAPI_API_KEY, \
+         or use the reference server with --offline",
     );
 }
 
 #[test]
-fn offline_the_reference_server_answers() {
+fn offline_the_reference_server_responds() {
     let ask = |flags: &[&str]| {
         let args: Vec<_> = ["chat", "--offline", "Hello"].iter().chain(flags).copied().collect();
         let run = chatwire(Path::new("."), &args);
         assert_eq!(run.code, 0, "{}", run.err);
-        let noted = run.err.starts_with("note: the reference server answers");
+        let noted = run.err.starts_with("note: the reference server responds");
         assert_eq!(noted, !flags.contains(&"--json"), "{}", run.err);
         run.out
     };
@@ -34,16 +34,16 @@ fn offline_the_reference_server_answers() {
 }
 
 #[test]
-fn a_refusal_is_one_line_with_the_words_of_the_server() {
+fn an_error_response_is_one_line_with_the_servers_message() {
     let run = chatwire(Path::new("."), &["chat", "--offline", "Hello", "--temperature", "3"]);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     let line = run.err.lines().last().unwrap();
-    assert!(line.starts_with("error: there is no answer: HTTP 400, invalid request: "), "{line}");
+    assert!(line.starts_with("error: the request failed: HTTP 400, invalid request: "), "{line}");
     assert!(line.contains("temperature"), "{line}");
 }
 
 #[test]
-fn a_wrong_base_url_is_named_as_such() {
+fn an_invalid_base_url_is_reported() {
     check_failure(
         Path::new("."),
         &["chat", "Hello", "--base-url", "localhost:8080"],
@@ -53,14 +53,14 @@ fn a_wrong_base_url_is_named_as_such() {
 }
 
 #[test]
-fn a_conversation_goes_on_where_it_ended() {
+fn a_conversation_continues() {
     let folder = TempDir::new().unwrap();
     let ask = |question: &str| {
         let args = ["chat", "--offline", "--session", "talk.jsonl", "--json", "--usage", question];
         let run = chatwire(folder.path(), &args);
         assert_eq!(run.code, 0, "{}", run.err);
-        let told: serde_json::Value = serde_json::from_str(&run.err).unwrap();
-        told["usage"]["prompt_tokens"].as_u64().unwrap()
+        let report: serde_json::Value = serde_json::from_str(&run.err).unwrap();
+        report["usage"]["prompt_tokens"].as_u64().unwrap()
     };
     let first = ask("Hello");
     assert!(ask("Hello") > 2 * first);
@@ -72,23 +72,23 @@ fn a_conversation_goes_on_where_it_ended() {
     let args = ["chat", "--offline", "--session", "talk.jsonl", "Hello", "--temperature", "3"];
     let run = chatwire(folder.path(), &args);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("note: nothing is added to "), "{}", run.err);
+    assert!(run.err.contains("note: nothing was appended to "), "{}", run.err);
     assert_eq!(fs::read_to_string(folder.path().join("talk.jsonl")).unwrap(), kept);
 }
 
 #[test]
-fn machines_are_told_in_json_what_goes_wrong() {
+fn json_output_reports_errors_as_json() {
     let args = ["chat", "--offline", "Hello", "--json", "--temperature", "3"];
     let run = chatwire(Path::new("."), &args);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
-    let told: serde_json::Value = serde_json::from_str(&run.err).unwrap();
-    assert_eq!(told["error"]["kind"], "invalid_request");
-    assert_eq!(told["error"]["status"], 400);
-    assert_eq!(told["error"]["exit"], 2);
+    let report: serde_json::Value = serde_json::from_str(&run.err).unwrap();
+    assert_eq!(report["error"]["kind"], "invalid_request");
+    assert_eq!(report["error"]["status"], 400);
+    assert_eq!(report["error"]["exit"], 2);
 }
 
 #[test]
-fn tools_that_are_to_be_called_are_shown() {
+fn tool_calls_are_printed() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("tool.json"), r#"{"name":"now","parameters":{}}"#).unwrap();
     let args = ["chat", "--offline", "Hello", "--tool", "tool.json", "--tool-choice", "now"];
@@ -96,14 +96,15 @@ fn tools_that_are_to_be_called_are_shown() {
         let run = chatwire(folder.path(), &[&args[..], more].concat());
         assert_eq!(run.code, 0, "{}", run.err);
         assert!(run.out.starts_with("now({"), "{}", run.out);
-        let in_session = run.err.contains("note: before the next question, add to talk.jsonl");
+        let in_session =
+            run.err.contains("note: before the next prompt, append the tool results to talk.jsonl");
         assert_eq!(in_session, more[0] == "--session", "{}", run.err);
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_is_kept_though_nobody_hears_what_is_told_beside_it() {
+fn a_response_is_stored_even_if_standard_error_is_closed() {
     use std::process::{Command, Stdio};
 
     let folder = TempDir::new().unwrap();
@@ -123,14 +124,14 @@ fn an_answer_is_kept_though_nobody_hears_what_is_told_beside_it() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
+fn an_interrupt_ends_the_line_and_appends_nothing_to_the_conversation() {
     use std::{
         io::{Read, Write},
         net::TcpListener,
         process::{Command, Stdio},
     };
 
-    const BEGINNING: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
+    const FIRST_CHUNK: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
                              data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n";
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let folder = TempDir::new().unwrap();
@@ -145,9 +146,9 @@ fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
         .spawn()
         .unwrap();
     let (mut connection, _) = listener.accept().unwrap();
-    // An answer counts only after the question has begun.
+    // The client ignores a response that arrives before the request.
     connection.read_exact(&mut [0; 4]).unwrap();
-    connection.write_all(BEGINNING.as_bytes()).unwrap();
+    connection.write_all(FIRST_CHUNK.as_bytes()).unwrap();
     let mut out = child.stdout.take().unwrap();
     let mut text = [0; 3];
     out.read_exact(&mut text).unwrap();
@@ -162,7 +163,7 @@ fn an_interrupt_ends_the_line_and_adds_nothing_to_the_conversation() {
     assert_eq!((output.status.code(), rest.as_str()), (Some(130), "\n"));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "note: nothing is added to talk.jsonl\nerror: interrupted before the answer was whole\n"
+        "note: nothing was appended to talk.jsonl\nerror: interrupted before the response was complete\n"
     );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

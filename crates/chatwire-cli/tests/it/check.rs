@@ -1,4 +1,4 @@
-//! `chatwire check` on what is no recording.
+//! `chatwire check` with files that are not recordings.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
+fn an_unreadable_file_is_reported_and_the_others_are_checked() {
     let folder = folder(&[("empty.json", ""), ("end.sse", "data: [DONE]\n\n")]);
     let run = chatwire(folder.path(), &["check", "no", "empty.json", "end.sse"]);
     assert_eq!(run.code, 2);
@@ -31,7 +31,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
 
 #[cfg(unix)]
 #[test]
-fn names_of_files_steer_no_terminal() {
+fn control_characters_in_file_names_are_replaced() {
     let folder = folder(&[("\u{1b}[2J\n.json", ""), ("\u{1b}[2J.sse", "data: [DONE]\n\n")]);
     let run = chatwire(folder.path(), &["check", "."]);
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);

@@ -1,4 +1,4 @@
-//! Tests of the command as its users meet it: arguments in; lines and an exit code out.
+//! Runs the command as users do: arguments in; lines and an exit code out.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -12,14 +12,14 @@ mod usage;
 
 use std::{path::Path, process::Command};
 
-/// What a run of the command gave.
+/// The result of a run.
 struct Run {
     code: i32,
     out: String,
     err: String,
 }
 
-/// Runs `chatwire` with `args` in `folder`, without the environment of the test.
+/// Runs `chatwire` with `args` in `folder`, with an empty environment.
 fn chatwire(folder: &Path, args: &[&str]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
         .args(args)
@@ -34,7 +34,7 @@ fn chatwire(folder: &Path, args: &[&str]) -> Run {
     }
 }
 
-/// Runs `chatwire`, which must fail with `code` and say so in one line on standard error.
+/// Runs `chatwire`, which must fail with `code` and one line on standard error.
 #[track_caller]
 fn check_failure(folder: &Path, args: &[&str], code: i32, line: &str) {
     let run = chatwire(folder, args);

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{chatwire, check_failure};
 
 #[test]
-fn the_reference_server_lists_the_models_it_knows() {
+fn the_reference_server_lists_its_models() {
     let run = chatwire(Path::new("."), &["models", "--offline"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert!(run.out.lines().any(|line| line == "nousresearch/hermes-4-405b"), "{}", run.out);
@@ -14,7 +14,7 @@ fn the_reference_server_lists_the_models_it_knows() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_said_to_be_so() {
+fn a_server_that_is_not_running_is_an_infrastructure_error() {
     let flags = ["models", "--base-url", "http://127.0.0.1:1", "--retries", "0", "--json"];
     let run = chatwire(Path::new("."), &flags);
     assert_eq!((run.code, run.out.as_str()), (3, ""));

@@ -93,20 +93,24 @@ fn check_no_secret(folder: &Path) {
 #[test]
 fn nothing_is_recorded_without_a_server() {
     let folder = folder();
-    // Nobody listens on a port that was free a moment ago.
+    // No server listens on the port.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let args = ["record", "--cases", "cases.toml", "--out", "recordings", "--base-url", &base_url];
     let run = crate::chatwire(folder.path(), &args);
     assert_eq!(run.code, 3, "{}", run.err);
-    assert!(run.err.starts_with("error: case `hello-unary` cannot be recorded: "), "{}", run.err);
-    assert!(run.err.ends_with("; check that the server runs at the base URL\n"), "{}", run.err);
+    assert!(run.err.starts_with("error: cannot record case `hello-unary`: "), "{}", run.err);
+    assert!(
+        run.err.ends_with("; check that the server is running at the base URL\n"),
+        "{}",
+        run.err
+    );
     assert!(!folder.path().join("recordings").exists());
 }
 
 #[test]
-fn mistakes_are_told_with_their_place() {
+fn errors_in_case_files_have_a_line_number() {
     let folder = folder();
     let rest = ["--out", "recordings", "--base-url", "http://127.0.0.1:1"];
     let run = |cases: &str, more: &[&str], line: &str| {
@@ -117,15 +121,15 @@ fn mistakes_are_told_with_their_place() {
     run(
         "bad.toml",
         &[],
-        "bad.toml:2: this is no list of cases: invalid type: integer `1`, expected a string; correct it",
+        "bad.toml:2: this is not a case file: invalid type: integer `1`, expected a string; correct it",
     );
-    run("cases.toml", &["--only", "no"], "cases.toml has no case `no`; name one of its cases");
-    run("cases.toml", &["--server", "a"], "--server a: there is no version; write NAME/VERSION");
+    run("cases.toml", &["--only", "no"], "cases.toml has no case `no`; use one of its cases");
+    run("cases.toml", &["--server", "a"], "--server a: the version is missing; write NAME/VERSION");
     check_failure(
         folder.path(),
         &["record", "--cases", "cases.toml", "--out", "recordings", "--base-url", "127.0.0.1:1"],
         2,
-        "--base-url is no address of a server: the base URL does not start with http:// or https://; \
-         write one such as http://127.0.0.1:8000",
+        "--base-url is not a server address: the base URL does not start with http:// or https://; \
+         use a URL such as http://127.0.0.1:8000",
     );
 }

@@ -54,43 +54,43 @@ fn edit(path: &Path, from: &str, to: &str) {
 }
 
 #[test]
-fn vendoring_writes_the_copy_and_its_origin_the_same_each_time() {
+fn vendoring_is_repeatable() {
     let folder = vendored();
     let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
     let (copy, source) = (read(COPY), read("schemas/SOURCE.toml"));
     assert!(copy.contains("maximum") && !copy.contains("prose"));
     assert!(source.contains("models = [\"m/1\"]") && source.contains("docs/m.json"));
-    // What is recorded needs not be told again.
+    // The recorded source is used again.
     let run = chatwire(folder.path(), &["schema", "vendor", "--from", "model-1.json"]);
     assert_eq!((run.code, read(COPY), read("schemas/SOURCE.toml")), (0, copy, source));
 }
 
 #[test]
-fn an_untouched_copy_verifies_in_one_line() {
+fn an_unchanged_file_verifies() {
     let folder = vendored();
     let run = chatwire(folder.path(), &["schema", "verify", "--from", "model-1.json"]);
     assert_eq!((run.code, run.out), (0, format!("{COPY}: follows from model-1.json\n")));
     let run = chatwire(folder.path(), &["schema", "verify"]);
     assert_eq!(
         (run.code, run.out.as_str()),
-        (0, "schemas/SOURCE.toml: 1 of 1 copies are as recorded\n")
+        (0, "schemas/SOURCE.toml: 1 of 1 vendored files match\n")
     );
 }
 
 #[test]
-fn a_changed_bound_is_named_and_ends_with_1() {
+fn a_changed_bound_is_reported() {
     let folder = vendored();
     edit(&folder.path().join(COPY), "\"maximum\": 2", "\"maximum\": 3");
     let run = chatwire(folder.path(), &["schema", "verify", "--from", "model-1.json"]);
     assert_eq!((run.code, run.err.as_str()), (1, ""));
     let first = run.out.lines().next().unwrap();
-    assert_eq!(first, format!("{COPY}: {TEMPERATURE}: 2 against 3 (published against ours)"));
+    assert_eq!(first, format!("{COPY}: {TEMPERATURE}: 2 against 3 (published against vendored)"));
     let run = chatwire(folder.path(), &["schema", "verify"]);
     assert_eq!(run.code, 1, "{}", run.out);
 }
 
 #[test]
-fn another_revision_of_the_published_file_is_told() {
+fn another_revision_of_the_published_file_is_reported() {
     let folder = vendored();
     let published = folder.path().join("model-1.json");
     edit(&published, "\"prose\"", "\"other prose\"");
@@ -127,7 +127,7 @@ fn a_new_version_is_compared_with_the_old() {
 }
 
 #[test]
-fn what_cannot_be_read_is_one_line_with_place_and_remedy() {
+fn errors_are_one_line_with_location_and_help() {
     let folder = vendored();
     let path = folder.path();
     fs::write(path.join("broken.json"), "{\n  \"openapi\": ,\n}").unwrap();
@@ -135,43 +135,43 @@ fn what_cannot_be_read_is_one_line_with_place_and_remedy() {
     let check = |args: &[&str], line: &str| check_failure(path, args, 2, line);
     check(
         &["schema", "vendor", "--from", "https://example.com/model-1.json"],
-        "https://example.com/model-1.json is an address, and schemas are read from files; \
-         download it first and name the file",
+        "https://example.com/model-1.json is a URL, and schemas are read from files; \
+         download it and use the file",
     );
     check(
         &["schema", "verify", "--from", "gone.json"],
-        "gone.json cannot be read: No such file or directory (os error 2); name another file",
+        "cannot read gone.json: No such file or directory (os error 2); check the path",
     );
     check(
         &["schema", "vendor", "--from", "broken.json"],
-        "broken.json:2:14: expected value; make it JSON",
+        "broken.json:2:14: expected value; correct the JSON",
     );
     check(
         &["schema", "vendor", "--from", "other.json"],
-        "other.json cannot be vendored: this is no OpenAPI document: it has no `openapi` \
-         version; name a file that publishes the chat operation",
+        "cannot vendor other.json: this is no OpenAPI document: it has no `openapi` \
+         version; use a file that contains the chat operation",
     );
     check(
         &["schema", "verify", "--from", "other.json"],
-        "no copy of other.json is recorded; make one with `schema vendor`",
+        "other.json is not vendored; vendor it with `schema vendor`",
     );
     fs::write(path.join("schemas/SOURCE.toml"), "schema = 1").unwrap();
     check(
         &["schema", "verify"],
-        "schemas/SOURCE.toml cannot be understood: this is not of the form that \
+        "schemas/SOURCE.toml is invalid: this is not of the form that \
          `schema vendor` writes: invalid type: integer `1`, expected a sequence, at line 1 \
          column 10; restore it from version control",
     );
 }
 
 #[test]
-fn an_unrecorded_file_needs_its_origin() {
+fn an_unknown_file_needs_its_source() {
     let folder = folder();
     check_failure(
         folder.path(),
         &["schema", "vendor", "--from", "model-1.json"],
         2,
-        "nothing is recorded about where model-1.json came from; give --repository, --commit, \
+        "the source of model-1.json is unknown; use --repository, --commit, \
          --path and --date",
     );
     assert!(

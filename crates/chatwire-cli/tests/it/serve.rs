@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::check_failure;
 
-/// A running server; it is killed with the value.
+/// A running server; dropping it ends the process.
 pub(crate) struct Serving {
     process: Child,
     /// Host and port.
@@ -35,7 +35,7 @@ impl Serving {
         Self { process, address }
     }
 
-    /// The whole answer to a chat request.
+    /// Sends a chat request and returns the whole response.
     fn chat(&self, headers: &str) -> String {
         let body = r#"{"model":"m","messages":[{"role":"user","content":"Hello"}]}"#;
         let mut stream = TcpStream::connect(&self.address).unwrap();
@@ -45,57 +45,57 @@ impl Serving {
             body.len()
         )
         .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
     }
 }
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        // It has ended already if the test failed for that.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
 #[test]
-fn the_line_tells_where_to_ask() {
+fn the_printed_line_contains_the_address() {
     let serving = Serving::start(&[]);
     assert!(serving.address.starts_with("127.0.0.1:"), "{}", serving.address);
-    let answer = serving.chat("");
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-    assert!(answer.contains(r#""object":"chat.completion""#), "{answer}");
+    let response = serving.chat("");
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    assert!(response.contains(r#""object":"chat.completion""#), "{response}");
 }
 
 #[test]
 fn the_key_comes_from_the_environment() {
     let serving = Serving::start(&["--api-key-env", "SERVE_KEY"]);
     assert!(serving.chat("").starts_with("HTTP/1.1 401 "));
-    let answer = serving.chat("authorization: Bearer sk-canary\r\n");
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let response = serving.chat("authorization: Bearer sk-canary\r\n");
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
 }
 
 #[test]
 fn strictness_and_style_are_flags() {
     let serving = Serving::start(&["--strict", "--error-style", "openai"]);
-    let answer = serving.chat("");
-    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
-    assert!(answer.contains(r#""code":"model_not_found""#), "{answer}");
+    let response = serving.chat("");
+    assert!(response.starts_with("HTTP/1.1 404 "), "{response}");
+    assert!(response.contains(r#""code":"model_not_found""#), "{response}");
 }
 
 #[test]
-fn mistakes_are_told_in_one_line() {
+fn errors_are_one_line() {
     let folder = TempDir::new().unwrap();
     let check = |args: &[&str], line: &str| check_failure(folder.path(), args, 2, line);
     fs::create_dir(folder.path().join("empty")).unwrap();
     check(
         &["serve", "--fixtures", "empty"],
-        "--fixtures empty: there is no recording; name a folder that `chatwire record` wrote",
+        "--fixtures empty: the folder contains no recordings; use a folder that `chatwire record` wrote",
     );
     check(
         &["serve", "--api-key-env", "NO_SUCH"],
-        "--api-key-env NO_SUCH: the variable holds no key; set it, or leave the flag out",
+        "--api-key-env NO_SUCH: the variable is not set; set it, or omit the flag",
     );
     check(
         &["serve", "--only-recorded"],

@@ -1,15 +1,15 @@
-//! Mistakes in the arguments.
+//! Errors in the arguments.
 
 use std::path::Path;
 
 use crate::{chatwire, check_failure};
 
 #[test]
-fn mistakes_end_with_2_and_one_line() {
+fn argument_errors_are_one_line_and_exit_with_2() {
     let folder = Path::new(".");
     let check = |args: &[&str], line: &str| check_failure(folder, args, 2, line);
-    check(&[], "no subcommand is given; see `chatwire --help`");
-    check(&["schema"], "no subcommand is given; see `chatwire schema --help`");
+    check(&[], "a subcommand is required; see `chatwire --help`");
+    check(&["schema"], "a subcommand is required; see `chatwire schema --help`");
     check(&["--nope"], "unexpected argument '--nope' found; see `chatwire --help`");
     check(&["nope"], "unrecognized subcommand 'nope'; see `chatwire --help`");
     check(
@@ -28,7 +28,23 @@ fn mistakes_end_with_2_and_one_line() {
 }
 
 #[test]
-fn help_is_no_mistake() {
+fn a_typo_is_answered_with_the_nearest_name() {
+    let check = |args: &[&str], line: &str| check_failure(Path::new("."), args, 2, line);
+    check(&["chek"], "unrecognized subcommand 'chek'; did you mean `check`? see `chatwire --help`");
+    check(
+        &["chat", "--temprature", "1"],
+        "unexpected argument '--temprature' found; did you mean `--temperature`? \
+         see `chatwire chat --help`",
+    );
+    check(
+        &["serve", "--error-style", "opnai"],
+        "invalid value 'opnai' for '--error-style <STYLE>' [possible values: aimlapi, openai]; \
+         did you mean `openai`? see `chatwire serve --help`",
+    );
+}
+
+#[test]
+fn help_and_version_succeed() {
     for args in [["--help"].as_slice(), &["schema", "vendor", "--help"], &["--version"]] {
         let run = chatwire(Path::new("."), args);
         assert_eq!((run.code, run.err.as_str()), (0, ""));

@@ -1,4 +1,4 @@
-//! Pictures that are shown with a question.
+//! Images in the prompt.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use chatwire::protocol::chat::ContentPart;
 
 use crate::{error::CliError, file};
 
-/// What files of each kind begin with, and what they are called on the web.
-const KINDS: [(&[u8], &str); 5] = [
+/// First bytes and media types of image formats.
+const FORMATS: [(&[u8], &str); 5] = [
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
@@ -16,27 +16,27 @@ const KINDS: [(&[u8], &str); 5] = [
     (b"RIFF", "image/webp"),
 ];
 
-/// The picture at an address, or in a file, whose bytes become a part of the question.
-pub(super) fn part(place: &str) -> Result<ContentPart, CliError> {
-    if ["http://", "https://", "data:"].iter().any(|start| place.starts_with(start)) {
-        return Ok(ContentPart::image_url(place));
+/// Converts a URL or an image file to a part of the prompt; a file becomes a `data:` URL.
+pub(super) fn part(url_or_file: &str) -> Result<ContentPart, CliError> {
+    if ["http://", "https://", "data:"].iter().any(|start| url_or_file.starts_with(start)) {
+        return Ok(ContentPart::image_url(url_or_file));
     }
-    let content = file::read(Path::new(place))?;
-    let kind = kind(&content).ok_or_else(|| {
-        CliError::usage(format!("{place} is no picture that models are shown"))
-            .with_help("make it PNG, JPEG, GIF or WebP")
+    let content = file::read(Path::new(url_or_file))?;
+    let media_type = media_type(&content).ok_or_else(|| {
+        CliError::usage(format!("{url_or_file} is not a supported image"))
+            .with_help("convert it to PNG, JPEG, GIF or WebP")
     })?;
-    Ok(ContentPart::image_url(format!("data:{kind};base64,{}", STANDARD.encode(content))))
+    Ok(ContentPart::image_url(format!("data:{media_type};base64,{}", STANDARD.encode(content))))
 }
 
-/// What a picture is called on the web, told from its first bytes.
-fn kind(content: &[u8]) -> Option<&'static str> {
-    let known = KINDS.iter().find(|(start, _)| content.starts_with(start));
-    let (_, kind) = known.filter(|(start, _)| *start != b"RIFF" || is_webp(content))?;
-    Some(kind)
+/// The media type, from the first bytes.
+fn media_type(content: &[u8]) -> Option<&'static str> {
+    let known = FORMATS.iter().find(|(start, _)| content.starts_with(start));
+    let (_, media_type) = known.filter(|(start, _)| *start != b"RIFF" || is_webp(content))?;
+    Some(media_type)
 }
 
-/// Whether a RIFF file, which may also be sound, is a picture.
+/// Whether a RIFF file is WebP; other RIFF files are audio or video.
 fn is_webp(content: &[u8]) -> bool {
     content.get(8..12) == Some(b"WEBP")
 }
@@ -48,30 +48,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_told_by_their_first_bytes() {
-        assert_eq!(kind(b"\x89PNG\r\n\x1a\n..."), Some("image/png"));
-        assert_eq!(kind(b"\xff\xd8\xff\xe0"), Some("image/jpeg"));
-        assert_eq!(kind(b"GIF89a"), Some("image/gif"));
-        assert_eq!(kind(b"RIFF....WEBPVP8 "), Some("image/webp"));
+    fn the_media_type_follows_from_the_first_bytes() {
+        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n..."), Some("image/png"));
+        assert_eq!(media_type(b"\xff\xd8\xff\xe0"), Some("image/jpeg"));
+        assert_eq!(media_type(b"GIF89a"), Some("image/gif"));
+        assert_eq!(media_type(b"RIFF....WEBPVP8 "), Some("image/webp"));
         for other in [&b""[..], b"RIFF....WAVE", b"RIFF", b"<svg"] {
-            assert_eq!(kind(other), None);
+            assert_eq!(media_type(other), None);
         }
     }
 
     #[test]
-    fn addresses_are_sent_and_files_are_put_in() {
-        let shown = |place: &str| part(place).unwrap().image_url.unwrap().url.unwrap();
-        assert_eq!(shown("https://host/a.png"), "https://host/a.png");
-        assert_eq!(shown("data:image/png;base64,"), "data:image/png;base64,");
+    fn urls_are_sent_and_files_are_embedded() {
+        let url = |image: &str| part(image).unwrap().image_url.unwrap().url.unwrap();
+        assert_eq!(url("https://host/a.png"), "https://host/a.png");
+        assert_eq!(url("data:image/png;base64,"), "data:image/png;base64,");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         fs::write(&path, "GIF89a").unwrap();
-        assert_eq!(shown(path.to_str().unwrap()), "data:image/gif;base64,R0lGODlh");
+        assert_eq!(url(path.to_str().unwrap()), "data:image/gif;base64,R0lGODlh");
         fs::write(&path, "text").unwrap();
         let error = part(path.to_str().unwrap()).unwrap_err().to_string();
         assert!(
-            error
-                .ends_with("a is no picture that models are shown; make it PNG, JPEG, GIF or WebP")
+            error.ends_with("a is not a supported image; convert it to PNG, JPEG, GIF or WebP")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! How an answer is printed.
+//! Prints a response, as text or JSON, streaming or complete.
 
 use std::io::{self, Write};
 
@@ -8,108 +8,112 @@ use chatwire::{
 };
 
 use super::{printer::Printer, usage_summary::UsageSummary};
-use crate::{call_error::failure, error::CliError, sanitize};
+use crate::{call_error::call_error, error::CliError, sanitize};
 
-/// How the answer is printed.
+/// Flags of the output.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputFlags {
-    /// Print the answer as it comes, as is done unless told otherwise; with --json one chunk on each line.
+    /// Print the response as it arrives (default without --json); with --json, one chunk per line.
     #[arg(long, overrides_with = "no_stream")]
     stream: bool,
-    /// Wait for the whole answer, then print it.
+    /// Send a non-streaming request (default with --json).
     #[arg(long, overrides_with = "stream")]
     no_stream: bool,
-    /// Print the answer as JSON, and what goes wrong as one line of JSON on standard error.
+    /// Print the response as JSON, and errors as one line of JSON on standard error.
     #[arg(long)]
     pub(super) json: bool,
-    /// Tell tokens, cost, request and time on standard error; streams are asked for their usage.
+    /// Print tokens, cost, request ID and duration on standard error; requests usage in streams.
     #[arg(long)]
     usage: bool,
-    /// Print the reasoning of the model to standard error.
+    /// Print the model's reasoning on standard error.
     #[arg(long)]
     show_reasoning: bool,
 }
 
 impl OutputFlags {
-    /// Asks, and prints what is answered.
+    /// Sends the request and prints the response.
     pub(super) async fn print(
         &self,
         client: &Client,
         mut request: ChatRequest,
         printer: &mut Printer<impl Write>,
     ) -> Result<Response, CliError> {
-        if self.is_whole(&request) {
-            let answer = client.chat(&request).await.map_err(failure)?;
+        if self.is_non_streaming(&request) {
+            let response = client.chat(&request).await.map_err(call_error)?;
             if self.json {
-                printer.json(&answer.to_vec())?;
+                printer.json(&response.to_vec())?;
             } else {
-                self.whole(&answer, printer)?;
+                self.print_choices(&response, printer)?;
             }
-            return Ok(answer);
+            return Ok(response);
         }
         if self.usage && request.stream_options.is_none() {
             request.stream_options = Some(StreamOptions::include_usage());
         }
-        let mut stream = client.stream(&request).await.map_err(failure)?;
-        // As with `tell`, an answer is not lost because nobody listens there.
+        let mut stream = client.stream(&request).await.map_err(call_error)?;
+        // As in `print_error`, a closed standard error does not end the response.
         let mut reasoning = Printer::new(io::stderr());
         while let Some(chunk) = stream.chunk().await {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
                 Err(error) => {
                     let _ = reasoning.end_line();
-                    return Err(failure(error));
+                    return Err(call_error(error));
                 }
             };
             if self.json {
                 printer.json(&chunk.to_vec())?;
             } else {
-                self.piece(&chunk, printer, &mut reasoning)?;
+                self.print_delta(&chunk, printer, &mut reasoning)?;
             }
         }
         let _ = reasoning.end_line();
-        let answer = stream.accumulate().await.map_err(failure)?;
+        let response = stream.accumulate().await.map_err(call_error)?;
         if !self.json {
-            printer.rest(answer.choices.as_deref().unwrap_or_default())?;
+            printer.rest(response.choices.as_deref().unwrap_or_default())?;
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    /// Whether nothing is printed before the answer is whole; several answers at once would mingle.
-    fn is_whole(&self, request: &ChatRequest) -> bool {
+    /// Whether to send a non-streaming request; streamed choices would be interleaved.
+    fn is_non_streaming(&self, request: &ChatRequest) -> bool {
         let several = request.n.is_some_and(|n| n > 1);
         self.no_stream || if self.json { !self.stream } else { several }
     }
 
     /// Prints all choices, with a line before each if there are several.
-    fn whole(&self, answer: &Response, printer: &mut Printer<impl Write>) -> io::Result<()> {
-        let message = answer.first_choice().and_then(|choice| choice.message.as_ref());
+    fn print_choices(
+        &self,
+        response: &Response,
+        printer: &mut Printer<impl Write>,
+    ) -> io::Result<()> {
+        let message = response.first_choice().and_then(|choice| choice.message.as_ref());
         if let Some(reasoning) =
             message.and_then(Message::reasoning_text).filter(|_| self.show_reasoning)
         {
-            tell(&format!("{}\n", sanitize::text(&reasoning.text)));
+            print_error(&format!("{}\n", sanitize::text(&reasoning.text)));
         }
-        let choices = answer.choices.as_deref().unwrap_or_default();
-        for (place, choice) in choices.iter().enumerate() {
+        let choices = response.choices.as_deref().unwrap_or_default();
+        for (index, choice) in choices.iter().enumerate() {
             if choices.len() > 1 {
-                printer.heading(place + 1, choices.len())?;
+                printer.heading(index + 1, choices.len())?;
             }
             printer.choice(choice)?;
         }
         Ok(())
     }
 
-    /// Prints what is new of the first choice.
-    fn piece(
+    /// Prints the delta of the first choice.
+    fn print_delta(
         &self,
         chunk: &ChatChunk,
         printer: &mut Printer<impl Write>,
         reasoning: &mut Printer<impl Write>,
     ) -> io::Result<()> {
-        for (place, piece) in chunk.choices.iter().flatten().enumerate() {
-            let Some(delta) = &piece.delta else { continue };
-            if piece.index.unwrap_or(place as u64) != 0 {
+        for (position, choice) in chunk.choices.iter().flatten().enumerate() {
+            let Some(delta) = &choice.delta else { continue };
+            if choice.index.unwrap_or(position as u64) != 0 {
                 continue;
             }
             if let Some(piece) = delta.reasoning_text().filter(|_| self.show_reasoning) {
@@ -123,32 +127,34 @@ impl OutputFlags {
         Ok(())
     }
 
-    /// Says what is not to be seen from the text, and what the answer took if that is asked for.
-    pub(super) fn remark(&self, answer: &Response) {
-        let reason = answer.first_choice().and_then(|choice| choice.finish_reason.as_ref());
+    /// Prints why the response ended early, and the usage if requested.
+    pub(super) fn print_notes(&self, response: &Response) {
+        let reason = response.first_choice().and_then(|choice| choice.finish_reason.as_ref());
         match reason.map(FinishReason::normalized) {
             Some(FinishReason::Length) => {
-                self.note("the limit of tokens cut the answer; see --max-tokens");
+                self.note("the token limit cut the response; see --max-tokens");
             }
-            Some(FinishReason::ContentFilter) => self.note("a filter withheld some of the answer"),
+            Some(FinishReason::ContentFilter) => {
+                self.note("a content filter removed a part of the response")
+            }
             _ => {}
         }
         if self.usage {
-            let summary = UsageSummary::of(answer);
-            tell(&if self.json { summary.to_json() } else { summary.to_string() });
+            let summary = UsageSummary::of(response);
+            print_error(&if self.json { summary.to_json() } else { summary.to_string() });
         }
     }
 
-    /// Says something beside the answer, unless a machine reads.
+    /// Prints a note on standard error, except with `--json`.
     pub(super) fn note(&self, what: &str) {
         if !self.json {
-            tell(&format!("note: {what}\n"));
+            print_error(&format!("note: {what}\n"));
         }
     }
 }
 
-/// Writes to standard error; an answer is not lost because nobody listens there.
-fn tell(text: &str) {
+/// Writes to standard error; a closed standard error is ignored.
+fn print_error(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
@@ -161,12 +167,13 @@ mod tests {
 
     use super::*;
 
-    const BEGINNING: &str = r#"{"choices":[{"delta":{"content":"Hel"}}]}"#;
-    const END: &str = r#"{"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}"#;
-    const WHOLE: &str = r#"{"choices":[{"message":{"content":"Hello"},"finish_reason":"stop"}]}"#;
+    const FIRST_CHUNK: &str = r#"{"choices":[{"delta":{"content":"Hel"}}]}"#;
+    const LAST_CHUNK: &str = r#"{"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}"#;
+    const COMPLETION: &str =
+        r#"{"choices":[{"message":{"content":"Hello"},"finish_reason":"stop"}]}"#;
 
-    /// What is printed when this comes, and what goes wrong.
-    fn printed(style: &OutputFlags, n: Option<u64>, body: &str) -> (String, Option<String>) {
+    /// What is printed for this body, and the error.
+    fn printed(flags: &OutputFlags, n: Option<u64>, body: &str) -> (String, Option<String>) {
         let script =
             Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body.to_owned()])]);
         let client = Client::builder().api_key("key").transport(script).build().unwrap();
@@ -175,7 +182,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut out = Vec::new();
         let mut printer = Printer::new(&mut out);
-        let result = runtime.block_on(style.print(&client, request, &mut printer));
+        let result = runtime.block_on(flags.print(&client, request, &mut printer));
         printer.end_line().unwrap();
         (String::from_utf8(out).unwrap(), result.err().map(|error| error.line()))
     }
@@ -185,37 +192,37 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(style: &OutputFlags, n: Option<u64>, body: &str, expected: &str) {
-        assert_eq!(printed(style, n, body), (expected.to_owned(), None));
+    fn check(flags: &OutputFlags, n: Option<u64>, body: &str, expected: &str) {
+        assert_eq!(printed(flags, n, body), (expected.to_owned(), None));
     }
 
     #[test]
-    fn an_answer_is_the_same_however_it_comes() {
-        let stream = events(&[BEGINNING, END]);
-        let whole = OutputFlags { no_stream: true, ..OutputFlags::default() };
+    fn streaming_and_non_streaming_output_are_equal() {
+        let stream = events(&[FIRST_CHUNK, LAST_CHUNK]);
+        let non_streaming = OutputFlags { no_stream: true, ..OutputFlags::default() };
         check(&OutputFlags::default(), None, &stream, "Hello\n");
-        check(&whole, None, WHOLE, "Hello\n");
+        check(&non_streaming, None, COMPLETION, "Hello\n");
         let json = OutputFlags { json: true, ..OutputFlags::default() };
-        check(&json, None, WHOLE, &format!("{WHOLE}\n"));
+        check(&json, None, COMPLETION, &format!("{COMPLETION}\n"));
         let chunks = OutputFlags { stream: true, ..json };
-        check(&chunks, None, &stream, &format!("{BEGINNING}\n{END}\n"));
+        check(&chunks, None, &stream, &format!("{FIRST_CHUNK}\n{LAST_CHUNK}\n"));
     }
 
     #[test]
-    fn several_answers_do_not_mingle() {
+    fn choices_are_not_interleaved() {
         let two = r#"{"choices":[{"message":{"content":"a"}},{"message":{"content":"b"}}]}"#;
         check(&OutputFlags::default(), Some(2), two, "[1 of 2]\na\n\n[2 of 2]\nb\n");
-        let unasked = r#"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"},
+        let unrequested = r#"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"},
             {"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]}"#;
-        let unasked = events(&[&unasked.replace('\n', "")]);
-        check(&OutputFlags::default(), None, &unasked, "a\n\n[2 of 2]\nb\n");
+        let unrequested = events(&[&unrequested.replace('\n', "")]);
+        check(&OutputFlags::default(), None, &unrequested, "a\n\n[2 of 2]\nb\n");
     }
 
     #[test]
-    fn what_came_of_a_broken_answer_keeps_its_line() {
-        let (out, error) = printed(&OutputFlags::default(), None, &events(&[BEGINNING]));
+    fn an_incomplete_response_ends_with_a_line_feed() {
+        let (out, error) = printed(&OutputFlags::default(), None, &events(&[FIRST_CHUNK]));
         assert_eq!(out, "Hel\n");
         let error = error.unwrap();
-        assert!(error.starts_with("error: the answer is not whole: "), "{error}");
+        assert!(error.starts_with("error: the response is incomplete: "), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The parameters of a request as flags.
+//! Flags for the parameters of a request.
 
 mod catalog;
 mod parameter;
@@ -12,17 +12,17 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use self::{catalog::CATALOG, parameter::Parameter};
 use crate::{error::CliError, file};
 
-/// The flag for everything that has none of its own.
+/// The flag for any other parameter.
 const SET: &str = "set";
 
-/// Members of a request that other flags say.
+/// Members of a request that have their own flags, and those flags.
 const OTHER_FLAGS: [(&str, &str); 3] = [
-    ("messages", "ask by a question, --system and --session"),
+    ("messages", "use the prompt, --system and --session"),
     ("model", "use --model"),
     ("stream", "use --stream or --no-stream"),
 ];
 
-/// The parameters that were given, as texts.
+/// The parameters on the command line, unparsed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Parameters {
     given: Vec<(&'static Parameter, Vec<String>)>,
@@ -30,7 +30,7 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    /// A request of these parameters.
+    /// Builds a request with these parameters.
     pub(super) fn request(
         &self,
         model: &str,
@@ -43,12 +43,12 @@ impl Parameters {
         Ok(request)
     }
 
-    /// Names and values; of two that are given for one name the later counts, and `--set` over all others.
+    /// Names and values; the last value of a name is used, and `--set` has priority over flags.
     fn members(&self) -> Result<BTreeMap<String, Json>, CliError> {
         let mut members = BTreeMap::new();
         let mut nested: BTreeMap<&str, BTreeMap<&str, Json>> = BTreeMap::new();
-        for (parameter, texts) in &self.given {
-            let value = parameter.value(texts)?;
+        for (parameter, values) in &self.given {
+            let value = parameter.json(values)?;
             match parameter.member.split_once('.') {
                 Some((outer, inner)) => {
                     nested.entry(outer).or_default().insert(inner, value);
@@ -69,20 +69,18 @@ impl Parameters {
     }
 }
 
-/// The name and the value of a `NAME=JSON`.
+/// Parses `NAME=JSON`.
 fn set(text: &str) -> Result<(&str, Json), CliError> {
     let Some((name, value)) = text.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-        return Err(CliError::usage(format!("--set {text}: there is no value"))
+        return Err(CliError::usage(format!("--set {text}: the value is missing"))
             .with_help("write NAME=JSON, as in --set top_k=40"));
     };
-    if let Some((_, instead)) = OTHER_FLAGS.iter().find(|(said, _)| *said == name) {
-        return Err(
-            CliError::usage(format!("--set {name}: this is said otherwise")).with_help(*instead)
-        );
+    if let Some((_, instead)) = OTHER_FLAGS.iter().find(|(member, _)| *member == name) {
+        return Err(CliError::usage(format!("--set {name}: this parameter has its own flag"))
+            .with_help(*instead));
     }
-    let value = file::json_text(Path::new(&format!("--set {name}")), value.as_bytes()).map_err(
-        |error| error.with_help(format!("write text in quotes, as in --set '{name}=\"text\"'")),
-    )?;
+    let value = file::json_text(Path::new(&format!("--set {name}")), value.as_bytes())
+        .map_err(|error| error.with_help(format!("quote text, as in --set '{name}=\"text\"'")))?;
     Ok((name, value))
 }
 
@@ -94,13 +92,13 @@ impl clap::FromArgMatches for Parameters {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        let texts = |name: &str| {
-            matches.get_many::<String>(name).map(|texts| texts.cloned().collect::<Vec<_>>())
+        let values = |name: &str| {
+            matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>())
         };
         let all = CATALOG.iter().flat_map(|(_, parameters)| *parameters);
         self.given =
-            all.filter_map(|parameter| Some((parameter, texts(parameter.member)?))).collect();
-        self.set = texts(SET).unwrap_or_default();
+            all.filter_map(|parameter| Some((parameter, values(parameter.member)?))).collect();
+        self.set = values(SET).unwrap_or_default();
         Ok(())
     }
 }
@@ -117,8 +115,8 @@ impl clap::Args for Parameters {
                 .long(SET)
                 .value_name("NAME=JSON")
                 .action(ArgAction::Append)
-                .help("Any parameter, known or not; wins over its flag; may be given again")
-                .help_heading("Anything else"),
+                .help("Any other parameter; has priority over flags; can be repeated")
+                .help_heading("Other parameters"),
         )
     }
 

@@ -1,4 +1,4 @@
-//! What is printed on: it knows where it stands, and no control character in it reaches the terminal.
+//! Prints text, JSON and tool calls; no control character reaches the terminal.
 
 use std::io::{self, Write};
 
@@ -9,18 +9,18 @@ use chatwire::{
 
 use crate::sanitize;
 
-/// Something to print on, piece by piece.
+/// Prints text piece by piece and replaces control characters.
 pub(super) struct Printer<W> {
     out: W,
-    /// Whether something was printed.
+    /// Whether anything was printed.
     used: bool,
-    /// Whether the last line has no end yet.
-    open: bool,
+    /// Whether the last line has no line feed yet.
+    in_line: bool,
 }
 
 impl<W: Write> Printer<W> {
     pub(super) fn new(out: W) -> Self {
-        Self { out, used: false, open: false }
+        Self { out, used: false, in_line: false }
     }
 
     /// Whether something was printed.
@@ -28,30 +28,30 @@ impl<W: Write> Printer<W> {
         self.used
     }
 
-    /// Prints a piece of text at once, with nothing in it that would steer a terminal.
+    /// Prints and flushes a piece of text; control characters are replaced.
     pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
         if text.is_empty() {
             return Ok(());
         }
         self.used = true;
-        self.open = !text.ends_with('\n');
+        self.in_line = !text.ends_with('\n');
         self.out.write_all(sanitize::text(text).as_bytes())?;
         self.out.flush()
     }
 
-    /// Ends the line, if one was begun.
+    /// Prints a line feed, unless the output is at the start of a line.
     pub(super) fn end_line(&mut self) -> io::Result<()> {
-        if self.open { self.text("\n") } else { Ok(()) }
+        if self.in_line { self.text("\n") } else { Ok(()) }
     }
 
     /// Prints JSON as one line.
     pub(super) fn json(&mut self, json: &[u8]) -> io::Result<()> {
         self.used = true;
-        // Only strings hold such characters, and there an escape means the same.
+        // These characters occur only in strings, where an escape is equal.
         let is_control = |next: char| matches!(next, '\u{7f}'..='\u{9f}');
         for next in String::from_utf8_lossy(json).chars() {
             match next {
-                // Line ends stand between values, where a space means the same.
+                // Line feeds occur only between values, where a space is equal.
                 '\n' | '\r' => self.out.write_all(b" ")?,
                 next if is_control(next) => write!(self.out, "\\u{:04x}", u32::from(next))?,
                 next => self.out.write_all(next.encode_utf8(&mut [0; 4]).as_bytes())?,
@@ -61,28 +61,28 @@ impl<W: Write> Printer<W> {
         self.out.flush()
     }
 
-    /// Prints what says which of several choices follows.
+    /// Prints the number of the choice that follows.
     pub(super) fn heading(&mut self, number: usize, count: usize) -> io::Result<()> {
         self.end_line()?;
         let gap = if self.used { "\n" } else { "" };
         self.text(&format!("{gap}[{number} of {count}]\n"))
     }
 
-    /// Prints a choice: what is said, then the tools that are to be called.
+    /// Prints a choice: its text, then its tool calls.
     pub(super) fn choice(&mut self, choice: &Choice) -> io::Result<()> {
         let Some(message) = &choice.message else { return Ok(()) };
-        self.text(&words(message))?;
-        self.calls(message)
+        self.text(&spoken_text(message))?;
+        self.tool_calls(message)
     }
 
-    /// Prints what is left of choices of which the first was printed as it came.
+    /// Prints what a stream did not print: tool calls of the first choice, and the other choices.
     pub(super) fn rest(&mut self, choices: &[Choice]) -> io::Result<()> {
-        for (place, choice) in choices.iter().enumerate() {
+        for (index, choice) in choices.iter().enumerate() {
             match &choice.message {
-                Some(message) if place == 0 && self.used => self.calls(message)?,
-                _ if place == 0 => self.choice(choice)?,
+                Some(message) if index == 0 && self.used => self.tool_calls(message)?,
+                _ if index == 0 => self.choice(choice)?,
                 _ => {
-                    self.heading(place + 1, choices.len())?;
+                    self.heading(index + 1, choices.len())?;
                     self.choice(choice)?;
                 }
             }
@@ -90,10 +90,10 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
-    /// Prints the tools that are to be called, each on a line.
-    fn calls(&mut self, message: &Message) -> io::Result<()> {
-        let tools = message.tool_calls.iter().flatten().map(tool_call);
-        for call in tools.chain(message.function_call.iter().map(function_call)) {
+    /// Prints the tool calls, one per line.
+    fn tool_calls(&mut self, message: &Message) -> io::Result<()> {
+        let calls = message.tool_calls.iter().flatten().map(tool_call);
+        for call in calls.chain(message.function_call.iter().map(function_call)) {
             self.end_line()?;
             self.text(&sanitize::line(&call))?;
         }
@@ -101,8 +101,8 @@ impl<W: Write> Printer<W> {
     }
 }
 
-/// What the message says, or why it does not, or what it says aloud.
-fn words(message: &Message) -> String {
+/// The text of the message, else its refusal, else the transcript of its audio.
+fn spoken_text(message: &Message) -> String {
     let text = message.to_text().filter(|text| !text.is_empty());
     let audio = || message.audio.as_ref().and_then(|audio| audio.transcript.clone());
     text.map(Into::into).or_else(|| message.refusal.clone()).or_else(audio).unwrap_or_default()
@@ -128,14 +128,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_one_line_that_steers_no_terminal() {
+    fn json_is_one_line_without_control_characters() {
         let mut printer = Printer::new(Vec::new());
         printer.json("{\"a\":\n\"\u{9b}\u{e4}\u{7f}\"}".as_bytes()).unwrap();
         let printed = String::from_utf8(printer.out).unwrap();
         assert_eq!(printed, "{\"a\": \"\\u009b\u{e4}\\u007f\"}\n");
     }
 
-    /// What is left to print of an answer with these choices, of which `before` was printed.
+    /// Checks what is printed after `before` for these choices.
     #[track_caller]
     fn check(before: &str, choices: &str, expected: &str) {
         let choices: Vec<Choice> = serde_json::from_str(choices).unwrap();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_printed_as_it_came_follows() {
+    fn what_the_stream_did_not_print_follows() {
         check("", r#"[{}]"#, "");
         check("", r#"[{"message":{"content":"a\n"}}]"#, "a\n");
         check("", r#"[{"message":{"content":"","refusal":"no"}}]"#, "no\n");
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_of_tools_are_lines() {
+    fn tool_calls_are_lines() {
         check(
             "a",
             r#"[{"message":{"tool_calls":[

@@ -1,53 +1,52 @@
-//! What to ask: from the command line, from standard input, or from both.
+//! The prompt: from the command line, from standard input, or from both.
 
 use std::io::Read;
 
 use crate::error::CliError;
 
-/// The longest text that is read from standard input, in bytes.
+/// Maximum length of standard input, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// What to ask.
+/// Reads the prompt.
 ///
-/// `-` and nothing at all stand for standard input.
-/// What is piped in beside a question follows it after an empty line; a terminal is read only where `-` asks for it.
+/// `-` or `None` reads it from standard input.
+/// With a prompt argument, standard input is appended after an empty line.
+/// A terminal is read only for `-`.
 pub(super) fn read(
     given: Option<&str>,
     input: impl Read,
     is_terminal: bool,
 ) -> Result<String, CliError> {
-    let question = given.filter(|given| *given != "-");
+    let argument = given.filter(|given| *given != "-");
     let piped = if is_terminal && given != Some("-") { String::new() } else { text(input)? };
-    // The end of the last line is the pipe's, not the question's.
+    // The final line feed is not part of the prompt.
     let piped = piped.trim_end_matches(['\n', '\r']);
-    let prompt = match question {
-        Some(question) if piped.trim().is_empty() => question.to_owned(),
-        Some(question) => format!("{question}\n\n{piped}"),
+    let prompt = match argument {
+        Some(argument) if piped.trim().is_empty() => argument.to_owned(),
+        Some(argument) => format!("{argument}\n\n{piped}"),
         None => piped.to_owned(),
     };
     if prompt.trim().is_empty() {
-        return Err(CliError::usage("there is nothing to ask")
-            .with_help("add a question, as in `chatwire chat \"Hello\"`, or pipe one in"));
+        return Err(CliError::usage("the prompt is empty")
+            .with_help("add a prompt, as in `chatwire chat \"Hello\"`, or pipe one in"));
     }
     Ok(prompt)
 }
 
-/// The whole input, which is to be text.
+/// Reads standard input as UTF-8.
 fn text(input: impl Read) -> Result<String, CliError> {
     let mut content = Vec::new();
     input
         .take(MAX_BYTES + 1)
         .read_to_end(&mut content)
-        .map_err(|error| CliError::usage("standard input cannot be read").with_source(error))?;
+        .map_err(|error| CliError::usage("cannot read standard input").with_source(error))?;
     if content.len() as u64 > MAX_BYTES {
-        return Err(
-            CliError::usage("standard input is longer than 16 MiB").with_help("ask for less")
-        );
+        return Err(CliError::usage("standard input is longer than 16 MiB").with_help("shorten it"));
     }
     String::from_utf8(content).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        CliError::usage(format!("standard input is no text: byte {at} is not UTF-8"))
-            .with_help("convert it first")
+        CliError::usage(format!("standard input is not text: byte {at} is not UTF-8"))
+            .with_help("convert it to UTF-8")
     })
 }
 
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn the_question_comes_from_either_place_or_both() {
+    fn the_prompt_comes_from_the_argument_or_standard_input_or_both() {
         check(Some("a"), None, Ok("a"));
         check(Some("a"), Some(b""), Ok("a"));
         check(Some("a"), Some(b" \n"), Ok("a"));
@@ -74,26 +73,26 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_question() {
-        const NOTHING: &str = "there is nothing to ask; \
-                               add a question, as in `chatwire chat \"Hello\"`, or pipe one in";
+    fn an_empty_prompt_is_rejected() {
+        const EMPTY: &str = "the prompt is empty; \
+                               add a prompt, as in `chatwire chat \"Hello\"`, or pipe one in";
         for given in [None, Some(""), Some("-"), Some(" \n")] {
-            check(given, Some(b"\n"), Err(NOTHING));
+            check(given, Some(b"\n"), Err(EMPTY));
         }
-        check(None, None, Err(NOTHING));
+        check(None, None, Err(EMPTY));
     }
 
     #[test]
-    fn what_is_no_text_is_refused() {
+    fn input_that_is_not_text_is_rejected() {
         check(
             Some("a"),
             Some(b"ab\xffc"),
-            Err("standard input is no text: byte 2 is not UTF-8; convert it first"),
+            Err("standard input is not text: byte 2 is not UTF-8; convert it to UTF-8"),
         );
         check(
             None,
             Some(&[b'a'; (16 << 20) + 1]),
-            Err("standard input is longer than 16 MiB; ask for less"),
+            Err("standard input is longer than 16 MiB; shorten it"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What an answer took: tokens, money and time.
+//! Tokens, cost, request ID and duration of a response.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::sanitize;
 
-/// What an answer took; what the provider does not say is left out.
+/// Tokens, cost, request ID and duration of a response; `None` if the provider does not report it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct UsageSummary {
     model: Option<String>,
@@ -24,12 +24,15 @@ pub(super) struct UsageSummary {
     seconds: f64,
 }
 
+/// Printed for a value that the provider does not report.
+const UNKNOWN: &str = "not reported";
+
 impl UsageSummary {
-    pub(super) fn of(answer: &Response) -> Self {
-        let usage = answer.usage.as_ref();
-        let cost = answer.cost();
+    pub(super) fn of(response: &Response) -> Self {
+        let usage = response.usage.as_ref();
+        let cost = response.cost();
         Self {
-            model: answer.model.clone(),
+            model: response.model.clone(),
             prompt_tokens: usage.and_then(|usage| usage.prompt_tokens),
             completion_tokens: usage.and_then(|usage| usage.completion_tokens),
             total_tokens: usage.and_then(|usage| usage.total_tokens),
@@ -37,14 +40,14 @@ impl UsageSummary {
             reasoning_tokens: usage.and_then(|usage| usage.reasoning_tokens()),
             credits: cost.and_then(|cost| cost.credits),
             usd: cost.map(|cost| cost.usd),
-            request_id: answer.meta.request_id().map(str::to_owned),
-            attempts: answer.meta.attempts.len(),
-            seconds_to_first_byte: answer.meta.time_to_first_byte.map(|time| time.as_secs_f64()),
-            seconds: answer.meta.elapsed.as_secs_f64(),
+            request_id: response.meta.request_id().map(str::to_owned),
+            attempts: response.meta.attempts.len(),
+            seconds_to_first_byte: response.meta.time_to_first_byte.map(|time| time.as_secs_f64()),
+            seconds: response.meta.elapsed.as_secs_f64(),
         }
     }
 
-    /// One line for machines; what is not said is `null`.
+    /// One line of JSON; a missing value is `null`.
     pub(super) fn to_json(&self) -> String {
         format!("{}\n", serde_json::json!({ "usage": self }))
     }
@@ -53,13 +56,13 @@ impl UsageSummary {
         let counts = [
             (self.prompt_tokens, "in"),
             (self.completion_tokens, "out"),
-            (self.total_tokens, "in all"),
-            (self.cached_tokens.filter(|count| *count > 0), "from the cache"),
-            (self.reasoning_tokens.filter(|count| *count > 0), "of thought"),
+            (self.total_tokens, "total"),
+            (self.cached_tokens.filter(|count| *count > 0), "cached"),
+            (self.reasoning_tokens.filter(|count| *count > 0), "reasoning"),
         ];
-        let said = counts.iter().filter_map(|(count, what)| Some(format!("{} {what}", (*count)?)));
-        let said: Vec<_> = said.collect();
-        if said.is_empty() { "not told".to_owned() } else { said.join(", ") }
+        let parts = counts.iter().filter_map(|(count, what)| Some(format!("{} {what}", (*count)?)));
+        let parts: Vec<_> = parts.collect();
+        if parts.is_empty() { UNKNOWN.to_owned() } else { parts.join(", ") }
     }
 
     fn cost(&self) -> String {
@@ -67,24 +70,24 @@ impl UsageSummary {
             (Some(credits), Some(usd)) => format!("{credits} credits, ${usd}"),
             (Some(credits), None) => format!("{credits} credits"),
             (None, Some(usd)) => format!("${usd}"),
-            (None, None) => "not told".to_owned(),
+            (None, None) => UNKNOWN.to_owned(),
         }
     }
 }
 
 impl fmt::Display for UsageSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = |text: &Option<String>| {
-            text.as_deref().map_or_else(|| "not told".to_owned(), sanitize::line)
+        let or_unknown = |text: &Option<String>| {
+            text.as_deref().map_or_else(|| UNKNOWN.to_owned(), sanitize::line)
         };
-        writeln!(f, "model     {}", told(&self.model))?;
+        writeln!(f, "model     {}", or_unknown(&self.model))?;
         writeln!(f, "tokens    {}", self.tokens())?;
         writeln!(f, "cost      {}", self.cost())?;
-        writeln!(f, "request   {}", told(&self.request_id))?;
+        writeln!(f, "request   {}", or_unknown(&self.request_id))?;
         writeln!(f, "attempts  {}", self.attempts)?;
         if let Some(first) = self.seconds_to_first_byte {
             write!(f, "time      {first:.3} s to the first byte, ")?;
-            writeln!(f, "{:.3} s in all", self.seconds)
+            writeln!(f, "{:.3} s total", self.seconds)
         } else {
             writeln!(f, "time      {:.3} s", self.seconds)
         }
@@ -102,15 +105,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_provider_says_is_found_in_body_and_headers() {
+    fn the_values_come_from_body_and_headers() {
         let body = r#"{"model":"m","choices":[{"message":{"content":"a"}}],
             "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,
                 "prompt_tokens_details":{"cached_tokens":1}}}"#;
-        let answer = CannedResponse::new(StatusCode::OK)
+        let canned = CannedResponse::new(StatusCode::OK)
             .with_header("x-request-id", "r")
             .with_header("x-aimlapi-credits-used", "4")
             .with_frames([body]);
-        let client = Client::builder().api_key("key").transport(Scripted::new([answer]));
+        let client = Client::builder().api_key("key").transport(Scripted::new([canned]));
         let client = client.build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let request = ChatRequest::new("m", [Message::user("q")]);
@@ -133,8 +136,8 @@ mod tests {
     }
 
     #[test]
-    fn what_the_provider_does_not_say_is_said_to_be_so() {
-        let told = UsageSummary {
+    fn a_missing_value_is_not_reported() {
+        let full = UsageSummary {
             model: Some("m\u{1b}".to_owned()),
             prompt_tokens: Some(12),
             completion_tokens: Some(34),
@@ -149,17 +152,17 @@ mod tests {
             seconds: 1.25,
         };
         assert_eq!(
-            told.to_string(),
+            full.to_string(),
             concat!(
                 "model     m\u{fffd}\n",
-                "tokens    12 in, 34 out, 46 in all, 5 of thought\n",
+                "tokens    12 in, 34 out, 46 total, 5 reasoning\n",
                 "cost      2480 credits, $0.00124\n",
                 "request   r\n",
                 "attempts  2\n",
-                "time      0.500 s to the first byte, 1.250 s in all\n",
+                "time      0.500 s to the first byte, 1.250 s total\n",
             )
         );
-        let untold = UsageSummary {
+        let empty = UsageSummary {
             model: None,
             prompt_tokens: None,
             completion_tokens: None,
@@ -170,10 +173,10 @@ mod tests {
             usd: None,
             request_id: None,
             seconds_to_first_byte: None,
-            ..told
+            ..full
         };
-        let text = untold.to_string();
-        assert_eq!(text.matches("not told\n").count(), 4, "{text}");
+        let text = empty.to_string();
+        assert_eq!(text.matches("not reported\n").count(), 4, "{text}");
         assert!(text.ends_with("time      1.250 s\n"), "{text}");
     }
 }

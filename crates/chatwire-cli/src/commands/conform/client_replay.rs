@@ -1,4 +1,4 @@
-//! A recorded exchange once more, this time through the client: does a caller get what was sent?
+//! Replays a recorded exchange through the client and compares the result with what was sent.
 
 use chatwire::{
     CallOptions, ChatRequest, Client, Error, ErrorKind, RetryPolicy,
@@ -14,47 +14,47 @@ use serde_json::Value;
 
 const ENDPOINT: &str = "/chat/completions";
 
-/// What the client made of an exchange.
+/// The result of replaying one exchange through the client.
 pub(super) struct Outcome {
     verdict: Verdict,
-    what: String,
+    message: String,
 }
 
 impl Outcome {
     pub(super) fn entry(self, name: String) -> Entry {
-        Entry::told(name, self.verdict, self.what)
+        Entry::told(name, self.verdict, self.message)
     }
 
-    fn pass(what: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Pass, what: what.into() }
+    fn pass(message: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Pass, message: message.into() }
     }
 
-    fn fail(what: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Harness, what: what.into() }
+    fn fail(message: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Harness, message: message.into() }
     }
 }
 
-/// Asks the same through the client, over the recording alone.
+/// Sends the recorded request through the client, over the recording alone.
 ///
-/// Gives nothing when the client cannot ask that: another endpoint, or a body that is no request.
-/// Where the rules find the answer broken, an error of the client's is as right as an answer.
+/// Returns `None` if the client cannot send the request: another endpoint, or an invalid body.
+/// If the response breaks a rule, an error of the client is as correct as a response.
 pub(super) async fn replay(exchange: &Exchange, judgement: &Judgement) -> Option<Outcome> {
-    let request = question(exchange)?;
+    let request = request(exchange)?;
     let client = client(exchange).ok()?;
     let outcome = if request.is_stream() {
         stream(exchange, &client, &request).await
     } else {
-        whole(exchange, &client, &request).await
+        non_streaming(exchange, &client, &request).await
     };
     match outcome {
         Ok(outcome) => Some(outcome),
-        // The client refuses to send what cannot be answered; the recording came from elsewhere.
+        // The client does not send such a request; another program recorded it.
         Err(error) if error.kind() == ErrorKind::Configuration => None,
-        Err(error) => Some(refused(exchange, judgement, &error)),
+        Err(error) => Some(client_error(exchange, judgement, &error)),
     }
 }
 
-fn question(exchange: &Exchange) -> Option<ChatRequest> {
+fn request(exchange: &Exchange) -> Option<ChatRequest> {
     let request = &exchange.request;
     let path = request.target.split('?').next()?;
     if request.method != Method::POST || !path.ends_with(ENDPOINT) {
@@ -74,19 +74,19 @@ fn client(exchange: &Exchange) -> Result<Client, Error> {
         .build()
 }
 
-async fn whole(
+async fn non_streaming(
     exchange: &Exchange,
     client: &Client,
     request: &ChatRequest,
 ) -> Result<Outcome, Error> {
-    let answer = client.chat(request).await?;
+    let response = client.chat(request).await?;
     let sent: Option<Value> = serde_json::from_slice(&exchange.response.body()).ok();
-    let given: Option<Value> = serde_json::to_value(&answer.response).ok();
-    Ok(if sent == given {
-        let characters = answer.first_text().map_or(0, |text| text.chars().count());
-        Outcome::pass(format!("answer of {characters} characters, nothing lost"))
+    let received: Option<Value> = serde_json::to_value(&response.response).ok();
+    Ok(if sent == received {
+        let characters = response.first_text().map_or(0, |text| text.chars().count());
+        Outcome::pass(format!("response of {characters} characters, lossless"))
     } else {
-        Outcome::fail("the client's answer is not the one that was sent")
+        Outcome::fail("the client's response differs from the one that was sent")
     })
 }
 
@@ -97,18 +97,18 @@ async fn stream(
 ) -> Result<Outcome, Error> {
     let sent = payloads(&exchange.response.body());
     let mut stream = client.stream(request).await?;
-    let mut given = Vec::new();
+    let mut received = Vec::new();
     while let Some(chunk) = stream.chunk().await {
-        given.extend(serde_json::to_value(chunk?).ok());
+        received.extend(serde_json::to_value(chunk?).ok());
     }
-    if given != sent {
-        return Ok(Outcome::fail("the client's chunks are not those that were sent"));
+    if received != sent {
+        return Ok(Outcome::fail("the client's chunks differ from those that were sent"));
     }
     let characters = stream.text().chars().count();
-    Ok(Outcome::pass(format!("{} chunks, {characters} characters, nothing lost", given.len())))
+    Ok(Outcome::pass(format!("{} chunks, {characters} characters, lossless", received.len())))
 }
 
-/// The chunks of an event stream, as plain JSON.
+/// The chunks of an event stream, as JSON.
 fn payloads(body: &[u8]) -> Vec<Value> {
     let mut decoder = SseDecoder::new();
     decoder.feed(body);
@@ -119,10 +119,11 @@ fn payloads(body: &[u8]) -> Vec<Value> {
     payloads
 }
 
-/// Judges an error: it is right when the server refused, broke off, or broke a rule.
-fn refused(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Outcome {
+/// Checks an error of the client: it is correct if the response is an error, is incomplete, or breaks
+/// a rule.
+fn client_error(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Outcome {
     let response = &exchange.response;
-    let right = match error.kind() {
+    let is_correct = match error.kind() {
         ErrorKind::Api(_) if response.status.is_success() => true,
         ErrorKind::Api(_) => error.status() == Some(response.status),
         ErrorKind::Transport(_) => response.end != BodyEnd::Complete,
@@ -131,10 +132,10 @@ fn refused(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Outcome
         }
         _ => false,
     };
-    if right { Outcome::pass(error.to_string()) } else { Outcome::fail(error.to_string()) }
+    if is_correct { Outcome::pass(error.to_string()) } else { Outcome::fail(error.to_string()) }
 }
 
-/// Whether a MUST is broken, expected or not.
+/// Whether the response breaks a MUST rule, expected or not.
 fn breaks_a_rule(judgement: &Judgement) -> bool {
     judgement.rules.iter().any(|rule| {
         let broken = matches!(rule.verdict, Verdict::Fail | Verdict::Xfail);

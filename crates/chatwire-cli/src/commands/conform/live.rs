@@ -1,4 +1,4 @@
-//! The live half of the run: a server is asked, and what it answers is judged.
+//! Checks a live server: sends the cases and judges the responses.
 
 use std::sync::Arc;
 
@@ -20,52 +20,52 @@ use crate::{
     error::{CliError, Exit},
 };
 
-/// What is asked, in the form of the recorder's case files.
+/// The requests, as a case file.
 const CASES: &str = include_str!("cases.toml");
-/// Cases that are to be refused carry this word.
-const REFUSED: &str = "refused";
+/// Tag of cases that must get an error response.
+const REJECTED: &str = "rejected";
 
-/// Who is asked.
+/// The server to check.
 pub(super) struct Server {
     pub(super) base_url: String,
-    /// Asked for instead of the model that the cases name.
+    /// Replaces the model of the cases.
     pub(super) model: Option<String>,
     pub(super) key: Option<SecretString>,
     pub(super) profile: &'static Profile,
 }
 
-/// Starts the reference server on a free loopback port and judges it.
+/// Starts the reference server on a free loopback port and checks it.
 pub(super) async fn judge_reference(run: &mut Run) -> Result<(), CliError> {
     let server = chatwire_server::Server::start(chatwire_server::Config::default()).await.map_err(
         |error| {
-            CliError::new(Exit::Harness, "the reference server does not start").with_source(error)
+            CliError::new(Exit::Harness, "the reference server cannot start").with_source(error)
         },
     )?;
-    let asked = Server {
+    let reference = Server {
         base_url: server.base_url(),
         model: None,
         key: None,
         profile: Profile::find("aimlapi").unwrap_or_default(),
     };
-    judge(run, asked).await
+    judge(run, reference).await
 }
 
-/// Asks every case and judges the answers.
+/// Sends all cases and judges the responses.
 pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError> {
     let cases = case_file::plan(CASES).map_err(|error| {
-        CliError::new(Exit::Harness, "the live cases are wrong").with_source(error)
+        CliError::new(Exit::Harness, "the built-in case file is invalid").with_source(error)
     })?;
     let redaction = RedactionOptions { key: server.key.clone(), masks: &[], headers: &[] };
     let clock = Arc::new(TokioClock::new());
     let client = RecordingClient::new(ReqwestTransport::new(), clock, &server.base_url, &redaction);
     for mut case in cases {
         if let Some(model) = &server.model {
-            ask_of(&mut case, model);
+            set_model(&mut case, model);
         }
         if let Some(parameter) = undeclared(&case)
-            && !has(&case, REFUSED)
+            && !has_tag(&case, REJECTED)
         {
-            let why = format!("the schema of the model has no `{parameter}`");
+            let why = format!("the model's schema has no parameter `{parameter}`");
             run.add("live", Entry::told(case.name, Verdict::NotApplicable, why))?;
             continue;
         }
@@ -73,20 +73,24 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             Ok(exchange) => exchange,
             Err(error) => {
                 let error =
-                    CliError::new(Exit::Infrastructure, "there is no answer").with_source(error);
+                    CliError::new(Exit::Infrastructure, "the request failed").with_source(error);
                 run.add("live", Entry::told(case.name, Verdict::Infra, error.to_string()))?;
                 continue;
             }
         };
         let status = exchange.response.status;
-        let as_wanted =
-            if has(&case, REFUSED) { status.is_client_error() } else { status.is_success() };
+        let is_expected =
+            if has_tag(&case, REJECTED) { status.is_client_error() } else { status.is_success() };
         let judgement =
             judge_subject(&Subject::from_exchange(&exchange), &Judge::new(server.profile));
         run.add("live", Entry::judged(case.name.clone(), judgement.clone()))?;
-        if !as_wanted && judgement.infrastructure.is_none() {
-            let wanted = if has(&case, REFUSED) { "a refusal (4xx)" } else { "an answer (2xx)" };
-            let what = format!("{}; expected {wanted}, seen {status}", case.note);
+        if !is_expected && judgement.infrastructure.is_none() {
+            let expected = if has_tag(&case, REJECTED) {
+                "an error response (4xx)"
+            } else {
+                "a successful response (2xx)"
+            };
+            let what = format!("{}; expected {expected}, got {status}", case.note);
             run.add("live", Entry::told(case.name.clone(), Verdict::Fail, what))?;
         }
         if let Some(outcome) = client_replay::replay(&exchange, &judgement).await {
@@ -96,22 +100,22 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
     Ok(())
 }
 
-fn has(case: &PlannedRequest, word: &str) -> bool {
-    case.tags.iter().any(|tag| tag == word)
+fn has_tag(case: &PlannedRequest, tag: &str) -> bool {
+    case.tags.iter().any(|other| other == tag)
 }
 
-/// A member of the case's request that the published schema of its model does not declare.
+/// A member of the request that the published schema of its model does not declare.
 fn undeclared(case: &PlannedRequest) -> Option<String> {
     let contract = SchemaSet::bundled().find(case.model.as_deref()?)?;
     let body: Map<String, Value> = serde_json::from_slice(&case.body).ok()?;
     body.into_iter().map(|(name, _)| name).find(|name| !contract.has_parameter(name))
 }
 
-/// Puts another model into a case whose body is a request.
-fn ask_of(case: &mut PlannedRequest, model: &str) {
+/// Replaces the model in a case whose body is JSON with a model.
+fn set_model(case: &mut PlannedRequest, model: &str) {
     let Ok(mut body) = serde_json::from_slice::<Value>(&case.body) else { return };
-    if let Some(asked) = body.get_mut("model") {
-        *asked = model.into();
+    if let Some(member) = body.get_mut("model") {
+        *member = model.into();
         case.body = Bytes::from(body.to_string());
         case.model = Some(model.to_owned());
     }

@@ -1,4 +1,4 @@
-//! The recorded half of the run: every recording judged, and sent through the client.
+//! Checks recordings, and replays each through the client.
 
 use std::path::Path;
 
@@ -8,21 +8,21 @@ use chatwire_transport::cassette::Recording;
 use super::{Run, client_replay};
 use crate::error::CliError;
 
-/// Judges every recording below a folder, and replays it through the client.
+/// Judges each recording below a folder, and replays it through the client.
 pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError> {
     let recordings = Recording::load_all(fixtures).map_err(|error| {
-        CliError::usage("the recordings cannot be read")
+        CliError::usage("cannot read the recordings")
             .with_source(error)
-            .with_help("restore the file, or name another folder with --fixtures")
+            .with_help("restore the file, or use another folder with --fixtures")
     })?;
     if recordings.is_empty() {
-        let what = format!("--fixtures {}: there is no recording", fixtures.display());
-        return Err(CliError::usage(what).with_help("name a folder that `chatwire record` wrote"));
+        let what = format!("--fixtures {}: the folder contains no recordings", fixtures.display());
+        return Err(CliError::usage(what).with_help("use a folder that `chatwire record` wrote"));
     }
     let mut judged = Vec::new();
     for recording in recordings {
         let item = Item::from_recording(&recording)
-            .map_err(|error| CliError::usage("a recording cannot be judged").with_source(error))?;
+            .map_err(|error| CliError::usage("cannot judge a recording").with_source(error))?;
         let judgement = chatwire_conformance::judge(&item.subject, &Judge::new(item.profile))
             .expecting(&item.expectations);
         run.add("recorded", Entry::judged(&item.name, judgement.clone()))?;

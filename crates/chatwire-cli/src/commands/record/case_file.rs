@@ -1,4 +1,4 @@
-//! Case files: what to ask a server, as TOML.
+//! Case files: requests to record, as TOML.
 
 use std::collections::BTreeSet;
 
@@ -7,67 +7,67 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One exchange to record, made from a case and one of its modes.
+/// One request to send, made from a case and one of its modes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PlannedRequest {
-    /// The case it was made from.
+    /// The name of the case.
     pub(crate) case: String,
     /// The recording's name, a plain file name.
     pub(crate) name: String,
-    /// The recording that asks the same in the other mode.
+    /// The recording of the same request in the other mode.
     pub(crate) pair: Option<String>,
-    /// What a reader should know.
+    /// A note for readers.
     pub(crate) note: String,
-    /// Words to select by; the mode is one of them where there is one.
+    /// Tags, including the mode if there is one.
     pub(crate) tags: Vec<String>,
-    /// The model asked for, where the request says.
+    /// The model of the request, if it has one.
     pub(crate) model: Option<String>,
-    /// The method.
+    /// The HTTP method.
     pub(crate) method: Method,
     /// The path, which starts with `/`.
     pub(crate) path: String,
-    /// The body as it is sent.
+    /// The body.
     pub(crate) body: Bytes,
-    /// What is said of the caller.
+    /// The credentials to send.
     pub(crate) auth: Auth,
-    /// After how many reads the reader leaves; absent when it stays to the end.
+    /// Number of frames after which the body is dropped; `None` reads it to the end.
     pub(crate) abandon_after: Option<usize>,
 }
 
-/// Which credentials are sent.
+/// Credentials to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Auth {
-    /// Those of the environment.
+    /// The API key from the environment.
     #[default]
     Right,
-    /// A key that no server knows.
+    /// An invalid key.
     Wrong,
-    /// None.
+    /// No key.
     None,
 }
 
-/// Why a case file is not one: the case if it is known, and what is wrong.
+/// Why a case file is invalid.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CaseError {
-    /// The text is not TOML of this form.
+    /// The text is not a case file in TOML.
     #[error("{what}")]
     Syntax {
-        /// Counted from one; absent where it is not known.
+        /// Line number, from 1; `None` if unknown.
         line: Option<usize>,
         what: String,
     },
-    /// A case says what cannot be.
+    /// A case is invalid.
     #[error("case `{name}` {problem}")]
     Case { name: String, problem: &'static str },
 }
 
-/// Reads a case file and gives what is to be recorded, in the file's order.
+/// Parses a case file into requests, in the order of the file.
 pub(crate) fn plan(text: &str) -> Result<Vec<PlannedRequest>, CaseError> {
     let file: CaseFile = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map(|before| 1 + before.matches('\n').count());
-        // A message may name its alternatives line by line.
+        // A message may list alternatives in several lines.
         let what = error.message().lines().collect::<Vec<_>>().join("; ");
         CaseError::Syntax { line, what }
     })?;
@@ -75,10 +75,10 @@ pub(crate) fn plan(text: &str) -> Result<Vec<PlannedRequest>, CaseError> {
     let mut planned = Vec::new();
     for case in file.case {
         let name = case.name.clone();
-        let wrong = |problem| CaseError::Case { name: name.clone(), problem };
-        for one in case.expand().map_err(wrong)? {
+        let invalid = |problem| CaseError::Case { name: name.clone(), problem };
+        for one in case.expand().map_err(invalid)? {
             if !names.insert(one.name.clone()) {
-                return Err(wrong("has a name that another case has"));
+                return Err(invalid("has the name of another case"));
             }
             planned.push(one);
         }
@@ -128,21 +128,21 @@ impl Mode {
 impl Case {
     fn expand(self) -> Result<Vec<PlannedRequest>, &'static str> {
         if !is_kebab(&self.name) {
-            return Err("must be named by small letters, digits and single hyphens");
+            return Err("must have a name of lower-case letters, digits and single hyphens");
         }
         match (&self.request, &self.raw, self.modes.as_slice()) {
             (None, Some(raw), []) => Ok(vec![self.planned(None, raw.clone().into(), None)?]),
             (Some(request), None, [_, ..]) => {
                 let request: Value =
                     serde_json::from_str(request).map_err(|_| "has a request that is not JSON")?;
-                self.modes.iter().map(|mode| self.asked(*mode, request.clone())).collect()
+                self.modes.iter().map(|mode| self.with_mode(*mode, request.clone())).collect()
             }
             _ => Err("must have either `request` and `modes` or `raw` alone"),
         }
     }
 
-    /// The case in one of its modes.
-    fn asked(&self, mode: Mode, mut request: Value) -> Result<PlannedRequest, &'static str> {
+    /// The request in one mode.
+    fn with_mode(&self, mode: Mode, mut request: Value) -> Result<PlannedRequest, &'static str> {
         let members = request.as_object_mut().ok_or("has a request that is not an object")?;
         let model = members.get("model").and_then(Value::as_str).map(str::to_owned);
         if mode == Mode::Stream {
@@ -173,7 +173,7 @@ impl Case {
             note: self.note.clone(),
             tags: self.tags.iter().cloned().chain(mode.map(|mode| mode.as_str().into())).collect(),
             model,
-            method: method.parse().map_err(|_| "has a method that is none")?,
+            method: method.parse().map_err(|_| "has an invalid HTTP method")?,
             path: path.to_owned(),
             body,
             auth: self.auth,
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_in_both_modes_is_two_recordings_that_know_each_other() {
+    fn a_case_with_both_modes_is_a_pair_of_recordings() {
         let both =
             planned("modes = [\"unary\", \"stream\"]\nrequest = '{\"model\": \"m\", \"b\": 1.50}'");
         let names: Vec<_> =
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_body_is_sent_as_it_is() {
+    fn a_raw_body_is_sent_unchanged() {
         let raw = planned("raw = '{\"a'\nmethod = \"GET\"\npath = \"/v1\"\nauth = \"none\"");
         assert_eq!(raw[0].name, "a-case");
         assert_eq!(raw[0].pair, None);
@@ -226,23 +226,23 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_refused(text: &str, part: &str) {
+    fn check_rejected(text: &str, part: &str) {
         let error = plan(text).unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
     }
 
     #[test]
-    fn mistakes_are_named() {
+    fn invalid_cases_are_reported() {
         let stream = "modes = [\"stream\"]\n";
-        check_refused("case = 1", "invalid type");
-        check_refused(&format!("{HEAD}raw = ''\nnonsense = 1"), "nonsense");
-        check_refused(HEAD, "`a-case` must have either");
-        check_refused(&format!("{HEAD}raw = ''\n{stream}"), "must have either");
-        check_refused(&format!("{HEAD}{stream}request = '{{'"), "not JSON");
-        check_refused(&format!("{HEAD}{stream}request = '[]'"), "not an object");
-        check_refused(&format!("{HEAD}raw = ''\npath = 'v1'"), "start with `/`");
-        check_refused(&format!("{HEAD}raw = ''\nmethod = 'G T'"), "method");
-        check_refused(&format!("{HEAD}raw = ''\n{HEAD}raw = ''"), "another case");
-        check_refused(&HEAD.replace("a-case", "../up"), "small letters");
+        check_rejected("case = 1", "invalid type");
+        check_rejected(&format!("{HEAD}raw = ''\nnonsense = 1"), "nonsense");
+        check_rejected(HEAD, "`a-case` must have either");
+        check_rejected(&format!("{HEAD}raw = ''\n{stream}"), "must have either");
+        check_rejected(&format!("{HEAD}{stream}request = '{{'"), "not JSON");
+        check_rejected(&format!("{HEAD}{stream}request = '[]'"), "not an object");
+        check_rejected(&format!("{HEAD}raw = ''\npath = 'v1'"), "start with `/`");
+        check_rejected(&format!("{HEAD}raw = ''\nmethod = 'G T'"), "method");
+        check_rejected(&format!("{HEAD}raw = ''\n{HEAD}raw = ''"), "another case");
+        check_rejected(&HEAD.replace("a-case", "../up"), "lower-case letters");
     }
 }

@@ -1,4 +1,4 @@
-//! One exchange, sent over a recording backend.
+//! Sends one request over a recording transport and returns the exchange.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,35 +15,35 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::case_file::{Auth, PlannedRequest};
 
-/// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(10);
-/// How long a server may stay silent.
-const WAIT: Duration = Duration::from_secs(120);
+/// Timeout for connecting.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Timeout for the response headers, and for each read of the body.
+const READ_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// How often a request is sent again that got no answer.
+/// Maximum number of retries of a request that got no response.
 const MAX_RETRIES: usize = 2;
 
 /// The max_bytes answer, in bytes; a recording holds no longer one.
 const MAX_BODY_BYTES: usize = 64 << 20;
 
-/// A key that no server knows.
+/// An invalid API key.
 const WRONG_KEY: &str = "not-the-key";
 
-/// Members that identify one answer and no other.
+/// Members that identify one response.
 const IDENTIFIERS: [&str; 4] = ["id", "request_id", "requestId", "system_fingerprint"];
-/// Members that tell when an answer was made.
+/// Members that contain the time of the response.
 const TIMES: [&str; 1] = ["created"];
-/// Headers that identify one answer, with those that the caller keeps.
+/// Headers that identify one response, besides the kept headers whose names end with `-id`.
 const IDENTIFYING_HEADERS: [HeaderName; 3] = [
     HeaderName::from_static("request-id"),
     HeaderName::from_static("x-inference-id"),
     HeaderName::from_static("x-request-id"),
 ];
-/// Headers that tell how long the answer took.
+/// Headers that contain a duration.
 const DURATION_HEADERS: [HeaderName; 2] =
     [HeaderName::from_static("openai-processing-ms"), HeaderName::from_static("server-timing")];
 
-/// Where exchanges are recorded: a backend and a server's address.
+/// Records exchanges with one server.
 pub(crate) struct RecordingClient<T> {
     transport: Recorder<T>,
     sink: MemorySink,
@@ -51,37 +51,37 @@ pub(crate) struct RecordingClient<T> {
     key: Option<SecretString>,
 }
 
-/// What must not be kept as it is, and what must be kept although it usually is not.
+/// What is redacted, and which headers are kept.
 pub(crate) struct RedactionOptions<'a> {
-    /// Sent to the server, and overwritten where the server repeats it.
+    /// API key to send; overwritten where the server repeats it.
     pub(crate) key: Option<SecretString>,
-    /// Overwritten wherever the server says them.
+    /// Texts that are overwritten in responses.
     pub(crate) masks: &'a [String],
-    /// Headers that are kept beside those that always are.
+    /// Headers that are kept besides the default ones.
     pub(crate) headers: &'a [HeaderName],
 }
 
 /// Why a case cannot be recorded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RecordError {
-    /// The address and the path are no URL together.
-    #[error("the base URL and the case's path are no URL together")]
+    /// The base URL and the path do not form a URL.
+    #[error("the base URL and the path of the case do not form a URL")]
     Url(#[source] http::Error),
-    /// The key has a character that no header can have.
-    #[error("the API key has a character that no header can have")]
+    /// The key contains a character that headers cannot contain.
+    #[error("the API key contains a character that headers cannot contain")]
     Key,
-    /// There was no answer.
-    #[error("there is no answer")]
+    /// There was no response.
+    #[error("there is no response")]
     Transport(#[source] TransportError),
-    /// The answer does not end where it could be kept whole.
-    #[error("the answer is longer than the {} MiB of a recording", MAX_BODY_BYTES >> 20)]
+    /// The response is too large for a recording.
+    #[error("the response is larger than {} MiB", MAX_BODY_BYTES >> 20)]
     TooLong,
 }
 
 impl<T: Transport> RecordingClient<T> {
-    /// Records what a server at an address says.
+    /// Creates a client for one server.
     ///
-    /// Cases name whole paths, so a `/v1` at the end of the address is not a part of it.
+    /// A `/v1` at the end of `base_url` is removed, because the paths of cases contain it.
     pub(crate) fn new(
         transport: T,
         clock: Arc<dyn Clock>,
@@ -117,23 +117,26 @@ impl<T: Transport> RecordingClient<T> {
         Self { transport, sink, base_url, key: options.key.clone() }
     }
 
-    /// Sends one case and reads the answer for as long as the case says.
+    /// Sends one request and reads the body, at most `abandon_after` frames.
     ///
-    /// An answer that breaks off is an answer, and is recorded as far as it came.
+    /// An incomplete body is recorded as far as it was received.
     pub(crate) async fn record(&self, case: &PlannedRequest) -> Result<Exchange, RecordError> {
         let request = self.request(case)?;
-        let timeouts =
-            Timeouts::default().with_connect(CONNECT).with_response_headers(WAIT).with_read(WAIT);
+        let timeouts = Timeouts::default()
+            .with_connect(CONNECT_TIMEOUT)
+            .with_response_headers(READ_TIMEOUT)
+            .with_read(READ_TIMEOUT);
         let response = self.send(&request, &timeouts).await.map_err(RecordError::Transport)?;
-        let whole = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await;
+        let fits = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await;
         let exchange = self.sink.take().pop();
-        if !whole {
+        if !fits {
             return Err(RecordError::TooLong);
         }
-        Ok(exchange.expect("a body that was read to its end or dropped leaves an exchange"))
+        Ok(exchange.expect("the recorder stores an exchange when a body ends or is dropped"))
     }
 
-    /// Sends a request, again if its connection gave no answer: a server may close one that was kept for the next request.
+    /// Sends a request, and retries if the connection was closed without a response: the server may
+    /// have closed an idle connection.
     async fn send(
         &self,
         request: &Request<Bytes>,
@@ -170,9 +173,9 @@ impl<T: Transport> RecordingClient<T> {
     }
 }
 
-/// Reads a body to its end, or so many frames of it; the sink keeps what it reads.
+/// Reads a body to its end, or at most `abandon_after` frames.
 ///
-/// Leaves a body that is longer than so many bytes, and tells whether it was not.
+/// Stops at `max_bytes`, and returns whether the body is no larger.
 async fn read(mut body: Body, abandon_after: Option<usize>, max_bytes: usize) -> bool {
     let (mut frames, mut length) = (0, 0);
     while abandon_after != Some(frames) && length <= max_bytes {
@@ -198,15 +201,15 @@ mod tests {
     use super::*;
     use crate::commands::record::case_file;
 
-    /// Records a raw case with these members more against these answers.
+    /// Records a raw case with additional members, against these responses.
     #[track_caller]
     fn record(
-        answers: impl IntoIterator<Item = CannedResponse>,
+        responses: impl IntoIterator<Item = CannedResponse>,
         members: &str,
     ) -> (Scripted, Exchange) {
         let text = format!("[[case]]\nname = 'a'\nnote = ''\ntags = []\nraw = '{{}}'\n{members}");
         let planned = case_file::plan(&text).unwrap();
-        let scripted = Scripted::new(answers);
+        let scripted = Scripted::new(responses);
         let redaction = RedactionOptions {
             key: Some("canary-1".to_owned().into()),
             masks: &["home/ada".to_owned()],
@@ -220,13 +223,13 @@ mod tests {
         (scripted, exchange)
     }
 
-    fn answer() -> CannedResponse {
+    fn response() -> CannedResponse {
         CannedResponse::new(StatusCode::OK)
     }
 
     #[track_caller]
     fn check_sent(members: &str, uri: &str, authorization: Option<&str>) {
-        let (scripted, exchange) = record([answer()], members);
+        let (scripted, exchange) = record([response()], members);
         let received = scripted.received();
         let request = &received[0].request;
         assert_eq!(request.uri(), uri);
@@ -236,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn the_case_says_where_to_and_who_asks() {
+    fn the_case_sets_the_path_and_the_credentials() {
         let url = "http://127.0.0.1:1/v1/chat/completions";
         check_sent("", url, Some("Bearer canary-1"));
         check_sent("auth = 'wrong'", url, Some("Bearer not-the-key"));
@@ -245,13 +248,13 @@ mod tests {
     }
 
     #[test]
-    fn what_must_not_be_kept_is_not() {
+    fn secrets_are_redacted_and_volatile_values_normalized() {
         let body = r#"{"id":"a-12345","at":"/home/ada/lib","key":"canary-1","created":1764000000}"#;
-        let answer = answer()
+        let canned = response()
             .with_header("x-call-id", "b-12345")
             .with_header("openai-processing-ms", "52")
             .with_frames([body]);
-        let (_, exchange) = record([answer], "");
+        let (_, exchange) = record([canned], "");
         assert_eq!(exchange.response.headers["x-call-id"], "b-00001");
         assert_eq!(exchange.response.headers["openai-processing-ms"], "0");
         let kept = r#"{"id":"a-00002","at":"/xxxxxxxx/lib","key":"xxxxxxxx","created":1700000000}"#;
@@ -259,36 +262,36 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_may_leave_and_a_server_may_fail() {
+    fn abandoned_and_failed_bodies_are_recorded() {
         let frames = ["a", "b", "c"];
-        let (_, exchange) = record([answer().with_frames(frames)], "abandon_after = 2");
+        let (_, exchange) = record([response().with_frames(frames)], "abandon_after = 2");
         assert_eq!(
             (exchange.response.frames.len(), exchange.response.end),
             (2, BodyEnd::Abandoned)
         );
-        let broken = answer().with_frames(frames).with_failure(TransportErrorKind::Interrupted);
+        let broken = response().with_frames(frames).with_failure(TransportErrorKind::Interrupted);
         let (_, exchange) = record([broken], "");
         assert_eq!((exchange.response.frames.len(), exchange.response.end), (3, BodyEnd::Failed));
     }
 
     #[test]
-    fn a_request_that_got_no_answer_is_sent_again() {
+    fn a_request_without_a_response_is_retried() {
         let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
-        let (scripted, exchange) = record([lost(), lost(), answer().with_frames(["a"])], "");
+        let (scripted, exchange) = record([lost(), lost(), response().with_frames(["a"])], "");
         assert_eq!((scripted.received().len(), exchange.response.body().len()), (3, 1));
     }
 
     #[test]
-    fn a_body_without_an_end_is_left() {
+    fn a_body_that_is_too_large_is_not_read_to_its_end() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let whole = |max_bytes| {
-            let script = Scripted::new([answer().with_frames(["abc", "def", "ghi"])]);
+        let fits = |max_bytes| {
+            let script = Scripted::new([response().with_frames(["abc", "def", "ghi"])]);
             let request = Request::get("http://host/").body(Bytes::new()).unwrap();
             runtime.block_on(async {
                 let response = script.send(request, &Timeouts::default()).await.unwrap();
                 read(response.into_body(), None, max_bytes).await
             })
         };
-        assert_eq!([8, 9].map(whole), [false, true]);
+        assert_eq!([8, 9].map(fits), [false, true]);
     }
 }

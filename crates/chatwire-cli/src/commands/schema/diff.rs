@@ -1,4 +1,4 @@
-//! `chatwire schema diff`: says what a new version of a document means for its clients.
+//! `chatwire schema diff`: classifies the changes between two versions of an OpenAPI file.
 
 use std::{
     io::{self, Write},
@@ -15,15 +15,15 @@ use crate::{
     file,
 };
 
-/// Say what a new version of an OpenAPI file means for a client of the old one.
+/// Compare two versions of an OpenAPI file, from the view of a client of the old one.
 ///
-/// Each change is breaking, additive or editorial; a change that is not understood is breaking.
-/// Ends with 1 when there is a breaking one.
+/// Each change is breaking, additive or editorial; an unknown kind of change counts as breaking.
+/// The exit code is 1 if there is a breaking change.
 #[derive(clap::Parser)]
 pub(super) struct Args {
-    /// The file that clients were made for, published or vendored.
+    /// Old version, published or vendored.
     old: PathBuf,
-    /// The file that takes its place.
+    /// New version, published or vendored.
     new: PathBuf,
 }
 
@@ -31,9 +31,9 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let mut changes = diff(&old, &new).map_err(|error| {
         let files = format!("{} and {}", args.old.display(), args.new.display());
-        CliError::usage(format!("{files} cannot be compared"))
+        CliError::usage(format!("cannot compare {files}"))
             .with_source(error)
-            .with_help("name two files that publish the chat operation")
+            .with_help("use two files that contain the chat operation")
     })?;
     changes.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.pointer.cmp(&b.pointer)));
 

@@ -1,4 +1,4 @@
-//! `chatwire schema vendor`: makes our copy of a published file and records where it came from.
+//! `chatwire schema vendor`: reduces a published file to the chat operation and records its source.
 
 use std::{
     io::{self, Write},
@@ -14,13 +14,13 @@ use crate::{
     file,
 };
 
-/// Make our copy of a published OpenAPI file: the chat operation without its prose.
+/// Reduce a published OpenAPI file to its chat operation, without descriptions.
 ///
 /// The copy goes to `aimlapi/NAME.openapi.json`, where NAME is the file's own, and an entry goes
 /// to `SOURCE.toml`. A file that is recorded there already needs no other flag.
 #[derive(clap::Parser)]
 pub(super) struct Args {
-    /// The published file.
+    /// Published file.
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
     #[command(flatten)]
@@ -29,20 +29,20 @@ pub(super) struct Args {
     folder: Folder,
 }
 
-/// Where the published file came from.
+/// The source of the published file.
 #[derive(clap::Args)]
 #[group(multiple = true, requires_all = ["repository", "commit", "path", "date"])]
 struct ProvenanceArgs {
-    /// The repository that publishes it.
+    /// Repository that publishes the file.
     #[arg(long, value_name = "OWNER/NAME")]
     repository: Option<String>,
-    /// The commit it was taken from, as 40 hexadecimal digits.
+    /// Commit of the file, 40 hexadecimal digits.
     #[arg(long, value_name = "HASH")]
     commit: Option<String>,
-    /// Its path in that repository.
+    /// Path of the file in the repository.
     #[arg(long, value_name = "PATH")]
     path: Option<String>,
-    /// The day of that commit.
+    /// Date of the commit.
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<String>,
 }
@@ -52,9 +52,9 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let name = name_of(from)?;
     let published = file::read(from)?;
     let document = vendor(&file::json(from, &published)?).map_err(|error| {
-        CliError::usage(format!("{} cannot be vendored", from.display()))
+        CliError::usage(format!("cannot vendor {}", from.display()))
             .with_source(error)
-            .with_help("name a file that publishes the chat operation")
+            .with_help("use a file that contains the chat operation")
     })?;
 
     let source_file = args.folder.source_file();
@@ -81,7 +81,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(Exit::Ok.into())
 }
 
-/// What the flags say, or else what is recorded for this very file.
+/// The source from the flags, or else the recorded source of the same file.
 fn provenance(
     args: ProvenanceArgs,
     sources: &Sources,
@@ -95,13 +95,14 @@ fn provenance(
         date: Some(date),
     } = args
     {
-        return Provenance::new(repository, commit, path, date)
-            .map_err(|error| CliError::usage("the origin is not told right").with_source(error));
+        return Provenance::new(repository, commit, path, date).map_err(|error| {
+            CliError::usage("the source of the file is invalid").with_source(error)
+        });
     }
     let digest = sha256(published);
     let recorded = sources.entries.iter().find(|entry| entry.published_sha256 == digest);
     recorded.map(|entry| entry.provenance.clone()).ok_or_else(|| {
-        CliError::usage(format!("nothing is recorded about where {} came from", from.display()))
-            .with_help("give --repository, --commit, --path and --date")
+        CliError::usage(format!("the source of {} is unknown", from.display()))
+            .with_help("use --repository, --commit, --path and --date")
     })
 }

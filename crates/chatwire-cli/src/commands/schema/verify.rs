@@ -1,4 +1,4 @@
-//! `chatwire schema verify`: proves that our copies are what they are recorded to be.
+//! `chatwire schema verify`: compares vendored files with their published files or hashes.
 
 use std::{
     io::{self, Write},
@@ -14,13 +14,14 @@ use crate::{
     file,
 };
 
-/// Prove that a copy follows from its published file, or that no copy was touched.
+/// Verify vendored files against the published file, or against the recorded hashes.
 ///
-/// With `--from`, the copy is made anew in memory and compared with ours; without it, the hash of
-/// each copy is compared with the recorded one.
+/// With --from, the file is vendored again in memory and compared with the stored one.
+/// Without it, the SHA-256 of each vendored file is compared with the one in SOURCE.toml.
+/// The exit code is 1 if there is a difference.
 #[derive(clap::Parser)]
 pub(super) struct Args {
-    /// The published file; the copy is found by the hash or the name of this file.
+    /// Published file; the vendored file is found by its hash or name.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     #[command(flatten)]
@@ -38,14 +39,14 @@ fn against_published(from: &Path, folder: &Folder) -> Result<ExitCode, CliError>
     let published = file::read(from)?;
     let sources = folder.sources()?;
     let source = sources.find(&published, &name_of(from)?).ok_or_else(|| {
-        CliError::usage(format!("no copy of {} is recorded", from.display()))
-            .with_help("make one with `schema vendor`")
+        CliError::usage(format!("{} is not vendored", from.display()))
+            .with_help("vendor it with `schema vendor`")
     })?;
     let path = folder.schemas.join(&source.file);
     let ours = file::read(&path)?;
     let verification = verify(&published, &ours, source).map_err(|error| {
-        let what = format!("{} and {} cannot be compared", from.display(), path.display());
-        CliError::usage(what).with_source(error).with_help("name the file that was vendored")
+        let what = format!("cannot compare {} and {}", from.display(), path.display());
+        CliError::usage(what).with_source(error).with_help("use the file that was vendored")
     })?;
     report(&verification, from, &path)
 }
@@ -54,20 +55,20 @@ fn report(verification: &Verification, from: &Path, ours: &Path) -> Result<ExitC
     let (from, ours) = (from.display(), ours.display());
     let mut out = io::stdout().lock();
     for difference in &verification.differences {
-        writeln!(out, "{ours}: {difference} (published against ours)")?;
+        writeln!(out, "{ours}: {difference} (published against vendored)")?;
     }
     if !verification.published_is_recorded {
-        writeln!(out, "{from}: its sha256 is not the recorded one, so it is another revision")?;
+        writeln!(out, "{from}: the SHA-256 differs from the recorded one: another revision")?;
     }
     if !verification.ours_is_recorded {
-        writeln!(out, "{ours}: its sha256 is not the recorded one, so it was changed by hand")?;
+        writeln!(out, "{ours}: the SHA-256 differs from the recorded one: edited by hand")?;
     }
     if verification.holds() {
         writeln!(out, "{ours}: follows from {from}")?;
         return Ok(Exit::Ok.into());
     }
     if verification.differences.is_empty() && !verification.ours_is_canonical {
-        writeln!(out, "{ours}: says the same in another spelling")?;
+        writeln!(out, "{ours}: equal, but in another format")?;
     }
     writeln!(out, "{ours}: does not follow from {from}; run `schema vendor`")?;
     Ok(Exit::Unexpected.into())
@@ -81,14 +82,14 @@ fn against_record(folder: &Folder) -> Result<ExitCode, CliError> {
         let path = folder.schemas.join(&source.file);
         if sha256(&file::read(&path)?) != source.sha256 {
             changed += 1;
-            writeln!(out, "{}: its sha256 is not the recorded one", path.display())?;
+            writeln!(out, "{}: the SHA-256 differs from the recorded one", path.display())?;
         }
     }
     if changed > 0 {
-        writeln!(out, "{changed} copies were changed by hand; run `schema vendor`")?;
+        writeln!(out, "{changed} vendored files were edited by hand; run `schema vendor`")?;
         return Ok(Exit::Unexpected.into());
     }
     let count = sources.entries.len();
-    writeln!(out, "{}: {count} of {count} copies are as recorded", folder.source_file().display())?;
+    writeln!(out, "{}: {count} of {count} vendored files match", folder.source_file().display())?;
     Ok(Exit::Ok.into())
 }

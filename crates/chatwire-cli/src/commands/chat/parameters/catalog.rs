@@ -1,92 +1,112 @@
-//! Every documented parameter, in the order of `--help`.
+//! All documented parameters, in the order of `--help`.
 //!
-//! Ranges and defaults are those of the published schemas; the server judges.
+//! Ranges and defaults come from the published schemas; the server checks them.
 
 use super::{parameter::Parameter, value_kind::ValueKind};
 
-const fn parameter(member: &'static str, form: ValueKind, help: &'static str) -> Parameter {
-    Parameter::new(member, form, help)
+const fn parameter(member: &'static str, kind: ValueKind, help: &'static str) -> Parameter {
+    Parameter::new(member, kind, help)
 }
 
-/// Parameters under their headings.
+/// Headings and their parameters.
 pub(super) const CATALOG: &[(&str, &[Parameter])] = &[
-    ("Length and form of the answer", ANSWER),
-    ("Chance", CHANCE),
+    ("Response length and format", RESPONSE),
+    ("Sampling", SAMPLING),
     ("Tools", TOOLS),
-    ("Thinking", THINKING),
-    ("Searching the web", SEARCH),
-    ("For the provider", PROVIDER),
+    ("Reasoning", REASONING),
+    ("Web search", SEARCH),
+    ("Provider", PROVIDER),
 ];
 
-const ANSWER: &[Parameter] = &[
-    parameter("max_tokens", ValueKind::Integer, "At most so many tokens of answer, from 1"),
+const RESPONSE: &[Parameter] = &[
+    parameter(
+        "max_tokens",
+        ValueKind::Integer,
+        "Maximum number of tokens in the response, at least 1",
+    ),
     parameter(
         "max_completion_tokens",
         ValueKind::Integer,
-        "At most so many tokens of answer and of thought, from 1; newer than --max-tokens",
+        "Maximum number of tokens in the response and its reasoning, at least 1; replaces --max-tokens",
     ),
-    parameter("n", ValueKind::Integer, "So many answers, from 1; 1 unless given"),
-    parameter("stop", ValueKind::Stop, "End the answer before this text; most servers allow four"),
-    parameter("echo", ValueKind::Switch, "Put the question before the answer"),
+    parameter("n", ValueKind::Integer, "Number of choices, at least 1; default 1"),
+    parameter(
+        "stop",
+        ValueKind::Stop,
+        "Stop string: the response ends before it; most servers allow four",
+    ),
+    parameter("echo", ValueKind::Switch, "Put the prompt before the response"),
     parameter(
         "response_format",
         ValueKind::Format,
-        "The form of the answer: any text, any JSON object, or JSON that fits the schema in a file",
+        "Format of the response: text, any JSON object, or JSON valid under the schema in a file",
     ),
-    parameter("logprobs", ValueKind::Switch, "Tell how likely each token was; shown with --json"),
+    parameter(
+        "logprobs",
+        ValueKind::Switch,
+        "Return the log probability of each token; shown with --json",
+    ),
     parameter(
         "top_logprobs",
         ValueKind::Integer,
-        "Tell as many of the likeliest tokens at each place, from 0 to 20; wants --logprobs",
+        "Number of most likely tokens to return at each position, 0 to 20; requires --logprobs",
     ),
-    parameter("prediction", ValueKind::Prediction, "Text that much of the answer will repeat"),
-    parameter("modalities", ValueKind::Texts, "A kind of answer: text or audio")
+    parameter(
+        "prediction",
+        ValueKind::Prediction,
+        "Predicted output: text that the response mostly repeats",
+    ),
+    parameter("modalities", ValueKind::Texts, "Output modality: text or audio")
         .flag_named("modality"),
     parameter(
         "audio",
         ValueKind::Audio,
-        "How speech is to sound, such as wav:alloy; shown with --json",
+        "Audio format and voice, such as wav:alloy; shown with --json",
     ),
 ];
 
-const CHANCE: &[Parameter] = &[
-    parameter("temperature", ValueKind::Number, "How much chance decides, from 0 to 2"),
+const SAMPLING: &[Parameter] = &[
+    parameter("temperature", ValueKind::Number, "Sampling temperature, 0 to 2"),
     parameter(
         "top_p",
         ValueKind::Number,
-        "Draw from the likeliest tokens of this share together, from 0.01 to 1",
+        "Sample from the most likely tokens with this total probability, 0.01 to 1",
     ),
-    parameter("top_k", ValueKind::Number, "Draw from as many of the likeliest tokens"),
+    parameter("top_k", ValueKind::Number, "Sample from this many most likely tokens"),
     parameter(
         "top_a",
         ValueKind::Number,
-        "Leave out tokens below this share of the likeliest one's square, from 0 to 1",
+        "Exclude tokens below this fraction of the highest probability squared, 0 to 1",
     ),
     parameter(
         "min_p",
         ValueKind::Number,
-        "Leave out tokens below this share of the likeliest one, from 0.001 to 0.999",
+        "Exclude tokens below this fraction of the highest probability, 0.001 to 0.999",
     ),
-    parameter("seed", ValueKind::Integer, "Response equal requests equally, if possible; from 1"),
+    parameter(
+        "seed",
+        ValueKind::Integer,
+        "Random seed, at least 1; makes responses repeatable where the model supports it",
+    ),
     parameter(
         "frequency_penalty",
         ValueKind::Number,
-        "Make tokens less likely the more often they have come, from -2 to 2",
+        "Penalty on a token for each earlier occurrence, -2 to 2",
     ),
     parameter(
         "presence_penalty",
         ValueKind::Number,
-        "Make tokens less likely once they have come, from -2 to 2",
+        "Penalty on a token that has occurred, -2 to 2",
     ),
     parameter(
         "repetition_penalty",
         ValueKind::Number,
-        "Divide the likelihood of tokens that have come; 1 changes nothing",
+        "Divisor of the probability of a token that has occurred; 1 has no effect",
     ),
     parameter(
         "logit_bias",
         ValueKind::Biases,
-        "Make a token likelier, by its number, from -100 for never to 100 for always",
+        "Bias on a token ID, from -100 (never) to 100 (always)",
     ),
 ];
 
@@ -94,79 +114,95 @@ const TOOLS: &[Parameter] = &[
     parameter(
         "tools",
         ValueKind::Tools,
-        "A tool that the model may call, or a list of them, as JSON",
+        "JSON file with a tool that the model may call, or a list of tools",
     )
     .flag_named("tool"),
     parameter(
         "tool_choice",
         ValueKind::ToolChoice,
-        "Whether tools are called, or which function is",
+        "Whether the model calls tools, or the function that it must call",
     ),
-    parameter("parallel_tool_calls", ValueKind::Switch, "Whether several may be called at once"),
+    parameter("parallel_tool_calls", ValueKind::Switch, "Allow several tool calls in one response"),
     parameter(
         "normalize_tool_schemas",
         ValueKind::Switch,
-        "Whether the provider adapts tools to what the model understands",
+        "Let the provider adapt tool schemas to the model",
     ),
 ];
 
-const THINKING: &[Parameter] = &[
-    parameter("reasoning_effort", ValueKind::Text, "How hard to think: low, medium or high"),
+const REASONING: &[Parameter] = &[
+    parameter("reasoning_effort", ValueKind::Text, "Reasoning effort: low, medium or high"),
     parameter(
         "reasoning.max_tokens",
         ValueKind::Integer,
-        "At most so many tokens of thought, from 1",
+        "Maximum number of reasoning tokens, at least 1",
     ),
-    parameter("reasoning.exclude", ValueKind::Switch, "Leave the thoughts out of the answer"),
-    parameter("thinking", ValueKind::Thinking, "Tokens of thought, as Anthropic's models have it"),
-    parameter("enable_thinking", ValueKind::Switch, "Whether to think, as Qwen's models have it"),
-    parameter("thinking_budget", ValueKind::Integer, "Tokens of thought, as Qwen's models have it"),
+    parameter("reasoning.exclude", ValueKind::Switch, "Leave the reasoning out of the response"),
+    parameter(
+        "thinking",
+        ValueKind::Thinking,
+        "Reasoning token budget of Anthropic models; `off` disables reasoning",
+    ),
+    parameter("enable_thinking", ValueKind::Switch, "Enable reasoning of Qwen models"),
+    parameter("thinking_budget", ValueKind::Integer, "Reasoning token budget of Qwen models"),
 ];
 
 const SEARCH: &[Parameter] = &[
     parameter(
         "web_search_options.search_context_size",
         ValueKind::Text,
-        "How much the model sees of what was found: low, medium or high",
+        "Amount of search results in the model's context: low, medium or high",
     )
     .flag_named("search-context-size"),
     parameter(
         "web_search_options.user_location",
         ValueKind::Place,
-        "Where you are: city, country (two letters), region or timezone",
+        "Location of the user: city, country (two letters), region or timezone",
     )
     .flag_named("user-location"),
-    parameter(
-        "search_mode",
-        ValueKind::Text,
-        "What is searched: academic or web; academic unless given",
-    ),
+    parameter("search_mode", ValueKind::Text, "Search mode: academic or web; default academic"),
     parameter(
         "search_domain_filter",
         ValueKind::Texts,
-        "Only this domain; =-DOMAIN leaves one out",
+        "Search this domain only; =-DOMAIN excludes a domain",
     ),
-    parameter("search_recency_filter", ValueKind::Text, "As recent as a day, week, month or year"),
-    parameter("search_after_date_filter", ValueKind::Text, "Published after this MONTH/DAY/YEAR"),
-    parameter("search_before_date_filter", ValueKind::Text, "Published before this MONTH/DAY/YEAR"),
-    parameter("last_updated_after_filter", ValueKind::Text, "Changed after this MONTH/DAY/YEAR"),
-    parameter("last_updated_before_filter", ValueKind::Text, "Changed before this MONTH/DAY/YEAR"),
     parameter(
-        "return_images",
-        ValueKind::Switch,
-        "Send pictures that were found; false unless given",
+        "search_recency_filter",
+        ValueKind::Text,
+        "Maximum age of results: day, week, month or year",
     ),
+    parameter(
+        "search_after_date_filter",
+        ValueKind::Text,
+        "Only results published after this date, MONTH/DAY/YEAR",
+    ),
+    parameter(
+        "search_before_date_filter",
+        ValueKind::Text,
+        "Only results published before this date, MONTH/DAY/YEAR",
+    ),
+    parameter(
+        "last_updated_after_filter",
+        ValueKind::Text,
+        "Only results updated after this date, MONTH/DAY/YEAR",
+    ),
+    parameter(
+        "last_updated_before_filter",
+        ValueKind::Text,
+        "Only results updated before this date, MONTH/DAY/YEAR",
+    ),
+    parameter("return_images", ValueKind::Switch, "Return images from the search; default false"),
     parameter(
         "return_related_questions",
         ValueKind::Switch,
-        "Send questions that suggest themselves; false unless given",
+        "Return related questions; default false",
     ),
 ];
 
 const PROVIDER: &[Parameter] = &[
-    parameter("metadata", ValueKind::Labels, "A label that is stored with the request"),
-    parameter("user", ValueKind::Text, "Who asks, without saying who that is"),
-    parameter("provider", ValueKind::Text, "Which provider behind a router is to answer"),
+    parameter("metadata", ValueKind::Labels, "Label that the provider stores with the request"),
+    parameter("user", ValueKind::Text, "Opaque ID of the end user"),
+    parameter("provider", ValueKind::Text, "Provider that the router should use"),
 ];
 
 #[cfg(test)]
@@ -178,9 +214,9 @@ mod tests {
 
     use super::*;
 
-    /// Members that have no entry here, and why.
+    /// Members without an entry here, and the flags that set them.
     const OTHER_FLAGS: [(&str, &str); 4] = [
-        ("messages", "the question, --system and --session"),
+        ("messages", "the prompt, --system and --session"),
         ("model", "--model"),
         ("stream", "--stream and --no-stream"),
         ("stream_options", "--usage"),
@@ -193,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_published_schema_has_there_is_a_flag_for() {
+    fn every_parameter_of_a_published_schema_has_a_flag() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/aimlapi");
         let mut documents = 0;
         for entry in fs::read_dir(folder).unwrap() {
@@ -210,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_request_has_a_field_for_there_is_a_flag_for() {
+    fn every_field_of_a_request_has_a_flag() {
         let Shape::Object(shape) = ChatRequest::shape() else { panic!("a request is an object") };
         let fields: BTreeSet<_> = shape.members.iter().map(|(name, _)| *name).collect();
         assert_eq!(fields, members());

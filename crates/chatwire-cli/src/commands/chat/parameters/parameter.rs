@@ -1,4 +1,4 @@
-//! One parameter: the member of a request, its flag, and how the one becomes the other.
+//! One parameter: the member of the request, its flag, and the conversion.
 
 use chatwire::protocol::json::Json;
 use clap::{Arg, ArgAction};
@@ -9,49 +9,49 @@ use crate::error::CliError;
 /// One parameter of a request.
 #[derive(Debug)]
 pub(super) struct Parameter {
-    /// The member's name; after a dot the name of a member within it.
+    /// The name of the member, such as `n`, or of a nested one, such as `reasoning.max_tokens`.
     pub(super) member: &'static str,
-    /// The flag, where it is not called as the member is.
-    renamed: Option<&'static str>,
-    form: ValueKind,
-    /// What it does, its range and its default.
+    /// The name of the flag, if it differs from that of the member.
+    flag_name: Option<&'static str>,
+    kind: ValueKind,
+    /// Its effect, range and default.
     help: &'static str,
 }
 
 impl Parameter {
-    pub(super) const fn new(member: &'static str, form: ValueKind, help: &'static str) -> Self {
-        Self { member, renamed: None, form, help }
+    pub(super) const fn new(member: &'static str, kind: ValueKind, help: &'static str) -> Self {
+        Self { member, flag_name: None, kind, help }
     }
 
-    /// Gives the flag a name of its own.
+    /// Sets the name of the flag.
     pub(super) const fn flag_named(mut self, flag: &'static str) -> Self {
-        self.renamed = Some(flag);
+        self.flag_name = Some(flag);
         self
     }
 
-    /// The flag without its hyphens.
+    /// The name of the flag, without the hyphens before it.
     pub(super) fn flag(&self) -> String {
-        self.renamed.map_or_else(|| self.member.replace(['_', '.'], "-"), str::to_owned)
+        self.flag_name.map_or_else(|| self.member.replace(['_', '.'], "-"), str::to_owned)
     }
 
-    /// The flag as the command line's grammar has it.
+    /// The flag for clap.
     pub(super) fn arg(&self) -> Arg {
-        let arg = Arg::new(self.member).long(self.flag()).value_name(self.form.value_name());
-        if self.form.is_repeatable() {
-            let help = format!("{}; may be given again", self.help);
+        let arg = Arg::new(self.member).long(self.flag()).value_name(self.kind.value_name());
+        if self.kind.is_repeatable() {
+            let help = format!("{}; can be repeated", self.help);
             return arg.action(ArgAction::Append).allow_negative_numbers(true).help(help);
         }
-        // Given again, the later counts, so that an alias can be overruled.
+        // The last value is used, so that a flag can override one of a shell alias.
         let arg = arg.action(ArgAction::Set).overrides_with(self.member).help(self.help);
-        if self.form.is_switch() {
+        if self.kind.is_switch() {
             arg.num_args(0..=1).require_equals(true).default_missing_value("true")
         } else {
             arg.allow_negative_numbers(true)
         }
     }
 
-    /// The value that these texts say; there is at least one.
-    pub(super) fn value(&self, texts: &[String]) -> Result<Json, CliError> {
-        self.form.read(texts).map_err(|wrong| wrong.of_flag(&self.flag()))
+    /// Converts the values of the flag, at least one, to JSON.
+    pub(super) fn json(&self, values: &[String]) -> Result<Json, CliError> {
+        self.kind.parse(values).map_err(|invalid| invalid.for_flag(&self.flag()))
     }
 }

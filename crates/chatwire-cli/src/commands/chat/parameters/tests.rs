@@ -1,4 +1,4 @@
-//! What flags become in a request.
+//! The requests that flags produce.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn request(flags: &[&str]) -> Result<String, String> {
     Ok(String::from_utf8(request.to_vec()).unwrap())
 }
 
-/// The flags become these members.
+/// Checks that the flags produce these members.
 #[track_caller]
 fn check(flags: &[&str], members: &str) {
     let expected = format!(r#"{{"model":"m","messages":[]{members}}}"#);
@@ -24,29 +24,29 @@ fn check(flags: &[&str], members: &str) {
 }
 
 #[track_caller]
-fn check_refused(flags: &[&str], line: &str) {
+fn check_rejected(flags: &[&str], line: &str) {
     assert_eq!(request(flags), Err(line.to_owned()));
 }
 
 #[test]
-fn numbers_stay_as_they_are_spelled() {
+fn numbers_keep_their_spelling() {
     check(&["--temperature", "0"], r#","temperature":0"#);
     check(&["--temperature", ".5"], r#","temperature":0.5"#);
     check(&["--top-k=40", "--presence-penalty", "-0.5"], r#","top_k":40,"presence_penalty":-0.5"#);
     check(&["--seed", "9007199254740993"], r#","seed":9007199254740993"#);
     check(&["--n", "-1"], r#","n":-1"#);
-    let refused = "this is not a number; see `chatwire chat --help`";
-    for wrong in ["nan", "inf", "", "1e", "true", "[1]"] {
-        check_refused(&["--top-p", wrong], &format!("--top-p {wrong}: {refused}"));
+    let expected = "the value must be a number; see `chatwire chat --help`";
+    for invalid in ["nan", "inf", "", "1e", "true", "[1]"] {
+        check_rejected(&["--top-p", invalid], &format!("--top-p {invalid}: {expected}"));
     }
-    check_refused(
+    check_rejected(
         &["--max-tokens", "1.5"],
-        "--max-tokens 1.5: this is not a whole number; see `chatwire chat --help`",
+        "--max-tokens 1.5: the value must be an integer; see `chatwire chat --help`",
     );
 }
 
 #[test]
-fn what_may_be_given_again_adds_up() {
+fn values_of_repeatable_flags_are_collected() {
     check(&["--stop", "a"], r#","stop":"a""#);
     check(&["--stop", "a", "--stop", ""], r#","stop":["a",""]"#);
     check(&["--metadata", "a=b=c", "--metadata", "d="], r#","metadata":{"a":"b=c","d":""}"#);
@@ -55,28 +55,28 @@ fn what_may_be_given_again_adds_up() {
         r#","logit_bias":{"5":-100,"7":0.5}"#,
     );
     check(&["--search-domain-filter=-a.com"], r#","search_domain_filter":["-a.com"]"#);
-    check_refused(
+    check_rejected(
         &["--logit-bias", "5=x"],
-        "--logit-bias 5=x: this is not TOKEN=NUMBER; see `chatwire chat --help`",
+        "--logit-bias 5=x: the value must be TOKEN=NUMBER; see `chatwire chat --help`",
     );
 }
 
 #[test]
-fn what_may_not_is_what_was_given_last() {
+fn the_last_value_of_other_flags_is_used() {
     check(&["--temperature", "1", "--temperature", "0"], r#","temperature":0"#);
 }
 
 #[test]
-fn switches_are_true_or_what_they_are_set_to() {
+fn a_switch_without_a_value_is_true() {
     check(&["--logprobs", "--echo=false"], r#","echo":false,"logprobs":true"#);
-    check_refused(
+    check_rejected(
         &["--echo=no"],
-        "--echo no: this is not true or false; see `chatwire chat --help`",
+        "--echo no: the value must be true or false; see `chatwire chat --help`",
     );
 }
 
 #[test]
-fn what_is_an_object_in_the_request_is_a_word_here() {
+fn short_values_become_objects() {
     check(&["--response-format", "text"], r#","response_format":{"type":"text"}"#);
     check(&["--response-format", "json_object"], r#","response_format":{"type":"json_object"}"#);
     check(&["--tool-choice", "required"], r#","tool_choice":"required""#);
@@ -99,14 +99,14 @@ fn what_is_an_object_in_the_request_is_a_word_here() {
 }
 
 #[test]
-fn schemas_and_tools_come_from_files_as_they_are_written_there() {
+fn schemas_and_tools_in_files_keep_their_spelling() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, content: &str| {
         let path = folder.path().join(name);
         fs::write(&path, content).unwrap();
         path.into_os_string().into_string().unwrap()
     };
-    // Members keep their order, which models follow.
+    // Members keep their order, because models follow it.
     let schema = file("my answer.v1.json", r#"{"type":"object","a":1.50}"#);
     check(
         &["--response-format", &schema],
@@ -129,32 +129,32 @@ fn schemas_and_tools_come_from_files_as_they_are_written_there() {
         &format!(r#","tools":[{tool},{tool},{{"type":"function","function":{{"name":"g"}}}}]"#),
     );
     for (content, what) in [
-        ("{\n]", ":2:1: key must be a string; make it JSON"),
-        ("\u{0}", ":1:1: expected value; make it JSON"),
-        ("5", r#": this is no tool; write {"type": "function", "function": {"name": ...}}"#),
+        ("{\n]", ":2:1: key must be a string; correct the JSON"),
+        ("\u{0}", ":1:1: expected value; correct the JSON"),
+        ("5", r#": this is not a tool; write {"type": "function", "function": {"name": ...}}"#),
     ] {
         let path = file("wrong.json", content);
-        check_refused(&["--tool", &path], &format!("{path}{what}"));
+        check_rejected(&["--tool", &path], &format!("{path}{what}"));
     }
 }
 
 #[test]
-fn anything_else_is_set_and_wins() {
+fn set_accepts_any_parameter_and_has_priority() {
     check(
         &["--set", "x={\"a\": [1e400]}", "--temperature", "1", "--set", "temperature=0"],
         r#","temperature":0,"x":{"a": [1e400]}"#,
     );
     check(&["--set", "x=1", "--set", "x=null"], r#","x":null"#);
-    check_refused(
+    check_rejected(
         &["--set", "tier=flex"],
-        "--set tier:1:2: expected ident; write text in quotes, as in --set 'tier=\"text\"'",
+        "--set tier:1:2: expected ident; quote text, as in --set 'tier=\"text\"'",
     );
-    check_refused(
+    check_rejected(
         &["--set", "x"],
-        "--set x: there is no value; write NAME=JSON, as in --set top_k=40",
+        "--set x: the value is missing; write NAME=JSON, as in --set top_k=40",
     );
-    check_refused(
+    check_rejected(
         &["--set", "stream=true"],
-        "--set stream: this is said otherwise; use --stream or --no-stream",
+        "--set stream: this parameter has its own flag; use --stream or --no-stream",
     );
 }

@@ -1,4 +1,4 @@
-//! The forms that values have on the command line, and the JSON that each becomes.
+//! Kinds of flag values, and their conversion to JSON.
 
 mod json_file;
 
@@ -12,55 +12,55 @@ use serde::Serialize;
 
 use crate::error::CliError;
 
-/// What a value looks like on the command line.
+/// The kind of a flag's value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ValueKind {
     /// A number.
     Number,
-    /// A number without a fraction.
+    /// An integer.
     Integer,
-    /// True when it is given without a value.
+    /// A boolean; true if the flag has no value.
     Switch,
-    /// A word or a text.
+    /// A text.
     Text,
     /// Several texts.
     Texts,
-    /// A text, or several.
+    /// One text, or several.
     Stop,
-    /// Names with texts.
+    /// Names and texts.
     Labels,
-    /// Tokens with numbers.
+    /// Token IDs and numbers.
     Biases,
-    /// A place as names with texts.
+    /// A location, as names and texts.
     Place,
     /// `text`, `json_object`, or a file.
     Format,
-    /// The text that is expected.
+    /// A predicted text.
     Prediction,
     /// A format and a voice.
     Audio,
     /// A number of tokens, or `off`.
     Thinking,
-    /// Files of tools.
+    /// Files that contain tools.
     Tools,
     /// A mode, or the name of a function.
     ToolChoice,
 }
 
-/// Why a text is not of the form it should have.
+/// Why the value of a flag is invalid.
 pub(super) enum InvalidValue {
-    /// What the text should be.
-    ValueKind { text: String, expected: &'static str },
-    /// A file that cannot be taken.
+    /// The text is not of the expected kind.
+    Text { text: String, expected: &'static str },
+    /// The file is invalid.
     File(CliError),
 }
 
 impl InvalidValue {
-    /// The mistake as one in the value of a flag.
-    pub(super) fn of_flag(self, flag: &str) -> CliError {
+    /// Converts to an error that names the flag.
+    pub(super) fn for_flag(self, flag: &str) -> CliError {
         match self {
-            Self::ValueKind { text, expected } => {
-                CliError::usage(format!("--{flag} {text}: this is not {expected}"))
+            Self::Text { text, expected } => {
+                CliError::usage(format!("--{flag} {text}: the value must be {expected}"))
                     .with_help("see `chatwire chat --help`")
             }
             Self::File(error) => error,
@@ -75,7 +75,7 @@ impl From<CliError> for InvalidValue {
 }
 
 impl ValueKind {
-    /// What `--help` calls the value.
+    /// The name of the value in `--help`.
     pub(super) fn value_name(self) -> &'static str {
         match self {
             Self::Number => "NUMBER",
@@ -92,7 +92,7 @@ impl ValueKind {
         }
     }
 
-    /// Whether the flag may be given more than once.
+    /// Whether the flag can be repeated.
     pub(super) fn is_repeatable(self) -> bool {
         matches!(
             self,
@@ -100,21 +100,21 @@ impl ValueKind {
         )
     }
 
-    /// Whether the flag may stand alone.
+    /// Whether the flag needs no value.
     pub(super) fn is_switch(self) -> bool {
         matches!(self, Self::Switch)
     }
 
-    /// The JSON that texts of this form say; of a form that is not repeatable there is one text.
-    pub(super) fn read(self, texts: &[String]) -> Result<Json, InvalidValue> {
+    /// Converts the values of a flag to JSON; there is one value unless the kind is repeatable.
+    pub(super) fn parse(self, texts: &[String]) -> Result<Json, InvalidValue> {
         let text = texts.last().map(String::as_str).unwrap_or_default();
         match self {
-            Self::Number => number(text).ok_or_else(|| wrong(text, "a number")),
-            Self::Integer => integer(text).ok_or_else(|| wrong(text, "a whole number")),
+            Self::Number => number(text).ok_or_else(|| invalid(text, "a number")),
+            Self::Integer => integer(text).ok_or_else(|| invalid(text, "an integer")),
             Self::Switch => text
                 .parse::<bool>()
                 .map(|value| json(&value))
-                .map_err(|_| wrong(text, "true or false")),
+                .map_err(|_| invalid(text, "true or false")),
             Self::Text => Ok(Json::from(text)),
             Self::Texts => Ok(json(texts)),
             Self::Stop if texts.len() == 1 => Ok(json(&Stop::One(text.to_owned()))),
@@ -133,14 +133,14 @@ impl ValueKind {
             Self::Prediction => Ok(json(&Prediction::new(text))),
             Self::Audio => {
                 let (format, voice) =
-                    text.split_once(':').ok_or_else(|| wrong(text, "FORMAT:VOICE"))?;
+                    text.split_once(':').ok_or_else(|| invalid(text, "FORMAT:VOICE"))?;
                 Ok(json(&AudioOptions::new(format, voice)))
             }
             Self::Thinking if text == "off" => Ok(json(&Thinking::disabled())),
             Self::Thinking => text
                 .parse()
                 .map(|tokens| json(&Thinking::enabled(tokens)))
-                .map_err(|_| wrong(text, "a number of tokens or `off`")),
+                .map_err(|_| invalid(text, "a number of tokens or `off`")),
             Self::Tools => Ok(json(&json_file::tools(texts)?)),
             Self::ToolChoice => Ok(match text {
                 "none" | "auto" | "required" => Json::from(text),
@@ -150,24 +150,24 @@ impl ValueKind {
     }
 }
 
-fn wrong(text: &str, expected: &'static str) -> InvalidValue {
-    InvalidValue::ValueKind { text: text.to_owned(), expected }
+fn invalid(text: &str, expected: &'static str) -> InvalidValue {
+    InvalidValue::Text { text: text.to_owned(), expected }
 }
 
 fn json(value: &(impl Serialize + ?Sized)) -> Json {
     Json::new(value).expect("names are strings")
 }
 
-/// A number as it is spelled, if JSON can say it; also one such as `.5`, which JSON spells otherwise.
+/// Parses a number and keeps its spelling if that is JSON; also accepts `.5`, which is not JSON.
 fn number(text: &str) -> Option<Json> {
-    let spelled = Json::from_text(text).ok().filter(|json| is_number(json.as_str()));
-    spelled.or_else(|| {
+    let as_written = Json::from_text(text).ok().filter(|json| is_number(json.as_str()));
+    as_written.or_else(|| {
         let value = text.parse::<f64>().ok()?;
         serde_json::Number::from_f64(value).map(|number| json(&number))
     })
 }
 
-/// A whole number, however large.
+/// Parses an integer of any size.
 fn integer(text: &str) -> Option<Json> {
     let json = Json::from_text(text).ok()?;
     let digits = json.as_str().strip_prefix('-').unwrap_or(json.as_str());
@@ -178,7 +178,7 @@ fn is_number(json: &str) -> bool {
     json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
-/// Names and values; of two with one name the later counts.
+/// Parses `NAME=VALUE` texts; the last value of a name is used.
 fn pairs(
     texts: &[String],
     expected: &'static str,
@@ -188,5 +188,5 @@ fn pairs(
         let (name, rest) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
         Some((name.to_owned(), value(rest)?))
     };
-    texts.iter().map(|text| pair(text).ok_or_else(|| wrong(text, expected))).collect()
+    texts.iter().map(|text| pair(text).ok_or_else(|| invalid(text, expected))).collect()
 }

@@ -1,32 +1,32 @@
-//! The messages of a conversation, one on each line.
+//! The messages of a conversation as JSON Lines.
 
 use chatwire::{Message, protocol::chat::Role};
 
 use crate::error::CliError;
 
-/// The messages in a file, one on each line; empty lines are passed over.
+/// Parses the messages, one per line; empty lines are skipped.
 pub(super) fn messages(name: &str, content: &[u8]) -> Result<Vec<Message>, CliError> {
     let mut messages = Vec::new();
-    for (place, line) in content.split(|byte| *byte == b'\n').enumerate() {
+    for (index, line) in content.split(|byte| *byte == b'\n').enumerate() {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let what = format!("{name}:{}: this line is no message of a conversation", place + 1);
-        let wrong = || CliError::usage(what).with_help("correct it, or name another file");
+        let what = format!("{name}:{}: the line is not a message", index + 1);
+        let invalid = || CliError::usage(what).with_help("correct it, or use another file");
         match Message::from_slice(line) {
             Ok(message) if message.role.is_some() => messages.push(message),
-            Ok(_) => return Err(wrong().with_source("it does not say whose it is by `role`")),
-            Err(error) => return Err(wrong().with_source(error)),
+            Ok(_) => return Err(invalid().with_source("`role` is missing")),
+            Err(error) => return Err(invalid().with_source(error)),
         }
     }
     Ok(messages)
 }
 
-/// The message as one line.
+/// Encodes a message as one line.
 pub(super) fn line(message: &Message) -> Vec<u8> {
     let mut line = message.to_vec();
     for byte in &mut line {
-        // Line ends stand between values, where a space means the same.
+        // Line feeds occur only between values, where a space is equal.
         if matches!(byte, b'\n' | b'\r') {
             *byte = b' ';
         }
@@ -35,13 +35,13 @@ pub(super) fn line(message: &Message) -> Vec<u8> {
     line
 }
 
-/// Whether the message instructs the model.
-pub(in crate::commands::chat) fn instructs(message: &Message) -> bool {
+/// Whether the role is `system` or `developer`.
+pub(in crate::commands::chat) fn is_system(message: &Message) -> bool {
     matches!(message.role, Some(Role::System | Role::Developer))
 }
 
-/// The message as it is sent: of an answer only what a request may hold.
-pub(in crate::commands::chat) fn turn(message: &Message) -> Message {
+/// The message for a request: an assistant message has only the members that a request can have.
+pub(in crate::commands::chat) fn request_message(message: &Message) -> Message {
     if message.role == Some(Role::Assistant) {
         message.to_request_message()
     } else {
@@ -49,10 +49,11 @@ pub(in crate::commands::chat) fn turn(message: &Message) -> Message {
     }
 }
 
-/// Whether the answer says anything that a request may hold: one that does not would spoil every later question.
-pub(in crate::commands::chat) fn can_be_sent(answered: &Message) -> bool {
-    let turn = answered.to_request_message();
-    turn.content.is_some() || turn.tool_calls.is_some() || turn.refusal.is_some()
+/// Whether the assistant message has content that a request can contain. Without it, servers would
+/// reject every later request of the conversation.
+pub(in crate::commands::chat) fn can_be_sent(assistant: &Message) -> bool {
+    let message = assistant.to_request_message();
+    message.content.is_some() || message.tool_calls.is_some() || message.refusal.is_some()
 }
 
 #[cfg(test)]
@@ -60,9 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_an_answer_only_what_a_request_may_hold_is_sent() {
+    fn an_assistant_message_is_sent_with_request_members_only() {
         let sent = |text: &str| {
-            String::from_utf8(turn(&Message::from_text(text).unwrap()).to_vec()).unwrap()
+            String::from_utf8(request_message(&Message::from_text(text).unwrap()).to_vec()).unwrap()
         };
         assert_eq!(
             sent(r#"{"role":"assistant","content":"a","reasoning":"r","x":1}"#),
@@ -75,32 +76,32 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_refused(content: &[u8], what: &str) {
+    fn check_rejected(content: &[u8], what: &str) {
         let error = messages("f", content).unwrap_err().to_string();
         assert_eq!(error, format!("f{what}"));
     }
 
     #[test]
-    fn what_is_no_message_is_told_by_line() {
-        check_refused(
+    fn an_invalid_message_is_reported_with_its_line() {
+        check_rejected(
             b"{\"role\":\"user\"}\nhello\n",
-            ":2: this line is no message of a conversation: not the JSON it should be at byte 0: \
-             expected a value, found 'h'; correct it, or name another file",
+            ":2: the line is not a message: not the JSON it should be at byte 0: \
+             expected a value, found 'h'; correct it, or use another file",
         );
-        check_refused(
+        check_rejected(
             b"\n{}",
-            ":2: this line is no message of a conversation: it does not say whose it is by `role`; \
-             correct it, or name another file",
+            ":2: the line is not a message: `role` is missing; \
+             correct it, or use another file",
         );
-        check_refused(
+        check_rejected(
             b"\xff",
-            ":1: this line is no message of a conversation: not the JSON it should be at byte 0: \
-             expected UTF-8, found byte 0xff; correct it, or name another file",
+            ":1: the line is not a message: not the JSON it should be at byte 0: \
+             expected UTF-8, found byte 0xff; correct it, or use another file",
         );
     }
 
     #[test]
-    fn an_answer_that_says_nothing_cannot_be_sent() {
+    fn an_empty_assistant_message_cannot_be_sent() {
         let can_be_sent = |text: &str| can_be_sent(&Message::from_text(text).unwrap());
         for text in [r#"{"content":""}"#, r#"{"tool_calls":[{}]}"#, r#"{"refusal":"no"}"#] {
             assert!(can_be_sent(text), "{text}");

@@ -1,4 +1,4 @@
-//! What is too long for the command line and is given in files: schemas and tools.
+//! Reads schemas and tools from JSON files.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -10,7 +10,7 @@ use chatwire::protocol::{
 use super::json;
 use crate::{error::CliError, file};
 
-/// A form of answers: a word, a schema in a file, or the whole parameter in one.
+/// Converts `text`, `json_object`, a file with a JSON Schema, or a file with a `response_format`.
 pub(super) fn format(text: &str) -> Result<Json, CliError> {
     match text {
         "text" => return Ok(json(&ResponseFormat::text())),
@@ -26,14 +26,14 @@ pub(super) fn format(text: &str) -> Result<Json, CliError> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let allowed = |next: char| next.is_ascii_alphanumeric() || matches!(next, '_' | '-');
     let name: String = stem.chars().map(|next| if allowed(next) { next } else { '_' }).collect();
-    // Names are at most 64 characters long, all of them ASCII by now.
+    // The API allows at most 64 characters; all are ASCII here.
     let name = &name[..name.len().min(64)];
     Ok(json(&ResponseFormat::json_schema(name, content)))
 }
 
-/// The tools of all files, each of which holds one or a list of them.
+/// Reads the tools from all files; each file contains one tool or a list.
 ///
-/// A function alone, without the object around it that says so, is taken as well.
+/// A function without the surrounding tool object is accepted, too.
 pub(super) fn tools(paths: &[String]) -> Result<Vec<Json>, CliError> {
     let mut tools = Vec::new();
     for path in paths {
@@ -49,7 +49,7 @@ pub(super) fn tools(paths: &[String]) -> Result<Vec<Json>, CliError> {
                     BTreeMap::from([("type", Json::from("function")), ("function", tool)]);
                 tools.push(json(&function));
             } else {
-                return Err(CliError::usage(format!("{}: this is no tool", path.display()))
+                return Err(CliError::usage(format!("{}: this is not a tool", path.display()))
                     .with_help("write {\"type\": \"function\", \"function\": {\"name\": ...}}"));
             }
         }
