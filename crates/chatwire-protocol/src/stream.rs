@@ -1,29 +1,40 @@
-//! A streamed answer: from bytes to chunks, and how the stream ended.
+//! Streamed responses: decodes bytes to chunks and determines how the stream ended.
 //!
 //! ```text
-//! bytes ──feed──▶ SseDecoder ──▶ ChatStreamDecoder ──next──▶ chunks, `[DONE]`, errors
-//!                                                  └─finish─▶ Ending
+//! bytes ──feed──▶ ChatStreamDecoder ──next──▶ StreamEvent: chunk or [DONE]
+//!                    (SseDecoder)   ├─next──▶ StreamError: reported, malformed, over a limit
+//!                                   └finish─▶ Ending: complete, without [DONE], truncated
 //! ```
 //!
-//! A stream that just stops looks like one that is complete, unless somebody keeps count.
-//! The decoder does: only a stream in which every choice said why it finished is [complete](Ending).
+//! A stream that is cut off looks like a complete one unless the reader checks each choice.
+//! The decoder does: a stream is [complete](Ending) only if every choice has a `finish_reason`.
 //!
 //! ```
 //! use chatwire_protocol::stream::{ChatStreamDecoder, Ending, StreamEvent};
 //!
+//! let pieces: [&[u8]; 3] = [
+//!     b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_re",
+//!     b"ason\":\"stop\"}]}\n\nda",
+//!     b"ta: [DONE]\n\n",
+//! ];
 //! let mut decoder = ChatStreamDecoder::new();
-//! decoder.feed(br#"data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}"#);
-//! decoder.feed(b"\n\ndata: [DONE]\n\n");
 //! let mut text = String::new();
-//! while let Some(event) = decoder.next() {
-//!     if let StreamEvent::Chunk(chunk) = event? {
-//!         text.extend(chunk.first_text());
+//! for piece in pieces {
+//!     decoder.feed(piece);
+//!     while let Some(event) = decoder.next() {
+//!         if let StreamEvent::Chunk(chunk) = event? {
+//!             text.extend(chunk.first_text());
+//!         }
 //!     }
 //! }
 //! assert_eq!(text, "Hi");
 //! assert_eq!(decoder.finish(), Ending::Complete);
 //! # Ok::<(), chatwire_protocol::stream::StreamError>(())
 //! ```
+//!
+//! [`crate::accumulate`] joins the chunks to one response.
+//!
+//! Reference: [streaming](https://platform.openai.com/docs/api-reference/chat-streaming).
 
 mod block;
 mod chunk_template;

@@ -1,4 +1,4 @@
-//! What one block of the event stream means.
+//! Interprets one block of the event stream: a chunk, `[DONE]` or an error.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -12,13 +12,13 @@ use crate::{
     sse::SseBlock,
 };
 
-/// The data of the last event.
+/// The data of the event that ends a stream.
 pub(super) const DONE: &str = "[DONE]";
 
-/// The event, member or field that tells of an error.
+/// The name of the event, member or field that contains an error.
 const ERROR: &str = "error";
 
-/// The chunk that was read last, and what it came in.
+/// The chunk that was read last, and its envelope.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CurrentChunk {
     pub(super) chunk: ChatChunk,
@@ -26,15 +26,15 @@ pub(super) struct CurrentChunk {
     template: ChunkTemplate,
 }
 
-/// What one block means.
+/// The content of a block.
 pub(super) enum BlockContent {
     Nothing,
-    /// There is a chunk in the place for it.
+    /// [`CurrentChunk::chunk`] has been set.
     Chunk,
     Done,
 }
 
-/// Reads a block, counts what it says and puts its chunk into `current`.
+/// Interprets a block, updates the progress and stores its chunk in `current`.
 pub(super) fn read(
     block: &SseBlock<'_>,
     progress: &mut Progress,
@@ -87,7 +87,7 @@ pub(super) fn read(
     progress.count(&current.chunk).map(|()| BlockContent::Chunk)
 }
 
-/// Reads the block that the end of the input left without its blank line, unless it is cut off.
+/// Interprets a block without its blank line at the end of the input, if it is complete.
 pub(super) fn read_unterminated(
     block: &SseBlock<'_>,
     progress: &mut Progress,
@@ -95,7 +95,7 @@ pub(super) fn read_unterminated(
 ) -> Result<BlockContent, StreamError> {
     let failed = progress.failed;
     match read(block, progress, current) {
-        // JSON that ends too early is what a cut leaves, and no fault of the server's.
+        // Incomplete JSON is the result of a cut, not an error of the server.
         Err(StreamError::Decode { .. }) => {
             (progress.failed, progress.cut) = (failed, true);
             Ok(BlockContent::Nothing)
@@ -111,7 +111,8 @@ pub(super) fn read_unterminated(
     }
 }
 
-/// Counts the block that the end of the input left without its blank line as cut off, unless it is the sentinel.
+/// Counts a block without its blank line at the end of the input as cut off, unless it is
+/// `[DONE]`.
 pub(super) fn discard_unterminated(block: &SseBlock<'_>, progress: &mut Progress) {
     progress.last_error = error_in_cut(block);
     let data = block.event.as_ref().map(|event| event.data.trim());
@@ -123,7 +124,7 @@ pub(super) fn discard_unterminated(block: &SseBlock<'_>, progress: &mut Progress
     }
 }
 
-/// Whether an unfinished block is more than comments that end with their line.
+/// Whether an unterminated block is more than complete comment lines.
 fn is_cut(block: &SseBlock<'_>) -> bool {
     let whole = block.raw.ends_with(b"\n") || block.raw.ends_with(b"\r");
     !whole || block.fields().any(|field| !field.is_comment())
@@ -141,7 +142,7 @@ fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
 }
 
 impl CurrentChunk {
-    /// Takes the chunk out of its envelope, if it is in one, and fails if it tells of an error.
+    /// Unwraps the chunk if it is in an envelope; fails if the chunk contains an error.
     fn open(&mut self, data: &str) -> Result<(), ApiError> {
         self.envelope = None;
         error_in(&self.chunk, data)?;
@@ -165,7 +166,7 @@ fn api(error: ApiError, block: &SseBlock<'_>, progress: &mut Progress) -> Stream
     StreamError::Api { error, offset: block.range.start }
 }
 
-/// Fails with the error that a chunk carries, in any of the places where servers put one.
+/// Fails with the error in a chunk, in any of the places where servers put one.
 fn error_in(chunk: &ChatChunk, data: &str) -> Result<(), ApiError> {
     if chunk.choices.is_none() || chunk.extra.get(ERROR).is_some() {
         let error = ApiError::in_band(&HeaderMap::new(), data.as_bytes());
@@ -182,7 +183,7 @@ fn error_in(chunk: &ChatChunk, data: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// An error sent as a field of its own, without data, as llama.cpp once did.
+/// An error in an `error` field without data, as older versions of llama.cpp sent it.
 fn error_field(block: &SseBlock<'_>) -> Option<ApiError> {
     let field = block.fields().find(|field| field.name == ERROR.as_bytes())?;
     Some(ApiError::from_body(Bytes::copy_from_slice(field.value)))

@@ -1,7 +1,11 @@
-//! Reads a chunk that differs from the last one in nothing but a string.
+//! Fast path for a chunk that differs from the previous one in a single string.
 //!
-//! Nearly all chunks of a stream are the same bytes around a new piece of text.
-//! Where that is so the last chunk is read anew by replacing the string, which costs a fraction of parsing the JSON again and gives exactly the same: what stands before the string ends with its opening quote, what stands behind it begins with its closing quote, and between them is text without a quote of its own, so a parser would go through the same states.
+//! Nearly all chunks of a stream have the same bytes around a new piece of text.
+//! In that case the string is replaced in the parsed chunk, which costs a fraction of parsing the
+//! JSON again.
+//! The result is the same: the bytes before the string end with its opening quote, the bytes after
+//! it start with its closing quote, and the string between them contains no unescaped quote, so a
+//! parser would go through the same states.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -9,22 +13,22 @@ use chatwire_json::{Kind, RawString, Reader, Result};
 
 use crate::chat::{Arguments, ChatChunk, Delta};
 
-/// How many chunks in a row may match no template before making them becomes rare.
+/// Number of mismatches in a row after which templates are rebuilt less often.
 const MAX_MISMATCHES: u32 = 4;
 
-/// How many chunks are parsed for each template made in a stream that does not repeat itself.
+/// Number of chunks per rebuilt template in a stream whose chunks do not match.
 const REBUILD_INTERVAL: u32 = 16;
 
-/// A chunk's text and the place of the string that is likely to change.
+/// The text of a chunk and the position of the string that is likely to change.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ChunkTemplate {
     text: String,
     varying: Option<(VaryingField, Range<usize>)>,
-    /// How many chunks in a row did not match.
+    /// Number of chunks in a row that did not match.
     mismatches: u32,
 }
 
-/// The strings that change from chunk to chunk.
+/// The fields that change from chunk to chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum VaryingField {
     Content,
@@ -34,14 +38,15 @@ enum VaryingField {
 }
 
 impl ChunkTemplate {
-    /// Reads `data` into `chunk`, which must be what the template was made of, if `data` matches.
+    /// Reads `data` into `chunk` if `data` matches; `chunk` must be the one the template is made
+    /// of.
     pub(super) fn apply(&mut self, data: &str, chunk: &mut ChatChunk) -> bool {
         let filled = self.try_apply(data, chunk).is_some();
         self.mismatches = if filled { 0 } else { self.mismatches.saturating_add(1) };
         filled
     }
 
-    /// Makes the template anew from a chunk and the text it was parsed from.
+    /// Makes a new template from a chunk and the text it was parsed from.
     pub(super) fn rebuild(&mut self, data: &str, chunk: &mut ChatChunk) {
         self.invalidate();
         if self.mismatches > MAX_MISMATCHES && !self.mismatches.is_multiple_of(REBUILD_INTERVAL) {
@@ -58,7 +63,7 @@ impl ChunkTemplate {
         data.clone_into(&mut self.text);
     }
 
-    /// Says that the last chunk is none to go by.
+    /// Discards the template.
     pub(super) fn invalidate(&mut self) {
         self.varying = None;
     }
@@ -80,7 +85,7 @@ impl ChunkTemplate {
 }
 
 impl VaryingField {
-    /// The string of a chunk that is likely to change, if it has one choice.
+    /// The field that is likely to change and its value, if the chunk has one choice.
     fn of(chunk: &mut ChatChunk) -> Option<(Self, &mut String)> {
         let delta = delta_of(chunk)?;
         let filled = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
@@ -132,7 +137,7 @@ impl VaryingField {
     }
 }
 
-/// Stands in a path for the only element of an array.
+/// In a path: the only element of an array.
 const FIRST_ELEMENT: &str = "0";
 
 fn delta_of(chunk: &mut ChatChunk) -> Option<&mut Delta> {
@@ -142,7 +147,7 @@ fn delta_of(chunk: &mut ChatChunk) -> Option<&mut Delta> {
     }
 }
 
-/// Where the string at a path is, its quotes left out; `None` also when the path is ambiguous.
+/// The range of the string at a path, without quotes; `None` also if the path is ambiguous.
 fn find_string(text: &str, path: &[&str]) -> Option<Range<usize>> {
     descend(&mut Reader::new(text), path).ok()?
 }
@@ -194,7 +199,7 @@ mod tests {
     use super::ChunkTemplate;
     use crate::chat::ChatChunk;
 
-    /// Learns from the first text and reads the second; both ways must give the same.
+    /// Makes a template of the first text and applies it to the second; parsing must give the same.
     #[track_caller]
     fn check(first: &str, second: &str, matches: bool) {
         let mut chunk = ChatChunk::from_text(first).unwrap();
@@ -218,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_string_does_not_match() {
+    fn other_than_one_string_does_not_match() {
         for raw in [
             "\"",
             "b\",\"role\":\"c",
@@ -237,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn thoughts_and_arguments_match_too() {
+    fn reasoning_and_arguments_match_too() {
         let around =
             |member: &str, raw: &str| format!(r#"{{"choices":[{{"delta":{{{member}{raw}"}}}}]}}"#);
         for member in [
@@ -257,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn ambiguous_chunks_teach_nothing() {
+    fn ambiguous_chunks_make_no_template() {
         for text in [
             r#"{"choices":[{"delta":{"content":"a","content":"a"}}]}"#,
             r#"{"choices":[{"delta":{"content":"a"}}],"choices":[{"delta":{"content":"a"}}]}"#,

@@ -1,4 +1,4 @@
-//! The decoder of a streamed answer.
+//! The decoder of a streamed response.
 
 use std::ops::Range;
 
@@ -9,28 +9,30 @@ use super::{
 };
 use crate::sse::{SseDecoder, SseLimits};
 
-/// Decodes a streamed answer that arrives in pieces.
+/// Decodes a streamed response that arrives in pieces.
 ///
-/// Put bytes in with [`feed`](Self::feed), take events out with [`next`](Self::next) until it gives `None`, and call [`finish`](Self::finish) at the end of the body to learn whether it is whole.
-/// How the body is cut makes no difference.
+/// Add bytes with [`feed`](Self::feed), take events with [`next`](Self::next) until it returns
+/// `None`, and call [`finish`](Self::finish) at the end of the body to determine whether the
+/// response is complete.
+/// Where the body is cut into pieces makes no difference.
 #[derive(Debug, Clone, Default)]
 pub struct ChatStreamDecoder {
     sse: SseDecoder,
     progress: Progress,
-    /// The error after which nothing can be read any more.
+    /// The error after which the stream cannot be read further.
     broken: Option<StreamError>,
     current: CurrentChunk,
     end: InputEnd,
 }
 
-/// How far the end of the body has been dealt with.
+/// The state of the end of the input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum InputEnd {
     #[default]
     Open,
-    /// The body has ended; what is left over has not been looked at.
+    /// The body has ended; an unterminated block has not been read yet.
     Closed,
-    /// Nothing is left over.
+    /// Everything has been read.
     Reached,
 }
 
@@ -40,14 +42,15 @@ impl ChatStreamDecoder {
         Self::default()
     }
 
-    /// A decoder with limits of your own.
+    /// A decoder for one choice, with these limits.
     pub fn with_limits(limits: SseLimits) -> Self {
         Self { sse: SseDecoder::with_limits(limits), ..Self::default() }
     }
 
-    /// Says how many choices were asked for, the request's `n`.
+    /// Sets the number of choices to expect: [`n`](crate::chat::ChatRequest::n) of the request.
     ///
-    /// Without it, a stream of two choices that is cut before the second begins seems complete.
+    /// Default: 1.
+    /// A stream of two choices that is cut before the second starts would otherwise seem complete.
     #[must_use]
     pub fn expect_choices(mut self, choices: u64) -> Self {
         self.progress.expect(choices);
@@ -56,18 +59,19 @@ impl ChatStreamDecoder {
 
     /// Adds the next bytes of the body.
     ///
-    /// Does nothing after [`close`](Self::close), [`finish`](Self::finish) or an error that cannot be gone on after.
+    /// Has no effect after [`close`](Self::close), [`finish`](Self::finish) or a fatal error.
     pub fn feed(&mut self, bytes: &[u8]) {
         if self.end == InputEnd::Open {
             self.sse.feed(bytes);
         }
     }
 
-    /// Takes the next event; `None` when more bytes are needed.
+    /// Takes the next event; `None` if more bytes are needed.
     ///
     /// # Errors
     ///
-    /// See [`StreamError`], which also says when the next call may still give something else.
+    /// See [`StreamError`] for the errors and for which of them are fatal.
+    /// After a fatal error, each call returns it again.
     #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     pub fn next(&mut self) -> Option<Result<StreamEvent<'_>, StreamError>> {
         if let Some(error) = &self.broken {
@@ -103,20 +107,23 @@ impl ChatStreamDecoder {
         }
     }
 
-    /// Says that the body has ended, so that [`next`](Self::next) also gives a last event that lacks its blank line.
+    /// Marks the end of the body, so that [`next`](Self::next) also returns a last event without
+    /// its blank line.
     ///
-    /// The standard discards such an event, but some servers forget the line.
-    /// It is given only if it is whole, which JSON and `[DONE]` show; it is noted in the [irregularities](Self::irregularities).
+    /// The standard discards such an event, but some servers omit the blank line.
+    /// The event is returned only if it is complete JSON or `[DONE]`, and is recorded in the
+    /// [irregularities](Self::irregularities).
     pub fn close(&mut self) {
         if self.end == InputEnd::Open {
             self.end = InputEnd::Closed;
         }
     }
 
-    /// Ends the body and says whether the answer is whole.
+    /// Ends the body and returns how the stream ended.
     ///
-    /// Take all events first: what is skipped counts as seen.
-    /// Unless [`close`](Self::close) was called, a last event without its blank line is cut off; only of a `[DONE]` or an error in it notice is taken.
+    /// Take all events first: events that were not taken are skipped but count.
+    /// Unless [`close`](Self::close) was called, a last event without its blank line counts as cut
+    /// off; `[DONE]` or an error in it is still recognized.
     pub fn finish(&mut self) -> Ending {
         while let Some(event) = self.next() {
             if event.is_err() && self.broken.is_some() {
@@ -134,12 +141,12 @@ impl ChatStreamDecoder {
         self.progress.ending()
     }
 
-    /// Whether `[DONE]` has come.
+    /// Whether `[DONE]` was received.
     pub fn is_done(&self) -> bool {
         self.progress.done
     }
 
-    /// What was put up with so far.
+    /// The deviations from the protocol so far that were tolerated.
     pub fn irregularities(&self) -> Irregularities {
         self.progress.irregularities
     }

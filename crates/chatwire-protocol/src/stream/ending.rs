@@ -1,4 +1,4 @@
-//! How a stream ended.
+//! How a stream ended, and the deviations that were tolerated.
 
 use std::fmt;
 
@@ -8,42 +8,44 @@ use crate::error::ApiError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
-    /// Every choice said why it finished, and `[DONE]` came.
+    /// Every choice has a `finish_reason`, and `[DONE]` was received.
     Complete,
-    /// Every choice said why it finished, but `[DONE]` did not come.
+    /// Every choice has a `finish_reason`, but `[DONE]` was not received.
     ///
-    /// Many servers never send it, so this is success; yet what comes last, such as the usage, may be missing.
+    /// Many servers never send it, so this counts as complete; but the last chunks, such as the
+    /// usage, may be missing.
     CompleteWithoutDone,
-    /// Something is missing, even if `[DONE]` came: the answer is not whole.
+    /// The response is incomplete, even if `[DONE]` was received.
     Truncated(Truncation),
 }
 
 impl Ending {
-    /// Whether every choice finished.
+    /// Whether the response is complete, with or without `[DONE]`.
     pub fn is_complete(&self) -> bool {
         !matches!(self, Self::Truncated(_))
     }
 }
 
-/// What a truncated stream lacks.
-///
-/// `Display` says it in words.
+/// What a truncated stream lacks; `Display` describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Truncation {
-    /// Indices of choices that began and did not say why they finished, in order.
+    /// Indices of the choices that started but have no `finish_reason`, in ascending order.
     pub unfinished_choices: Vec<u64>,
-    /// How many choices never began; known only to a decoder that was told how many to expect, which is otherwise one.
+    /// Number of expected choices that never started.
+    ///
+    /// See [`expect_choices`](super::ChatStreamDecoder::expect_choices); the default is one.
     pub missing_choices: u64,
-    /// Whether `[DONE]` came nevertheless.
+    /// Whether `[DONE]` was received.
     pub done_received: bool,
     /// Whether the input ended within an event.
     pub cut_event: bool,
-    /// Whether an error came in the stream.
+    /// Whether the stream contained an error.
     pub failed: bool,
-    /// The error that the server reported in the event that was cut off, if that can be read.
+    /// The error that the server reported in the event that was cut off, if it can be read.
     ///
-    /// Others were given as [`StreamError`](super::StreamError), and so is this one if the decoder was told of the [end of the body](super::ChatStreamDecoder::close).
+    /// All other errors were returned as [`StreamError`](super::StreamError).
+    /// So is this one after [`close`](super::ChatStreamDecoder::close).
     pub error: Option<ApiError>,
 }
 
@@ -51,45 +53,45 @@ impl fmt::Display for Truncation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         if self.failed {
-            parts.push("an error came".to_owned());
+            parts.push("the stream contained an error".to_owned());
         }
         match self.unfinished_choices.as_slice() {
             [] => {}
-            [one] => parts.push(format!("choice {one} did not finish")),
+            [one] => parts.push(format!("choice {one} has no finish reason")),
             [first, ..] => {
                 let count = self.unfinished_choices.len();
-                parts.push(format!("{count} choices did not finish, the first is {first}"));
+                parts.push(format!("{count} choices have no finish reason, the first is {first}"));
             }
         }
         match self.missing_choices {
             0 => {}
-            1 => parts.push("a choice never began".to_owned()),
-            count => parts.push(format!("{count} choices never began")),
+            1 => parts.push("a choice never started".to_owned()),
+            count => parts.push(format!("{count} choices never started")),
         }
         if self.cut_event {
             parts.push("the input ended within an event".to_owned());
         }
         if !self.done_received {
-            parts.push("no [DONE] came".to_owned());
+            parts.push("[DONE] is missing".to_owned());
         }
         f.write_str(&parts.join(", "))
     }
 }
 
-/// What a stream did that it should not have, and that was put up with.
+/// Deviations of a stream from the protocol that the decoder tolerates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Irregularities {
-    /// The last event lacks its blank line, so the standard would have discarded it.
+    /// Whether the last event lacks its blank line; the standard would have discarded it.
     pub unterminated_event: bool,
-    /// There is space around `[DONE]`.
+    /// Whether there is whitespace around `[DONE]`.
     pub padded_done: bool,
-    /// How many events came after the first `[DONE]`; chunks among them are not given out.
+    /// Number of events after the first `[DONE]`; chunks among them are not returned.
     pub events_after_done: u64,
-    /// How many times a choice that had finished said so again.
+    /// Number of further `finish_reason`s of choices that already had one.
     pub repeated_finish_reasons: u64,
-    /// How many events have empty data; they are passed over.
+    /// Number of events with empty data, which were skipped.
     pub empty_events: u64,
-    /// How many choices did not say their index; their place in the chunk is taken for it.
+    /// Number of choices without `index`; their position in the chunk was used instead.
     pub missing_indices: u64,
 }

@@ -1,4 +1,4 @@
-//! Chunks wrapped in another object.
+//! Chunks that are wrapped in another object.
 
 use crate::{
     chat::ChatChunk,
@@ -6,36 +6,37 @@ use crate::{
 };
 
 wire_object! {
-    /// An object that some gateways wrapped, or wrap, around a chunk.
+    /// An object that a gateway wraps around a chunk.
     ///
-    /// AI/ML API sent `{"event": chunk, "state": {...}}` for Anthropic's models until early 2026; others send `{"event": "chunk", "data": chunk}`.
-    /// Written, it gives back the event's data, the chunk included.
+    /// AI/ML API sent `{"event": chunk, "state": {...}}` for Anthropic's models until early 2026.
+    /// Others send `{"event": "chunk", "data": chunk}`.
+    /// Serialized, it is the data of the event, chunk included.
     pub struct Envelope {
-        /// The chunk, or a word for what `data` is.
+        /// The chunk, or a name for the content of `data`.
         event: Json,
-        /// The chunk, when `event` is a word.
+        /// The chunk, if `event` is a name.
         data: Json,
-        /// What the gateway counted so far, when `event` is the chunk.
+        /// Counters of the gateway, if `event` is the chunk.
         state: Json,
     }
 }
 
-/// What was found in an envelope.
+/// The content of an envelope.
 pub(super) enum Unwrapped {
     Chunk(Box<ChatChunk>),
-    /// The value under `data` when `event` is `error`.
+    /// The value of `data` if `event` is `error`.
     Error(Json),
 }
 
 impl Envelope {
-    /// The word that says what `data` is; `None` when `event` is the chunk itself.
+    /// The name in `event`; `None` if `event` is the chunk itself.
     pub fn event_name(&self) -> Option<String> {
         self.event.as_ref()?.as_text().map(|word| word.into_owned())
     }
 
-    /// Looks whether what was read as a chunk is an envelope, and opens it.
+    /// Unwraps an envelope that was read as a chunk; `None` if it is not an envelope.
     pub(super) fn open(outer: &ChatChunk, data: &str) -> Option<(Self, Unwrapped)> {
-        // A chunk has choices of its own, and asking costs no second reading.
+        // A chunk with choices is not an envelope; this avoids parsing it again.
         if outer.choices.is_some() || outer.extra.get("event").is_none() {
             return None;
         }

@@ -1,54 +1,57 @@
-//! What can go wrong in a stream.
+//! Errors of a stream.
 
 use thiserror::Error;
 
 use crate::{error::ApiError, json::DecodeError, sse::SseError};
 
-/// What went wrong in a stream.
+/// An error in a stream.
 ///
-/// After an error the stream is not complete, whatever follows.
-/// The decoder can go on after [`Api`](Self::Api) and [`Decode`](Self::Decode), as some servers do, but not after the others.
+/// After any error, the stream ends [truncated](super::Ending::Truncated).
+/// [`Api`](Self::Api) and [`Decode`](Self::Decode) are not fatal: some servers continue after them,
+/// and the decoder can, too.
+/// The others are fatal.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StreamError {
-    /// The server reported an error: as `event: error`, as an `error` member or field, or as a `finish_reason`.
+    /// The server reported an error: as `event: error`, as an `error` member or field, or as
+    /// `finish_reason: "error"`.
     ///
-    /// The error keeps the whole data of the event, any choices in it included.
+    /// [`ApiError::body`] is the data of the event, choices included.
     #[error("the server reported an error in its stream at byte {offset}")]
     #[non_exhaustive]
     Api {
-        /// What it reported.
+        /// The reported error.
         #[source]
         error: ApiError,
-        /// Where the event starts, zero-based in the whole input.
+        /// Zero-based position of the event in the whole input.
         offset: u64,
     },
     /// An event is neither a JSON object nor `[DONE]`.
-    #[error("the stream has data at byte {offset} (event {ordinal}) that is no chunk")]
+    #[error("event {ordinal} of the stream, at byte {offset}, is not a chunk")]
     #[non_exhaustive]
     Decode {
-        /// Where in the data it fails; keeps the data.
+        /// The position of the error in the data; contains the data.
         #[source]
         error: DecodeError,
-        /// How many events came before.
+        /// The number of events before this one.
         ordinal: u64,
-        /// Where the event starts, zero-based in the whole input.
+        /// Zero-based position of the event in the whole input.
         offset: u64,
     },
-    /// A limit of the event stream was exceeded.
-    #[error("the stream cannot be read on")]
+    /// The event stream exceeded a limit.
+    #[error("the stream cannot be read further")]
     Framing(#[from] SseError),
-    /// The stream has more choices than a decoder keeps count of.
+    /// The stream has more choices than the decoder tracks.
     #[error("the stream has more than {limit} choices")]
     #[non_exhaustive]
     TooManyChoices {
-        /// How many it keeps count of.
+        /// The maximum number of choices.
         limit: usize,
     },
 }
 
 impl StreamError {
-    /// The error that the server reported, if that is what went wrong.
+    /// The error that the server reported; `None` for other errors.
     pub fn api_error(&self) -> Option<&ApiError> {
         match self {
             Self::Api { error, .. } => Some(error),

@@ -1,37 +1,38 @@
-//! What a chat stream decoder hands out.
+//! The output of the chat stream decoder.
 
 use std::ops::{Deref, Range};
 
 use super::Envelope;
 use crate::chat::ChatChunk;
 
-/// One step of a streamed answer.
+/// An event of a streamed response.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StreamEvent<'a> {
-    /// A piece of the answer.
+    /// A chunk of the response.
     Chunk(StreamChunk<'a>),
-    /// The sentinel `[DONE]`: nothing more is to come.
+    /// The data `[DONE]`: the stream ends here.
     ///
-    /// Given once. Reading the rest of the body lets the connection be used again.
+    /// Returned once.
+    /// Read the body to its end nevertheless, so that the connection can be reused.
     Done,
 }
 
-/// A chunk and where it was.
+/// A chunk and its position; dereferences to [`ChatChunk`].
 ///
-/// It borrows from the decoder, which reads the next chunk into the same place; it dereferences to the [`ChatChunk`], so clone what is to be kept.
+/// Borrows from the decoder, which overwrites the chunk with the next one: clone what you keep.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamChunk<'a> {
     /// The chunk.
     pub chunk: &'a ChatChunk,
-    /// What the chunk was wrapped in; `None` when it came bare, as it should.
+    /// The object that the chunk was wrapped in; `None` if it was not wrapped, the regular case.
     pub envelope: Option<&'a Envelope>,
-    /// Where its event is, zero-based in the whole input; see [`SseEvent::range`].
+    /// The zero-based byte range of the event in the whole input; see [`SseEvent::range`].
     ///
     /// [`SseEvent::range`]: crate::sse::SseEvent::range
     pub range: Range<u64>,
-    /// How many events came before it.
+    /// The number of events before this one.
     pub ordinal: u64,
 }
 

@@ -1,25 +1,25 @@
-//! Keeps count of what a stream has and what it still lacks.
+//! Tracks which choices of a stream have started and finished.
 
 use std::collections::BTreeMap;
 
 use super::{Ending, Irregularities, StreamError, Truncation};
 use crate::{chat::ChatChunk, error::ApiError};
 
-/// How many choices are kept count of.
+/// Maximum number of choices that are tracked.
 ///
-/// OpenAI allows 128 in one request; a stream with more than this is broken or hostile.
+/// OpenAI allows 128 in one request; a stream with more than 1024 is broken or hostile.
 const MAX_CHOICES: usize = 1024;
 
-/// What has come so far.
+/// The state of a stream so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Progress {
-    /// The choices seen, and whether each has finished.
+    /// The choices by index, and whether each has finished.
     choices: BTreeMap<u64, bool>,
     expected: Option<u64>,
     pub(super) done: bool,
     pub(super) failed: bool,
     pub(super) cut: bool,
-    /// The error in the event that the end of the input cut off.
+    /// The error in the event that was cut off by the end of the input.
     pub(super) last_error: Option<ApiError>,
     pub(super) irregularities: Irregularities,
 }
@@ -29,7 +29,7 @@ impl Progress {
         self.expected = Some(choices);
     }
 
-    /// Counts the choices of a chunk.
+    /// Records the choices of a chunk.
     pub(super) fn count(&mut self, chunk: &ChatChunk) -> Result<(), StreamError> {
         for (place, choice) in chunk.choices.iter().flatten().enumerate() {
             let index = choice.index.unwrap_or_else(|| {

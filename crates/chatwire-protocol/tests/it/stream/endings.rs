@@ -21,14 +21,18 @@ fn a_finished_choice_is_enough() {
 
 #[test]
 fn without_a_finished_choice_nothing_is_complete() {
-    check("", &[], "a choice never began, no [DONE] came");
-    check(DONE, &["done"], "a choice never began");
-    check(": ping\n\n", &[], "a choice never began, no [DONE] came");
-    check(&chunk("a", "null"), &["a"], "choice 0 did not finish, no [DONE] came");
-    check(&(chunk("a", "null") + DONE), &["a", "done"], "choice 0 did not finish");
-    check(&(chunk("a", "\"\"") + DONE), &["a", "done"], "choice 0 did not finish");
+    check("", &[], "a choice never started, [DONE] is missing");
+    check(DONE, &["done"], "a choice never started");
+    check(": ping\n\n", &[], "a choice never started, [DONE] is missing");
+    check(&chunk("a", "null"), &["a"], "choice 0 has no finish reason, [DONE] is missing");
+    check(&(chunk("a", "null") + DONE), &["a", "done"], "choice 0 has no finish reason");
+    check(&(chunk("a", "\"\"") + DONE), &["a", "done"], "choice 0 has no finish reason");
     let two = r#"data: {"choices":[{"index":1,"delta":{}},{"index":7,"delta":{}}]}"#;
-    check(&format!("{two}\n\n{DONE}"), &["-", "done"], "2 choices did not finish, the first is 1");
+    check(
+        &format!("{two}\n\n{DONE}"),
+        &["-", "done"],
+        "2 choices have no finish reason, the first is 1",
+    );
 }
 
 #[test]
@@ -42,9 +46,13 @@ fn a_last_event_without_its_blank_line_is_cut_off_unless_it_is_the_sentinel() {
     check(
         &(chunk("a", "null") + stop.trim_end()),
         &["a"],
-        "choice 0 did not finish, the input ended within an event, no [DONE] came",
+        "choice 0 has no finish reason, the input ended within an event, [DONE] is missing",
     );
-    check(&(chunk("a", "null") + ": bye\n"), &["a"], "choice 0 did not finish, no [DONE] came");
+    check(
+        &(chunk("a", "null") + ": bye\n"),
+        &["a"],
+        "choice 0 has no finish reason, [DONE] is missing",
+    );
 }
 
 /// Feeds all and closes; gives the events, the ending and whether an unterminated one was accepted.
@@ -74,12 +82,12 @@ fn a_last_event_without_its_blank_line_is_given_when_the_body_is_said_to_end() {
     check(&stop[..stop.len() - 1], &["b"], "complete without done", true);
     check(&(stop.clone() + "data: [DONE]"), &["b", "done"], "complete", true);
     check(&stop, &["b"], "complete without done", false);
-    let cut = "choice 0 did not finish, the input ended within an event, no [DONE] came";
+    let cut = "choice 0 has no finish reason, the input ended within an event, [DONE] is missing";
     check(&stop[..stop.len() - 3], &[], cut, false);
     check("data: ", &[], cut, false);
     check("da", &[], cut, false);
-    check(": bye\n", &[], "choice 0 did not finish, no [DONE] came", false);
-    let lost = "an error came, choice 0 did not finish, no [DONE] came";
+    check(": bye\n", &[], "choice 0 has no finish reason, [DONE] is missing", false);
+    let lost = "the stream contained an error, choice 0 has no finish reason, [DONE] is missing";
     check("data: {\"error\":\"lost\"}", &["unknown error at 78: lost"], lost, true);
 }
 
@@ -119,8 +127,8 @@ fn expected_choices_must_begin() {
         |choices| decode(ChatStreamDecoder::new().expect_choices(choices), [one.as_bytes()]).1;
     assert_eq!(ending(0), "complete");
     assert_eq!(ending(1), "complete");
-    assert_eq!(ending(2), "a choice never began");
-    assert_eq!(ending(4), "3 choices never began");
+    assert_eq!(ending(2), "a choice never started");
+    assert_eq!(ending(4), "3 choices never started");
 }
 
 #[test]
@@ -132,7 +140,10 @@ fn choices_are_bounded() {
     let (events, ending) = decode(ChatStreamDecoder::new(), [input.as_bytes()]);
     assert_eq!(events.len(), 1025);
     assert_eq!(events[1024], "the stream has more than 1024 choices");
-    assert!(ending.starts_with("an error came, 1024 choices did not finish"), "{ending}");
+    assert!(
+        ending.starts_with("the stream contained an error, 1024 choices have no finish reason"),
+        "{ending}"
+    );
 }
 
 #[test]
@@ -140,7 +151,7 @@ fn framing_errors_stay() {
     let mut decoder = ChatStreamDecoder::with_limits(SseLimits::default().max_line_bytes(10));
     decoder.feed(chunk("a", "\"stop\"").as_bytes());
     let error = decoder.next().unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "the stream cannot be read on");
+    assert_eq!(error.to_string(), "the stream cannot be read further");
     assert_eq!(decoder.next().unwrap().unwrap_err(), error);
     assert!(!decoder.finish().is_complete());
 }
@@ -170,7 +181,7 @@ fn envelopes_are_opened_and_kept() {
     check(
         "data: {\"event\":{\"choices\":[]},\"choices\":[]}\n\ndata: {\"event\":\"x\"}\n\n",
         &["-", "-"],
-        "a choice never began, no [DONE] came",
+        "a choice never started, [DONE] is missing",
     );
 }
 

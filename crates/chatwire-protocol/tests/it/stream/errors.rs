@@ -56,7 +56,7 @@ fn errors_are_seen_wherever_they_are() {
         check(
             &(start.clone() + event + DONE),
             &["a", &format!("{kind} at {at}: {message}"), "done"],
-            "an error came, choice 0 did not finish",
+            "the stream contained an error, choice 0 has no finish reason",
         );
     }
 }
@@ -77,12 +77,12 @@ fn a_finished_stream_with_an_error_is_not_complete() {
     check(
         &(chunk("a", "\"stop\"") + "event: error\ndata: late\n\n" + DONE),
         &["a", "unknown error at 80: late", "done"],
-        "an error came",
+        "the stream contained an error",
     );
     check(
         &(chunk("a", "\"stop\"") + DONE + "data: {\"error\":\"later\"}\n\n"),
         &["a", "done", "unknown error at 94: later"],
-        "an error came",
+        "the stream contained an error",
     );
 }
 
@@ -91,8 +91,8 @@ fn data_that_is_no_object_is_an_error_and_the_next_event_is_read() {
     for data in ["{\"choices\":[", "null", "\"text\"", "[]", "1", "<html>", "[DONE] x", "[done]"] {
         check(
             &format!("data: {data}\n\n{}", chunk("a", "\"stop\"")),
-            &["the stream has data at byte 0 (event 0) that is no chunk", "a"],
-            "an error came, no [DONE] came",
+            &["event 0 of the stream, at byte 0, is not a chunk", "a"],
+            "the stream contained an error, [DONE] is missing",
         );
     }
 }
