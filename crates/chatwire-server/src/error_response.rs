@@ -1,5 +1,6 @@
 //! Error responses: the status, and the body in either error style.
 
+use chatwire_json::Pointer;
 use http::StatusCode;
 use serde::Serialize;
 
@@ -124,16 +125,16 @@ struct NestedError<'a> {
 /// Converts a JSON pointer to OpenAI's `param`: `/messages/0/role` is `messages[0].role`.
 fn parameter(pointer: &str) -> Option<String> {
     let mut spelled = String::new();
-    for step in pointer.split('/').skip(1) {
+    for step in Pointer::parse(pointer).ok()?.tokens() {
         if step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
             spelled.push('[');
-            spelled.push_str(step);
+            spelled.push_str(&step);
             spelled.push(']');
         } else {
             if !spelled.is_empty() {
                 spelled.push('.');
             }
-            spelled.push_str(&step.replace("~1", "/").replace("~0", "~"));
+            spelled.push_str(&step);
         }
     }
     (!spelled.is_empty()).then_some(spelled)

@@ -21,7 +21,7 @@ mod tokenizer;
 mod tool_calls;
 
 pub(crate) use completion::Completion;
-pub(crate) use digest::hex;
+pub(crate) use digest::{digest, hex};
 pub(crate) use non_streaming::body;
 pub(crate) use parsed_request::ParsedRequest;
 pub(crate) use stream::events;

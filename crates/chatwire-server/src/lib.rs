@@ -85,7 +85,9 @@
 //!
 //! # Generated responses
 //!
-//! The text is derived from a digest of the request.
+//! The text is derived from a digest of the request; equal requests get the same text.
+//! Requests are equal as JSON is: the order of members, the spelling of numbers (`0`, `-0.0`, `0e5`) and
+//! of strings do not matter.
 //! Members that only limit or shape the response (`n`, `stop`, `stream`, `logprobs`, the token limits
 //! and others) do not change the digest, so a smaller token limit gives a prefix of the same text.
 //!

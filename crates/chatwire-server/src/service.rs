@@ -149,7 +149,7 @@ impl Service {
     ) -> Result<HttpResponse, ErrorResponse> {
         let request = parse(headers, body)?;
         contract::check(&request, self.config.strict)?;
-        let parsed = ParsedRequest::parse(&request, self.config.strict)?;
+        let parsed = ParsedRequest::parse(&request, generate::digest(body), self.config.strict)?;
         let completion = Completion::generate(&parsed, context.now)?;
         Ok(if parsed.stream {
             HttpResponse::stream(generate::events(&completion, parsed.include_usage), context)

@@ -1,6 +1,9 @@
 //! The digest of a request; equal requests have equal digests.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use chatwire_json::{Document, Kind};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Members that limit or shape a response and must not change its text.
@@ -18,17 +21,21 @@ const IGNORED_MEMBERS: [&str; 9] = [
 
 /// The digest of the members that the response's text depends on.
 ///
-/// A `null` member counts as absent.
-pub(crate) fn digest(request: &Map<String, Value>) -> [u8; 32] {
+/// A `null` member counts as absent; of members of one name the last counts.
+/// What is not an object has a digest as well, of its bytes.
+pub(crate) fn digest(body: &[u8]) -> [u8; 32] {
+    let document = str::from_utf8(body).ok().and_then(|text| Document::parse(text).ok());
+    let Some(document) = document else { return Sha256::digest(body).into() };
+    let members = document.root().members();
+    let members: BTreeMap<_, _> =
+        members.map(|member| (member.name.decode_lossy(), member.value)).collect();
     let mut sha = Sha256::new();
-    let mut members: Vec<_> = request
-        .iter()
-        .filter(|(name, value)| !value.is_null() && !IGNORED_MEMBERS.contains(&name.as_str()))
-        .collect();
-    members.sort_unstable_by_key(|(name, _)| *name);
     for (name, value) in members {
-        feed_text(&mut sha, b'm', name);
-        feed(&mut sha, value);
+        if value.kind() != Kind::Null && !IGNORED_MEMBERS.contains(&&*name) {
+            // Each is a JSON value, so that no two sequences of them run together alike.
+            sha.update(Value::from(name).to_string());
+            sha.update(value.canonical());
+        }
     }
     sha.finalize().into()
 }
@@ -43,44 +50,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Each kind has its own prefix and each length is included, so that different values never give
-/// the same bytes.
-fn feed(sha: &mut Sha256, value: &Value) {
-    match value {
-        Value::Null => sha.update(b"z"),
-        Value::Bool(false) => sha.update(b"f"),
-        Value::Bool(true) => sha.update(b"t"),
-        // 1 and 1.0 are equal.
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => feed_text(sha, b'n', &integer.to_string()),
-            (None, Some(float)) => feed_text(sha, b'n', &float.to_string()),
-            (None, None) => feed_text(sha, b'n', &number.to_string()),
-        },
-        Value::String(text) => feed_text(sha, b's', text),
-        Value::Array(items) => {
-            feed_text(sha, b'a', &items.len().to_string());
-            for item in items {
-                feed(sha, item);
-            }
-        }
-        Value::Object(members) => {
-            feed_text(sha, b'o', &members.len().to_string());
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(name, _)| *name);
-            for (name, value) in members {
-                feed_text(sha, b'm', name);
-                feed(sha, value);
-            }
-        }
-    }
-}
-
-fn feed_text(sha: &mut Sha256, kind: u8, text: &str) {
-    sha.update([kind]);
-    sha.update((text.len() as u64).to_le_bytes());
-    sha.update(text);
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -89,8 +58,13 @@ mod tests {
 
     #[track_caller]
     fn check(left: Value, right: Value, equal: bool) {
-        let of = |value: &Value| digest(value.as_object().unwrap());
-        assert_eq!(of(&left) == of(&right), equal, "{left} {right}");
+        check_text(&left.to_string(), &right.to_string(), equal);
+    }
+
+    #[track_caller]
+    fn check_text(left: &str, right: &str, equal: bool) {
+        let equals = digest(left.as_bytes()) == digest(right.as_bytes());
+        assert_eq!(equals, equal, "{left} {right}");
     }
 
     #[test]
@@ -103,6 +77,23 @@ mod tests {
         check(json!({"a": ["bc"]}), json!({"a": ["b", "c"]}), false);
         check(json!({"a": {"seed": null}}), json!({"a": {}}), false);
         check(json!({"a": {"n": 1}}), json!({"a": {"n": 2}}), false);
+    }
+
+    #[test]
+    fn numbers_count_exactly() {
+        for zero in ["-0", "0.0", "-0.0", "0e5", "-0e-5"] {
+            check_text(r#"{"a":0}"#, &format!(r#"{{"a":{zero}}}"#), true);
+            check_text(r#"{"a":[0]}"#, &format!(r#"{{ "\u0061" : [{zero}] }}"#), true);
+        }
+        check_text(r#"{"a":9007199254740993}"#, r#"{"a":9007199254740993.0}"#, true);
+        check_text(r#"{"a":9007199254740993}"#, r#"{"a":9007199254740992}"#, false);
+        check_text(r#"{"a":18446744073709551616}"#, r#"{"a":18446744073709551617}"#, false);
+    }
+
+    #[test]
+    fn of_members_of_one_name_the_last_counts() {
+        check_text(r#"{"a":1,"a":2}"#, r#"{"a":2}"#, true);
+        check_text(r#"{"a":1,"a":null}"#, "{}", true);
     }
 
     #[test]

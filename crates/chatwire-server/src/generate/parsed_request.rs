@@ -5,7 +5,6 @@ mod members;
 use serde_json::{Map, Value};
 
 use super::{
-    digest::digest,
     logprobs::MAX_TOP_LOGPROBS,
     schema_instance::InstanceSchema,
     tokenizer,
@@ -63,11 +62,15 @@ const MAX_STOPS: usize = 64;
 const MAX_DOCUMENTED_STOPS: usize = 4;
 
 impl ParsedRequest {
-    /// Parses a request.
+    /// Parses a request that has this digest.
     ///
     /// # Errors
     /// 400 for a member of the wrong type or outside this server's limits.
-    pub(crate) fn parse(request: &Value, strict: bool) -> Result<Self, ErrorResponse> {
+    pub(crate) fn parse(
+        request: &Value,
+        digest: [u8; 32],
+        strict: bool,
+    ) -> Result<Self, ErrorResponse> {
         let request =
             request.as_object().ok_or_else(|| ErrorResponse::at("", "must be a JSON object"))?;
         let members = Members(request);
@@ -86,7 +89,6 @@ impl ParsedRequest {
         let limits = [members.limit("max_tokens")?, members.limit("max_completion_tokens")?];
         let requested = limits.into_iter().flatten().min().unwrap_or(usize::MAX);
         let stream = members.boolean("stream")?.unwrap_or(false);
-        let digest = digest(request);
         Ok(Self {
             model: model.to_owned(),
             digest,
@@ -239,14 +241,14 @@ mod tests {
 
     #[track_caller]
     fn check_rejected(members: Value, strict: bool, pointer: &str) {
-        let error = ParsedRequest::parse(&request(members), strict).unwrap_err();
+        let error = ParsedRequest::parse(&request(members), [0; 32], strict).unwrap_err();
         assert_eq!(error.status, http::StatusCode::BAD_REQUEST);
         assert_eq!(error.pointer.as_deref(), Some(pointer), "{}", error.message);
         assert!(error.message.contains(pointer), "{}", error.message);
     }
 
     fn parse(members: Value) -> ParsedRequest {
-        ParsedRequest::parse(&request(members), false).unwrap()
+        ParsedRequest::parse(&request(members), [0; 32], false).unwrap()
     }
 
     #[test]
@@ -265,10 +267,10 @@ mod tests {
         check_rejected(json!({"response_format": 5}), false, "/response_format");
         check_rejected(json!({"stop": vec!["x"; 65]}), false, "/stop");
         assert_eq!(
-            ParsedRequest::parse(&json!([]), false).unwrap_err().pointer.as_deref(),
+            ParsedRequest::parse(&json!([]), [0; 32], false).unwrap_err().pointer.as_deref(),
             Some("")
         );
-        let missing = ParsedRequest::parse(&json!({"model": "m"}), false).unwrap_err();
+        let missing = ParsedRequest::parse(&json!({"model": "m"}), [0; 32], false).unwrap_err();
         assert_eq!(missing.pointer.as_deref(), Some("/messages"));
     }
 

@@ -257,6 +257,27 @@ fn the_same_request_has_the_same_response() {
 }
 
 #[test]
+fn equal_requests_have_the_same_response() {
+    let server = Running::start(Config::default());
+    let headers = "content-type: application/json\r\n";
+    let text = |temperature: &str| {
+        let body = request(json!({"temperature": 17})).to_string();
+        let body = body.replace("17", temperature);
+        let response = server.send("POST", "/v1/chat/completions", headers, &body);
+        assert_eq!(response.status, 200, "{temperature}: {}", response.text());
+        content(&response.json()).to_owned()
+    };
+    for spellings in
+        [&["0", "-0", "0.0", "-0.0", "0e5", "-0e-5"][..], &["1", "1.0", "10e-1", "0.1E1"]]
+    {
+        for spelling in spellings {
+            assert_eq!(text(spelling), text(spellings[0]), "{spelling}");
+        }
+    }
+    assert_ne!(text("0"), text("1"));
+}
+
+#[test]
 fn a_token_limit_gives_a_prefix_and_finish_reason_length() {
     let server = Running::start(Config::default());
     let whole = ask(&server, json!({}));
