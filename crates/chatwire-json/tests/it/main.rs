@@ -1,3 +1,6 @@
 //! Tests of the crate from outside.
 
+mod equality;
 mod grammar;
+mod spelling;
+mod total;
