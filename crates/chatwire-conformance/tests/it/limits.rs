@@ -51,9 +51,9 @@ fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
         let violations = limits::check_text(request.to_string(), profile).expect("this is JSON");
         prop_assert_eq!(violations.is_empty(), accepted, "{} {:?}", request, violations);
         for violation in &violations {
-            let bound = published.pointer(&violation.schema_pointer);
+            let bound = published.pointer(violation.schema_pointer.as_str());
             prop_assert!(bound.is_some(), "no such bound: {}", violation);
-            let value = request.pointer(&violation.pointer);
+            let value = request.pointer(violation.pointer.as_str());
             prop_assert!(value.is_some(), "no such value: {}", violation);
         }
         let counted = if accepted { &valid } else { &invalid };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chatwire_json::Pointer;
+
 /// One way in which a request breaks its schema.
 ///
 /// Its `Display` is a sentence with all of it.
@@ -9,10 +11,10 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The value at fault, as a [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) into the request; empty for the request itself.
+    /// The place of the value at fault in the request; the root for the request itself.
     ///
     /// For a missing member it is the object that lacks it.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// Which bound is broken.
     pub bound: Bound,
     /// What would have been right, in words that follow "must be".
@@ -21,14 +23,14 @@ pub struct Violation {
     pub given: String,
     /// The profile whose schema it is.
     pub profile: &'static str,
-    /// The bound, as a JSON pointer into the request schema.
-    pub schema_pointer: String,
+    /// The place of the bound in the request schema.
+    pub schema_pointer: Pointer,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { pointer, expected, given, profile, schema_pointer, .. } = self;
-        let place = if pointer.is_empty() { "the request" } else { pointer };
+        let place = if pointer.is_root() { "the request" } else { pointer.as_str() };
         write!(
             f,
             "{place} must be {expected}, is {given} ({schema_pointer} in the request schema of {profile})"

@@ -1,6 +1,6 @@
 //! Walks a request along its schema.
 
-use chatwire_json::Result;
+use chatwire_json::{Pointer, Result};
 
 use super::{
     branch,
@@ -24,8 +24,8 @@ pub(crate) fn violations(text: &str, profile: &Profile) -> Result<Vec<Violation>
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     profile: &'static str,
-    pointer: Vec<String>,
-    schema_pointer: Vec<String>,
+    pointer: Pointer,
+    schema_pointer: Pointer,
     pub(super) found: Vec<Violation>,
     /// Whether the first violation is enough.
     pub(super) probing: bool,
@@ -36,8 +36,8 @@ impl<'a> Walk<'a> {
         Self {
             text,
             profile,
-            pointer: Vec::new(),
-            schema_pointer: Vec::new(),
+            pointer: Pointer::root(),
+            schema_pointer: Pointer::root(),
             found: Vec::new(),
             probing: false,
         }
@@ -59,7 +59,9 @@ impl<'a> Walk<'a> {
     ) -> Result<Vec<Violation>> {
         let mut inner = Self {
             pointer: self.pointer.clone(),
-            schema_pointer: [&*self.schema_pointer, &step].concat(),
+            schema_pointer: step
+                .iter()
+                .fold(self.schema_pointer.clone(), |place, step| place.join(step)),
             ..Self::new(self.text, self.profile)
         };
         inner.check(schema, at)?;
@@ -161,11 +163,12 @@ impl<'a> Walk<'a> {
         schema: &'static Schema,
         at: usize,
     ) -> Result<()> {
-        let depth = self.schema_pointer.len();
-        self.pointer.push(name.to_owned());
-        self.schema_pointer.extend(step.iter().map(|step| (*step).to_owned()));
+        self.pointer.push(name);
+        self.schema_pointer.extend(step);
         let checked = self.check(schema, at);
-        self.schema_pointer.truncate(depth);
+        for _ in step {
+            self.schema_pointer.pop();
+        }
         self.pointer.pop();
         checked
     }
@@ -173,12 +176,12 @@ impl<'a> Walk<'a> {
     /// Notes a violation of the value under check.
     pub(super) fn violate(&mut self, bound: Bound, expected: String, given: String) {
         self.found.push(Violation {
-            pointer: pointer(&self.pointer),
+            pointer: self.pointer.clone(),
             bound,
             expected,
             given,
             profile: self.profile,
-            schema_pointer: format!("{}/{bound}", pointer(&self.schema_pointer)),
+            schema_pointer: self.schema_pointer.join(bound),
         });
     }
 
@@ -190,7 +193,7 @@ impl<'a> Walk<'a> {
         expected: String,
         given: String,
     ) {
-        self.pointer.push(name.to_owned());
+        self.pointer.push(name);
         self.violate(bound, expected, given);
         self.pointer.pop();
     }
@@ -206,8 +209,4 @@ pub(super) fn one_of(words: &[&str]) -> String {
         [word] => format!("`{word}`"),
         _ => format!("one of `{}`", words.join("`, `")),
     }
-}
-
-fn pointer(steps: &[String]) -> String {
-    steps.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
 }

@@ -116,7 +116,7 @@ fn a_request_is_checked_as_it_is_sent() {
     let bounds: Vec<_> = odd
         .check(&HERMES_4_405B)
         .into_iter()
-        .map(|violation| (violation.pointer, violation.bound))
+        .map(|violation| (violation.pointer.into_string(), violation.bound))
         .collect();
     assert_eq!(
         bounds,

@@ -2,6 +2,8 @@
 
 use std::{error, fmt};
 
+use chatwire_protocol::json::Pointer;
+
 use super::mismatch::Mismatch;
 
 /// Why an answer, or the arguments of a tool call, are not what was asked for.
@@ -12,9 +14,9 @@ pub struct InvalidOutput(Box<Inner>);
 struct Inner {
     kind: InvalidOutputKind,
     position: Option<Position>,
-    pointer: Option<String>,
+    pointer: Option<Pointer>,
     /// The pointer with `*` for names that the model chose.
-    masked_pointer: String,
+    masked_pointer: Pointer,
     expected: String,
     found: Option<&'static str>,
     detail: Option<String>,
@@ -56,7 +58,7 @@ impl InvalidOutput {
             kind,
             position: None,
             pointer: None,
-            masked_pointer: String::new(),
+            masked_pointer: Pointer::root(),
             expected: String::new(),
             found: None,
             detail: None,
@@ -104,7 +106,7 @@ impl InvalidOutput {
     ///
     /// Names that the model chose, such as the keys of a map, are part of it; in the message they are not.
     pub fn pointer(&self) -> Option<&str> {
-        self.0.pointer.as_deref()
+        self.0.pointer.as_ref().map(Pointer::as_str)
     }
 
     /// The line where the reading stopped, from 1.
@@ -142,7 +144,7 @@ impl fmt::Display for InvalidOutput {
         })?;
         let Some(Position { line, column }) = position else { return Ok(()) };
         write!(f, " at line {line}, column {column}")?;
-        if !masked_pointer.is_empty() {
+        if !masked_pointer.is_root() {
             write!(f, " (in `{masked_pointer}`)")?;
         }
         write!(f, ": expected {expected}")?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chatwire_protocol::json::Pointer;
 use serde::de::{Error, Expected, Unexpected};
 
 /// What a type objects to: what it expects and where, and nothing of the JSON but its kind.
@@ -50,23 +51,26 @@ impl Mismatch {
         self
     }
 
-    /// The JSON pointer of the place.
-    pub(super) fn pointer(&self) -> String {
-        self.format_path(|key| key.replace('~', "~0").replace('/', "~1"))
+    /// The place.
+    pub(super) fn pointer(&self) -> Pointer {
+        self.pointer_with(|key| key)
     }
 
     /// The pointer with `*` for each name that comes from the JSON.
-    pub(super) fn masked_pointer(&self) -> String {
-        self.format_path(|_| "*".to_owned())
+    pub(super) fn masked_pointer(&self) -> Pointer {
+        self.pointer_with(|_| "*")
     }
 
-    fn format_path(&self, key: impl Fn(&str) -> String) -> String {
-        let steps = self.path.iter().rev().map(|step| match step {
-            Step::Field(name) => name.replace('~', "~0").replace('/', "~1"),
-            Step::Key(name) => key(name),
-            Step::Index(index) => index.to_string(),
-        });
-        steps.map(|step| format!("/{step}")).collect()
+    fn pointer_with(&self, key: impl Fn(&str) -> &str) -> Pointer {
+        let mut pointer = Pointer::root();
+        for step in self.path.iter().rev() {
+            match step {
+                Step::Field(name) => pointer.push(name),
+                Step::Key(name) => pointer.push(key(name)),
+                Step::Index(index) => pointer.push(index),
+            }
+        }
+        pointer
     }
 }
 
