@@ -1,4 +1,4 @@
-//! Many calls, so many at a time, at the pace that the server allows.
+//! Many requests with bounded concurrency, paced by the server's rate limit.
 
 mod blocking;
 mod outcome;
@@ -12,21 +12,29 @@ use std::{fmt, time::Duration};
 pub use self::{progress::BatchProgress, stream::BatchStream};
 use crate::{CallOptions, Client, Error, RetryPolicy};
 
-/// Many calls, so many at a time, at the pace that the server allows.
+/// Many requests with bounded concurrency, paced by the server's rate limit.
 ///
-/// Made of a [`Client`] it waits without blocking, in the task that polls it: it spawns nothing and needs no runtime of its own.
-/// Made of a [`blocking::Client`](crate::blocking::Client) it has a thread for each call under way.
+/// With a [`Client`] it runs without blocking in the task that polls it: it spawns nothing and
+/// needs no particular runtime.
+/// With a [`blocking::Client`](crate::blocking::Client) it uses one thread for each call in flight.
 ///
-/// - Requests are taken from the iterator when they can be sent, and at most [`concurrency`](Self::concurrency) of them are held.
-/// - A refusal for load, such as 429, holds back all calls that have not begun, for as long as the server asks, and halves how many are under way.
-///   The refused call is made once more after that; answers let the number grow again.
-/// - An answer that says, in `x-ratelimit-remaining-requests` and its kin, that it was the last one for a while holds them back as well.
-/// - A call that finds no way to a server that has answered before waits until there is one, or until [`max_stall`](Self::max_stall) ends.
-///   Where nobody ever answered, the batch stops as soon as one call has used up the retries of the client's [`RetryPolicy`].
-/// - Other failures are repeated as that policy says, one by one.
-/// - What would make every call fail, such as a wrong key or an account without credit, stops the batch; see [`stop_on`](Self::stop_on).
+/// - It takes requests from the iterator when it can send them, and holds at most
+///   [`concurrency`](Self::concurrency) of them.
+/// - After an overload response, such as 429, it pauses all calls that have not started, for the
+///   server's `Retry-After` or a backoff, and halves the number of calls in flight. Then it retries
+///   the call; successful calls raise the number again.
+/// - It also pauses when a response reports an exhausted rate limit, in
+///   `x-ratelimit-remaining-requests` and similar headers.
+/// - A call that cannot connect to a server that responded before waits until the server is back,
+///   for at most [`max_stall`](Self::max_stall). If the server never responded, the batch stops as
+///   soon as one call has exhausted the retries of the client's [`RetryPolicy`].
+/// - It retries other errors by that policy, call by call.
+/// - An error that every call would share, such as an invalid API key or an account out of credit,
+///   stops the batch; see [`stop_on`](Self::stop_on).
 ///
-/// Repetitions are the batch's own and come from no budget, so the [`attempts`](crate::ResponseMeta::attempts) of an answer tell the last one alone, and a limit on the [`total`](crate::Timeouts::total) time holds for each.
+/// The batch retries by itself and does not use the client's retry budget.
+/// [`attempts`](crate::ResponseMeta::attempts) therefore lists only the last attempt, and
+/// [`Timeouts::total`](crate::Timeouts::total) applies to each attempt separately.
 ///
 /// ```
 /// use chatwire::{Batch, ChatRequest, Client, Message};
@@ -46,7 +54,7 @@ pub struct Batch<'p, C = Client> {
     settings: Settings<'p>,
 }
 
-/// What the caller decides.
+/// The settings of a batch.
 struct Settings<'p> {
     concurrency: usize,
     max_retries: u32,
@@ -58,7 +66,7 @@ struct Settings<'p> {
 type ProgressCallback<'p> = Box<dyn FnMut(&BatchProgress) + Send + 'p>;
 
 impl<'p, C: Clone> Batch<'p, C> {
-    /// A batch of calls by a client; nothing is sent yet.
+    /// A batch of calls of a client; sends nothing yet.
     pub fn new(client: &C) -> Self {
         let settings = Settings {
             concurrency: 16,
@@ -72,43 +80,46 @@ impl<'p, C: Clone> Batch<'p, C> {
 }
 
 impl<'p, C> Batch<'p, C> {
-    /// Sets how many calls are under way at most, from 1 to 10,000; 16 unless set.
+    /// Sets the maximum number of calls in flight. Default: 16.
     ///
-    /// What is outside counts as the nearest of them.
+    /// Clamped to `1..=10_000`.
     #[must_use]
     pub fn concurrency(mut self, max: usize) -> Self {
         self.settings.concurrency = max;
         self
     }
 
-    /// Sets how often one call is made once more at most that was refused for load; 10 unless set.
+    /// Sets the maximum number of retries of one request after an overload response (429, 503 or
+    /// 529). Default: 10.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.settings.max_retries = retries;
         self
     }
 
-    /// Sets for how long nothing may be answered while the server takes no calls; 10 minutes unless set.
+    /// Stops the batch when no request has succeeded for this long. Default: 10 min.
     ///
-    /// The batch stops when it is told to wait for longer, and when it has waited for so long and is refused once more.
+    /// It also stops when the server requests a longer delay.
     #[must_use]
     pub fn max_stall(mut self, time: Duration) -> Self {
         self.settings.max_stall = time;
         self
     }
 
-    /// Decides which failures stop the batch; unless set, a wrong key, an account without credit and a quota that is used up.
+    /// Sets which errors stop the batch. Default: an invalid API key, an account out of credit, and
+    /// an exhausted quota.
     ///
-    /// Then no further call begins, those under way end, and those to be made once more end with their last failure.
+    /// A stopped batch sends no further request, finishes the calls in flight, and retries nothing:
+    /// a call that waits for a retry ends with its last error.
     #[must_use]
     pub fn stop_on(mut self, stops: impl Fn(&Error) -> bool + Send + 'p) -> Self {
         self.settings.stop_on = Box::new(stops);
         self
     }
 
-    /// Tells how far the batch is, whenever a call has ended or will be made once more.
+    /// Sets a function that receives the progress, whenever a call has finished or will be retried.
     ///
-    /// It is called in between, by whoever runs the batch, so it should not take long.
+    /// It runs within the batch and holds it up, so it should return quickly.
     #[must_use]
     pub fn on_progress(mut self, report: impl FnMut(&BatchProgress) + Send + 'p) -> Self {
         self.settings.on_progress = Some(Box::new(report));
@@ -127,7 +138,7 @@ impl<C: fmt::Debug> fmt::Debug for Batch<'_, C> {
     }
 }
 
-/// The options of one attempt: the batch repeats by itself.
+/// The options of one attempt: the batch retries by itself.
 fn without_retries(policy: &RetryPolicy) -> CallOptions {
     CallOptions::default().retry(policy.clone().max_retries(0))
 }

@@ -1,7 +1,8 @@
-//! The same client for code that waits on its own thread.
+//! The blocking client: the same calls on the calling thread.
 //!
-//! Errors, options, answers and what is decided are those of the rest of the crate; only the waiting differs.
-//! It runs in no runtime and needs none.
+//! Errors, options, responses and decisions are those of the async client; only the waiting
+//! differs.
+//! It needs no async runtime.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Message, blocking::Client, http::StatusCode};

@@ -1,15 +1,15 @@
-//! One call from its first attempt to its end: what to do next, decided without doing it.
+//! One call from its first attempt to its end: decides what to do next, and does no I/O.
 //!
 //! ```text
-//!  new ──▶ begin ──Timeouts──▶ (send) ──answer──▶ accept ──▶ (read the body)
+//!  new ──▶ begin ──Timeouts──▶ (send) ──response──▶ accept ──▶ (read the body)
 //!            ▲                    │
-//!            │                 error
+//!            │                  error
 //!            │                    ▼
-//!            └─── (wait) ◀─Wait─ handle ─GiveUp─▶ (report)
+//!            └── (wait) ◀─Retry─ handle_failure ─Fail─▶ (report)
 //! ```
 //!
-//! What stands in parentheses is done by a driver: it sends, waits and tells the time; this decides.
-//! Times are counted from an arbitrary moment that stays the same.
+//! A driver does the steps in parentheses: it sends, waits and reads the clock.
+//! All times are offsets from one arbitrary instant.
 
 mod attempt;
 pub(crate) mod attempt_error;
@@ -34,16 +34,16 @@ use crate::{
     retry::{budget::RetryBudget, decision::check_retryable, retry_after},
 };
 
-/// How long the next byte of the body of a refusal is waited for: an error is short, and comes at once.
+/// The read timeout of the body of an error response: such a body is short and arrives at once.
 const ERROR_BODY_READ_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// One call.
+/// The state of one call.
 #[derive(Debug)]
 pub(crate) struct Call {
     policy: RetryPolicy,
     timeouts: Timeouts,
     started: Duration,
-    /// When the attempt in progress began.
+    /// When the current attempt started.
     attempt_started: Duration,
     attempts: Vec<Attempt>,
 }
@@ -51,22 +51,22 @@ pub(crate) struct Call {
 /// What to do after a failed attempt.
 #[derive(Debug)]
 pub(crate) enum Decision {
-    /// Wait so long, then begin again.
+    /// Wait this long, then start the next attempt.
     Retry(Duration),
-    /// Report the failure.
+    /// Report the error.
     Fail(Error),
 }
 
-/// What decides about a repetition beside the failure itself.
+/// The inputs of a retry decision, apart from the error itself.
 #[derive(Debug)]
 pub(crate) struct RetryContext<'a> {
-    /// The time at which the failure was known.
+    /// When the attempt failed.
     pub(crate) now: Duration,
-    /// The date, if the clock knows it.
+    /// The current date; `None` if the clock does not know it.
     pub(crate) date: Option<SystemTime>,
-    /// A random number from 0 to below 1.
+    /// A random number in `0.0..1.0`.
     pub(crate) jitter: f64,
-    /// What all calls of the client share.
+    /// The retry budget of the client.
     pub(crate) budget: &'a RetryBudget,
 }
 
@@ -76,25 +76,25 @@ impl Call {
         Self { policy, timeouts, started: now, attempt_started: now, attempts: Vec::new() }
     }
 
-    /// Begins an attempt, and says how long its parts may take.
+    /// Starts an attempt, and returns its timeouts.
     pub(crate) fn begin(&mut self, now: Duration) -> transport::Timeouts {
         self.attempt_started = now;
         self.timeouts.for_attempt(self.deadline().map(|deadline| deadline.saturating_sub(now)))
     }
 
-    /// What is known when the headers of an answer have come.
+    /// The metadata that is known when the response headers have arrived.
     pub(crate) fn meta(&self, head: Parts, now: Duration) -> ResponseMeta {
         ResponseMeta::new(head.status, head.headers, now.saturating_sub(self.started))
     }
 
-    /// An answer has begun: the attempt was the last.
+    /// Records a successful response as the last attempt.
     pub(crate) fn accept(&mut self, meta: &mut ResponseMeta, now: Duration, budget: &RetryBudget) {
         budget.refund(self.retries());
         self.record(AttemptOutcome::Response(meta.status), now);
         meta.attempts = mem::take(&mut self.attempts);
     }
 
-    /// Decides what follows from a failed attempt.
+    /// Decides what follows a failed attempt.
     pub(crate) fn handle_failure(
         &mut self,
         error: AttemptError,
@@ -123,7 +123,7 @@ impl Call {
         }
     }
 
-    /// How long to wait before the attempt is repeated, or why it is not.
+    /// The delay before the next attempt, or the reason not to retry.
     fn wait(
         &self,
         error: &AttemptError,
@@ -153,27 +153,27 @@ impl Call {
         Ok(wait)
     }
 
-    /// When the whole call must have ended.
+    /// When the total timeout ends the call.
     fn deadline(&self) -> Option<Duration> {
         self.timeouts.total.map(|total| self.started.saturating_add(total))
     }
 
-    /// What the body of an answer has to keep to.
+    /// The timeouts of the body of a successful response.
     pub(crate) fn body_timeouts(&self) -> BodyTimeouts {
         BodyTimeouts::new(self.timeouts, self.deadline())
     }
 
-    /// What the body of a refusal has to keep to.
+    /// The timeouts of the body of an error response.
     pub(crate) fn error_body_timeouts(&self) -> BodyTimeouts {
         self.body_timeouts().for_error_body(ERROR_BODY_READ_TIMEOUT)
     }
 
-    /// The attempts of a call that goes on.
+    /// The attempts so far.
     pub(crate) fn attempts(&self) -> &[Attempt] {
         &self.attempts
     }
 
-    /// When it started.
+    /// When the call started.
     pub(crate) fn started(&self) -> Duration {
         self.started
     }
@@ -202,7 +202,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// A call and a clock that obeys its waits.
+    /// A call with a clock that advances by every delay.
     struct TestCall {
         call: Call,
         now: Duration,
@@ -215,7 +215,7 @@ mod tests {
             Self { call: Call::new(policy, timeouts, now), now, budget: RetryBudget::new() }
         }
 
-        /// An attempt that takes a second; a wait is waited for and told.
+        /// Fails an attempt of one second; returns the delay before the next.
         fn fail(&mut self, error: AttemptError) -> Result<Duration, Error> {
             self.call.begin(self.now);
             self.now += SECOND;

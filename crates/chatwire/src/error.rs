@@ -1,4 +1,4 @@
-//! Why there is no answer.
+//! Errors of calls.
 
 mod kind;
 
@@ -25,17 +25,25 @@ use crate::{
 
 pub use self::kind::ErrorKind;
 
-/// What took less time took none worth telling.
+/// A call below this duration is reported without its duration.
 const MILLISECOND: Duration = Duration::from_millis(1);
 
-/// A longer wait is not counted in seconds.
+/// A requested delay above this is reported as such, not in seconds.
 const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
 
-/// Why there is no answer, or none that is whole.
+/// Why a call has no completion, or none that is complete.
 ///
-/// [`kind`](Self::kind) says what went wrong and whose fault it is; decide by it.
-/// The message says the same in words, with the provider's own message when there is one, and holds neither keys nor prompts nor bodies.
-/// What came before a stream broke off is in [`partial`](Self::partial), and what tools had done in [`tool_history`](Self::tool_history).
+/// [`kind`](Self::kind) tells what went wrong and who is at fault; decide by it.
+/// The message describes the same in words, with the provider's message if there is one.
+/// It contains no API key, prompt or response body.
+///
+/// | information | method |
+/// |---|---|
+/// | the error that the server reports | [`api`](Self::api), [`status`](Self::status), [`request_id`](Self::request_id), [`body`](Self::body) |
+/// | the transport error | [`transport`](Self::transport) |
+/// | retries | [`attempts`](Self::attempts), [`no_retry_reason`](Self::no_retry_reason), [`retry_after`](Self::retry_after) |
+/// | the content that arrived before the error | [`partial`](Self::partial) |
+/// | the tool calls before the error | [`tool_history`](Self::tool_history) |
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -43,7 +51,7 @@ struct Inner {
     context: Context,
 }
 
-/// How the call went until it failed.
+/// The state of the call when it failed.
 #[derive(Default)]
 pub(crate) struct Context {
     pub(crate) meta: Option<ResponseMeta>,
@@ -57,12 +65,12 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The call got an answer that turned out to be none, or not to be whole.
+    /// The response headers arrived, and the body is not a complete completion.
     pub(crate) fn after_headers(meta: ResponseMeta, timeouts: Timeouts) -> Self {
         Self { timeouts: Some(timeouts), ..Self::after_response(meta) }
     }
 
-    /// The call got a whole answer.
+    /// A complete response arrived.
     pub(crate) fn after_response(meta: ResponseMeta) -> Self {
         Self {
             elapsed: meta.elapsed,
@@ -80,7 +88,7 @@ pub(crate) enum ErrorSource {
     Timeout(TimeoutKind),
     Api {
         error: ApiError,
-        /// Where in a stream it came.
+        /// Its byte offset in the stream; `None` in a non-streaming response.
         offset: Option<u64>,
     },
     UnexpectedBody(UnexpectedBody),
@@ -88,7 +96,7 @@ pub(crate) enum ErrorSource {
     LimitExceeded(AccumulateError),
     Truncated(Truncation),
     NotSent {
-        /// The place of the request whose failure stopped the batch.
+        /// The index of the request whose failure stopped the batch.
         stopped_by: usize,
     },
     InvalidOutput(InvalidOutput),
@@ -100,7 +108,7 @@ impl Error {
         Self(Box::new(Inner { cause, context }))
     }
 
-    /// The answer is not what was asked for.
+    /// The error for a response that is not the requested output.
     #[cfg(feature = "schemars")]
     pub(crate) fn from_invalid_output(invalid_output: InvalidOutput, response: Response) -> Self {
         let Response { response, meta, .. } = response;
@@ -109,13 +117,13 @@ impl Error {
         Self::new(ErrorSource::InvalidOutput(invalid_output), Context { partial, ..context })
     }
 
-    /// The same, after a run of tools.
+    /// The same error with the history of a tool loop.
     pub(crate) fn with_tool_history(mut self, history: ToolHistory) -> Self {
         self.0.context.tools = Some(Box::new(history));
         self
     }
 
-    /// What went wrong.
+    /// What went wrong, and who is at fault.
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
             ErrorSource::Config(_) => ErrorKind::Configuration,
@@ -136,7 +144,8 @@ impl Error {
         }
     }
 
-    /// What the server says is wrong; `None` when it says nothing.
+    /// The error that the server reports, in an error response or within a stream; `None` if it
+    /// reports none.
     pub fn api(&self) -> Option<&ApiError> {
         match &self.0.cause {
             ErrorSource::Api { error, .. } => Some(error),
@@ -145,7 +154,7 @@ impl Error {
         }
     }
 
-    /// What the transport says is wrong; `None` when it worked.
+    /// The transport error; `None` if the transport did not fail.
     pub fn transport(&self) -> Option<&TransportError> {
         match &self.0.cause {
             ErrorSource::Transport(error) => Some(error),
@@ -153,7 +162,7 @@ impl Error {
         }
     }
 
-    /// What a stream lacks that ended too early.
+    /// What a truncated stream lacks; `None` for other errors.
     pub fn truncation(&self) -> Option<&Truncation> {
         match &self.0.cause {
             ErrorSource::Truncated(truncation) => Some(truncation),
@@ -161,7 +170,7 @@ impl Error {
         }
     }
 
-    /// Why the answer is not what was asked for; `None` when something else is wrong.
+    /// Why the response is not the requested output; `None` for other errors.
     pub fn invalid_output(&self) -> Option<&InvalidOutput> {
         match &self.0.cause {
             ErrorSource::InvalidOutput(invalid_output) => Some(invalid_output),
@@ -169,54 +178,57 @@ impl Error {
         }
     }
 
-    /// What a run of tools had done when it failed: the conversation, and every round; `None` when no run of tools had begun.
+    /// The conversation and the rounds of the tool loop before the error; `None` if no tool loop
+    /// had started.
     pub fn tool_history(&self) -> Option<&ToolHistory> {
         self.0.context.tools.as_deref()
     }
 
-    /// The status of the answer; `None` when there was none.
+    /// The HTTP status of the response; `None` if no response arrived.
     pub fn status(&self) -> Option<StatusCode> {
         let api = self.api().and_then(ApiError::status);
         api.or_else(|| self.meta().map(|meta| meta.status))
     }
 
-    /// The name under which the provider logged the request.
+    /// The request ID under which the provider logged the request; `None` if the server sent none.
     pub fn request_id(&self) -> Option<&str> {
         let api = self.api().and_then(ApiError::request_id);
         api.or_else(|| self.meta()?.request_id())
     }
 
-    /// Status, headers and timing of the answer; `None` when there was none.
+    /// Status, headers and timing of the response; `None` if no response arrived.
     pub fn meta(&self) -> Option<&ResponseMeta> {
         self.0.context.meta.as_ref()
     }
 
-    /// Every attempt of the call; none when it was never begun.
+    /// Every attempt of the call; empty if the call was never sent.
     pub fn attempts(&self) -> &[Attempt] {
         self.meta().map_or(&self.0.context.attempts, |meta| &meta.attempts)
     }
 
-    /// From the start of the call to its failure.
+    /// The time from the start of the call to the error.
     pub fn elapsed(&self) -> Duration {
         self.0.context.elapsed
     }
 
-    /// Why the last attempt was not repeated; `None` when no attempt was made.
+    /// Why the last attempt was not retried; `None` if no attempt was made.
     pub fn no_retry_reason(&self) -> Option<NoRetryReason> {
         self.0.context.no_retry_reason
     }
 
-    /// How long the server asks to wait before the next call; the longest time there is when it asks for more than that.
+    /// The server's `Retry-After`; [`Duration::MAX`] if it overflows, `None` if it sent none.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.context.retry_after
     }
 
-    /// What had come of a streamed answer when it broke off, or the whole answer when it is not what was asked for; `None` when nothing had come.
+    /// The content of a stream before it failed, or the whole response if it is not the requested
+    /// output; `None` if no content arrived.
     pub fn partial(&self) -> Option<&ChatResponse> {
         self.0.context.partial.as_deref()
     }
 
-    /// The body of an answer that was refused or is no completion, as it came but for the key.
+    /// The body of an error response, or of a response that is not a completion; the API key in it
+    /// is overwritten.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0.cause {
             ErrorSource::UnexpectedBody(unexpected) => Some(&unexpected.body),
@@ -224,7 +236,8 @@ impl Error {
         }
     }
 
-    /// What lies below the cause, unless it is a tool's own error: that may repeat what it was called with.
+    /// The source that is safe to show: not the error of a tool, which may repeat the arguments of
+    /// the call.
     fn shown_source(&self) -> Option<&(dyn error::Error + 'static)> {
         match &self.0.cause {
             ErrorSource::Transport(error) => error::Error::source(error),
@@ -309,7 +322,7 @@ impl fmt::Debug for Error {
 }
 
 impl error::Error for Error {
-    /// What lies below the cause; the cause itself is in the message.
+    /// The cause below this error; the message of this error does not repeat it.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         let tool = || match &self.0.cause {
             ErrorSource::Tools(_) => self.tool_history()?.fatal()?.source(),
@@ -320,7 +333,7 @@ impl error::Error for Error {
 }
 
 impl From<InvalidOutput> for Error {
-    /// The error without the answer, which whoever read it has.
+    /// The error without the response, which the caller already has.
     fn from(invalid_output: InvalidOutput) -> Self {
         Self::new(ErrorSource::InvalidOutput(invalid_output), Context::default())
     }

@@ -1,24 +1,31 @@
-//! A client for the chat-completions API that loses nothing.
+//! A client for OpenAI-compatible chat-completion APIs: async and blocking, typed, streaming, over
+//! any HTTP transport.
 //!
 //! In scope:
-//! - [`Client`]: one address and key, answers in one piece or in chunks, over any transport;
-//! - [`Response`] and [`ChatStream`]: what was answered, with status, headers, attempts, timing and cost beside it;
-//! - [`Batch`]: many calls, so many at a time, at the pace that the server allows;
-//! - [`Error`]: whatever is no answer, with the provider's own message and whose fault it is;
-//! - [`Models`]: what a provider offers;
-//! - [`observe`]: who is told how calls go;
-//! - answers as values of the caller's types, and [`tools`] that are run until there is an answer;
-//! - repetitions, time limits and configuration, each decided by pure code and carried out by one driver.
+//! - [`Client`] and [`blocking::Client`]: streaming and non-streaming completions from one base URL
+//!   with one API key;
+//! - [`Response`] and [`ChatStream`]: the completion, with status, headers, request ID, attempts,
+//!   timing and cost;
+//! - retry, backoff and timeouts: [`RetryPolicy`] and [`Timeouts`], decided by pure code and
+//!   executed by one driver;
+//! - [`Batch`]: many requests with bounded concurrency, paced by the server's rate limit;
+//! - [`Error`]: everything that is not a completion, with the provider's message and the party at
+//!   fault;
+//! - structured output as values of Rust types, and [`tools`]: functions that the model calls;
+//! - [`Models`]: the list of models of a provider;
+//! - [`observe`]: metrics and traces of every call.
 //!
 //! Out of scope:
-//! - the types of the wire and reading them: [`protocol`];
-//! - sockets, TLS, proxies and recordings: [`transport`];
-//! - judging a server: that is another crate, `chatwire-conformance`.
+//! - the wire types and decoding them: [`protocol`];
+//! - sockets, TLS, proxies, connection reuse and recordings: [`transport`];
+//! - judging whether a server conforms to its contract: the crate `chatwire-conformance`.
+//!
+//! Start with the [`guide`]; it has a page for each task.
 //!
 //! ```text
-//! ChatRequest ─▶ prepare ─▶ call ⇄ drive ─▶ Transport ─▶ answer ─▶ Response
-//!   (options, base_url,    (retry,      (clock)     ╰─▶ stream ─▶ ChatStream
-//!    credentials)           time limits)                (vigil)
+//! ChatRequest ─▶ operation ─▶ call ⇄ driver ─▶ Transport ─▶ body reader ─▶ Response
+//!   (encode, URL,     (retry,     (clock)           ╰─▶ stream state ─▶ ChatStream
+//!    credentials)      timeouts)
 //! ```
 
 mod batch;
@@ -66,7 +73,7 @@ pub use self::{
     tools::{ToolError, ToolLimits, ToolLoopError, ToolRun, Tools},
 };
 
-/// The example of the README, so that it compiles and runs.
+/// The example of the README, compiled and run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

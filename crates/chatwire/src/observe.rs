@@ -1,11 +1,11 @@
-//! Observers: who is told how calls go, for metrics and traces.
+//! Observers of calls, for metrics and traces.
 //!
-//! A client that has none pays nothing for them.
+//! A client without observers does no work for them.
 //!
 //! ```text
-//! Observer::call ─▶ CallObserver: attempt ─▶ waiting ─╮ ─▶ headers ─▶ chunk … ─▶ finished
-//!                                    ▲                │
-//!                                    ╰────────────────╯
+//! Observer::call ─▶ CallObserver: attempt ─▶ retrying ─╮ ─▶ headers ─▶ chunk … ─▶ finished
+//!                                    ▲                 │
+//!                                    ╰─────────────────╯
 //! ```
 
 mod call_observers;
@@ -28,17 +28,20 @@ pub use self::{
 };
 use crate::{Attempt, ResponseMeta};
 
-/// Is told of every call of a client; set with [`ClientBuilder::observer`](crate::ClientBuilder::observer).
+/// Observes every call of a client; set with
+/// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 ///
 /// # Responsibilities
 ///
-/// What is told is told where the call goes on, on whatever thread that is: the call waits for the observer, so it should hand on what takes time.
+/// The methods run where the call runs, on whatever thread that is.
+/// The call waits for them, so an observer should hand slow work to another task or thread.
 ///
-/// A call that cannot begin, since no request can be made of what is asked, is not told.
-/// One that has begun is told to its end, be it that its future or its stream is dropped.
+/// A call that fails before its first request, for example without a model, is not observed.
+/// Once a call has begun, [`finished`](CallObserver::finished) is always called, even if the future
+/// or stream is dropped.
 ///
-/// An observer that panics is told no more of that call, and the call goes on as if it were not there.
-/// The panic is reported as any other, by the hook of the process, and ends the process where panics do.
+/// If an observer panics, it receives nothing more of that call, and the call goes on without it.
+/// The panic hook of the process reports the panic; a process that aborts on panics ends.
 ///
 /// ```
 /// use std::sync::{Arc, atomic::{AtomicU64, Ordering}};
@@ -62,44 +65,44 @@ use crate::{Attempt, ResponseMeta};
 /// }
 /// ```
 pub trait Observer: Send + Sync {
-    /// A call begins; what is returned follows it.
+    /// A call starts; the returned value observes it.
     ///
-    /// `Box::new(())` follows nothing, and takes no memory.
+    /// `Box::new(())` ignores the call, and allocates nothing.
     fn call(&self, call: &CallStarted<'_>) -> Box<dyn CallObserver>;
 }
 
-/// Follows one call.
+/// Observes one call.
 ///
-/// Each method does nothing unless it is implemented.
-/// Times are counted from the start of the call by the client's clock.
+/// Every method does nothing by default.
+/// Times are counted from the start of the call, by the client's clock.
 pub trait CallObserver: Send {
-    /// An attempt has ended: with the headers of an answer, or without one.
+    /// An attempt has ended, with the response headers or with an error.
     fn attempt(&mut self, attempt: &Attempt) {
         let _ = attempt;
     }
 
-    /// The call waits so long before the next attempt.
+    /// The call waits for this delay before the next attempt.
     fn retrying(&mut self, delay: Duration) {
         let _ = delay;
     }
 
-    /// The headers of an answer that is accepted have come; its body is still to come.
+    /// The headers of a successful response have arrived; its body follows.
     fn headers(&mut self, meta: &ResponseMeta) {
         let _ = meta;
     }
 
-    /// A chunk of a streamed answer is given to the caller; its bytes had come by `at`.
+    /// A chunk of a stream is yielded to the caller; its bytes had arrived by `at`.
     ///
-    /// Servers send chunks that say nothing; [`ChatEvent::of`](crate::ChatEvent::of) tells what is new in one.
+    /// A chunk may have no content; [`ChatEvent::of`](crate::ChatEvent::of) returns its new parts.
     fn chunk(&mut self, chunk: &ChatChunk, at: Duration) {
         let _ = (chunk, at);
     }
 
-    /// The call is over, in whichever way; nothing is told after it.
+    /// The call has ended, in any way; no method is called after this one.
     fn finished(&mut self, call: &CallFinished<'_>) {
         let _ = call;
     }
 }
 
-/// Follows nothing.
+/// Ignores the call.
 impl CallObserver for () {}

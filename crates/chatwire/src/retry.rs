@@ -1,4 +1,4 @@
-//! When a failed attempt is repeated, and after how long.
+//! Retry and backoff: which failed attempts are retried, and after what delay.
 
 pub(crate) mod budget;
 pub(crate) mod decision;
@@ -6,53 +6,76 @@ pub(crate) mod retry_after;
 
 use std::{fmt, time::Duration};
 
-/// When a failed attempt is repeated, and after how long.
+/// Which failed attempts are retried, how often, and after what backoff.
 ///
-/// Repeated are
-/// - failures before anything was sent: no connection, no address;
-/// - answers that say the server could not work now: 408, 409, 429 and 5xx, unless what they say is permanent, such as an account out of credit.
+/// Retried:
+/// - transport errors before anything was sent, such as a failed connection or DNS lookup;
+/// - error responses with status 408, 409, 429 or 5xx (except 501 and 505), unless the error is
+///   permanent, such as an account out of credit.
 ///
-/// Not repeated are an attempt that may have reached the server and got no answer, since it may have been billed, and anything after the first byte of an answer.
-/// A request for the list of models costs nothing, so it is repeated unless an answer has begun.
-/// `x-should-retry` is obeyed both ways, but never for an account without credit or quota.
+/// Never retried: a request that may have reached the server without a response (it may have been
+/// billed), and anything after the first byte of a response.
+/// Note that 408, 504 and similar responses can mean that the server started the work and was too
+/// slow.
+/// Requests that only read, such as the list of models, are retried until a response has started.
+/// The header `x-should-retry` of an error response overrides its status, except for an account out
+/// of credit or quota.
 ///
-/// The wait is what the server asks for in `retry-after-ms` or `Retry-After`, and at least a random share of a delay that doubles from attempt to attempt.
+/// The delay is `max(Retry-After, random(0..backoff))`, where the backoff doubles with each retry
+/// ([full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)).
+/// `retry-after-ms` takes precedence over `Retry-After`, which may be a number of seconds, with a
+/// fraction, or a date.
+///
+/// All clones of a client share a retry budget, so that an outage does not multiply the load: 100
+/// retries in a row, refilled by successful calls.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire::RetryPolicy;
+///
+/// let policy = RetryPolicy::default()
+///     .max_retries(5)
+///     .backoff(Duration::from_secs(1), Duration::from_secs(30));
+/// assert_eq!(policy.max_retry_after, Duration::from_secs(60));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often a failed attempt is repeated at most; 2.
+    /// The maximum number of retries. Default: 2.
     pub max_retries: u32,
-    /// The delay before the first repetition; 0.5 s.
+    /// The backoff before the first retry. Default: 0.5 s.
     ///
-    /// The wait is a random share of it.
+    /// The delay is a random share of it.
     pub initial_backoff: Duration,
-    /// What the delay grows to at most; 8 s.
+    /// The maximum backoff. Default: 8 s.
     pub max_backoff: Duration,
-    /// The longest wait a server can ask for; 60 s.
+    /// The maximum delay that a server can request with `Retry-After`. Default: 60 s.
     ///
-    /// If it asks for more, the call fails at once and [`Error::retry_after`](crate::Error::retry_after) tells the wait.
+    /// If the server requests more, the call fails at once, and
+    /// [`Error::retry_after`](crate::Error::retry_after) has the delay.
     pub max_retry_after: Duration,
-    /// Whether an attempt is repeated that may have reached the server and got no answer; no.
+    /// Whether to retry a request that may have reached the server without a response. Default:
+    /// `false`.
     ///
-    /// The server may have done and billed the work.
-    /// Requests that only look, as that for the list of models, are repeated anyway.
+    /// The server may have done the work and billed it.
+    /// Requests that only read, such as the list of models, are retried anyway.
     pub retry_if_maybe_sent: bool,
 }
 
 impl RetryPolicy {
-    /// Repeats nothing.
+    /// A policy without retries.
     pub fn none() -> Self {
         Self::default().max_retries(0)
     }
 
-    /// Repeats at most so often.
+    /// Sets the maximum number of retries.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// Starts with this delay and lets it grow up to another.
+    /// Sets the first and the maximum backoff.
     #[must_use]
     pub fn backoff(mut self, initial: Duration, max: Duration) -> Self {
         self.initial_backoff = initial;
@@ -60,23 +83,21 @@ impl RetryPolicy {
         self
     }
 
-    /// Obeys a server that asks to wait up to so long.
+    /// Sets the maximum delay that a server can request with `Retry-After`.
     #[must_use]
     pub fn max_retry_after(mut self, max: Duration) -> Self {
         self.max_retry_after = max;
         self
     }
 
-    /// Repeats attempts that may have reached the server and got no answer, or does not.
+    /// Sets whether to retry a request that may have reached the server without a response.
     #[must_use]
     pub fn retry_if_maybe_sent(mut self, retry: bool) -> Self {
         self.retry_if_maybe_sent = retry;
         self
     }
 
-    /// The wait before a repetition, counted from 0, with `chance` from 0 to below 1.
-    ///
-    /// [Full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/): any share of the delay is as likely as any other.
+    /// The delay before a retry, counted from 0: the share `jitter`, in `0.0..1.0`, of the backoff.
     pub(crate) fn jittered_backoff(&self, retry: u32, jitter: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(retry);
         let delay = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff);
@@ -96,28 +117,29 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Why a failed attempt was not repeated.
+/// Why a failed attempt was not retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoRetryReason {
-    /// Repeating it cannot help.
+    /// The error is permanent: a retry would fail likewise.
     NotRetryable,
-    /// It may have reached the server, and the policy repeats no such attempt.
+    /// The request may have reached the server; see [`RetryPolicy::retry_if_maybe_sent`].
     MaybeSent,
-    /// An answer had begun.
+    /// A response had started.
     ResponseStarted,
-    /// The policy allows no further attempt.
+    /// The maximum number of retries was reached.
     RetriesExhausted,
-    /// The server asks for a longer wait than the policy allows.
+    /// The server requested a longer delay than [`RetryPolicy::max_retry_after`].
     RetryAfterTooLong,
-    /// The total time limit would pass during the wait, or has passed.
+    /// The total timeout has passed, or would pass during the delay.
     DeadlineExceeded,
-    /// Too many calls of this client have failed lately; repetitions of all clones come from one budget, which successes fill again.
+    /// The retry budget is exhausted: too many recent calls of the client and its clones have
+    /// failed.
     BudgetExhausted,
 }
 
 impl NoRetryReason {
-    /// Whether it adds to what the error says anyway.
+    /// Whether it adds information to the message of the error.
     pub(crate) fn adds_information(self) -> bool {
         matches!(
             self,

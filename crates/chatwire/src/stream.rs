@@ -1,4 +1,4 @@
-//! An answer that comes in chunks.
+//! A streaming completion.
 
 pub(crate) mod events;
 mod single_chunk;
@@ -24,14 +24,20 @@ use crate::{
     stream::events::makes_progress,
 };
 
-/// An answer that comes in chunks.
+/// A streaming completion: a [`Stream`] of chunks.
 ///
-/// It ends after the last chunk of an answer that is whole, and with an error otherwise, so a loop that stops at `None` has seen everything.
-/// An answer is whole when every choice said why it finished; `[DONE]` may be missing, and after it nothing is waited for.
-/// After an error there is nothing more.
-/// Dropping it ends the request, and the server learns of it.
+/// It ends with `None` only if the completion is complete, and with an error otherwise, so a loop
+/// until `None` has seen everything.
+/// A completion is complete when every choice has a `finish_reason`; `[DONE]` may be missing, and
+/// nothing after it is waited for.
+/// After an error it yields nothing more.
 ///
-/// A server that answers in one piece although a stream was asked for gives one chunk.
+/// Dropping the stream cancels the request and closes the connection; over HTTP/2 it resets the
+/// stream.
+/// A stream that is read to its end keeps its connection open for reuse.
+///
+/// If the server sends a non-streaming response to a streaming request, the stream yields it as one
+/// chunk.
 ///
 /// ```
 /// # use chatwire::{Client, ChatRequest, Message};
@@ -61,7 +67,7 @@ impl ChatStream {
         Self { state, reader, draining }
     }
 
-    /// Takes a stream that ends without saying why the model stopped as whole, or does not.
+    /// Sets whether a stream that ends without a `finish_reason` counts as complete.
     ///
     /// See [`CallOptions::allow_truncated`](crate::CallOptions::allow_truncated).
     #[must_use]
@@ -70,27 +76,28 @@ impl ChatStream {
         self
     }
 
-    /// The next chunk; `None` when the answer is whole, or after an error.
+    /// The next chunk; `None` after the end of a complete stream, or after an error.
     ///
-    /// Dropping the future loses nothing: the chunk comes with the next call.
+    /// Cancel safe: dropping the future loses no chunk.
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`](crate::ErrorKind); what came before is in [`Error::partial`].
+    /// See [`ErrorKind`](crate::ErrorKind); the content before the error is in [`Error::partial`].
     pub async fn chunk(&mut self) -> Option<Result<ChatChunk, Error>> {
         poll_fn(|context| self.poll_with(context, ChatChunk::clone)).await
     }
 
-    /// The same as events: what is new, one thing at a time.
+    /// The same stream as events: text, reasoning, tool calls and finish reasons, one at a time.
     pub fn events(self) -> ChatEvents {
         ChatEvents::new(self)
     }
 
-    /// Reads on to the end and gives the whole answer, chunks that were taken before included.
+    /// Reads to the end and returns the whole completion, earlier chunks included.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk); a stream that has failed before counts as truncated.
+    /// As [`chunk`](Self::chunk); if the stream has failed before,
+    /// [`ErrorKind::Truncated`](crate::ErrorKind::Truncated).
     pub async fn accumulate(mut self) -> Result<Response, Error> {
         while let Some(step) = poll_fn(|context| self.poll_with(context, |_| ())).await {
             step?;
@@ -108,7 +115,7 @@ impl ChatStream {
         &self.state.meta
     }
 
-    /// How it ended; `None` before its end and after an error.
+    /// How the stream ended; `None` before its end and after an error.
     pub fn ending(&self) -> Option<&Ending> {
         self.state.ending()
     }
@@ -153,7 +160,7 @@ impl Stream for ChatStream {
 }
 
 impl fmt::Debug for ChatStream {
-    /// Tells how far it is, nothing of the contents.
+    /// Shows metadata and progress, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChatStream")
             .field("meta", self.meta())

@@ -1,4 +1,4 @@
-//! What a model wrote as values of the caller's types, and why it is not one.
+//! Structured output: the text of a model as values of Rust types.
 
 mod deserializer;
 #[cfg(feature = "schemars")]

@@ -1,79 +1,91 @@
-//! How long a call may take, and what is still left of it.
+//! Timeouts of a call and of its phases.
 
 use std::{fmt, time::Duration};
 
 use chatwire_transport::{self as transport, Phase};
 
-/// How long each part of a call may last; a part without a limit may last for ever.
+/// The timeouts of a call and of its phases; `None` means no timeout.
 ///
-/// None of the defaults ends a healthy stream, however long it is: there is none on the whole call.
+/// The defaults never end a healthy stream, however long it takes: there is no total timeout.
+///
+/// | timeout | covers | default |
+/// |---|---|---|
+/// | `connect` | DNS, connection and TLS handshake | 10 s |
+/// | `response_headers` | sending the request until the response headers arrive | 10 min |
+/// | `read` | the wait for the next bytes of the body | 5 min |
+/// | `stall` | the wait for new content in a stream | none |
+/// | `total` | the whole call, with retries, backoff and body | none |
 ///
 /// ```
 /// use std::time::Duration;
 /// use chatwire::Timeouts;
 ///
 /// let timeouts = Timeouts::default().total(Duration::from_secs(90));
-/// assert_eq!(limits.read, Some(Duration::from_secs(300)));
+/// assert_eq!(timeouts.read, Some(Duration::from_secs(300)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// For name resolution, connection and TLS handshake together; 10 s.
+    /// For DNS resolution, connection and TLS handshake together. Default: 10 s.
     pub connect: Option<Duration>,
-    /// From sending to the headers of the answer; 10 min, since servers send none before a whole answer is made.
-    pub response_headers: Option<Duration>,
-    /// Without a byte of the body, comments that keep the connection alive included; 5 min.
-    pub read: Option<Duration>,
-    /// Without a chunk that brings a streamed answer forward, however many comments and empty chunks come; none.
+    /// From the start of an attempt to the response headers. Default: 10 min.
     ///
-    /// Ends streams that are kept alive and say nothing.
+    /// A non-streaming response sends no headers before the completion is generated.
+    pub response_headers: Option<Duration>,
+    /// The maximum time without a byte of the body; keep-alive comments count as bytes. Default: 5
+    /// min.
+    pub read: Option<Duration>,
+    /// The maximum time without new content in a stream; comments and empty chunks do not count.
+    /// Default: none.
+    ///
+    /// It ends a stream that the server keeps alive without generating anything.
     pub stall: Option<Duration>,
-    /// For the whole call with all its attempts, the waits between them and the body; none.
+    /// For the whole call: all attempts, the backoff between them, and the body. Default: none.
     pub total: Option<Duration>,
 }
 
 impl Timeouts {
-    /// No limit at all.
+    /// No timeouts at all.
     pub fn none() -> Self {
         Self { connect: None, response_headers: None, read: None, stall: None, total: None }
     }
 
-    /// Limits connecting.
+    /// Sets the timeout for connecting.
     #[must_use]
     pub fn connect(mut self, limit: Duration) -> Self {
         self.connect = Some(limit);
         self
     }
 
-    /// Limits the wait for the headers of the answer.
+    /// Sets the timeout for the response headers.
     #[must_use]
     pub fn response_headers(mut self, limit: Duration) -> Self {
         self.response_headers = Some(limit);
         self
     }
 
-    /// Limits the wait for the next byte.
+    /// Sets the timeout for the next bytes of the body.
     #[must_use]
     pub fn read(mut self, limit: Duration) -> Self {
         self.read = Some(limit);
         self
     }
 
-    /// Limits the wait for a chunk that brings a streamed answer forward.
+    /// Sets the timeout for new content in a stream.
     #[must_use]
     pub fn stall(mut self, limit: Duration) -> Self {
         self.stall = Some(limit);
         self
     }
 
-    /// Limits the whole call.
+    /// Sets the timeout for the whole call.
     #[must_use]
     pub fn total(mut self, limit: Duration) -> Self {
         self.total = Some(limit);
         self
     }
 
-    /// How long a part may last.
+    /// The timeout of a kind.
     pub(crate) fn get(&self, kind: TimeoutKind) -> Option<Duration> {
         match kind {
             TimeoutKind::Connect => self.connect,
@@ -84,7 +96,7 @@ impl Timeouts {
         }
     }
 
-    /// What a transport is told for one attempt when `left` is what is left of the total.
+    /// The timeouts of the transport for one attempt, with `remaining` time until the deadline.
     pub(crate) fn for_attempt(&self, remaining: Option<Duration>) -> transport::Timeouts {
         let mut for_attempt = transport::Timeouts::default();
         for_attempt.connect = shortest(self.connect, remaining);
@@ -110,15 +122,15 @@ impl Default for Timeouts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutKind {
-    /// That on connecting: nothing was sent.
+    /// [`Timeouts::connect`]: nothing was sent.
     Connect,
-    /// That on the wait for the headers: the server may be at work, and may bill it.
+    /// [`Timeouts::response_headers`]: the server may be processing the request, and may bill it.
     ResponseHeaders,
-    /// That on the wait for the next byte.
+    /// [`Timeouts::read`].
     Read,
-    /// That on the wait for a chunk that brings a streamed answer forward.
+    /// [`Timeouts::stall`].
     Stall,
-    /// That on the whole call.
+    /// [`Timeouts::total`].
     Total,
 }
 
@@ -127,7 +139,7 @@ impl From<Phase> for TimeoutKind {
         match phase {
             Phase::Connect => Self::Connect,
             Phase::Read => Self::Read,
-            // Phases to come lie before the body as well.
+            // Any phase added later comes before the body as well.
             _ => Self::ResponseHeaders,
         }
     }

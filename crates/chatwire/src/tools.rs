@@ -1,28 +1,32 @@
 //! Functions that a model may call, and the loop that calls them.
 //!
-//! [`Client::chat_with_tools`](crate::Client::chat_with_tools) asks the model, runs the functions it calls, tells it what they gave and asks again, until it answers.
-//! [`Tools`] holds the functions; [`blocking::Tools`](crate::blocking::Tools) holds those of the blocking client.
-//! The guide has a page on them.
+//! [`Client::chat_with_tools`](crate::Client::chat_with_tools) sends the request, runs the
+//! functions that the model calls, sends their results, and repeats until the model responds
+//! without tool calls.
+//! [`Tools`] holds the functions; [`blocking::Tools`](crate::blocking::Tools) holds those of the
+//! blocking client.
+//! The page [`guide::tools`](crate::guide) has examples.
 //!
-//! What went wrong with a call is told to the model, which may do better, and is kept in [`ToolCallReport::result`]:
+//! If a call fails, the error is sent to the model, which may correct itself, and is kept in
+//! [`ToolCallReport::result`]:
 //!
-//! | what | what the model is told |
+//! | error | text sent to the model |
 //! |---|---|
-//! | there is no such function | `Error: there is no tool of this name; there are: a, b` |
-//! | arguments that are cut off, no JSON, or of another form | `Error: the arguments are not what the tool takes: ` and where |
+//! | there is no such function | `Error: unknown tool; available tools: a, b` |
+//! | the arguments are truncated, not JSON, or of another type | `Error: invalid arguments: ` and the position |
 //! | the function failed | `Error: ` and the message of its [`ToolError`] |
 //! | the function panicked, in the blocking client | `Error: the tool failed` |
-//! | its result is no JSON, or too long | `Error: ` and which |
-//! | there are too many calls in one answer | `Error: not run: too many calls at once` |
+//! | the result is not JSON, or too long | `Error: ` and the reason |
+//! | the response has too many calls | `Error: not run: too many calls in one response` |
 //!
-//! What a function or its arguments have to say is left out where it is longer than a result may be.
+//! An error message that is longer than the limit of a result is replaced by a short one.
 //!
 //! A function ends the loop with [`ToolError::fatal`].
 //!
 //! ```text
-//!            ╭─────────── called ◀── results ──╮
-//!            ▼                                 │
-//! request ─▶ chat ─▶ answered ─▶ calls ─▶ functions
+//!            ╭────────── tool calls ◀── results ──╮
+//!            ▼                                    │
+//! request ─▶ chat ─▶ response ─▶ tool calls ─▶ functions
 //!                       ╰─▶ ToolRun
 //! ```
 

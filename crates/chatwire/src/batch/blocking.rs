@@ -1,4 +1,4 @@
-//! A batch whose calls wait on threads.
+//! A batch on threads.
 
 use std::{
     borrow::Borrow,
@@ -22,10 +22,12 @@ use super::{
 use crate::{ChatRequest, Error, Response, blocking::Client, clock};
 
 impl<'p> Batch<'p, Client> {
-    /// Makes all calls, and gives what became of them in the order of the requests.
+    /// Sends all requests, and returns their results in the order of the requests.
     ///
-    /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotSent`](crate::ErrorKind::NotSent).
-    /// All answers are held to the end; [`for_each`](Self::for_each) gives them as they come.
+    /// If the batch stops early, the unsent requests end with
+    /// [`ErrorKind::NotSent`](crate::ErrorKind::NotSent).
+    /// All responses stay in memory until the end; [`for_each`](Self::for_each) passes on each as
+    /// it finishes.
     pub fn run<I>(self, requests: I) -> Vec<Result<Response, Error>>
     where
         I: IntoIterator,
@@ -39,10 +41,12 @@ impl<'p> Batch<'p, Client> {
         scheduler.into_results(finished)
     }
 
-    /// Makes all calls and hands over what becomes of each as it ends, with the place of its request, counted from 0; tells how far it came.
+    /// Sends all requests, and passes each result to `take` as it finishes, with the index of its
+    /// request, counted from 0; returns the final progress.
     ///
-    /// It is handed over on the caller's thread.
-    /// When told to break, it begins no further call, and returns when those under way have ended.
+    /// `take` runs on the calling thread.
+    /// If it breaks, the batch sends no further request, and returns when the calls in flight have
+    /// finished.
     pub fn for_each<I>(
         self,
         requests: I,
@@ -82,12 +86,12 @@ impl<'p> Batch<'p, Client> {
                             let Some(call) = take(&own) else { return };
                             let attempt = || client.chat(call.request.borrow());
                             let result = panic::catch_unwind(AssertUnwindSafe(attempt));
-                            // The caller has gone when it panicked or was told to break.
+                            // The receiver is gone if the caller panicked or broke off.
                             let _ = sender.send((call, result));
                             caller.unpark();
                         };
                         let thread = thread::Builder::new().name("chatwire-batch".to_owned());
-                        // Where the system has no more threads, the caller's does the work.
+                        // If the system has no more threads, the calling thread does the work.
                         if thread.spawn_scoped(scope, make.clone()).is_err() {
                             make();
                         }
@@ -116,12 +120,12 @@ impl<'p> Batch<'p, Client> {
     }
 }
 
-/// What nobody has taken before.
+/// Takes the value out, unless another thread did.
 fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
     slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// The next call that ends, unless the limit passes first.
+/// The next finished call; `None` if the limit passes first.
 fn wait<T>(finished: &Receiver<T>, clock: &dyn Clock, limit: Option<Duration>) -> Option<T> {
     match limit {
         Some(limit) => clock::block_until(clock, limit, || finished.try_recv().ok()),

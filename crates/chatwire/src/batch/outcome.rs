@@ -1,4 +1,4 @@
-//! What the end of one call says about the others.
+//! What the result of one call means for the other calls of a batch.
 
 use std::time::Duration;
 
@@ -6,18 +6,18 @@ use chatwire_transport::TransportErrorKind;
 
 use crate::{ApiErrorKind, Error, ErrorKind, NoRetryReason, RateLimit, ResponseMeta, TimeoutKind};
 
-/// What a failure says about the other calls.
+/// What an error means for the other calls of the batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Impact {
-    /// The server takes nothing now; it may have said for how long.
+    /// The server is overloaded or limits the rate; it may have requested a delay.
     Overload(Option<Duration>),
-    /// There is no way to the server now, or never was.
+    /// The server cannot be reached.
     Unreachable,
-    /// Nothing: it is the call's own.
+    /// Nothing: the error concerns this request alone.
     RequestOnly,
 }
 
-/// Says whose fault a failure is.
+/// What an error means for the other calls of the batch.
 pub(super) fn classify(error: &Error) -> Impact {
     let retry_after = error.retry_after();
     match error.kind() {
@@ -31,7 +31,7 @@ pub(super) fn classify(error: &Error) -> Impact {
     }
 }
 
-/// Whether a call may be made once more: only how often is decided otherwise.
+/// Whether the call may be retried; the number of retries is decided elsewhere.
 pub(super) fn is_retryable(error: &Error) -> bool {
     matches!(
         error.no_retry_reason(),
@@ -43,7 +43,7 @@ pub(super) fn is_retryable(error: &Error) -> bool {
     )
 }
 
-/// Whether the other calls of a batch would fail likewise.
+/// Whether the other calls of the batch would fail likewise.
 pub(super) fn stops_batch_by_default(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -53,7 +53,7 @@ pub(super) fn stops_batch_by_default(error: &Error) -> bool {
     )
 }
 
-/// How long nothing more is answered, when the headers say that nothing is left.
+/// How long to pause, if the headers report an exhausted rate limit and when it resets.
 pub(super) fn rate_limit_pause(meta: &ResponseMeta) -> Option<Duration> {
     let RateLimit {
         remaining_requests,

@@ -1,41 +1,43 @@
-//! How far a batch is.
+//! The progress of a batch.
 
 use std::time::Duration;
 
 use crate::Response;
 
-/// How far a batch is.
+/// The progress of a batch.
 ///
-/// Tokens and cost are those of the answers, as far as the provider tells them.
+/// Tokens and cost are sums over the successful responses; what a provider does not report counts
+/// as 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchProgress {
-    /// Requests of the batch; `None` as long as the iterator does not know how many are left.
+    /// Requests in total; `None` if the iterator does not know how many are left.
     pub total: Option<usize>,
-    /// Calls that were answered.
+    /// Calls that succeeded.
     pub succeeded: usize,
     /// Calls that failed for good.
     pub failed: usize,
-    /// Calls under way.
+    /// Calls in flight.
     pub in_flight: usize,
-    /// Calls that failed and wait to be made once more.
+    /// Calls that failed and wait for a retry.
     pub waiting: usize,
-    /// Attempts that failed and were or will be made once more.
+    /// Retries so far, the waiting ones included.
     pub retries: u64,
-    /// Tokens of the prompts.
+    /// Prompt tokens.
     pub prompt_tokens: u64,
-    /// Tokens of the answers.
+    /// Completion tokens.
     pub completion_tokens: u64,
-    /// US dollars; 0 when no answer tells what it cost.
+    /// Cost in US dollars.
     pub cost_usd: f64,
-    /// How long no call begins yet, since the server takes none; `None` when it does.
+    /// How long the server's rate limit still pauses the batch; `None` if it is not paused.
     pub paused_for: Option<Duration>,
-    /// The place of the request whose failure stopped the batch, counted from 0; `None` when nothing has.
+    /// The index of the request whose failure stopped the batch, counted from 0; `None` if the
+    /// batch has not stopped.
     pub stopped_by: Option<usize>,
 }
 
 impl BatchProgress {
-    /// Calls that have ended, one way or the other.
+    /// Calls that have succeeded or failed.
     pub fn finished(&self) -> usize {
         self.succeeded + self.failed
     }

@@ -1,52 +1,54 @@
-//! How many calls may be under way, and when the next may begin.
+//! How many calls may be in flight, and when the next may start: additive increase, multiplicative
+//! decrease (AIMD).
 //!
-//! A refusal for load holds every call back that has not begun, and halves how many may be under way.
-//! Answers let it grow again, by one for as many as may be under way.
-//! What was begun before the last refusal tells nothing new, and halves nothing.
+//! An overload response pauses all calls that have not started, and halves the window.
+//! Successes grow the window by one for each full window of them.
+//! Calls that started before the last overload response bring no new information, so they do not
+//! halve the window again.
 
 use std::time::Duration;
 
 use crate::RetryPolicy;
 
-/// More calls under way than anybody has sockets for.
+/// The maximum of `concurrency`; more calls would exhaust the sockets of the process.
 const MAX_CONCURRENCY: usize = 10_000;
 
-/// How many calls may be under way, and when the next may begin.
+/// How many calls may be in flight, and when the next may start.
 #[derive(Debug)]
 pub(super) struct RateController {
     policy: RetryPolicy,
-    /// The bound that the caller set.
+    /// The maximum number of calls in flight, set by the caller.
     max_concurrency: usize,
-    /// How many calls may be under way: from 1 to `most`.
+    /// The number of calls that may be in flight, in `1..=max_concurrency`.
     window: usize,
-    /// Answers since the window last changed.
+    /// Successes since the window last changed.
     successes: usize,
     in_flight: usize,
-    /// Refusals in a row that halved the window.
+    /// Overload responses in a row that halved the window.
     throttles: u32,
-    /// How often the window was halved.
+    /// The number of times the window was halved.
     epoch: Epoch,
-    /// Until when nothing begins.
+    /// The end of the pause.
     pause: Duration,
 }
 
-/// What was known when a call began.
+/// The epoch in which a call started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Epoch(u64);
 
-/// Whether a call may begin.
+/// Whether a call may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readiness {
-    /// Now.
+    /// It may start now.
     Now,
-    /// After so long.
+    /// It may start after this delay.
     After(Duration),
-    /// When one that is under way has ended.
+    /// It may start when a call in flight has finished.
     Full,
 }
 
 impl RateController {
-    /// At most so many calls at a time, from 1 to [`MAX_CONCURRENCY`].
+    /// At most this many calls in flight, clamped to `1..=`[`MAX_CONCURRENCY`].
     pub(super) fn new(max_concurrency: usize, policy: RetryPolicy) -> Self {
         let max_concurrency = max_concurrency.clamp(1, MAX_CONCURRENCY);
         Self {
@@ -61,13 +63,13 @@ impl RateController {
         }
     }
 
-    /// A call begins.
+    /// Starts a call.
     pub(super) fn begin(&mut self) -> Epoch {
         self.in_flight += 1;
         self.epoch
     }
 
-    /// A call was answered; the server may have said that it was the last one for a while.
+    /// A call succeeded; its response may have reported an exhausted rate limit.
     pub(super) fn succeeded(&mut self, now: Duration, pause: Option<Duration>) {
         self.in_flight -= 1;
         self.throttles = 0;
@@ -86,7 +88,7 @@ impl RateController {
         self.in_flight -= 1;
     }
 
-    /// A call was refused for load; the server may have said for how long.
+    /// A call got an overload response, which may have requested a delay.
     pub(super) fn throttled(
         &mut self,
         began: Epoch,
@@ -105,7 +107,7 @@ impl RateController {
         }
     }
 
-    /// Whether a call may begin.
+    /// Whether a call may start.
     pub(super) fn readiness(&self, now: Duration) -> Readiness {
         if self.in_flight >= self.window {
             Readiness::Full
@@ -114,7 +116,7 @@ impl RateController {
         }
     }
 
-    /// How long nothing begins yet; `None` when it may.
+    /// The rest of the pause; `None` if there is none.
     pub(super) fn pause(&self, now: Duration) -> Option<Duration> {
         self.pause.checked_sub(now).filter(|pause| !pause.is_zero())
     }
@@ -138,24 +140,24 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// What happens to a pace at one time.
+    /// An event at one point in time.
     enum Event {
-        /// As many begin as may.
+        /// As many calls start as may.
         Begin,
-        /// One is answered.
+        /// A call succeeds.
         Succeeded,
-        /// One is answered, and no more will be for so long.
+        /// A call succeeds and reports an exhausted rate limit with this reset time, in seconds.
         SucceededWithPause(u32),
-        /// One fails for a reason of its own.
+        /// A call fails for a reason of its own.
         Failed,
-        /// One that began in this epoch is refused for so many seconds, or for a time unsaid.
+        /// A call of this epoch gets an overload response, with a delay in seconds or without one.
         Throttled(u64, Option<u32>),
-        /// So many seconds pass.
+        /// This many seconds pass.
         Pass(u32),
     }
     use Event::*;
 
-    /// After each event: how many are under way, how many may be, and the seconds nothing begins.
+    /// After each event: the calls in flight, the window, and the pause in milliseconds.
     #[track_caller]
     fn check(
         max_concurrency: usize,
@@ -207,7 +209,7 @@ mod tests {
                 (Begin, (4, 4, 0)),
                 (Throttled(0, Some(20)), (3, 2, 20_000)),
                 (Begin, (3, 2, 20_000)),
-                // It began before: what it says of time counts, and nothing else.
+                // It started before the pause: its delay counts, and it does not halve the window.
                 (Throttled(0, Some(30)), (2, 2, 30_000)),
                 (Throttled(0, Some(5)), (1, 2, 30_000)),
                 (Begin, (1, 2, 30_000)),

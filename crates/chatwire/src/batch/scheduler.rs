@@ -1,12 +1,12 @@
-//! A batch from its first call to its last: what to do next, decided without doing it.
+//! A batch from its first call to its last: decides what to do next, and does no I/O.
 //!
 //! ```text
-//!  requests ──▶ next ──Send──▶ (call) ──▶ handle ──finished──▶ (give)
-//!                ▲ │                         │
+//!  requests ──▶ next ──Send──▶ (call) ──▶ handle ──finished──▶ (yield)
+//!                ▲ │                        │
 //!          (wait)╯ ╰─ Fail, Wait, End       ╰──▶ retries, back to next
 //! ```
 //!
-//! What stands in parentheses is done by a driver.
+//! A driver does the steps in parentheses.
 
 use std::{iter::Fuse, time::Duration};
 
@@ -20,55 +20,55 @@ use crate::{
     error::{Context, ErrorSource},
 };
 
-/// The place of a request, counted from 0, and what became of it.
+/// The index of a request, counted from 0, and its result.
 pub(super) type Finished = (usize, Result<Response, Error>);
 
-/// A batch from its first call to its last.
+/// The state of a batch.
 pub(super) struct BatchScheduler<'p, I: Iterator> {
     requests: Fuse<I>,
-    /// A request that was taken to learn whether there is one.
+    /// The next request, taken early to know whether there is one.
     peeked: Option<I::Item>,
     next_index: usize,
-    /// Calls to be made once more; together with those under way never more than are allowed.
+    /// Calls that wait for a retry; together with the calls in flight at most `max_concurrency`.
     retries: Vec<PendingRetry<I::Item>>,
     rate: RateController,
     policy: RetryPolicy,
     settings: Settings<'p>,
-    /// When the last answer came, or the batch began.
+    /// When the last call succeeded, or the batch started.
     last_success: Duration,
-    /// Whether anything ever came back from the server.
+    /// Whether any call has got a response.
     server_reached: bool,
     progress: BatchProgress,
 }
 
-/// One request and how often it was sent.
+/// One request, and the number of its failed attempts.
 pub(super) struct Call<R> {
     pub(super) index: usize,
     pub(super) request: R,
     epoch: Epoch,
-    /// Refusals for load so far.
+    /// Overload responses so far.
     overloads: u32,
-    /// Other failures so far.
+    /// Other errors so far.
     failures: u32,
 }
 
 struct PendingRetry<R> {
     call: Call<R>,
-    /// When it may begin.
+    /// When it may start.
     due: Duration,
-    /// What it ends with if it is not made.
+    /// The error to end with if the batch stops before the retry.
     error: Error,
 }
 
 /// What to do next.
 pub(super) enum Step<R> {
-    /// Make a call.
+    /// Send this request.
     Send(Call<R>),
-    /// Hand over the failure of the request at this place.
+    /// Yield the error of the request with this index.
     Fail(usize, Error),
-    /// Wait until a call under way has ended, or for so long.
+    /// Wait until a call in flight has finished, or for this long.
     Wait(Option<Duration>),
-    /// Nothing: all have ended, or what is left will not be begun.
+    /// Nothing: all calls have finished, or the rest will not be sent.
     End,
 }
 
@@ -118,7 +118,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         }
     }
 
-    /// A call has ended; `None` when it will be made once more.
+    /// Handles a finished call; returns `None` if it will be retried.
     pub(super) fn handle(
         &mut self,
         call: Call<I::Item>,
@@ -145,7 +145,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         }
     }
 
-    /// How far it is.
+    /// The progress.
     pub(super) fn progress(&self, now: Duration) -> BatchProgress {
         let (lower, upper) = self.requests.size_hint();
         let known = self.next_index.saturating_add(usize::from(self.peeked.is_some()));
@@ -158,7 +158,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         }
     }
 
-    /// Tells the caller how far it is.
+    /// Reports the progress to the caller.
     pub(super) fn report(&mut self, now: Duration) {
         let progress = self.progress(now);
         if let Some(report) = &mut self.settings.on_progress {
@@ -166,7 +166,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         }
     }
 
-    /// What became of every request, in their order.
+    /// The results of all requests, in their order.
     pub(super) fn into_results(self, mut finished: Vec<Finished>) -> Vec<Result<Response, Error>> {
         finished.sort_unstable_by_key(|(index, _)| *index);
         let stopped_by = self.progress.stopped_by.unwrap_or_default();
@@ -175,12 +175,12 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         results.chain(self.into_unsent().map(|_| not_sent())).collect()
     }
 
-    /// The requests that were not begun.
+    /// The unsent requests.
     pub(super) fn into_unsent(self) -> impl Iterator<Item = I::Item> {
         self.peeked.into_iter().chain(self.requests)
     }
 
-    /// Decides about a call that failed; gives the error back when it was the last attempt.
+    /// Decides whether to retry a failed call; returns the error if not.
     fn failed(
         &mut self,
         mut call: Call<I::Item>,
@@ -199,7 +199,8 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
                     self.is_stalled(retry_after, now),
                 )
             }
-            // Nothing was sent, so it is not the call that fails; but a wrong address should show soon.
+            // Nothing was sent, so the request is not at fault; but a wrong base URL should be
+            // reported soon.
             Impact::Unreachable => {
                 self.rate.throttled(call.epoch, now, None, jitter);
                 call.failures += u32::from(!self.server_reached);
@@ -226,22 +227,22 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         None
     }
 
-    /// Whether a refusal would keep the batch waiting for longer than its caller would.
+    /// Whether the batch has waited, or would have to wait, for longer than `max_stall`.
     ///
-    /// As long as others are under way, one of them may be answered.
+    /// While other calls are in flight, one of them may still succeed.
     fn is_stalled(&self, retry_after: Option<Duration>, now: Duration) -> bool {
         let stalled_for = now.saturating_sub(self.last_success);
         retry_after.is_some_and(|retry_after| retry_after > self.settings.max_stall)
             || (self.rate.in_flight() == 0 && stalled_for >= self.settings.max_stall)
     }
 
-    /// The first call to be made once more whose time has come.
+    /// The first waiting call whose retry is due.
     fn take_due_retry(&mut self, now: Duration) -> Option<Call<I::Item>> {
         let place = self.retries.iter().position(|retry| retry.due <= now)?;
         Some(self.retries.remove(place).call)
     }
 
-    /// A call that was not made before, if there is room for one more.
+    /// The next request, if there is room for one more call.
     fn take_request(&mut self) -> Option<Call<I::Item>> {
         self.peek();
         let request = self.peeked.take()?;

@@ -1,4 +1,4 @@
-//! A batch that waits without blocking.
+//! A batch without blocking.
 
 use std::{
     borrow::Borrow,
@@ -20,26 +20,28 @@ use super::{
 };
 use crate::{ChatRequest, Client, Error, Response};
 
-/// A batch under way: gives each answer as it comes, with the place of its request.
+/// A running batch: yields each result as it finishes, with the index of its request.
 ///
-/// It is a stream; [`next`](Self::next) is the same for those who have no combinators at hand.
-/// Calls go on only while it is polled.
-/// Dropping it ends all calls that are under way.
+/// It is a [`Stream`]; [`next`](Self::next) does the same without a combinator library.
+/// Calls make progress only while it is polled.
+/// Dropping it cancels all calls in flight.
 pub struct BatchStream<'p, I: Iterator> {
     client: Client,
     scheduler: BatchScheduler<'p, I>,
     calls: FuturesUnordered<BoxFuture<'p, Attempted<I::Item>>>,
-    /// The wait for the time at which the next call may begin, and when it ends.
+    /// The timer of the next start of a call, and its end.
     timer: Option<(Duration, BoxFuture<'static, ()>)>,
 }
 
 type Attempted<R> = (Call<R>, Result<Response, Error>);
 
 impl<'p> Batch<'p> {
-    /// Makes all calls, and gives what became of them in the order of the requests.
+    /// Sends all requests, and returns their results in the order of the requests.
     ///
-    /// When the batch stops early, requests that were not begun end with [`ErrorKind::NotSent`](crate::ErrorKind::NotSent).
-    /// All answers are held to the end; [`stream`](Self::stream) gives them as they come.
+    /// If the batch stops early, the unsent requests end with
+    /// [`ErrorKind::NotSent`](crate::ErrorKind::NotSent).
+    /// All responses stay in memory until the end; [`stream`](Self::stream) yields each as it
+    /// finishes.
     pub async fn run<I>(self, requests: I) -> Vec<Result<Response, Error>>
     where
         I: IntoIterator,
@@ -53,7 +55,7 @@ impl<'p> Batch<'p> {
         stream.scheduler.into_results(finished)
     }
 
-    /// Starts the batch, to take each answer as it comes; requests may be of any number, even without end.
+    /// Starts the batch as a stream of results; the number of requests may be infinite.
     pub fn stream<I>(self, requests: I) -> BatchStream<'p, I::IntoIter>
     where
         I: IntoIterator,
@@ -80,21 +82,22 @@ where
     I: Iterator,
     I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
 {
-    /// What became of the next request that ends, and its place, counted from 0; `None` when nothing is left to be done.
+    /// The next finished call: the index of its request, counted from 0, and its result; `None`
+    /// when the batch has ended.
     ///
-    /// Dropping the future loses nothing: what it would have given comes with the next call.
+    /// Cancel safe: dropping the future loses no result.
     pub async fn next(&mut self) -> Option<(usize, Result<Response, Error>)> {
         poll_fn(|cx| self.poll_result(cx)).await
     }
 
-    /// How far the batch is.
+    /// The progress.
     pub fn progress(&self) -> BatchProgress {
         self.scheduler.progress(self.client.core.clock.now())
     }
 
-    /// Ends all calls that are under way, and gives the requests that were not begun.
+    /// Cancels all calls in flight, and returns the unsent requests.
     ///
-    /// After a batch that was stopped, they are what is left to be asked.
+    /// After a stopped batch, these are the requests to send later.
     pub fn into_unsent(self) -> impl Iterator<Item = I::Item> {
         self.scheduler.into_unsent()
     }
@@ -129,7 +132,7 @@ where
         finished
     }
 
-    /// Is ready when the time has come; never without one.
+    /// Ready when the time has come; pending forever without one.
     fn poll_timer(&mut self, cx: &mut Context<'_>, end: Option<Duration>) -> Poll<()> {
         let Some(end) = end else {
             self.timer = None;
@@ -150,7 +153,7 @@ where
     }
 }
 
-/// Makes a call once.
+/// Sends a request once.
 fn attempt<'p, R: Borrow<ChatRequest> + Send + Sync + 'p>(
     client: Client,
     call: Call<R>,
@@ -173,7 +176,7 @@ where
     }
 }
 
-/// Nothing in it is pinned but what is in boxes.
+/// Only boxed fields are pinned.
 impl<I: Iterator> Unpin for BatchStream<'_, I> {}
 
 impl<I: Iterator> fmt::Debug for BatchStream<'_, I> {

@@ -1,4 +1,4 @@
-//! Reads the body of an answer within its time limits, on the caller's thread.
+//! Reads a response body within its timeouts, on the calling thread.
 
 use std::sync::Arc;
 
@@ -11,9 +11,10 @@ use crate::{
     response::meta::BodyTimes,
 };
 
-/// The body of an answer.
+/// A response body, read within its timeouts.
 ///
-/// The transport keeps the limit on the next byte, which was cut to what is left of the whole call; between bytes this keeps the others.
+/// The transport enforces the read timeout, which was cut to the time until the deadline.
+/// The other timeouts are checked between frames.
 pub(crate) struct BodyReader {
     body: Body,
     clock: Arc<dyn Clock>,
@@ -31,7 +32,7 @@ impl BodyReader {
         Self { body, clock, timeouts, times }
     }
 
-    /// The next bytes, `None` at the end, or why there are none.
+    /// The next frame, `None` at the end of the body, or the error that ended it.
     pub(super) fn frame(&mut self) -> Option<Result<Bytes, ErrorSource>> {
         if let Some(limit) = self.timeouts.expired(self.clock.now()) {
             self.stop();
@@ -46,22 +47,22 @@ impl BodyReader {
         frame.map(|frame| frame.map_err(|error| self.timeouts.classify(error, now)))
     }
 
-    /// What has been read brings the answer forward.
+    /// The frames so far made progress: restarts the stall timeout.
     pub(super) fn progress(&mut self) {
         self.timeouts.progress();
     }
 
-    /// Gives the connection up.
+    /// Drops the body, which closes the connection.
     pub(super) fn stop(&mut self) {
         self.body = Body::empty();
     }
 
-    /// When bytes came.
+    /// When the bytes of the body arrived.
     pub(super) fn times(&self) -> &BodyTimes {
         &self.times
     }
 
-    /// The whole body if it is at most `limit` bytes.
+    /// The whole body, if it has at most `limit` bytes.
     pub(super) fn read_whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().transpose()? {
@@ -73,7 +74,7 @@ impl BodyReader {
         Ok(joined.freeze())
     }
 
-    /// The start of the body, up to `limit` bytes or to where it cannot be read on.
+    /// The start of the body, up to `limit` bytes or the first error.
     pub(super) fn read_start(&mut self, limit: usize) -> Bytes {
         let mut joined = BytesMut::new();
         while joined.len() < limit

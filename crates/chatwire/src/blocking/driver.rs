@@ -1,4 +1,4 @@
-//! Carries out what a [`Call`] decides, on the caller's thread.
+//! Executes the decisions of a [`Call`], on the calling thread.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{
     response::meta::BodyTimes,
 };
 
-/// Sends a request until an answer begins or the call is given up.
+/// Sends a request, and retries it, until a response starts or the call fails.
 pub(super) fn send(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
@@ -46,7 +46,7 @@ pub(super) fn send(
     }
 }
 
-/// Sends a request, and reads the whole body of the answer.
+/// Sends a request, and reads the whole response body.
 pub(super) fn send_and_read(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,

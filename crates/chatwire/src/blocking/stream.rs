@@ -1,4 +1,4 @@
-//! An answer that comes in chunks, read on the caller's thread.
+//! A streaming completion, read on the calling thread.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-/// An answer that comes in chunks: an iterator over them.
+/// A streaming completion: an iterator of chunks.
 ///
-/// It ends as [`crate::ChatStream`] does.
-/// Dropping it closes the connection.
+/// It ends like [`crate::ChatStream`].
+/// Dropping it cancels the request and closes the connection.
 pub struct ChatStream {
     state: StreamState,
     reader: BodyReader,
@@ -27,7 +27,7 @@ impl ChatStream {
         Self { state, reader }
     }
 
-    /// Takes a stream that ends without saying why the model stopped as whole, or does not.
+    /// Sets whether a stream that ends without a `finish_reason` counts as complete.
     ///
     /// See [`CallOptions::allow_truncated`](crate::CallOptions::allow_truncated).
     #[must_use]
@@ -36,7 +36,7 @@ impl ChatStream {
         self
     }
 
-    /// The next chunk; `None` when the answer is whole, or after an error.
+    /// The next chunk; `None` after the end of a complete stream, or after an error.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl ChatStream {
         self.next_with(ChatChunk::clone)
     }
 
-    /// Reads on to the end and gives the whole answer, chunks that were taken before included.
+    /// Reads to the end and returns the whole completion, earlier chunks included.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl ChatStream {
         &self.state.meta
     }
 
-    /// How it ended; `None` before its end and after an error.
+    /// How the stream ended; `None` before its end and after an error.
     pub fn ending(&self) -> Option<&Ending> {
         self.state.ending()
     }
@@ -108,7 +108,7 @@ impl Iterator for ChatStream {
 }
 
 impl fmt::Debug for ChatStream {
-    /// Tells how far it is, nothing of the contents.
+    /// Shows metadata and progress, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChatStream")
             .field("meta", self.meta())

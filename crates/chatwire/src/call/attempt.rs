@@ -1,36 +1,36 @@
-//! What is told of each attempt of a call.
+//! The record of one attempt of a call.
 
 use std::time::Duration;
 
 use chatwire_transport::{Sent, TransportErrorKind};
 use http::StatusCode;
 
-/// One attempt of a call, as it went.
+/// One attempt of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// When it began, counted from the start of the call.
+    /// When it started, counted from the start of the call.
     pub started_at: Duration,
-    /// How long it took until its outcome was known.
+    /// How long it took, until the response headers arrived or the attempt failed.
     pub duration: Duration,
-    /// How it went.
+    /// How it ended.
     pub outcome: AttemptOutcome,
 }
 
-/// How an attempt went.
+/// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttemptOutcome {
-    /// The server answered with this status.
+    /// The server sent a response with this status, successful or not.
     Response(StatusCode),
-    /// There was no answer.
+    /// The transport failed before a response arrived.
     #[non_exhaustive]
     Failed {
-        /// What went wrong.
+        /// The kind of the transport error.
         kind: TransportErrorKind,
         /// How much of the request may have reached the server.
         sent: Sent,
     },
-    /// A time limit of the client passed before there was an answer.
+    /// A timeout of the client passed before a response arrived.
     TimedOut,
 }

@@ -1,4 +1,4 @@
-//! An attempt that brought no answer.
+//! Why one attempt failed.
 
 use bytes::Bytes;
 use chatwire_protocol::error::ApiError;
@@ -10,21 +10,21 @@ use crate::{
     provider::credentials::ApiKey,
 };
 
-/// How much of the body of a refusal is read.
+/// The maximum number of bytes read from the body of an error response.
 pub(crate) const MAX_ERROR_BODY_BYTES: usize = 1 << 20;
 
-/// An attempt that brought no answer.
+/// Why one attempt failed.
 #[derive(Debug)]
 pub(crate) enum AttemptError {
-    /// The server said that it would not.
+    /// The server sent an error response.
     Response(Box<ErrorResponse>),
-    /// The transport got no answer.
+    /// The transport failed before a response arrived.
     Transport(TransportError),
-    /// A time limit of the client passed first.
+    /// A timeout of the client passed before a response arrived.
     Timeout(TimeoutKind),
 }
 
-/// What a server says that will not.
+/// An error response.
 #[derive(Debug)]
 pub(crate) struct ErrorResponse {
     pub(crate) meta: ResponseMeta,
@@ -32,7 +32,7 @@ pub(crate) struct ErrorResponse {
 }
 
 impl AttemptError {
-    /// What is told of the attempt.
+    /// The record of the attempt.
     pub(crate) fn outcome(&self) -> AttemptOutcome {
         match self {
             Self::Response(response) => AttemptOutcome::Response(response.meta.status),
@@ -52,7 +52,8 @@ impl AttemptError {
         }
     }
 
-    /// The failure when the deadline of the call has passed: a part that is cut short did not run into its own limit.
+    /// The error once the deadline of the call has passed: a phase cut short by it counts as the
+    /// total timeout.
     #[must_use]
     pub(crate) fn past_deadline(self) -> Self {
         match self {
@@ -64,7 +65,8 @@ impl AttemptError {
         }
     }
 
-    /// A refusal, from its head and as much of its body as was had.
+    /// An error response, from its head and the part of its body that was read; the key is
+    /// overwritten.
     pub(crate) fn error_response(meta: ResponseMeta, body: Bytes, key: Option<&ApiKey>) -> Self {
         let body = match key {
             Some(key) => key.scrub(body),
@@ -74,7 +76,7 @@ impl AttemptError {
         Self::Response(Box::new(ErrorResponse { meta, error }))
     }
 
-    /// The failure as the end of the call.
+    /// The error that ends the call.
     pub(crate) fn into_error(self, mut context: Context) -> Error {
         let cause = match self {
             Self::Transport(error) => ErrorSource::Transport(error),

@@ -1,4 +1,4 @@
-//! Reads the body of an answer within its time limits.
+//! Reads a response body within its timeouts.
 
 use std::{
     future::{Future, poll_fn},
@@ -20,20 +20,22 @@ use crate::{
     response::meta::BodyTimes,
 };
 
-/// The longest answer in one piece that is read.
+/// The maximum size of a non-streaming response, in bytes.
 ///
-/// Log probabilities with 20 alternatives for each of 40,000 tokens take this much.
+/// The log probabilities of 40,000 tokens with 20 alternatives each take this much.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
-/// The body of an answer, read within its time limits.
+/// A response body, read within its timeouts.
 ///
-/// Transports keep limits as well; these hold for those that do not, and by the client's clock.
+/// Transports enforce timeouts as well; these cover transports that do not, and use the client's
+/// clock.
 pub(crate) struct BodyReader {
     body: Body,
     clock: Arc<dyn Clock>,
     timeouts: BodyTimeouts,
     times: BodyTimes,
-    /// The wait for a limit, and when it ends; kept from byte to byte, as limits only move away.
+    /// The timer of the next timeout and its end; reused from frame to frame, since a timeout only
+    /// moves later.
     timer: Option<(Duration, BoxFuture<'static, ()>)>,
 }
 
@@ -47,7 +49,7 @@ impl BodyReader {
         Self { body, clock, timeouts, times, timer: None }
     }
 
-    /// The next bytes, `None` at the end, or why there are none.
+    /// The next frame, `None` at the end of the body, or the error that ended it.
     pub(crate) fn poll_frame(
         &mut self,
         context: &mut Context<'_>,
@@ -69,18 +71,18 @@ impl BodyReader {
         }
     }
 
-    /// What has been read brings the answer forward.
+    /// The frames so far made progress: restarts the stall timeout.
     pub(crate) fn progress(&mut self) {
         self.timeouts.progress();
     }
 
-    /// Gives the connection up.
+    /// Drops the body, which closes the connection.
     pub(crate) fn stop(&mut self) {
         self.body = Body::empty();
         self.timer = None;
     }
 
-    /// Does not wait for the end of a body that has said all there is to say.
+    /// Drops the body, or hands it over to be drained if it has not ended yet.
     pub(crate) fn defer_drain(&mut self, context: &mut Context<'_>, draining: &DrainingBodies) {
         let mut body = mem::replace(&mut self.body, Body::empty());
         self.timer = None;
@@ -89,12 +91,12 @@ impl BodyReader {
         }
     }
 
-    /// When bytes came.
+    /// When the bytes of the body arrived.
     pub(crate) fn times(&self) -> &BodyTimes {
         &self.times
     }
 
-    /// The whole body if it is at most `limit` bytes.
+    /// The whole body, if it has at most `limit` bytes.
     pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().await.transpose()? {
@@ -106,7 +108,8 @@ impl BodyReader {
         Ok(joined.freeze())
     }
 
-    /// The start of the body, up to `limit` bytes or to where it cannot be read on: an error is worth reading even when it is cut.
+    /// The start of the body, up to `limit` bytes or the first error: an incomplete error body is
+    /// still useful.
     pub(crate) async fn read_start(&mut self, limit: usize) -> Bytes {
         let mut joined = BytesMut::new();
         while joined.len() < limit
@@ -122,7 +125,7 @@ impl BodyReader {
         poll_fn(|context| self.poll_frame(context)).await
     }
 
-    /// Is ready when a limit has passed.
+    /// Ready when a timeout has passed.
     fn poll_timeout(&mut self, context: &mut Context<'_>) -> Poll<TimeoutKind> {
         loop {
             let now = self.clock.now();
@@ -144,13 +147,13 @@ impl BodyReader {
     }
 }
 
-/// The body is longer than this side allows.
+/// The error for a body above the size limit.
 pub(crate) fn too_large(limit: usize) -> ErrorSource {
     let error = TransportError::new(TransportErrorKind::TooLarge, Sent::All);
     ErrorSource::Transport(error.with_detail(format!("the limit is {limit} bytes")))
 }
 
-/// The output of a future, unless the wait for it takes longer.
+/// The output of a future; `None` if the timeout passes first.
 pub(crate) async fn within<F: Future>(
     future: F,
     clock: &dyn Clock,

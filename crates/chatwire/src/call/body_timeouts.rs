@@ -1,4 +1,4 @@
-//! Keeps the time limits on the body of an answer.
+//! The timeouts of a response body.
 
 use std::time::Duration;
 
@@ -6,33 +6,34 @@ use chatwire_transport::{TransportError, TransportErrorKind};
 
 use crate::{TimeoutKind, Timeouts, error::ErrorSource};
 
-/// Keeps the time limits on the body of an answer, without a clock of its own.
+/// The timeouts of a response body, without a clock of its own.
 ///
-/// Only time spent waiting counts: what the caller takes between two reads does not, except against the deadline.
+/// Only time spent waiting for the server counts.
+/// Time that the caller takes between two reads counts toward the total timeout alone.
 #[derive(Debug, Clone)]
 pub(crate) struct BodyTimeouts {
     timeouts: Timeouts,
     deadline: Option<Duration>,
-    /// Since when a byte is waited for.
+    /// When the current wait for a frame started.
     waiting_since: Option<Duration>,
-    /// How long was waited since the answer was last brought forward, up to the last byte.
+    /// The time spent waiting since the last progress, up to the last frame.
     stalled: Duration,
 }
 
 impl BodyTimeouts {
-    /// Keeps the limits on idling and progress, and a deadline for all.
+    /// The read and stall timeouts of a call, and its deadline.
     pub(crate) fn new(timeouts: Timeouts, deadline: Option<Duration>) -> Self {
         Self { timeouts, deadline, waiting_since: None, stalled: Duration::ZERO }
     }
 
-    /// Keeps only limits on bytes, and idling for at most so long.
+    /// The same without a stall timeout, and with a read timeout of at most `idle`.
     pub(crate) fn for_error_body(mut self, idle: Duration) -> Self {
         self.timeouts.read = Some(self.timeouts.read.map_or(idle, |own| own.min(idle)));
         self.timeouts.stall = None;
         self
     }
 
-    /// A byte is waited for: until when, and which limit passes then.
+    /// Starts or continues to wait for a frame; returns the next timeout and when it ends the wait.
     pub(crate) fn next(&mut self, now: Duration) -> Option<(Duration, TimeoutKind)> {
         let since = *self.waiting_since.get_or_insert(now);
         let idle = self.timeouts.read.map(|limit| since.saturating_add(limit));
@@ -50,12 +51,12 @@ impl BodyTimeouts {
         .min_by_key(|(at, _)| *at)
     }
 
-    /// The limit that has passed, if one has.
+    /// The timeout that has passed, if any.
     pub(crate) fn expired(&mut self, now: Duration) -> Option<TimeoutKind> {
         self.next(now).filter(|(end, _)| now >= *end).map(|(_, limit)| limit)
     }
 
-    /// What a transport's failure means now: a part that is cut short by the deadline did not run into a limit of its own.
+    /// The source of a transport error: a timeout after the deadline counts as the total timeout.
     pub(crate) fn classify(&self, error: TransportError, now: Duration) -> ErrorSource {
         let is_late = self.deadline.is_some_and(|deadline| now >= deadline);
         match error.kind() {
@@ -64,14 +65,14 @@ impl BodyTimeouts {
         }
     }
 
-    /// The byte that was waited for has come.
+    /// A frame has arrived.
     pub(crate) fn received(&mut self, now: Duration) {
         if let Some(since) = self.waiting_since.take() {
             self.stalled = self.stalled.saturating_add(now.saturating_sub(since));
         }
     }
 
-    /// The answer has been brought forward.
+    /// The stream made progress.
     pub(crate) fn progress(&mut self) {
         self.stalled = Duration::ZERO;
     }
@@ -92,7 +93,7 @@ mod tests {
         assert_eq!(timeouts.next(at(100)), Some((at(110), TimeoutKind::Read)));
         assert_eq!(timeouts.next(at(105)), Some((at(110), TimeoutKind::Read)));
         timeouts.received(at(108));
-        // A comment, then the caller takes an hour.
+        // A comment arrives, then the caller takes an hour.
         assert_eq!(timeouts.next(at(3_708)), Some((at(3_715), TimeoutKind::Stall)));
         timeouts.received(at(3_710));
         timeouts.progress();

@@ -1,4 +1,4 @@
-//! Bodies that have said all there is to say and have not ended yet.
+//! Finished responses whose bodies have not ended yet, kept for connection reuse.
 
 use std::{
     collections::VecDeque,
@@ -11,24 +11,26 @@ use std::{
 use chatwire_transport::Body;
 use futures_core::Stream;
 
-/// So many bodies may wait for their end; the oldest one makes room for another.
+/// The maximum number of kept bodies; a further one replaces the oldest.
 const MAX_BODIES: usize = 16;
 
-/// A body that has not ended after so long will not.
+/// The maximum time to keep a body that does not end.
 const MAX_AGE: Duration = Duration::from_secs(5);
 
-/// Bodies that have said all there is to say and have not ended yet.
+/// Finished responses whose bodies have not ended yet, kept for connection reuse.
 ///
-/// After `[DONE]` nobody should wait for the end of the body, which often comes a moment later.
-/// But a connection whose body is dropped before its end is lost, and the next call opens another.
-/// So the body is kept until the next call: by then its end has come and its connection is free, or it is dropped.
+/// The end of the body often arrives a moment after `[DONE]`, and the caller should not wait for
+/// it.
+/// But dropping a body before its end closes its connection, and the next call has to open another.
+/// So the body is kept until the next call: by then it has ended and its connection is free, or it
+/// is dropped.
 #[derive(Default)]
 pub(crate) struct DrainingBodies {
     bodies: Mutex<VecDeque<(Duration, Body)>>,
 }
 
 impl DrainingBodies {
-    /// Keeps a body that is not waited for any more.
+    /// Keeps a body until it ends.
     pub(crate) fn defer_drain(&self, body: Body, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         if bodies.len() == MAX_BODIES {
@@ -37,10 +39,10 @@ impl DrainingBodies {
         bodies.push_back((now, body));
     }
 
-    /// Lets go of every body that has ended, that says more, or that has been kept for too long.
+    /// Drops every body that has ended, has more data, or is too old.
     pub(crate) fn reap(&self, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        // Nobody waits for them, so nobody has to be woken.
+        // No task waits for these bodies, so there is none to wake.
         let mut context = Context::from_waker(Waker::noop());
         bodies.retain_mut(|(since, body)| {
             let read = Pin::new(body).poll_next(&mut context);
@@ -57,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    /// Has no bytes and does not end; whoever has the other half of it sees it dropped.
+    /// A body without data and without an end; the count of references shows when it is dropped.
     struct Endless(#[expect(dead_code, reason = "it is counted")] Arc<()>);
 
     impl Stream for Endless {

@@ -1,4 +1,4 @@
-//! Carries out what a [`Call`] decides, without blocking.
+//! Executes the decisions of a [`Call`], without blocking.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
     response::meta::BodyTimes,
 };
 
-/// Sends a request until an answer begins or the call is given up.
+/// Sends a request, and retries it, until a response starts or the call fails.
 pub(crate) async fn send(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,
@@ -44,7 +44,7 @@ pub(crate) async fn send(
     }
 }
 
-/// Sends a request, and reads the whole body of the answer.
+/// Sends a request, and reads the whole response body.
 pub(crate) async fn send_and_read(
     core: &Core<dyn Transport>,
     request: &Request<Bytes>,

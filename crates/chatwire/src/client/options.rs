@@ -1,4 +1,4 @@
-//! What may differ from call to call.
+//! Options of single calls, or of all calls of a client.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -7,9 +7,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{ClientRequestId, RetryPolicy, Timeouts};
 
-/// What may differ from call to call; given to the builder it holds for all calls of a client, given to [`Client::with`](crate::Client::with) for some.
+/// Options of single calls, or of all calls of a client.
 ///
-/// What is given later wins, option by option, header by header and member by member; query parameters add up.
+/// Given to the builder they apply to all calls of the client; given to
+/// [`Client::with`](crate::Client::with), to the calls of that copy.
+/// Later options override earlier ones: option by option, header by header and field by field;
+/// query parameters accumulate.
 ///
 /// ```
 /// use chatwire::{CallOptions, RetryPolicy, http::{HeaderName, HeaderValue}};
@@ -31,21 +34,23 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Sends a header, instead of the one of that name that would be sent otherwise.
+    /// Adds a request header, or replaces the default header of that name.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
 
-    /// Adds a parameter to the query of the URL, encoded as needed.
+    /// Adds a query parameter to the URL, percent-encoded as needed.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a member to the body of the request; one that the request itself has wins.
+    /// Adds a field to the JSON body of the request.
+    ///
+    /// A field of the same name in the [`ChatRequest`](crate::ChatRequest) takes precedence.
     #[must_use]
     pub fn extra_field(
         mut self,
@@ -56,37 +61,39 @@ impl CallOptions {
         self
     }
 
-    /// Names the request to the provider.
+    /// Sets the client request ID, which the provider logs and echoes.
     #[must_use]
     pub fn client_request_id(mut self, id: ClientRequestId) -> Self {
         self.client_request_id = Some(id);
         self
     }
 
-    /// Decides which failures are repeated.
+    /// Sets the retry policy.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Decides how long calls may take.
+    /// Sets the timeouts.
     #[must_use]
     pub fn timeouts(mut self, limits: Timeouts) -> Self {
         self.timeouts = Some(limits);
         self
     }
 
-    /// Takes a stream that ends without saying why the model stopped as whole, or does not.
+    /// Sets whether a stream that ends without a `finish_reason` counts as complete. Default:
+    /// `false`.
     ///
-    /// For servers that never say; with others it hides that half of an answer is missing.
+    /// Meant for servers that never send a finish reason; with others it hides truncated
+    /// completions.
     #[must_use]
     pub fn allow_truncated(mut self, allow: bool) -> Self {
         self.allow_truncated = Some(allow);
         self
     }
 
-    /// These options with others on top.
+    /// These options, overridden by others.
     pub(crate) fn merged(&self, over: Self) -> Self {
         let mut merged = self.clone();
         for (name, value) in &over.headers {
@@ -105,7 +112,7 @@ impl CallOptions {
 }
 
 impl fmt::Debug for CallOptions {
-    /// Tells the names of headers, parameters and members, not their values.
+    /// Shows the names of headers, parameters and fields, not their values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
         let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();

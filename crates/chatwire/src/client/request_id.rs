@@ -1,23 +1,26 @@
-//! The caller's own name for a request.
+//! The client request ID.
 
 use std::{fmt, str::FromStr};
 
 use crate::{Error, client::config::ConfigError};
 
-/// The caller's own name for a request, sent as `X-Client-Request-Id` and echoed by AI/ML API.
+/// A client request ID: the caller's own ID of a request, sent as `X-Client-Request-Id` and echoed
+/// by AI/ML API.
 ///
-/// 1 to 128 letters, digits, `.`, `_`, `:` and `-`; the provider [drops any other][tracing] without a word, so here it is an error.
+/// It has 1 to 128 characters: letters, digits, `.`, `_`, `:` and `-`.
+/// The provider [silently drops any other][tracing], so here it is an error.
 ///
 /// [tracing]: https://docs.aimlapi.com/capabilities/request-tracing-and-cost
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientRequestId(String);
 
 impl ClientRequestId {
-    /// Takes a name.
+    /// Checks and wraps an ID.
     ///
     /// # Errors
     ///
-    /// Fails when the provider would drop it.
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the provider
+    /// would drop it.
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte);
@@ -27,7 +30,7 @@ impl ClientRequestId {
         Err(ConfigError::ClientRequestId.into())
     }
 
-    /// The name.
+    /// The ID.
     pub fn as_str(&self) -> &str {
         &self.0
     }

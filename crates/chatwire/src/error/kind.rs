@@ -1,32 +1,38 @@
-//! What kinds of failure there are.
+//! The kinds of errors.
 
 use chatwire_protocol::error::ErrorKind as ApiErrorKind;
 use chatwire_transport::TransportErrorKind;
 
 use crate::{InvalidOutputKind, TimeoutKind, ToolLoopError};
 
-/// What went wrong, and whose fault it is likely to be.
+/// What went wrong, and who is likely at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client or the request cannot be what was asked for: no key, no URL, no model. Caller.
+    /// The client or the request is invalid: no API key, an invalid URL, no model. At fault: the
+    /// caller.
     Configuration,
-    /// There was no answer, or it broke off. Network or server; the inner kind says more.
+    /// No response arrived, or the connection broke. At fault: the network or the server; see the
+    /// inner kind.
     Transport(TransportErrorKind),
-    /// A time limit passed. Network or server, or the limit is too short.
+    /// A timeout passed. At fault: the network or the server, or the timeout is too short.
     Timeout(TimeoutKind),
-    /// The server refused, with a status or within an answer. The inner kind says why.
+    /// The server reported an error, in an error response or within a stream. See the inner kind.
     Api(ApiErrorKind),
-    /// A successful answer is not what was asked for: a page, nothing, or other JSON. Server, or the URL leads elsewhere.
+    /// A successful response is not a completion: HTML, an empty body, or other JSON. At fault: the
+    /// server, or the base URL is wrong.
     UnexpectedBody,
-    /// A stream has something in it that is no chunk, or more than an answer can hold. Server.
+    /// A stream contains an event that is not a chunk, or exceeds a limit. At fault: the server.
     Stream,
-    /// A stream ended before the answer did. Server or network.
+    /// A stream ended before the completion did. At fault: the server or the network.
     Truncated,
-    /// The call was never begun, as the [`Batch`](crate::Batch) that it is part of had stopped. Whoever made another call of it fail.
+    /// Never sent: the [`Batch`](crate::Batch) had stopped after another request failed. At fault:
+    /// whatever caused that failure.
     NotSent,
-    /// A whole completion is not what was asked for: refused, cut off, or of another form. Model: asking again may help; the inner kind says more.
+    /// A complete response is not the requested output: a refusal, truncated, or JSON of another
+    /// type. At fault: the model; another attempt may succeed. See the inner kind.
     InvalidOutput(InvalidOutputKind),
-    /// A run of tools ended without an answer. Model or caller; the inner kind says why.
+    /// A tool loop ended without a final response. At fault: the model or the caller; see the inner
+    /// error.
     Tools(ToolLoopError),
 }

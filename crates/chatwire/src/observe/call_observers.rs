@@ -1,4 +1,4 @@
-//! Tells observers of one call, and lets none of them disturb it.
+//! Notifies the observers of one call, and isolates the call from their panics.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,9 +15,9 @@ use chatwire_transport::Clock;
 use super::{CallFinished, CallObserver, CallStarted, Observer, Outcome};
 use crate::{Attempt, Error, ResponseMeta};
 
-/// Those who follow one call; one word, which is empty when nobody does.
+/// The observers of one call; one machine word, which is empty if there are none.
 ///
-/// When it is dropped before it was told how the call ended, the call is abandoned.
+/// A call is abandoned if this is dropped before [`finish`](Self::finish).
 #[derive(Default)]
 pub(crate) struct CallObservers(Option<Box<Observed>>);
 
@@ -28,7 +28,7 @@ struct Observed {
 }
 
 impl CallObservers {
-    /// Tells observers that a call begins now.
+    /// Notifies the observers of a call that starts now.
     pub(crate) fn start(
         observers: &[Arc<dyn Observer>],
         clock: &Arc<dyn Clock>,
@@ -40,7 +40,7 @@ impl CallObservers {
         Self(Some(Box::new(observed)))
     }
 
-    /// Whether anybody follows the call.
+    /// Whether there are observers.
     pub(crate) fn is_active(&self) -> bool {
         self.0.is_some()
     }
@@ -73,7 +73,7 @@ impl CallObservers {
         self.finish(Outcome::Failed(error), error.meta());
     }
 
-    /// Tells that the call is over, unless that was told before.
+    /// Notifies the observers of the end of the call, once.
     fn finish(&mut self, outcome: Outcome<'_>, meta: Option<&ResponseMeta>) {
         if let Some(observed) = &self.0 {
             let elapsed = observed.clock.now().saturating_sub(observed.started);
@@ -98,7 +98,8 @@ impl Drop for CallObservers {
     }
 }
 
-/// What an observer gives, unless it panics; whatever state that leaves it in, nobody sees it again.
+/// The output of a closure, or `None` if it panics; the observer is dropped then, so its state does
+/// not matter.
 fn catch_panic<T>(notify: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(notify)).ok()
 }

@@ -1,11 +1,11 @@
-//! Kinds of errors as words of which there are few.
+//! Names of error kinds, of low cardinality.
 
 use chatwire_protocol::error::ErrorKind as ApiErrorKind;
 use chatwire_transport::TransportErrorKind;
 
 use crate::{ErrorKind, TimeoutKind};
 
-/// The kind in one word.
+/// The name of an error kind.
 pub(super) fn name(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Configuration => "configuration",
@@ -22,7 +22,7 @@ pub(super) fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::Stream => "stream",
         ErrorKind::Truncated => "truncated",
         ErrorKind::NotSent => "not_sent",
-        // The call itself went well.
+        // The HTTP call itself succeeded.
         ErrorKind::InvalidOutput(_) => "invalid_output",
         ErrorKind::Tools(_) => "tools",
     }

@@ -1,4 +1,4 @@
-//! What is known of a call when it is over.
+//! What is known of a call when it has ended.
 
 use std::{fmt, time::Duration};
 
@@ -8,15 +8,17 @@ use http::StatusCode;
 use super::error_type;
 use crate::{Attempt, Cost, Error, ResponseMeta, response};
 
-/// What is known of a call when it is over.
+/// What is known of a call when it has ended.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct CallFinished<'a> {
-    /// How it ended.
+    /// How the call ended.
     pub outcome: Outcome<'a>,
-    /// Status, headers and timing of the answer, whole or not; `None` when there was none, and when the call was abandoned.
+    /// Status, headers and timing of the response, complete or not; `None` if no response arrived
+    /// or the call was abandoned.
     pub meta: Option<&'a ResponseMeta>,
-    /// From the start of the call to its end, what the caller took between chunks included.
+    /// From the start of the call to its end, including the time that the caller took between
+    /// chunks.
     pub elapsed: Duration,
 }
 
@@ -24,18 +26,18 @@ pub struct CallFinished<'a> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// With a whole answer, however it came.
+    /// With a complete completion, streaming or not.
     Completion(&'a ChatResponse),
     /// With a list of models.
     Models(&'a ModelList),
-    /// Without an answer that is whole.
+    /// With an error.
     Failed(&'a Error),
-    /// The caller dropped its future or its stream before the end.
+    /// The caller dropped the future or the stream before the end.
     Abandoned,
 }
 
 impl<'a> CallFinished<'a> {
-    /// What was answered; of a stream that failed, what had come of it.
+    /// The completion; of a failed stream, the content before the error.
     pub fn response(&self) -> Option<&'a ChatResponse> {
         match self.outcome {
             Outcome::Completion(response) => Some(response),
@@ -44,7 +46,7 @@ impl<'a> CallFinished<'a> {
         }
     }
 
-    /// The error; `None` when there was none.
+    /// The error; `None` if the call did not fail.
     pub fn error(&self) -> Option<&'a Error> {
         match self.outcome {
             Outcome::Failed(error) => Some(error),
@@ -52,20 +54,23 @@ impl<'a> CallFinished<'a> {
         }
     }
 
-    /// What kind of error it was in one word, such as `rate_limited` or `timeout.response_headers`; `None` when there was none.
+    /// The name of the error kind, such as `rate_limited` or `timeout.response_headers`; `None` if
+    /// the call did not fail.
     ///
-    /// It is one of few, as labels of metrics have to be, and made for [`error.type`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/).
+    /// The set of names is small, as metric labels require; the value suits the attribute
+    /// [`error.type`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/).
     pub fn error_type(&self) -> Option<&'static str> {
         self.error().map(|error| error_type::name(error.kind()))
     }
 
-    /// The status of the answer; `None` when there was none, and when the call was abandoned.
+    /// The HTTP status of the response; `None` if no response arrived or the call was abandoned.
     pub fn status(&self) -> Option<StatusCode> {
         let meta = self.meta.map(|meta| meta.status);
         meta.or_else(|| self.error().and_then(Error::status))
     }
 
-    /// Every attempt of the call; none when it was abandoned, as [`CallObserver::attempt`](super::CallObserver::attempt) told them.
+    /// Every attempt of the call; empty if it was abandoned, since
+    /// [`CallObserver::attempt`](super::CallObserver::attempt) has reported them.
     pub fn attempts(&self) -> &'a [Attempt] {
         match (self.error(), self.meta) {
             (Some(error), _) => error.attempts(),
@@ -74,14 +79,14 @@ impl<'a> CallFinished<'a> {
         }
     }
 
-    /// What the call cost; `None` when the provider does not say.
+    /// The price of the call; `None` if the provider does not report one.
     pub fn cost(&self) -> Option<Cost> {
         response::cost(self.meta?, self.response()?)
     }
 }
 
 impl fmt::Debug for Outcome<'_> {
-    /// Tells nothing of what was answered.
+    /// Shows no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Completion(_) => f.write_str("Completion(…)"),

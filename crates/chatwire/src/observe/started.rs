@@ -1,4 +1,4 @@
-//! What is known of a call when it begins.
+//! What is known of a call when it starts.
 
 use std::fmt;
 
@@ -7,30 +7,30 @@ use http::{Uri, uri::Scheme};
 
 use crate::provider::credentials::ApiKey;
 
-/// What is known of a call when it begins.
+/// What is known of a call when it starts.
 #[non_exhaustive]
 pub struct CallStarted<'a> {
-    /// What is asked for.
+    /// The operation.
     pub operation: Operation<'a>,
-    /// The server's name or address, an IPv6 address without its brackets.
+    /// The server's name or address; an IPv6 address without brackets.
     pub host: &'a str,
-    /// The server's port: the one the base URL names, or that of its scheme.
+    /// The server's port, from the base URL or its scheme.
     pub port: u16,
-    /// What must show nowhere, even where a server repeats it.
+    /// The API key, which must be shown nowhere, even if the server echoes it.
     #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only spans record text"))]
     pub(crate) key: Option<&'a ApiKey>,
 }
 
-/// What a call asks for.
+/// The operation of a call.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Operation<'a> {
-    /// A completion.
+    /// A chat completion.
     #[non_exhaustive]
     Chat {
-        /// What is asked, as the caller gave it: without what options add to it.
+        /// The request as the caller gave it, without the additions of options.
         request: &'a ChatRequest,
-        /// Whether the answer is wanted in chunks.
+        /// Whether the call requests a stream.
         streaming: bool,
     },
     /// The list of models.
@@ -47,7 +47,7 @@ impl<'a> CallStarted<'a> {
 }
 
 impl Operation<'_> {
-    /// The model that is asked; `None` where none is.
+    /// The model of the request; `None` if the operation has none.
     pub fn model(&self) -> Option<&str> {
         match self {
             Self::Chat { request, .. } => request.model.as_deref(),
@@ -55,7 +55,7 @@ impl Operation<'_> {
         }
     }
 
-    /// Whether the answer is wanted in chunks.
+    /// Whether the call requests a stream.
     pub fn is_streaming(&self) -> bool {
         matches!(self, Self::Chat { streaming: true, .. })
     }
@@ -72,7 +72,7 @@ impl fmt::Debug for CallStarted<'_> {
 }
 
 impl fmt::Debug for Operation<'_> {
-    /// Tells the model, nothing of what is said to it.
+    /// Shows the model, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Chat { streaming, .. } => f

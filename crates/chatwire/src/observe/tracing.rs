@@ -18,25 +18,32 @@ use crate::{
     stream::events::makes_progress,
 };
 
-/// Makes a span of every call, with the attributes of the [OpenTelemetry conventions for generative AI][semconv].
+/// Creates a span for every call, with the attributes of the [OpenTelemetry conventions for
+/// generative AI][semconv].
 ///
 /// Needs the feature `tracing`.
-/// The span belongs to the span that is current where the call begins; it ends with the call, and is never entered, so it may cross threads and waits.
-/// What a subscriber filters out is not made.
+/// The parent of the span is the current span at the start of the call.
+/// The span ends with the call, and is never entered, so it may cross threads and waits.
+/// Spans that the subscriber filters out are not created.
 ///
-/// | | level | what |
+/// | | level | meaning |
 /// |---|---|---|
-/// | span `chat`, named `chat MODEL` by `otel.name` | info | a call for a completion |
-/// | span `list_models` | info | a call for the list of models |
-/// | event `attempt` | debug | an attempt has ended, with `took` in seconds and its status or `error.type` |
-/// | event `waiting` | info | an attempt is repeated after `wait`, in seconds |
-/// | event `first token` | debug | a stream has said something, `after` so many seconds |
+/// | span `chat`, named `chat MODEL` by `otel.name` | info | a chat completion |
+/// | span `list_models` | info | a list of models |
+/// | event `attempt` | debug | an attempt has ended, with its `duration` in seconds and its status or `error.type` |
+/// | event `retrying` | info | the call will be retried after `delay`, in seconds |
+/// | event `first token` | debug | the first content of a stream, `after` this many seconds |
 /// | event `abandoned` | info | the caller dropped the call before its end |
 ///
-/// Attributes are `gen_ai.operation.name`, `gen_ai.provider.name`, `gen_ai.request.*`, `gen_ai.response.*`, `gen_ai.usage.*`, `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count` and `error.type`, which is [`CallFinished::error_type`]; those that are not known are not recorded.
-/// `tracing` has no lists: where the conventions want one, it is the text of a JSON array.
+/// The attributes are `gen_ai.operation.name`, `gen_ai.provider.name`, `gen_ai.request.*`,
+/// `gen_ai.response.*`, `gen_ai.usage.*`, `server.address`, `server.port`,
+/// `http.response.status_code`, `http.request.resend_count` and `error.type`, which is
+/// [`CallFinished::error_type`].
+/// Unknown values are not recorded.
+/// `tracing` has no lists: where the conventions define one, the value is a JSON array as text.
 ///
-/// Neither prompts nor answers are recorded unless [asked for](Self::with_content); the key never is, wherever a server repeats it.
+/// Prompts and completions are recorded only [on request](Self::with_content); the API key never
+/// is, even if the server echoes it.
 ///
 /// ```
 /// use chatwire::{Client, observe::Tracing, transport::memory::Scripted};
@@ -61,18 +68,20 @@ impl Tracing {
         Self::default()
     }
 
-    /// Records what is asked and answered, as `gen_ai.input.messages` and `gen_ai.output.messages`.
+    /// Also records prompts and completions, as `gen_ai.input.messages` and
+    /// `gen_ai.output.messages`.
     ///
-    /// Both are the text of JSON as the conventions have it, and as large as what they record.
+    /// Both are JSON text in the format of the conventions, and as large as the messages.
     #[must_use]
     pub fn with_content(mut self) -> Self {
         self.content = true;
         self
     }
 
-    /// Names the provider; see [`gen_ai.provider.name`][names] for names in use.
+    /// Sets the provider; [`gen_ai.provider.name`][names] lists known names.
     ///
-    /// Unless set it is `aimlapi` for AI/ML API, `azure.ai.openai` below `azure.com`, and otherwise `openai`, after the form of what is sent.
+    /// By default it is `aimlapi` for AI/ML API, `azure.ai.openai` below `azure.com`, and `openai`
+    /// otherwise, after the wire format.
     ///
     /// [names]: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
     #[must_use]
@@ -109,7 +118,7 @@ impl Observer for Tracing {
     }
 }
 
-/// The provider, as far as its host tells.
+/// The provider, derived from the host.
 fn provider(host: &str) -> &'static str {
     if host == "aimlapi.com" || host.ends_with(".aimlapi.com") {
         "aimlapi"
@@ -125,19 +134,19 @@ struct CallSpan {
     span: Span,
     content: bool,
     key: Option<ApiKey>,
-    /// Whether a chunk has come.
+    /// Whether a chunk has arrived.
     has_chunk: bool,
-    /// Whether a chunk has come that says something.
+    /// Whether a chunk with content has arrived.
     has_content: bool,
 }
 
 impl CallSpan {
-    /// Makes an event where the span is, which need not be where this thread makes its own.
+    /// Emits an event to the subscriber of the span, which may differ from the one of this thread.
     fn event(&self, make: impl FnOnce()) {
         self.span.with_subscriber(|(_, dispatch)| dispatcher::with_default(dispatch, make));
     }
 
-    /// A text without the key.
+    /// The text, with the API key overwritten.
     fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let Some(key) = &self.key else { return Cow::Borrowed(text) };
         let redacted = key.scrub(Bytes::copy_from_slice(text.as_bytes()));

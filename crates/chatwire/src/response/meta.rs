@@ -1,4 +1,4 @@
-//! What an answer carries beside its body.
+//! Status, headers, request ID, attempts and timing of a response.
 
 use std::{fmt, time::Duration};
 
@@ -7,30 +7,30 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{Attempt, response::rate_limit::RateLimit};
 
-/// Headers that name a request, the most telling first.
+/// Headers with a request ID, in order of precedence.
 const REQUEST_ID_HEADERS: [&str; 4] =
     ["x-request-id", "request-id", "apim-request-id", "x-inference-id"];
 
-/// What an answer carries beside its body, and how the call for it went.
+/// Status, headers, request ID, attempts and timing of a response.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResponseMeta {
-    /// The status.
+    /// The HTTP status.
     pub status: StatusCode,
-    /// All headers as they came; they may hold secrets, such as cookies.
+    /// All response headers as received; they may contain secrets, such as cookies.
     pub headers: HeaderMap,
-    /// Every attempt of the call, the last one being the one that was answered.
+    /// Every attempt of the call; the last one got this response.
     pub attempts: Vec<Attempt>,
-    /// From the start of the call to the headers of the answer.
+    /// From the start of the call to the response headers.
     pub time_to_headers: Duration,
-    /// From the start of the call to the first byte of the body; `None` when there was none so far.
+    /// From the start of the call to the first byte of the body; `None` if no byte has arrived.
     pub time_to_first_byte: Option<Duration>,
     /// From the start of the call to the end of the body, or to its last byte so far.
     pub elapsed: Duration,
 }
 
 impl ResponseMeta {
-    /// What is known when the headers of an answer have come.
+    /// The metadata that is known when the response headers have arrived.
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, time_to_headers: Duration) -> Self {
         Self {
             status,
@@ -42,27 +42,30 @@ impl ResponseMeta {
         }
     }
 
-    /// The server's name for the request, from the first header that has one: `x-request-id`, `request-id`, `apim-request-id`, `x-inference-id`.
+    /// The request ID of the server; quote it in support requests.
+    ///
+    /// Taken from the first of these headers: `x-request-id`, `request-id`, `apim-request-id`,
+    /// `x-inference-id`.
     pub fn request_id(&self) -> Option<&str> {
         REQUEST_ID_HEADERS.into_iter().find_map(|name| self.header(name))
     }
 
-    /// AI/ML API's name for the request, under which its logs and its bill list it: `x-inference-id`.
+    /// The request ID in the logs and bills of AI/ML API: the header `x-inference-id`.
     pub fn inference_id(&self) -> Option<&str> {
         self.header("x-inference-id")
     }
 
-    /// The caller's own name for the request, if the server echoes it: `x-client-request-id`.
+    /// The caller's own request ID, if the server echoes it: the header `x-client-request-id`.
     pub fn client_request_id(&self) -> Option<&str> {
         self.header("x-client-request-id")
     }
 
-    /// What the headers say about limits on requests and tokens.
+    /// The rate limit that the headers report.
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::from_headers(&self.headers)
     }
 
-    /// Takes over when bytes of the body came.
+    /// Takes over the times at which the body arrived.
     pub(crate) fn set_times(&mut self, times: &BodyTimes) {
         if let Some((first, last)) = times.bytes {
             self.time_to_first_byte = Some(first.saturating_sub(times.started));
@@ -76,7 +79,7 @@ impl ResponseMeta {
 }
 
 impl fmt::Debug for ResponseMeta {
-    /// Tells the names of the headers, and the values of those that name the request.
+    /// Shows the names of the headers, and the values of request IDs alone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
         f.debug_struct("ResponseMeta")
@@ -89,35 +92,36 @@ impl fmt::Debug for ResponseMeta {
     }
 }
 
-/// When the bytes of a body came, by the clock of the call.
+/// When the bytes of a body arrived, by the client's clock.
 #[derive(Debug, Clone)]
 pub(crate) struct BodyTimes {
     started: Duration,
-    /// When the first came and when the last.
+    /// The first and the last.
     bytes: Option<(Duration, Duration)>,
 }
 
 impl BodyTimes {
-    /// Times of a call that started then.
+    /// The times of a call that started at `started`.
     pub(crate) fn new(started: Duration) -> Self {
         Self { started, bytes: None }
     }
 
-    /// Bytes have come.
+    /// Records the arrival of bytes.
     pub(crate) fn record(&mut self, now: Duration) {
         let (first, _) = self.bytes.unwrap_or((now, now));
         self.bytes = Some((first, now));
     }
 }
 
-/// A header's value without surrounding space, unless it is empty or no text.
+/// The trimmed value of a header; `None` if it is missing, empty or not text.
 pub(crate) fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// The same headers in memory of their own.
 ///
-/// A transport may give values that are parts of the buffer it read them into, and whoever keeps an answer would keep all of that.
+/// A transport may return values that share its read buffer, and keeping such a response would keep
+/// the whole buffer.
 fn detach(mut headers: HeaderMap) -> HeaderMap {
     let length = headers.values().map(HeaderValue::len).sum();
     let mut copies = BytesMut::with_capacity(length);

@@ -1,4 +1,4 @@
-//! What an answer's headers say about limits on requests and tokens.
+//! The rate limit that response headers report.
 
 use std::time::Duration;
 
@@ -6,24 +6,26 @@ use http::HeaderMap;
 
 use crate::response::meta;
 
-/// What an answer's headers say about limits on requests and tokens.
+/// The rate limit that response headers report.
 ///
-/// From `x-ratelimit-limit-requests` and its kin as [OpenAI](https://platform.openai.com/docs/guides/rate-limits) sends them, or from the shorter `x-ratelimit-limit`, which counts requests.
-/// What is `None` was not said, or in words that are not understood.
+/// Read from `x-ratelimit-limit-requests` and similar headers, as sent by
+/// [OpenAI](https://platform.openai.com/docs/guides/rate-limits), or from the shorter
+/// `x-ratelimit-limit`, which counts requests.
+/// A value is `None` if its header is missing or in an unknown format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// Requests allowed in a period.
+    /// Requests allowed per period.
     pub requests: Option<u64>,
-    /// Requests left of them.
+    /// Requests left in the current period.
     pub remaining_requests: Option<u64>,
-    /// The time until all requests are allowed again.
+    /// Time until the request limit resets.
     pub requests_reset_after: Option<Duration>,
-    /// Tokens allowed in a period.
+    /// Tokens allowed per period.
     pub tokens: Option<u64>,
-    /// Tokens left of them.
+    /// Tokens left in the current period.
     pub remaining_tokens: Option<u64>,
-    /// The time until all tokens are allowed again.
+    /// Time until the token limit resets.
     pub tokens_reset_after: Option<Duration>,
 }
 
@@ -43,7 +45,8 @@ impl RateLimit {
     }
 }
 
-/// Reads a span of time as `1h2m3.5s`, `250ms` or `6m0s`; a number without a unit says nothing certain.
+/// Parses a duration such as `1h2m3.5s`, `250ms` or `6m0s`; a number without a unit is ambiguous
+/// and gives `None`.
 fn parse_duration(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut seconds = 0.0;

@@ -1,4 +1,4 @@
-//! The body of a successful answer that is not what was asked for.
+//! The body of a successful response that is not a completion, or not a list of models.
 
 use std::{error, fmt};
 
@@ -8,10 +8,10 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::response::meta;
 
-/// How much of a content type is shown.
+/// The maximum length of the content type in a message.
 const MAX_CONTENT_TYPE_CHARS: usize = 60;
 
-/// The body of a successful answer that is not what was asked for.
+/// The body of a successful response that is not what the operation returns.
 pub(crate) struct UnexpectedBody {
     expected: &'static str,
     found: Found,
@@ -21,22 +21,22 @@ pub(crate) struct UnexpectedBody {
 
 /// What the body is instead.
 pub(crate) enum Found {
-    /// Nothing, or only space.
+    /// Empty or whitespace.
     Empty,
-    /// A page in HTML or XML.
+    /// HTML or XML.
     Markup,
-    /// Events, where one piece was asked for.
+    /// An event stream in response to a non-streaming request.
     EventStream,
-    /// No JSON object.
+    /// Not a JSON object.
     NotAnObject(DecodeError),
-    /// An object without choices.
+    /// A JSON object without choices.
     NoChoices,
-    /// An object without a list.
+    /// A JSON object without a list.
     NoList,
 }
 
 impl UnexpectedBody {
-    /// A body in which nothing was found that could be an answer.
+    /// A body that does not decode as a response.
     pub(crate) fn undecodable(error: DecodeError, headers: &HeaderMap, body: Bytes) -> Self {
         let start = body.trim_ascii_start();
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
@@ -55,7 +55,7 @@ impl UnexpectedBody {
         Self::new(found, headers, body)
     }
 
-    /// An object without choices.
+    /// A JSON object without choices.
     pub(crate) fn without_choices(headers: &HeaderMap, body: Bytes) -> Self {
         Self::new(Found::NoChoices, headers, body)
     }
@@ -67,12 +67,12 @@ impl UnexpectedBody {
         Self { expected: "completion", found, content_type, body }
     }
 
-    /// An object without a list of models.
+    /// A JSON object without a list of models.
     pub(crate) fn without_list(headers: &HeaderMap, body: Bytes) -> Self {
         Self::new(Found::NoList, headers, body).expecting_models()
     }
 
-    /// A list of models was wanted.
+    /// The same where a list of models was expected.
     pub(crate) fn expecting_models(self) -> Self {
         Self { expected: "list of models", ..self }
     }

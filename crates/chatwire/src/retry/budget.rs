@@ -1,18 +1,18 @@
-//! How many repetitions all calls of a client may use together.
+//! The retry budget, shared by all calls of a client.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a full budget holds: enough for 100 repetitions in a row.
+/// The tokens of a full budget: enough for 100 retries in a row.
 const CAPACITY: u32 = 500;
 
-/// What a repetition costs.
+/// The cost of a retry, in tokens.
 const RETRY_COST: u32 = 5;
 
-/// How many repetitions all calls of a client may use together.
+/// The retry budget, shared by all calls of a client and its clones.
 ///
-/// When a provider is down, every call fails, and repeating each of them multiplies the load that keeps it down.
-/// So a repetition costs 5 of 500 tokens, and a call that succeeds gives back what it cost, or one token if it cost nothing.
-/// Clones of a client share one budget.
+/// During an outage every call fails, and retrying each of them multiplies the load on the server.
+/// So a retry costs 5 of 500 tokens, and a successful call pays back the cost of its retries, or
+/// one token if it had none.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(AtomicU32);
 
@@ -22,17 +22,17 @@ impl RetryBudget {
         Self(AtomicU32::new(CAPACITY))
     }
 
-    /// Pays for a repetition; false when there is not enough.
+    /// Pays for a retry; returns `false` if the budget is exhausted.
     pub(crate) fn withdraw(&self) -> bool {
         let pay = |tokens: u32| tokens.checked_sub(RETRY_COST);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
     }
 
-    /// Takes back what a call that succeeded had paid.
+    /// Pays back the retries of a successful call.
     pub(crate) fn refund(&self, retries: u32) {
         let amount = retries.saturating_mul(RETRY_COST).max(1);
         let earn = |tokens: u32| Some(tokens.saturating_add(amount).min(CAPACITY));
-        // The closure never declines.
+        // The closure always returns a value, so the update cannot fail.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earn);
     }
 }

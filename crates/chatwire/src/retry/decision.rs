@@ -1,4 +1,4 @@
-//! Whether one failed attempt may be repeated at all.
+//! Whether one failed attempt may be retried at all.
 
 use chatwire_protocol::error::ErrorKind;
 use chatwire_transport::{Phase, Sent, TransportErrorKind};
@@ -7,7 +7,10 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::{NoRetryReason, RetryPolicy};
 use crate::call::attempt_error::{AttemptError, ErrorResponse};
 
-/// Says whether a failed attempt may be repeated: by what a server that refuses says, and by what is known to have been sent otherwise.
+/// Whether a failed attempt may be retried.
+///
+/// An error response is judged by its status, headers and error; a transport error by how much of
+/// the request may have been sent.
 pub(crate) fn check_retryable(
     error: &AttemptError,
     policy: &RetryPolicy,
@@ -31,7 +34,7 @@ pub(crate) fn check_retryable(
 }
 
 fn is_temporary(status: StatusCode, headers: &HeaderMap, kind: ErrorKind) -> bool {
-    // No server's wish makes credit appear.
+    // An account without credit does not recover by itself, whatever the header says.
     if matches!(kind, ErrorKind::OutOfCredit | ErrorKind::QuotaExceeded) {
         return false;
     }
@@ -45,16 +48,16 @@ fn is_temporary(status: StatusCode, headers: &HeaderMap, kind: ErrorKind) -> boo
         ErrorKind::RateLimited | ErrorKind::Overloaded | ErrorKind::Server | ErrorKind::Unknown
     );
     match status.as_u16() {
-        // A conflict is with a request that is still being worked on.
+        // A conflict is with a request that the server is still processing.
         408 | 409 => true,
-        // Not implemented, and a version of HTTP that is not spoken.
+        // Not implemented, and HTTP version not supported.
         501 | 505 => false,
         429 | 500..=599 => is_temporary,
         _ => false,
     }
 }
 
-/// Whether a failure of the transport may be gone the next time.
+/// Whether a transport error may disappear with the next attempt.
 fn is_transient(kind: TransportErrorKind) -> bool {
     matches!(
         kind,

@@ -1,4 +1,4 @@
-//! How long a server asks to wait.
+//! Reads the retry delay that a server requests.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,11 +7,13 @@ use http::{
     header::{DATE, RETRY_AFTER},
 };
 
-/// How long the headers of an answer ask to wait; `None` when they do not say, or say nonsense.
+/// The retry delay that the headers request; `None` if they have none, or an invalid one.
 ///
-/// `retry-after-ms` counts before [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3), as it is finer.
-/// A date is measured from the answer's own `Date`, so that a wrong clock on this side does no harm, and from `now` when there is none.
-/// A time that has passed is no wait; one beyond all measure is the longest there is.
+/// `retry-after-ms` takes precedence over
+/// [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3), since it is finer.
+/// A date is relative to the `Date` of the response, so that a wrong local clock does no harm, or
+/// to `now` if there is none.
+/// A date in the past is a delay of zero; a delay that overflows is [`Duration::MAX`].
 pub(crate) fn parse(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(milliseconds) = text("retry-after-ms").and_then(number) {
@@ -26,13 +28,13 @@ pub(crate) fn parse(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Dura
     Some(until.duration_since(sent.or(now)?).unwrap_or_default())
 }
 
-/// A decimal number; not the infinities and the other words that `f64` knows.
+/// A decimal number, without the infinities and other words that `f64` parses.
 fn number(text: &str) -> Option<f64> {
     let starts = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
     starts.then(|| text.parse().ok()).flatten()
 }
 
-/// A count of seconds that is not negative.
+/// A number of seconds that is not negative.
 fn seconds(count: f64) -> Duration {
     Duration::try_from_secs_f64(count).unwrap_or(Duration::MAX)
 }

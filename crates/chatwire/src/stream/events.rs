@@ -1,4 +1,4 @@
-//! What is new in a stream, one thing at a time.
+//! Events of a stream: the new parts of each chunk.
 
 use std::{
     collections::VecDeque,
@@ -15,60 +15,60 @@ use futures_core::Stream;
 
 use crate::{ChatStream, Error, Response};
 
-/// One thing that is new in a stream.
+/// An event of a stream: one new part of a chunk.
 ///
-/// Choices are named by their index, which is 0 unless the request asked for more than one.
-/// No text is empty.
+/// `choice` is the index of the choice, which is 0 unless the request asked for several.
+/// Texts are never empty.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatEvent {
-    /// Text of the answer.
+    /// Text of the completion.
     Text {
-        /// The choice it belongs to.
+        /// The index of the choice.
         choice: u64,
-        /// What to append.
+        /// The text to append.
         text: String,
     },
-    /// Text that says why the model will not answer.
+    /// Text of a refusal: why the model declines to respond.
     Refusal {
-        /// The choice it belongs to.
+        /// The index of the choice.
         choice: u64,
-        /// What to append.
+        /// The text to append.
         text: String,
     },
     /// Reasoning of the model.
     Reasoning {
-        /// The choice they belong to.
+        /// The index of the choice.
         choice: u64,
-        /// What to append.
+        /// The text to append.
         text: String,
     },
     /// A part of a tool call.
     ToolCall {
-        /// The choice it belongs to.
+        /// The index of the choice.
         choice: u64,
-        /// The number of the call as the server counts; its place among the parts when the server does not.
+        /// The index of the tool call; its position in the chunk if the server sends no index.
         call: u64,
-        /// Names the call; usually in its first part only.
+        /// The ID of the tool call; usually in its first part only.
         id: Option<String>,
-        /// The tool; usually in the first part only.
+        /// The name of the tool; usually in the first part only.
         name: Option<String>,
-        /// What to append to the arguments; may be empty.
+        /// The text to append to the arguments; may be empty.
         arguments: String,
     },
     /// A choice has finished.
     Finished {
-        /// The choice.
+        /// The index of the choice.
         choice: u64,
         /// Why the model stopped.
         reason: FinishReason,
     },
-    /// What the answer used; a later one counts instead.
+    /// The usage; a later one replaces it.
     Usage(Box<Usage>),
 }
 
 impl ChatEvent {
-    /// What is new in a chunk, in the order in which it is of use: reasoning before text, the finish last.
+    /// The new parts of a chunk, in order of use: reasoning before text, the finish reason last.
     pub fn of(chunk: &ChatChunk) -> Vec<Self> {
         let mut events = Vec::new();
         for (position, piece) in chunk.choices.iter().flatten().enumerate() {
@@ -79,7 +79,7 @@ impl ChatEvent {
     }
 }
 
-/// Whether a chunk brings the answer forward; servers send others to keep a connection alive.
+/// Whether a chunk has new content; servers send others to keep the connection alive.
 pub(crate) fn makes_progress(chunk: &ChatChunk) -> bool {
     let has_text = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     let has_content = |delta: &Delta| {
@@ -101,7 +101,7 @@ pub(crate) fn makes_progress(chunk: &ChatChunk) -> bool {
 
 /// The events of a stream.
 ///
-/// It ends as the [`ChatStream`] does that it was made of.
+/// It ends like the [`ChatStream`] it comes from.
 #[derive(Debug)]
 pub struct ChatEvents {
     stream: ChatStream,
@@ -113,7 +113,7 @@ impl ChatEvents {
         Self { stream, pending: VecDeque::new() }
     }
 
-    /// The next event; `None` when the answer is whole, or after an error.
+    /// The next event; `None` after the end of a complete stream, or after an error.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ impl ChatEvents {
         poll_fn(|context| self.poll_event(context)).await
     }
 
-    /// Reads on to the end and gives the whole answer, events that were taken before included.
+    /// Reads to the end and returns the whole completion, earlier events included.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! An answer in one piece where a stream was asked for, made into a stream of one chunk.
+//! Turns a non-streaming response to a streaming request into a stream of one chunk.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,13 @@ use crate::{error::ErrorSource, response::unexpected_body::UnexpectedBody};
 
 type Object = BTreeMap<String, Json>;
 
-/// The event that a stream of one chunk consists of.
+/// The only event of the stream.
 ///
-/// Each choice's `message` becomes its `delta`; every other member stays as it is.
+/// The `message` of each choice becomes its `delta`; every other field stays as it is.
 pub(super) fn to_event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, ErrorSource> {
     let Some(chunk) = chunk(body) else {
-        // It was read as an answer before, so only names that no string can hold are in the way.
+        // It was decoded as a response before, so only a field name that no string can hold fails
+        // here.
         return Err(match ChatResponse::from_slice(body) {
             Ok(_) => {
                 ErrorSource::UnexpectedBody(UnexpectedBody::without_choices(headers, body.clone()))
@@ -27,7 +28,7 @@ pub(super) fn to_event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, Err
             )),
         });
     };
-    // Line ends can only stand between values, and there a space means the same.
+    // Line ends can only stand between JSON values, where a space is equivalent.
     let line = chunk.as_str().replace(['\n', '\r'], " ");
     Ok(format!("data: {line}\n\n").into_bytes())
 }

@@ -1,26 +1,28 @@
-//! What the body of an answer to a streamed request is, told from its first bytes.
+//! Detects the kind of a response body from its first bytes.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::response::meta;
 
-/// What the fields of an [event stream](https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream) are called.
+/// The field names of an [event
+/// stream](https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream).
 const FIELDS: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What a body is.
+/// The kind of a response body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyKind {
-    /// Events.
+    /// An event stream.
     Events,
-    /// One piece: an answer, an error or a page.
+    /// A single body: a completion, an error or HTML.
     Single,
 }
 
-/// Tells what a body is from its first bytes; `None` when more of them are needed.
+/// The kind of a body from its first bytes; `None` if it needs more of them.
 ///
-/// Bytes count for more than what the headers say: gateways send errors as `text/event-stream`, and streams as JSON.
+/// The bytes take precedence over the content type: gateways send errors as `text/event-stream`,
+/// and streams as JSON.
 pub(super) fn body_kind(start: &[u8], headers: &HeaderMap) -> Option<BodyKind> {
     if start.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(start) {
         return None;

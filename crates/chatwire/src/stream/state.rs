@@ -1,14 +1,14 @@
-//! From the bytes of a streamed answer to its chunks and its end, without reading them.
+//! From the bytes of a streaming response to its chunks and its end: does no I/O.
 //!
 //! ```text
-//!            bytes ◀── (read) ◀── Read ─╮
-//!              ▼                        │
-//!  new ──▶ [opening ▶ events] ── step ──┼── Chunk ──▶ (hand on)
-//!              ▲                        │
-//!            end_body ◀── (the body ends)   ╰── End, Failed
+//!            feed ◀──── (read) ◀── Read ─╮
+//!              ▼                         │
+//!  new ──▶ [sniffing ▶ events] ── step ──┼── Chunk ──▶ (yield)
+//!              ▲                         │
+//!          end_body ◀── (end of body)    ╰── End, Failed
 //! ```
 //!
-//! What stands in parentheses is done by a stream of either kind; this decides.
+//! The async and the blocking stream do the steps in parentheses.
 
 use std::mem;
 
@@ -33,7 +33,7 @@ use crate::{
     response::{self, meta::BodyTimes},
 };
 
-/// A streamed answer as far as it has been read.
+/// The state of a streaming response.
 pub(crate) struct StreamState {
     pub(crate) meta: ResponseMeta,
     timeouts: Timeouts,
@@ -41,23 +41,23 @@ pub(crate) struct StreamState {
     pub(crate) allow_truncated: bool,
     phase: Phase,
     body: BodyState,
-    /// What has been read while it is not known to be events.
+    /// The bytes of a body whose kind is not known yet, or of a single body.
     buffer: BytesMut,
     decoder: ChatStreamDecoder,
     accumulator: Accumulator,
     observers: CallObservers,
 }
 
-/// What the body is known to be.
+/// The kind of the body, as far as it is known.
 #[derive(Debug)]
 enum Phase {
-    /// Nothing tells.
+    /// Not known yet.
     Sniffing,
-    /// One piece, to be read to its end.
+    /// A single body, to be read to its end.
     SingleBody,
-    /// Events.
+    /// An event stream.
     Events,
-    /// All is said: how it ended, or nothing after an error.
+    /// Finished: how it ended, or `None` after an error.
     Ended(Option<Ending>),
 }
 
@@ -70,18 +70,18 @@ enum BodyState {
 
 /// What comes next.
 pub(crate) enum Step<T> {
-    /// A chunk, as the caller wanted it.
+    /// A chunk, mapped for the caller.
     Chunk(T),
-    /// More bytes have to be read.
+    /// More bytes are needed.
     Read,
-    /// The answer is whole, or it has failed before.
+    /// The completion is complete, or the stream has failed before.
     End,
-    /// It has failed.
+    /// The stream has failed.
     Failed(Error),
 }
 
 impl StreamState {
-    /// An answer of which the headers have come.
+    /// A response whose headers have arrived.
     pub(crate) fn new(
         meta: ResponseMeta,
         timeouts: Timeouts,
@@ -107,7 +107,7 @@ impl StreamState {
         }
     }
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     pub(crate) fn feed(&mut self, bytes: &Bytes, times: &BodyTimes) {
         self.meta.set_times(times);
         if let Phase::Events = self.phase {
@@ -130,7 +130,7 @@ impl StreamState {
         }
     }
 
-    /// Takes the end of the body, or why it cannot be read on.
+    /// Ends the body, or reports why it cannot be read on.
     pub(crate) fn end_body(&mut self, cause: Option<ErrorSource>) {
         self.body = match cause {
             None => BodyState::Ended,
@@ -141,7 +141,7 @@ impl StreamState {
         }
     }
 
-    /// What comes next; a chunk is given as `take` wants it, so that nothing is copied that nobody keeps.
+    /// The next step; `take` maps a chunk by reference, so that nothing is copied needlessly.
     pub(crate) fn step<T>(&mut self, take: impl FnOnce(&ChatChunk) -> T) -> Step<T> {
         loop {
             match (&self.phase, &self.body) {
@@ -181,7 +181,7 @@ impl StreamState {
         self.accumulator.text(0).unwrap_or_default()
     }
 
-    /// How it ended; `None` before its end and after an error.
+    /// How the stream ended; `None` before its end and after an error.
     pub(crate) fn ending(&self) -> Option<&Ending> {
         match &self.phase {
             Phase::Ended(ending) => ending.as_ref(),
@@ -189,7 +189,7 @@ impl StreamState {
         }
     }
 
-    /// The whole answer, once there is nothing more to come.
+    /// The whole completion, once the stream has ended.
     pub(crate) fn into_response(mut self) -> Result<Response, Error> {
         let Phase::Ended(Some(ending)) = mem::replace(&mut self.phase, Phase::Ended(None)) else {
             let mut truncation = Truncation::default();
@@ -202,7 +202,7 @@ impl StreamState {
         Ok(Response { response, meta: self.meta, stream: Some(report) })
     }
 
-    /// Makes a stream of one chunk of a body that came in one piece.
+    /// Turns a single body into a stream of one chunk.
     fn read_single_body(&mut self) -> Result<(), ErrorSource> {
         let mut body = mem::take(&mut self.buffer).freeze();
         if let Some(key) = &self.key {
@@ -214,7 +214,7 @@ impl StreamState {
         Ok(())
     }
 
-    /// Ends the stream; when the answer is whole, what happened after it is no matter.
+    /// Ends the stream; if the completion is complete, errors after it do not matter.
     fn end<T>(&mut self) -> Step<T> {
         let ending = self.decoder.finish();
         let cause = match (mem::replace(&mut self.body, BodyState::Ended), &ending) {
@@ -263,7 +263,7 @@ impl StreamState {
         }
     }
 
-    /// What the server says is wrong, without the key if it repeats that.
+    /// An error that the server reports, with the key overwritten if the server echoes it.
     fn api(&self, error: ApiError, offset: Option<u64>) -> ErrorSource {
         let clean = self.key.as_ref().map(|key| key.scrub(error.body().clone()));
         let error = match clean {

@@ -1,4 +1,4 @@
-//! Reads a type from a tree of JSON, so that what it objects to has a place.
+//! Deserializes a type from a JSON tree, and tracks the path to the value that fails.
 
 mod key;
 mod variant;
@@ -13,9 +13,9 @@ use serde_json::{Value, map};
 use self::{key::KeyDeserializer, variant::EnumDeserializer};
 use super::mismatch::{Mismatch, Step};
 
-/// A value of the tree.
+/// A deserializer of a JSON value.
 ///
-/// It is slower than reading the text and serves only to find out why that failed.
+/// It is slower than deserializing the text, and only serves to explain why that failed.
 pub(super) struct ValueDeserializer<'de>(pub(super) &'de Value);
 
 impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
@@ -74,7 +74,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
 }
 
 impl<'de> ValueDeserializer<'de> {
-    /// Shows the value to a visitor that names these members.
+    /// Passes the value to a visitor of a type with these fields.
     fn visit<V: Visitor<'de>>(self, fields: &[&str], visitor: V) -> Result<V::Value, Mismatch> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
@@ -120,7 +120,7 @@ impl<'de> SeqAccess<'de> for &mut ElementAccess<'de> {
 }
 
 struct MemberAccess<'de, 'f> {
-    /// The members that the type names.
+    /// The fields that the type names.
     fields: &'f [&'f str],
     rest: map::Iter<'de>,
     current: Option<(&'de str, &'de Value)>,

@@ -1,15 +1,16 @@
-//! JSON between the marks that models put around code.
+//! JSON in a fenced code block.
 
-/// The text between the fences of a text that is one fenced block and nothing else, and how many lines stand before it.
+/// The contents of a text that is a single fenced code block, and the number of lines before them.
 ///
-/// The block may be labelled as JSON or not at all.
+/// The info string must be `json` or empty.
 pub(super) fn contents(text: &str) -> Option<(&str, usize)> {
     let start = text.len() - text.trim_start().len();
     let block = text[start..].trim_end().strip_prefix("```")?.strip_suffix("```")?;
     let (label, inner) = block.split_once('\n')?;
     let is_json = matches!(label.trim(), "" | "json" | "JSON");
     let lines = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
-    // Within a string of JSON no line begins, so such a line is a fence, and other marks are content.
+    // A JSON string cannot contain a line break, so a line that starts with a fence is a second
+    // fence, and other fences are content.
     let is_one = !inner.lines().any(|line| line.trim_start().starts_with("```"));
     (is_json && is_one).then_some((inner, lines))
 }

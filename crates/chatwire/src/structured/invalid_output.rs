@@ -1,4 +1,4 @@
-//! Why JSON of a model's, or a whole answer, is not what was asked for.
+//! Why the output of a model is not what was requested.
 
 use std::{error, fmt};
 
@@ -6,9 +6,9 @@ use chatwire_protocol::json::Pointer;
 
 use super::mismatch::Mismatch;
 
-/// Why an answer, or the arguments of a tool call, are not what was asked for.
+/// Why a response, or the arguments of a tool call, is not what was requested.
 ///
-/// The message names kinds and places and repeats nothing that the model wrote.
+/// The message names types and positions, and repeats nothing that the model wrote.
 pub struct InvalidOutput(Box<Inner>);
 
 struct Inner {
@@ -22,37 +22,37 @@ struct Inner {
     detail: Option<String>,
 }
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Position {
-    /// From 1.
+    /// One-based.
     line: usize,
-    /// In bytes from 1.
+    /// One-based, in bytes.
     column: usize,
 }
 
-/// What is wrong with an answer that came and is not what was asked for.
+/// The kind of invalid output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidOutputKind {
-    /// The model says why it will not answer, in `refusal`.
+    /// The model refused, with a message in `refusal`.
     Refusal,
-    /// The answer was cut off at the token limit, whatever there is of it: allow more tokens.
+    /// The response was truncated at the token limit: raise `max_tokens`.
     Length,
-    /// A filter withheld the answer, or a part of it.
+    /// A content filter withheld the response, or a part of it.
     ContentFilter,
-    /// The model wants tools called instead, and says nothing.
+    /// The model called tools instead, without any text.
     ToolCalls,
-    /// The answer has no text.
+    /// The response has no text.
     Empty,
-    /// The text is not JSON, or not JSON alone.
+    /// The text is not JSON, or not only JSON.
     NotJson,
-    /// The text is JSON of another form than the type has.
+    /// The text is JSON that does not match the type.
     TypeMismatch,
 }
 
 impl InvalidOutput {
-    /// A invalid_output that has no place in a text.
+    /// Invalid output without a position in a text.
     pub(crate) fn without_position(kind: InvalidOutputKind) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -75,7 +75,7 @@ impl InvalidOutput {
         invalid_output
     }
 
-    /// JSON of another form; reading it stopped at `line` and `column`.
+    /// JSON that does not match the type; deserializing failed at `line` and `column`.
     pub(super) fn type_mismatch(mismatch: Mismatch, line: usize, column: usize) -> Self {
         Self(Box::new(Inner {
             kind: InvalidOutputKind::TypeMismatch,
@@ -88,7 +88,7 @@ impl InvalidOutput {
         }))
     }
 
-    /// The same in a text that has so many lines before this one.
+    /// The same in a text with this many lines before it.
     #[cfg(feature = "schemars")]
     pub(super) fn offset_lines(mut self, lines: usize) -> Self {
         if let Some(position) = &mut self.0.position {
@@ -97,34 +97,37 @@ impl InvalidOutput {
         self
     }
 
-    /// What is wrong.
+    /// The kind of invalid output.
     pub fn kind(&self) -> InvalidOutputKind {
         self.0.kind
     }
 
-    /// [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) to the value that is not of the right form; empty for the whole, `None` when it is not JSON.
+    /// The [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) to the value that does not match
+    /// the type; empty for the whole text, `None` if the text is not JSON.
     ///
-    /// Names that the model chose, such as the keys of a map, are part of it; in the message they are not.
+    /// It contains names that the model chose, such as the keys of a map; the message does not.
     pub fn pointer(&self) -> Option<&str> {
         self.0.pointer.as_ref().map(Pointer::as_str)
     }
 
-    /// The line where the reading stopped, from 1.
+    /// The one-based line of the error; `None` if the error has no position.
     pub fn line(&self) -> Option<usize> {
         self.0.position.map(|position| position.line)
     }
 
-    /// The column in bytes where the reading stopped, from 1; 0 is the end of the line before.
+    /// The one-based column of the error, in bytes; 0 means the end of the line before. `None` if
+    /// the error has no position.
     pub fn column(&self) -> Option<usize> {
         self.0.position.map(|position| position.column)
     }
 
-    /// What would have been right at the place; `None` when there is no place.
+    /// What was expected at the position; `None` if the error has no position.
     pub fn expected(&self) -> Option<&str> {
         Some(self.0.expected.as_str()).filter(|expected| !expected.is_empty())
     }
 
-    /// What the type says in its own words, when it checks values itself; may repeat what the model wrote, and is not in the message.
+    /// The message of the type's own validation; it may repeat what the model wrote, so it is not
+    /// in the message of this error.
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
     }
@@ -153,7 +156,7 @@ impl fmt::Display for InvalidOutput {
 }
 
 impl fmt::Debug for InvalidOutput {
-    /// Tells the kind and the message.
+    /// Shows the kind and the message.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InvalidOutput")
             .field("kind", &self.kind())

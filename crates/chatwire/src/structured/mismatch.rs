@@ -1,32 +1,33 @@
-//! What a type objects to in JSON it cannot be read from.
+//! The deserialization error: why JSON does not match a type.
 
 use std::fmt;
 
 use chatwire_protocol::json::Pointer;
 use serde::de::{Error, Expected, Unexpected};
 
-/// What a type objects to: what it expects and where, and nothing of the JSON but its kind.
+/// Why JSON does not match a type: what was expected and where, and only the kind of what was
+/// found.
 pub(super) struct Mismatch {
     /// From the innermost value outwards.
     path: Vec<Step>,
     pub(super) expected: String,
     pub(super) found: Option<&'static str>,
-    /// What the type says in its own words, which may repeat the JSON.
+    /// The message of the type's own validation, which may repeat the JSON.
     pub(super) detail: Option<String>,
 }
 
-/// From a value to one inside it.
+/// A step from a value to a value inside it.
 pub(super) enum Step {
-    /// A member that the type names.
+    /// A field that the type names.
     Field(String),
-    /// A member that the type does not name, as in a map.
+    /// A key that the type does not name, as in a map.
     Key(String),
-    /// An element, from 0.
+    /// The zero-based index of an element.
     Index(usize),
 }
 
 impl fmt::Debug for Mismatch {
-    /// Tells neither names that the JSON chose nor what the type says, which may repeat the JSON.
+    /// Shows neither names from the JSON nor the message of the type, which may repeat the JSON.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mismatch")
             .field("expected", &self.expected)
@@ -36,7 +37,7 @@ impl fmt::Debug for Mismatch {
 }
 
 impl Mismatch {
-    /// An objection that no more is known of.
+    /// An error without further information.
     pub(super) fn unknown() -> Self {
         Self::new("a value of the type".to_owned(), None)
     }
@@ -45,13 +46,13 @@ impl Mismatch {
         Self { path: Vec::new(), expected, found, detail: None }
     }
 
-    /// The same, seen from one step further out.
+    /// The same error, seen from the enclosing value.
     pub(super) fn at(mut self, step: Step) -> Self {
         self.path.push(step);
         self
     }
 
-    /// The place.
+    /// The JSON pointer to the value.
     pub(super) fn pointer(&self) -> Pointer {
         self.pointer_with(|key| key)
     }
@@ -117,7 +118,7 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// What kind of value was found.
+/// The kind of the value found.
 fn kind(found: Unexpected<'_>) -> &'static str {
     match found {
         Unexpected::Bool(_) => "a boolean",

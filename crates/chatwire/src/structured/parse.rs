@@ -1,4 +1,4 @@
-//! Reads JSON that a model wrote as a type of the caller's.
+//! Parses JSON that a model wrote.
 
 use chatwire_protocol::json::Json;
 use serde::de::DeserializeOwned;
@@ -6,24 +6,25 @@ use serde_json::Value;
 
 use super::{InvalidOutput, deserializer::ValueDeserializer, mismatch::Mismatch};
 
-/// Reads text that is to be JSON of the form of `T`.
+/// Parses JSON text as a `T`.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, InvalidOutput> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
-/// Reads the arguments of a tool call; empty text counts as `{}`.
+/// Parses the arguments of a tool call; empty text counts as `{}`.
 pub(crate) fn read_arguments<T: DeserializeOwned>(text: &str) -> Result<T, InvalidOutput> {
     read(if text.trim().is_empty() { "{}" } else { text })
 }
 
-/// Why the text could not be read, found by reading it once more.
+/// Explains why parsing failed, by parsing again.
 #[cold]
 fn explain<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> InvalidOutput {
     if let Err(syntax) = Json::from_text(text) {
         let before = text.get(..syntax.offset()).unwrap_or(text);
         return InvalidOutput::not_json(before, syntax.expected());
     }
-    // The tree has no numbers beyond its range and no member twice, so it may be read where the text was not.
+    // The tree has no duplicate fields and no numbers out of range, so it may match the type where
+    // the text did not.
     let tree: Option<Value> = serde_json::from_str(text).ok();
     let mismatch = tree.and_then(|tree| T::deserialize(ValueDeserializer(&tree)).err());
     InvalidOutput::type_mismatch(

@@ -1,4 +1,4 @@
-//! Answers as values of the caller's types.
+//! Responses as values of Rust types.
 
 use std::{borrow::Cow, fmt};
 
@@ -12,41 +12,42 @@ use crate::{
     structured::typed::{self, Wrapped},
 };
 
-/// An answer that was read as a `T`.
+/// A response parsed as a `T`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Structured<T> {
-    /// What was asked for.
+    /// The parsed value.
     pub value: T,
-    /// The answer it was read from: usage, cost, headers and all.
+    /// The response it was parsed from, with usage, cost and headers.
     pub response: Response,
 }
 
 impl<T> fmt::Debug for Structured<T> {
-    /// Tells how the call went, nothing of the contents.
+    /// Shows metadata, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Structured").field("meta", &self.response.meta).finish_non_exhaustive()
     }
 }
 
 impl Response {
-    /// Reads the text of the first choice as a `T`, as [`Client::chat_as`] does.
+    /// Parses the text of the first choice as a `T`, like [`Client::chat_as`].
     ///
-    /// For answers that were had otherwise: from a stream, or from a run of tools.
-    /// The text has to be JSON alone, except that
-    /// - it may be a whole block in Markdown's fences, labelled `json` or not at all;
-    /// - reasoning between `<think>` tags may come before it.
+    /// Use it for a response you already have: from a stream, or from a tool loop.
+    /// The text must be only JSON, except that
+    /// - it may be a single fenced code block in Markdown, with the info string `json` or none;
+    /// - reasoning in `<think>` tags may precede it.
     ///
-    /// Nothing else is looked for: JSON amid other text is no answer to what was asked.
+    /// JSON within other text is not searched for.
     ///
     /// # Errors
     ///
-    /// Fails when the answer was refused, cut off, withheld or is empty, and when its text is not JSON of the form of `T`; the error says where.
+    /// Fails if the model refused, if the response is truncated, filtered or empty, and if its text
+    /// is not JSON that matches `T`; the error has the position.
     pub fn parse_as<T: JsonSchema + DeserializeOwned>(&self) -> Result<T, InvalidOutput> {
         let text = text(&self.response)?;
         let (json, lines) = fence::contents(&text).unwrap_or((&text, 0));
         let value = if typed::is_wrapped::<T>() {
-            // A server that does not care for schemas has not wrapped it.
+            // A server that ignores the schema does not wrap the value.
             read(json).map(|Wrapped { value }| value).or_else(|wrapped| {
                 let is_object = json.trim_start().starts_with('{');
                 read(json).map_err(|bare| if is_object { wrapped } else { bare })
@@ -66,11 +67,14 @@ impl Response {
 }
 
 impl Client {
-    /// Asks for an answer that is a `T`, and reads it.
+    /// Requests a completion that is a `T`, and parses it: structured output.
     ///
-    /// The request says so with [`typed::response_format`], unless it has a `response_format` already: where a provider knows no schemas, set [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and describe the form in a message.
-    /// Any `T` will do, lists, enums and numbers included; see [`typed`].
-    /// Of several choices the first counts.
+    /// The request gets [`typed::response_format`], unless it has a `response_format`.
+    /// If the provider does not support JSON schemas, set
+    /// [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and
+    /// describe the format in a message.
+    /// `T` may be any type, including lists, enums and numbers; see [`typed`].
+    /// Only the first choice is parsed.
     ///
     /// ```
     /// # use chatwire::{ChatRequest, Client, Message};
@@ -91,8 +95,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`chat`](Self::chat), and with [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) when an answer comes and is no `T`: see [`Response::parse_as`].
-    /// The whole answer is then in [`Error::partial`].
+    /// As [`chat`](Self::chat), and with
+    /// [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) if the response is not a `T`:
+    /// see [`Response::parse_as`].
+    /// The whole response is then in [`Error::partial`].
     pub async fn chat_as<T: JsonSchema + DeserializeOwned>(
         &self,
         request: &ChatRequest,
@@ -102,7 +108,7 @@ impl Client {
 }
 
 impl blocking::Client {
-    /// Asks for an answer that is a `T`, and reads it.
+    /// Requests a completion that is a `T`, and parses it: structured output.
     ///
     /// # Errors
     ///
@@ -115,7 +121,7 @@ impl blocking::Client {
     }
 }
 
-/// The request, asking for a `T` unless it asks for a form already.
+/// The request with the schema of `T`, unless it has a response format.
 fn with_response_format<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
     let member = "response_format";
     let has_format = request.response_format.is_some() || request.extra.get(member).is_some();
@@ -126,7 +132,7 @@ fn with_response_format<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatReq
     }
 }
 
-/// The text of the first choice without reasoning, if it is whole.
+/// The text of the first choice without reasoning, if the choice is complete.
 fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
     let choice = response
         .first_choice()

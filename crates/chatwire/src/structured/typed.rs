@@ -1,17 +1,23 @@
-//! Schemas from Rust types, for structured answers and for tools. Needs the feature `schemars`.
+//! JSON schemas of Rust types, for structured output and for tools. Needs the feature `schemars`.
 //!
-//! [`Client::chat_as`](crate::Client::chat_as) and [`Tools`](crate::Tools) use them; here they are on their own.
+//! [`Client::chat_as`](crate::Client::chat_as) and [`Tools`](crate::Tools) use these functions;
+//! call them directly to build requests by hand.
 //!
-//! What a provider that is strict about schemas wants is added, and what it refuses is taken out:
-//! - an object allows no other members, and requires all it has: one that may be missing is one that may be `null`, as [`Option`] is;
-//! - variants are told by `anyOf`, members that surround them or are flattened into them are repeated in each;
-//! - bounds that such providers do not know, such as the length of a text, and defaults are left to reading the answer.
+//! The schemas follow the rules of providers with a strict mode:
+//! - an object allows no further fields, and requires all of its fields: an optional field is one
+//!   that may be `null`, like [`Option`];
+//! - enum variants become `anyOf`; fields beside them, or that they are flattened into, are
+//!   repeated in each variant;
+//! - constraints that the strict mode does not support, such as string lengths, and defaults are
+//!   removed: parsing checks them.
 //!
-//! Some types have no schema of that kind: maps, tuples, and any value.
-//! Then the provider is not asked to be strict, and reading the answer tells whether it fits.
+//! Some types have no such schema: maps, tuples, and any value.
+//! For these the request does not ask for strict mode, and parsing shows whether the response
+//! matches.
 //!
-//! An answer has to be an object.
-//! A type that is none, such as a list, an enum or a number, is asked for as the member `value` of one, and [`chat_as`](crate::Client::chat_as) takes it out again.
+//! The output of a model must be an object.
+//! A type that is not an object (list, enum, number) is wrapped as `{"value": ...}` and unwrapped
+//! again by [`chat_as`](crate::Client::chat_as).
 //!
 //! ```
 //! use chatwire::{ChatRequest, Message, typed};
@@ -43,24 +49,25 @@ use serde_json::Value;
 
 use self::strict::make_strict;
 
-/// The longest name a schema may have.
+/// The maximum length of a schema's name.
 const MAX_NAME_LENGTH: usize = 64;
 
-/// Keywords of which a schema has at least one, unless any value fits it.
+/// A schema without any of these keywords accepts any value.
 const TYPE_KEYWORDS: [&str; 7] = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"];
 
-/// A value of a type that is no object, inside one.
+/// The wrapper of a type that is not an object.
 #[derive(JsonSchema, Deserialize)]
 #[schemars(crate = "schemars")]
 pub(crate) struct Wrapped<T> {
     pub(crate) value: T,
 }
 
-/// Asks for an answer that is a `T`; read it with [`Response::parse_as`](crate::Response::parse_as).
+/// The response format that requests a `T`; parse the response with
+/// [`Response::parse_as`](crate::Response::parse_as).
 ///
-/// The schema is named after the type, and its doc comment is the description.
-/// The provider is asked to be strict if the schema allows it.
-/// A type of which nothing is known, such as [`serde_json::Value`], asks for any JSON object.
+/// The schema is named after the type, and its doc comment becomes the description.
+/// The request asks for strict mode if the schema allows it.
+/// A type without a schema, such as [`serde_json::Value`], requests any JSON object.
 pub fn response_format<T: JsonSchema>() -> ResponseFormat {
     let root = root::<T>();
     let (schema, strict) = match root.kind {
@@ -68,7 +75,7 @@ pub fn response_format<T: JsonSchema>() -> ResponseFormat {
         RootKind::Object => (root.schema, root.strict),
         RootKind::Other => {
             let (mut schema, strict) = make_strict(generate::<Wrapped<T>>());
-            // It would name a type that is not the caller's.
+            // The title names the wrapper, not the type of the caller.
             schema.as_object_mut().and_then(|schema| schema.remove("title"));
             (schema, strict)
         }
@@ -80,14 +87,15 @@ pub fn response_format<T: JsonSchema>() -> ResponseFormat {
     format
 }
 
-/// A function the model may call with a `T` as its arguments; read them with `ToolCall::arguments`.
+/// A function that the model may call with a `T` as its arguments; parse them with
+/// `ToolCall::arguments`.
 ///
-/// Arguments are an object, so `T` has to be a structure.
+/// Arguments are an object, so `T` must be a struct.
 pub fn tool<T: JsonSchema>(name: impl Into<String>, description: impl Into<String>) -> Tool {
     Tool::function(name, description, Json::from(root::<T>().schema))
 }
 
-/// Whether a `T` is asked for as the member of an object.
+/// Whether a `T` is wrapped in an object.
 pub(crate) fn is_wrapped<T: JsonSchema>() -> bool {
     matches!(root::<T>().kind, RootKind::Other)
 }
@@ -97,7 +105,7 @@ pub(crate) fn is_object<T: JsonSchema>() -> bool {
     matches!(root::<T>().kind, RootKind::Object)
 }
 
-/// The schema of a type, as strict providers want it.
+/// The schema of a type, for strict mode where possible.
 struct Root {
     schema: Value,
     strict: bool,
@@ -126,7 +134,7 @@ fn generate<T: JsonSchema>() -> Value {
     settings.into_generator().into_root_schema_for::<T>().into()
 }
 
-/// A type's name as the name of a schema: letters, digits, `_` and `-`.
+/// The name of a type as the name of a schema: letters, digits, `_` and `-`.
 fn name(type_name: &str) -> String {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
     let letters = type_name.chars().map(|letter| if allowed(letter) { letter } else { '_' });
@@ -141,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// Where somebody lives.
+    /// A postal address.
     #[derive(JsonSchema)]
     #[expect(dead_code, reason = "only its schema is looked at")]
     struct Home {
@@ -162,7 +170,7 @@ mod tests {
     #[test]
     fn a_format_is_named_after_its_type_and_strict_if_possible() {
         let schema = check::<Home>("Home", true, false);
-        assert_eq!(schema["description"], json!("Where somebody lives."));
+        assert_eq!(schema["description"], json!("A postal address."));
         check::<BTreeMap<String, u8>>("Map_of_uint8", false, false);
     }
 

@@ -1,45 +1,48 @@
-//! Why a call of a tool has no result.
+//! Why a tool call has no result.
 
 use std::{error, fmt};
 
 use super::ToolError;
 use crate::InvalidOutput;
 
-/// Why a call of a tool has no result.
+/// Why a tool call has no result.
 ///
 /// The message repeats nothing that the model or the function wrote.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ToolCallError {
-    /// The model called what is no function here.
+    /// The model called a function that does not exist.
     UnknownTool,
-    /// The arguments are not JSON, or of another form than the function takes. It was not called.
+    /// The arguments are not JSON, or do not match the type. The function was not called.
     InvalidArguments(InvalidOutput),
-    /// The function said that it failed.
+    /// The function returned an error.
     Function(ToolError),
-    /// The function panicked, which only the blocking client survives.
+    /// The function panicked. In the async client a panic propagates instead.
     Panicked,
-    /// The result cannot be written as JSON, for instance a map whose keys are not strings.
+    /// The result cannot be serialized as JSON, for example a map whose keys are not strings.
     NotJson,
-    /// The result is longer than [`ToolLimits::max_result_bytes`](super::ToolLimits::max_result_bytes).
+    /// The result is longer than
+    /// [`ToolLimits::max_result_bytes`](super::ToolLimits::max_result_bytes).
     #[non_exhaustive]
     TooLong {
         /// Its length in bytes.
         bytes: usize,
     },
-    /// There were more calls in the answer than [`ToolLimits::max_calls_per_round`](super::ToolLimits::max_calls_per_round). It was not run.
+    /// The response has more calls than
+    /// [`ToolLimits::max_calls_per_round`](super::ToolLimits::max_calls_per_round). This one was
+    /// not run.
     TooManyCalls,
-    /// The model had been asked as often as [`ToolLimits::max_rounds`](super::ToolLimits::max_rounds) allows. It was not run.
+    /// [`ToolLimits::max_rounds`](super::ToolLimits::max_rounds) was reached. The call was not run.
     RoundsExhausted,
 }
 
 impl ToolCallError {
-    /// Whether the failure ends the run.
+    /// Whether the error ends the loop.
     pub fn is_fatal(&self) -> bool {
         matches!(self, Self::Function(error) if error.is_fatal())
     }
 
-    /// What the model is told, which knows what it wrote.
+    /// The text sent to the model, which may repeat what the model wrote.
     pub(super) fn to_model_text(&self) -> String {
         let detail = match self {
             Self::Function(error) => return format!("Error: {}", error.message()),
@@ -71,7 +74,7 @@ impl fmt::Display for ToolCallError {
 }
 
 impl error::Error for ToolCallError {
-    /// The function's own error.
+    /// The cause of the function's error.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::Function(error) => error.source(),

@@ -1,4 +1,4 @@
-//! Which calls an answer asks for, and which of them are run.
+//! The tool calls of a response, and which of them are run.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -7,18 +7,18 @@ use chatwire_protocol::chat::{Arguments, Choice, FinishReason, Message, Role, To
 use super::{ToolCallError, ToolCallReport, ToolSet, function::ToolResult};
 use crate::{InvalidOutput, InvalidOutputKind};
 
-/// One call that an answer asks for.
+/// A tool call of a response.
 pub(super) struct PendingCall {
     /// The call as it is in the conversation.
     call: ToolCall,
-    /// Whether it came as `function_call`, and is answered in kind.
+    /// Whether it came as the legacy `function_call`, which expects a `function` message.
     is_legacy: bool,
-    /// The place of the function that is called, or why none is.
+    /// The index of the called function, or why none is called.
     function: Result<usize, ToolCallError>,
 }
 
 impl PendingCall {
-    /// The function to call, if there is one to be.
+    /// The function to call, if there is one.
     pub(super) fn function<'b, F>(&self, tools: &'b ToolSet<F>) -> Option<&'b F> {
         tools.function_at(*self.function.as_ref().ok()?)
     }
@@ -29,7 +29,7 @@ impl PendingCall {
         function.and_then(|function| function.arguments.as_ref()).map_or("", Arguments::as_text)
     }
 
-    /// The call with what the function gave.
+    /// The call with the result of the function.
     pub(super) fn finish(self, result: ToolResult, duration: Duration) -> FinishedCall {
         let result = self.function.and(result);
         FinishedCall {
@@ -38,21 +38,21 @@ impl PendingCall {
         }
     }
 
-    /// The call when no function is called, for this reason unless there is another.
+    /// The call without calling a function, with this error unless it has one.
     pub(super) fn skip(self, error: ToolCallError) -> FinishedCall {
         self.finish(Err(error), Duration::ZERO)
     }
 }
 
-/// One call and what came of it.
+/// A call and its result.
 pub(super) struct FinishedCall {
     pub(super) report: ToolCallReport,
     pub(super) is_legacy: bool,
 }
 
-/// The calls that a choice asks for; of the first `most` of them, those that can be run are.
+/// The calls of a choice; only the first `max_calls` are run.
 ///
-/// Whether there are any decides what the answer is, whatever reason it gives for having finished.
+/// They decide whether the loop goes on, whatever the finish reason.
 pub(super) fn pending_calls(
     choice: &Choice,
     names: &[String],
@@ -86,7 +86,7 @@ pub(super) fn pending_calls(
     calls.into_iter().enumerate().map(pending).collect()
 }
 
-/// The answer's turn in the conversation, with the calls as they were planned.
+/// The assistant message of the response, with the calls as normalized.
 pub(super) fn assistant_message(message: &Message, finished: &[FinishedCall]) -> Message {
     let mut message = message.to_request_message();
     message.role.get_or_insert(Role::Assistant);
@@ -101,7 +101,7 @@ pub(super) fn assistant_message(message: &Message, finished: &[FinishedCall]) ->
     message
 }
 
-/// The turn that tells the model what a call gave.
+/// The message with the result of a call.
 pub(super) fn result_message(call: &ToolCall, is_legacy: bool, text: String) -> Message {
     let mut message = Message::tool(call.id.clone().unwrap_or_default(), text);
     if is_legacy {
@@ -112,9 +112,9 @@ pub(super) fn result_message(call: &ToolCall, is_legacy: bool, text: String) -> 
     message
 }
 
-/// Gives an id to each call that has none, or that of another.
+/// Assigns an ID to each call that has none, or the ID of an earlier one.
 ///
-/// Nine letters and digits are what the strictest servers take.
+/// Nine letters and digits are what the strictest servers accept.
 fn assign_ids(calls: &mut [ToolCall]) {
     let existing: BTreeSet<_> = calls.iter().filter_map(|call| call.id.clone()).collect();
     let mut generated =
@@ -128,7 +128,7 @@ fn assign_ids(calls: &mut [ToolCall]) {
     }
 }
 
-/// Writes a call as requests have it, however it came.
+/// Normalizes a call to the format of requests.
 fn normalize(call: &mut ToolCall) {
     if let Some(function) = &mut call.function {
         call.kind.get_or_insert_with(|| "function".to_owned());

@@ -1,15 +1,15 @@
-//! How a function that a model called says that it failed.
+//! The error of a function that a model called.
 
 use std::{error::Error, fmt};
 
 type Source = Box<dyn Error + Send + Sync>;
 
-/// How a function that a model called says that it failed.
+/// The error of a function that a model called.
 ///
-/// Every error becomes one with `?`; its message, without its sources, is told to the model.
-/// Where that would tell too much, say something else with [`ToolError::new`].
+/// Every error converts with `?`; its message, without its sources, is sent to the model.
+/// If the message contains too much, send another with [`ToolError::new`].
 ///
-/// It is no [`Error`] itself, so that every other can become one.
+/// It does not implement [`Error`] itself, so that every error can convert to it.
 pub struct ToolError {
     message: String,
     fatal: bool,
@@ -17,28 +17,28 @@ pub struct ToolError {
 }
 
 impl ToolError {
-    /// A failure that the model is told of in these words.
+    /// An error with this message for the model.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), fatal: false, source: None }
     }
 
-    /// A failure that ends the run; the model is told nothing.
+    /// An error that ends the loop; the model receives nothing.
     pub fn fatal(error: impl Into<Source>) -> Self {
         let source = error.into();
         Self { message: source.to_string(), fatal: true, source: Some(source) }
     }
 
-    /// What the model is told, unless the failure is fatal.
+    /// The message for the model, unless the error is fatal.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether the failure ends the run.
+    /// Whether the error ends the loop.
     pub fn is_fatal(&self) -> bool {
         self.fatal
     }
 
-    /// The error it was made of.
+    /// The error it was converted from.
     pub fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
     }
@@ -51,7 +51,7 @@ impl<E: Error + Send + Sync + 'static> From<E> for ToolError {
 }
 
 impl fmt::Debug for ToolError {
-    /// Tells whether it is fatal; the message may repeat what the function was called with.
+    /// Shows whether it is fatal; the message may repeat the arguments of the call.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolError").field("fatal", &self.fatal).finish_non_exhaustive()
     }

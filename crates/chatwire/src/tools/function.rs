@@ -1,4 +1,4 @@
-//! A function of the caller's as one from text to text.
+//! Wraps a function of the caller as one from text to text.
 
 use std::{
     future::{Future, ready},
@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{ToolCallError, ToolError};
 use crate::structured::read_arguments;
 
-/// What a call gives: the text that the model is told.
+/// The result of a call: the text for the model.
 pub(super) type ToolResult = Result<String, ToolCallError>;
 
 type Asynchronous<'t> = dyn Fn(&str) -> BoxFuture<'t, ToolResult> + Send + Sync + 't;
@@ -21,7 +21,7 @@ type Blocking<'t> = dyn Fn(&str) -> ToolResult + Send + Sync + 't;
 /// An async function that a model may call.
 pub struct AsyncFunction<'t>(Box<Asynchronous<'t>>);
 
-/// A function that a model may call and that waits on its thread.
+/// A blocking function that a model may call.
 pub struct BlockingFunction<'t>(Box<Blocking<'t>>);
 
 impl<'t> AsyncFunction<'t> {
@@ -59,14 +59,14 @@ impl<'t> BlockingFunction<'t> {
         }))
     }
 
-    /// Calls it; a panic ends here.
+    /// Calls the function; catches its panics.
     pub(super) fn call(&self, arguments: &str) -> ToolResult {
-        // Nothing of ours is seen again that a panic could have left half done.
+        // The closure owns no state that a panic could leave inconsistent.
         catch_unwind(AssertUnwindSafe(|| self.0(arguments))).unwrap_or(Err(ToolCallError::Panicked))
     }
 }
 
-/// What a function gave as the text that the model is told: text as it is, anything else as JSON.
+/// The result as the text for the model: a string as it is, anything else as JSON.
 fn serialize(result: Result<impl Serialize, ToolError>) -> ToolResult {
     let result = result.map_err(ToolCallError::Function)?;
     let json = Json::new(&result).map_err(|_| ToolCallError::NotJson)?;

@@ -1,4 +1,4 @@
-//! What a run of tools did.
+//! What a tool loop did.
 
 use std::{fmt, time::Duration};
 
@@ -9,55 +9,58 @@ use chatwire_protocol::chat::{
 use super::{ToolCallError, ToolError};
 use crate::{Cost, Response};
 
-/// What a run of tools did.
+/// What a tool loop did.
 #[non_exhaustive]
 pub struct ToolHistory {
-    /// The conversation, ready to go on with: every call in it has its result.
+    /// The conversation, ready to continue: every tool call in it has its result.
     ///
-    /// It begins with the messages of the request.
+    /// It starts with the messages of the request.
     pub messages: Vec<Message>,
-    /// The answers that called tools, and how the calls went, in their order.
+    /// The responses with tool calls, and their results, in order.
     ///
-    /// Where the last round ended the run with an error, it is here and not in the conversation.
+    /// If the last round ended the loop with an error, it is here and not in the conversation.
     pub rounds: Vec<ToolRound>,
 }
 
-/// One answer that called tools.
+/// One response with tool calls.
 #[non_exhaustive]
 pub struct ToolRound {
-    /// The answer as it came.
+    /// The response as received.
     pub response: Response,
-    /// The calls of its first choice, in their order.
+    /// The calls of its first choice, in order.
     pub calls: Vec<ToolCallReport>,
 }
 
-/// One call of a tool.
+/// One tool call.
 #[non_exhaustive]
 pub struct ToolCallReport {
     /// The call as it is in the conversation.
     ///
-    /// A call without an `id`, or with that of an earlier one, has been given another, and arguments that came as an object have become text.
+    /// A missing or duplicate `id` has been replaced, and arguments that came as an object have
+    /// become text.
     pub call: ToolCall,
-    /// What the function gave, as the model was told it, or why it gave nothing.
+    /// The result as sent to the model, or why there is none.
     pub result: Result<String, ToolCallError>,
-    /// How long it took; nothing when the function was not called.
+    /// How long the function took; zero if it was not called.
     pub duration: Duration,
 }
 
 impl ToolHistory {
-    /// What all answers used together; `None` when one of them does not tell, and when there was none.
+    /// The usage of all responses together; `None` if one of them has none, or there is no
+    /// response.
     ///
-    /// A kind of tokens that only some tell is counted where it is told; the members that are no counts are absent.
+    /// Optional token counts are summed over the responses that have them; fields that are not
+    /// counts are absent.
     pub fn usage(&self) -> Option<Usage> {
         usage(self.responses())
     }
 
-    /// What all answers cost together; `None` when one of them does not tell, and when there was none.
+    /// The cost of all responses together; `None` if one of them has none, or there is no response.
     pub fn cost(&self) -> Option<Cost> {
         cost(self.responses())
     }
 
-    /// The failure that ended the run.
+    /// The fatal error that ended the loop.
     pub(crate) fn fatal(&self) -> Option<&ToolError> {
         let failures =
             self.rounds.last()?.calls.iter().filter_map(|call| call.result.as_ref().err());
@@ -73,7 +76,7 @@ impl ToolHistory {
 }
 
 impl fmt::Debug for ToolHistory {
-    /// Tells how the calls went, nothing of the conversation.
+    /// Shows the rounds, not the conversation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolHistory")
             .field("messages", &self.messages.len())
@@ -83,7 +86,7 @@ impl fmt::Debug for ToolHistory {
 }
 
 impl fmt::Debug for ToolRound {
-    /// Tells how the calls went, nothing of the answer.
+    /// Shows the calls, not the response.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolRound")
             .field("meta", &self.response.meta)
@@ -93,7 +96,8 @@ impl fmt::Debug for ToolRound {
 }
 
 impl fmt::Debug for ToolCallReport {
-    /// Tells which function was called and how it went; neither arguments nor result, and no name that only the model knows.
+    /// Shows the function, the error and the duration; neither arguments nor result, and no name
+    /// that only the model knows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_known = !matches!(self.result, Err(ToolCallError::UnknownTool));
         f.debug_struct("ToolCallReport")
@@ -104,7 +108,7 @@ impl fmt::Debug for ToolCallReport {
     }
 }
 
-/// What answers used together.
+/// The sum of the usage of responses.
 pub(super) fn usage<'a>(responses: impl Iterator<Item = &'a Response>) -> Option<Usage> {
     let each: Option<Vec<&Usage>> = responses.map(|response| response.usage.as_ref()).collect();
     each?.into_iter().fold(None, |sum: Option<Usage>, usage| {
@@ -114,13 +118,13 @@ pub(super) fn usage<'a>(responses: impl Iterator<Item = &'a Response>) -> Option
     })
 }
 
-/// What answers cost together.
+/// The sum of the cost of responses.
 pub(super) fn cost<'a>(responses: impl Iterator<Item = &'a Response>) -> Option<Cost> {
     let each: Option<Vec<Cost>> = responses.map(Response::cost).collect();
     each?.into_iter().reduce(|sum, cost| sum + cost)
 }
 
-/// Adds counts, member by member.
+/// Adds optional counts, field by field.
 macro_rules! add {
     ($sum:expr, $more:expr, $($member:ident)*) => {$(
         if let Some(more) = $more.$member {

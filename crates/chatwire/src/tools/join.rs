@@ -1,10 +1,10 @@
-//! Runs futures at the same time, on the task of the caller.
+//! Runs futures concurrently, on the task of the caller.
 
 use std::{future::Future, future::poll_fn, pin::Pin, task::Poll};
 
-/// What all futures give, in their order; at most `max_parallel` of them run at the same time.
+/// The outputs of all futures, in their order; at most `max_parallel` run at the same time.
 ///
-/// Each is polled whenever one of them is woken: there are few.
+/// All of them are polled whenever one is woken, which is cheap for a few.
 pub(super) async fn join_all<F: Future>(
     futures: impl IntoIterator<Item = F>,
     max_parallel: usize,
@@ -25,7 +25,7 @@ pub(super) async fn join_all<F: Future>(
                 Poll::Pending => true,
             });
             if done.len() == before {
-                // None has finished, so none has made room: either all run still, or there are none.
+                // None has finished, so no new one has started: all are pending, or none is left.
                 return if running.is_empty() { Poll::Ready(()) } else { Poll::Pending };
             }
         }

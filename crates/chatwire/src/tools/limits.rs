@@ -1,6 +1,6 @@
-//! How much a run of tools may do.
+//! Limits of a tool loop.
 
-/// How much a run of tools may do.
+/// Limits of a tool loop.
 ///
 /// ```
 /// use chatwire::ToolLimits;
@@ -11,47 +11,48 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolLimits {
-    /// How often the model is asked, at least once; 8.
+    /// The maximum number of requests to the model, at least 1. Default: 8.
     ///
-    /// When its last answer calls tools still, the run ends with [`ToolLoopError::TooManyRounds`](super::ToolLoopError::TooManyRounds) and they are not run.
+    /// If the last response still calls tools, the calls are not run, and the loop ends with
+    /// [`ToolLoopError::TooManyRounds`](super::ToolLoopError::TooManyRounds).
     pub max_rounds: usize,
-    /// How many calls of one answer are run at most, the first ones; 32.
+    /// The maximum number of calls of one response that are run. Default: 32.
     ///
-    /// The model is told of the others that they were not.
+    /// The model receives an error for each further call.
     pub max_calls_per_round: usize,
-    /// How many calls run at the same time, at least one; 8.
+    /// The maximum number of calls that run at the same time, at least 1. Default: 8.
     ///
-    /// With the blocking client so many threads.
+    /// The blocking client uses this many threads.
     pub max_parallel: usize,
-    /// How long a result may be, in bytes; 256 KiB.
+    /// The maximum length of a result, in bytes. Default: 256 KiB.
     ///
-    /// The model is told of a longer one that it is too long, and nothing of it.
+    /// The model receives an error in place of a longer result.
     pub max_result_bytes: usize,
 }
 
 impl ToolLimits {
-    /// Limits how often the model is asked.
+    /// Sets the maximum number of requests to the model.
     #[must_use]
     pub fn max_rounds(mut self, limit: usize) -> Self {
         self.max_rounds = limit;
         self
     }
 
-    /// Limits how many calls of one answer are run.
+    /// Sets the maximum number of calls of one response that are run.
     #[must_use]
     pub fn max_calls_per_round(mut self, limit: usize) -> Self {
         self.max_calls_per_round = limit;
         self
     }
 
-    /// Limits how many calls run at the same time.
+    /// Sets the maximum number of calls that run at the same time.
     #[must_use]
     pub fn max_parallel(mut self, limit: usize) -> Self {
         self.max_parallel = limit;
         self
     }
 
-    /// Limits how long a result may be.
+    /// Sets the maximum length of a result, in bytes.
     #[must_use]
     pub fn max_result_bytes(mut self, limit: usize) -> Self {
         self.max_result_bytes = limit;

@@ -1,16 +1,17 @@
-//! Why a run of tools ended without an answer.
+//! Why a tool loop ended without a final response.
 
 use std::fmt;
 
-/// Why a run of tools ended without an answer.
+/// Why a tool loop ended without a final response.
 ///
-/// What it had done is in [`Error::tool_history`](crate::Error::tool_history).
+/// [`Error::tool_history`](crate::Error::tool_history) has the rounds before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ToolLoopError {
-    /// The model was asked as often as [`ToolLimits::max_rounds`](super::ToolLimits::max_rounds) allows, and calls tools still.
+    /// [`ToolLimits::max_rounds`](super::ToolLimits::max_rounds) was reached, and the model still
+    /// calls tools.
     TooManyRounds,
-    /// A function ended it with [`ToolError::fatal`](super::ToolError::fatal); its error is the source.
+    /// A function returned [`ToolError::fatal`](super::ToolError::fatal); its error is the source.
     Fatal,
 }
 

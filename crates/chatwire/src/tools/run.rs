@@ -1,4 +1,4 @@
-//! A run of tools that came to an answer.
+//! The result of a tool loop.
 
 use std::{fmt, iter};
 
@@ -7,22 +7,22 @@ use chatwire_protocol::chat::Usage;
 use super::{ToolHistory, history};
 use crate::{Cost, Response};
 
-/// A run of tools that came to an answer.
+/// The result of a tool loop.
 #[non_exhaustive]
 pub struct ToolRun {
-    /// The last answer, which calls no tools.
+    /// The final response, without tool calls.
     pub response: Response,
-    /// What happened before, and the whole conversation, the last answer included.
+    /// The rounds before it, and the whole conversation, final response included.
     pub history: ToolHistory,
 }
 
 impl ToolRun {
-    /// What all answers used together, the last one included; as [`ToolHistory::usage`].
+    /// The usage of all responses together, final response included; as [`ToolHistory::usage`].
     pub fn usage(&self) -> Option<Usage> {
         history::usage(self.responses())
     }
 
-    /// What all answers cost together, the last one included; as [`ToolHistory::cost`].
+    /// The cost of all responses together, final response included; as [`ToolHistory::cost`].
     pub fn cost(&self) -> Option<Cost> {
         history::cost(self.responses())
     }
@@ -33,7 +33,7 @@ impl ToolRun {
 }
 
 impl fmt::Debug for ToolRun {
-    /// Tells how the calls went, nothing of the contents.
+    /// Shows metadata and the calls, no content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolRun")
             .field("meta", &self.response.meta)

@@ -1,4 +1,4 @@
-//! Runs tools without blocking.
+//! The tool loop without blocking.
 
 use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Clock;
@@ -12,19 +12,20 @@ use super::{
 use crate::{Client, Error};
 
 impl Client {
-    /// Asks the model, runs the functions it calls and tells it what they gave, until it answers.
+    /// Sends the request, runs the functions that the model calls, sends their results, and repeats
+    /// until the model responds without tool calls.
     ///
-    /// The calls of one answer run at the same time, on the task of the caller; nothing is spawned.
-    /// Their results stand in the order of the calls.
-    /// What went wrong with a call is told to the model: see [`tools`](crate::tools).
+    /// The calls of one response run concurrently, on the task of the caller; nothing is spawned.
+    /// Their results keep the order of the calls.
+    /// Errors of calls are sent to the model: see [`tools`](crate::tools).
     ///
-    /// - The functions are added to the tools that the request has of its own, which nobody runs.
-    /// - Where the request makes the model call a tool, that holds for the first answer, and then the model decides.
-    /// - Whether an answer calls tools is told by its calls, not by why it says it has finished.
-    /// - Of several choices the first counts.
-    /// - Retries and time limits hold for each answer, and there is none on a function.
+    /// - The functions are added to the tools of the request itself, which the loop does not run.
+    /// - If the request forces a tool call, that applies to the first response only.
+    /// - The tool calls of a response decide whether the loop goes on, not its finish reason.
+    /// - Only the first choice counts.
+    /// - The retry policy and the timeouts apply to each request; functions have no timeout.
     ///
-    /// Dropping the future drops the functions that run; a function that panics does so through it.
+    /// Dropping the future drops the running functions; a panic in a function propagates.
     ///
     /// ```
     /// # use chatwire::{ChatRequest, Client, Message, Tools};
@@ -39,8 +40,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), before anything is sent, when the tools cannot be used or the request wants several choices; with [`ErrorKind::Tools`](crate::ErrorKind::Tools) when the run ends without an answer; and as [`chat`](Self::chat).
-    /// What was done until then is in [`Error::tool_history`].
+    /// - [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), before anything is sent, if
+    ///   the tools are invalid or the request asks for several choices;
+    /// - [`ErrorKind::Tools`](crate::ErrorKind::Tools) if the loop ends without a final response;
+    /// - as [`chat`](Self::chat).
+    ///
+    /// [`Error::tool_history`] has the rounds before the error.
     pub async fn chat_with_tools(
         &self,
         request: &ChatRequest,

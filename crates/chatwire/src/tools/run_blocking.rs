@@ -1,4 +1,4 @@
-//! Runs tools on threads.
+//! The tool loop on threads.
 
 use std::{
     panic::resume_unwind,
@@ -17,10 +17,13 @@ use super::{
 use crate::{Error, blocking::Client};
 
 impl Client {
-    /// Asks the model, runs the functions it calls and tells it what they gave, until it answers.
+    /// Sends the request, runs the functions that the model calls, sends their results, and repeats
+    /// until the model responds without tool calls.
     ///
-    /// As [`Client::chat_with_tools`](crate::Client::chat_with_tools), but that the calls of one answer run on threads of their own, at most [`ToolLimits::max_parallel`](crate::ToolLimits::max_parallel), the caller's among them.
-    /// A function that panics has failed, and the run goes on.
+    /// As [`Client::chat_with_tools`](crate::Client::chat_with_tools), except that the calls of one
+    /// response run on at most [`ToolLimits::max_parallel`](crate::ToolLimits::max_parallel)
+    /// threads, the calling one included.
+    /// A panic in a function counts as its error, and the loop goes on.
     ///
     /// # Errors
     ///
@@ -47,7 +50,7 @@ impl Client {
     }
 }
 
-/// Settles all calls, in their order, on at most `max_parallel` threads.
+/// Runs all calls on at most `max_parallel` threads; the results keep their order.
 fn run_all(
     pending: Vec<PendingCall>,
     tools: &BlockingTools<'_>,
@@ -65,7 +68,7 @@ fn run_all(
         finished
     };
     let mut finished = thread::scope(|scope| {
-        // Where the system has no more threads, those that there are do the work.
+        // If the system has no more threads, the existing ones do the work.
         let others: Vec<_> = (1..threads)
             .map_while(|_| {
                 let thread = thread::Builder::new().name("chatwire-tool".to_owned());
@@ -74,7 +77,7 @@ fn run_all(
             .collect();
         let mut finished = work();
         for other in others {
-            // Functions do not panic out of their calls.
+            // Panics of functions are caught, so this one is a bug elsewhere.
             finished.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
         finished

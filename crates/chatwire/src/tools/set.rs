@@ -13,25 +13,29 @@ use crate::client::config::ConfigError;
 #[cfg(feature = "schemars")]
 use crate::structured::typed;
 
-/// The longest name a tool may have.
+/// The maximum length of a tool's name.
 const MAX_NAME_LENGTH: usize = 64;
 
-/// Functions that a model may call, for [`Client::chat_with_tools`](crate::Client::chat_with_tools).
+/// Functions that a model may call, for
+/// [`Client::chat_with_tools`](crate::Client::chat_with_tools).
 ///
-/// A function takes one structure, which is read from what the model writes, and gives anything that can be written as JSON, or an error.
-/// It may borrow from where the tools are made: they run on the caller's own task.
+/// A function takes one struct, parsed from the arguments that the model writes, and returns any
+/// value that serializes as JSON, or an error.
+/// It may borrow from its surroundings, since it runs on the task of the caller.
 pub type Tools<'t> = ToolSet<AsyncFunction<'t>>;
 
-/// Functions that a model may call, for [`blocking::Client::chat_with_tools`](crate::blocking::Client::chat_with_tools).
+/// Functions that a model may call, for
+/// [`blocking::Client::chat_with_tools`](crate::blocking::Client::chat_with_tools).
 ///
-/// As [`Tools`], with functions that wait on their thread; calls of one answer run on several, so they may borrow but not be bound to a thread.
+/// As [`Tools`], with blocking functions; they run on several threads, so they may borrow but must
+/// be `Sync`.
 pub type BlockingTools<'t> = ToolSet<BlockingFunction<'t>>;
 
 /// Functions that a model may call: [`Tools`] or [`blocking::Tools`](crate::blocking::Tools).
 pub struct ToolSet<F> {
     entries: Vec<Entry<F>>,
     limits: ToolLimits,
-    /// What is wrong with the first tool that cannot be one.
+    /// The error of the first invalid tool.
     error: Option<ConfigError>,
 }
 
@@ -41,19 +45,19 @@ struct Entry<F> {
 }
 
 impl<F> ToolSet<F> {
-    /// No functions yet.
+    /// An empty set.
     pub fn new() -> Self {
         Self { entries: Vec::new(), limits: ToolLimits::default(), error: None }
     }
 
-    /// Limits what a run may do.
+    /// Sets the limits of the loop.
     #[must_use]
     pub fn limits(mut self, limits: ToolLimits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// What the model is told of the functions, in their order.
+    /// The definitions of the functions, in order.
     pub fn definitions(&self) -> impl Iterator<Item = &Tool> {
         self.entries.iter().map(|entry| &entry.definition)
     }
@@ -91,10 +95,13 @@ impl<F> ToolSet<F> {
 }
 
 impl<'t> ToolSet<AsyncFunction<'t>> {
-    /// Adds a function that takes a structure; needs the feature `schemars`.
+    /// Adds a function that takes a struct; needs the feature `schemars`.
     ///
-    /// The model reads the name, the description, and the doc comments of the structure.
-    /// A name has 1 to 64 letters, digits, `_` and `-`; with another one, with one that is taken, and with arguments that are no structure, running the tools fails.
+    /// The model sees the name, the description, and the doc comments of the struct.
+    ///
+    /// The name must match `[A-Za-z0-9_-]{1,64}` and be unique, and the arguments must be a struct;
+    /// otherwise `chat_with_tools` fails with
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
     ///
     /// ```
     /// use chatwire::Tools;
@@ -128,9 +135,10 @@ impl<'t> ToolSet<AsyncFunction<'t>> {
         self.check_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
     }
 
-    /// Adds a function that was defined otherwise, for instance with a schema from elsewhere; what fits the schema has to be an `A`.
+    /// Adds a function with a hand-written definition.
     ///
-    /// Any JSON is read as [`serde_json::Value`].
+    /// Every value that the schema allows must deserialize as `A`; [`serde_json::Value`] accepts
+    /// any.
     #[must_use]
     pub fn with_definition<A, W, R>(
         self,
@@ -147,10 +155,13 @@ impl<'t> ToolSet<AsyncFunction<'t>> {
 }
 
 impl<'t> ToolSet<BlockingFunction<'t>> {
-    /// Adds a function that takes a structure; needs the feature `schemars`.
+    /// Adds a function that takes a struct; needs the feature `schemars`.
     ///
-    /// The model reads the name, the description, and the doc comments of the structure.
-    /// A name has 1 to 64 letters, digits, `_` and `-`; with another one, with one that is taken, and with arguments that are no structure, running the tools fails.
+    /// The model sees the name, the description, and the doc comments of the struct.
+    ///
+    /// The name must match `[A-Za-z0-9_-]{1,64}` and be unique, and the arguments must be a struct;
+    /// otherwise `chat_with_tools` fails with
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
     #[cfg(feature = "schemars")]
     #[must_use]
     pub fn function<A, R>(
@@ -167,9 +178,10 @@ impl<'t> ToolSet<BlockingFunction<'t>> {
         self.check_arguments::<A>(&name).with_definition(typed::tool::<A>(name, description), run)
     }
 
-    /// Adds a function that was defined otherwise, for instance with a schema from elsewhere; what fits the schema has to be an `A`.
+    /// Adds a function with a hand-written definition.
     ///
-    /// Any JSON is read as [`serde_json::Value`].
+    /// Every value that the schema allows must deserialize as `A`; [`serde_json::Value`] accepts
+    /// any.
     #[must_use]
     pub fn with_definition<A, R>(
         self,
@@ -191,14 +203,14 @@ impl<F> Default for ToolSet<F> {
 }
 
 impl<F> fmt::Debug for ToolSet<F> {
-    /// Tells the names of the functions and the limits.
+    /// Shows the names of the functions and the limits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.definitions().map(name).collect();
         f.debug_struct("ToolSet").field("names", &names).field("limits", &self.limits).finish()
     }
 }
 
-/// The name of a function, as it is defined.
+/// The name in a definition.
 pub(super) fn name(definition: &Tool) -> &str {
     let function = definition.function.as_ref();
     function.and_then(|function| function.name.as_deref()).unwrap_or_default()

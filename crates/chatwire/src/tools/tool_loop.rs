@@ -1,4 +1,4 @@
-//! A run of tools from the request to the answer: what to do next, decided without doing it.
+//! A tool loop from the request to the final response: decides what to do next, and does no I/O.
 
 use std::{collections::BTreeSet, mem};
 
@@ -17,22 +17,22 @@ use crate::{
     error::{Context, ErrorSource},
 };
 
-/// A run of tools.
+/// The state of a tool loop.
 pub(super) struct ToolLoop {
-    /// What is asked next; its messages are the conversation so far.
+    /// The next request; its messages are the conversation so far.
     request: ChatRequest,
     names: Vec<String>,
     limits: ToolLimits,
-    /// How often the model has answered.
+    /// The number of responses so far.
     rounds_done: usize,
     rounds: Vec<ToolRound>,
 }
 
-/// What to do after an answer.
+/// What to do after a response.
 pub(super) enum Step {
-    /// Settle these calls of the answer, then hand both over.
+    /// Run these calls of the response, then hand over both.
     Call(Response, Vec<PendingCall>),
-    /// Nothing: there is an answer.
+    /// Nothing: this is the final response.
     Done(ToolRun),
 }
 
@@ -54,17 +54,17 @@ impl ToolLoop {
         Ok(Self { request, names, limits: tools.tool_limits(), rounds_done: 0, rounds: Vec::new() })
     }
 
-    /// What to ask the model.
+    /// The next request to the model.
     pub(super) fn request(&self) -> &ChatRequest {
         &self.request
     }
 
-    /// How many calls run at the same time.
+    /// The maximum number of calls that run at the same time.
     pub(super) fn max_parallel(&self) -> usize {
         self.limits.max_parallel.max(1)
     }
 
-    /// The model has answered.
+    /// Handles a response of the model.
     pub(super) fn handle_response(&mut self, response: Response) -> Result<Step, Error> {
         self.rounds_done += 1;
         let choice = response.first_choice();
@@ -76,7 +76,7 @@ impl ToolLoop {
         if pending.is_empty() {
             let message = choice.and_then(|choice| choice.message.as_ref());
             let message = message.map(|message| calls::assistant_message(message, &[]));
-            // Servers refuse a turn that says nothing.
+            // Servers reject an assistant message without content.
             let message =
                 message.filter(|message| message.content.is_some() || message.refusal.is_some());
             self.request.messages.get_or_insert_default().extend(message);
@@ -90,7 +90,7 @@ impl ToolLoop {
         Err(self.stop(ToolLoopError::TooManyRounds, ToolRound { response, calls }))
     }
 
-    /// The calls of an answer have been run.
+    /// Handles the results of the calls of a response.
     pub(super) fn handle_results(
         &mut self,
         response: Response,
@@ -118,7 +118,7 @@ impl ToolLoop {
         Ok(())
     }
 
-    /// The model could not be asked.
+    /// Handles a request that failed.
     pub(super) fn handle_error(&mut self, error: Error) -> Error {
         error.with_tool_history(self.history())
     }
@@ -138,7 +138,7 @@ impl ToolLoop {
         }
     }
 
-    /// What the model is told of a call.
+    /// The text sent to the model as the result of a call.
     fn text_for_model(&self, result: &ToolResult) -> String {
         match result {
             Ok(text) => text.clone(),
@@ -159,7 +159,7 @@ impl ToolLoop {
     }
 }
 
-/// Lets the model answer after a round in which it had to call a tool, so that the run comes to an end.
+/// Releases a forced tool call after its round, so that the loop can end.
 fn release_tool_choice(request: &mut ChatRequest) {
     match &mut request.tool_choice {
         Some(ToolChoice::Mode(mode)) if mode == "required" => request.tool_choice = None,

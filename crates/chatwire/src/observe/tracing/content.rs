@@ -1,7 +1,8 @@
-//! What is said, as the conventions have it: messages of parts.
+//! Messages in the format of the OpenTelemetry conventions: messages of parts.
 //!
-//! The forms are those of [`gen_ai.input.messages`][input] and [`gen_ai.output.messages`][output].
-//! A part that has no form there is kept as it was sent, which they allow.
+//! The formats are those of [`gen_ai.input.messages`][input] and
+//! [`gen_ai.output.messages`][output].
+//! A part without a format there is kept as it was sent, which the conventions allow.
 //!
 //! [input]: https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-input-messages.json
 //! [output]: https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-output-messages.json
@@ -12,13 +13,13 @@ use chatwire_protocol::chat::{
 };
 use serde_json::{Value, json};
 
-/// The conversation that is sent.
+/// The messages of a request.
 pub(super) fn input_messages(request: &ChatRequest) -> String {
     let messages = request.messages.iter().flatten().map(message);
     Value::from_iter(messages).to_string()
 }
 
-/// What was answered, a message for each choice.
+/// The messages of a response, one for each choice.
 pub(super) fn output_messages(response: &ChatResponse) -> String {
     let choices = response.choices.iter().flatten().map(|choice: &Choice| {
         let mut value =

@@ -1,4 +1,4 @@
-//! The spans of calls, with what is known when they begin.
+//! The spans of calls, with the attributes that are known at the start.
 
 use chatwire_protocol::{
     chat::{ChatRequest, ReasoningEffort, Stop},
@@ -8,7 +8,7 @@ use tracing::{Span, field::Empty, info_span};
 
 use crate::observe::CallStarted;
 
-/// The span of a call for a completion.
+/// The span of a chat completion.
 pub(super) fn chat(
     request: &ChatRequest,
     streaming: bool,
@@ -56,7 +56,7 @@ pub(super) fn chat(
     )
 }
 
-/// The span of a call for the list of models.
+/// The span of a list of models.
 pub(super) fn list_models(provider: &str, call: &CallStarted<'_>) -> Span {
     info_span!(
         "list_models",
@@ -72,7 +72,7 @@ pub(super) fn list_models(provider: &str, call: &CallStarted<'_>) -> Span {
     )
 }
 
-/// In which form the answer is wanted, in the words of the conventions.
+/// The requested output type, in the terms of the conventions.
 fn output_type(request: &ChatRequest) -> Option<&'static str> {
     match request.response_format.as_ref()?.kind.as_deref()? {
         "text" => Some("text"),
@@ -81,7 +81,7 @@ fn output_type(request: &ChatRequest) -> Option<&'static str> {
     }
 }
 
-/// How hard the model is to think.
+/// The requested reasoning effort.
 fn reasoning_level(request: &ChatRequest) -> Option<&str> {
     let options = request.reasoning.as_ref().and_then(|reasoning| reasoning.effort.as_ref());
     request.reasoning_effort.as_ref().or(options).map(ReasoningEffort::as_str)

@@ -1,11 +1,11 @@
-//! Names of members, where a type may want numbers.
+//! Deserializes field names, where a type may expect numbers.
 
 use serde::{Deserializer, de::Visitor, forward_to_deserialize_any};
 
 use super::EnumDeserializer;
 use crate::structured::mismatch::Mismatch;
 
-/// A member's name, which may stand for a number.
+/// A field name, which may stand for a number.
 pub(super) struct KeyDeserializer<'de>(pub(super) &'de str);
 
 macro_rules! number_keys {

@@ -1,4 +1,4 @@
-//! Variants of enums.
+//! Deserializes enum variants.
 
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, Unexpected, VariantAccess, Visitor};
 use serde_json::Value;
@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::{KeyDeserializer, ValueDeserializer, unexpected};
 use crate::structured::mismatch::{Mismatch, Step};
 
-/// A variant of an enum: a word, and what belongs to it.
+/// A variant of an enum: its name and its content.
 pub(super) struct EnumDeserializer<'de> {
     pub(super) word: &'de str,
-    /// The variants that the type names; it may take others too.
+    /// The variants that the type names; it may accept others.
     pub(super) variants: &'static [&'static str],
     pub(super) content: Option<&'de Value>,
 }

@@ -1,15 +1,16 @@
-//! Makes a schema into one that strict providers take.
+//! Makes a schema acceptable for the strict mode of providers.
 //!
-//! They take a [subset][subset] of JSON Schema, the narrowest common one being meant here.
+//! Strict mode accepts a [subset][subset] of JSON Schema; this targets the narrowest common one.
 //!
 //! [subset]: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
 
 use serde_json::{Map, Value, json};
 
-/// How often on one path a schema is put in the place of a reference to it; more often it refers to itself.
+/// The maximum number of references inlined on one path; more of them mean that the schema is
+/// recursive.
 const MAX_REFERENCE_DEPTH: usize = 4;
 
-/// Keywords that only narrow or comment, and that strict providers refuse.
+/// Keywords that only constrain or annotate, and that strict mode rejects.
 const UNSUPPORTED_KEYWORDS: [&str; 10] = [
     "default",
     "minLength",
@@ -23,11 +24,11 @@ const UNSUPPORTED_KEYWORDS: [&str; 10] = [
     "contentMediaType",
 ];
 
-/// Formats of texts that strict providers know.
+/// The string formats that strict mode supports.
 const FORMATS: [&str; 9] =
     ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
 
-/// Keywords that carry meaning and that strict providers refuse.
+/// Keywords that define the structure, and that strict mode rejects.
 const NON_STRICT_KEYWORDS: [&str; 10] = [
     "not",
     "if",
@@ -43,7 +44,7 @@ const NON_STRICT_KEYWORDS: [&str; 10] = [
 
 type Object = Map<String, Value>;
 
-/// The schema as strict providers want it, and whether they will take it.
+/// The schema for strict mode, and whether strict mode accepts it.
 pub(super) fn make_strict(mut schema: Value) -> (Value, bool) {
     if has_all_of(&schema) {
         return (schema, false);
@@ -59,17 +60,17 @@ pub(super) fn make_strict(mut schema: Value) -> (Value, bool) {
 }
 
 struct Strictener<'a> {
-    /// The schema as it was, to which references lead.
+    /// The original schema, which references point into.
     document: &'a Value,
-    /// Whether nothing was found so far that strict providers refuse.
+    /// Whether nothing found so far prevents strict mode.
     strict: bool,
 }
 
 impl Strictener<'_> {
-    /// Tightens a schema; `depth` references on the way to it were replaced by what they refer to.
+    /// Transforms a schema; `depth` is the number of references inlined on the way to it.
     fn schema(&mut self, schema: &mut Value, mut depth: usize) {
         let Value::Object(object) = schema else {
-            // `true`: any value.
+            // `true` accepts any value.
             *schema = json!({});
             self.strict = false;
             return;
@@ -94,7 +95,7 @@ impl Strictener<'_> {
         self.children(object, depth);
     }
 
-    /// Puts a schema in the place of the reference to it, together with what stands beside the reference.
+    /// Replaces a reference with the schema it points to, merged with the keywords beside it.
     fn inline_reference(&mut self, object: &mut Object, depth: usize) {
         let Some(Value::String(reference)) = object.get("$ref") else { return };
         let Some(target) = self.target(reference, depth) else { return };
@@ -111,7 +112,7 @@ impl Strictener<'_> {
         Some(target)
     }
 
-    /// Repeats the members of an object in each of its variants.
+    /// Repeats the fields of an object in each of its variants.
     fn distribute(&mut self, object: &mut Object, depth: usize) {
         let Some(Value::Array(mut variants)) = object.remove("anyOf") else { return };
         let shared: Object = ["type", "properties", "required", "additionalProperties"]
@@ -126,7 +127,7 @@ impl Strictener<'_> {
         object.insert("anyOf".to_owned(), variants.into());
     }
 
-    /// Lets an object have exactly the members it declares.
+    /// Closes an object: it allows exactly the fields it declares, and requires them.
     fn close(&mut self, object: &mut Object) {
         let is_object = object.get("type").and_then(Value::as_str) == Some("object");
         if !is_object && !object.contains_key("properties") {
@@ -184,7 +185,7 @@ impl Strictener<'_> {
     }
 }
 
-/// Whether something has to fit several schemas at once, none of which may then be closed.
+/// Whether a value must match several schemas at once, none of which may then be closed.
 fn has_all_of(value: &Value) -> bool {
     match value {
         Value::Object(object) => {
@@ -195,14 +196,14 @@ fn has_all_of(value: &Value) -> bool {
     }
 }
 
-/// Sets a reference apart from a description beside it: strict providers want it to stand alone.
+/// Moves a reference into an `anyOf`, since strict mode accepts no description beside it.
 fn wrap_reference(object: &mut Object) {
     if let Some(reference) = object.remove("$ref") {
         object.insert("anyOf".to_owned(), json!([{"$ref": reference}]));
     }
 }
 
-/// Adds what `more` says to an object; of words that both have, the object's count.
+/// Adds the keywords of `more` to an object; its own keywords take precedence.
 fn merge(object: &mut Object, more: Object) {
     for (keyword, value) in more {
         match (keyword.as_str(), object.get_mut(&keyword), value) {

@@ -40,7 +40,7 @@ fn every_object_is_closed_and_requires_its_members() {
         default: u8,
         maybe: Option<u8>,
         inner: Option<Inner>,
-        /// Told beside a reference.
+        /// Described beside a reference.
         described: Inner,
         letter: char,
         set: BTreeSet<bool>,
@@ -53,7 +53,7 @@ fn every_object_is_closed_and_requires_its_members() {
             "default": byte(),
             "maybe": {"type": ["integer", "null"], "minimum": 0, "maximum": 255},
             "inner": {"anyOf": [{"$ref": "#/$defs/Inner"}, {"type": "null"}]},
-            "described": {"anyOf": [{"$ref": "#/$defs/Inner"}], "description": "Told beside a reference."},
+            "described": {"anyOf": [{"$ref": "#/$defs/Inner"}], "description": "Described beside a reference."},
             "letter": {"type": "string"},
             "set": {"type": "array", "items": {"type": "boolean"}},
             "three": {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "maxItems": 3},
