@@ -1,4 +1,4 @@
-//! Any status and body are an error, which keeps the body.
+//! Any status and body give an error that keeps the body.
 #![no_main]
 
 use bytes::Bytes;

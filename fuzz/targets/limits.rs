@@ -1,4 +1,5 @@
-//! Any request can be held against the limits of every model, and reading it first changes nothing.
+//! Any request can be checked against the limits of every model; parsing it first does not change
+//! the result.
 #![no_main]
 
 use chatwire_protocol::{
@@ -15,7 +16,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-/// Where which bounds are broken; how numbers are spelled is not kept.
+/// The violated bounds and their locations; the spelling of numbers is not compared.
 fn places(violations: &[Violation]) -> Vec<(&str, Bound)> {
     violations.iter().map(|violation| (violation.pointer.as_str(), violation.bound)).collect()
 }

@@ -1,4 +1,4 @@
-//! Any text is read as a recording or refused, and what was written is read again as the same.
+//! Any text is a recording or an error; a written recording is read again as an equal one.
 #![no_main]
 
 use chatwire_transport::cassette::Recording;
@@ -7,8 +7,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let _ = Recording::from_har(text);
     let Ok(recording) = Recording::from_line(text) else { return };
-    // Writing redacts, so what was read first may hold more.
+    // Writing redacts, so the first recording may contain more.
     let Ok(line) = recording.to_line() else { return };
-    let again = Recording::from_line(&line).expect("what was written can be read");
+    let again = Recording::from_line(&line).expect("a written recording can be read");
     assert_eq!(again.to_line().as_ref(), Ok(&line));
 });

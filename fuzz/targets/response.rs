@@ -1,4 +1,4 @@
-//! Any object is read as an answer and written back as the same JSON.
+//! Any JSON object can be read as a response, a chunk and a request, and is written as equal JSON.
 #![no_main]
 
 use chatwire_protocol::chat::{ChatChunk, ChatRequest, ChatResponse};
@@ -8,7 +8,7 @@ use serde_json::Value;
 fuzz_target!(|bytes: &[u8]| {
     let reference = serde_json::from_slice::<Value>(bytes);
     let Ok(response) = ChatResponse::from_slice(bytes) else {
-        assert!(!matches!(reference, Ok(Value::Object(_))), "an object was refused");
+        assert!(!matches!(reference, Ok(Value::Object(_))), "an object was rejected");
         return;
     };
     let Ok(reference) = reference else { return };
@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
         ChatChunk::from_slice(bytes).map(|chunk| chunk.to_vec()),
         ChatRequest::from_slice(bytes).map(|request| request.to_vec()),
     ] {
-        let written = written.expect("what is an answer is any other object too");
+        let written = written.expect("an object that is a response is also a chunk and a request");
         assert_eq!(serde_json::from_slice::<Value>(&written).ok().as_ref(), Some(&reference));
     }
 });

@@ -1,4 +1,4 @@
-//! How a stream is cut makes no difference to its chunks and its end.
+//! The chunks and the ending of a stream do not depend on how it is split.
 #![no_main]
 
 use chatwire_protocol::stream::{ChatStreamDecoder, Ending};
@@ -10,7 +10,7 @@ fuzz_target!(|input: (u8, &[u8])| {
     assert_eq!(read([body].into_iter()), read(pieces));
 });
 
-/// What a stream in these pieces says, one line for each event, and how it ends.
+/// The events of a stream in these pieces, one line each, and its ending.
 fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Ending) {
     let mut decoder = ChatStreamDecoder::new();
     let mut events = Vec::new();
@@ -24,7 +24,7 @@ fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Ending) {
 }
 
 fn drain(decoder: &mut ChatStreamDecoder, events: &mut Vec<String>) {
-    // An error after which nothing can be read is given for ever.
+    // A fatal error is returned again for ever.
     while let Some(event) = decoder.next() {
         let text = format!("{event:?}");
         if event.is_err() && events.last() == Some(&text) {
