@@ -1,13 +1,10 @@
 //! Reads and writes files; errors name the file, and a failed write leaves the old file.
 
-use std::{
-    fs,
-    io::{self, Read, Write},
-    path::Path,
-};
+use std::{fs, io::Read, path::Path};
 
 use chatwire::protocol::json::Json;
 use chatwire_schema::SyntaxError;
+use chatwire_transport::atomic_file;
 use serde_json::Value;
 
 use crate::error::{CliError, Exit};
@@ -53,24 +50,10 @@ pub(crate) fn json_text(path: &Path, content: &[u8]) -> Result<Json, CliError> {
 
 /// Writes `text` to `path`; if that fails, the old file is unchanged. The folder must exist.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), CliError> {
-    write_whole(path, text).map_err(|error| {
+    atomic_file::write(path, text).map_err(|error| {
         let what = format!("cannot write {}", path.display());
         CliError::new(Exit::Usage, what)
             .with_source(error)
             .with_help("check that its folder exists")
     })
-}
-
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    // Temporary files are created with mode 0600.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    file.persist(path)?;
-    Ok(())
 }

@@ -32,6 +32,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "cassette")]
+pub mod atomic_file;
 pub mod blocking;
 #[cfg(feature = "cassette")]
 pub mod cassette;

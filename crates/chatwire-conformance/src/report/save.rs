@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chatwire_transport::atomic_file;
+
 use super::{Report, html, ndjson};
 
 /// Writes `report.ndjson` and `report.html` into a folder, which is made if need be.
@@ -19,26 +21,9 @@ pub fn save(report: &Report, folder: impl AsRef<Path>) -> io::Result<[PathBuf; 2
     let folder = folder.as_ref();
     fs::create_dir_all(folder)?;
     let files = [folder.join("report.ndjson"), folder.join("report.html")];
-    replace(&files[0], ndjson::render(report).as_bytes())?;
-    replace(&files[1], html::render(report).as_bytes())?;
+    atomic_file::write(&files[0], ndjson::render(report))?;
+    atomic_file::write(&files[1], html::render(report))?;
     Ok(files)
-}
-
-/// Puts a file with these bytes in the place of whatever is there.
-///
-/// # Errors
-///
-/// When the file cannot be written; then what was there stays.
-pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(format!(".{}.partial", std::process::id()));
-    let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
-    if written.is_err() {
-        // What went wrong first is what the caller needs to know.
-        let _removed = fs::remove_file(&beside);
-    }
-    written
 }
 
 #[cfg(test)]

@@ -11,7 +11,11 @@ use bytes::Bytes;
 
 use super::{
     Drift, Meta, Mode, Normalizer, OnExhausted, Recorder, Recording, RecordingError,
-    RecordingErrorKind, RecordingSet, Redaction, Replayer, format::save,
+    RecordingErrorKind, RecordingSet, Redaction, Replayer,
+    format::{
+        atomic_folder,
+        save::{self, StagedRecording},
+    },
 };
 use crate::{
     Body, BoxFuture, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
@@ -162,22 +166,24 @@ impl<T: Transport> Cassette<T> {
         };
         replaced.iter().try_for_each(|dir| save::is_replaceable(dir).map(drop))?;
         let recordings = self.named(takes);
-        let stage = save::sibling(&self.dir, "staged")?;
-        save::remove(&stage)?;
-        let staged =
-            recordings.iter().try_for_each(|recording| recording.save(stage.join(&recording.name)));
-        let cleared = save::remove(&stage);
-        staged.map_err(|error| error.moved(&stage, &self.dir))?;
-        cleared?;
+        let stage = atomic_folder::beside(&self.dir)?;
+        let staged = recordings
+            .iter()
+            .map(|recording| {
+                let dir = self.dir.join(&recording.name);
+                StagedRecording::write(recording, stage.path().join(&recording.name), &dir)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
 
-        let mut saved = Vec::new();
-        for recording in &recordings {
-            let dir = self.dir.join(&recording.name);
-            recording.save(&dir)?;
-            saved.push(dir);
+        let failed = |error| RecordingError::io(&self.dir, error);
+        fs::create_dir_all(&self.dir).map_err(failed)?;
+        for recording in staged {
+            recording.put_into_place()?;
         }
+        let saved: Vec<_> =
+            recordings.iter().map(|recording| self.dir.join(&recording.name)).collect();
         for dir in replaced.into_iter().filter(|dir| !saved.contains(dir)) {
-            save::remove(dir)?;
+            atomic_folder::remove(dir)?;
         }
         Ok(saved)
     }

@@ -1,5 +1,6 @@
 //! The folder of one recording: its files, and how they are loaded and saved.
 
+pub(super) mod atomic_folder;
 pub(super) mod error;
 pub(super) mod folder;
 pub(super) mod frames;

@@ -282,6 +282,22 @@ fn links_are_not_followed() {
 }
 
 #[test]
+fn an_interrupted_replacement_loses_nothing() {
+    let mut recording = stream();
+    recording.expect = Some("# mine\n".to_owned());
+    let (root, dir) = saved(&recording);
+    let former = root.path().join(format!(".{}.old", dir.file_name().unwrap().to_str().unwrap()));
+    // Where the process ends between the two renames.
+    fs::rename(&dir, &former).unwrap();
+    stream().save(&dir).unwrap();
+    assert_eq!(Recording::load(&dir).unwrap().expect.as_deref(), Some("# mine\n"));
+    // And where it ends before the former folder is removed.
+    fs::create_dir(&former).unwrap();
+    stream().save(&dir).unwrap();
+    assert_eq!(names(root.path()).len(), 1);
+}
+
+#[test]
 fn a_search_is_sorted_and_leaves_hidden_folders_out() {
     let root = tempfile::tempdir().unwrap();
     for name in ["b/one", "a/two", "a/.two.partial", "c"] {

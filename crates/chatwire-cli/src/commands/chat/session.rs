@@ -3,13 +3,13 @@
 mod json_lines;
 
 use std::{
-    fs::{self, Metadata, Permissions},
+    fs::{self, Metadata},
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use chatwire::{Message, protocol::chat::Role};
-use tempfile::NamedTempFile;
+use chatwire_transport::atomic_file::AtomicFile;
 
 pub(super) use self::json_lines::{can_be_sent, is_system, request_message};
 use self::json_lines::{line, messages};
@@ -26,8 +26,6 @@ pub(super) struct Session {
     path: PathBuf,
     /// The content of the file; `None` if there was no file.
     before: Option<Vec<u8>>,
-    /// The permissions of the file; `None` if there was no file.
-    permissions: Option<Permissions>,
     messages: Vec<Message>,
 }
 
@@ -67,23 +65,15 @@ impl Session {
         };
         let before = metadata.is_some().then(|| file::read(&path)).transpose()?;
         let messages = messages(&name.to_string(), before.as_deref().unwrap_or_default())?;
-        let permissions = metadata.map(|metadata| metadata.permissions());
-        let session = Self { path, before, permissions, messages };
+        let session = Self { path, before, messages };
         // Checks that the folder is writable; the file is deleted at once.
         session.temporary_file().map_err(cannot)?;
         Ok(session)
     }
 
     /// A temporary file in the same folder, which will replace the conversation file.
-    fn temporary_file(&self) -> io::Result<NamedTempFile> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or_else(|| Path::new("."));
-        // Temporary files are created with mode 0600.
-        let file = NamedTempFile::with_prefix_in(".chatwire", folder)?;
-        if let Some(permissions) = &self.permissions {
-            file.as_file().set_permissions(permissions.clone())?;
-        }
-        Ok(file)
+    fn temporary_file(&self) -> io::Result<AtomicFile> {
+        AtomicFile::private(&self.path)
     }
 
     /// The path of the file.
@@ -123,15 +113,14 @@ impl Session {
         let changed = || not_stored(format!("{name} was changed during the request"));
         let mut file = self.temporary_file().map_err(cannot)?;
         file.write_all(&after).map_err(cannot)?;
-        file.as_file().sync_all().map_err(cannot)?;
         match &self.before {
-            None => match file.persist_noclobber(&self.path) {
-                Ok(_) => Ok(()),
-                Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
-                Err(error) => Err(cannot(error.error)),
+            None => match file.create() {
+                Ok(()) => Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
+                Err(error) => Err(cannot(error)),
             },
             Some(before) if fs::read(&self.path).is_ok_and(|now| now == *before) => {
-                file.persist(&self.path).map(drop).map_err(|error| cannot(error.error))
+                file.replace().map_err(cannot)
             }
             Some(_) => Err(changed()),
         }
@@ -262,7 +251,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn permissions_and_symbolic_links_are_kept() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
+        use std::{
+            fs::Permissions,
+            os::unix::fs::{PermissionsExt, symlink},
+        };
 
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let (folder, path) = folder(b"");

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, ErrorKind},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -11,6 +11,7 @@ use chatwire_json::{Layout, Numbers};
 use http::header::CONTENT_TYPE;
 
 use super::{
+    atomic_folder,
     error::{RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
@@ -24,24 +25,41 @@ const BASE64_LINE: usize = 76;
 
 /// Writes a recording into a folder, replacing the recording that is there.
 pub(crate) fn recording(recording: &Recording, dir: &Path) -> Result<(), RecordingError> {
-    let old = Folder { path: dir };
-    let replaces = is_replaceable(dir)?;
-    let expect = match &recording.expect {
-        None if replaces && old.holds(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
-        expect => expect.clone(),
-    };
+    let temporary = atomic_folder::beside(dir)?;
+    StagedRecording::write(recording, temporary.path().to_owned(), dir)?.put_into_place()
+}
 
-    let partial = sibling(dir, "partial")?;
-    remove(&partial)?;
-    write_parts(recording, expect, &partial)
-        // What cannot be loaded is not put into place.
-        .and_then(|()| Recording::load(&partial).map(drop))
-        .map_err(|error| error.moved(&partial, dir))
-        .and_then(|()| put_into_place(&partial, dir, replaces))
-        .inspect_err(|_| {
-            // The first failure is the one to tell.
-            let _ = fs::remove_dir_all(&partial);
-        })
+/// A recording that is complete on disk but not in its place yet.
+pub(crate) struct StagedRecording {
+    staged: PathBuf,
+    dir: PathBuf,
+    replaces: bool,
+}
+
+impl StagedRecording {
+    /// Writes into the folder `staged` what is to take the place of `dir`.
+    pub(crate) fn write(
+        recording: &Recording,
+        staged: PathBuf,
+        dir: &Path,
+    ) -> Result<Self, RecordingError> {
+        atomic_folder::restore(dir)?;
+        let old = Folder { path: dir };
+        let replaces = is_replaceable(dir)?;
+        let expect = match &recording.expect {
+            None if replaces && old.holds(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
+            expect => expect.clone(),
+        };
+        write_parts(recording, expect, &staged)
+            // What cannot be loaded is not put into place.
+            .and_then(|()| Recording::load(&staged).map(drop))
+            .map_err(|error| error.moved(&staged, dir))?;
+        Ok(Self { staged, dir: dir.to_owned(), replaces })
+    }
+
+    pub(crate) fn put_into_place(self) -> Result<(), RecordingError> {
+        atomic_folder::put_into_place(&self.staged, &self.dir, self.replaces)
+    }
 }
 
 fn write_parts(
@@ -54,10 +72,8 @@ fn write_parts(
     let Exchange { request, response } = exchange;
     let folder = Folder { path: dir };
     fs::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
-    let write = |part: Part, bytes: &[u8]| {
-        let path = folder.path_of(part);
-        fs::write(&path, bytes).map_err(|error| RecordingError::io(path, error))
-    };
+    let write =
+        |part: Part, bytes: &[u8]| atomic_folder::write_synced(&folder.path_of(part), bytes);
 
     let meta = recording
         .meta
@@ -116,39 +132,6 @@ fn base64(body: &[u8]) -> Vec<u8> {
         lines.push(b'\n');
     }
     lines
-}
-
-fn put_into_place(partial: &Path, dir: &Path, replaces: bool) -> Result<(), RecordingError> {
-    let old = sibling(dir, "old")?;
-    remove(&old)?;
-    if replaces {
-        fs::rename(dir, &old).map_err(|error| RecordingError::io(dir, error))?;
-    }
-    if let Err(error) = fs::rename(partial, dir) {
-        if replaces {
-            // The recording that was there goes back; if even that fails, it stays beside its place.
-            let _ = fs::rename(&old, dir);
-        }
-        return Err(RecordingError::io(dir, error));
-    }
-    remove(&old)
-}
-
-/// A hidden folder beside another one, which a search for recordings leaves out.
-pub(crate) fn sibling(dir: &Path, ending: &str) -> Result<PathBuf, RecordingError> {
-    let name = dir.file_name().ok_or_else(|| {
-        let error = io::Error::new(ErrorKind::InvalidInput, "the path does not name a folder");
-        RecordingError::io(dir, error)
-    })?;
-    Ok(dir.with_file_name(format!(".{}.{ending}", name.to_string_lossy())))
-}
-
-/// Removes what an earlier run may have left.
-pub(crate) fn remove(dir: &Path) -> Result<(), RecordingError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(RecordingError::io(dir, error)),
-        _ => Ok(()),
-    }
 }
 
 /// Whether there is a recording to replace; fails if its folder holds more, which would be lost.
