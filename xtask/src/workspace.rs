@@ -11,6 +11,8 @@ use crate::process::{cargo, output};
 pub(crate) struct Package {
     /// The name, as in `Cargo.toml`.
     pub(crate) name: String,
+    /// The version, such as `0.1.0`.
+    pub(crate) version: String,
     /// Whether the registry gets it.
     pub(crate) published: bool,
     /// The features but `default`, sorted by name.
@@ -19,6 +21,13 @@ pub(crate) struct Package {
     pub(crate) needs: BTreeSet<String>,
     /// The oldest compiler that the manifest claims, such as `1.95`.
     pub(crate) rust_version: Option<String>,
+}
+
+impl Package {
+    /// The name and the version, as the registry names the package's file and its folder.
+    pub(crate) fn file_stem(&self) -> String {
+        format!("{}-{}", self.name, self.version)
+    }
 }
 
 /// All crates of the workspace, sorted by name.
@@ -40,6 +49,7 @@ fn package(value: &Value) -> Option<Package> {
     let needs = dependencies.iter().filter(ours).filter_map(|it| it["name"].as_str());
     Some(Package {
         name: value["name"].as_str()?.to_owned(),
+        version: value["version"].as_str()?.to_owned(),
         published: value["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
         features: features.keys().filter(|it| *it != "default").cloned().collect(),
         needs: needs.map(str::to_owned).collect(),
@@ -72,8 +82,8 @@ mod tests {
 
     fn named(name: &str, published: bool, needs: &[&str]) -> Package {
         let needs = needs.iter().map(|need| (*need).to_owned()).collect();
-        let (name, features) = (name.to_owned(), Vec::new());
-        Package { name, published, features, needs, rust_version: None }
+        let (name, version, features) = (name.to_owned(), "0.1.0".to_owned(), Vec::new());
+        Package { name, version, published, features, needs, rust_version: None }
     }
 
     #[test]
@@ -93,6 +103,7 @@ mod tests {
     fn a_package_is_read_from_metadata() {
         let value = serde_json::json!({
             "name": "a",
+            "version": "0.1.0",
             "publish": [],
             "features": {"default": ["x"], "x": []},
             "rust_version": "1.95",
