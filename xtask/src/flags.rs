@@ -1,6 +1,6 @@
 //! The tasks, as their manual page.
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 xflags::xflags! {
     /// The tasks of this repository, run as `cargo xtask TASK`.
@@ -58,10 +58,35 @@ xflags::xflags! {
             optional --cases cases: u32
         }
 
+        /// Parts of a release; see `RELEASING.md`.
+        cmd release {
+            /// Builds the command and packs it into `target/release-archives`.
+            cmd archive {
+                /// The system, such as `x86_64-unknown-linux-gnu`.
+                required --target target: String
+            }
+
+            /// Fails unless the tag is the version and the changelog has a section of it.
+            cmd check {
+                /// The tag, such as `v0.1.0`.
+                required --tag tag: String
+            }
+
+            /// Prints the section of the version in the changelog.
+            cmd notes {}
+        }
+
         /// Vendors, verifies and compares published schemas: `chatwire schema`.
         cmd schema {
             /// The arguments of `chatwire schema`; `--help` among them shows its page.
             repeated args: OsString
+        }
+
+        /// Compares each vendored schema with what its publisher publishes today, and fails when
+        /// a client has to know of a change. Downloads with `curl`.
+        cmd schema-drift {
+            /// Takes the published files from this folder, by file name, and downloads nothing.
+            optional --from folder: PathBuf
         }
 
         /// Checks the form of every file and reports all that is untidy:

@@ -12,7 +12,9 @@ mod fixtures;
 mod flags;
 mod fuzz;
 mod process;
+mod release;
 mod schema;
+mod schema_drift;
 mod tidy;
 mod workspace;
 
@@ -60,7 +62,9 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Fuzz(task) => fuzz::run(task),
+        XtaskCmd::Release(task) => release::run(task),
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),
+        XtaskCmd::SchemaDrift(task) => schema_drift::run(task),
         XtaskCmd::Tidy(_) => Ok(tidy::run()?),
     }
 }
