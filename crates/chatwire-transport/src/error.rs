@@ -93,7 +93,7 @@ pub enum TransportErrorKind {
     /// The backend cannot send such a request, for example for its scheme. Caller.
     Unsupported,
     /// A backend that answers from memory or disk has no answer to this request. Caller.
-    NoAnswer,
+    NoStoredResponse,
     /// Something else; the source knows more.
     Other,
 }
@@ -112,7 +112,7 @@ impl TransportErrorKind {
             Self::Body => "the body's content coding is corrupt",
             Self::TooLarge => "the body is longer than allowed",
             Self::Unsupported => "the backend cannot send this request",
-            Self::NoAnswer => "no answer is held for this request",
+            Self::NoStoredResponse => "no answer is held for this request",
             Self::Other => "the request failed",
         }
     }

@@ -129,7 +129,7 @@ impl fmt::Debug for HyperTransport {
 ///
 /// It is for those who hand a client of their own to the `tower` backend; a caller of
 /// [`HyperTransport`] never sees such an error.
-pub fn failure(error: Box<dyn Error + Send + Sync>) -> TransportError {
+pub fn transport_error(error: Box<dyn Error + Send + Sync>) -> TransportError {
     error_mapping::before_headers(error)
 }
 

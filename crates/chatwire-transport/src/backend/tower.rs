@@ -33,7 +33,7 @@ use crate::{
 ///
 /// Errors of the service are [`Other`](crate::TransportErrorKind::Other), except I/O errors, which
 /// speak for themselves, and a [`TransportError`] among the causes, which keeps its kind; say more
-/// with [`TowerTransport::with_failure`].
+/// with [`TowerTransport::with_error_mapping`].
 ///
 /// ```
 /// use std::{convert::Infallible, future::{Ready, ready}, sync::Arc, task::{Context, Poll}};
@@ -86,11 +86,11 @@ impl<S, B> TowerTransport<S, B> {
         Self { service, clock, failure: Arc::new(failure), body: PhantomData }
     }
 
-    /// Says what the service's errors mean, for example with `chatwire_transport::hyper::failure`.
+    /// Says what the service's errors mean, for example with `chatwire_transport::hyper::transport_error`.
     ///
     /// Of an error after the headers only the kind is used: by then all has been sent.
     #[must_use]
-    pub fn with_failure(
+    pub fn with_error_mapping(
         mut self,
         failure: impl Fn(Box<dyn Error + Send + Sync>) -> TransportError + Send + Sync + 'static,
     ) -> Self {

@@ -96,7 +96,7 @@ impl<T: Transport> Cassette<T> {
             _ => Recording::load_all(&dir)?,
         };
         if recordings.iter().any(|recording| recording.dir == dir) {
-            return Err(RecordingError::new(dir, RecordingErrorKind::Single));
+            return Err(RecordingError::new(dir, RecordingErrorKind::IsRecording));
         }
         let mode = match mode {
             Mode::Once if recordings.is_empty() => Mode::All,
@@ -106,7 +106,7 @@ impl<T: Transport> Cassette<T> {
         Ok(Self {
             dir,
             mode,
-            shelf: Arc::new(RecordingSet::new(recordings).with_spent(OnExhausted::Refuse)),
+            shelf: Arc::new(RecordingSet::new(recordings).with_on_exhausted(OnExhausted::Refuse)),
             record: Recorder::new(Arc::new(backend), clock, drop),
             takes: Takes::default(),
         })
@@ -116,7 +116,7 @@ impl<T: Transport> Cassette<T> {
     #[must_use]
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
         let recordings = self.shelf.recordings().to_vec();
-        let shelf = RecordingSet::new(recordings).with_spent(OnExhausted::Refuse);
+        let shelf = RecordingSet::new(recordings).with_on_exhausted(OnExhausted::Refuse);
         self.shelf = Arc::new(shelf.with_redaction(redaction.clone()));
         self.record = self.record.with_redaction(redaction);
         self
@@ -124,8 +124,8 @@ impl<T: Transport> Cassette<T> {
 
     /// Replaces what differs with each recording, before it is stored or compared.
     #[must_use]
-    pub fn with_volatile(mut self, volatile: Normalizer) -> Self {
-        self.record = self.record.with_volatile(volatile);
+    pub fn with_normalizer(mut self, volatile: Normalizer) -> Self {
+        self.record = self.record.with_normalizer(volatile);
         self
     }
 
@@ -136,7 +136,7 @@ impl<T: Transport> Cassette<T> {
 
     /// The recordings that a server answers differently today, among those that were compared and
     /// whose new answer has been read; empty unless the mode is [`Mode::Verify`].
-    pub fn stale(&self) -> Vec<Drift> {
+    pub fn drift(&self) -> Vec<Drift> {
         let takes = self.takes.lock().unwrap_or_else(PoisonError::into_inner);
         takes
             .iter()
@@ -227,7 +227,7 @@ impl<T: Transport> Transport for Cassette<T> {
                 Mode::None | Mode::Once => replay.send(request, &timeouts).await,
                 Mode::All => self.recorder(None).send(request, &timeouts).await,
                 Mode::NewEpisodes => match replay.send(request.clone(), &timeouts).await {
-                    Err(error) if error.kind() == TransportErrorKind::NoAnswer => {
+                    Err(error) if error.kind() == TransportErrorKind::NoStoredResponse => {
                         self.recorder(None).send(request, &timeouts).await
                     }
                     replayed => replayed,

@@ -86,7 +86,7 @@ behaviors! {
     /// A scheme other than http and https is `Unsupported`, nothing sent.
     Unsupported "broken/unsupported" => broken::unsupported,
     /// A connection closed instead of an answer is `Interrupted`, perhaps sent.
-    NoAnswer "broken/no-answer" => broken::no_answer,
+    NoResponse "broken/no-answer" => broken::no_response,
     /// A head that breaks off is `Interrupted`, and something was sent.
     HalfHead "broken/half-head" => broken::half_head,
     /// An answer that is not HTTP is `Protocol`.

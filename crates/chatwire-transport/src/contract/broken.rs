@@ -45,7 +45,7 @@ pub(super) async fn unsupported(probe: &Probe<'_>) -> Verdict {
     expect(server.accepted() == 0, || "a connection".to_owned())
 }
 
-pub(super) async fn no_answer(probe: &Probe<'_>) -> Verdict {
+pub(super) async fn no_response(probe: &Probe<'_>) -> Verdict {
     let server = Server::saying("")?;
     let error = probe.failure(post(server.address()), Timeouts::default()).await?;
     expect_failure(&error, Kind::Interrupted, &[Sent::Perhaps])

@@ -21,7 +21,7 @@ pub use canned_response::CannedResponse;
 ///
 /// Clones share the script.
 /// It is a [`Transport`] and a [`blocking::Transport`](crate::blocking::Transport).
-/// When no answer is left, sending fails with [`TransportErrorKind::NoAnswer`].
+/// When no answer is left, sending fails with [`TransportErrorKind::NoStoredResponse`].
 ///
 /// ```
 /// use bytes::Bytes;
@@ -35,7 +35,7 @@ pub use canned_response::CannedResponse;
 /// let transport = Scripted::new([CannedResponse::new(http::StatusCode::OK)
 ///     .with_header("content-type", "text/event-stream")
 ///     .with_frames(["data: {}\n\n", "data: [D"])
-///     .with_failure(TransportErrorKind::Interrupted)]);
+///     .with_error(TransportErrorKind::Interrupted)]);
 ///
 /// let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
 /// let response = transport.send(request, &Timeouts::default()).await?;
@@ -89,7 +89,7 @@ impl Scripted {
         let mut state = self.state();
         state.received.push(Received { request, timeouts });
         state.answers.pop_front().ok_or_else(|| {
-            TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing)
+            TransportError::new(TransportErrorKind::NoStoredResponse, Sent::Nothing)
                 .with_detail("the script has ended")
         })
     }

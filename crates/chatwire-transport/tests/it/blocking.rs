@@ -36,7 +36,7 @@ fn check(answer: CannedResponse, frames: &[&str], failure: Option<Kind>) {
 fn frames_come_as_scripted() {
     let answer = || CannedResponse::new(StatusCode::OK).with_frames(["", "a", "", "bc"]);
     check(answer(), &["a", "bc"], None);
-    check(answer().with_failure(Kind::Interrupted), &["a", "bc"], Some(Kind::Interrupted));
+    check(answer().with_error(Kind::Interrupted), &["a", "bc"], Some(Kind::Interrupted));
     check(answer().with_stall(), &["a", "bc"], Some(Kind::Timeout(Phase::Read)));
     check(CannedResponse::new(StatusCode::NO_CONTENT), &[], None);
 }
@@ -47,13 +47,17 @@ fn check_failure(answer: CannedResponse, kind: Kind, sent: Sent) {
     let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
     assert_eq!((error.kind(), error.sent()), (kind, sent));
     let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
-    assert_eq!((error.kind(), error.sent()), (Kind::NoAnswer, Sent::Nothing));
+    assert_eq!((error.kind(), error.sent()), (Kind::NoStoredResponse, Sent::Nothing));
 }
 
 #[test]
 fn failures_come_as_scripted() {
-    check_failure(CannedResponse::failure(Kind::Dns, Sent::Nothing), Kind::Dns, Sent::Nothing);
-    check_failure(CannedResponse::silence(), Kind::Timeout(Phase::ResponseHeaders), Sent::Perhaps);
+    check_failure(CannedResponse::error(Kind::Dns, Sent::Nothing), Kind::Dns, Sent::Nothing);
+    check_failure(
+        CannedResponse::never_responds(),
+        Kind::Timeout(Phase::ResponseHeaders),
+        Sent::Perhaps,
+    );
 }
 
 #[test]

@@ -50,7 +50,7 @@ async fn an_empty_frame_is_left_out() {
 
 #[tokio::test]
 async fn nothing_follows_a_failure() {
-    let mut body = body_of(answer(&["a"]).with_failure(TransportErrorKind::Interrupted)).await;
+    let mut body = body_of(answer(&["a"]).with_error(TransportErrorKind::Interrupted)).await;
     assert_eq!(body.frame().await.unwrap().unwrap(), "a");
     let error = body.frame().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Interrupted);

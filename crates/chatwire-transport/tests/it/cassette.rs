@@ -76,15 +76,15 @@ async fn none_answers_each_recording_once_and_asks_nobody() {
     assert_eq!(names(&cassette), ["001", "002"]);
     assert_eq!(ask(&cassette, r#""b""#).await.unwrap(), "2");
     assert_eq!(names(&cassette), ["001"]);
-    assert_eq!(ask(&cassette, r#""b""#).await.unwrap_err(), TransportErrorKind::NoAnswer);
-    assert_eq!(ask(&cassette, r#""c""#).await.unwrap_err(), TransportErrorKind::NoAnswer);
+    assert_eq!(ask(&cassette, r#""b""#).await.unwrap_err(), TransportErrorKind::NoStoredResponse);
+    assert_eq!(ask(&cassette, r#""c""#).await.unwrap_err(), TransportErrorKind::NoStoredResponse);
     assert_eq!(names(&cassette), ["001"]);
     assert!(cassette.finish().unwrap().is_empty());
     assert!(backend.received().is_empty());
 
     let root = tempfile::tempdir().unwrap();
     let empty = open(&root.path().join("nowhere"), Mode::None, &backend);
-    assert_eq!(ask(&empty, "1").await.unwrap_err(), TransportErrorKind::NoAnswer);
+    assert_eq!(ask(&empty, "1").await.unwrap_err(), TransportErrorKind::NoStoredResponse);
     empty.finish().unwrap();
     assert!(!root.path().join("nowhere").exists());
 }
@@ -101,7 +101,7 @@ async fn once_records_into_an_empty_folder_alone() {
         check_held(&dir, &[("001", "1")]);
     }
     let cassette = open(&dir, Mode::Once, &backend(&["2"]));
-    assert_eq!(ask(&cassette, r#""b""#).await.unwrap_err(), TransportErrorKind::NoAnswer);
+    assert_eq!(ask(&cassette, r#""b""#).await.unwrap_err(), TransportErrorKind::NoStoredResponse);
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn all_removes_nothing_but_recordings() {
         let cassette = open(&dir, Mode::All, &backend(&["3"]));
         ask(&cassette, r#""a""#).await.unwrap();
         let error = cassette.finish().unwrap_err();
-        assert_eq!(error.problem(), &RecordingErrorKind::Foreign);
+        assert_eq!(error.kind(), &RecordingErrorKind::NotARecording);
         assert_eq!(error.path(), dir.join(name));
         assert!(notes.exists());
         check_held(&dir, &[("001", "1"), ("002", "2")]);
@@ -184,7 +184,7 @@ async fn a_failed_finish_leaves_the_folder_as_it_was() {
     ask(&cassette, r#""b""#).await.unwrap();
     let error = cassette.finish().unwrap_err();
     assert_eq!(error.path(), dir.join("002/response.head"));
-    assert!(matches!(error.problem(), RecordingErrorKind::TooLarge { .. }), "{error}");
+    assert!(matches!(error.kind(), RecordingErrorKind::TooLarge { .. }), "{error}");
     check_held(&dir, &[("001", "1"), ("002", "2")]);
 }
 
@@ -194,12 +194,12 @@ async fn verify_names_what_a_server_answers_differently() {
     let backend = backend(&["1", "changed"]);
     let cassette = open(&dir, Mode::Verify, &backend);
     assert_eq!(ask(&cassette, r#""a""#).await.unwrap(), "1");
-    assert!(cassette.stale().is_empty());
+    assert!(cassette.drift().is_empty());
     assert_eq!(ask(&cassette, r#""b""#).await.unwrap(), "changed", "the caller gets today's");
-    assert_eq!(ask(&cassette, r#""c""#).await.unwrap_err(), TransportErrorKind::NoAnswer);
+    assert_eq!(ask(&cassette, r#""c""#).await.unwrap_err(), TransportErrorKind::NoStoredResponse);
     assert_eq!(backend.received().len(), 2, "what has no recording is not sent");
 
-    let stale = cassette.stale();
+    let stale = cassette.drift();
     assert_eq!((stale.len(), stale[0].part), (1, DriftPart::Body));
     assert_eq!(
         stale[0].to_string(),
@@ -212,7 +212,7 @@ async fn verify_names_what_a_server_answers_differently() {
     let other = CannedResponse::new(StatusCode::ACCEPTED).with_frames(["1"]);
     let cassette = open(&dir, Mode::Verify, &Scripted::new([other]));
     ask(&cassette, r#""a""#).await.unwrap();
-    assert_eq!(cassette.stale()[0].part, DriftPart::Status);
+    assert_eq!(cassette.drift()[0].part, DriftPart::Status);
 }
 
 #[tokio::test]
@@ -223,9 +223,9 @@ async fn what_is_redacted_or_volatile_is_not_stale() {
         let backend = backend(&[&format!(r#"{{"id":"{id}","echo":"my secret"}}"#)]);
         let cassette = open(&dir, mode, &backend)
             .with_redaction(Redaction::new().with_secret("my secret"))
-            .with_volatile(Normalizer::new().with_identifiers(["id"]));
+            .with_normalizer(Normalizer::new().with_identifiers(["id"]));
         ask(&cassette, r#"{"key":"my secret"}"#).await.unwrap();
-        assert!(cassette.stale().is_empty());
+        assert!(cassette.drift().is_empty());
         cassette.finish().unwrap();
     }
     assert_eq!(held(&dir)[0].1, r#"{"id":"id-00001","echo":"xxxxxxxxx"}"#);
@@ -236,6 +236,6 @@ async fn a_recording_is_no_folder_of_recordings() {
     let (_root, dir) = recorded().await;
     let clock = Arc::new(VirtualClock::default());
     let error = Cassette::open(dir.join("001"), Mode::All, Scripted::default(), clock).unwrap_err();
-    assert_eq!(error.problem(), &RecordingErrorKind::Single);
+    assert_eq!(error.kind(), &RecordingErrorKind::IsRecording);
     assert!(error.source().is_none());
 }

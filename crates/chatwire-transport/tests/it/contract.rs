@@ -33,7 +33,7 @@ async fn hyper() -> Report {
 async fn tower() -> Report {
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
     let transport = TowerTransport::new(client, Arc::new(TokioClock::new()))
-        .with_failure(chatwire_transport::hyper::failure);
+        .with_error_mapping(chatwire_transport::hyper::transport_error);
     let plain = "the service under check speaks plain HTTP";
     let capabilities = Capabilities::new(Gzip::Passed)
         .without(Behavior::TlsRefused, plain)

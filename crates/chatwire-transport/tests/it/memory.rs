@@ -26,7 +26,7 @@ fn request(body: &'static str) -> Request<Bytes> {
 async fn answers_come_in_their_order_and_requests_are_kept() {
     let transport = Scripted::new([
         CannedResponse::new(StatusCode::INTERNAL_SERVER_ERROR),
-        CannedResponse::failure(TransportErrorKind::Connect, Sent::Nothing),
+        CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing),
     ]);
     transport.push(CannedResponse::new(StatusCode::OK).with_header("x-a", "1"));
     let limits = Timeouts::default().with_read(Duration::from_secs(1));
@@ -38,7 +38,7 @@ async fn answers_come_in_their_order_and_requests_are_kept() {
     let third = transport.send(request("3"), &limits).await.unwrap();
     assert_eq!(third.headers()["x-a"], "1");
     let fourth = transport.send(request("4"), &limits).await.unwrap_err();
-    assert_eq!(fourth.kind(), TransportErrorKind::NoAnswer);
+    assert_eq!(fourth.kind(), TransportErrorKind::NoStoredResponse);
 
     let received = transport.received();
     let bodies: Vec<_> = received.iter().map(|seen| seen.request.body()).collect();
@@ -64,7 +64,7 @@ async fn silence_lasts() {
     let mut context = Context::from_waker(Waker::noop());
     let limits = Timeouts::default();
     let transport = Scripted::new([
-        CannedResponse::silence(),
+        CannedResponse::never_responds(),
         CannedResponse::new(StatusCode::OK).with_frames(["a"]).with_stall(),
     ]);
     let never = NeverResponds::new();

@@ -104,7 +104,7 @@ async fn a_body_that_is_never_read_is_abandoned() {
 
 #[tokio::test]
 async fn a_failure_passes_and_is_kept() {
-    let studio = studio(stream().with_frames(["a"]).with_failure(TransportErrorKind::Interrupted));
+    let studio = studio(stream().with_frames(["a"]).with_error(TransportErrorKind::Interrupted));
     let error = studio.body().await.collect(10).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Interrupted);
     assert_eq!(studio.exchange().response.end, BodyEnd::Failed);
@@ -112,7 +112,7 @@ async fn a_failure_passes_and_is_kept() {
 
 #[tokio::test]
 async fn a_request_without_an_answer_leaves_nothing() {
-    let studio = studio(CannedResponse::failure(TransportErrorKind::Connect, Sent::Nothing));
+    let studio = studio(CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing));
     let request = Request::new(Bytes::new());
     studio.transport.send(request, &Timeouts::default()).await.unwrap_err();
     assert!(studio.tape.take().is_empty());
@@ -121,7 +121,7 @@ async fn a_request_without_an_answer_leaves_nothing() {
 #[tokio::test]
 async fn a_body_beyond_the_limit_passes_but_is_recorded_in_part() {
     let mut studio = studio(stream().with_frames(["ab", "cd", "e", "f"]));
-    studio.transport = studio.transport.with_limit(4);
+    studio.transport = studio.transport.with_max_body(4);
     assert_eq!(studio.body().await.collect(10).await.unwrap(), "abcdef");
     let exchange = studio.exchange();
     assert_eq!(exchange.response.body(), "abcd");
@@ -163,7 +163,7 @@ async fn recording_again_gives_the_same_bytes() {
             .with_identifiers(["id"])
             .with_times(["created"])
             .with_header(HeaderName::from_static("x-request-id"));
-        studio.transport = studio.transport.with_volatile(volatile);
+        studio.transport = studio.transport.with_normalizer(volatile);
         studio.body().await.collect(1_000).await.unwrap();
         studio.exchange()
     };

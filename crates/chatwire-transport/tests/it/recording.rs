@@ -157,7 +157,7 @@ fn a_failed_save_leaves_everything_as_it_was() {
     fs::create_dir(&foreign).unwrap();
     fs::write(foreign.join("thesis.txt"), "years of work").unwrap();
     let error = recording.save(&foreign).unwrap_err();
-    assert_eq!(error.problem(), &RecordingErrorKind::Foreign);
+    assert_eq!(error.kind(), &RecordingErrorKind::NotARecording);
     assert_eq!(names(&foreign), ["thesis.txt"]);
 }
 
@@ -277,7 +277,7 @@ fn links_are_not_followed() {
     fs::create_dir(&search).unwrap();
     symlink(&dir, search.join("linked")).unwrap();
     let error = Recording::load_all(&search).unwrap_err();
-    assert_eq!(error.problem(), &RecordingErrorKind::Link);
+    assert_eq!(error.kind(), &RecordingErrorKind::Link);
     assert_eq!(error.path(), search.join("linked"));
 }
 
@@ -318,10 +318,10 @@ fn a_search_does_not_pass_over_half_a_recording() {
     stream().save(root.path().join("a")).unwrap();
     fs::remove_file(root.path().join("a/meta.toml")).unwrap();
     let error = Recording::load_all(root.path()).unwrap_err();
-    assert_eq!(error.problem(), &RecordingErrorKind::Missing);
+    assert_eq!(error.kind(), &RecordingErrorKind::Missing);
 
     let error = Recording::load_all(root.path().join("nowhere")).unwrap_err();
-    assert_eq!(error.problem(), &RecordingErrorKind::Io);
+    assert_eq!(error.kind(), &RecordingErrorKind::Io);
 }
 
 #[test]
@@ -334,5 +334,5 @@ fn a_search_ends_at_sixteen_levels() {
     let other = tempfile::tempdir().unwrap();
     stream().save(other.path().join("d/".repeat(17))).unwrap();
     let error = Recording::load_all(other.path()).unwrap_err();
-    assert!(matches!(error.problem(), RecordingErrorKind::TooMany { .. }), "{error}");
+    assert!(matches!(error.kind(), RecordingErrorKind::TooMany { .. }), "{error}");
 }

@@ -45,7 +45,7 @@ fn recordings_of_a_kind_come_one_after_the_other() {
     check_found(&shelf, r#"{"n":1.0,"model":"m","messages":[{"content":"b"}]}"#, "three");
     check_found(&shelf, "not JSON", "four");
 
-    let once = self::shelf().with_spent(OnExhausted::Refuse);
+    let once = self::shelf().with_on_exhausted(OnExhausted::Refuse);
     let miss = "no recording answers POST /v1/chat/completions; \
                 nearest is two, which has been given already";
     for expected in ["one", "two", miss] {
@@ -179,7 +179,7 @@ async fn a_replayed_recording_gives_identical_frames() {
 async fn a_miss_is_a_failure_that_sent_nothing() {
     let replay = Replayer::new(shelf());
     let error = replay.send(request("{}"), &Timeouts::default()).await.unwrap_err();
-    assert_eq!((error.kind(), error.sent()), (TransportErrorKind::NoAnswer, Sent::Nothing));
+    assert_eq!((error.kind(), error.sent()), (TransportErrorKind::NoStoredResponse, Sent::Nothing));
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("nearest is"), "{source}");
 }

@@ -14,7 +14,7 @@
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! let server = Scripted::new([CannedResponse::new(StatusCode::OK)
 //!     .with_frames(["data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n"])
-//!     .with_failure(TransportErrorKind::Interrupted)]);
+//!     .with_error(TransportErrorKind::Interrupted)]);
 //! let client = Client::builder().api_key("key").transport(server.clone()).build()?;
 //!
 //! let request = ChatRequest::new("some-model", [Message::user("Hello")]);

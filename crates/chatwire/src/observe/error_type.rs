@@ -39,7 +39,7 @@ fn of_transport(kind: TransportErrorKind) -> &'static str {
         TransportErrorKind::Body => "body",
         TransportErrorKind::TooLarge => "too_large",
         TransportErrorKind::Unsupported => "unsupported",
-        TransportErrorKind::NoAnswer => "no_answer",
+        TransportErrorKind::NoStoredResponse => "no_stored_response",
         _ => "transport",
     }
 }

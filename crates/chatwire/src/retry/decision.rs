@@ -171,7 +171,7 @@ mod tests {
             TransportErrorKind::Body,
             TransportErrorKind::TooLarge,
             TransportErrorKind::Unsupported,
-            TransportErrorKind::NoAnswer,
+            TransportErrorKind::NoStoredResponse,
             TransportErrorKind::Other,
         ] {
             check_failure(kind, Sent::Nothing, not_retryable, not_retryable);

@@ -171,7 +171,7 @@ fn other_errors_are_retried_by_the_policy() {
     let server = server(|number, _| match number {
         0 => (SECOND, error_response(500, &[])),
         1 => (SECOND, error_response(400, &[])),
-        2 => (SECOND, CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps)),
+        2 => (SECOND, CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps)),
         _ => (SECOND, good()),
     });
     for (policy, calls) in [
@@ -238,7 +238,7 @@ fn failing_while(
 }
 
 fn unreachable() -> CannedResponse {
-    CannedResponse::failure(TransportErrorKind::Connect, Sent::Nothing)
+    CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing)
 }
 
 /// Runs 20 requests, two at a time, with a patience of a minute: how many are answered, how many fail, how many are not begun, and the time.

@@ -162,15 +162,13 @@ fn an_error_carries_the_message_of_the_server() {
 
 #[test]
 fn a_list_is_retried_unless_the_response_started() {
-    let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let lost = || CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps);
     let fixture = Fixture::new([lost(), json(503, ""), json(200, "[]")]);
     let models = fixture.clock.run(fixture.client.models()).unwrap();
     assert_eq!(models.meta.attempts.len(), 3);
 
-    let fixture = Fixture::new([
-        json(200, "[").with_failure(TransportErrorKind::Interrupted),
-        json(200, "[]"),
-    ]);
+    let fixture =
+        Fixture::new([json(200, "[").with_error(TransportErrorKind::Interrupted), json(200, "[]")]);
     let error = fixture.clock.run(fixture.client.models()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Interrupted));
     assert_eq!(error.attempts().len(), 1);

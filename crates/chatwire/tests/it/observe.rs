@@ -121,7 +121,7 @@ fn a_failed_call_reports_its_error() {
     );
     check(
         ClientCall::Chat,
-        &[CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps)],
+        &[CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps)],
         &[
             begun,
             "Failed { kind: Interrupted, sent: Perhaps }",
@@ -145,7 +145,7 @@ fn a_broken_stream_reports_its_partial_response() {
     let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n";
     let broken = CannedResponse::new(StatusCode::OK)
         .with_frames([chunk])
-        .with_failure(TransportErrorKind::Interrupted);
+        .with_error(TransportErrorKind::Interrupted);
     let mut expected = vec![STREAMED[0]];
     expected.extend([
         "Response(200)",
@@ -162,7 +162,7 @@ fn a_list_of_models_is_observed_and_retried() {
     check(
         ClientCall::Models,
         &[
-            CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps),
+            CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps),
             json(StatusCode::OK, "[]"),
         ],
         &[
@@ -181,7 +181,7 @@ fn a_call_whose_future_is_dropped_is_abandoned() {
     let (log, clock) = (EventLog::default(), VirtualClock::default());
     let client = builder(Client::builder(), &clock)
         .observer(log.clone())
-        .transport(Scripted::new([CannedResponse::silence()]))
+        .transport(Scripted::new([CannedResponse::never_responds()]))
         .build()
         .unwrap();
     let request = hello();

@@ -83,7 +83,7 @@ fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
         || CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE).with_header("retry-after", "3");
     for (scripts, why) in [
         (vec![busy(), busy(), busy()], NoRetryReason::DeadlineExceeded),
-        (vec![busy(), CannedResponse::silence()], NoRetryReason::DeadlineExceeded),
+        (vec![busy(), CannedResponse::never_responds()], NoRetryReason::DeadlineExceeded),
         (vec![busy(), good().with_stall()], NoRetryReason::ResponseStarted),
     ] {
         let fixture = Fixture::with(CallOptions::default().timeouts(limits), scripts);
@@ -98,7 +98,7 @@ fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
 
 #[test]
 fn a_maybe_sent_attempt_is_retried_only_on_request() {
-    let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let lost = || CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps);
     let fixture = Fixture::new([lost(), lost(), good()]);
     let error = fixture.clock.run(fixture.client.chat(&hello())).unwrap_err();
     assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent));

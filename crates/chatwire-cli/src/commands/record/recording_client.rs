@@ -111,7 +111,7 @@ impl<T: Transport> RecordingClient<T> {
         let sink = MemorySink::new();
         let transport = Recorder::new(transport, clock, sink.sink())
             .with_redaction(redaction)
-            .with_volatile(normalizer);
+            .with_normalizer(normalizer);
         let base_url = base_url.trim_end_matches('/');
         let base_url = base_url.strip_suffix("/v1").unwrap_or(base_url).to_owned();
         Self { transport, sink, base_url, key: options.key.clone() }
@@ -269,14 +269,14 @@ mod tests {
             (exchange.response.frames.len(), exchange.response.end),
             (2, BodyEnd::Abandoned)
         );
-        let broken = response().with_frames(frames).with_failure(TransportErrorKind::Interrupted);
+        let broken = response().with_frames(frames).with_error(TransportErrorKind::Interrupted);
         let (_, exchange) = record([broken], "");
         assert_eq!((exchange.response.frames.len(), exchange.response.end), (3, BodyEnd::Failed));
     }
 
     #[test]
     fn a_request_without_a_response_is_retried() {
-        let lost = || CannedResponse::failure(TransportErrorKind::Interrupted, Sent::Perhaps);
+        let lost = || CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps);
         let (scripted, exchange) = record([lost(), lost(), response().with_frames(["a"])], "");
         assert_eq!((scripted.received().len(), exchange.response.body().len()), (3, 1));
     }

@@ -11,13 +11,13 @@ use std::{
 pub struct RecordingError {
     path: PathBuf,
     line: Option<usize>,
-    problem: RecordingErrorKind,
+    kind: RecordingErrorKind,
     source: Option<io::Error>,
 }
 
 impl RecordingError {
-    pub(crate) fn new(path: impl Into<PathBuf>, problem: RecordingErrorKind) -> Self {
-        Self { path: path.into(), line: None, problem, source: None }
+    pub(crate) fn new(path: impl Into<PathBuf>, kind: RecordingErrorKind) -> Self {
+        Self { path: path.into(), line: None, kind, source: None }
     }
 
     pub(crate) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
@@ -49,8 +49,8 @@ impl RecordingError {
     }
 
     /// What is wrong.
-    pub fn problem(&self) -> &RecordingErrorKind {
-        &self.problem
+    pub fn kind(&self) -> &RecordingErrorKind {
+        &self.kind
     }
 }
 
@@ -60,7 +60,7 @@ impl fmt::Display for RecordingError {
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, ": {}", self.problem)
+        write!(f, ": {}", self.kind)
     }
 }
 
@@ -129,8 +129,8 @@ pub enum RecordingErrorKind {
     },
     /// A folder of recordings is needed and a recording is given.
     #[error("is a recording itself; name the folder above it")]
-    Single,
+    IsRecording,
     /// A folder that holds something else would be replaced.
     #[error("is not a recording and is not replaced; choose another folder")]
-    Foreign,
+    NotARecording,
 }

@@ -138,7 +138,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
 pub(crate) fn is_replaceable(dir: &Path) -> Result<bool, RecordingError> {
     match fs::symlink_metadata(dir) {
         Ok(metadata) if metadata.is_dir() && holds_only_parts(dir) => Ok(true),
-        Ok(_) => Err(RecordingError::new(dir, RecordingErrorKind::Foreign)),
+        Ok(_) => Err(RecordingError::new(dir, RecordingErrorKind::NotARecording)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(RecordingError::io(dir, error)),
     }

@@ -17,7 +17,7 @@ pub struct NoMatch {
     /// The path that was asked for, without its query.
     pub path: String,
     /// The recording that comes nearest; absent when there is no recording at all.
-    pub nearest: Option<Box<ClosestMatch>>,
+    pub closest: Option<Box<ClosestMatch>>,
 }
 
 /// The recording that comes nearest to a request.
@@ -35,7 +35,7 @@ pub struct ClosestMatch {
 #[non_exhaustive]
 pub enum Difference {
     /// It has been given already, and recordings are given once only.
-    OnExhausted,
+    Exhausted,
     /// It is for another method or target: this one, without its query.
     Target(String),
     /// Both bodies are JSON and differ.
@@ -52,10 +52,10 @@ pub enum Difference {
 impl fmt::Display for NoMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no recording answers {} {}", self.method, self.path)?;
-        match &self.nearest {
+        match &self.closest {
             None => f.write_str("; there are no recordings"),
-            Some(nearest) => {
-                write!(f, "; nearest is {}, which {}", nearest.recording, nearest.difference)
+            Some(closest) => {
+                write!(f, "; nearest is {}, which {}", closest.recording, closest.difference)
             }
         }
     }
@@ -64,7 +64,7 @@ impl fmt::Display for NoMatch {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OnExhausted => f.write_str("has been given already"),
+            Self::Exhausted => f.write_str("has been given already"),
             Self::Target(target) => write!(f, "is for {target}"),
             Self::Bytes => f.write_str("has another body"),
             Self::Body { pointers, count } => {

@@ -69,7 +69,7 @@ impl RecordingSet {
 
     /// Says what comes after the last recording of a kind.
     #[must_use]
-    pub fn with_spent(mut self, spent: OnExhausted) -> Self {
+    pub fn with_on_exhausted(mut self, spent: OnExhausted) -> Self {
         self.spent = spent;
         self
     }
@@ -113,7 +113,7 @@ impl RecordingSet {
         if given > last && self.spent == OnExhausted::Refuse {
             let nearest = ClosestMatch {
                 recording: recording.name.clone(),
-                difference: Difference::OnExhausted,
+                difference: Difference::Exhausted,
             };
             return Err(asked.miss(Some(nearest)));
         }
@@ -219,11 +219,11 @@ impl Asked {
         }
     }
 
-    fn miss(&self, nearest: Option<ClosestMatch>) -> NoMatch {
+    fn miss(&self, closest: Option<ClosestMatch>) -> NoMatch {
         NoMatch {
             method: self.method.clone(),
             path: self.path().to_owned(),
-            nearest: nearest.map(Box::new),
+            closest: closest.map(Box::new),
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::{
 /// needs leaves an abandoned one.
 ///
 /// A request that fails before there are headers leaves no exchange.
-/// Of a body of more than 64 MiB, or less with [`Recorder::with_limit`], the first frames are recorded,
+/// Of a body of more than 64 MiB, or less with [`Recorder::with_max_body`], the first frames are recorded,
 /// and it counts as abandoned.
 ///
 /// ```
@@ -111,14 +111,14 @@ impl<T> Recorder<T> {
 
     /// Replaces what differs with each recording.
     #[must_use]
-    pub fn with_volatile(mut self, volatile: Normalizer) -> Self {
+    pub fn with_normalizer(mut self, volatile: Normalizer) -> Self {
         self.volatile = volatile;
         self
     }
 
     /// Records at most so many bytes of a body; more than 64 MiB is never recorded.
     #[must_use]
-    pub fn with_limit(mut self, bytes: u64) -> Self {
+    pub fn with_max_body(mut self, bytes: u64) -> Self {
         self.limit = bytes.min(MAX_BODY);
         self
     }

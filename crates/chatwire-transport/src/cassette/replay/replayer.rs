@@ -24,7 +24,7 @@ use crate::{
 /// time, with [`Replayer::with_pace`].
 /// A recording that failed or was abandoned fails after its last frame: nobody knows what would have
 /// come.
-/// A request without a recording fails with [`TransportErrorKind::NoAnswer`] and a
+/// A request without a recording fails with [`TransportErrorKind::NoStoredResponse`] and a
 /// [`NoMatch`](crate::cassette::NoMatch) as its source.
 #[derive(Clone)]
 pub struct Replayer {
@@ -63,7 +63,8 @@ impl Replayer {
     ) -> Result<&Recording, TransportError> {
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         self.shelf.find(request.method(), target, request.body()).map_err(|miss| {
-            TransportError::new(TransportErrorKind::NoAnswer, Sent::Nothing).with_source(miss)
+            TransportError::new(TransportErrorKind::NoStoredResponse, Sent::Nothing)
+                .with_source(miss)
         })
     }
 }

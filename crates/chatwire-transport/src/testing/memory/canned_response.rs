@@ -44,12 +44,12 @@ impl CannedResponse {
     }
 
     /// A failure before there are headers.
-    pub fn failure(kind: TransportErrorKind, sent: Sent) -> Self {
+    pub fn error(kind: TransportErrorKind, sent: Sent) -> Self {
         Self::with_head(Head::Failure(kind, sent))
     }
 
     /// No answer, ever.
-    pub fn silence() -> Self {
+    pub fn never_responds() -> Self {
         Self::with_head(Head::Silence)
     }
 
@@ -75,7 +75,7 @@ impl CannedResponse {
 
     /// Lets the body fail after its frames instead of ending.
     #[must_use]
-    pub fn with_failure(mut self, kind: TransportErrorKind) -> Self {
+    pub fn with_error(mut self, kind: TransportErrorKind) -> Self {
         self.ending = Ending::Failure(kind);
         self
     }

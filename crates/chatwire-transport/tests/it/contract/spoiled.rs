@@ -123,7 +123,7 @@ fn a_vague_failure_is_seen() {
         Behavior::Refused,
         Behavior::Unresolved,
         Behavior::Unsupported,
-        Behavior::NoAnswer,
+        Behavior::NoResponse,
         Behavior::HalfHead,
         Behavior::NotHttp,
         Behavior::HeaderLimit,
@@ -139,7 +139,7 @@ fn a_secret_in_a_message_is_seen() {
             inner.send(request, &timeouts).await.map_err(|error| error.with_detail(uri))
         })
     };
-    check(tell, &[Behavior::Refused, Behavior::NoAnswer]);
+    check(tell, &[Behavior::Refused, Behavior::NoResponse]);
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn every_part_has_a_limit_that_its_size_is_held_to_first() {
         let error = Recording::load(&dir).unwrap_err();
         assert_eq!(error.path(), dir.join(&part));
         assert!(
-            matches!(error.problem(), RecordingErrorKind::TooLarge { size, .. } if *size == 1 << 40),
+            matches!(error.kind(), RecordingErrorKind::TooLarge { size, .. } if *size == 1 << 40),
             "{error}"
         );
     }

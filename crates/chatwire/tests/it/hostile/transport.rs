@@ -41,7 +41,7 @@ impl HostileTransport {
         let failure = |kind, sent| Some(Err(TransportError::new(kind, sent)));
         let script = self.scripts.lock().expect("no test panics here").pop_front();
         let Some(script) = script else {
-            return failure(TransportErrorKind::NoAnswer, Sent::Nothing);
+            return failure(TransportErrorKind::NoStoredResponse, Sent::Nothing);
         };
         let status = match script.start {
             Start::Status(status) => status,

@@ -144,7 +144,7 @@ fn an_error_has_a_kind_of_low_cardinality() {
         (json(StatusCode::UNAUTHORIZED, ""), "authentication", Some("401")),
         (json(StatusCode::OK, "<html>"), "unexpected_body", Some("200")),
         (CannedResponse::new(StatusCode::OK).with_stall(), "timeout.read", Some("200")),
-        (CannedResponse::silence(), "timeout.response_headers", None),
+        (CannedResponse::never_responds(), "timeout.response_headers", None),
     ] {
         let (log, clock) = (SpanLog::default(), VirtualClock::default());
         let client = client(Tracing::new(), &clock, &[response]);
