@@ -48,9 +48,7 @@ mod leak;
 mod lossless;
 mod profile;
 mod rule;
-mod same;
 mod source;
-mod span;
 mod subject;
 #[cfg(test)]
 mod testing;

@@ -1,12 +1,11 @@
 //! Whether the typed structs give back what they read.
 
+use chatwire_json::{Document, Pointer, differences};
 use chatwire_protocol::chat::{ChatChunk, ChatResponse};
 use serde::Serialize;
 
 use crate::{
     finding::Location,
-    same::first_difference,
-    span::Span,
     subject::{Kind, Place, Subject},
     verdict::Verdict,
 };
@@ -51,20 +50,19 @@ pub(crate) fn check(subject: &Subject) -> Lossless {
     result
 }
 
-/// The pointer to the first change; empty when the object could not be read or written.
-fn difference(subject: &Subject, place: &Place<'_>) -> Option<String> {
-    let Some((text, span)) = subject.text_of(place) else { return Some(String::new()) };
-    let bytes = text.get(span.range.clone()).unwrap_or_default().as_bytes();
+/// The place of the first change; the root when the object could not be read or written.
+fn difference(subject: &Subject, place: &Place<'_>) -> Option<Pointer> {
+    let Some(read) = subject.node(place) else { return Some(Pointer::root()) };
     let written = match place.event() {
-        None => ChatResponse::from_slice(bytes).map(|response| response.to_vec()),
-        Some(_) => ChatChunk::from_slice(bytes).map(|chunk| chunk.to_vec()),
+        None => ChatResponse::from_text(read.as_str()).map(|response| response.to_vec()),
+        Some(_) => ChatChunk::from_text(read.as_str()).map(|chunk| chunk.to_vec()),
     };
     let written = written.ok().and_then(|written| String::from_utf8(written).ok());
-    let Some(written) = written else { return Some(String::new()) };
-    match Span::read(&written) {
-        Some(again) => first_difference((text, span), (&written, &again)),
-        None => Some(String::new()),
-    }
+    let Some(written) = written.and_then(|written| Document::parse(written).ok()) else {
+        return Some(Pointer::root());
+    };
+    let first = differences(read, written.root()).next();
+    first.map(|difference| difference.pointer)
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ impl Subject {
 
     /// Whether the whole body is one of the provider's or OpenAI's error objects.
     fn is_error_body(&self) -> bool {
-        is_error(&Place::of(self.json().value().ok(), "", None))
+        is_error(&Place::root(self.json().value().ok(), None))
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn is_the_body(subject: &Subject, findings: &mut Findings<'_>) -> Jud
     if let Err(fault) = subject.json().value() {
         findings.add_byte(fault.offset, "a JSON object", fault.what.clone());
     } else if let Err(_not_an_object) = subject.object() {
-        let root = Place::of(subject.json().value().ok(), "", None);
+        let root = Place::root(subject.json().value().ok(), None);
         findings.add(&root, "a JSON object");
     }
     Ok(())

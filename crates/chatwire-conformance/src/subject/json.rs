@@ -3,16 +3,15 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use chatwire_json::{Document, Node, Pointer};
 use serde_json::Value;
-
-use crate::span::Span;
 
 /// Bytes that should be JSON.
 #[derive(Debug, Clone)]
 pub(crate) struct JsonText {
     bytes: Bytes,
     value: Result<Value, Fault>,
-    spans: OnceLock<Option<Span>>,
+    document: OnceLock<Option<Document<'static>>>,
 }
 
 /// Why bytes are not JSON.
@@ -26,7 +25,7 @@ pub(crate) struct Fault {
 impl JsonText {
     pub(crate) fn new(bytes: Bytes) -> Self {
         let value = serde_json::from_slice(&bytes).map_err(|error| Fault::new(&bytes, &error));
-        Self { bytes, value, spans: OnceLock::new() }
+        Self { bytes, value, document: OnceLock::new() }
     }
 
     /// The value, or why there is none.
@@ -39,17 +38,20 @@ impl JsonText {
         std::str::from_utf8(&self.bytes).ok()
     }
 
-    /// The positions of all values, when the text is JSON.
-    pub(crate) fn spans(&self) -> Option<&Span> {
-        let read = || self.value.is_ok().then(|| Span::read(self.text()?)).flatten();
-        self.spans.get_or_init(read).as_ref()
+    /// The value as it is written, when the text is JSON.
+    pub(crate) fn root(&self) -> Option<Node<'_>> {
+        let read = || {
+            self.value.as_ref().ok()?;
+            Document::parse(self.text()?.to_owned()).ok()
+        };
+        self.document.get_or_init(read).as_ref().map(Document::root)
     }
 
     /// Where the value at a pointer begins, or the nearest one around it that exists.
-    pub(crate) fn offset(&self, pointer: &str) -> usize {
-        match (&self.value, self.spans()) {
+    pub(crate) fn offset(&self, pointer: &Pointer) -> usize {
+        match (&self.value, self.root()) {
             (Err(fault), _) => fault.offset,
-            (Ok(_), Some(spans)) => spans.nearest(pointer).range.start,
+            (Ok(_), Some(root)) => root.nearest(pointer).range().start,
             (Ok(_), None) => 0,
         }
     }
@@ -100,7 +102,8 @@ mod tests {
     #[test]
     fn places_a_value() {
         let json = JsonText::new(Bytes::from_static(br#"{"a": {"b": 1}}"#));
-        assert_eq!(json.offset("/a/b"), 12);
-        assert_eq!(json.offset("/a/c"), 6);
+        let offset = |pointer: &str| json.offset(&pointer.parse().unwrap());
+        assert_eq!(offset("/a/b"), 12);
+        assert_eq!(offset("/a/c"), 6);
     }
 }

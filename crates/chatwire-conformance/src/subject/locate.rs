@@ -16,7 +16,7 @@ impl Subject {
                 None => self.body.len(),
             },
         };
-        let pointer = Some(place.pointer().to_owned());
+        let pointer = Some(place.pointer().to_string());
         Location {
             pointer,
             event: place.event().map(|index| index + 1),

@@ -1,8 +1,9 @@
 //! A JSON value, present or absent, and where it stands.
 
+use chatwire_json::Pointer;
 use serde_json::Value;
 
-use crate::{finding, span::escape};
+use crate::finding;
 
 /// A place in the JSON of a body or of an event, and the value that stands there, if any.
 ///
@@ -10,31 +11,30 @@ use crate::{finding, span::escape};
 #[derive(Debug, Clone)]
 pub(crate) struct Place<'a> {
     value: Option<&'a Value>,
-    pointer: String,
+    pointer: Pointer,
     event: Option<usize>,
 }
 
 impl<'a> Place<'a> {
-    /// The place at a pointer inside `root`, which is the payload of an event or a whole body.
-    pub(crate) fn of(root: Option<&'a Value>, pointer: &str, event: Option<usize>) -> Self {
-        let value = root.and_then(|value| value.pointer(pointer));
-        Self { value, pointer: pointer.to_owned(), event }
+    /// The place of a whole body, or of the payload of an event.
+    pub(crate) fn root(value: Option<&'a Value>, event: Option<usize>) -> Self {
+        Self { value, pointer: Pointer::root(), event }
     }
 
     /// The member of this name.
     pub(crate) fn at(&self, name: &str) -> Self {
         Self {
             value: self.value.and_then(Value::as_object).and_then(|object| object.get(name)),
-            pointer: format!("{}/{}", self.pointer, escape(name)),
+            pointer: self.pointer.join(name),
             event: self.event,
         }
     }
 
     /// The place at a pointer below this one.
-    pub(crate) fn below(&self, pointer: &str) -> Self {
+    pub(crate) fn below(&self, pointer: &Pointer) -> Self {
         Self {
-            value: self.value.and_then(|value| value.pointer(pointer)),
-            pointer: format!("{}{pointer}", self.pointer),
+            value: self.value.and_then(|value| value.pointer(pointer.as_str())),
+            pointer: self.pointer.concat(pointer),
             event: self.event,
         }
     }
@@ -45,7 +45,7 @@ impl<'a> Place<'a> {
         let items = self.value.and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
         items.iter().enumerate().map(move |(index, value)| Self {
             value: Some(value),
-            pointer: format!("{pointer}/{index}"),
+            pointer: pointer.join(index),
             event,
         })
     }
@@ -61,7 +61,7 @@ impl<'a> Place<'a> {
         self.value
     }
 
-    pub(crate) fn pointer(&self) -> &str {
+    pub(crate) fn pointer(&self) -> &Pointer {
         &self.pointer
     }
 
@@ -140,10 +140,10 @@ mod tests {
     #[test]
     fn walks_into_what_is_there_and_what_is_not() {
         let value = json!({"a/b": [{"c": 1.0}]});
-        let root = Place::of(Some(&value), "", None);
+        let root = Place::root(Some(&value), None);
         let item = root.at("a/b").items().next().unwrap();
         assert_eq!(item.at("c").integer(), Some(1));
-        assert_eq!(item.at("c").pointer(), "/a~1b/0/c");
+        assert_eq!(*item.at("c").pointer(), "/a~1b/0/c");
         let missing = item.at("x").at("y");
         assert!(missing.is_absent() && missing.is_nothing() && missing.is_empty());
         assert_eq!(missing.seen(), "nothing");

@@ -98,7 +98,8 @@ impl Stream {
     pub(crate) fn objects(&self) -> impl Iterator<Item = (Role, Place<'_>)> {
         self.events.iter().enumerate().filter_map(|(index, event)| {
             let whole = event.value().filter(|value| value.is_object())?;
-            let place = Place::of(Some(whole), envelope(whole), Some(index));
+            let root = Place::root(Some(whole), Some(index));
+            let place = envelope(whole).map_or_else(|| root.clone(), |name| root.at(name));
             let is_error = event.name.as_deref() == Some("error")
                 || !place.at("error").is_nothing() && place.at("choices").items().next().is_none();
             Some((if is_error { Role::Error } else { Role::Chunk }, place))
@@ -169,18 +170,18 @@ impl Event {
     }
 }
 
-/// The pointer to the chunk inside the provider's envelope; empty when there is none.
+/// The member that holds the chunk in the provider's envelope; `None` when there is no envelope.
 ///
 /// Two envelopes occur in the provider's documented streams: `{"event":"chunk","data":CHUNK}` and
 /// `{"event":CHUNK,"state":STATE}`.
-fn envelope(payload: &Value) -> &'static str {
+fn envelope(payload: &Value) -> Option<&'static str> {
     if payload.get("choices").is_some() {
-        return "";
+        return None;
     }
     match (payload.get("event"), payload.get("data")) {
-        (Some(Value::String(_)), Some(Value::Object(_))) => "/data",
-        (Some(Value::Object(_)), _) => "/event",
-        _ => "",
+        (Some(Value::String(_)), Some(Value::Object(_))) => Some("data"),
+        (Some(Value::Object(_)), _) => Some("event"),
+        _ => None,
     }
 }
 
@@ -207,7 +208,7 @@ mod tests {
             let stream = read(body);
             let chunk = stream.chunks().next().unwrap();
             assert_eq!(chunk.at("id").text(), Some("a"));
-            assert_eq!(chunk.at("id").pointer(), pointer);
+            assert_eq!(*chunk.at("id").pointer(), pointer);
         }
     }
 
@@ -234,7 +235,7 @@ mod tests {
         assert_eq!(event.data_lines(), 2);
         assert_eq!(event.in_body(0), 14);
         assert_eq!(event.in_body(6), 25);
-        assert_eq!(event.json().unwrap().offset("/a"), 6);
+        assert_eq!(event.json().unwrap().offset(&"/a".parse().unwrap()), 6);
     }
 
     #[test]

@@ -4,11 +4,12 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use chatwire_json::Node;
 use chatwire_transport::BodyEnd;
 use serde_json::Value;
 
 use super::{Head, JsonText, Kind, Place, Stream, Subject, Told, integer, is_error, told};
-use crate::{finding::Location, rule::Unjudged, span::Span};
+use crate::{finding::Location, rule::Unjudged};
 
 impl Subject {
     /// Where and why the body of an answer in one piece is not JSON.
@@ -55,7 +56,7 @@ impl Subject {
 
     /// The root of the body, when it is a JSON object.
     pub(crate) fn object(&self) -> Result<Place<'_>, Unjudged> {
-        let root = Place::of(self.json().value().ok(), "", None);
+        let root = Place::root(self.json().value().ok(), None);
         if root.is_object() {
             Ok(root)
         } else {
@@ -139,18 +140,17 @@ impl Subject {
 
     /// The JSON text of the value at a place; `None` for what does not exist.
     pub(crate) fn raw(&self, place: &Place<'_>) -> Option<&str> {
-        let (text, span) = self.text_of(place)?;
-        text.get(span.range.clone())
+        self.node(place).map(|node| node.as_str())
     }
 
-    /// The text that a place is in and its position there; `None` for what does not exist.
-    pub(crate) fn text_of(&self, place: &Place<'_>) -> Option<(&str, &Span)> {
+    /// The value at a place as it is written; `None` for what does not exist.
+    pub(crate) fn node(&self, place: &Place<'_>) -> Option<Node<'_>> {
         let json = match place.event() {
             None => self.json(),
             Some(index) => self.events().events.get(index)?.json()?,
         };
         place.value()?;
-        Some((json.text()?, json.spans()?.nearest(place.pointer())))
+        Some(json.root()?.nearest(place.pointer()))
     }
 
     /// The model that was asked for, or else the one that says it answered.

@@ -20,7 +20,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     let stream = subject.events();
     for (index, event) in stream.events.iter().enumerate() {
         let Some(json) = event.json() else { continue };
-        let root = Place::of(json.value().ok(), "", Some(index));
+        let root = Place::root(json.value().ok(), Some(index));
         match json.value() {
             Err(fault) => findings.add_seen(&root, "one JSON object", fault.what.clone()),
             Ok(_) if !root.is_object() => findings.add(&root, "one JSON object"),

@@ -18,12 +18,12 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     for (event, text) in subject.texts() {
-        let (Some(spans), Some(written)) = (text.spans(), text.text()) else { continue };
-        spans.walk(&mut |pointer, span| {
-            let number = written.get(span.range.clone()).unwrap_or_default();
+        let Some(root) = text.root() else { continue };
+        let whole = Place::root(text.value().ok(), event);
+        root.walk(|pointer, node| {
+            let number = node.as_str();
             if is_integer(number) && number.parse().is_ok_and(|value: f64| value.abs() > LARGEST) {
-                let place = Place::of(text.value().ok(), pointer, event);
-                findings.add(&place, "an integer of at most 9007199254740992");
+                findings.add(&whole.below(pointer), "an integer of at most 9007199254740992");
             }
         });
     }

@@ -1,11 +1,10 @@
 //! Readers disagree about which of two counts, so two clients read two answers.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope, Unjudged},
     source,
-    span::{Parts, escape},
     subject::{Place, Subject},
     verdict::Level,
 };
@@ -22,14 +21,12 @@ pub(crate) const RULE: Rule = Rule {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     let mut judged = false;
     for (event, text) in subject.texts() {
-        let Some(spans) = text.spans() else { continue };
+        let Some(root) = text.root() else { continue };
         judged = true;
-        spans.walk(&mut |pointer, span| {
-            let Parts::Object(members) = &span.parts else { return };
-            let mut names = BTreeSet::new();
-            for member in members.iter().filter(|member| !names.insert(&member.name)) {
-                let pointer = format!("{pointer}/{}", escape(&member.name));
-                let place = Place::of(text.value().ok(), &pointer, event);
+        let whole = Place::root(text.value().ok(), event);
+        root.walk(|pointer, node| {
+            for member in node.repeated_members() {
+                let place = whole.below(pointer).at(&member.name.decode_lossy());
                 findings.add_seen(&place, "one member of this name", "another one");
             }
         });

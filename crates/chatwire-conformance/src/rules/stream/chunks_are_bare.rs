@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    for chunk in subject.chunks()?.iter().filter(|chunk| !chunk.pointer().is_empty()) {
+    for chunk in subject.chunks()?.iter().filter(|chunk| !chunk.pointer().is_root()) {
         findings.add_seen(chunk, "a chunk at the top", "a chunk inside an envelope");
     }
     Ok(())
