@@ -11,6 +11,7 @@ mod view;
 use std::{path::PathBuf, sync::OnceLock};
 
 use bytes::Bytes;
+use chatwire_protocol::sse::looks_like_events;
 use chatwire_transport::Exchange;
 use serde::Serialize;
 use serde_json::Value;
@@ -81,8 +82,8 @@ impl Subject {
         let streams = match header(&head.headers, "content-type").map(essence).as_deref() {
             Some("text/event-stream") => true,
             Some("application/json") => false,
-            None => asked.unwrap_or_else(|| looks_like_events(&body)),
-            Some(_) => looks_like_events(&body),
+            None => asked.unwrap_or_else(|| begins_with_events(&body)),
+            Some(_) => begins_with_events(&body),
         };
         Self { request: Some(request), head: Some(head), ..Self::bare(body, streams) }
     }
@@ -100,7 +101,7 @@ impl Subject {
     /// A body of which it is not known whether it is JSON or a stream: its first bytes decide.
     pub fn from_body(body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let streams = looks_like_events(&body);
+        let streams = begins_with_events(&body);
         Self::bare(body, streams)
     }
 
@@ -191,10 +192,8 @@ fn is_error(root: &Place<'_>) -> bool {
     nested || !root.at("message").is_absent() && !root.at("statusCode").is_absent()
 }
 
-fn looks_like_events(body: &[u8]) -> bool {
-    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
-    let fields: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
-    fields.iter().any(|field| text.starts_with(field))
+fn begins_with_events(body: &[u8]) -> bool {
+    looks_like_events(body, false) == Some(true)
 }
 
 fn looks_like_html(body: &[u8]) -> bool {

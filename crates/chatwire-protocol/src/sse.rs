@@ -28,10 +28,12 @@ mod decoder;
 mod event;
 mod field;
 mod limits;
+mod sniff;
 
 pub use self::{
     decoder::SseDecoder,
     event::{SseBlock, SseEvent},
     field::{SseField, SseFields},
     limits::{SseError, SseLimits},
+    sniff::looks_like_events,
 };

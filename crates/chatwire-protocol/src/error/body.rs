@@ -8,7 +8,7 @@ use super::{
     shape::ErrorShape,
     upstream,
 };
-use crate::sse::SseDecoder;
+use crate::sse::{SseDecoder, looks_like_events};
 
 /// Reads any body.
 pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
@@ -109,7 +109,7 @@ fn error_of(object: &Map<String, Value>) -> Option<&Value> {
 
 /// The data of the first event if the body is an event stream: some gateways stream errors too.
 fn read_event(text: &str) -> Option<Value> {
-    if !text.starts_with("data:") && !text.starts_with("event:") {
+    if looks_like_events(text.as_bytes(), false) != Some(true) {
         return None;
     }
     let mut decoder = SseDecoder::new();

@@ -1,45 +1,24 @@
-//! Detects the kind of a response body from its first bytes.
+//! What the body of a response to a streaming request is, by its first bytes.
 
+use chatwire_protocol::sse::looks_like_events;
 use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::response::meta;
 
-/// The field names of an [event
-/// stream](https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream).
-const FIELDS: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// The kind of a response body.
+/// What a body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyKind {
-    /// An event stream.
+    /// Events.
     Events,
-    /// A single body: a completion, an error or HTML.
+    /// One piece: a response, an error or a page.
     Single,
 }
 
-/// The kind of a body from its first bytes; `None` if it needs more of them.
-///
-/// The bytes take precedence over the content type: gateways send errors as `text/event-stream`,
-/// and streams as JSON.
+/// What a body is, by its first bytes and `content-type`; `None` when more bytes are needed.
 pub(super) fn body_kind(start: &[u8], headers: &HeaderMap) -> Option<BodyKind> {
-    if start.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(start) {
-        return None;
-    }
-    let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start).trim_ascii_start();
-    let first = start.first()?;
-    if b"{[<".contains(first) {
-        return Some(BodyKind::Single);
-    }
     let declared = meta::header_text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
-    if declared.starts_with("text/event-stream")
-        || FIELDS.iter().any(|field| start.starts_with(field))
-    {
-        return Some(BodyKind::Events);
-    }
-    let may_become = FIELDS.iter().any(|field| field.starts_with(start));
-    (!may_become).then_some(BodyKind::Single)
+    let is_events = looks_like_events(start, declared.starts_with("text/event-stream"))?;
+    Some(if is_events { BodyKind::Events } else { BodyKind::Single })
 }
 
 #[cfg(test)]
