@@ -1,6 +1,6 @@
-//! How often memory is taken, which no load on the machine changes.
+//! Counts allocations, which do not depend on the load of the machine.
 //!
-//! Not a timing: `cargo xtask bench` prints these figures beside the ratios.
+//! `cargo xtask bench` prints these counts besides the timings.
 
 use std::io::{self, Write};
 
@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
         ("a chunk through the client", "chatwire, observed", client(&reads, true) / events),
     ];
     #[cfg(feature = "alternatives")]
-    rows.extend(peers(&reads, events));
+    rows.extend(alternatives(&reads, events));
     #[cfg(not(feature = "alternatives"))]
     rows.shrink_to_fit();
     let mut out = io::stdout();
@@ -42,24 +42,24 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn unary(answer: &[u8]) -> f64 {
-    count(|| drop(ChatResponse::from_slice(answer)))
+fn unary(response: &[u8]) -> f64 {
+    count(|| drop(ChatResponse::from_slice(response)))
 }
 
-/// A stream that is read through the client to its end.
+/// Reads a stream to its end through the client.
 fn client(reads: &[Bytes], observed: bool) -> f64 {
-    let answer = CannedResponse::new(StatusCode::OK).with_frames(reads.to_vec());
-    let builder = Client::builder().api_key("key").transport(Scripted::new([answer]));
-    let builder = if observed { builder.observer(Looker) } else { builder };
+    let response = CannedResponse::new(StatusCode::OK).with_frames(reads.to_vec());
+    let builder = Client::builder().api_key("key").transport(Scripted::new([response]));
+    let builder = if observed { builder.observer(NoOpObserver) } else { builder };
     let client = builder.build().expect("a key and a transport are given");
     let request = ChatRequest::new("a-model", [Message::user("Hello")]);
     count(|| drop(client.stream(&request).and_then(ChatStream::accumulate)))
 }
 
-/// Follows calls and does nothing.
-struct Looker;
+/// An observer that does nothing.
+struct NoOpObserver;
 
-impl Observer for Looker {
+impl Observer for NoOpObserver {
     fn call(&self, _call: &CallStarted<'_>) -> Box<dyn CallObserver> {
         Box::new(())
     }
@@ -70,10 +70,10 @@ fn count(work: impl FnOnce()) -> f64 {
 }
 
 #[cfg(feature = "alternatives")]
-fn peers(reads: &[Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
-    use chatwire_benches::alternatives::{async_openai_answer, async_openai_text};
+fn alternatives(reads: &[Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
+    use chatwire_benches::alternatives::{async_openai_response, async_openai_text};
 
-    let unary = |answer: &[u8]| count(|| drop(async_openai_answer(answer)));
+    let unary = |response: &[u8]| count(|| drop(async_openai_response(response)));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime without I/O starts");

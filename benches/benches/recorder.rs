@@ -1,4 +1,4 @@
-//! What the recorder adds to each frame and to each exchange, against the bare backend in memory.
+//! The cost of the recorder per frame and per exchange, compared with the in-memory backend alone.
 #![allow(missing_docs, reason = "criterion's macros write undocumented items")]
 
 use std::{
@@ -22,10 +22,10 @@ use tokio::runtime::Runtime;
 const WARM_UP: Duration = Duration::from_secs(1);
 const MEASUREMENT: Duration = Duration::from_secs(2);
 
-/// How many frames a stream has.
+/// Numbers of frames.
 const FRAMES: [usize; 2] = [200, 2_000];
 
-/// A stream as most servers send it, one event a frame.
+/// A stream with one event per frame, as most servers send it.
 fn frames(count: usize) -> Vec<Bytes> {
     let stream = streams::words(count);
     let mut rest = stream.clone();
@@ -38,14 +38,14 @@ fn frames(count: usize) -> Vec<Bytes> {
 }
 
 fn scripted(frames: &[Bytes]) -> Scripted {
-    let answer = CannedResponse::new(http::StatusCode::OK)
+    let response = CannedResponse::new(http::StatusCode::OK)
         .with_header("content-type", "text/event-stream")
         .with_frames(frames.iter().cloned());
-    Scripted::new([answer])
+    Scripted::new([response])
 }
 
 fn recorded(frames: &[Bytes]) -> Recorder<Scripted> {
-    // What a sink does with an exchange is its own affair.
+    // The cost of the sink is not measured.
     Recorder::new(scripted(frames), Arc::new(TokioClock::new()), |exchange| {
         drop(black_box(exchange))
     })
@@ -59,10 +59,10 @@ async fn open(transport: &dyn Transport) -> Body {
         ))
         .expect("the request is well-formed");
     let response = transport.send(request, &Timeouts::default()).await;
-    response.expect("the script has an answer").into_body()
+    response.expect("the script has a response").into_body()
 }
 
-/// Reads all frames but not the end, where the recorder does its work: what a reader waits for.
+/// Reads all frames but not the end of the body, at which the recorder processes the exchange.
 async fn read(body: &mut Body, frames: usize) {
     for _ in 0..frames {
         black_box(body.frame().await).expect("there is another frame").expect("it is whole");
@@ -122,7 +122,7 @@ fn recorder(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// How often memory is taken while frames are read, which no load on the machine changes.
+/// Counts allocations per frame, which do not depend on the load of the machine.
 fn allocations() -> io::Result<()> {
     let runtime = runtime();
     let count = FRAMES[1];
@@ -133,8 +133,8 @@ fn allocations() -> io::Result<()> {
     ];
     let mut out = io::stdout();
     for (who, mut body) in bodies {
-        let taken = measure(|| runtime.block_on(read(&mut body, count)));
-        let each = taken.count_total as f64 / count as f64;
+        let allocations = measure(|| runtime.block_on(read(&mut body, count)));
+        let each = allocations.count_total as f64 / count as f64;
         writeln!(out, "allocations\ta frame\t{who}\t{each:.4}")?;
     }
     Ok(())

@@ -1,8 +1,7 @@
-//! How well a replay at the original speed keeps the time of the recorded streams, on a real clock.
+//! Measures how exactly a replay at the recorded speed keeps the recorded times, on a real clock.
 //!
-//! Not a timing of criterion's: every recorded stream is replayed once, and the worst deviation of a
-//! pause between two frames from the one that `frames.tsv` tells is printed, in milliseconds and in
-//! percent of the pause.
+//! Replays every recorded stream once and prints the largest deviation of a pause between two frames
+//! from the pause in `frames.tsv`, in milliseconds and in percent of the pause.
 
 use std::{
     io::{self, Write},
@@ -16,9 +15,9 @@ use chatwire_transport::{
     cassette::{Recording, RecordingSet, Replayer},
 };
 
-/// A deviation is small if it is below either of these.
-const SMALL: Duration = Duration::from_millis(5);
-const SMALL_PART: f64 = 0.05;
+/// A deviation is tolerated if it is below one of these.
+const TOLERANCE: Duration = Duration::from_millis(5);
+const RELATIVE_TOLERANCE: f64 = 0.05;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
@@ -39,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Replays one recording and compares its pauses.
+/// Replays one recording and compares the pauses.
 async fn replay(recording: Recording) -> Result<Pauses, Box<dyn std::error::Error>> {
     let clock = Arc::new(TokioClock::new());
     let exchange = recording.exchange.clone();
@@ -62,15 +61,15 @@ async fn replay(recording: Recording) -> Result<Pauses, Box<dyn std::error::Erro
     Ok(pauses)
 }
 
-/// The pauses between frames, and how far they are from those that were recorded.
+/// Deviations of the pauses between frames from the recorded ones.
 #[derive(Default)]
 struct Pauses {
     count: usize,
     worst: Duration,
-    /// Of the worst deviation in percent among pauses that are not short: the part and the pause.
+    /// The largest relative deviation among pauses of at least `TOLERANCE`, and its pause.
     worst_part: (f64, Duration),
-    /// Neither within the time nor within the part.
-    far: usize,
+    /// Number of pauses outside both tolerances.
+    exceeded: usize,
 }
 
 impl Pauses {
@@ -79,10 +78,10 @@ impl Pauses {
         let part = off.as_secs_f64() / recorded.as_secs_f64().max(f64::MIN_POSITIVE);
         self.count += 1;
         self.worst = self.worst.max(off);
-        if recorded >= SMALL && part > self.worst_part.0 {
+        if recorded >= TOLERANCE && part > self.worst_part.0 {
             self.worst_part = (part, recorded);
         }
-        self.far += usize::from(off > SMALL && part > SMALL_PART);
+        self.exceeded += usize::from(off > TOLERANCE && part > RELATIVE_TOLERANCE);
     }
 
     fn add(&mut self, other: &Self) {
@@ -91,7 +90,7 @@ impl Pauses {
         if other.worst_part.0 > self.worst_part.0 {
             self.worst_part = other.worst_part;
         }
-        self.far += other.far;
+        self.exceeded += other.exceeded;
     }
 }
 
@@ -107,7 +106,7 @@ impl std::fmt::Display for Pauses {
             milliseconds(self.worst),
             part * 100.0,
             milliseconds(of),
-            self.far
+            self.exceeded
         )
     }
 }

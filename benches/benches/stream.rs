@@ -1,4 +1,4 @@
-//! A stream, from bytes to typed chunks and to the accumulated message.
+//! Decodes a stream to typed chunks and to an accumulated response.
 #![allow(missing_docs, reason = "criterion's macros write undocumented items")]
 
 use std::{hint::black_box, time::Duration};
@@ -7,24 +7,24 @@ use bytes::Bytes;
 use chatwire_benches::{chatwire_decoder, streams};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// How a stream is cut into reads.
-type Cut = fn(&Bytes) -> Vec<Bytes>;
+/// A function that splits a stream into reads.
+type Split = fn(&Bytes) -> Vec<Bytes>;
 
-/// Long enough for medians that repeat within a few percent on an idle machine.
+/// Long enough for medians that vary by a few percent on an idle machine.
 const WARM_UP: Duration = Duration::from_secs(1);
 const MEASUREMENT: Duration = Duration::from_secs(2);
 
-const CUTS: [(&str, Cut); 3] = [
+const SPLITS: [(&str, Split); 3] = [
     ("network reads", streams::network_reads),
     ("one-byte reads", streams::single_bytes),
     ("one read", |stream| vec![stream.clone()]),
 ];
 
 fn stream(criterion: &mut Criterion) {
-    for (cut_name, cut) in CUTS {
+    for (split_name, split) in SPLITS {
         for (name, stream) in inputs() {
-            let reads = cut(&stream);
-            let mut group = criterion.benchmark_group(format!("stream {name}, {cut_name}"));
+            let reads = split(&stream);
+            let mut group = criterion.benchmark_group(format!("stream {name}, {split_name}"));
             group.sample_size(20).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
             group.throughput(Throughput::Elements(streams::events(&stream)));
             group.bench_function("chatwire, chunks", |bencher| {
@@ -34,13 +34,13 @@ fn stream(criterion: &mut Criterion) {
                 bencher.iter(|| chatwire_decoder::text(black_box(&reads)));
             });
             #[cfg(feature = "alternatives")]
-            peers(&mut group, &reads);
+            alternatives(&mut group, &reads);
             group.finish();
         }
     }
 }
 
-/// Streams of growing length, and one that was recorded.
+/// Generated streams of three lengths, and the recorded streams.
 fn inputs() -> Vec<(String, Bytes)> {
     let mut inputs: Vec<_> = [200, 2_000, 20_000]
         .map(|chunks| (format!("{chunks} chunks"), streams::words(chunks)))
@@ -50,13 +50,13 @@ fn inputs() -> Vec<(String, Bytes)> {
 }
 
 #[cfg(feature = "alternatives")]
-fn peers(
+fn alternatives(
     group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
     reads: &[Bytes],
 ) {
     use chatwire_benches::alternatives::{async_openai_text, eventsource_text, sse_stream_text};
 
-    // A long stream at once or byte by byte takes them minutes: their work grows with its square.
+    // Long streams in one read or byte by byte take minutes: the alternatives need quadratic time.
     let long = reads.iter().map(Bytes::len).sum::<usize>() > 1 << 20;
     if long && (reads.len() == 1 || reads[0].len() == 1) {
         return;

@@ -1,6 +1,7 @@
-//! The same inputs through the crates a user would otherwise pick.
+//! Reads the same inputs with alternative crates.
 //!
-//! Each peer gets the advantage where there is a doubt: text is folded without looking at roles, tool calls or finish reasons.
+//! In case of doubt, the alternative has the advantage: text is concatenated without roles, tool calls
+//! and finish reasons.
 
 use std::{convert::Infallible, pin::pin};
 
@@ -19,12 +20,12 @@ use eventsource_stream::Eventsource as _;
 use futures_util::{Stream, StreamExt as _, stream};
 use sse_stream::SseStream;
 
-/// A whole answer as async-openai's type; unknown members are lost.
-pub fn async_openai_answer(bytes: &[u8]) -> CreateChatCompletionResponse {
-    serde_json::from_slice(bytes).expect("the peer reads this answer")
+/// A non-streaming response as async-openai's type, which drops unknown members.
+pub fn async_openai_response(bytes: &[u8]) -> CreateChatCompletionResponse {
+    serde_json::from_slice(bytes).expect("async-openai accepts this response")
 }
 
-/// async-openai as its users call it, with a response body that is in memory.
+/// async-openai's client, with a response body in memory.
 pub async fn async_openai_text(reads: &[Bytes]) -> String {
     let reads = reads.to_vec();
     let service = tower::service_fn(move |_| {
@@ -34,23 +35,22 @@ pub async fn async_openai_text(reads: &[Bytes]) -> String {
     });
     let client =
         Client::with_config(OpenAIConfig::new().with_api_key("none")).with_http_service(service);
-    let chunks = client.chat().create_stream(question()).await.expect("the body is in memory");
-    fold(chunks.map(|chunk| chunk.expect("the peer reads this stream"))).await
+    let chunks = client.chat().create_stream(request()).await.expect("the body is in memory");
+    concatenate(chunks.map(|chunk| chunk.expect("the stream is valid"))).await
 }
 
-/// What async-openai does inside, without its task and channel: eventsource-stream and its types.
+/// The parser and types of async-openai without its task and channel: eventsource-stream.
 pub async fn eventsource_text(reads: &[Bytes]) -> String {
     let events = body(reads).eventsource();
-    let data = events.map(|event| event.expect("the peer reads this stream").data);
-    fold(chunks(data)).await
+    let data = events.map(|event| event.expect("the stream is valid").data);
+    concatenate(chunks(data)).await
 }
 
-/// The fastest published framing with async-openai's types.
+/// sse-stream, the fastest published parser, with async-openai's types.
 pub async fn sse_stream_text(reads: &[Bytes]) -> String {
     let events = SseStream::from_bytes_stream(body(reads));
-    let data =
-        events.map(|event| event.expect("the peer reads this stream").data.unwrap_or_default());
-    fold(chunks(data)).await
+    let data = events.map(|event| event.expect("the stream is valid").data.unwrap_or_default());
+    concatenate(chunks(data)).await
 }
 
 fn body(reads: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
@@ -61,10 +61,10 @@ fn chunks(
     data: impl Stream<Item = String>,
 ) -> impl Stream<Item = CreateChatCompletionStreamResponse> {
     data.take_while(|data| std::future::ready(data != "[DONE]"))
-        .map(|data| serde_json::from_str(&data).expect("the peer reads this chunk"))
+        .map(|data| serde_json::from_str(&data).expect("the chunk is valid"))
 }
 
-async fn fold(chunks: impl Stream<Item = CreateChatCompletionStreamResponse>) -> String {
+async fn concatenate(chunks: impl Stream<Item = CreateChatCompletionStreamResponse>) -> String {
     let mut chunks = pin!(chunks);
     let mut text = String::new();
     while let Some(chunk) = chunks.next().await {
@@ -77,7 +77,7 @@ async fn fold(chunks: impl Stream<Item = CreateChatCompletionStreamResponse>) ->
     text
 }
 
-fn question() -> CreateChatCompletionRequest {
+fn request() -> CreateChatCompletionRequest {
     CreateChatCompletionRequestArgs::default()
         .model("nousresearch/hermes-4-405b")
         .messages([ChatCompletionRequestUserMessage::from("Hello").into()])

@@ -1,4 +1,4 @@
-//! What is measured.
+//! Decodes streams with chatwire-protocol.
 
 use bytes::Bytes;
 use chatwire_protocol::{
@@ -6,7 +6,7 @@ use chatwire_protocol::{
     stream::{ChatStreamDecoder, Ending, StreamEvent},
 };
 
-/// Reads a stream chunk by chunk and counts what came.
+/// Decodes a stream and counts the chunks with choices.
 pub fn chunks(reads: &[Bytes]) -> usize {
     let mut count = 0;
     decode(reads, |event| {
@@ -17,7 +17,7 @@ pub fn chunks(reads: &[Bytes]) -> usize {
     count
 }
 
-/// Reads a stream into one message, with everything an answer has, and gives its text.
+/// Accumulates a stream into a complete response and returns its text.
 pub fn text(reads: &[Bytes]) -> String {
     let mut accumulator = Accumulator::new();
     decode(reads, |event| {
@@ -25,16 +25,16 @@ pub fn text(reads: &[Bytes]) -> String {
             accumulator.push(&chunk).expect("the stream is small");
         }
     });
-    let (answer, _) = accumulator.finish();
-    answer.first_text().unwrap_or_default().to_owned()
+    let (response, _) = accumulator.finish();
+    response.first_text().unwrap_or_default().to_owned()
 }
 
-fn decode(reads: &[Bytes], mut take: impl FnMut(StreamEvent<'_>)) {
+fn decode(reads: &[Bytes], mut handle: impl FnMut(StreamEvent<'_>)) {
     let mut decoder = ChatStreamDecoder::new();
     for read in reads {
         decoder.feed(read);
         while let Some(event) = decoder.next() {
-            take(event.expect("the stream is well-formed"));
+            handle(event.expect("the stream is well-formed"));
         }
     }
     assert_eq!(decoder.finish(), Ending::Complete);

@@ -1,6 +1,14 @@
-//! What the benchmarks read, and how their peers read it.
+//! Inputs of the benchmarks, and the code that reads them with chatwire and with alternative crates.
 //!
-//! Every figure is a ratio against a peer measured in the same run: `cargo xtask bench` prints the table.
+//! `cargo xtask bench` prints a table; each figure is also given as a ratio to chatwire in the same
+//! run.
+//!
+//! | module | content |
+//! |---|---|
+//! | [`responses`] | non-streaming responses of three sizes |
+//! | [`streams`] | event streams, and ways to split them into reads |
+//! | [`chatwire_decoder`] | decoding with chatwire-protocol |
+//! | `alternatives` | decoding with async-openai, eventsource-stream and sse-stream (feature `alternatives`) |
 
 #[cfg(feature = "alternatives")]
 pub mod alternatives;
@@ -8,7 +16,7 @@ pub mod chatwire_decoder;
 pub mod responses;
 pub mod streams;
 
-/// The examples of the front page.
+/// The examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

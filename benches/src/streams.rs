@@ -1,8 +1,8 @@
-//! Streams, and ways of cutting them into reads.
+//! Event streams, and ways to split them into reads.
 
 use bytes::Bytes;
 
-/// A stream of `chunks` deltas as most servers send it: a role, words, a finish reason, the usage, the sentinel.
+/// A stream as most servers send it: a role, `chunks` words, a finish reason, `[DONE]`.
 pub fn words(chunks: usize) -> Bytes {
     let mut stream = event(r#"{"role":"assistant","content":""}"#, "null", "null");
     for word in WORDS.iter().cycle().take(chunks) {
@@ -22,13 +22,13 @@ fn event(delta: &str, finish_reason: &str, usage: &str) -> String {
     )
 }
 
-/// Reads of 1 to 16 KiB, as sockets give them, the sizes fixed by a small generator.
+/// Splits a stream into reads of 1 to 16 KiB, as from a socket; the sizes are the same in every run.
 pub fn network_reads(stream: &Bytes) -> Vec<Bytes> {
     let mut state = 0x2545_f491_u32;
     let mut rest = stream.clone();
     let mut reads = Vec::new();
     while !rest.is_empty() {
-        // Xorshift; any spread of sizes would do, but the same in every run.
+        // Xorshift.
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
@@ -38,20 +38,20 @@ pub fn network_reads(stream: &Bytes) -> Vec<Bytes> {
     reads
 }
 
-/// One byte a read: the worst a network can do.
+/// Splits a stream into reads of one byte, the worst case.
 pub fn single_bytes(stream: &Bytes) -> Vec<Bytes> {
     (0..stream.len()).map(|at| stream.slice(at..=at)).collect()
 }
 
-/// How many events a stream has.
+/// The number of events in a stream.
 pub fn events(stream: &[u8]) -> u64 {
     memchr::memmem::find_iter(stream, b"\n\n").count() as u64
 }
 
-/// The longest recorded streams, one of each server.
+/// The longest recorded stream of each server.
 pub fn recorded() -> impl Iterator<Item = (String, Bytes)> {
     let mut longest: Vec<(String, Bytes)> = Vec::new();
-    for recording in chatwire_fixtures::recordings().expect("the fixtures are whole") {
+    for recording in chatwire_fixtures::recordings().expect("the fixtures can be read") {
         let Some(body) = recording.file("body.sse") else { continue };
         if !body.ends_with(b"data: [DONE]\n\n") {
             continue;

@@ -1,4 +1,4 @@
-//! Opens all streams, then reads them all to their ends.
+//! Opens all streams, then reads all of them to the end.
 
 use std::{error::Error, time::Duration};
 
@@ -7,23 +7,23 @@ use tokio::task::JoinSet;
 
 use crate::{process::Usage, recording};
 
-/// How the streams went.
+/// Result of the load test.
 pub(crate) struct Outcome {
-    /// Streams that came whole.
-    pub(crate) whole: usize,
-    /// Chunks of all streams.
+    /// Number of complete streams.
+    pub(crate) complete: usize,
+    /// Number of chunks of all streams.
     pub(crate) chunks: usize,
-    /// Why the others did not.
+    /// Errors of the other streams.
     pub(crate) failures: Vec<Box<dyn Error + Send + Sync>>,
-    /// Until the first chunk of every stream had come.
+    /// Time until every stream had its first chunk.
     pub(crate) opened: Duration,
-    /// Until every stream had ended.
-    pub(crate) took: Duration,
-    /// What was used when every stream was open.
+    /// Time until every stream had ended.
+    pub(crate) elapsed: Duration,
+    /// Resource usage when all streams were open.
     pub(crate) open: Result<Usage, Box<dyn Error>>,
 }
 
-/// Opens so many streams at once, reads the first chunk of each, and only then all the others.
+/// Opens all streams at once, reads the first chunk of each, then all other chunks.
 pub(crate) async fn run(client: &Client, streams: usize, chunks: usize) -> Outcome {
     let clock = SystemClock::new();
     let mut opening = JoinSet::new();
@@ -41,25 +41,25 @@ pub(crate) async fn run(client: &Client, streams: usize, chunks: usize) -> Outco
     for stream in opened {
         reading.spawn(read(stream));
     }
-    let (mut whole, mut total) = (0, 0);
+    let (mut complete, mut total) = (0, 0);
     for result in reading.join_all().await {
         match result {
-            Ok(seen) if seen == chunks => (whole, total) = (whole + 1, total + seen),
+            Ok(seen) if seen == chunks => (complete, total) = (complete + 1, total + seen),
             Ok(seen) => failures.push(format!("{seen} chunks instead of {chunks}").into()),
             Err(failure) => failures.push(failure),
         }
     }
-    Outcome { whole, chunks: total, failures, opened: opened_after, took: clock.now(), open }
+    Outcome { complete, chunks: total, failures, opened: opened_after, elapsed: clock.now(), open }
 }
 
-/// Opens a stream, of which the first chunk has been read.
+/// Opens a stream and reads its first chunk.
 pub(crate) async fn open(client: Client) -> Result<ChatStream, Box<dyn Error + Send + Sync>> {
     let mut stream = client.stream(&recording::request()).await?;
     stream.chunk().await.ok_or("a stream without a chunk")??;
     Ok(stream)
 }
 
-/// The chunks of a stream that ends as it should.
+/// Reads the rest of a stream and returns its number of chunks.
 async fn read(mut stream: ChatStream) -> Result<usize, Box<dyn Error + Send + Sync>> {
     let mut seen = 1;
     while let Some(chunk) = stream.chunk().await {

@@ -1,15 +1,16 @@
-//! Many streams at once, from the reference server in a process of its own.
+//! Load test: many concurrent streams from the reference server, which runs in another process.
 //!
 //! ```sh
 //! cargo run --release -p chatwire-benches --features load --bin concurrent_streams -- 10000 100 reqwest
 //! ```
 //!
-//! The arguments are how many streams, of how many chunks, and over which transport: `reqwest` or `hyper`.
+//! Arguments: number of streams, number of chunks per stream, and the transport, `reqwest` or `hyper`.
 //! The server sends a chunk of each stream every 200 ms.
-//! The client reads the first chunk of every stream before it reads on in any, so that all are open at the same time.
-//! It fails unless every stream comes whole: every chunk, why it finished, and `[DONE]`.
+//! The client reads the first chunk of every stream before it reads any second chunk, so that all
+//! streams are open at the same time.
+//! The program fails unless every stream is complete: all chunks, a finish reason, and `[DONE]`.
 //!
-//! A stream takes a file descriptor in either process: raise `ulimit -n` above their number.
+//! Each stream needs a file descriptor in both processes: set `ulimit -n` above their number.
 
 mod load;
 mod process;
@@ -40,28 +41,28 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     let streams = arguments.first().map_or(Ok(10_000), |text| text.parse()).map_err(|_| USAGE)?;
     let chunks = arguments.get(1).map_or(Ok(100), |text| text.parse()).map_err(|_| USAGE)?;
-    let over = arguments.get(2).copied().unwrap_or("reqwest");
+    let transport = arguments.get(2).copied().unwrap_or("reqwest");
     process::check_files(streams)?;
 
     let server = Server::start(streams, chunks)?;
     let builder = Client::builder().base_url(&server.base_url);
-    let client = match over {
+    let client = match transport {
         "reqwest" => builder.transport(ReqwestTransport::new().without_proxies()),
         "hyper" => builder.transport(HyperTransport::new()),
         _ => return Err(USAGE.into()),
     }
     .build()?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(measure(&client, streams, chunks, over))
+    runtime.block_on(measure(&client, streams, chunks, transport))
 }
 
 async fn measure(
     client: &Client,
     streams: usize,
     chunks: usize,
-    over: &str,
+    transport: &str,
 ) -> Result<ExitCode, Box<dyn Error>> {
-    // What is made once is not part of what a stream takes.
+    // One-time allocations are not counted.
     drop(load::open(client.clone()).await);
     let before = Usage::now()?;
     let outcome = load::run(client, streams, chunks).await;
@@ -74,26 +75,26 @@ async fn measure(
         writeln!(out, "failed       {} x {}", same.len(), same[0])?;
     }
 
-    let (whole, read) = (outcome.whole, outcome.chunks);
-    let (opened, took) = (outcome.opened.as_secs_f64(), outcome.took.as_secs_f64());
-    let processor = (after.processor - before.processor).as_secs_f64();
-    let each = processor * 1e6 / read.max(1) as f64;
-    let [first, held, most] =
-        [before.resident, open.resident, after.most_resident].map(|bytes| bytes as f64 / 1e6);
-    let per_stream = |megabytes: f64| (megabytes - first) * 1e3 / streams as f64;
-    writeln!(out, "over         {over}")?;
-    writeln!(out, "whole        {whole} of {streams} streams, {read} chunks")?;
-    writeln!(out, "wall         {opened:.1} s to open, {took:.1} s in all")?;
-    writeln!(out, "processor    {processor:.1} s, {each:.1} µs a chunk")?;
+    let (complete, read) = (outcome.complete, outcome.chunks);
+    let (opened, elapsed) = (outcome.opened.as_secs_f64(), outcome.elapsed.as_secs_f64());
+    let cpu = (after.cpu - before.cpu).as_secs_f64();
+    let per_chunk = cpu * 1e6 / read.max(1) as f64;
+    let [initial, open, peak] =
+        [before.resident, open.resident, after.peak_resident].map(|bytes| bytes as f64 / 1e6);
+    let per_stream = |megabytes: f64| (megabytes - initial) * 1e3 / streams as f64;
+    writeln!(out, "transport    {transport}")?;
+    writeln!(out, "complete     {complete} of {streams} streams, {read} chunks")?;
+    writeln!(out, "wall         {opened:.1} s to open, {elapsed:.1} s total")?;
+    writeln!(out, "CPU          {cpu:.1} s, {per_chunk:.1} µs per chunk")?;
     writeln!(
         out,
-        "memory       {first:.1} MB before, {held:.1} MB with all open, {most:.1} MB at most"
+        "memory       {initial:.1} MB before, {open:.1} MB with all streams open, {peak:.1} MB peak"
     )?;
     writeln!(
         out,
-        "per stream   {:.1} kB with all open, {:.1} kB at most",
-        per_stream(held),
-        per_stream(most)
+        "per stream   {:.1} kB with all streams open, {:.1} kB peak",
+        per_stream(open),
+        per_stream(peak)
     )?;
-    Ok(if whole == streams { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if complete == streams { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

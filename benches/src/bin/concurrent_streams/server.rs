@@ -1,4 +1,4 @@
-//! The reference server in a process of its own, so that its memory is not counted.
+//! The reference server in another process, so that its memory is not counted.
 
 use std::{
     env,
@@ -11,17 +11,17 @@ use chatwire_server::{Config, Limits};
 
 use crate::recording;
 
-/// Makes this program the server.
+/// The argument that makes this program the server.
 pub(crate) const ARGUMENT: &str = "serve";
 
-/// A server that ends when this is dropped.
+/// The server process; dropping it ends the server.
 pub(crate) struct Server {
     pub(crate) base_url: String,
     process: Child,
 }
 
 impl Server {
-    /// Starts this program once more, as the server.
+    /// Starts this program again, as the server.
     pub(crate) fn start(streams: usize, chunks: usize) -> Result<Self, Box<dyn Error>> {
         let mut process = Command::new(env::current_exe()?)
             .args([ARGUMENT, &streams.to_string(), &chunks.to_string()])
@@ -37,19 +37,19 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Its input ends, and with that the server.
+        // The server ends when its standard input ends.
         drop(self.process.stdin.take());
         let _ = self.process.wait();
     }
 }
 
-/// Serves until the input ends.
+/// Runs the server until standard input ends.
 pub(crate) fn serve(streams: usize, chunks: usize) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     let mut limits = Limits::default();
     limits.connections = streams + 16;
     let config = Config::default()
-        .recordings(recording::shelf(chunks))
+        .recordings(recording::recordings(chunks))
         .only_recorded(true)
         .speed(1)
         .limits(limits);
