@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: measures beside the peers and prints one table of ratios.
+//! `cargo xtask bench`: runs the benchmarks with alternative crates and prints one table of ratios.
 
 use std::{
     collections::BTreeMap,
@@ -16,14 +16,14 @@ use crate::{
     root,
 };
 
-/// The measurement that others are compared with, within each group.
-const OURS: &str = "chatwire";
+/// The measurement of each group with which the others are compared.
+const BASELINE: &str = "chatwire";
 
-/// The medians of one group, in nanoseconds, by what was measured.
+/// Medians of one group in nanoseconds, by the name of the measurement.
 type Group = BTreeMap<String, f64>;
 
 pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
-    // A folder of its own: criterion keeps old results beside new ones.
+    // A separate folder, because criterion keeps old results.
     let target = root().join("target/bench");
     let results = target.join("criterion");
     if results.exists() {
@@ -42,7 +42,7 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Finds every result below a folder.
+/// Collects all results below a folder.
 fn collect(folder: &Path, groups: &mut BTreeMap<String, Group>) -> Result<(), Box<dyn Error>> {
     if folder.ends_with("new") {
         let read = |name: &str| -> Result<Value, Box<dyn Error>> {
@@ -64,15 +64,18 @@ fn collect(folder: &Path, groups: &mut BTreeMap<String, Group>) -> Result<(), Bo
     Ok(())
 }
 
-/// One row for each measurement: its time, and how many times ours it takes.
+/// One row per measurement: its time, and the ratio to chatwire.
 fn table(groups: &BTreeMap<String, Group>) -> String {
-    let mut table = String::from("| what | who | time | times ours |\n|---|---|--:|--:|\n");
+    let mut table = String::from("| benchmark | crate | time | ratio |\n|---|---|--:|--:|\n");
     for (name, group) in groups {
-        let ours = group.get(OURS).copied();
-        for (who, nanoseconds) in group {
-            let ratio =
-                ours.map_or_else(|| "-".to_owned(), |ours| format!("{:.2}", nanoseconds / ours));
-            table += &format!("| {name} | {who} | {} | {ratio} |\n", duration(*nanoseconds));
+        let baseline = group.get(BASELINE).copied();
+        for (name_in_group, nanoseconds) in group {
+            let ratio = baseline.map_or_else(
+                || "-".to_owned(),
+                |baseline| format!("{:.2}", nanoseconds / baseline),
+            );
+            table +=
+                &format!("| {name} | {name_in_group} | {} | {ratio} |\n", duration(*nanoseconds));
         }
     }
     table
@@ -91,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_row_has_its_ratio_to_ours() {
+    fn each_row_has_its_ratio_to_the_baseline() {
         let group = Group::from([("chatwire".into(), 500.0), ("peer".into(), 2_250_000.0)]);
         let groups = BTreeMap::from([("unary".to_owned(), group)]);
         let table = table(&groups);

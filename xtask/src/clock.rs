@@ -8,7 +8,7 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// Waits for a time.
+/// Blocks the thread for a duration.
 pub(crate) fn wait(time: Duration) {
     #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
     std::thread::sleep(time);

@@ -1,4 +1,4 @@
-//! `cargo xtask conform`: the main job, done by `chatwire conform` in the root of the repository.
+//! `cargo xtask conform`: runs `chatwire conform` in the root of the repository.
 
 use std::{ffi::OsString, io, process::ExitCode};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask fixtures record`: installs a real server, starts it, records its cases, stops it.
+//! `cargo xtask fixtures record`: installs and starts a server, records its cases, and stops it.
 
 mod python_environment;
 mod server;
@@ -11,28 +11,28 @@ use crate::{
     process::{cargo, chatwire},
 };
 
-/// What the servers' set-ups name as their key; it opens nothing but a server on loopback.
+/// The API key in the configuration of the servers, which run on loopback only.
 const KEY: &str = "loopback-key";
 
-/// The header by which the gateway names a call, which no allow-list knows.
+/// The gateway's request ID header, which is not on the default allow-list.
 const CALL_ID: &str = "x-litellm-call-id";
 
-/// Records the recordings of one server again.
+/// Records all cases of one server again.
 pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     let name = task.server.as_str();
     let known = known(root)?;
     if !known.iter().any(|server| server == name) {
-        return Err(format!("no server is called `{name}`: name one of {}", known.join(", ")));
+        return Err(format!("unknown server `{name}`; use one of {}", known.join(", ")));
     }
     let setup = root.join("fixtures/servers").join(name);
     let work = root.join("target/fixtures").join(name);
     fs::create_dir_all(&work).map_err(|error| failure(&work, &error))?;
 
     let environment = Environment::install(&setup, &work)?;
-    // Built before the server starts, so that the server does not wait for a compiler.
+    // Compiled before the server starts, so that the server does not wait.
     run(&mut cargo(["build", "--quiet", "--package", "chatwire-cli"]))?;
 
-    // Leaving this function stops the server, whatever came of the recording.
+    // The server is stopped when this function returns.
     let server = Server::start(&environment, &setup, &work)?;
     let mut arguments: Vec<OsString> = vec!["record".into()];
     let mut flag = |name: &str, value: OsString| arguments.extend([name.into(), value]);
@@ -48,7 +48,7 @@ pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     run(chatwire(arguments).env("AIMLAPI_API_KEY", KEY))
 }
 
-/// The servers that can be recorded, sorted.
+/// Names of the servers that can be recorded, sorted.
 fn known(root: &Path) -> Result<Vec<String>, String> {
     let folder = root.join("fixtures/servers");
     let entries = fs::read_dir(&folder).map_err(|error| failure(&folder, &error))?;
@@ -59,11 +59,10 @@ fn known(root: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// Runs a command to its end, and fails if it does.
+/// Runs a command; fails if its exit code is not 0.
 fn run(command: &mut Command) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let status =
-        command.status().map_err(|error| format!("`{program}` cannot be started: {error}"))?;
+    let status = command.status().map_err(|error| format!("cannot start `{program}`: {error}"))?;
     match status.success() {
         true => Ok(()),
         false => Err(format!("`{program}` failed: {status}")),

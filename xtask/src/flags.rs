@@ -1,97 +1,97 @@
-//! The tasks, as their manual page.
+//! The tasks and their flags, with the texts of `--help`.
 
 use std::{ffi::OsString, path::PathBuf};
 
 xflags::xflags! {
     /// The tasks of this repository, run as `cargo xtask TASK`.
     cmd xtask {
-        /// Measures beside the crates that a user would otherwise take, and prints one table.
+        /// Runs the benchmarks with alternative crates and prints one table.
         ///
-        /// Takes some ten minutes, and says little on a machine that does other work.
+        /// Takes about ten minutes; the results need an idle machine.
         cmd bench {}
 
-        /// Runs what CI runs, stops at the first failure and prints what each step took:
+        /// Runs the steps of CI, stops at the first failure, and prints the duration of each step:
         /// codegen, fmt, tidy, dependencies, advisories, clippy, features, doc, test, conform,
         /// package, fuzz-targets, rust-version, semver.
         ///
-        /// A step that this machine cannot take is reported as skipped, with the reason.
+        /// A step that cannot run on this machine is reported as skipped, with the reason.
         cmd ci {
-            /// Leaves out the tests of the workspace, for a caller that has just run them.
+            /// Skips the tests of the workspace.
             optional --skip-tests
-            /// Runs this step alone.
+            /// Runs this step only.
             optional --only step: String
         }
 
-        /// Makes the tables of request limits from the vendored schemas.
+        /// Generates the tables of request limits from the vendored schemas.
         cmd codegen {
-            /// Writes nothing and fails when a table is stale.
+            /// Writes nothing; fails if a table is not up to date.
             optional --check
         }
 
-        /// Judges recorded and live exchanges through every layer: `chatwire conform`.
+        /// Runs `chatwire conform`: checks recordings, the client and a server.
         ///
-        /// Offline unless told otherwise by `--live --base-url URL --model MODEL`.
+        /// Offline, except with `--live --base-url URL --model MODEL`.
         cmd conform {
-            /// The arguments of `chatwire conform`; `--help` among them shows its page.
+            /// Arguments of `chatwire conform`, such as `--help`.
             repeated args: OsString
         }
 
-        /// Recorded exchanges; see `fixtures/README.md`.
+        /// Tasks for recordings; see `fixtures/README.md`.
         cmd fixtures {
-            /// Installs a real server, starts it on loopback, records its cases and stops it.
+            /// Installs a server, starts it on loopback, records its cases, and stops it.
             cmd record {
-                /// The server, a folder below `fixtures/servers`.
+                /// Name of the server: a folder in `fixtures/servers`.
                 required --server server: String
-                /// Records this case alone.
+                /// Records this case only.
                 optional --only case: String
             }
         }
 
-        /// Tries a property of the test suite on many more values, in a release build:
-        /// `limits` (request limits against the compiled schemas, so many for each model)
-        /// or `lossless` (whatever is read is written back).
-        /// A failure prints the smallest value that shows it.
+        /// Runs a property test with many values, in a release build:
+        /// `limits` (request limits agree with the compiled schemas; values are per model)
+        /// or `lossless` (JSON that is read is written back as equal JSON).
+        /// A failure prints the smallest failing value.
         cmd fuzz {
-            /// The property.
+            /// Name of the property.
             required property: String
-            /// How many values; 100000 without it.
+            /// Number of values; default 100000.
             optional --cases cases: u32
         }
 
-        /// Parts of a release; see `RELEASING.md`.
+        /// Tasks for a release; see `RELEASING.md`.
         cmd release {
-            /// Builds the command and packs it into `target/release-archives`.
+            /// Builds the command `chatwire` and packs it into `target/release-archives`.
             cmd archive {
-                /// The system, such as `x86_64-unknown-linux-gnu`.
+                /// Target triple, such as `x86_64-unknown-linux-gnu`.
                 required --target target: String
             }
 
-            /// Fails unless the tag is the version and the changelog has a section of it.
+            /// Fails unless the tag equals the version and the changelog has a section for it.
             cmd check {
-                /// The tag, such as `v0.1.0`.
+                /// Tag, such as `v0.1.0`.
                 required --tag tag: String
             }
 
-            /// Prints the section of the version in the changelog.
+            /// Prints the section of the changelog for the current version.
             cmd notes {}
         }
 
-        /// Vendors, verifies and compares published schemas: `chatwire schema`.
+        /// Runs `chatwire schema`: vendors, verifies and compares published schemas.
         cmd schema {
-            /// The arguments of `chatwire schema`; `--help` among them shows its page.
+            /// Arguments of `chatwire schema`, such as `--help`.
             repeated args: OsString
         }
 
-        /// Compares each vendored schema with what its publisher publishes today, and fails when
-        /// a client has to know of a change. Downloads with `curl`.
+        /// Compares the vendored schemas with the currently published ones; fails if a change affects
+        /// clients. Downloads with `curl`.
         cmd schema-drift {
-            /// Takes the published files from this folder, by file name, and downloads nothing.
+            /// Reads the published files from this folder, by file name, instead of downloading them.
             optional --from folder: PathBuf
         }
 
-        /// Checks the form of every file and reports all that is untidy:
+        /// Checks all files and reports every violation:
         /// files over 500 lines, modules without documentation, `mod.rs` files,
-        /// vendored schemas that were changed by hand.
+        /// vendored schemas that were edited by hand.
         cmd tidy {}
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: tries a property of the test suite on far more values than a test run does.
+//! `cargo xtask fuzz`: runs a property test with many more values than a test run.
 
 use std::{error::Error, process::ExitCode};
 
@@ -7,22 +7,20 @@ use crate::{
     process::{cargo, forward},
 };
 
-/// The properties by name: the package, and the tests in its binary `it`.
+/// Names of the properties, their packages, and their tests in the test binary `it`.
 const PROPERTIES: [(&str, &str, &str); 2] = [
     ("limits", "chatwire-conformance", "limits::limits_accept_what_the_schema_accepts"),
     ("lossless", "chatwire-protocol", "lossless::any_"),
 ];
 
-/// So many values are tried when no number is given.
+/// Default number of values.
 const CASES: u32 = 100_000;
 
 pub(crate) fn run(task: Fuzz) -> Result<ExitCode, Box<dyn Error>> {
     let known = PROPERTIES.iter().find(|(name, ..)| *name == task.property);
     let Some((_, package, tests)) = known else {
         let names = PROPERTIES.map(|(name, ..)| name).join("`, `");
-        return Err(
-            format!("no property is called `{}`; known are `{names}`", task.property).into()
-        );
+        return Err(format!("unknown property `{}`; use one of `{names}`", task.property).into());
     };
     let mut command = cargo(["test", "--release", "--package", *package, "--test", "it"]);
     command.args(["--", tests, "--nocapture"]);

@@ -1,7 +1,7 @@
-//! The tasks of this repository; `flags.rs` is their manual page.
+//! The tasks of this repository; `flags.rs` documents them.
 //!
-//! Links next to nothing, so that it is built in seconds; what needs the libraries of this
-//! workspace is started as a process.
+//! This program has few dependencies, so that it compiles in seconds.
+//! Tasks that need the libraries of the workspace run another program.
 
 mod bench;
 mod ci;
@@ -29,7 +29,7 @@ use std::{
 
 use crate::flags::{FixturesCmd, Xtask, XtaskCmd};
 
-/// The tasks whose arguments belong to another program.
+/// The tasks that pass their arguments to another program.
 const FORWARDED: [&str; 2] = ["conform", "schema"];
 
 fn main() -> ExitCode {
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     match run(task) {
         Ok(code) => code,
         Err(error) => {
-            // Where standard error is closed there is nobody left to tell.
+            // If standard error is closed, the error cannot be reported.
             let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::FAILURE
         }
@@ -69,7 +69,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-/// The arguments, those of a forwarded task marked as not ours to read.
+/// Inserts `--` before the arguments of a forwarded task.
 fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<_> = given.collect();
     let first = arguments.first().and_then(|task| task.to_str());
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_of_a_forwarded_task_are_not_ours() {
+    fn flags_of_a_forwarded_task_are_not_parsed() {
         let given = ["schema", "verify", "--from", "a.json", "--help"].map(OsString::from);
         let task = Xtask::from_vec(arguments(given.clone().into_iter())).unwrap();
         let XtaskCmd::Schema(task) = task.subcommand else { panic!("another task") };

@@ -1,4 +1,4 @@
-//! Starts other programs, above all cargo.
+//! Runs cargo, `chatwire` and other programs.
 
 use std::{
     error::Error,
@@ -24,7 +24,7 @@ pub(crate) fn program<A: AsRef<OsStr>>(
     command
 }
 
-/// Cargo running `chatwire` with `arguments`, in the folder that the caller stands in.
+/// `chatwire` with `arguments`, started by cargo in the current folder.
 pub(crate) fn chatwire<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let manifest = root().join("Cargo.toml");
     let mut command = Command::new("cargo");
@@ -50,12 +50,12 @@ pub(crate) fn succeeds(mut command: Command) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Runs `command`, whose input and output are ours, and ends as it ends.
+/// Runs `command` with this process's input and output, and returns its exit code.
 pub(crate) fn forward(mut command: Command) -> io::Result<ExitCode> {
     Ok(exit_code(command.status()?))
 }
 
-/// The exit code of a program; that of one that a signal ended is a failure.
+/// The exit code of a program; 1 if a signal ended it.
 pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     code.map_or(ExitCode::FAILURE, ExitCode::from)

@@ -1,4 +1,4 @@
-//! `cargo xtask schema`: forwards to `chatwire schema`.
+//! `cargo xtask schema`: runs `chatwire schema`.
 
 use std::{io, process::ExitCode};
 
