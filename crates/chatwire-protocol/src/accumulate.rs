@@ -1,20 +1,35 @@
-//! From the chunks of a streamed answer to the answer in one piece.
+//! Joins the chunks of a streamed response to one [`ChatResponse`](crate::chat::ChatResponse).
 //!
-//! [`Accumulator`] joins what belongs together: text, refusals, details, tool calls, log probabilities, speech, and the usage wherever it comes.
-//! It refuses no chunk for what it says, since servers contradict themselves in every possible way; where it had to choose, a [`Diagnostic`] tells.
-//! Whether the answer is whole is not its business: the decoder's [`Ending`](crate::stream::Ending) says that.
+//! [`Accumulator`] appends text, refusals, reasoning, tool calls, log probabilities and audio, and
+//! takes the usage from wherever a server puts it.
+//! It accepts any chunk, because servers contradict themselves in many ways.
+//! A [`Diagnostic`] reports each contradiction that it resolved.
+//! It does not check whether the response is complete: [`Ending`](crate::stream::Ending) does.
 //!
 //! ```
-//! use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};
+//! use chatwire_protocol::{
+//!     accumulate::Accumulator,
+//!     stream::{ChatStreamDecoder, Ending, StreamEvent},
+//! };
 //!
+//! let chunks = [
+//!     r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}"#,
+//!     r#"{"choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}"#,
+//!     "[DONE]",
+//! ];
+//! let mut decoder = ChatStreamDecoder::new();
 //! let mut accumulator = Accumulator::new();
-//! for text in ["Hel", "lo"] {
-//!     let delta = format!(r#"{{"role":"assistant","content":"{text}"}}"#);
-//!     let json = format!(r#"{{"choices":[{{"index":0,"delta":{delta}}}]}}"#);
-//!     accumulator.push(&ChatChunk::from_text(&json)?)?;
+//! for chunk in chunks {
+//!     decoder.feed(format!("data: {chunk}\n\n").as_bytes());
+//!     while let Some(event) = decoder.next() {
+//!         if let StreamEvent::Chunk(chunk) = event? {
+//!             accumulator.push(&chunk)?;
+//!         }
+//!     }
 //! }
-//! let (answer, diagnostics) = accumulator.finish();
-//! assert_eq!(answer.first_text(), Some("Hello"));
+//! assert_eq!(decoder.finish(), Ending::Complete);
+//! let (response, diagnostics) = accumulator.finish();
+//! assert_eq!(response.first_text(), Some("Hello"));
 //! assert!(diagnostics.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

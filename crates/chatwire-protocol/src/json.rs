@@ -1,6 +1,6 @@
-//! JSON as it came: reading that keeps everything, and values left as text.
+//! JSON of the wire types: values that are kept as text, and the members that have no field.
 //!
-//! What is not particular to the wire types comes from [`chatwire_json`].
+//! [`Json`], [`Number`] and the error types are those of [`chatwire_json`].
 
 pub(crate) mod extra;
 pub(crate) mod lazy;

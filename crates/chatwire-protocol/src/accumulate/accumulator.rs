@@ -1,4 +1,4 @@
-//! The accumulator of a whole answer.
+//! The accumulator of a whole response.
 
 use super::{
     AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind,
@@ -10,10 +10,12 @@ use crate::{
     json::Json,
 };
 
-/// Joins the chunks of a streamed answer.
+/// Joins the chunks of a streamed response.
+///
+/// Add chunks with [`push`](Self::push), then take the response with [`finish`](Self::finish).
 #[derive(Debug, Clone, Default)]
 pub struct Accumulator {
-    /// All but the choices.
+    /// The response without choices.
     response: ChatResponse,
     choices: Vec<ChoiceBuilder>,
     tracker: Tracker,
@@ -25,31 +27,31 @@ impl Accumulator {
         Self::default()
     }
 
-    /// An accumulator with limits of your own.
+    /// An accumulator with these limits.
     pub fn with_limits(limits: AccumulateLimits) -> Self {
         Self { tracker: Tracker::new(limits), ..Self::default() }
     }
 
-    /// Takes the next chunk.
+    /// Adds the next chunk.
     ///
     /// # Errors
     ///
-    /// The answer exceeds a limit; nothing a chunk says is an error.
+    /// Fails only if the response exceeds a limit; see [`AccumulateError`].
     pub fn push(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
         let result = self.push_parts(chunk);
         self.tracker.chunk += 1;
         result
     }
 
-    /// The text of a choice so far, by its index.
+    /// The text so far of the choice with this index; `None` if it has none.
     pub fn text(&self, index: u64) -> Option<&str> {
         self.choices.iter().find(|choice| choice.index == index)?.message.text()
     }
 
-    /// The answer as if it had come in one piece, and what had to be interpreted.
+    /// The response as a non-streaming request would have returned it, and the diagnostics.
     ///
     /// Choices are in the order of their indices.
-    /// A choice that did not say why it finished has a `finish_reason` of `null`, one without text a `content` of `null`.
+    /// A missing `finish_reason` is `null`, and so is the `content` of a choice without text.
     pub fn finish(mut self) -> (ChatResponse, Vec<Diagnostic>) {
         self.choices.sort_by_key(|choice| choice.index);
         let choices = std::mem::take(&mut self.choices);
@@ -75,7 +77,7 @@ impl Accumulator {
             response.service_tier = Some(tier.clone());
         }
         for (name, value) in chunk.extra.iter() {
-            // A typed member of the answer that chunks do not declare; each chunk repeats it whole.
+            // Responses have a field for it, chunks do not; each chunk repeats the whole list.
             let citations = Some(value).filter(|_| name == "citations");
             match citations.and_then(|value| value.parse().ok()) {
                 Some(citations) => response.citations = Some(citations),
@@ -88,7 +90,7 @@ impl Accumulator {
         Ok(())
     }
 
-    /// Takes what says which answer this is, in which servers contradict themselves most.
+    /// Keeps the members that identify the response; servers contradict themselves in these most.
     fn push_identity(&mut self, chunk: &ChatChunk) {
         let Self { response, tracker, .. } = self;
         if !keep_first(&mut response.id, chunk.id.as_deref()) {
@@ -138,7 +140,7 @@ impl Accumulator {
     }
 }
 
-/// The usage inside an object of a provider's own, such as Groq's `x_groq`.
+/// The usage in an object of the provider's own: Groq's `x_groq`.
 fn usage_in(outer: &Json) -> Option<Usage> {
     let usage = outer.to_value().ok()?.get("usage").filter(|usage| usage.is_object())?.to_string();
     Usage::from_text(&usage).ok()

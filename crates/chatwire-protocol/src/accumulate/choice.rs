@@ -1,4 +1,4 @@
-//! One choice that comes in pieces.
+//! Joins the parts of one choice.
 
 use super::{
     AccumulateError, DiagnosticKind,
@@ -13,11 +13,11 @@ use crate::{
     json::Json,
 };
 
-/// What has come of one choice.
+/// A choice under construction.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ChoiceBuilder {
     pub(super) index: u64,
-    /// All but the members below; its message is apart.
+    /// The choice without the members below.
     choice: Choice,
     pub(super) message: Message,
     irregular_content: IrregularContent,
@@ -27,7 +27,7 @@ pub(super) struct ChoiceBuilder {
 }
 
 impl ChoiceBuilder {
-    /// Begins a choice with the first piece of it, which is not yet taken.
+    /// Starts a choice; `first` is its first part, which is not added yet.
     pub(super) fn begin(index: u64, first: &ChunkChoice) -> Self {
         let mut builder = Self { index, ..Self::default() };
         builder.choice.index = Some(index);
@@ -37,7 +37,7 @@ impl ChoiceBuilder {
         builder
     }
 
-    /// Takes a piece.
+    /// Adds a part.
     pub(super) fn push(
         &mut self,
         piece: &ChunkChoice,
@@ -71,10 +71,10 @@ impl ChoiceBuilder {
         Ok(())
     }
 
-    /// The choice as in an answer that comes in one piece.
+    /// The choice as in a non-streaming response.
     pub(super) fn finish(mut self, tracker: &mut Tracker) -> Choice {
         let here = self.index;
-        // One replacement character at most, and at the limit that is the one to do without.
+        // Adds one replacement character at most, which is dispensable at the limit.
         let _ = self.irregular_content.flush(&mut self.message, here, tracker);
         if self.message.role.is_none() {
             tracker.report(DiagnosticKind::RoleMissing, Some(here));
@@ -143,7 +143,7 @@ impl ChoiceBuilder {
         }
     }
 
-    /// Speech: its bytes are base64 in pieces, each a whole number of bytes.
+    /// Appends audio; each part of the data is base64 of a whole number of bytes.
     fn push_audio(&mut self, audio: &Json, tracker: &mut Tracker) -> Result<(), AccumulateError> {
         let Ok(piece) = AudioOutput::from_text(audio.as_str()) else {
             return tracker.keep_extra(&mut self.message.extra, "audio", audio, Some(self.index));
@@ -177,7 +177,7 @@ impl ChoiceBuilder {
     }
 }
 
-/// Whether a delta adds anything to the answer.
+/// Whether a delta contains text or tool calls.
 fn has_content(delta: &Delta) -> bool {
     let texts = [&delta.content, &delta.refusal, &delta.reasoning, &delta.reasoning_content];
     texts.into_iter().flatten().any(|text| !text.is_empty())

@@ -1,4 +1,4 @@
-//! Text that comes in pieces.
+//! Joins the content of a message.
 
 use chatwire_json::RawString;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::{
     json::Json,
 };
 
-/// Appends a piece; a first piece that is empty makes the text empty instead of absent.
+/// Appends text; an empty first part makes the member an empty string instead of absent.
 pub(super) fn append(
     slot: &mut Option<String>,
     piece: Option<&str>,
@@ -22,7 +22,7 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Appends a piece to a message's content.
+/// Appends text to the content of a message.
 pub(super) fn append_content(
     message: &mut Message,
     piece: &str,
@@ -36,17 +36,18 @@ pub(super) fn append_content(
     Ok(())
 }
 
-/// Pieces of content that are no plain strings.
+/// Joins content that is not a plain string.
 ///
-/// JavaScript servers cut text between the two halves of a character such as an emoji, and write each half as an escape that is no text by itself.
+/// Servers in JavaScript split text between the two surrogates of a character such as an emoji and
+/// escape each of them; neither is valid text on its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct IrregularContent {
-    /// The escaped half of a character that waits for the other; otherwise empty.
+    /// The escaped high surrogate that waits for its low surrogate; otherwise empty.
     pending: String,
 }
 
 impl IrregularContent {
-    /// Takes a `content` that is no string, or a string that is no text.
+    /// Adds a `content` that is not a string, or a string that is not valid text.
     pub(super) fn push(
         &mut self,
         message: &mut Message,
@@ -69,7 +70,7 @@ impl IrregularContent {
         tracker.keep_extra(&mut message.extra, "content", content, Some(choice))
     }
 
-    /// Gives up on a half that waits for the other.
+    /// Replaces a pending high surrogate by U+FFFD.
     pub(super) fn flush(
         &mut self,
         message: &mut Message,
@@ -92,8 +93,8 @@ impl IrregularContent {
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         let raw = std::mem::take(&mut self.pending) + raw;
-        let (raw, half) = split_high_surrogate(&raw);
-        half.clone_into(&mut self.pending);
+        let (raw, surrogate) = split_high_surrogate(&raw);
+        surrogate.clone_into(&mut self.pending);
         let text = RawString::new(raw).decode().unwrap_or_else(|| {
             tracker.report(DiagnosticKind::LoneSurrogate, Some(choice));
             RawString::new(raw).decode_lossy()
@@ -102,15 +103,15 @@ impl IrregularContent {
     }
 }
 
-/// Splits the first half of a surrogate pair from the end of escaped text.
+/// Splits a high surrogate from the end of escaped text.
 fn split_high_surrogate(raw: &str) -> (&str, &str) {
-    let half = raw.rfind("\\u").filter(|start| {
+    let start = raw.rfind("\\u").filter(|start| {
         let escapes = raw[..*start].bytes().rev().take_while(|byte| *byte == b'\\').count();
         let unit = u16::from_str_radix(&raw[start + 2..], 16);
-        // An escaped backslash before a `u` is no escape of a character.
+        // After an escaped backslash, `u` does not start an escape.
         escapes % 2 == 0
             && raw.len() == start + 6
             && unit.is_ok_and(|unit| (0xD800..0xDC00).contains(&unit))
     });
-    raw.split_at(half.unwrap_or(raw.len()))
+    raw.split_at(start.unwrap_or(raw.len()))
 }

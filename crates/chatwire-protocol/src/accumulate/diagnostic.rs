@@ -1,20 +1,20 @@
-//! What the chunks of an answer disagreed on.
+//! Contradictions between the chunks of a response.
 
 use std::fmt;
 
-/// Something in the chunks that an accumulator had to interpret.
+/// A contradiction or gap in the chunks that the accumulator resolved.
 ///
-/// One is kept for each kind and choice, so their number is bounded.
+/// There is one for each kind and choice, so their number is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// What it is.
+    /// The kind of contradiction.
     pub kind: DiagnosticKind,
-    /// The index of the choice it is in; `None` when it concerns the whole answer.
+    /// The index of the choice; `None` if it concerns the whole response.
     pub choice: Option<u64>,
-    /// The first chunk it was in, counted from 0.
+    /// Zero-based number of the first chunk with it.
     pub chunk: u64,
-    /// How many times it was seen.
+    /// Number of occurrences.
     pub count: u64,
 }
 
@@ -37,64 +37,64 @@ impl fmt::Display for Diagnostic {
 pub enum DiagnosticKind {
     /// A later chunk has another non-empty `id`; the first is kept.
     IdChanged,
-    /// A later chunk names another model; the first is kept.
+    /// A later chunk has another `model`; the first is kept.
     ModelChanged,
     /// A later chunk has another `created`; the first is kept.
     CreatedChanged,
     /// A later chunk has another `system_fingerprint`; the first is kept.
     FingerprintChanged,
-    /// A choice has no `index`; its place in the chunk is taken for it.
+    /// A choice has no `index`; its position in the chunk is used instead.
     IndexMissing,
-    /// A choice has no role; it is taken to be the assistant's.
+    /// A choice has no role; `assistant` is used.
     RoleMissing,
     /// A later chunk has another role; the first is kept.
     RoleChanged,
     /// A later chunk has another `finish_reason`; the first is kept.
     FinishReasonChanged,
-    /// Text or tool calls came after the `finish_reason`; they are taken.
+    /// Text or tool calls came after the `finish_reason`; they are appended.
     ContentAfterFinish,
-    /// A choice came as a whole `message` instead of a `delta`.
+    /// A choice has a whole `message` instead of a `delta`.
     MessageInsteadOfDelta,
-    /// Text came in parts instead of as a string; the text of the parts is taken.
+    /// Content is a list of parts instead of a string; the text of the parts is appended.
     ContentInParts,
-    /// Half of a character came without the other half; it is replaced by U+FFFD.
+    /// A surrogate without its counterpart; it is replaced by U+FFFD.
     LoneSurrogate,
-    /// A tool call has no `index`; its id, or its place, tells which it is.
+    /// A part of a tool call has no `index`; it is assigned by ID or to the latest call.
     ToolIndexMissing,
-    /// A second tool call has the index of another; they are kept apart by their ids.
+    /// Two tool calls have the same `index`; they are distinguished by ID.
     ToolIndexReused,
-    /// A later part of a tool call has another id; the first is kept.
+    /// A later part of a tool call has another ID; the first is kept.
     ToolIdChanged,
     /// A later part of a tool call has another name; the first is kept.
     ToolNameChanged,
-    /// Arguments came as JSON instead of text.
+    /// Arguments are JSON instead of a string.
     ArgumentsAsJson,
-    /// A member this crate has no rule for changed; the last value is kept.
+    /// The value of an extra member changed; the last value is kept.
     MemberReplaced,
 }
 
 impl DiagnosticKind {
-    /// The kind in words.
+    /// A short lower-case description, such as `the role is missing`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::IdChanged => "the id changed",
+            Self::IdChanged => "the ID changed",
             Self::ModelChanged => "the model changed",
-            Self::CreatedChanged => "the time of creation changed",
+            Self::CreatedChanged => "the creation time changed",
             Self::FingerprintChanged => "the system fingerprint changed",
             Self::IndexMissing => "the index is missing",
             Self::RoleMissing => "the role is missing",
             Self::RoleChanged => "the role changed",
             Self::FinishReasonChanged => "the finish reason changed",
             Self::ContentAfterFinish => "content came after the finish reason",
-            Self::MessageInsteadOfDelta => "a message came instead of a delta",
-            Self::ContentInParts => "content came in parts",
-            Self::LoneSurrogate => "half of a character is missing",
+            Self::MessageInsteadOfDelta => "a choice has a message instead of a delta",
+            Self::ContentInParts => "content is a list of parts",
+            Self::LoneSurrogate => "a surrogate has no counterpart",
             Self::ToolIndexMissing => "a tool call has no index",
-            Self::ToolIndexReused => "two tool calls have one index",
-            Self::ToolIdChanged => "the id of a tool call changed",
+            Self::ToolIndexReused => "two tool calls have the same index",
+            Self::ToolIdChanged => "the ID of a tool call changed",
             Self::ToolNameChanged => "the name of a tool call changed",
-            Self::ArgumentsAsJson => "arguments came as JSON instead of text",
-            Self::MemberReplaced => "a member changed",
+            Self::ArgumentsAsJson => "arguments are JSON instead of a string",
+            Self::MemberReplaced => "an extra member changed",
         }
     }
 }

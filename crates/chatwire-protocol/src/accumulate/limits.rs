@@ -1,37 +1,40 @@
-//! How much an accumulator takes.
+//! Limits of the accumulator, and the errors for exceeding them.
 
 use thiserror::Error;
 
-/// How much an [`Accumulator`](super::Accumulator) takes, so that no server can fill the memory.
+/// How much an [`Accumulator`](super::Accumulator) keeps, so that a server cannot exhaust the
+/// memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccumulateLimits {
-    /// How many choices; 128 unless set, the most that OpenAI lets a request ask for.
+    /// Maximum number of choices; default 128, the maximum of `n` at OpenAI.
     pub max_choices: usize,
-    /// How many tool calls in one choice; 128 unless set, the most tools OpenAI lets one offer.
+    /// Maximum number of tool calls of one choice; default 128, the maximum number of tools at
+    /// OpenAI.
     pub max_tool_calls: usize,
-    /// How many bytes of text and JSON in all; 256 MiB unless set.
+    /// Maximum total size of text and JSON in bytes; default 256 MiB.
     ///
-    /// With 20 alternatives for each token, log probabilities take about 1,600 bytes a token, so this is enough for 128,000 tokens of them.
+    /// Log probabilities with 20 alternatives take about 1,600 bytes per token, so the default is
+    /// enough for 128,000 tokens.
     pub max_bytes: usize,
 }
 
 impl AccumulateLimits {
-    /// Sets how many choices.
+    /// Sets the maximum number of choices.
     #[must_use]
     pub fn max_choices(mut self, choices: usize) -> Self {
         self.max_choices = choices;
         self
     }
 
-    /// Sets how many tool calls in one choice.
+    /// Sets the maximum number of tool calls of one choice.
     #[must_use]
     pub fn max_tool_calls(mut self, tool_calls: usize) -> Self {
         self.max_tool_calls = tool_calls;
         self
     }
 
-    /// Sets how many bytes in all.
+    /// Sets the maximum total size in bytes.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
@@ -45,31 +48,31 @@ impl Default for AccumulateLimits {
     }
 }
 
-/// A chunk exceeded one of the [limits](AccumulateLimits).
+/// The response exceeded one of the [limits](AccumulateLimits).
 ///
-/// What was taken before stays; of the chunk, a part may have been taken.
-/// The peer is at fault, or the limit is too small for what was asked of it.
+/// Either the server misbehaves or the limit is too small for the request.
+/// The accumulator keeps all chunks before the failed one, which may have been added in part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum AccumulateError {
     /// There are more choices than [`AccumulateLimits::max_choices`].
-    #[error("the answer has more than {limit} choices")]
+    #[error("the response has more than {limit} choices")]
     #[non_exhaustive]
     TooManyChoices {
         /// The limit.
         limit: usize,
     },
     /// A choice has more tool calls than [`AccumulateLimits::max_tool_calls`].
-    #[error("choice {choice} of the answer has more than {limit} tool calls")]
+    #[error("choice {choice} of the response has more than {limit} tool calls")]
     #[non_exhaustive]
     TooManyToolCalls {
-        /// The choice's index.
+        /// The index of the choice.
         choice: u64,
         /// The limit.
         limit: usize,
     },
-    /// There is more to keep than [`AccumulateLimits::max_bytes`].
-    #[error("the answer has more than {limit} bytes")]
+    /// The response is larger than [`AccumulateLimits::max_bytes`].
+    #[error("the response has more than {limit} bytes")]
     #[non_exhaustive]
     TooLarge {
         /// The limit in bytes.

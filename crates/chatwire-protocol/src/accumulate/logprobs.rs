@@ -1,4 +1,4 @@
-//! Log probabilities that come in pieces.
+//! Joins log probabilities.
 
 use chatwire_json::{Kind, Reader, Result};
 
@@ -8,7 +8,7 @@ use crate::{
     json::{Extra, Json, Lazy},
 };
 
-/// Joins lists of log probabilities as text, without typing their thousands of numbers.
+/// Joins lists of log probabilities as JSON text, without parsing their numbers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct JoinedLogprobs {
     content: Joined,
@@ -17,7 +17,7 @@ pub(super) struct JoinedLogprobs {
     began: bool,
 }
 
-/// The elements of one list, joined by commas.
+/// The elements of a list, joined by commas.
 #[derive(Debug, Clone, Default)]
 enum Joined {
     #[default]
@@ -37,7 +37,7 @@ impl JoinedLogprobs {
         self.began = true;
         tracker.reserve(logprobs.json().as_str().len())?;
         let mut others = Vec::new();
-        // The text was checked when the chunk was read, so reading it again cannot fail half-way.
+        // The text was checked when the chunk was read, so reading it again cannot fail.
         if self.read(&mut Reader::new(logprobs.json().as_str()), &mut others).is_err() {
             others.clear();
         }
@@ -47,7 +47,7 @@ impl JoinedLogprobs {
         Ok(())
     }
 
-    /// The joined object; `None` when no chunk had any.
+    /// The joined object; `None` if no chunk had log probabilities.
     pub(super) fn finish(self) -> Option<Lazy<Logprobs>> {
         if !self.began {
             return None;
@@ -86,7 +86,7 @@ impl JoinedLogprobs {
 }
 
 impl Joined {
-    /// Appends a list, or `null`, which counts only while there is no list.
+    /// Appends a list; `null` only counts while there is no list.
     fn push(&mut self, list: &str) {
         let Some(elements) = list.strip_prefix('[').and_then(|list| list.strip_suffix(']')) else {
             if let Self::Absent = self {

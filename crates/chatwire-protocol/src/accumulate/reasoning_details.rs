@@ -1,15 +1,15 @@
-//! Thoughts that come as lists of pieces.
+//! Joins `reasoning_details`.
 
 use serde_json::{Map, Value};
 
 use crate::json::Json;
 
-/// Members of a piece whose text goes on in the next one.
+/// Members whose text continues in the next part.
 const APPENDED_MEMBERS: [&str; 3] = ["text", "summary", "data"];
 
-/// The pieces of `reasoning_details`, joined where they belong to one detail.
+/// The parts of `reasoning_details`, joined by `index` and `type`.
 ///
-/// [OpenRouter] numbers the details by `index` and tells their `type`; a piece without an index is a detail of its own.
+/// A part without an index is a detail of its own; see [OpenRouter].
 ///
 /// [OpenRouter]: https://openrouter.ai/docs/use-cases/reasoning-tokens
 #[derive(Debug, Clone, Default)]
@@ -17,9 +17,9 @@ pub(super) struct ReasoningDetails(Vec<Detail>);
 
 #[derive(Debug, Clone)]
 enum Detail {
-    /// A piece with an index, which later pieces may go on with.
+    /// A detail with an index, which later parts may continue.
     Indexed(Map<String, Value>),
-    /// Anything else, as it came.
+    /// Anything else, as received.
     Verbatim(Json),
 }
 
@@ -45,7 +45,9 @@ impl ReasoningDetails {
         Some(details).filter(|details| !details.is_empty())
     }
 
-    /// Appends to the latest detail if that has the same index and type, which is where streams go on; a look at all of them would take time that grows with their number.
+    /// Appends to the latest detail if it has the same index and type.
+    ///
+    /// Streams continue there; searching all details would take quadratic time.
     fn push_indexed(&mut self, piece: Map<String, Value>) {
         let same = |detail: &Map<String, Value>| {
             ["index", "type"].iter().all(|name| detail.get(*name) == piece.get(*name))
@@ -59,7 +61,7 @@ impl ReasoningDetails {
                         {
                             text.push_str(&more);
                         }
-                        // A signature comes at the end, as null before.
+                        // Signatures are null until the last part.
                         (_, Value::Null) => {}
                         (_, value) => {
                             detail.insert(name, value);

@@ -1,4 +1,4 @@
-//! Tool calls that come in pieces.
+//! Joins tool calls.
 
 use super::{
     AccumulateError, DiagnosticKind,
@@ -20,7 +20,7 @@ struct IndexedCall {
 }
 
 impl ToolCalls {
-    /// Takes a piece of a call.
+    /// Adds a part of a call.
     pub(super) fn push(
         &mut self,
         piece: &ToolCallDelta,
@@ -48,17 +48,19 @@ impl ToolCalls {
         merge(&mut self.calls[place].call, piece, choice, tracker)
     }
 
-    /// The calls in the order of their indices; those of one index as they came.
+    /// The calls in the order of their indices; calls with the same index in order of arrival.
     pub(super) fn finish(mut self) -> Option<Vec<ToolCall>> {
         self.calls.sort_by_key(|indexed| indexed.index);
         let calls: Vec<_> = self.calls.into_iter().map(|indexed| indexed.call).collect();
         Some(calls).filter(|calls| !calls.is_empty())
     }
 
-    /// The call that a piece goes on with; `None` when it begins one.
+    /// The call that a part continues; `None` if the part starts a new call.
     ///
-    /// Servers number calls, or name each piece by the call's id, or do neither and only begin a call with its name.
-    /// Several send all calls with the index 0, others a new id with each piece of one call: a call begins where both an id and a name come that are not those of the call so far.
+    /// Most servers send an index with each part.
+    /// Without one, the ID identifies the call; without an ID, a name starts a new call.
+    /// Some servers send all calls with the index 0, and some a new ID with each part of one call:
+    /// with a known index, a part starts a new call only if it has both a different ID and a name.
     fn find(&self, piece: &ToolCallDelta) -> Option<usize> {
         let id = piece.id.as_deref().filter(|id| !id.is_empty());
         let with_id = |known: &IndexedCall| id.is_some() && known.call.id.as_deref() == id;
@@ -82,7 +84,7 @@ impl ToolCalls {
     }
 }
 
-/// Whether a piece has a name, as the first of a call has.
+/// Whether a part has a name, as the first part of a call has.
 fn has_name(piece: &ToolCallDelta) -> bool {
     let function = piece.function.as_ref().and_then(|function| function.name.as_deref());
     let custom = piece.custom.as_ref().and_then(|custom| custom.name.as_deref());
@@ -119,7 +121,7 @@ fn merge(
     Ok(())
 }
 
-/// Joins the pieces of a function call.
+/// Joins the parts of a function call.
 pub(super) fn merge_function(
     call: &mut FunctionCall,
     piece: &FunctionDelta,

@@ -1,18 +1,18 @@
-//! What an accumulator has spent and noticed.
+//! Tracks the size of a response and the diagnostics.
 
 use std::collections::BTreeMap;
 
 use super::{AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind};
 use crate::json::{Extra, Json};
 
-/// Counts bytes against the limits and collects diagnostics.
+/// Counts bytes against the limit and collects diagnostics.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tracker {
     pub(super) limits: AccumulateLimits,
     bytes: usize,
-    /// How many chunks came before the current one.
+    /// Number of chunks before the current one.
     pub(super) chunk: u64,
-    /// The first chunk and the number of times, by kind and choice.
+    /// The first chunk and the number of occurrences, by kind and choice.
     reported: BTreeMap<(DiagnosticKind, Option<u64>), (u64, u64)>,
 }
 
@@ -21,7 +21,7 @@ impl Tracker {
         Self { limits, ..Self::default() }
     }
 
-    /// Spends bytes that are about to be kept.
+    /// Counts bytes that are about to be kept; fails if they exceed the limit.
     pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), AccumulateError> {
         let limit = self.limits.max_bytes;
         match self.bytes.checked_add(bytes) {
@@ -37,7 +37,7 @@ impl Tracker {
         self.reported.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
     }
 
-    /// Keeps the latest value of a member nobody has a rule for.
+    /// Keeps the latest value of an extra member.
     pub(super) fn keep_extra(
         &mut self,
         extra: &mut Extra,
@@ -59,7 +59,7 @@ impl Tracker {
         Ok(())
     }
 
-    /// Says what was reported, by kind and choice.
+    /// The diagnostics, ordered by kind and choice.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let diagnostic =
             |((kind, choice), (chunk, count))| Diagnostic { kind, choice, chunk, count };
@@ -67,7 +67,7 @@ impl Tracker {
     }
 }
 
-/// Keeps the first value that is not empty; gives false when another one comes later.
+/// Keeps the first value that is not empty; returns false for a different later value.
 pub(super) fn keep_first(slot: &mut Option<String>, value: Option<&str>) -> bool {
     match (slot.as_deref(), value) {
         (_, None | Some("")) => true,

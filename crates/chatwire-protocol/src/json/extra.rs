@@ -1,48 +1,65 @@
-//! What an object carried beside its typed members.
+//! The members of an object that are not in a field.
 
 use std::collections::BTreeMap;
 
 use chatwire_json::{Json, RawString};
 
-/// Members that a typed object keeps beside its fields.
+/// The members of an object that are not in a field.
 ///
-/// Three sorts end up here, so that writing the object gives back what was read:
-/// members the type does not know, members whose value is not of the field's type (the field is then `None`), and the fact that a known member was `null`.
-/// A field that is set wins over anything kept here under its name, and a value kept here over `null`.
+/// Serializing writes them, so that reading and writing an object loses nothing.
+/// There are three kinds:
 ///
-/// A member whose name no Rust string can hold, because it has half a surrogate pair, is kept and written but not listed.
+/// - members without a field;
+/// - members whose value does not have the type of their field, which is then `None`;
+/// - the fact that a known member was `null`, see `is_null` of the object.
+///
+/// If there are several values for a name, a field that is `Some` takes precedence over a member
+/// here, and a member here over `null`.
+///
+/// A member whose name contains a lone surrogate is kept and written, but not accessible, because
+/// no Rust string can hold the name.
+///
+/// ```
+/// use chatwire_protocol::chat::{ChatRequest, Message};
+/// use serde_json::json;
+///
+/// let mut request = ChatRequest::new("a/model", [Message::user("Hi")]);
+/// request.extra.insert("vendor", json!({"priority": 1}));
+/// assert_eq!(request.extra.get("vendor").unwrap().as_str(), r#"{"priority":1}"#);
+/// assert!(String::from_utf8(request.to_vec()).unwrap().ends_with(r#""vendor":{"priority":1}}"#));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extra {
-    /// One bit for each known member, by its place in the type, that was `null`.
+    /// One bit per known member, by its position in the type: whether it was `null`.
     nulls: u64,
-    /// Most objects have none, and then this is one word.
+    /// `None` in most objects, which keeps them small.
     members: Option<Box<Members>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Members {
     named: BTreeMap<Box<str>, Json>,
-    /// By the text between the quotes of their names.
+    /// Members whose names contain lone surrogates, by the escaped text of the name.
     unnamed: BTreeMap<Box<str>, Json>,
 }
 
 impl Extra {
-    /// The member as it came, when no field holds it.
+    /// The value of a member that is not in a field; `None` if there is none.
     ///
-    /// A known member that was `null` is not listed here: ask the object's `is_null`.
+    /// A known member that was `null` is not included; see `is_null` of the object.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.members.as_ref()?.named.get(name)
     }
 
-    /// Adds a member, or replaces one; gives back what it replaced.
+    /// Adds or replaces a member and returns its previous value.
     ///
-    /// Use it to send what this crate has no field for.
+    /// Use it to send members that have no field.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {
         let members = self.members.get_or_insert_default();
         members.named.insert(name.into(), value.into())
     }
 
-    /// Takes a member out.
+    /// Removes a member and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let members = self.members.as_mut()?;
         let removed = members.named.remove(name);
@@ -52,7 +69,7 @@ impl Extra {
         removed
     }
 
-    /// All members kept here, in the order of their names.
+    /// The members in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members
             .iter()
@@ -60,12 +77,12 @@ impl Extra {
             .map(|(name, value)| (&**name, value))
     }
 
-    /// How many members are kept here; known ones that were `null` are not counted.
+    /// The number of members; known members that were `null` do not count.
     pub fn len(&self) -> usize {
         self.members.as_ref().map_or(0, |members| members.named.len())
     }
 
-    /// Whether no member is kept here.
+    /// Whether there are no members; known members that were `null` do not count.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -78,7 +95,7 @@ impl Extra {
         self.nulls = self.nulls & !(1 << member) | u64::from(null) << member;
     }
 
-    /// Keeps a member whose name cannot be decoded.
+    /// Adds a member whose name contains a lone surrogate.
     pub(crate) fn insert_unnamed(&mut self, name: RawString<'_>, value: Json) {
         let members = self.members.get_or_insert_default();
         members.unnamed.insert(name.as_str().into(), value);
@@ -89,7 +106,7 @@ impl Extra {
         members.is_some_and(|members| !members.unnamed.is_empty())
     }
 
-    /// Adds the members whose names cannot be decoded to the text of an object.
+    /// Adds the members whose names contain lone surrogates to the text of an object.
     pub(crate) fn add_unnamed(&self, object: Vec<u8>) -> Json {
         let mut text = String::from_utf8(object).expect("serde_json writes UTF-8");
         text.pop();

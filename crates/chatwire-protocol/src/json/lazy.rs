@@ -1,4 +1,4 @@
-//! Parts of an answer that are large and seldom read.
+//! Values that are parsed on access.
 
 use std::marker::PhantomData;
 
@@ -8,10 +8,22 @@ use chatwire_json::{EncodeError, Json, Kind, Reader, Result};
 
 use super::{Shape, wire::Wire};
 
-/// A value that was checked to be JSON and is typed only when asked for.
+/// A value that is kept as JSON text and parsed on access.
 ///
-/// Log probabilities make an answer fifty times as large and few callers read them.
-/// Keeping their text makes reading the rest as fast as if they were not there, and writing them exact.
+/// Used for log probabilities: they can be 50 times as large as the rest of a response, and few
+/// callers read them.
+///
+/// ```
+/// use chatwire_protocol::chat::ChatResponse;
+///
+/// let response = ChatResponse::from_slice(
+///     br#"{"choices":[{"logprobs":{"content":[{"token":"Hi","logprob":-0.25}]}}]}"#,
+/// )?;
+/// let logprobs = response.first_choice().unwrap().logprobs.as_ref().unwrap().read().unwrap();
+/// let token = &logprobs.content.as_ref().unwrap()[0];
+/// assert_eq!(token.logprob.as_ref().unwrap().as_f64(), -0.25);
+/// # Ok::<(), chatwire_protocol::json::DecodeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lazy<T> {
     json: Json,
@@ -19,29 +31,26 @@ pub struct Lazy<T> {
 }
 
 impl<T> Lazy<T> {
-    /// The text as it came.
+    /// The JSON text as received.
     pub fn json(&self) -> &Json {
         &self.json
     }
 }
 
-#[expect(
-    private_bounds,
-    reason = "the trait is how wire types are read; nobody implements it elsewhere"
-)]
+#[expect(private_bounds, reason = "the trait reads wire types; only this crate implements it")]
 impl<T: Wire> Lazy<T> {
-    /// Writes a typed value down.
+    /// Serializes a value.
     ///
     /// # Errors
     ///
-    /// Fails when the value cannot be JSON, for instance because it holds a number that is not finite.
+    /// Fails if the value has no JSON representation.
     pub fn new(value: &T) -> Result<Self, EncodeError> {
         Json::new(value).map(|json| Self { json, of: PhantomData })
     }
 
-    /// Types the value; the whole text is read each time.
+    /// Parses the value; each call parses the whole text.
     ///
-    /// Gives nothing when the value is not of the kind that `T` is.
+    /// `None` if the value does not have the type `T`.
     pub fn read(&self) -> Option<T> {
         let mut value = None;
         T::read(&mut Reader::new(self.json.as_str()), &mut value).ok()?;
@@ -51,7 +60,7 @@ impl<T: Wire> Lazy<T> {
 
 impl<T: Wire> Wire for Lazy<T> {
     fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        // Null and scalars are not worth keeping apart; what is no container is no `T` either.
+        // `T` is an object or array; any other value is kept as an extra member.
         if let Kind::Object | Kind::Array = reader.peek()? {
             *slot = Some(Self { json: reader.json()?, of: PhantomData });
         }

@@ -1,9 +1,9 @@
-//! The one mechanism behind every object of the wire.
+//! The macro that declares the objects of the wire.
 
-/// Declares a struct that reads any JSON object and gives it back unchanged.
+/// Declares a struct that reads any JSON object and writes it back without loss.
 ///
-/// A member is `name: Type` or, where the wire's name is no Rust name, `name ("wire name"): Type`.
-/// Each becomes a public `Option<Type>`; what does not fit goes to `extra`.
+/// A member is `name: Type`, or `name ("wire name"): Type` if the names differ.
+/// It becomes a public `Option<Type>` field; everything that does not fit is in `extra`.
 macro_rules! wire_object {
     (
         $(#[$meta:meta])*
@@ -16,51 +16,58 @@ macro_rules! wire_object {
         #[non_exhaustive]
         pub struct $name {
             $($(#[$member_meta])* pub $member: Option<$of>,)*
-            /// Every other member, and those whose value was not of their type.
+            /// All members without a field, and those whose value does not have the type of the
+            /// field.
             pub extra: $crate::json::Extra,
         }
 
         impl $name {
-            /// Reads the object from JSON text in UTF-8.
+            /// Deserializes the object from JSON text in UTF-8.
             ///
             /// # Errors
             ///
-            /// Fails when the bytes are not one JSON object.
-            /// No member is required and none of an unexpected kind is an error: it is kept in `extra`.
+            /// Fails if the bytes are not exactly one JSON object.
+            /// Missing members and members of an unexpected type are not errors; the latter are in
+            /// `extra`.
             pub fn from_slice(bytes: &[u8]) -> Result<Self, $crate::json::DecodeError> {
                 $crate::json::wire::object(chatwire_json::utf8(bytes)?)
             }
 
-            /// Reads the object from JSON text that is known to be UTF-8; otherwise like `from_slice`.
+            /// Deserializes the object from JSON text; otherwise like
+            /// [`from_slice`](Self::from_slice).
             ///
             /// # Errors
             ///
-            /// Fails when the text is not one JSON object.
+            /// Fails if the text is not exactly one JSON object.
             pub fn from_text(text: &str) -> Result<Self, $crate::json::DecodeError> {
                 $crate::json::wire::object(text)
             }
 
-            /// Writes the object as JSON text: known members in the order of the fields, then the others by name.
+            /// Serializes the object as JSON text: members with a field in the order of the fields,
+            /// then the others by name.
             pub fn to_vec(&self) -> Vec<u8> {
                 serde_json::to_vec(self).expect("wire types hold only what JSON can say")
             }
 
-            /// Whether a known member, by its name on the wire, was `null`; its field is then `None`.
+            /// Whether a member is `null`, by its name on the wire; its field is then `None`.
+            ///
+            /// `false` if the member is absent or has no field.
             pub fn is_null(&self, member: &str) -> bool {
                 Self::place(member).is_some_and(|place| self.is_null_at(place, member))
                     && !self.is_set(member)
             }
 
-            /// Says that a known member whose field is `None` is written as `null` instead of left out.
+            /// Sets whether a member whose field is `None` is written as `null`, by its name on the
+            /// wire.
             ///
-            /// A name the type does not know changes nothing: use `extra` for it.
+            /// No effect on a member without a field: use `extra`.
             pub fn set_null(&mut self, member: &str, null: bool) {
                 if let Some(place) = Self::place(member) {
                     self.extra.set_null(place, null);
                 }
             }
 
-            /// The known members: names on the wire, and what is read into their fields.
+            /// The JSON shape that is read into fields, for comparison with schemas.
             pub fn shape() -> $crate::json::Shape {
                 <Self as $crate::json::wire::Wire>::shape()
             }
@@ -76,7 +83,7 @@ macro_rules! wire_object {
                 Self::MEMBERS.iter().position(|(name, _)| *name == member)
             }
 
-            /// Whether the member is to be written as `null` if its field is `None`.
+            /// Whether the member is written as `null` if its field is `None`.
             fn is_null_at(&self, place: usize, member: &str) -> bool {
                 self.extra.is_null(place) && self.extra.get(member).is_none()
             }
@@ -88,7 +95,7 @@ macro_rules! wire_object {
                 false
             }
 
-            /// Writes all members but those whose name only raw text can say.
+            /// Writes all members except those whose names contain lone surrogates.
             fn serialize_named<S: serde::Serializer>(
                 &self,
                 serializer: S,
@@ -114,7 +121,7 @@ macro_rules! wire_object {
                 map.end()
             }
 
-            /// Reads from the brace that was announced to the one that closes it.
+            /// Reads the object whose opening brace is next.
             fn fill(
                 &mut self,
                 reader: &mut chatwire_json::Reader<'_>,
@@ -134,7 +141,7 @@ macro_rules! wire_object {
                     };
                     $(if name == $crate::json::object::wire_name!($member $($wire)?) {
                         let place = Place::$member as usize;
-                        // Of two members with one name the later counts, as nearly everywhere.
+                        // Of two members with the same name, the later one counts.
                         if seen >> place & 1 == 1 {
                             self.$member = None;
                             self.extra.set_null(place, false);
@@ -209,12 +216,13 @@ macro_rules! wire_name {
     };
 }
 
-/// Adds chainable setters to an object: words and structures as anything that converts, plain numbers and flags as they are.
+/// Adds chainable setters to an object: `into` setters take anything that converts, `plain` setters
+/// take integers and booleans.
 macro_rules! setters {
     ($name:ident { $(into $member:ident: $of:ty,)* $(plain $plain:ident: $plain_of:ty,)* }) => {
         impl $name {
             $(
-                #[doc = concat!("Sets [`", stringify!($name), "::", stringify!($member), "`](Self#structfield.", stringify!($member), ").")]
+                #[doc = concat!("Sets [`", stringify!($member), "`](Self#structfield.", stringify!($member), ").")]
                 #[must_use]
                 pub fn $member(mut self, value: impl Into<$of>) -> Self {
                     self.$member = Some(value.into());
@@ -222,7 +230,7 @@ macro_rules! setters {
                 }
             )*
             $(
-                #[doc = concat!("Sets [`", stringify!($name), "::", stringify!($plain), "`](Self#structfield.", stringify!($plain), ").")]
+                #[doc = concat!("Sets [`", stringify!($plain), "`](Self#structfield.", stringify!($plain), ").")]
                 #[must_use]
                 pub fn $plain(mut self, value: $plain_of) -> Self {
                     self.$plain = Some(value);

@@ -1,6 +1,6 @@
-//! Words from a set that servers extend without asking.
+//! String enums that keep unknown values.
 
-/// A word this crate has no variant for; part of an open enum.
+/// A string without a variant in an open enum.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Other(Box<str>);
 
@@ -14,7 +14,7 @@ impl Other {
     }
 }
 
-/// Declares an enum of words on the wire that keeps unknown words.
+/// Declares a string enum that keeps unknown values.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -24,22 +24,22 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         ///
-        /// The set is open: a word that is not listed is kept as it came and written back unchanged.
-        /// Make one from any word with `from`, and compare unknown ones through `as_str`.
+        /// The enum is open: other values are kept and written back unchanged.
+        /// Create them with `from`, compare them with [`as_str`](Self::as_str).
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
-            /// A word that is not in this list.
+            /// Any other value.
             #[doc(hidden)]
             Other($crate::json::open_enum::Other),
         }
 
         impl $name {
-            /// The words with a variant of their own.
+            /// The values that have a variant.
             pub const KNOWN: &'static [&'static str] = &[$($word),*];
 
-            /// The word as it stands on the wire.
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)*

@@ -1,8 +1,8 @@
-//! What a type reads from the wire, told as data.
+//! The JSON shape of a wire type, as data.
 
-/// The form of JSON that a type reads into its fields; anything else it keeps as extra members.
+/// The JSON shape that a type reads into its fields; it keeps anything else as extra members.
 ///
-/// Tests walk it beside the published schemas, so that a schema's new member is noticed.
+/// For comparison with published schemas, to detect new members.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Shape {
@@ -14,15 +14,15 @@ pub enum Shape {
     Integer,
     /// Any number.
     Number,
-    /// A string; the known words when it is an open enum, otherwise none.
+    /// A string; the list has the known values of an open enum and is otherwise empty.
     Text(&'static [&'static str]),
     /// An array of one shape.
     List(Box<Self>),
-    /// An object with free names and values of one shape.
+    /// An object with any names and values of one shape.
     Map(Box<Self>),
     /// An object with known members.
     Object(ObjectShape),
-    /// One of several shapes, told apart by their kind.
+    /// One of several shapes, distinguished by their JSON type.
     Union(Vec<Self>),
 }
 
@@ -30,11 +30,11 @@ pub enum Shape {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ObjectShape {
-    /// The type's name in Rust.
+    /// The name of the Rust type.
     pub name: &'static str,
-    /// The known members: the name on the wire, and the shape.
+    /// The known members.
     pub members: &'static [Member],
 }
 
-/// A known member of an object: its name on the wire, and what is read into its field.
+/// A known member of an object: its name on the wire and its shape.
 pub type Member = (&'static str, fn() -> Shape);

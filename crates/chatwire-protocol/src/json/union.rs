@@ -1,6 +1,7 @@
-//! Members that come in more than one form.
+//! Enums whose variants have different JSON types.
 
-/// Declares an enum whose variants are different kinds of JSON, told apart by their first byte.
+/// Declares an enum whose variants have different JSON types; the first variant that reads the
+/// value is used.
 macro_rules! wire_union {
     (
         $(#[$meta:meta])*

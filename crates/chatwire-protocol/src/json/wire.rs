@@ -1,4 +1,4 @@
-//! How a value is read from JSON text.
+//! The trait that reads wire types from JSON text.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,20 @@ use serde::Serialize;
 
 use super::Shape;
 
-/// A value that is read from JSON text and written through `serde`.
+/// A value that is read from JSON text and written by `serde`.
 ///
-/// Reading fails only where the text is not JSON.
-/// It fills `slot`, which is empty before; well-formed JSON of another form leaves it empty, wherever the reader then stands: the caller goes back and keeps the text.
-/// Large objects are read where they stay, because moving them costs more than reading them.
+/// `read` fails only if the text is not JSON.
+/// It fills `slot`, which the caller passes empty.
+/// JSON of another type leaves `slot` empty and the reader anywhere in the value: the caller
+/// rewinds and keeps the text.
+/// Objects are read in place, because moving large objects costs more than reading them.
 pub(crate) trait Wire: Sized + Serialize {
     fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()>;
 
     fn shape() -> Shape;
 }
 
-/// Reads a document that must be one object.
+/// Deserializes a text that must be one object.
 pub(crate) fn object<T: Wire>(text: &str) -> Result<T, DecodeError> {
     decode(text, |reader| {
         let mut object = None;
@@ -113,7 +115,7 @@ impl<T: Wire> Wire for Vec<T> {
             let Some(item) = item else {
                 return Ok(());
             };
-            // Most arrays of objects have one, and room for four of them is large.
+            // Most arrays of objects have one element, and the default capacity of four is large.
             items.reserve_exact(usize::from(items.is_empty()));
             items.push(item);
         }
@@ -151,7 +153,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 }
 
-/// Only plain digits are read as an integer: a fraction or an exponent could not be written back.
+/// Reads an integer of digits only: a fraction or an exponent could not be written back.
 fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>) -> Result<Option<T>> {
     if reader.peek()? != Kind::Number {
         return Ok(None);

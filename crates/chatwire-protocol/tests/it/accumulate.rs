@@ -1,7 +1,7 @@
 //! Answers put together from chunks.
 
-mod answers;
 mod limits;
+mod responses;
 mod streams;
 mod tools;
 

@@ -27,7 +27,7 @@ fn growth_is_bounded() {
         limits.max_choices(2),
         &[r#"{"index":7},{"index":9}"#, r#"{"index":9}"#],
         r#"{"index":0}"#,
-        "the answer has more than 2 choices",
+        "the response has more than 2 choices",
     );
     check(
         limits.max_tool_calls(1),
@@ -36,9 +36,9 @@ fn growth_is_bounded() {
             r#"{"index":1,"delta":{"tool_calls":[{"index":5}]}}"#,
         ],
         r#"{"index":1,"delta":{"tool_calls":[{"index":6}]}}"#,
-        "choice 1 of the answer has more than 1 tool calls",
+        "choice 1 of the response has more than 1 tool calls",
     );
-    let too_large = "the answer has more than 10 bytes";
+    let too_large = "the response has more than 10 bytes";
     for member in [
         r#""delta":{"content":"123456"}"#,
         r#""delta":{"content":[{"text":"123456"}]}"#,

@@ -44,7 +44,7 @@ fn calls_of_one_index_are_told_apart_by_id_and_name() {
     check(
         &[start(0, "a", "f", "{"), more(0, "}"), start(0, "b", "f", "["), more(0, "]")],
         json!([call("a", "f", "{}"), call("b", "f", "[]")]),
-        &["choice 0: two tool calls have one index (first in chunk 3)"],
+        &["choice 0: two tool calls have the same index (first in chunk 3)"],
     );
     check(
         &[
@@ -53,7 +53,7 @@ fn calls_of_one_index_are_told_apart_by_id_and_name() {
             json!({"index": 0, "id": "a", "function": {"arguments": "}"}}),
         ],
         json!([call("a", "f", "{}"), call("b", "g", "[")]),
-        &["choice 0: two tool calls have one index (first in chunk 2)"],
+        &["choice 0: two tool calls have the same index (first in chunk 2)"],
     );
 }
 
@@ -66,7 +66,7 @@ fn a_new_id_with_each_piece_is_one_call() {
             json!({"index": 0, "id": "c", "function": {"arguments": "}"}}),
         ],
         json!([call("a", "f", "{}")]),
-        &["choice 0: the id of a tool call changed (first in chunk 2, 2 times)"],
+        &["choice 0: the ID of a tool call changed (first in chunk 2, 2 times)"],
     );
 }
 
@@ -93,7 +93,7 @@ fn calls_without_index_are_told_apart_by_id_or_name() {
         ]),
         &[
             "choice 0: a tool call has no index (first in chunk 1, 2 times)",
-            "choice 0: arguments came as JSON instead of text (first in chunk 1, 2 times)",
+            "choice 0: arguments are JSON instead of a string (first in chunk 1, 2 times)",
         ],
     );
     check(

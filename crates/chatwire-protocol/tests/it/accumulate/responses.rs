@@ -179,9 +179,9 @@ fn contradictions_are_noted_and_the_first_word_stands() {
     assert_eq!(
         diagnostics,
         [
-            "the id changed (first in chunk 2)",
+            "the ID changed (first in chunk 2)",
             "the model changed (first in chunk 1, 2 times)",
-            "the time of creation changed (first in chunk 1, 2 times)",
+            "the creation time changed (first in chunk 1, 2 times)",
             "the system fingerprint changed (first in chunk 2)",
         ]
     );
@@ -208,9 +208,9 @@ fn choices_that_break_rules_are_read_all_the_same() {
             "choice 0: the role changed (first in chunk 2)",
             "choice 0: the finish reason changed (first in chunk 2)",
             "choice 0: content came after the finish reason (first in chunk 2)",
-            "choice 0: a message came instead of a delta (first in chunk 1)",
+            "choice 0: a choice has a message instead of a delta (first in chunk 1)",
             "choice 0: a tool call has no index (first in chunk 1)",
-            "choice 0: a member changed (first in chunk 3)",
+            "choice 0: an extra member changed (first in chunk 3)",
         ]
     );
 }
@@ -235,7 +235,7 @@ fn content_of_another_kind_is_not_lost() {
             json!({"content": "d"}),
         ],
         json!({"content": "abcd"}),
-        &["choice 0: content came in parts (first in chunk 2)"],
+        &["choice 0: content is a list of parts (first in chunk 2)"],
     );
     check_message(&[json!({"content": 5})], json!({"content": 5}), &[]);
 }
@@ -261,7 +261,7 @@ fn chunk_of(delta: &str) -> chatwire_protocol::chat::ChatChunk {
 fn characters_cut_in_half_are_put_together() {
     assert_eq!(escaped(&["a\\ud83c", "\\udf88b"]), ("a🎈b".to_owned(), vec![]));
     assert_eq!(escaped(&["\\ud83c", "\\udf88\\ud83c", "\\udf88"]), ("🎈🎈".to_owned(), vec![]));
-    let broken = vec!["choice 0: half of a character is missing (first in chunk 2)".to_owned()];
+    let broken = vec!["choice 0: a surrogate has no counterpart (first in chunk 2)".to_owned()];
     assert_eq!(escaped(&["a\\ud83c", "b"]), ("a\u{fffd}b".to_owned(), broken.clone()));
     assert_eq!(escaped(&["a\\ud83c"]).0, "a\u{fffd}");
     assert_eq!(escaped(&["a", "\\udf88b"]), ("a\u{fffd}b".to_owned(), broken));
