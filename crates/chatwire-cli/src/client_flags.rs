@@ -41,7 +41,7 @@ pub(crate) struct ClientFlags {
     /// Total timeout in seconds, including retries and the response; default: none.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
-    /// Maximum number of retries of a failed request that was not billed.
+    /// Maximum number of retries of a failed request; 0 disables retries.
     #[arg(long, value_name = "N", default_value_t = RetryPolicy::default().max_retries)]
     retries: u32,
     /// Request header; replaces a header of the same name; can be repeated.

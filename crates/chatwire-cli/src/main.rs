@@ -50,7 +50,10 @@ fn main() -> ExitCode {
             Err(CliError::from_usage(&error, &command_name(env::args_os())))
         }
         Err(help) => {
-            write!(io::stdout(), "{help}").map(|()| Exit::Ok.into()).map_err(CliError::from)
+            let text = help.to_string();
+            writeln!(io::stdout(), "{}", text.trim_end())
+                .map(|()| Exit::Ok.into())
+                .map_err(CliError::from)
         }
     };
     result.unwrap_or_else(|error| {

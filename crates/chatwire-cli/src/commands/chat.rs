@@ -42,7 +42,7 @@ use crate::{
 pub(crate) struct Args {
     /// Prompt; `-` or no argument reads it from standard input.
     prompt: Option<String>,
-    /// Model.
+    /// Model to use.
     #[arg(long, value_name = "MODEL", default_value = DEFAULT_MODEL)]
     model: String,
     /// System message.

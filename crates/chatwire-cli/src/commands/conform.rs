@@ -45,7 +45,7 @@ pub(crate) struct Args {
     /// Base URL of the server, such as https://api.aimlapi.com/v1.
     #[arg(long, value_name = "URL", requires = "live")]
     base_url: Option<String>,
-    /// Model.
+    /// Model to use.
     #[arg(long, value_name = "MODEL", requires = "live")]
     model: Option<String>,
     /// Profile for the server.

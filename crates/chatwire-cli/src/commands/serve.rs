@@ -14,7 +14,7 @@ use clap::ValueEnum;
 
 use crate::error::{CliError, Exit};
 
-/// Run the reference server: replays recordings, and generates other responses.
+/// Run the reference server, which replays recordings and generates other responses.
 ///
 /// Prints `listening on URL` and runs until Ctrl-C.
 /// Equal requests get equal responses.
@@ -35,8 +35,8 @@ pub(crate) struct Args {
     /// Require the API key in this environment variable; default: no key.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
-    /// Reject unknown models, `null` where the schema forbids it, and what only the documentation
-    /// forbids.
+    /// Reject unknown models, `null` where the schema does not allow it, and values that only the
+    /// documentation forbids.
     #[arg(long)]
     strict: bool,
     /// Shape of error bodies.

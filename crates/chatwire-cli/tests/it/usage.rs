@@ -1,6 +1,6 @@
 //! Errors in the arguments.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use crate::{chatwire, check_failure};
 
@@ -49,5 +49,19 @@ fn help_and_version_succeed() {
         let run = chatwire(Path::new("."), args);
         assert_eq!((run.code, run.err.as_str()), (0, ""));
         assert!(!run.out.is_empty());
+    }
+}
+
+#[test]
+fn help_wraps_at_the_width_of_the_terminal() {
+    for args in [["check", "--help"].as_slice(), &["schema", "verify", "--help"]] {
+        let help = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+            .args(args)
+            .env_clear()
+            .env("COLUMNS", "60")
+            .output()
+            .unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        assert!(help.lines().all(|line| line.chars().count() <= 60), "{help}");
     }
 }

@@ -16,8 +16,9 @@ use crate::{
 
 /// Reduce a published OpenAPI file to its chat operation, without descriptions.
 ///
-/// The copy goes to `aimlapi/NAME.openapi.json`, where NAME is the file's own, and an entry goes
-/// to `SOURCE.toml`. A file that is recorded there already needs no other flag.
+/// Writes `aimlapi/NAME.openapi.json`, where NAME is the name of the published file, and an entry in
+/// `SOURCE.toml`.
+/// For a file that is recorded there already, --repository and the flags after it are optional.
 #[derive(clap::Parser)]
 pub(super) struct Args {
     /// Published file.
