@@ -1,19 +1,21 @@
 //! Detects an event stream by the first bytes of a body.
 
-/// The beginnings of a line of an [event stream][grammar]: its fields, and a comment.
+/// The starts of the lines of an [event stream][grammar]: fields and comments.
 ///
 /// [grammar]: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 const LINES: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Whether a body that begins with `start` is an event stream; `None` when more bytes are needed.
+/// Whether a body that begins with `start` is an event stream; `None` if more bytes are needed.
 ///
-/// `declared` is whether the `content-type` says that it is one.
-/// The bytes have precedence over it, because gateways send JSON errors as `text/event-stream` and
-/// event streams as `application/json`: a body that begins like JSON or like a page is none, and one
-/// that begins with a field or a comment is one.
-/// The header decides for any other body.
+/// `declared` is whether the `content-type` is `text/event-stream`.
+/// The bytes take precedence, because gateways send JSON errors as `text/event-stream` and event
+/// streams as `application/json`:
+///
+/// - a body that begins like JSON or like a page is not an event stream;
+/// - a body that begins with a field or a comment is an event stream;
+/// - for any other body, the header decides.
 ///
 /// ```
 /// use chatwire_protocol::sse::looks_like_events;
