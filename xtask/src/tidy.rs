@@ -1,8 +1,12 @@
 //! `cargo xtask tidy`: the form of files, which no compiler checks.
 
+mod decisions;
+mod layers;
+mod manifest;
 mod package;
 mod source;
 mod vendored;
+mod workflow;
 
 use std::{
     fmt, fs,
@@ -48,8 +52,12 @@ pub(crate) fn run() -> io::Result<ExitCode> {
 fn findings(root: &Path) -> io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in files(root)? {
+        manifest::check(root, &file, &mut findings)?;
         source::check(root, &file, &mut findings)?;
+        workflow::check(root, &file, &mut findings)?;
     }
+    decisions::check(root, &mut findings)?;
+    layers::check(root, &mut findings)?;
     package::check(root, &mut findings)?;
     vendored::check(root, &mut findings)?;
     Ok(findings)

@@ -4,8 +4,17 @@ use std::{fs, io, path::Path};
 
 use super::Finding;
 
-/// The most lines that a file has.
+/// The most lines of a file that gives no reason for more.
 const LIMIT: usize = 500;
+
+/// The most lines of any file.
+const MAX_LINES: usize = 800;
+
+/// What stands before the reason for more than [`LIMIT`] lines.
+const REASON: &str = "Over 500 lines because ";
+
+/// The number of first lines in which the reason has to stand.
+const HEAD: usize = 20;
 
 /// Looks at the file at `path`, relative to `root`.
 pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io::Result<()> {
@@ -17,8 +26,13 @@ pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io
     let mut report = |line, what: &str| {
         findings.push(Finding { file: path.to_owned(), line, what: what.to_owned() });
     };
-    if text.lines().count() > LIMIT {
-        report(LIMIT + 1, "the file has over 500 lines: split it by concept");
+    let lines = text.lines().count();
+    if lines > MAX_LINES {
+        report(MAX_LINES + 1, "the file has over 800 lines: split it by concept");
+    } else if lines > LIMIT && !text.lines().take(HEAD).any(|line| line.contains(REASON)) {
+        let what = "the file has over 500 lines: split it by concept, or state the reason in its \
+            first lines, after `Over 500 lines because `";
+        report(LIMIT + 1, what);
     }
     if extension == Some("rs") {
         if !is_documented(&text) {
@@ -62,6 +76,9 @@ mod tests {
         check_one("a/b.rs", &long(501), &["a/b.rs:501"]);
         check_one("a/b.md", &long(501), &["a/b.md:501"]);
         check_one("a/b.json", &long(501), &[]);
+        let reasoned = |lines| format!("{}{}", "//! Over 500 lines because it is.\n", long(lines));
+        check_one("a/b.rs", &reasoned(799), &[]);
+        check_one("a/b.rs", &reasoned(800), &["a/b.rs:801"]);
         check_one("a/b.rs", "// Made by `a`.\n//! A module.\n", &[]);
         check_one("a/b.rs", "// Made by `a`.\nuse std::fs;\n", &["a/b.rs:1"]);
         check_one("a/b.rs", "use std::fs;\n", &["a/b.rs:1"]);
