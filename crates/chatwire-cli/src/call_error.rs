@@ -4,15 +4,6 @@ use chatwire::{ApiErrorKind, Error, ErrorKind, TimeoutKind};
 
 use crate::error::{CliError, Exit};
 
-/// Default model.
-///
-/// The first model of this family, `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, was retired in
-/// 2025; requests for it get 404.
-pub(crate) const DEFAULT_MODEL: &str = "nousresearch/hermes-4-405b";
-
-/// Page where API keys are created.
-pub(crate) const KEY_PAGE: &str = "https://aimlapi.com/app/keys";
-
 /// Converts an error of the client.
 pub(crate) fn call_error(error: Error) -> CliError {
     let (exit, help) = match error.kind() {
@@ -42,6 +33,7 @@ pub(crate) fn call_error(error: Error) -> CliError {
         .detail("status", error.status().map(|status| status.as_u16()))
         .detail("code", error.api().and_then(|api| api.code()))
         .detail("param", error.api().and_then(|api| api.param()))
+        .detail("provider", error.provider().map(|provider| provider.name.as_str()))
         .detail("request_id", error.request_id())
         .detail("attempts", error.attempts().len())
         .detail("retry_after_seconds", error.retry_after().map(|wait| wait.as_secs_f64()));
@@ -68,14 +60,19 @@ fn kind(kind: ErrorKind) -> String {
 /// Exit code and help for an error response.
 fn api_error(kind: ApiErrorKind, error: &Error) -> (Exit, Option<String>) {
     match kind {
-        ApiErrorKind::Authentication => (Exit::Usage, Some(format!("create a key at {KEY_PAGE}"))),
         ApiErrorKind::ModelNotAvailable => {
-            let successors = error.api().map(|api| api.successors().join(", "));
-            let models = successors.filter(|models| !models.is_empty());
-            let models = models.unwrap_or_else(|| DEFAULT_MODEL.to_owned());
-            (Exit::Usage, Some(format!("use another model, such as --model {models}")))
+            let example = error.provider().and_then(|provider| provider.example_model.as_deref());
+            let models = match error.successors() {
+                [] => example.map(str::to_owned),
+                successors => Some(successors.join(", ")),
+            };
+            let help =
+                models.map_or_else(String::new, |models| format!(", such as --model {models}"));
+            (Exit::Usage, Some(format!("use another model{help}")))
         }
-        ApiErrorKind::Permission
+        // The message says where one gets a key.
+        ApiErrorKind::Authentication
+        | ApiErrorKind::Permission
         | ApiErrorKind::OutOfCredit
         | ApiErrorKind::InvalidRequest
         | ApiErrorKind::ContextTooLong => (Exit::Usage, None),
@@ -112,7 +109,7 @@ mod tests {
             401,
             "",
             Exit::Usage,
-            "the request failed: HTTP 401, authentication; create a key at https://aimlapi.com/app/keys",
+            "the request failed: HTTP 401, authentication (AI/ML API rejected the API key: create one at https://aimlapi.com/app/keys)",
         );
         check(
             302,

@@ -3,33 +3,27 @@
 use std::time::Duration;
 
 use chatwire::{
-    CallOptions, Client, ClientRequestId, Config, RetryPolicy, Timeouts,
+    CallOptions, Client, ClientRequestId, Provider, RetryPolicy, Timeouts,
     transport::reqwest::ReqwestTransport,
 };
 use chatwire_server::Server;
 use http::{HeaderName, HeaderValue};
 
 use crate::{
-    call_error::{KEY_PAGE, call_error},
+    call_error::call_error,
     error::{CliError, Exit},
+    provider::{Access, ProviderFlag},
 };
-
-/// Whether a command needs an API key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// The command needs a key.
-    Keyed,
-    /// The command works without a key.
-    Open,
-}
 
 /// Flags of the client.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ClientFlags {
+    #[command(flatten)]
+    provider: ProviderFlag,
     /// Base URL of the API, such as http://localhost:8080/v1.
     ///
-    /// Default: AIMLAPI_BASE_URL, else AI/ML API.
+    /// Default: the base URL in the environment, else the provider's.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// HTTP proxy, such as http://localhost:3128; replaces the proxy from the environment.
@@ -75,26 +69,24 @@ impl ClientFlags {
         Ok((client, Some(server)))
     }
 
+    /// The provider to call.
+    pub(crate) fn provider(&self) -> Provider {
+        self.provider.provider()
+    }
+
     /// Builds the client from flags and environment.
     fn remote(&self, access: Access) -> Result<Client, CliError> {
-        let config = Config::from_env().map_err(call_error)?;
-        let is_unconfigured =
-            !config.has_api_key() && config.base_url().is_none() && self.base_url.is_none();
-        if is_unconfigured && access == Access::Keyed {
-            return Err(CliError::usage("no API key is set").with_help(format!(
-                "create one at {KEY_PAGE} and set AIMLAPI_API_KEY, or use the reference server with --offline"
-            )));
-        }
-        let default_url = config.provider().base_url.as_ref().map(ToString::to_string);
+        let config = self.provider.config(self.base_url.as_deref(), access)?;
+        let own_url = config.provider().base_url.clone().filter(|_| !config.has_api_key());
+        // The client is built without a key only if its base URL is set.
+        let own_url = own_url.filter(|_| config.base_url().is_none());
+        let url = self.base_url.clone().or_else(|| own_url.map(|url| url.to_string()));
         let mut builder = Client::builder().config(config);
-        if let (true, Some(url)) = (is_unconfigured, default_url) {
+        if let Some(url) = url {
             builder = builder.base_url(url);
         }
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(proxy);
-        }
-        if let Some(url) = &self.base_url {
-            builder = builder.base_url(url);
         }
         builder.build().map_err(call_error)
     }

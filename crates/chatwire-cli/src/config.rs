@@ -2,18 +2,15 @@
 
 use std::env;
 
-use chatwire::BaseUrl;
+use chatwire::{BaseUrl, Provider};
 use secrecy::SecretString;
 
 use crate::error::CliError;
 
-/// Variables of the API key; the first one that is set is used, as in the client.
-const KEY_VARIABLES: [&str; 2] = ["AIMLAPI_API_KEY", "AIML_API_KEY"];
-
-/// The API key from the environment; `None` if no variable is set. An empty variable counts as
-/// unset.
-pub(crate) fn api_key() -> Result<Option<SecretString>, CliError> {
-    for name in KEY_VARIABLES {
+/// The API key from the first variable of the provider that is set; `None` if none is set. An empty
+/// variable counts as unset.
+pub(crate) fn api_key(provider: &Provider) -> Result<Option<SecretString>, CliError> {
+    for name in &provider.api_key_variables {
         #[expect(clippy::disallowed_methods, reason = "this is the config module")]
         let value = env::var_os(name);
         match value.map(|value| value.into_string()) {

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod error;
 mod file;
+mod provider;
 mod sanitize;
 
 use std::{

@@ -48,7 +48,6 @@ mod cache_control;
 mod chunk;
 mod citations;
 mod content;
-mod cost;
 mod created_at;
 mod finish_reason;
 mod logprobs;
@@ -76,7 +75,6 @@ pub use self::{
     chunk::{ChatChunk, ChunkChoice, Delta, FunctionDelta, ToolCallDelta},
     citations::{Annotation, CitedPage, UrlCitation},
     content::{Content, ContentPart, FileData, ImageUrl, InputAudio, MediaUrl},
-    cost::{CREDITS_PER_USD, Cost, CostSource},
     created_at::{CreatedAt, TimestampFormat},
     finish_reason::FinishReason,
     logprobs::{Logprobs, TokenLogprob, TopLogprob},

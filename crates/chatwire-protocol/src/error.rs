@@ -48,14 +48,13 @@
 mod api_error;
 mod body;
 mod classification;
+mod code_table;
 mod details;
+mod error_code;
 mod kind;
 mod markup;
 mod param;
-mod retired_models;
 mod shape;
 mod upstream;
 
-pub use self::{
-    api_error::ApiError, kind::ErrorKind, retired_models::successors_of, shape::ErrorShape,
-};
+pub use self::{api_error::ApiError, error_code::ErrorCode, kind::ErrorKind, shape::ErrorShape};

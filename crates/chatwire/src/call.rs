@@ -20,6 +20,7 @@ pub(crate) mod driver;
 
 use std::{
     mem,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -31,6 +32,7 @@ use crate::{
     Error, NoRetryReason, ResponseMeta, RetryPolicy, TimeoutKind, Timeouts,
     call::{attempt_error::AttemptError, body_timeouts::BodyTimeouts},
     error::Context,
+    provider::called::CalledProvider,
     retry::{budget::RetryBudget, decision::check_retryable, retry_after},
 };
 
@@ -46,6 +48,7 @@ pub(crate) struct Call {
     /// When the current attempt started.
     attempt_started: Duration,
     attempts: Vec<Attempt>,
+    called: Arc<CalledProvider>,
 }
 
 /// What to do after a failed attempt.
@@ -72,8 +75,14 @@ pub(crate) struct RetryContext<'a> {
 
 impl Call {
     /// A call that starts now.
-    pub(crate) fn new(policy: RetryPolicy, timeouts: Timeouts, now: Duration) -> Self {
-        Self { policy, timeouts, started: now, attempt_started: now, attempts: Vec::new() }
+    pub(crate) fn new(
+        policy: RetryPolicy,
+        timeouts: Timeouts,
+        called: Arc<CalledProvider>,
+        now: Duration,
+    ) -> Self {
+        let attempts = Vec::new();
+        Self { policy, timeouts, started: now, attempt_started: now, attempts, called }
     }
 
     /// Starts an attempt, and returns its timeouts.
@@ -84,7 +93,8 @@ impl Call {
 
     /// The metadata that is known when the response headers have arrived.
     pub(crate) fn meta(&self, head: Parts, now: Duration) -> ResponseMeta {
-        ResponseMeta::new(head.status, head.headers, now.saturating_sub(self.started))
+        let time_to_headers = now.saturating_sub(self.started);
+        ResponseMeta::new(head.status, head.headers, time_to_headers, Arc::clone(&self.called))
     }
 
     /// Records a successful response as the last attempt.
@@ -212,7 +222,8 @@ mod tests {
     impl TestCall {
         fn new(policy: RetryPolicy, timeouts: Timeouts) -> Self {
             let now = 100 * SECOND;
-            Self { call: Call::new(policy, timeouts, now), now, budget: RetryBudget::new() }
+            let call = Call::new(policy, timeouts, Arc::default(), now);
+            Self { call, now, budget: RetryBudget::new() }
         }
 
         /// Fails an attempt of one second; returns the delay before the next.
@@ -240,7 +251,7 @@ mod tests {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
             }
             let status = StatusCode::from_u16(status).expect("tests name statuses");
-            let meta = ResponseMeta::new(status, headers, Duration::ZERO);
+            let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
             self.fail(AttemptError::error_response(meta, Bytes::new(), None))
         }
     }
@@ -265,7 +276,8 @@ mod tests {
         let mut call = TestCall::new(RetryPolicy::default(), Timeouts::none());
         assert_eq!(call.reject(429, None).unwrap(), SECOND / 2);
         call.call.begin(call.now);
-        let mut meta = ResponseMeta::new(StatusCode::CREATED, HeaderMap::new(), Duration::ZERO);
+        let (status, headers) = (StatusCode::CREATED, HeaderMap::new());
+        let mut meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
         call.call.accept(&mut meta, call.now, &call.budget);
         assert_eq!((0..1_000).filter(|_| call.budget.withdraw()).count(), 100);
         assert_eq!(meta.attempts.len(), 2);

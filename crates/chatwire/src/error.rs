@@ -17,7 +17,8 @@ use http::StatusCode;
 #[cfg(feature = "schemars")]
 use crate::Response;
 use crate::{
-    Attempt, BaseUrlError, InvalidOutput, NoRetryReason, ResponseMeta, TimeoutKind, Timeouts,
+    Attempt, BaseUrlError, InvalidOutput, NoRetryReason, Provider, ResponseMeta, TimeoutKind,
+    Timeouts,
     client::config::ConfigError,
     response::unexpected_body::UnexpectedBody,
     tools::{ToolHistory, ToolLoopError},
@@ -105,6 +106,12 @@ pub(crate) enum ErrorSource {
 
 impl Error {
     pub(crate) fn new(cause: ErrorSource, context: Context) -> Self {
+        let cause = match (cause, &context.meta) {
+            (ErrorSource::Api { error, offset }, Some(meta)) => {
+                ErrorSource::Api { error: meta.called.classify(error), offset }
+            }
+            (cause, _) => cause,
+        };
         Self(Box::new(Inner { cause, context }))
     }
 
@@ -192,8 +199,21 @@ impl Error {
 
     /// The request ID under which the provider logged the request; `None` if the server sent none.
     pub fn request_id(&self) -> Option<&str> {
-        let api = self.api().and_then(ApiError::request_id);
-        api.or_else(|| self.meta()?.request_id())
+        let own = self.meta().and_then(ResponseMeta::own_request_id);
+        let api = || self.api().and_then(ApiError::request_id);
+        own.or_else(api).or_else(|| self.meta()?.request_id())
+    }
+
+    /// The provider that was called; `None` if no response came.
+    pub fn provider(&self) -> Option<&Provider> {
+        self.meta().map(ResponseMeta::provider)
+    }
+
+    /// Available models to use instead, if the server says that there is no such model and the
+    /// provider is known to have [retired](Provider::retired_models) it; empty otherwise.
+    pub fn successors(&self) -> &[String] {
+        let found = self.api().zip(self.meta());
+        found.map_or(&[], |(api, meta)| meta.called.successors(api))
     }
 
     /// Status, headers and timing of the response; `None` if no response arrived.
@@ -262,6 +282,7 @@ impl fmt::Display for Error {
             ErrorSource::Api { error, offset } => {
                 write!(f, "{error}")?;
                 notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
+                notes.extend(self.meta().and_then(|meta| meta.called.key_advice(error)));
             }
             ErrorSource::UnexpectedBody(unexpected) => write!(f, "{unexpected}")?,
             ErrorSource::Stream(error) => write!(f, "{error}")?,

@@ -48,8 +48,8 @@ pub mod tools;
 pub use bytes;
 pub use chatwire_protocol as protocol;
 pub use chatwire_protocol::{
-    chat::{ChatChunk, ChatRequest, ChatResponse, Cost, Message},
-    error::{ApiError, ErrorKind as ApiErrorKind},
+    chat::{ChatChunk, ChatRequest, ChatResponse, Message},
+    error::{ApiError, ErrorCode, ErrorKind as ApiErrorKind},
     stream::Ending,
 };
 pub use chatwire_transport as transport;
@@ -64,8 +64,11 @@ pub use self::{
     client::{CallOptions, Client, ClientBuilder, ClientRequestId, Config},
     error::{Error, ErrorKind},
     operation::Models,
-    provider::{Authentication, BaseUrl, BaseUrlError, Paths, Provider, QueryParameter},
-    response::{RateLimit, Response, ResponseMeta, StreamReport},
+    provider::{
+        Authentication, BaseUrl, BaseUrlError, CostField, CostPlace, CostUnit, Paths, Provider,
+        QueryParameter, ReasoningHistory, RetiredModel,
+    },
+    response::{Cost, CostSource, RateLimit, Response, ResponseMeta, StreamReport},
     retry::{NoRetryReason, RetryPolicy},
     stream::{ChatEvent, ChatEvents, ChatStream},
     structured::{InvalidOutput, InvalidOutputKind},

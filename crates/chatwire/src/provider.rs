@@ -6,17 +6,27 @@ mod aimlapi;
 mod authentication;
 mod azure;
 pub(crate) mod base_url;
+pub(crate) mod called;
+mod cost_field;
 pub(crate) mod credentials;
 mod openai;
 mod openrouter;
 pub(crate) mod paths;
 mod query_parameter;
+mod reasoning_history;
+mod retired_model;
+
+use chatwire_protocol::error::{ErrorCode, ErrorKind};
+use http::HeaderName;
 
 pub use self::{
     authentication::Authentication,
     base_url::{BaseUrl, BaseUrlError},
+    cost_field::{CostField, CostPlace, CostUnit},
     paths::Paths,
     query_parameter::QueryParameter,
+    reasoning_history::ReasoningHistory,
+    retired_model::RetiredModel,
 };
 use crate::client::config::ConfigError;
 
@@ -77,6 +87,25 @@ pub struct Provider {
     /// The query parameters of every request; those of
     /// [`CallOptions`](crate::CallOptions::query) come after them.
     pub query: Vec<QueryParameter>,
+    /// What the provider's error codes mean, where that is not what they mean elsewhere.
+    pub error_codes: Vec<ErrorCode>,
+    /// The response headers with the ID under which the provider logs a request, before those that
+    /// [`ResponseMeta::request_id`](crate::ResponseMeta::request_id) looks for anyway.
+    pub request_id_headers: Vec<HeaderName>,
+    /// Where the provider reports the price of a request, the most reliable place first; empty if
+    /// it does not.
+    pub cost: Vec<CostField>,
+    /// Models that the provider offers no more.
+    pub retired_models: Vec<RetiredModel>,
+    /// A model that the provider offers, for examples and as the default of the command; `None`
+    /// if it depends on the customer.
+    pub example_model: Option<String>,
+    /// When reasoning goes back to the provider.
+    pub reasoning_history: ReasoningHistory,
+    /// The name in traces: `gen_ai.provider.name` of the [OpenTelemetry conventions][names].
+    ///
+    /// [names]: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+    pub telemetry_name: String,
 }
 
 impl Provider {
@@ -112,7 +141,13 @@ impl Provider {
 
     pub(crate) fn compatible_at(base_url: BaseUrl) -> Self {
         let known = Self::all().into_iter().find(|known| known.owns(&base_url));
-        let usual = Self::built_in("compatible", base_url.authority(), "https://host.example");
+        let usual = Self {
+            cost: vec![CostField::member("/usage/cost", CostUnit::Usd)],
+            reasoning_history: ReasoningHistory::InsideToolLoop,
+            // The convention is to name the API's form if the server is not known.
+            telemetry_name: "openai".to_owned(),
+            ..Self::built_in("compatible", base_url.authority(), "https://host.example")
+        };
         Self {
             base_url: Some(base_url),
             authentication: usual.authentication.clone(),
@@ -136,6 +171,13 @@ impl Provider {
             authentication: Authentication::Bearer,
             paths: Paths::default(),
             query: Vec::new(),
+            error_codes: Vec::new(),
+            request_id_headers: Vec::new(),
+            cost: Vec::new(),
+            retired_models: Vec::new(),
+            example_model: None,
+            reasoning_history: ReasoningHistory::Never,
+            telemetry_name: id.to_owned(),
         }
     }
 
@@ -192,6 +234,32 @@ impl Provider {
         self
     }
 
+    /// Adds what an error code means, before the others, with the URL of the page that says so.
+    #[must_use]
+    pub fn error_code(
+        mut self,
+        code: impl Into<String>,
+        kind: ErrorKind,
+        source: impl Into<String>,
+    ) -> Self {
+        self.error_codes.insert(0, ErrorCode::new(code, kind, source));
+        self
+    }
+
+    /// Adds a response header with the request ID, after the others.
+    #[must_use]
+    pub fn request_id_header(mut self, name: HeaderName) -> Self {
+        self.request_id_headers.push(name);
+        self
+    }
+
+    /// Adds a place where the provider reports the price of a request, after the others.
+    #[must_use]
+    pub fn cost_field(mut self, field: CostField) -> Self {
+        self.cost.push(field);
+        self
+    }
+
     /// The provider as it is called, and where: at its own base URL, or at the one that is set
     /// apart from it.
     pub(crate) fn called_at(
@@ -219,6 +287,8 @@ impl Provider {
                 name: there.name,
                 domains: there.domains,
                 api_key_page: there.api_key_page,
+                telemetry_name: there.telemetry_name,
+                example_model: there.example_model,
                 ..self
             }
         };
@@ -290,6 +360,20 @@ mod tests {
         let text = "the query parameter `api-version` has no value: set OPENAI_API_VERSION, or \
                     pass it to the provider";
         assert_eq!(error.to_string(), text);
+    }
+
+    #[test]
+    fn the_host_decides_the_name_in_traces() {
+        for (url, name) in [
+            ("https://api.aimlapi.com/v1", "aimlapi"),
+            ("https://aimlapi.com.example", "openai"),
+            ("https://me.openai.azure.com", "azure.ai.openai"),
+            ("http://localhost", "openai"),
+        ] {
+            assert_eq!(Provider::compatible(url).unwrap().telemetry_name, name, "{url}");
+            let (called, _) = called(Provider::aimlapi(), Some(url)).unwrap();
+            assert_eq!(called.telemetry_name, name, "{url}");
+        }
     }
 
     #[test]

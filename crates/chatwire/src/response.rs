@@ -1,5 +1,6 @@
 //! A whole answer, and how it is told from what only looks like one.
 
+mod cost;
 pub(crate) mod meta;
 mod rate_limit;
 pub(crate) mod unexpected_body;
@@ -9,13 +10,17 @@ use std::ops::Deref;
 use bytes::Bytes;
 use chatwire_protocol::{
     accumulate::Diagnostic,
-    chat::{CREDITS_PER_USD, ChatResponse, Cost, CostSource},
+    chat::ChatResponse,
     error::ApiError,
     stream::{Ending, Irregularities},
 };
 use http::HeaderMap;
 
-pub use self::{meta::ResponseMeta, rate_limit::RateLimit};
+pub use self::{
+    cost::{Cost, CostSource},
+    meta::ResponseMeta,
+    rate_limit::RateLimit,
+};
 use crate::{error::ErrorSource, response::unexpected_body::UnexpectedBody};
 
 /// A whole answer with what came beside it; it dereferences to the [`ChatResponse`].
@@ -45,25 +50,10 @@ pub struct StreamReport {
 impl Response {
     /// The price of the request; `None` if the provider does not report one.
     ///
-    /// Headers count first: AI/ML API [reports the cost][cost] of a non-streaming response there.
-    /// Then the body counts, where AI/ML API reports the cost of a stream and others report theirs.
-    ///
-    /// [cost]: https://docs.aimlapi.com/capabilities/request-tracing-and-cost
+    /// It is read where the provider reports it: see [`Provider::cost`](crate::Provider::cost).
     pub fn cost(&self) -> Option<Cost> {
-        cost(&self.meta, &self.response)
+        self.meta.cost(&self.response)
     }
-}
-
-/// The price from the headers, or else from the body.
-pub(crate) fn cost(meta: &ResponseMeta, response: &ChatResponse) -> Option<Cost> {
-    let header = |name: &str| meta::header_text(&meta.headers, name)?.parse::<f64>().ok();
-    let credits = header("x-aimlapi-credits-used");
-    let usd =
-        header("x-aimlapi-usd-spent").or_else(|| credits.map(|credits| credits / CREDITS_PER_USD));
-    let body = response.cost();
-    let mut cost = usd.map(|usd| Cost::new(usd, CostSource::Header)).or(body)?;
-    cost.credits = credits.or_else(|| body?.credits);
-    Some(cost)
 }
 
 impl Deref for Response {

@@ -25,14 +25,18 @@ use self::{
     user_turn::UserTurn,
 };
 use crate::{
-    call_error::DEFAULT_MODEL,
-    client_flags::{Access, ClientFlags},
+    client_flags::ClientFlags,
     error::{CliError, Exit},
+    provider::Access,
 };
 
 /// Send a prompt to a model and print the response as it arrives.
 ///
 /// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY, the base URL from AIMLAPI_BASE_URL.
+/// With --provider openai they are read from OPENAI_API_KEY and OPENAI_BASE_URL; with --provider
+/// openrouter the key is read from OPENROUTER_API_KEY; with --provider azure they are read from
+/// AZURE_OPENAI_API_KEY and AZURE_OPENAI_ENDPOINT, and the API version from OPENAI_API_VERSION.
+/// Any other server is called with --base-url.
 /// Without a key, use --offline: the reference server runs in this process and returns generated
 /// text.
 ///
@@ -42,9 +46,9 @@ use crate::{
 pub(crate) struct Args {
     /// Prompt; `-` or no argument reads it from standard input.
     prompt: Option<String>,
-    /// Model to use.
-    #[arg(long, value_name = "MODEL", default_value = DEFAULT_MODEL)]
-    model: String,
+    /// Model to use; required unless the provider has a default model.
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
     /// System message.
     #[arg(long, value_name = "TEXT")]
     system: Option<String>,
@@ -79,7 +83,8 @@ fn send(args: &Args) -> Result<(), CliError> {
     if let Some(session) = &session {
         session.check_room(&turn.user)?;
     }
-    let request = args.parameters.request(&args.model, turn.request_messages(history))?;
+    let model = model(args)?;
+    let request = args.parameters.request(&model, turn.request_messages(history))?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
             CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
@@ -109,6 +114,16 @@ fn send(args: &Args) -> Result<(), CliError> {
         }
         (None, response) => response.map(drop),
     }
+}
+
+/// The model from --model, else the provider's default model.
+fn model(args: &Args) -> Result<String, CliError> {
+    let provider = args.client.provider();
+    args.model.clone().or(provider.example_model).ok_or_else(|| {
+        let what = format!("{} has no default model", provider.name);
+        let list = format!("chatwire models --provider {}", provider.id);
+        CliError::usage(what).with_help(format!("set --model; `{list}` lists the models"))
+    })
 }
 
 /// Sends the request and prints the response and its usage; Ctrl-C ends it.

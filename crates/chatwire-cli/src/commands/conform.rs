@@ -22,6 +22,7 @@ use crate::{
     commands::check::{profile, save_report},
     config,
     error::{CliError, Exit},
+    provider::ProviderFlag,
     sanitize,
 };
 
@@ -30,7 +31,7 @@ use crate::{
 /// Without --live, the run is offline: it checks the recordings, replays each through the client,
 /// and checks the reference server, which runs in this process.
 /// With --live, it checks only the server at --base-url.
-/// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY.
+/// The API key is read from the environment variable of --provider.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Folder of the recordings.
@@ -51,6 +52,8 @@ pub(crate) struct Args {
     /// Profile for the server.
     #[arg(long, value_name = "NAME", requires = "live")]
     profile: Option<String>,
+    #[command(flatten)]
+    provider: ProviderFlag,
     /// Print warnings and expected failures, too.
     #[arg(long)]
     details: bool,
@@ -69,10 +72,12 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
                 Some(name) => profile(name)?,
                 None => <&Profile>::default(),
             };
+            let provider = args.provider.provider();
             let server = live::Server {
                 base_url: config::server_address(base_url)?.to_owned(),
                 model: Some(model.clone()),
-                key: config::api_key()?,
+                key: config::api_key(&provider)?,
+                authentication: provider.authentication,
                 profile,
             };
             runtime.block_on(live::judge(&mut run, server))?;

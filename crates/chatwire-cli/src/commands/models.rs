@@ -9,8 +9,9 @@ use chatwire::protocol::models::{Model, ModelList};
 
 use crate::{
     call_error::call_error,
-    client_flags::{Access, ClientFlags},
+    client_flags::ClientFlags,
     error::{CliError, Exit},
+    provider::Access,
     sanitize,
 };
 
@@ -18,7 +19,7 @@ use crate::{
 ///
 /// Prints the ID, the context window in tokens, and the URL of the schema; the last two only if
 /// the provider reports them.
-/// AI/ML API needs no key for this; a key in AIMLAPI_API_KEY or AIML_API_KEY is sent.
+/// A key is sent if the environment has one; AI/ML API and local servers need none.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Print the list as JSON, and errors as one line of JSON on standard error.

@@ -25,11 +25,12 @@ use crate::{
     clock, config,
     error::{CliError, Exit},
     file,
+    provider::ProviderFlag,
 };
 
 /// Send the requests of a case file to a server and store the exchanges as recordings.
 ///
-/// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY; it is never stored.
+/// The API key is read from the environment variable of --provider; it is never stored.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Case file (TOML).
@@ -53,6 +54,8 @@ pub(crate) struct Args {
     /// Store this response header, too; can be repeated.
     #[arg(long, value_name = "NAME")]
     keep_header: Vec<HeaderName>,
+    #[command(flatten)]
+    provider: ProviderFlag,
 }
 
 /// Records all cases; the first error ends the command.
@@ -61,8 +64,12 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let target = target(&args.out)?;
     let base_url = config::server_address(&args.base_url)?;
     let server = args.server.as_deref().map(origin).transpose()?;
-    let redaction =
-        RedactionOptions { key: config::api_key()?, masks: &args.mask, headers: &args.keep_header };
+    let provider = args.provider.provider();
+    let redaction = RedactionOptions {
+        key: config::api_key(&provider)?,
+        masks: &args.mask,
+        headers: &args.keep_header,
+    };
 
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
@@ -71,7 +78,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     for case in planned {
         // Each case uses a new connection, because a server error may break the connection.
         let clock = Arc::new(TokioClock::new());
-        let client = RecordingClient::new(ReqwestTransport::new(), clock, base_url, &redaction);
+        let client = RecordingClient::new(ReqwestTransport::new(), clock, base_url, &redaction)
+            .with_authentication(provider.authentication.clone());
         let exchange = runtime.block_on(client.record(&case)).map_err(|error| {
             CliError::new(Exit::Infrastructure, format!("cannot record case `{}`", case.name))
                 .with_source(error)

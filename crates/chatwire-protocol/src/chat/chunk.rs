@@ -36,7 +36,7 @@ wire_object! {
         system_fingerprint: String,
         /// The service tier that processes the request, such as `default` or `priority`.
         service_tier: String,
-        /// Billing information (AI/ML API); see [`cost`](Self::cost).
+        /// Billing information (AI/ML API).
         meta: Meta,
         /// Random padding that hides the length of the delta from observers of the network.
         obfuscation: String,

@@ -45,7 +45,7 @@ wire_object! {
         choices: Vec<Choice>,
         /// Token counts.
         usage: Usage,
-        /// Billing information (AI/ML API); see [`cost`](Self::cost).
+        /// Billing information (AI/ML API).
         meta: Meta,
         /// ID of the backend configuration.
         ///
@@ -140,8 +140,6 @@ wire_object! {
 
 wire_object! {
     /// The amounts billed for a request at AI/ML API.
-    ///
-    /// One US dollar is [2,000,000 credits](super::CREDITS_PER_USD).
     pub struct BilledUsage {
         /// Credits billed.
         credits_used: Number,

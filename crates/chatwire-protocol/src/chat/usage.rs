@@ -22,8 +22,7 @@ wire_object! {
         completion_tokens_details: CompletionTokensDetails,
         /// Breakdown of `prompt_tokens`.
         prompt_tokens_details: PromptTokensDetails,
-        /// The price in the provider's currency or credits (OpenRouter: US dollars); see
-        /// [`ChatResponse::cost`](super::ChatResponse::cost).
+        /// The price in the provider's currency or credits (OpenRouter: US dollars).
         cost: Number,
         /// Prompt tokens read from a cache (DeepSeek); see [`cached_tokens`](Self::cached_tokens).
         prompt_cache_hit_tokens: u64,

@@ -6,16 +6,15 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
 use super::{
-    ErrorKind, ErrorShape, body, classification,
+    ErrorCode, ErrorKind, ErrorShape, body, classification,
     details::{self, Details},
-    param, retired_models,
+    param,
 };
 use crate::chat::{ChatResponse, FinishReason};
 
 /// Response headers with a request ID, in order of preference.
 ///
-/// `x-request-id` is OpenAI's, `x-inference-id` AI/ML API's, `request-id` Anthropic's,
-/// `apim-request-id` Azure's, `x-amzn-requestid` Amazon's and `cf-ray` Cloudflare's.
+/// The last ones are those of gateways and content delivery networks.
 const REQUEST_ID_HEADERS: &[&str] = &[
     "x-request-id",
     "x-inference-id",
@@ -125,9 +124,6 @@ impl ApiError {
             other => body_status.or(other),
         };
         let kind = classification::classify(status, shape, &details);
-        if kind == ErrorKind::InvalidRequest && details.param.is_none() {
-            details.param = details.message.as_deref().and_then(param::named_in);
-        }
         if let Some(message) = &mut details.message {
             message.truncate(details::prefix(message, MAX_MESSAGE_BYTES).len());
         }
@@ -137,7 +133,26 @@ impl ApiError {
                 .find_map(|name| headers.get(*name)?.to_str().ok())
                 .map(str::to_owned);
         }
-        Self(Box::new(Inner { status, kind, shape, details, body }))
+        Self(Box::new(Inner { status, kind, shape, details, body })).with_param()
+    }
+
+    /// The same error, with the kind that a table of one provider gives for its code or type, if it
+    /// has a row for one of them.
+    #[must_use]
+    pub fn classified_by(mut self, codes: &[ErrorCode]) -> Self {
+        if let Some(kind) = classification::by_code(codes, &self.0.details) {
+            self.0.kind = kind;
+        }
+        self.with_param()
+    }
+
+    /// The same, with the parameter that the message of an invalid request names.
+    fn with_param(mut self) -> Self {
+        let details = &mut self.0.details;
+        if self.0.kind == ErrorKind::InvalidRequest && details.param.is_none() {
+            details.param = details.message.as_deref().and_then(param::named_in);
+        }
+        self
     }
 
     /// The kind of error, which decides what to do about it.
@@ -195,16 +210,6 @@ impl ApiError {
     /// Gateways forward errors of their upstream in this way.
     pub fn is_upstream(&self) -> bool {
         self.0.details.upstream
-    }
-
-    /// Available models to use instead, if the message names a model that is known to be retired.
-    ///
-    /// Empty otherwise; see [`successors_of`](super::successors_of).
-    pub fn successors(&self) -> &'static [&'static str] {
-        if self.0.kind != ErrorKind::ModelNotAvailable {
-            return &[];
-        }
-        self.message().map_or(&[], retired_models::successors_named_in)
     }
 
     /// The whole body as received.

@@ -5,75 +5,11 @@
 
 use http::StatusCode;
 
-use super::{ErrorKind, ErrorShape, details::Details};
-
-/// Codes and types that determine the kind, regardless of the status.
-///
-/// Sources, in order: [OpenAI](https://platform.openai.com/docs/guides/error-codes),
-/// [Azure](https://learn.microsoft.com/azure/ai-foundry/openai/reference),
-/// [Anthropic](https://docs.anthropic.com/en/api/errors),
-/// [Google](https://cloud.google.com/apis/design/errors),
-/// [llama.cpp](https://github.com/ggml-org/llama.cpp/tree/master/tools/server) and
-/// [LiteLLM](https://docs.litellm.ai/docs/exception_mapping).
-const CODES: &[(&str, ErrorKind)] = &[
-    ("invalid_api_key", ErrorKind::Authentication),
-    ("account_deactivated", ErrorKind::Authentication),
-    ("unsupported_country_region_territory", ErrorKind::Permission),
-    ("insufficient_quota", ErrorKind::OutOfCredit),
-    ("billing_hard_limit_reached", ErrorKind::OutOfCredit),
-    ("billing_not_active", ErrorKind::OutOfCredit),
-    ("model_not_found", ErrorKind::ModelNotAvailable),
-    ("context_length_exceeded", ErrorKind::ContextTooLong),
-    ("rate_limit_exceeded", ErrorKind::RateLimited),
-    ("slow_down", ErrorKind::RateLimited),
-    ("engine_overloaded", ErrorKind::Overloaded),
-    ("missing_required_parameter", ErrorKind::InvalidRequest),
-    ("unknown_parameter", ErrorKind::InvalidRequest),
-    ("unsupported_parameter", ErrorKind::InvalidRequest),
-    ("unsupported_value", ErrorKind::InvalidRequest),
-    ("invalid_type", ErrorKind::InvalidRequest),
-    ("invalid_value", ErrorKind::InvalidRequest),
-    ("content_filter", ErrorKind::InvalidRequest),
-    ("content_policy_violation", ErrorKind::InvalidRequest),
-    ("DeploymentNotFound", ErrorKind::ModelNotAvailable),
-    ("NoCapacity", ErrorKind::Overloaded),
-    ("authentication_error", ErrorKind::Authentication),
-    ("permission_error", ErrorKind::Permission),
-    ("billing_error", ErrorKind::OutOfCredit),
-    ("rate_limit_error", ErrorKind::RateLimited),
-    ("overloaded_error", ErrorKind::Overloaded),
-    ("UNAUTHENTICATED", ErrorKind::Authentication),
-    ("PERMISSION_DENIED", ErrorKind::Permission),
-    ("UNAVAILABLE", ErrorKind::Overloaded),
-    ("exceed_context_size_error", ErrorKind::ContextTooLong),
-    ("unavailable_error", ErrorKind::Overloaded),
-    ("auth_error", ErrorKind::Authentication),
-    ("expired_key", ErrorKind::Authentication),
-    ("key_model_access_denied", ErrorKind::Permission),
-    ("team_model_access_denied", ErrorKind::Permission),
-    ("budget_exceeded", ErrorKind::QuotaExceeded),
-    ("throttling_error", ErrorKind::RateLimited),
-];
-
-/// Codes and types that are less specific than a status; used if there is no status.
-const AMBIGUOUS_CODES: &[(&str, ErrorKind)] = &[
-    ("invalid_request_error", ErrorKind::InvalidRequest),
-    ("BadRequestError", ErrorKind::InvalidRequest),
-    ("INVALID_ARGUMENT", ErrorKind::InvalidRequest),
-    ("FAILED_PRECONDITION", ErrorKind::InvalidRequest),
-    ("not_supported_error", ErrorKind::InvalidRequest),
-    ("not_found_error", ErrorKind::ModelNotAvailable),
-    ("NotFoundError", ErrorKind::ModelNotAvailable),
-    ("NOT_FOUND", ErrorKind::ModelNotAvailable),
-    ("RESOURCE_EXHAUSTED", ErrorKind::RateLimited),
-    ("api_error", ErrorKind::Server),
-    ("server_error", ErrorKind::Server),
-    ("timeout_error", ErrorKind::Server),
-    ("internal_server_error", ErrorKind::Server),
-    ("InternalServerError", ErrorKind::Server),
-    ("INTERNAL", ErrorKind::Server),
-    ("DEADLINE_EXCEEDED", ErrorKind::Server),
-];
+use super::{
+    ErrorCode, ErrorKind, ErrorShape,
+    code_table::{AMBIGUOUS_CODES, CODES},
+    details::Details,
+};
 
 /// A kind, the statuses for which its phrases count, and the phrases in lower case.
 ///
@@ -221,9 +157,10 @@ pub(super) fn classify(
         })
 }
 
-fn by_code(table: &[(&str, ErrorKind)], details: &Details) -> Option<ErrorKind> {
+/// The kind of the first row with the code of an error, or else with its type.
+pub(super) fn by_code(table: &[ErrorCode], details: &Details) -> Option<ErrorKind> {
     [&details.code, &details.error_type].into_iter().flatten().find_map(|value| {
-        table.iter().find(|(code, _)| code.eq_ignore_ascii_case(value)).map(|(_, kind)| *kind)
+        table.iter().find(|row| row.code.eq_ignore_ascii_case(value)).map(|row| row.kind)
     })
 }
 

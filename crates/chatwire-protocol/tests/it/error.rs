@@ -5,7 +5,7 @@ mod in_band;
 mod total;
 
 use bytes::Bytes;
-use chatwire_protocol::error::{ApiError, ErrorKind, successors_of};
+use chatwire_protocol::error::ApiError;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 fn read(status: u16, body: &str) -> ApiError {
@@ -49,20 +49,6 @@ fn the_request_is_named_by_the_body_or_else_by_a_header() {
     assert_eq!(named(r#"{"message":"no","requestId":"body"}"#).as_deref(), Some("body"));
     assert_eq!(named(r#"{"message":"no"}"#).as_deref(), Some("inference"));
     assert_eq!(read(400, "no").request_id(), None);
-}
-
-#[test]
-fn a_retired_model_has_successors() {
-    let retired = "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO";
-    let body = format!(r#"{{"message":"Model {retired} not found","statusCode":404}}"#);
-    let error = read(404, &body);
-    assert_eq!(error.kind(), ErrorKind::ModelNotAvailable);
-    assert_eq!(error.successors(), successors_of(&retired.to_lowercase()));
-    assert_eq!(error.successors().len(), 4);
-    assert_eq!(read(404, r#"{"message":"model x not found"}"#).successors().len(), 0);
-    // A model that is named in an error about something else is not to be replaced.
-    let body = format!(r#"{{"message":"{retired} takes no images"}}"#);
-    assert_eq!(read(400, &body).successors().len(), 0);
 }
 
 #[test]

@@ -70,6 +70,8 @@ pub(super) fn rate_limit_pause(meta: &ResponseMeta) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
     use super::*;
@@ -80,7 +82,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        let meta = ResponseMeta::new(StatusCode::OK, headers, Duration::ZERO);
+        let meta = ResponseMeta::new(StatusCode::OK, headers, Duration::ZERO, Arc::default());
         assert_eq!(rate_limit_pause(&meta), seconds.map(Duration::from_secs));
     }
 

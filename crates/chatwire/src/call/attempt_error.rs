@@ -73,6 +73,7 @@ impl AttemptError {
             None => body,
         };
         let error = ApiError::from_response(meta.status, &meta.headers, body);
+        let error = meta.called.classify(error);
         Self::Response(Box::new(ErrorResponse { meta, error }))
     }
 

@@ -226,7 +226,7 @@ fn target(
             variable: provider.api_key_variables.into_iter().next(),
         });
     }
-    Ok(Target { provider, base_url, api_key })
+    Ok(Target::new(provider, base_url, api_key))
 }
 
 impl<T: ?Sized> Default for ClientBuilder<T> {

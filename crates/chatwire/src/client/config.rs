@@ -165,8 +165,8 @@ pub(crate) enum ConfigError {
 /// How a missing value is had: from a page, by a variable, or otherwise.
 fn advice(page: Option<&str>, variable: Option<&str>) -> String {
     match (page, variable) {
-        (Some(page), Some(variable)) => format!("get one at {page} and set {variable}, or "),
-        (Some(page), None) => format!("get one at {page} and "),
+        (Some(page), Some(variable)) => format!("create one at {page} and set {variable}, or "),
+        (Some(page), None) => format!("create one at {page} and "),
         (None, Some(variable)) => format!("set {variable}, or "),
         (None, None) => String::new(),
     }
@@ -175,7 +175,7 @@ fn advice(page: Option<&str>, variable: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Authentication;
+    use crate::{Authentication, provider::called::KeyOrigin};
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
         read_for(Provider::default(), variables)
@@ -232,7 +232,8 @@ mod tests {
             ("openrouter", "OPENROUTER_API_KEY", None, None),
         ] {
             let config = read_for(Provider::find(id).unwrap(), &all).unwrap();
-            assert_eq!(config.api_key.as_ref().and_then(ApiKey::variable), Some(variable));
+            let origin = KeyOrigin::Variable(variable.to_owned());
+            assert_eq!(config.api_key.as_ref().map(ApiKey::origin), Some(origin));
             assert_eq!(config.base_url().map(ToString::to_string).as_deref(), base_url, "{id}");
             let values = config.provider().query.iter().map(|parameter| parameter.value.as_deref());
             assert_eq!(values.collect::<Vec<_>>(), Vec::from_iter(query.map(Some)), "{id}");

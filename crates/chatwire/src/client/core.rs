@@ -71,7 +71,8 @@ impl<T: ?Sized> Core<T> {
         let mut policy = self.options.retry.clone().unwrap_or_default();
         // Who only looks may look again.
         policy.retry_if_maybe_sent |= request.method().is_safe();
-        Call::new(policy, self.timeouts(), self.clock.now())
+        let called = Arc::clone(&self.target.called);
+        Call::new(policy, self.timeouts(), called, self.clock.now())
     }
 
     /// Decides what follows from a failed attempt.
@@ -159,7 +160,7 @@ impl<T: ?Sized> Core<T> {
     /// Tells where it goes and with which options, not the key.
     pub(crate) fn describe(&self, shown: &mut fmt::DebugStruct<'_, '_>) -> fmt::Result {
         shown
-            .field("provider", &self.target.provider.id)
+            .field("provider", &self.target.called.provider.id)
             .field("base_url", &self.target.base_url)
             .field("options", &self.options)
             .finish_non_exhaustive()
@@ -174,7 +175,7 @@ impl<T: ?Sized> Core<T> {
         if self.observers.is_empty() {
             return CallObservers::default();
         }
-        let call = CallStarted::new(operation, request.uri(), self.key());
+        let call = CallStarted::new(operation, request.uri(), &self.target);
         CallObservers::start(&self.observers, &self.clock, &call)
     }
 

@@ -6,7 +6,7 @@ use chatwire_protocol::{chat::ChatResponse, models::ModelList};
 use http::StatusCode;
 
 use super::error_type;
-use crate::{Attempt, Cost, Error, ResponseMeta, response};
+use crate::{Attempt, Cost, Error, ResponseMeta};
 
 /// What is known of a call when it has ended.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl<'a> CallFinished<'a> {
 
     /// The price of the call; `None` if the provider does not report one.
     pub fn cost(&self) -> Option<Cost> {
-        response::cost(self.meta?, self.response()?)
+        self.meta?.cost(self.response()?)
     }
 }
 

@@ -5,13 +5,15 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use http::{Uri, uri::Scheme};
 
-use crate::provider::credentials::ApiKey;
+use crate::{Provider, operation::prepare::Target, provider::credentials::ApiKey};
 
 /// What is known of a call when it starts.
 #[non_exhaustive]
 pub struct CallStarted<'a> {
     /// The operation.
     pub operation: Operation<'a>,
+    /// The provider that is called.
+    pub provider: &'a Provider,
     /// The server's name or address; an IPv6 address without brackets.
     pub host: &'a str,
     /// The server's port, from the base URL or its scheme.
@@ -38,11 +40,17 @@ pub enum Operation<'a> {
 }
 
 impl<'a> CallStarted<'a> {
-    pub(crate) fn new(operation: Operation<'a>, uri: &'a Uri, key: Option<&'a ApiKey>) -> Self {
+    pub(crate) fn new(operation: Operation<'a>, uri: &'a Uri, target: &'a Target) -> Self {
         let host = uri.host().unwrap_or_default();
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         let port = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-        Self { operation, host: bare.unwrap_or(host), port: uri.port_u16().unwrap_or(port), key }
+        Self {
+            operation,
+            provider: &target.called.provider,
+            host: bare.unwrap_or(host),
+            port: uri.port_u16().unwrap_or(port),
+            key: target.api_key.as_ref(),
+        }
     }
 }
 
@@ -65,6 +73,7 @@ impl fmt::Debug for CallStarted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallStarted")
             .field("operation", &self.operation)
+            .field("provider", &self.provider.id)
             .field("host", &self.host)
             .field("port", &self.port)
             .finish_non_exhaustive()
@@ -90,11 +99,18 @@ mod tests {
     use chatwire_protocol::chat::Message;
 
     use super::*;
+    use crate::BaseUrl;
+
+    fn target(base_url: &str) -> Target {
+        let base_url: BaseUrl = base_url.parse().unwrap();
+        Target::new(Provider::compatible_at(base_url.clone()), base_url, None)
+    }
 
     #[track_caller]
     fn check(uri: &str, host: &str, port: u16) {
+        let target = target(uri);
         let uri = uri.parse().unwrap();
-        let started = CallStarted::new(Operation::Models, &uri, None);
+        let started = CallStarted::new(Operation::Models, &uri, &target);
         assert_eq!((started.host, started.port), (host, port));
     }
 
@@ -110,7 +126,7 @@ mod tests {
         let request = ChatRequest::new("a/model", [Message::user("canary")]);
         let operation = Operation::Chat { request: &request, streaming: true };
         let uri = Uri::from_static("http://host/");
-        let shown = format!("{:?}", CallStarted::new(operation, &uri, None));
+        let shown = format!("{:?}", CallStarted::new(operation, &uri, &target("http://host")));
         assert!(shown.contains("a/model") && !shown.contains("canary"), "{shown}");
     }
 }

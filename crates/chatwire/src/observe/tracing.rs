@@ -80,8 +80,7 @@ impl Tracing {
 
     /// Sets the provider; [`gen_ai.provider.name`][names] lists known names.
     ///
-    /// By default it is `aimlapi` for AI/ML API, `azure.ai.openai` below `azure.com`, and `openai`
-    /// otherwise, after the wire format.
+    /// By default it is [`Provider::telemetry_name`](crate::Provider::telemetry_name).
     ///
     /// [names]: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
     #[must_use]
@@ -93,7 +92,7 @@ impl Tracing {
 
 impl Observer for Tracing {
     fn call(&self, call: &CallStarted<'_>) -> Box<dyn CallObserver> {
-        let provider = self.provider.as_deref().unwrap_or_else(|| provider(call.host));
+        let provider = self.provider.as_deref().unwrap_or(&call.provider.telemetry_name);
         let span = match call.operation {
             Operation::Chat { request, streaming } => {
                 span::chat(request, streaming, provider, call)
@@ -115,17 +114,6 @@ impl Observer for Tracing {
             call_span.span.record("gen_ai.input.messages", &*call_span.redact(&input));
         }
         Box::new(call_span)
-    }
-}
-
-/// The provider, derived from the host.
-fn provider(host: &str) -> &'static str {
-    if host == "aimlapi.com" || host.ends_with(".aimlapi.com") {
-        "aimlapi"
-    } else if host.ends_with(".azure.com") {
-        "azure.ai.openai"
-    } else {
-        "openai"
     }
 }
 
@@ -242,23 +230,6 @@ impl CallObserver for CallSpan {
         }
         if let Outcome::Abandoned = call.outcome {
             self.event(|| info!(parent: &self.span, "abandoned"));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::provider;
-
-    #[test]
-    fn the_provider_follows_from_the_host() {
-        for (host, name) in [
-            ("api.aimlapi.com", "aimlapi"),
-            ("aimlapi.com.example", "openai"),
-            ("me.openai.azure.com", "azure.ai.openai"),
-            ("localhost", "openai"),
-        ] {
-            assert_eq!(provider(host), name, "{host}");
         }
     }
 }

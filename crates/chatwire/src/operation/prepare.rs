@@ -1,5 +1,7 @@
 //! From what is asked to a request that can be sent: address, credentials, headers and body.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use chatwire_protocol::chat::ChatRequest;
 use http::{
@@ -10,6 +12,7 @@ use http::{
 use crate::{
     BaseUrl, BaseUrlError, CallOptions, Provider,
     client::config::ConfigError,
+    provider::called::{CalledProvider, KeyOrigin},
     provider::credentials::ApiKey,
     provider::paths::{names_model, with_model},
 };
@@ -20,9 +23,18 @@ const AGENT: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
 /// Which provider is called, where and with which key.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
-    pub(crate) provider: Provider,
+    pub(crate) called: Arc<CalledProvider>,
     pub(crate) base_url: BaseUrl,
     pub(crate) api_key: Option<ApiKey>,
+}
+
+impl Target {
+    /// A provider at a base URL, called with a key or without one.
+    pub(crate) fn new(provider: Provider, base_url: BaseUrl, api_key: Option<ApiKey>) -> Self {
+        let sent = api_key.as_ref().filter(|key| key.header(&provider.authentication).is_some());
+        let key = sent.map_or(KeyOrigin::None, ApiKey::origin);
+        Self { called: Arc::new(CalledProvider { provider, key }), base_url, api_key }
+    }
 }
 
 /// In which form the answer is wanted.
@@ -48,7 +60,7 @@ pub(crate) fn chat(
         }
     }
 
-    let mut path = target.provider.paths.template("chat", "/chat/completions", true);
+    let mut path = target.called.provider.paths.template("chat", "/chat/completions", true);
     if names_model(&path) {
         let model = asked.model.take().ok_or(ConfigError::NoModel)?;
         path = with_model(&path, &model);
@@ -74,7 +86,7 @@ pub(crate) fn models(
     options: &CallOptions,
 ) -> Result<Request<Bytes>, ConfigError> {
     let mut request = Request::new(Bytes::new());
-    let path = target.provider.paths.template("models", "/models", false);
+    let path = target.called.provider.paths.template("models", "/models", false);
     *request.uri_mut() = endpoint(target, options, &path)?;
     add_headers(request.headers_mut(), target, options, "application/json");
     Ok(request)
@@ -82,7 +94,7 @@ pub(crate) fn models(
 
 /// The URL of an endpoint.
 fn endpoint(target: &Target, options: &CallOptions, path: &str) -> Result<Uri, BaseUrlError> {
-    let own = target.provider.query.iter().filter_map(|parameter| {
+    let own = target.called.provider.query.iter().filter_map(|parameter| {
         parameter.value.as_deref().map(|value| (parameter.name.as_str(), value))
     });
     let more = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -114,7 +126,9 @@ fn add_headers(
     headers.insert(ACCEPT, HeaderValue::from_static(accepted));
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     let key = target.api_key.as_ref();
-    if let Some((name, value)) = key.and_then(|key| key.header(&target.provider.authentication)) {
+    if let Some((name, value)) =
+        key.and_then(|key| key.header(&target.called.provider.authentication))
+    {
         headers.insert(name, value);
     }
     if let Some(id) = &options.client_request_id {
@@ -138,7 +152,7 @@ mod tests {
     fn target(provider: Provider, base_url: Option<&str>) -> Target {
         let base_url = base_url.map(|url| url.parse().unwrap());
         let (provider, base_url) = provider.called_at(base_url).unwrap();
-        Target { provider, base_url, api_key: Some(ApiKey::parse("secret").unwrap()) }
+        Target::new(provider, base_url, Some(ApiKey::parse("secret").unwrap()))
     }
 
     fn usual() -> Target {

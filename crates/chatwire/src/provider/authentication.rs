@@ -1,6 +1,9 @@
 //! How a request carries the API key.
 
-use http::HeaderName;
+use http::{
+    HeaderName, HeaderValue,
+    header::{AUTHORIZATION, InvalidHeaderValue},
+};
 
 /// How a request carries the API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,4 +16,25 @@ pub enum Authentication {
     Header(HeaderName),
     /// Not at all, even if a key is set.
     None,
+}
+
+impl Authentication {
+    /// The header that carries a key, marked as sensitive; `None` if no header does.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the key has a character that no header can have.
+    pub fn header(
+        &self,
+        key: &str,
+    ) -> Result<Option<(HeaderName, HeaderValue)>, InvalidHeaderValue> {
+        let (name, value) = match self {
+            Self::Bearer => (AUTHORIZATION, HeaderValue::try_from(format!("Bearer {key}"))),
+            Self::Header(name) => (name.clone(), HeaderValue::try_from(key)),
+            Self::None => return Ok(None),
+        };
+        let mut value = value?;
+        value.set_sensitive(true);
+        Ok(Some((name, value)))
+    }
 }

@@ -1,11 +1,16 @@
 //! Azure OpenAI, with one path for each deployment.
 
+use chatwire_protocol::error::ErrorKind;
 use http::HeaderName;
 
 use super::{Authentication, Paths, Provider, QueryParameter, texts};
 
 /// The query parameter that names the version of the API.
 const API_VERSION: &str = "api-version";
+
+/// How a rate limit is reported.
+const RATE_LIMIT: &str =
+    "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/quota#understanding-rate-limits";
 
 impl Provider {
     /// [Azure OpenAI](https://learn.microsoft.com/azure/ai-foundry/openai/reference), where the
@@ -60,8 +65,13 @@ impl Provider {
                 value: None,
                 variable: Some("OPENAI_API_VERSION".to_owned()),
             }],
+            request_id_headers: vec![HeaderName::from_static("apim-request-id")],
+            telemetry_name: "azure.ai.openai".to_owned(),
             ..Self::built_in("azure", "Azure OpenAI", "https://my-resource.openai.azure.com")
         }
+        // The message of a rate limit links to a page about raising quotas.
+        .error_code("429", ErrorKind::RateLimited, RATE_LIMIT)
+        .error_code("RateLimitReached", ErrorKind::RateLimited, RATE_LIMIT)
     }
 
     /// Sets the [API version](https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle)

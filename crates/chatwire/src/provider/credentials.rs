@@ -3,10 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
+use http::{HeaderName, HeaderValue};
 use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::called::KeyOrigin;
 use crate::{Authentication, client::config::ConfigError};
 
 /// A shorter key is not searched for in answers: it would be found in ordinary words.
@@ -40,25 +41,15 @@ impl ApiKey {
         self
     }
 
-    /// The environment variable that it is from; `None` if the caller gave it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "errors will name it"))]
-    pub(crate) fn variable(&self) -> Option<&str> {
-        self.variable.as_deref()
+    /// Where it is from.
+    pub(crate) fn origin(&self) -> KeyOrigin {
+        self.variable.clone().map_or(KeyOrigin::Caller, KeyOrigin::Variable)
     }
 
     /// The header that carries the key, marked as sensitive; `None` if none does.
     pub(crate) fn header(&self, by: &Authentication) -> Option<(HeaderName, HeaderValue)> {
-        let key = self.secret.expose_secret();
-        let (name, value) = match by {
-            Authentication::Bearer => {
-                (AUTHORIZATION, HeaderValue::try_from(format!("Bearer {key}")))
-            }
-            Authentication::Header(name) => (name.clone(), HeaderValue::from_str(key)),
-            Authentication::None => return None,
-        };
-        let mut value = value.expect("a key is checked to be printable ASCII");
-        value.set_sensitive(true);
-        Some((name, value))
+        let header = by.header(self.secret.expose_secret());
+        header.expect("a key is checked to be printable ASCII")
     }
 
     /// Overwrites the key with stars wherever a server repeats it.

@@ -1,13 +1,16 @@
 //! Status, headers, request ID, attempts and timing of a response.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::BytesMut;
+use chatwire_protocol::chat::ChatResponse;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use crate::{Attempt, response::rate_limit::RateLimit};
+use crate::{
+    Attempt, Cost, Provider, provider::called::CalledProvider, response::rate_limit::RateLimit,
+};
 
-/// Headers with a request ID, in order of precedence.
+/// Headers with a request ID that many servers send, in order of precedence.
 const REQUEST_ID_HEADERS: [&str; 4] =
     ["x-request-id", "request-id", "apim-request-id", "x-inference-id"];
 
@@ -27,12 +30,19 @@ pub struct ResponseMeta {
     pub time_to_first_byte: Option<Duration>,
     /// From the start of the call to the end of the body, or to its last byte so far.
     pub elapsed: Duration,
+    pub(crate) called: Arc<CalledProvider>,
 }
 
 impl ResponseMeta {
     /// The metadata that is known when the response headers have arrived.
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, time_to_headers: Duration) -> Self {
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        time_to_headers: Duration,
+        called: Arc<CalledProvider>,
+    ) -> Self {
         Self {
+            called,
             status,
             headers: detach(headers),
             attempts: Vec::new(),
@@ -42,15 +52,27 @@ impl ResponseMeta {
         }
     }
 
-    /// The request ID of the server; quote it in support requests.
-    ///
-    /// Taken from the first of these headers: `x-request-id`, `request-id`, `apim-request-id`,
-    /// `x-inference-id`.
-    pub fn request_id(&self) -> Option<&str> {
-        REQUEST_ID_HEADERS.into_iter().find_map(|name| self.header(name))
+    /// The provider that was called.
+    pub fn provider(&self) -> &Provider {
+        &self.called.provider
     }
 
-    /// The request ID in the logs and bills of AI/ML API: the header `x-inference-id`.
+    /// The request ID of the server; quote it in support requests.
+    ///
+    /// Taken from the first header that has one: those of
+    /// [`Provider::request_id_headers`](crate::Provider::request_id_headers), then `x-request-id`,
+    /// `request-id`, `apim-request-id` and `x-inference-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        let own = self.own_request_id();
+        own.or_else(|| REQUEST_ID_HEADERS.into_iter().find_map(|name| self.header(name)))
+    }
+
+    /// The request ID from a header that the provider has for it.
+    pub(crate) fn own_request_id(&self) -> Option<&str> {
+        self.provider().request_id_headers.iter().find_map(|name| self.header(name.as_str()))
+    }
+
+    /// The header `x-inference-id`: the request ID in the logs and bills of some gateways.
     pub fn inference_id(&self) -> Option<&str> {
         self.header("x-inference-id")
     }
@@ -63,6 +85,11 @@ impl ResponseMeta {
     /// The rate limit that the headers report.
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::from_headers(&self.headers)
+    }
+
+    /// The price that the headers or the body report.
+    pub(crate) fn cost(&self, response: &ChatResponse) -> Option<Cost> {
+        Cost::read(&self.provider().cost, &self.headers, response)
     }
 
     /// Takes over the times at which the body arrived.
@@ -145,7 +172,8 @@ mod tests {
         let headers = headers
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        ResponseMeta::new(StatusCode::OK, headers.collect(), Duration::ZERO)
+        let called = Arc::new(CalledProvider::default());
+        ResponseMeta::new(StatusCode::OK, headers.collect(), Duration::ZERO, called)
     }
 
     #[test]
@@ -154,7 +182,12 @@ mod tests {
         assert_eq!(named.request_id(), Some("i"));
         assert_eq!(named.inference_id(), Some("i"));
         assert_eq!(named.client_request_id(), Some("c"));
-        assert_eq!(meta(&[("x-request-id", "r"), ("x-inference-id", "i")]).request_id(), Some("r"));
+        // The provider's own header counts first.
+        let both = meta(&[("x-request-id", "r"), ("x-inference-id", "i")]);
+        assert_eq!(both.request_id(), Some("i"));
+        let called = CalledProvider { provider: Provider::openai(), ..CalledProvider::default() };
+        let openai = ResponseMeta { called: Arc::new(called), ..both };
+        assert_eq!(openai.request_id(), Some("r"));
         assert_eq!(meta(&[("x-request-id", "")]).request_id(), None);
     }
 
@@ -167,7 +200,8 @@ mod tests {
             value.set_sensitive(name == "b");
             headers.append(name, value);
         }
-        let meta = ResponseMeta::new(StatusCode::OK, headers.clone(), Duration::ZERO);
+        let meta =
+            ResponseMeta::new(StatusCode::OK, headers.clone(), Duration::ZERO, Arc::default());
         assert_eq!(meta.headers, headers);
         assert!(meta.headers["b"].is_sensitive());
         drop(headers);

@@ -70,7 +70,7 @@ fn is_transient(kind: TransportErrorKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{sync::Arc, time::Duration};
 
     use bytes::Bytes;
     use chatwire_transport::TransportError;
@@ -85,7 +85,7 @@ mod tests {
         if let Some(hint) = hint {
             headers.insert("x-should-retry", HeaderValue::from_static(hint));
         }
-        let meta = ResponseMeta::new(status, headers, Duration::ZERO);
+        let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
         let expected = if retried { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
         let error = AttemptError::error_response(meta, Bytes::from_static(body.as_bytes()), None);
         assert_eq!(check_retryable(&error, &RetryPolicy::default()), expected, "{error:?}");

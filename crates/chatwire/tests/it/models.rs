@@ -152,7 +152,8 @@ fn an_error_carries_the_message_of_the_server() {
         (
             401,
             r#"{"error":{"message":"bad key sk-canary-0123456789"}}"#,
-            "Api(Authentication): HTTP 401, authentication: bad key ********************",
+            "Api(Authentication): HTTP 401, authentication: bad key ******************** \
+             (AI/ML API rejected the API key: create one at https://aimlapi.com/app/keys)",
         ),
         (404, "<html>", "Api(ModelNotAvailable): HTTP 404, model not available"),
     ] {

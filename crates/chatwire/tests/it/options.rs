@@ -145,7 +145,7 @@ fn a_proxy_is_checked_when_the_client_is_built() {
 fn an_invalid_configuration_fails_the_build() {
     let builder = || Client::builder().transport(Scripted::new([]));
     for (builder, message) in [
-        (builder(), "no API key is set: get one at https://aimlapi.com/app/keys"),
+        (builder(), "no API key is set: create one at https://aimlapi.com/app/keys"),
         (builder().api_key(" "), "the API key is empty"),
         (builder().api_key("a\nb"), "the API key has a character"),
         (builder().base_url("localhost"), "the base URL does not start"),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use chatwire::Authentication;
 use chatwire_conformance::{
     Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry,
 };
@@ -31,6 +32,7 @@ pub(super) struct Server {
     /// Replaces the model of the cases.
     pub(super) model: Option<String>,
     pub(super) key: Option<SecretString>,
+    pub(super) authentication: Authentication,
     pub(super) profile: &'static Profile,
 }
 
@@ -45,6 +47,7 @@ pub(super) async fn judge_reference(run: &mut Run) -> Result<(), CliError> {
         base_url: server.base_url(),
         model: None,
         key: None,
+        authentication: Authentication::Bearer,
         profile: Profile::find("aimlapi").unwrap_or_default(),
     };
     judge(run, reference).await
@@ -57,7 +60,8 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
     })?;
     let redaction = RedactionOptions { key: server.key.clone(), masks: &[], headers: &[] };
     let clock = Arc::new(TokioClock::new());
-    let client = RecordingClient::new(ReqwestTransport::new(), clock, &server.base_url, &redaction);
+    let client = RecordingClient::new(ReqwestTransport::new(), clock, &server.base_url, &redaction)
+        .with_authentication(server.authentication.clone());
     for mut case in cases {
         if let Some(model) = &server.model {
             set_model(&mut case, model);

@@ -3,14 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use chatwire::Authentication;
 use chatwire_transport::{
     Body, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
     cassette::{MemorySink, Normalizer, Recorder, Redaction},
 };
-use http::{
-    HeaderName, HeaderValue, Request, Response,
-    header::{AUTHORIZATION, CONTENT_TYPE},
-};
+use http::{HeaderName, Request, Response, header::CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::case_file::{Auth, PlannedRequest};
@@ -49,6 +47,7 @@ pub(crate) struct RecordingClient<T> {
     sink: MemorySink,
     base_url: String,
     key: Option<SecretString>,
+    authentication: Authentication,
 }
 
 /// What is redacted, and which headers are kept.
@@ -114,7 +113,13 @@ impl<T: Transport> RecordingClient<T> {
             .with_normalizer(normalizer);
         let base_url = base_url.trim_end_matches('/');
         let base_url = base_url.strip_suffix("/v1").unwrap_or(base_url).to_owned();
-        Self { transport, sink, base_url, key: options.key.clone() }
+        let authentication = Authentication::Bearer;
+        Self { transport, sink, base_url, key: options.key.clone(), authentication }
+    }
+
+    /// Sends the key in another way than as a bearer token.
+    pub(crate) fn with_authentication(self, authentication: Authentication) -> Self {
+        Self { authentication, ..self }
     }
 
     /// Sends one request and reads the body, at most `abandon_after` frames.
@@ -164,10 +169,10 @@ impl<T: Transport> RecordingClient<T> {
             Auth::None => None,
         };
         if let Some(key) = key {
-            let value = HeaderValue::try_from(format!("Bearer {key}"));
-            let mut value = value.map_err(|_| RecordError::Key)?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+            let header = self.authentication.header(key).map_err(|_| RecordError::Key)?;
+            if let Some((name, value)) = header {
+                request = request.header(name, value);
+            }
         }
         request.body(case.body.clone()).map_err(RecordError::Url)
     }
@@ -196,7 +201,7 @@ mod tests {
         BodyEnd, Sent, TokioClock,
         memory::{CannedResponse, Scripted},
     };
-    use http::StatusCode;
+    use http::{StatusCode, header::AUTHORIZATION};
 
     use super::*;
     use crate::commands::record::case_file;

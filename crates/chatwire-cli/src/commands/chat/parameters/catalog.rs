@@ -202,7 +202,8 @@ const SEARCH: &[Parameter] = &[
 const PROVIDER: &[Parameter] = &[
     parameter("metadata", ValueKind::Labels, "Label that the provider stores with the request"),
     parameter("user", ValueKind::Text, "Opaque ID of the end user"),
-    parameter("provider", ValueKind::Text, "Provider that the router should use"),
+    parameter("provider", ValueKind::Text, "Provider that the router should use")
+        .flag_named("upstream-provider"),
 ];
 
 #[cfg(test)]

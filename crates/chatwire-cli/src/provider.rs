@@ -1,0 +1,137 @@
+//! The flag that selects the provider.
+
+use chatwire::{Config, Provider};
+use clap::builder::PossibleValuesParser;
+
+use crate::{call_error::call_error, error::CliError};
+
+/// The flag that selects the provider.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProviderFlag {
+    /// Provider; its environment variables hold the API key and the base URL.
+    #[arg(
+        long = "provider",
+        value_name = "NAME",
+        default_value_t = Provider::default().id,
+        value_parser = PossibleValuesParser::new(Provider::all().into_iter().map(|known| known.id)),
+    )]
+    id: String,
+}
+
+impl ProviderFlag {
+    /// The provider.
+    pub(crate) fn provider(&self) -> Provider {
+        Provider::find(&self.id).expect("only known names are accepted")
+    }
+
+    /// The configuration of the provider from the environment.
+    ///
+    /// Fails if a base URL or, with [`Access::Keyed`], an API key is missing.
+    /// `base_url` is the value of `--base-url`.
+    pub(crate) fn config(
+        &self,
+        base_url: Option<&str>,
+        access: Access,
+    ) -> Result<Config, CliError> {
+        check(Config::from_env_for(self.provider()).map_err(call_error)?, base_url, access)
+    }
+}
+
+/// Whether a command needs an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// The command needs a key.
+    Keyed,
+    /// The command works without a key.
+    Open,
+}
+
+/// The configuration if it is enough for a call.
+fn check(config: Config, base_url: Option<&str>, access: Access) -> Result<Config, CliError> {
+    let provider = config.provider();
+    let is_placed = config.base_url().is_some() || base_url.is_some();
+    if !is_placed && provider.base_url.is_none() {
+        let error = CliError::usage(format!("no base URL is set for {}", provider.name));
+        return Err(error.with_help(match provider.base_url_variables.first() {
+            Some(variable) => format!("set {variable}, or use --base-url"),
+            None => "use --base-url".to_owned(),
+        }));
+    }
+    if !config.has_api_key() && !is_placed && access == Access::Keyed {
+        let mut help = String::new();
+        if let Some(page) = &provider.api_key_page {
+            help.push_str(&format!("create one at {page} and "));
+        }
+        if let Some(variable) = provider.api_key_variables.first() {
+            help.push_str(&format!("set {variable}, or "));
+        }
+        help.push_str("use the reference server with --offline");
+        return Err(CliError::usage("no API key is set").with_help(help));
+    }
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Alone {
+        #[command(flatten)]
+        flag: ProviderFlag,
+    }
+
+    fn provider(flags: &[&str]) -> Option<Provider> {
+        let flags = ["chat"].iter().chain(flags);
+        Alone::try_parse_from(flags).ok().map(|alone| alone.flag.provider())
+    }
+
+    #[test]
+    fn a_provider_is_named_by_its_id() {
+        assert_eq!(provider(&[]), Some(Provider::default()));
+        for known in Provider::all() {
+            assert_eq!(provider(&["--provider", &known.id.clone()]), Some(known));
+        }
+        assert_eq!(provider(&["--provider", "nobody"]), None);
+    }
+
+    /// The provider's URL, or what is missing.
+    #[track_caller]
+    fn checked(
+        id: &str,
+        variables: &[(&str, &str)],
+        base_url: Option<&str>,
+        access: Access,
+        expected: Result<(), &str>,
+    ) {
+        let config = Config::from_lookup(Provider::find(id).unwrap(), |name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
+        });
+        let result = check(config.unwrap(), base_url, access).map(drop);
+        assert_eq!(result.map_err(|error| error.to_string()), expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_its_variable() {
+        use Access::{Keyed, Open};
+        let url = Some("http://localhost");
+        checked("openai", &[("OPENAI_API_KEY", "a")], None, Keyed, Ok(()));
+        checked("openai", &[], url, Keyed, Ok(()));
+        checked("openai", &[], None, Open, Ok(()));
+        checked(
+            "openai",
+            &[("AIMLAPI_API_KEY", "a")],
+            None,
+            Keyed,
+            Err("no API key is set; create one at https://platform.openai.com/api-keys and set \
+                 OPENAI_API_KEY, or use the reference server with --offline"),
+        );
+        let azure = "no base URL is set for Azure OpenAI; set AZURE_OPENAI_ENDPOINT, or use \
+                     --base-url";
+        checked("azure", &[("AZURE_OPENAI_API_KEY", "a")], None, Keyed, Err(azure));
+        checked("azure", &[], None, Open, Err(azure));
+        checked("azure", &[("AZURE_OPENAI_ENDPOINT", "http://a")], None, Keyed, Ok(()));
+    }
+}

@@ -1,0 +1,65 @@
+//! What one error code means.
+
+use std::borrow::Cow;
+
+use super::ErrorKind;
+
+/// What one error code means: a row of a table of codes.
+///
+/// [`ApiError`](super::ApiError) has a table of the codes that mean the same wherever they occur;
+/// [`ApiError::classified_by`](super::ApiError::classified_by) puts a table of one provider before
+/// it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorCode {
+    /// The `code` or the `type` of an error; letter case does not matter.
+    pub code: Cow<'static, str>,
+    /// The kind of every error with this code, regardless of its status and message.
+    pub kind: ErrorKind,
+    /// The URL of the page that says so.
+    pub source: Cow<'static, str>,
+}
+
+impl ErrorCode {
+    /// A row of a table that is not known before the program runs.
+    pub fn new(code: impl Into<String>, kind: ErrorKind, source: impl Into<String>) -> Self {
+        Self { code: Cow::Owned(code.into()), kind, source: Cow::Owned(source.into()) }
+    }
+
+    /// A row of a constant table.
+    pub const fn constant(code: &'static str, kind: ErrorKind, source: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), kind, source: Cow::Borrowed(source) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::error::ApiError;
+
+    #[test]
+    fn a_table_of_one_provider_comes_before_the_general_one() {
+        let codes = [
+            ErrorCode::new("1113", ErrorKind::OutOfCredit, "https://host.example/codes"),
+            ErrorCode::constant("invalid_api_key", ErrorKind::Permission, "https://host.example"),
+        ];
+        for (body, before, after) in [
+            (r#"{"error":{"code":1113}}"#, ErrorKind::RateLimited, ErrorKind::OutOfCredit),
+            (
+                r#"{"error":{"type":"INVALID_API_KEY"}}"#,
+                ErrorKind::Authentication,
+                ErrorKind::Permission,
+            ),
+            (r#"{"error":{"code":"slow_down"}}"#, ErrorKind::RateLimited, ErrorKind::RateLimited),
+            ("", ErrorKind::RateLimited, ErrorKind::RateLimited),
+        ] {
+            let body = Bytes::from_static(body.as_bytes());
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let error = ApiError::from_response(status, &HeaderMap::new(), body);
+            assert_eq!((error.kind(), error.classified_by(&codes).kind()), (before, after));
+        }
+    }
+}
