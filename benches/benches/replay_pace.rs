@@ -1,7 +1,7 @@
 //! Measures how exactly a replay at the recorded speed keeps the recorded times, on a real clock.
 //!
-//! Replays every recorded stream once and prints the largest deviation of a pause between two frames
-//! from the pause in `frames.tsv`, in milliseconds and in percent of the pause.
+//! Replays every recorded stream once and prints the largest deviation of a pause between two
+//! frames from the pause in `frames.tsv`, in milliseconds and in percent of the pause.
 
 use std::{
     io::{self, Write},

@@ -1,7 +1,7 @@
 //! Reads the same inputs with alternative crates.
 //!
-//! In case of doubt, the alternative has the advantage: text is concatenated without roles, tool calls
-//! and finish reasons.
+//! In case of doubt, the alternative has the advantage: text is concatenated without roles, tool
+//! calls and finish reasons.
 
 use std::{convert::Infallible, pin::pin};
 

@@ -1,4 +1,4 @@
-//! Inputs of the benchmarks, and the code that reads them with chatwire and with alternative crates.
+//! Inputs of the benchmarks, and code that reads them with chatwire and with alternative crates.
 //!
 //! `cargo xtask bench` prints a table; each figure is also given as a ratio to chatwire in the same
 //! run.
@@ -8,7 +8,7 @@
 //! | [`responses`] | non-streaming responses of three sizes |
 //! | [`streams`] | event streams, and ways to split them into reads |
 //! | [`chatwire_decoder`] | decoding with chatwire-protocol |
-//! | `alternatives` | decoding with async-openai, eventsource-stream and sse-stream (feature `alternatives`) |
+//! | `alternatives` | decoding with other crates; needs the feature `alternatives` |
 
 #[cfg(feature = "alternatives")]
 pub mod alternatives;

@@ -22,7 +22,7 @@ fn event(delta: &str, finish_reason: &str, usage: &str) -> String {
     )
 }
 
-/// Splits a stream into reads of 1 to 16 KiB, as from a socket; the sizes are the same in every run.
+/// Splits a stream into reads of 1 to 16 KiB, as from a socket; the sizes are equal in every run.
 pub fn network_reads(stream: &Bytes) -> Vec<Bytes> {
     let mut state = 0x2545_f491_u32;
     let mut rest = stream.clone();

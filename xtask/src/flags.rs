@@ -82,10 +82,10 @@ xflags::xflags! {
             repeated args: OsString
         }
 
-        /// Compares the vendored schemas with the currently published ones; fails if a change affects
-        /// clients. Downloads with `curl`.
+        /// Compares the vendored schemas with the currently published ones; fails if a change
+        /// affects clients. Downloads with `curl`.
         cmd schema-drift {
-            /// Reads the published files from this folder, by file name, instead of downloading them.
+            /// Reads the published files from this folder, by file name; downloads nothing.
             optional --from folder: PathBuf
         }
 

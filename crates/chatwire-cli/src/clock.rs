@@ -12,7 +12,7 @@ pub(crate) fn utc() -> String {
 fn timestamp(moment: SystemTime) -> String {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let date = httpdate::fmt_http_date(moment);
-    // Such as `Mon, 24 Aug 2026 12:34:56 GMT`: every part has its place.
+    // Such as `Mon, 24 Aug 2026 12:34:56 GMT`, with fixed positions.
     let month = MONTHS.find(&date[8..11]).map_or(1, |at| at / 3 + 1);
     format!("{}-{month:02}-{}T{}Z", &date[12..16], &date[5..7], &date[17..25])
 }

@@ -8,23 +8,23 @@ use std::{
 use chatwire_transport::{Clock as _, SystemClock};
 use tokio::time::{Instant, Sleep};
 
-/// Where `created`, `date` and `timestamp` come from.
+/// Source of `created`, `date` and `timestamp`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Clock {
     /// The clock of the machine.
     #[default]
     System,
-    /// Always this time, in whole seconds since the Unix epoch, so that answers repeat byte for
-    /// byte.
+    /// A fixed time, in seconds since the Unix epoch, so that equal requests get responses with
+    /// equal bytes.
     Fixed(u64),
 }
 
 impl Clock {
-    /// Seconds since the Unix epoch.
+    /// The current time in seconds since the Unix epoch.
     pub(crate) fn seconds(self) -> u64 {
         match self {
-            // A machine whose clock stands before 1970 counts as standing at 1970.
+            // A clock before 1970 counts as 1970.
             Self::System => {
                 let date = SystemClock::new().date().unwrap_or(UNIX_EPOCH);
                 date.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
@@ -34,30 +34,30 @@ impl Clock {
     }
 }
 
-/// The moment from which the frames of an answer are timed.
+/// The current time, from which the frames of a response are timed.
 pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// Waits until a moment.
+/// Waits until a time.
 pub(crate) fn until(moment: Instant) -> Sleep {
     tokio::time::sleep_until(moment)
 }
 
-/// Waits for a future, but not longer than a limit: `None` when that ran out.
+/// Runs a future with a timeout; `None` if it elapses.
 pub(crate) async fn at_most<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     tokio::time::timeout(limit, future).await.ok()
 }
 
-/// Seconds since the Unix epoch as the `date` header spells them.
+/// Formats seconds since the Unix epoch for the `date` header.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
 pub(crate) fn http_date(seconds: u64) -> String {
-    // The format has four digits for the year, and the crate panics beyond them.
+    // The format has four digits for the year; the crate panics on later years.
     httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
 }
 
-/// Seconds since the Unix epoch as RFC 3339 spells them, in UTC.
+/// Formats seconds since the Unix epoch as RFC 3339 in UTC.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc3339#section-5.6>
 pub(crate) fn timestamp(seconds: u64) -> String {

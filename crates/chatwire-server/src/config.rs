@@ -19,11 +19,11 @@ use crate::clock::Clock;
 /// | [`api_key`](Self::api_key) | none | requests need no key |
 /// | [`strict`](Self::strict) | `false` | any model name is accepted; `null` counts as absent |
 /// | [`recordings`](Self::recordings) | none | every response is generated |
-/// | [`only_recorded`](Self::only_recorded) | `false` | requests without a recording get a generated response |
+/// | [`only_recorded`](Self::only_recorded) | `false` | other requests get generated responses |
 /// | [`speed`](Self::speed) | 0 | recorded frames are sent without delay |
 /// | [`error_style`](Self::error_style) | [`ErrorStyle::AimlApi`] | flat error bodies |
 /// | [`clock`](Self::clock) | [`Clock::System`] | timestamps are the machine's time |
-/// | [`limits`](Self::limits) | [`Limits::default`] | 16 MiB bodies, 30 s to read one, 256 connections |
+/// | [`limits`](Self::limits) | [`Limits::default`] | 16 MiB bodies, 30 s, 256 connections |
 ///
 /// Each setter replaces the previous value.
 #[derive(Clone)]

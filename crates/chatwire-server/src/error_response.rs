@@ -12,7 +12,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     /// What is wrong, and what to do where that is known.
     pub(crate) message: String,
-    /// JSON pointer to the invalid part of the request body; `None` if the error is not in the body.
+    /// JSON pointer to the invalid part of the request body; `None` if it is not in the body.
     pub(crate) pointer: Option<String>,
     /// Machine-readable error code.
     pub(crate) code: Option<&'static str>,

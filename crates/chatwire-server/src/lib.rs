@@ -86,19 +86,20 @@
 //! # Generated responses
 //!
 //! The text is derived from a digest of the request; equal requests get the same text.
-//! Requests are equal as JSON is: the order of members, the spelling of numbers (`0`, `-0.0`, `0e5`) and
-//! of strings do not matter.
-//! Members that only limit or shape the response (`n`, `stop`, `stream`, `logprobs`, the token limits
-//! and others) do not change the digest, so a smaller token limit gives a prefix of the same text.
+//! Requests are compared as JSON: white space, the order of members, and the spelling of numbers
+//! (`0`, `-0.0`, `0e5`) and strings do not change the text.
+//! Members that only limit or shape the response (`n`, `stop`, `stream`, `logprobs`, the token
+//! limits and others) do not change the digest, so a smaller token limit gives a prefix of the same
+//! text.
 //!
 //! - A token is a word with the space before it, or one other character.
 //! - The text ends before the first stop string, and at the smaller of the two token limits.
 //! - `echo` puts the last message before the text and counts its tokens as completion tokens.
 //!   It has no effect on JSON responses.
-//! - JSON that is cut at a stop string has the finish reason `length`, because `stop` means a complete
-//!   document.
-//! - A function is called if `tool_choice` requires it, and with `auto` unless the last message is a
-//!   tool result; two functions are called if `parallel_tool_calls` is `true`.
+//! - JSON that is cut at a stop string has the finish reason `length`, because `stop` means a
+//!   complete document.
+//! - A function is called if `tool_choice` requires it, and with `auto` unless the last message is
+//!   a tool result; two functions are called if `parallel_tool_calls` is `true`.
 //!   If the calls exceed the token limit, the response is text with the finish reason `length`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

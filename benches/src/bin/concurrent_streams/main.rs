@@ -1,10 +1,12 @@
 //! Load test: many concurrent streams from the reference server, which runs in another process.
 //!
 //! ```sh
-//! cargo run --release -p chatwire-benches --features load --bin concurrent_streams -- 10000 100 reqwest
+//! cargo run --release -p chatwire-benches --features load --bin concurrent_streams -- \
+//!     10000 100 reqwest
 //! ```
 //!
-//! Arguments: number of streams, number of chunks per stream, and the transport, `reqwest` or `hyper`.
+//! Arguments: number of streams, number of chunks per stream, and the transport (`reqwest` or
+//! `hyper`).
 //! The server sends a chunk of each stream every 200 ms.
 //! The client reads the first chunk of every stream before it reads any second chunk, so that all
 //! streams are open at the same time.

@@ -28,8 +28,8 @@ impl Usage {
                 .ok_or("/proc/self/status has no memory usage")
         };
         let stat = fs::read_to_string("/proc/self/stat")?;
-        // The name in parentheses may contain any text; user and system time are fields 12 and 13 after
-        // it.
+        // The name in parentheses may contain any text; user and system time are fields 12 and 13
+        // after it.
         let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
         let ticks = fields.skip(11).take(2).map(str::parse::<u32>).sum::<Result<u32, _>>()?;
         Ok(Self {

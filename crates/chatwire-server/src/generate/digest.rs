@@ -21,8 +21,8 @@ const IGNORED_MEMBERS: [&str; 9] = [
 
 /// The digest of the members that the response's text depends on.
 ///
-/// A `null` member counts as absent; of members of one name the last counts.
-/// What is not an object has a digest as well, of its bytes.
+/// A `null` member counts as absent; the last of several members with one name is used.
+/// A request that is not an object has the digest of its bytes.
 pub(crate) fn digest(body: &[u8]) -> [u8; 32] {
     let document = str::from_utf8(body).ok().and_then(|text| Document::parse(text).ok());
     let Some(document) = document else { return Sha256::digest(body).into() };
@@ -32,7 +32,7 @@ pub(crate) fn digest(body: &[u8]) -> [u8; 32] {
     let mut sha = Sha256::new();
     for (name, value) in members {
         if value.kind() != Kind::Null && !IGNORED_MEMBERS.contains(&&*name) {
-            // Each is a JSON value, so that no two sequences of them run together alike.
+            // Each part is a JSON value, so different sequences never give the same bytes.
             sha.update(Value::from(name).to_string());
             sha.update(value.canonical());
         }

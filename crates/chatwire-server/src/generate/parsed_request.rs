@@ -30,7 +30,7 @@ pub(crate) struct ParsedRequest {
     pub(crate) format: Format,
     /// Text before the response: the last message if `echo` is set, else empty.
     pub(crate) echo: String,
-    /// Functions to call, in this request.
+    /// Functions to call, in this order.
     pub(crate) calls: Vec<Call>,
     pub(crate) stream: bool,
     pub(crate) include_usage: bool,
@@ -62,7 +62,7 @@ const MAX_STOPS: usize = 64;
 const MAX_DOCUMENTED_STOPS: usize = 4;
 
 impl ParsedRequest {
-    /// Parses a request that has this digest.
+    /// Parses a request; `digest` is the digest of its text.
     ///
     /// # Errors
     /// 400 for a member of the wrong type or outside this server's limits.

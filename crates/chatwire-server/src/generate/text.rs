@@ -2,8 +2,8 @@
 
 use super::rng::Rng;
 
-/// All distinct, so that they serve as alternatives of a token; some are outside ASCII, so that byte
-/// and character counts differ.
+/// All distinct, so that they serve as alternatives of a token; some are outside ASCII, so that
+/// byte and character counts differ.
 pub(crate) const WORDS: [&str; 40] = [
     "amber",
     "basin",

@@ -185,7 +185,8 @@ fn check_stream(contract: &Contract, request: &Value, events: &[Value]) {
             let role = !finished.contains_key(&index);
             assert_eq!(choice["delta"].get("role").is_some(), role, "{event}");
             assert_ne!(finished.get(&index), Some(&true), "{event} after the end");
-            let reason = choice.get("finish_reason").expect("told in every chunk, if only as null");
+            let reason =
+                choice.get("finish_reason").expect("every chunk has finish_reason, possibly null");
             finished.insert(index, !reason.is_null());
             assert!(reason.is_null() || choice["delta"] == json!({}), "{event}");
         }

@@ -168,7 +168,7 @@ mod tests {
         }
     }
 
-    /// A folder with a conversation in it, and the place of the file.
+    /// A folder with a conversation file, and the path of the file.
     fn folder(content: &[u8]) -> (TempDir, PathBuf) {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("talk.jsonl");

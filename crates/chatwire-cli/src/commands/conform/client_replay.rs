@@ -119,8 +119,8 @@ fn payloads(body: &[u8]) -> Vec<Value> {
     payloads
 }
 
-/// Checks an error of the client: it is correct if the response is an error, is incomplete, or breaks
-/// a rule.
+/// Checks an error of the client: it is correct if the response is an error, is incomplete, or
+/// breaks a rule.
 fn client_error(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Outcome {
     let response = &exchange.response;
     let is_correct = match error.kind() {

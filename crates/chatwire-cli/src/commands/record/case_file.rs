@@ -162,7 +162,7 @@ impl Case {
         if !path.starts_with('/') {
             return Err("has a path that does not start with `/`");
         }
-        // A name says the mode only where there is another one to tell it from.
+        // The name contains the mode only if the case has both modes.
         let both = self.modes.len() > 1;
         let named = |mode: Mode| format!("{}-{}", self.name, mode.as_str());
         let other = mode.and_then(|mode| self.modes.iter().find(|other| **other != mode));

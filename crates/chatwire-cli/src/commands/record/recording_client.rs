@@ -21,7 +21,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(120);
 /// Maximum number of retries of a request that got no response.
 const MAX_RETRIES: usize = 2;
 
-/// The max_bytes answer, in bytes; a recording holds no longer one.
+/// Maximum size of a recorded body, in bytes.
 const MAX_BODY_BYTES: usize = 64 << 20;
 
 /// An invalid API key.

@@ -16,8 +16,8 @@ use crate::{
 
 /// Reduce a published OpenAPI file to its chat operation, without descriptions.
 ///
-/// Writes `aimlapi/NAME.openapi.json`, where NAME is the name of the published file, and an entry in
-/// `SOURCE.toml`.
+/// Writes `aimlapi/NAME.openapi.json`, where NAME is the name of the published file, and an entry
+/// in `SOURCE.toml`.
 /// For a file that is recorded there already, --repository and the flags after it are optional.
 #[derive(clap::Parser)]
 pub(super) struct Args {

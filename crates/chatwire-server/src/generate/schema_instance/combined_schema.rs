@@ -49,8 +49,8 @@ impl<'a> CombinedSchema<'a> {
         }))
     }
 
-    /// The type to generate: the first listed type that all schemas allow, or else the type that other
-    /// keywords imply.
+    /// The type to generate: the first listed type that all schemas allow, or else the type that
+    /// other keywords imply.
     ///
     /// `None` if no type is allowed by all, `Some(None)` if no keyword implies a type.
     pub(super) fn implied_type(&self) -> Option<Option<&'a str>> {
