@@ -1,5 +1,7 @@
-//! `cargo xtask codegen`: makes the tables of request limits from the vendored schemas.
+//! `cargo xtask codegen`: makes the tables of request limits, and the copies that
+//! `chatwire-schema` carries, from the vendored schemas.
 
+mod bundle;
 mod emit;
 mod pattern;
 mod table;
@@ -16,20 +18,20 @@ use serde_json::Value;
 
 use self::{emit::Model, table::Tables};
 
-/// Where the vendored schemas are.
-const SCHEMAS: &str = "schemas/aimlapi";
+/// Where the vendored schemas are, in a folder for each publisher.
+const SCHEMAS: &str = "schemas";
+
+/// The folder of the corrections, among those of the publishers.
+const OVERLAYS: &str = "overlay";
 
 /// Where the generated module and its folder are.
 const MODULE: &str = "crates/chatwire-protocol/src/limits/generated.rs";
 
-/// The request schema within a vendored document.
-const REQUEST: &str =
-    "/paths/~1v1~1chat~1completions/post/requestBody/content/application~1json/schema";
-
-/// Writes the tables, or with `check` says which are stale.
+/// Writes the files, or with `check` says which are stale.
 pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
-    let wanted = generate(root)?;
+    let mut wanted = limits(root)?;
+    wanted.extend(bundle::files(root)?);
     for path in existing(root)? {
         if !wanted.contains_key(&path) {
             stale.push(path.clone());
@@ -44,6 +46,8 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
         }
         stale.push(path.clone());
         if !check {
+            let folder = path.parent().expect("a file is in a folder");
+            fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
             fs::write(path, text).map_err(|error| failure(path, &error))?;
         }
     }
@@ -57,19 +61,16 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     }
 }
 
-/// All files with their texts.
-fn generate(root: &Path) -> Result<BTreeMap<PathBuf, String>, String> {
+/// The tables of request limits with their texts.
+fn limits(root: &Path) -> Result<BTreeMap<PathBuf, String>, String> {
     let mut tables = Tables::default();
     let mut models = Vec::new();
-    let folder = root.join(SCHEMAS);
-    for path in listing(&folder)? {
-        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some(name) = file.strip_suffix(".openapi.json") else { continue };
-        models.push(model(name, &path, &mut tables)?);
+    for path in documents(root)? {
+        models.push(model(&path, &mut tables)?);
     }
+    models.sort_by(|a, b| a.name.cmp(&b.name));
     let module = root.join(MODULE);
     let folder = module.with_extension("");
-    fs::create_dir_all(&folder).map_err(|error| failure(&folder, &error))?;
     emit::files(&tables, &models)?
         .into_iter()
         .map(|(name, text)| {
@@ -79,30 +80,71 @@ fn generate(root: &Path) -> Result<BTreeMap<PathBuf, String>, String> {
         .collect()
 }
 
-fn model(name: &str, path: &Path, tables: &mut Tables) -> Result<Model, String> {
-    let text = fs::read(path).map_err(|error| failure(path, &error))?;
-    let document: Value = serde_json::from_slice(&text).map_err(|error| failure(path, &error))?;
-    let missing = |what| format!("{}: no {what} in the request schema", path.display());
-    let schema = document.pointer(REQUEST).ok_or_else(|| missing("properties"))?;
+/// The vendored documents, sorted by path.
+fn documents(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut documents = Vec::new();
+    for folder in listing(&root.join(SCHEMAS))? {
+        if folder.is_dir() && !folder.ends_with(OVERLAYS) {
+            let files = listing(&folder)?.into_iter();
+            documents.extend(files.filter(|path| stem(path).is_some()));
+        }
+    }
+    Ok(documents)
+}
+
+/// The name of a vendored document.
+fn stem(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()?.strip_suffix(".openapi.json")
+}
+
+fn model(path: &Path, tables: &mut Tables) -> Result<Model, String> {
+    let document = json(path)?;
+    let missing = || format!("{}: no schema of a request", path.display());
+    let schema = request(&document).ok_or_else(missing)?;
     let words = schema.pointer("/properties/model/enum").and_then(Value::as_array);
-    let models = words.ok_or_else(|| missing("list of models"))?;
+    let models = words.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
     let request = tables.add(&document, schema).map_err(|error| failure(path, &error))?;
-    Ok(Model {
-        name: name.to_owned(),
-        models: models.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        request,
-    })
+    Ok(Model { name: stem(path).unwrap_or_default().to_owned(), models: models.collect(), request })
+}
+
+/// The request schema of the chat operation.
+fn request(document: &Value) -> Option<&Value> {
+    let paths = document.get("paths")?.as_object()?;
+    let (_, item) = paths.iter().find(|(path, _)| path.ends_with("/chat/completions"))?;
+    item.pointer("/post/requestBody/content/application~1json/schema")
+}
+
+fn json(path: &Path) -> Result<Value, String> {
+    let text = fs::read(path).map_err(|error| failure(path, &error))?;
+    serde_json::from_slice(&text).map_err(|error| failure(path, &error))
 }
 
 /// The generated files that are there.
 fn existing(root: &Path) -> Result<Vec<PathBuf>, String> {
     let module = root.join(MODULE);
-    let mut files = listing(&module.with_extension(""))?;
+    let mut files = existing_below(&module.with_extension(""))?;
     files.extend(module.exists().then_some(module));
+    files.extend(existing_below(&root.join(bundle::FOLDER))?);
     Ok(files)
 }
 
-/// The files of a folder, by name.
+/// All files of a folder at any depth; none when there is no folder.
+fn existing_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for path in listing(folder)? {
+        if path.is_dir() {
+            files.extend(existing_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// What is in a folder, sorted by name.
 fn listing(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|error| failure(folder, &error))?;
     let mut paths = entries

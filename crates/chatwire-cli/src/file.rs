@@ -3,7 +3,7 @@
 use std::{fs, io::Read, path::Path};
 
 use chatwire::protocol::json::Json;
-use chatwire_schema::SyntaxError;
+use chatwire_schema::{Document, DocumentError, SyntaxError};
 use chatwire_transport::atomic_file;
 use serde_json::Value;
 
@@ -36,6 +36,18 @@ pub(crate) fn json(path: &Path, content: &[u8]) -> Result<Value, CliError> {
         let error = SyntaxError::from(error);
         let place = format!("{}:{}:{}", path.display(), error.line, error.column);
         CliError::usage(format!("{place}: {}", error.message)).with_help("correct the JSON")
+    })
+}
+
+/// Parses a document in JSON or YAML that was read from `path`.
+pub(crate) fn document(path: &Path, content: &[u8]) -> Result<Document, CliError> {
+    Document::parse(content).map_err(|error| match error {
+        DocumentError::Json(error) | DocumentError::Yaml(error) => {
+            let place = format!("{}:{}:{}", path.display(), error.line, error.column);
+            CliError::usage(format!("{place}: {}", error.message))
+                .with_help("correct the JSON or YAML")
+        }
+        error => CliError::usage(format!("cannot read {}", path.display())).with_source(error),
     })
 }
 

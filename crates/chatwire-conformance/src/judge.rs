@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chatwire_schema::{Contract, Part, Reading, SchemaSet};
+use chatwire_schema::{Contract, ContractSet, Part, Reading};
 use serde::Serialize;
 
 use crate::{
@@ -18,19 +18,19 @@ use crate::{
 const KEPT: usize = 10;
 
 /// What subjects are judged by.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Judge {
     /// How binding each rule is.
     pub profile: &'static Profile,
-    /// The compiled schemas, of which the model's own is used.
-    pub schemas: &'static SchemaSet,
+    /// The contracts, of which the model's own is used, or else OpenAI's.
+    pub contracts: ContractSet,
 }
 
 impl Judge {
     /// The bundled schemas, and the levels of a profile.
     pub fn new(profile: &'static Profile) -> Self {
-        Self { profile, schemas: SchemaSet::bundled() }
+        Self { profile, contracts: ContractSet::bundled() }
     }
 }
 
@@ -104,7 +104,12 @@ pub struct Violation {
 
 /// Judges a subject by the schemas, all rules and the lossless check.
 pub fn judge(subject: &Subject, judge: &Judge) -> Judgement {
-    let contract = judge.schemas.contract(subject.model().unwrap_or_default());
+    let model = subject.model().unwrap_or_default();
+    let contract = judge
+        .contracts
+        .for_model(model)
+        .or_else(|| judge.contracts.get(ContractSet::DEFAULT))
+        .expect("OpenAI's contract is bundled");
     let infrastructure = subject.infrastructure();
     let outcomes = match infrastructure {
         Some(_) => Vec::new(),
@@ -202,7 +207,7 @@ fn validate(subject: &Subject, contract: &Contract, reading: Reading) -> SchemaV
         result.verdict = Verdict::Skip;
         return result;
     };
-    let validator = contract.validator(part, reading);
+    let Some(validator) = contract.validator(part, reading) else { return result };
     for place in places {
         let errors = place.value().map(|value| validator.errors(value)).unwrap_or_default();
         result.values += 1;

@@ -211,7 +211,11 @@ impl Findings<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chatwire_schema::SchemaSet;
+    use chatwire_schema::ContractSet;
+
+    fn contract() -> Contract {
+        ContractSet::bundled().get(ContractSet::DEFAULT).unwrap().clone()
+    }
 
     fn all_bytes(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
         for offset in 0..subject.body().len() {
@@ -231,11 +235,8 @@ mod tests {
 
     #[test]
     fn findings_are_bounded_and_counted() {
-        let outcome = RULE.judge(
-            &Subject::from_json(vec![b' '; 5_000]),
-            Level::Should,
-            SchemaSet::bundled().any_model(),
-        );
+        let outcome =
+            RULE.judge(&Subject::from_json(vec![b' '; 5_000]), Level::Should, &contract());
         assert_eq!((outcome.findings.len(), outcome.count), (KEPT, 5_000));
         assert_eq!(outcome.verdict, Verdict::Warn);
         assert_eq!(outcome.findings[0].location.offset, Some(0));
@@ -244,8 +245,7 @@ mod tests {
     #[test]
     fn another_kind_of_exchange_is_not_judged() {
         let rule = Rule { scope: Scope::Stream, ..RULE };
-        let outcome =
-            rule.judge(&Subject::from_json("{}"), Level::Should, SchemaSet::bundled().any_model());
+        let outcome = rule.judge(&Subject::from_json("{}"), Level::Should, &contract());
         assert_eq!(outcome.verdict, Verdict::NotApplicable);
     }
 }

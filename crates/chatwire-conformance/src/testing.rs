@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use chatwire_schema::SchemaSet;
+use chatwire_schema::ContractSet;
 use chatwire_transport::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
@@ -13,6 +13,9 @@ use crate::{
     subject::Subject,
     verdict::Verdict,
 };
+
+/// The model of all exchanges, which chooses the contract.
+const MODEL: &str = "nousresearch/hermes-4-405b";
 
 /// An exchange in the making.
 #[derive(Debug, Clone)]
@@ -39,7 +42,7 @@ pub(crate) fn completion() -> Case {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1_744_187_449,
-        "model": "test-model",
+        "model": MODEL,
         "choices": [{
             "index": 0,
             "message": {"role": "assistant", "content": "Hello there"},
@@ -84,7 +87,7 @@ pub(crate) fn chunk(index: i64, delta: Value, finish_reason: Value) -> Value {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",
         "created": 1_744_187_449,
-        "model": "test-model",
+        "model": MODEL,
         "choices": [{"index": index, "delta": delta, "finish_reason": finish_reason}],
     })
 }
@@ -106,7 +109,7 @@ impl Case {
     fn new(body: Body) -> Self {
         let case = Self {
             request: json!({
-                "model": "test-model",
+                "model": MODEL,
                 "messages": [{"role": "user", "content": "Hi"}],
             }),
             path: "/v1/chat/completions".to_owned(),
@@ -249,7 +252,9 @@ impl Case {
     }
 
     pub(crate) fn judge(&self, rule: &Rule) -> Outcome {
-        rule.judge(&self.subject(), rule.level, SchemaSet::bundled().any_model())
+        let contracts = ContractSet::bundled();
+        let contract = contracts.for_model(MODEL).unwrap();
+        rule.judge(&self.subject(), rule.level, contract)
     }
 
     /// The rule is kept.

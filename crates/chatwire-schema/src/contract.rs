@@ -1,19 +1,26 @@
 //! What one document promises about the three bodies, compiled.
 
+mod builder;
+mod load;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use serde_json::{Value, json};
 use thiserror::Error;
 
+#[cfg(feature = "bundled")]
+pub(super) use self::builder::Cache;
+pub use self::{builder::ContractBuilder, load::LoadError};
 use super::{
-    convert::to_json_schema,
-    overlay::{Overlay, OverlayError},
+    document::Document,
+    operation::OperationError,
+    overlay::OverlayError,
     part::Part,
+    pointer::Pointer,
+    source::Provenance,
     validator::{CompileError, Validator},
-    vendor::{CHAT_PATH, models},
 };
 
 /// Which reading of a published schema is meant.
@@ -22,7 +29,7 @@ use super::{
 pub enum Reading {
     /// The schema as its publisher wrote it.
     Published,
-    /// The schema with our corrections.
+    /// The schema with the corrections of the overlays.
     Overlaid,
 }
 
@@ -30,18 +37,27 @@ pub enum Reading {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ContractError {
-    /// Neither the document nor the one that stands in for it has a schema for this body.
-    #[error("no schema is declared for the {part}")]
+    /// The document has no chat operation.
+    #[error(transparent)]
+    Operation(#[from] OperationError),
+    /// The document has nothing at the given place.
+    #[error("the document has nothing at `{pointer}`")]
+    Nowhere {
+        /// The place.
+        pointer: Pointer,
+    },
+    /// The operation has no JSON schema for any of the three bodies.
+    #[error("the operation at `{pointer}` declares no schema of a request, response or chunk")]
     Undeclared {
-        /// The body.
-        part: Part,
+        /// The place of the operation.
+        pointer: Pointer,
     },
     /// A schema of the document cannot be compiled.
-    #[error("the schema of the {part} is wrong")]
+    #[error("the schema of the {part} cannot be compiled")]
     Compile {
         /// The body.
         part: Part,
-        /// Where and how.
+        /// Where and why.
         source: CompileError,
     },
     /// A correction does not fit the document.
@@ -49,127 +65,90 @@ pub enum ContractError {
     Overlay(#[from] OverlayError),
 }
 
-/// The compiled schemas of the three bodies, each in both readings.
+/// The compiled schemas of the bodies that one document describes, each in both readings.
+///
+/// A contract is an owned value and cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Contract(Arc<Inner>);
+
 #[derive(Debug)]
-pub struct Contract {
+struct Inner {
     name: String,
+    publisher: String,
+    version: Option<String>,
+    sha256: String,
+    provenance: Option<Provenance>,
     models: Vec<String>,
     parameters: BTreeSet<String>,
     declared: Vec<Part>,
+    corrections: usize,
     validators: BTreeMap<(Part, Reading), Arc<Validator>>,
 }
 
 impl Contract {
-    /// Compiles `document`, an OpenAPI document with a chat operation, under the name `name`.
-    ///
-    /// What `document` does not declare is taken from `stand_in`, which may be `document` itself.
-    /// A patch that selects schemas by name goes by `name`, wherever the schema was taken from.
-    ///
-    /// # Errors
-    ///
-    /// When neither declares a body, when a schema is none, and when a patch is stale.
-    pub fn compile(
-        name: &str,
-        document: &Value,
-        stand_in: &Value,
-        overlays: &[Overlay],
-    ) -> Result<Self, ContractError> {
-        Compiler::default().compile(name, document, stand_in, overlays)
+    /// Begins a contract with the chat operation of `document`.
+    pub fn builder(name: impl Into<String>, document: Document) -> ContractBuilder {
+        ContractBuilder::new(name.into(), document)
     }
 
-    /// The name of the document that this was compiled from.
+    /// The name by which the contract is chosen.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
-    /// The model ids that the request admits; empty when it admits any.
+    /// Who published the document.
+    pub fn publisher(&self) -> &str {
+        &self.0.publisher
+    }
+
+    /// The version of the API that the document describes; `None` where it does not say.
+    pub fn version(&self) -> Option<&str> {
+        self.0.version.as_deref()
+    }
+
+    /// The SHA-256 of the document, as 64 lower-case hexadecimal digits: of the whole published
+    /// file for a bundled contract, of the text that was read for any other.
+    pub fn sha256(&self) -> &str {
+        &self.0.sha256
+    }
+
+    /// Which revision of which published file it was made from; `None` unless it is bundled.
+    pub fn provenance(&self) -> Option<&Provenance> {
+        self.0.provenance.as_ref()
+    }
+
+    /// The model IDs that the contract is for; empty when its request admits any.
     pub fn models(&self) -> &[String] {
-        &self.models
+        &self.0.models
     }
 
-    /// Whether the request declares this member; one that it does not declare may be sent, and means nothing.
+    /// Whether the contract is for the model of this ID, compared without regard to ASCII case.
+    ///
+    /// A contract whose request admits any model is for none in particular.
+    pub fn is_for(&self, model: &str) -> bool {
+        self.0.models.iter().any(|id| id.eq_ignore_ascii_case(model))
+    }
+
+    /// Whether the request declares a member of this name.
+    ///
+    /// A member that it does not declare may be sent and means nothing.
     pub fn has_parameter(&self, name: &str) -> bool {
-        self.parameters.contains(name)
+        self.0.parameters.contains(name)
     }
 
-    /// Whether the document itself declares this body, rather than the one that stands in.
+    /// Whether the document itself declares this body, as opposed to the document that stands
+    /// in for it.
     pub fn declares(&self, part: Part) -> bool {
-        self.declared.contains(&part)
+        self.0.declared.contains(&part)
     }
 
-    /// The compiled schema of one body in one reading.
-    pub fn validator(&self, part: Part, reading: Reading) -> &Validator {
-        let validator = self.validators.get(&(part, reading));
-        validator.expect("`compile` makes a validator for each part and reading")
-    }
-}
-
-/// Compiles contracts, and equal schemas only once: most documents share their answers' schemas.
-#[derive(Default)]
-pub(super) struct Compiler {
-    compiled: BTreeMap<String, Arc<Validator>>,
-}
-
-impl Compiler {
-    pub(super) fn compile(
-        &mut self,
-        name: &str,
-        document: &Value,
-        stand_in: &Value,
-        overlays: &[Overlay],
-    ) -> Result<Contract, ContractError> {
-        let mut declared = Vec::new();
-        let mut validators = BTreeMap::new();
-        for part in Part::ALL {
-            let own = part.schema(document).map(|schema| (document, schema));
-            declared.extend(own.map(|_| part));
-            let (home, published) = own
-                .or_else(|| part.schema(stand_in).map(|schema| (stand_in, schema)))
-                .ok_or(ContractError::Undeclared { part })?;
-            let mut overlaid = published.clone();
-            for overlay in overlays {
-                overlay.apply(name, part, &mut overlaid)?;
-            }
-            for (reading, schema) in
-                [(Reading::Published, published), (Reading::Overlaid, &overlaid)]
-            {
-                let validator = self
-                    .validator(&to_json_schema(home, schema))
-                    .map_err(|source| ContractError::Compile { part, source })?;
-                validators.insert((part, reading), validator);
-            }
-        }
-        let request = Part::Request.schema(document).or_else(|| Part::Request.schema(stand_in));
-        let properties = request.and_then(|schema| schema.get("properties")?.as_object());
-        Ok(Contract {
-            name: name.to_owned(),
-            models: models(document),
-            parameters: properties.into_iter().flatten().map(|(name, _)| name.clone()).collect(),
-            declared,
-            validators,
-        })
+    /// How many corrections the overlays make; zero where both readings are the same.
+    pub fn corrections(&self) -> usize {
+        self.0.corrections
     }
 
-    fn validator(&mut self, schema: &Value) -> Result<Arc<Validator>, CompileError> {
-        let key = schema.to_string();
-        if let Some(known) = self.compiled.get(&key) {
-            return Ok(Arc::clone(known));
-        }
-        let validator = Arc::new(Validator::compile(schema)?);
-        self.compiled.insert(key, Arc::clone(&validator));
-        Ok(validator)
+    /// The compiled schema of one body in one reading; `None` where no schema describes it.
+    pub fn validator(&self, part: Part, reading: Reading) -> Option<&Validator> {
+        self.0.validators.get(&(part, reading)).map(|validator| &**validator)
     }
-}
-
-/// `document` with a request that admits every model id.
-pub(super) fn for_any_model(document: &Value) -> Value {
-    let mut document = document.clone();
-    let pointer = format!(
-        "/paths/{}/post/requestBody/content/application~1json/schema/properties/model",
-        CHAT_PATH.replace('/', "~1")
-    );
-    if let Some(model) = document.pointer_mut(&pointer) {
-        *model = json!({ "type": "string" });
-    }
-    document
 }

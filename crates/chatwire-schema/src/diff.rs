@@ -4,6 +4,7 @@
 //! widens breaks clients that read what it did not use to hold.
 //! What this comparison does not understand counts as breaking.
 
+mod all_of;
 mod operation;
 mod range;
 mod shape;
@@ -15,8 +16,8 @@ use serde_json::Value;
 
 use self::operation::compare_operations;
 use super::{
+    operation::{Operation, OperationError},
     pointer::Pointer,
-    vendor::{CHAT_PATH, VendorError, operation},
 };
 
 /// What a change means for a client.
@@ -66,12 +67,11 @@ impl fmt::Display for Change {
 ///
 /// # Errors
 ///
-/// When one of the two is no OpenAPI 3.0 document, or has no chat operation.
-pub fn diff(old: &Value, new: &Value) -> Result<Vec<Change>, VendorError> {
-    let (old_operation, new_operation) = (operation(old)?, operation(new)?);
+/// When one of the two is not an OpenAPI 3.0 or 3.1 document, or has no chat operation.
+pub fn diff(old: &Value, new: &Value) -> Result<Vec<Change>, OperationError> {
+    let (before, after) = (Operation::of(old)?, Operation::of(new)?);
     let mut comparison = Comparison { old, new, changes: Vec::new() };
-    let place = Pointer::root().join("paths").join(CHAT_PATH).join("post");
-    compare_operations(&mut comparison, old_operation, new_operation, &place);
+    compare_operations(&mut comparison, before.post, after.post, &after.pointer());
     Ok(comparison.changes)
 }
 
@@ -132,6 +132,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    const CHAT_PATH: &str = "/v1/chat/completions";
 
     fn document(request: &Value, response: &Value) -> Value {
         json!({
@@ -294,6 +296,44 @@ mod tests {
         let found = changes(&document(&node, &json!({})), &new);
         let place = "/requestBody/content/application~1json/schema/required";
         assert_eq!(found, [format!("breaking: {place}: `next` required now")]);
+    }
+
+    #[test]
+    fn parts_and_references_of_a_3_1_document_are_compared_by_what_they_say() {
+        let document = |temperature: Value, extra: &str, sibling: bool| {
+            let part = json!({ "properties": { "temperature": temperature, "n": {} } });
+            let other = json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }], "default": 1 });
+            let mut document = document(
+                &json!({ "allOf": [{ "$ref": "#/components/schemas/Base" }, part] }),
+                &json!({ "properties": { "x": other, "y": { "$ref": "#/components/schemas/A" } } }),
+            );
+            document["openapi"] = json!("3.1.0");
+            let base = json!({ "properties": { extra: { "type": "string" } } });
+            document["components"]["schemas"] = json!({ "Base": base, "A": { "maxLength": 3 } });
+            if sibling {
+                document["paths"][CHAT_PATH]["post"]["responses"]["200"]["content"]["application/json"]
+                    ["schema"]["properties"]["y"]["nullable"] = json!(true);
+            }
+            document
+        };
+        let old = document(json!({ "maximum": 2 }), "user", false);
+        let request = "/requestBody/content/application~1json/schema/properties";
+        let response = "/responses/200/content/application~1json/schema/properties";
+        assert!(changes(&old, &old).is_empty());
+        let new = document(json!({ "maximum": 1 }), "seed", false);
+        let expected = [
+            format!("additive: {request}/seed: added"),
+            format!("breaking: {request}/temperature/maximum: 2 became 1"),
+            format!("breaking: {request}/user: removed"),
+        ];
+        assert_eq!(changes(&old, &new), expected);
+        let new = document(json!({ "maximum": 2 }), "user", true);
+        let expected = [format!("breaking: {response}/y: the keywords beside `$ref` changed")];
+        assert_eq!(changes(&old, &new), expected);
+        let mut new = old.clone();
+        new["components"]["schemas"]["A"]["maxLength"] = json!(4);
+        let expected = [format!("breaking: {response}/x/oneOf/0/maxLength: 3 became 4")];
+        assert_eq!(changes(&old, &new), expected);
     }
 
     #[test]

@@ -7,10 +7,15 @@
 //! and the published schema has moved on without it.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::{part::Part, pointer::Pointer, syntax::SyntaxError};
+use super::{
+    operation::follow,
+    part::Part,
+    pointer::{Pointer, unescape},
+    syntax::SyntaxError,
+};
 
 /// Why an overlay could not be read or applied.
 #[derive(Debug, Error)]
@@ -48,7 +53,7 @@ pub enum Staleness {
     #[error("finds no such place")]
     Missing,
     /// The schema says already what the patch would make it say.
-    #[error("finds its work done")]
+    #[error("changes nothing: the schema already says so")]
     AlreadySo,
 }
 
@@ -115,19 +120,23 @@ impl Overlay {
         Ok(Self { name: name.to_owned(), patches })
     }
 
-    /// Corrects `schema`, which is the one of `part` in the document called `document`.
+    /// Corrects the schema of `part` that stands at `schema` in `document`, which is called
+    /// `name`.
+    ///
+    /// A patch that leads through a `$ref` changes what the `$ref` leads to.
     ///
     /// # Errors
     ///
     /// When a patch that is meant for it changes nothing.
     pub fn apply(
         &self,
-        document: &str,
+        name: &str,
         part: Part,
-        schema: &mut Value,
+        document: &mut Value,
+        schema: &Pointer,
     ) -> Result<(), OverlayError> {
-        for patch in self.patches.iter().filter(|patch| patch.is_for(document, part)) {
-            patch.apply(schema).map_err(|why| OverlayError::Stale {
+        for patch in self.patches.iter().filter(|patch| patch.is_for(name, part)) {
+            patch.apply(document, schema).map_err(|why| OverlayError::Stale {
                 name: self.name.clone(),
                 part,
                 pointer: Pointer::parse(&patch.pointer),
@@ -138,18 +147,34 @@ impl Overlay {
     }
 }
 
+impl Overlay {
+    /// How many patches are meant for the schema of `part` in the document called `name`.
+    pub(super) fn corrections(&self, name: &str, part: Part) -> usize {
+        self.patches.iter().filter(|patch| patch.is_for(name, part)).count()
+    }
+}
+
 impl Patch {
     fn is_for(&self, document: &str, part: Part) -> bool {
         let named = |names: &Vec<String>| names.iter().any(|name| name == document);
         self.part == part && self.schemas.as_ref().is_none_or(named)
     }
 
-    fn apply(&self, schema: &mut Value) -> Result<(), Staleness> {
+    fn apply(&self, document: &mut Value, schema: &Pointer) -> Result<(), Staleness> {
         match self.operation {
-            Operation::Set => self.set(schema),
-            Operation::Remove => self.remove(schema),
+            Operation::Set => {
+                let (parent, name) = self.member(document, schema)?;
+                match parent.insert(name, self.value.clone()) {
+                    Some(previous) if previous == self.value => Err(Staleness::AlreadySo),
+                    _ => Ok(()),
+                }
+            }
+            Operation::Remove => {
+                let (parent, name) = self.member(document, schema)?;
+                parent.remove(&name).map(drop).ok_or(Staleness::AlreadySo)
+            }
             Operation::AddItem => {
-                let items = self.list(schema)?;
+                let items = self.list(document, schema)?;
                 if items.contains(&self.value) {
                     return Err(Staleness::AlreadySo);
                 }
@@ -157,7 +182,7 @@ impl Patch {
                 Ok(())
             }
             Operation::RemoveItem => {
-                let items = self.list(schema)?;
+                let items = self.list(document, schema)?;
                 let position = items.iter().position(|item| *item == self.value);
                 items.remove(position.ok_or(Staleness::AlreadySo)?);
                 Ok(())
@@ -165,33 +190,35 @@ impl Patch {
         }
     }
 
-    fn set(&self, schema: &mut Value) -> Result<(), Staleness> {
-        let (parent, name) = self.split()?;
-        let parent = schema.pointer_mut(&parent).and_then(Value::as_object_mut);
-        let previous = parent.ok_or(Staleness::Missing)?.insert(name, self.value.clone());
-        if previous.as_ref() == Some(&self.value) {
-            return Err(Staleness::AlreadySo);
-        }
-        Ok(())
-    }
-
-    fn remove(&self, schema: &mut Value) -> Result<(), Staleness> {
-        let (parent, name) = self.split()?;
-        let parent = schema.pointer_mut(&parent).and_then(Value::as_object_mut);
-        let removed = parent.ok_or(Staleness::Missing)?.remove(&name);
-        removed.map(drop).ok_or(Staleness::AlreadySo)
-    }
-
-    fn list<'a>(&self, schema: &'a mut Value) -> Result<&'a mut Vec<Value>, Staleness> {
-        let place = schema.pointer_mut(&self.pointer);
-        place.and_then(Value::as_array_mut).ok_or(Staleness::Missing)
-    }
-
-    fn split(&self) -> Result<(String, String), Staleness> {
+    /// The object that encloses the place, and the name of the place in it.
+    fn member<'a>(
+        &self,
+        document: &'a mut Value,
+        schema: &Pointer,
+    ) -> Result<(&'a mut Map<String, Value>, String), Staleness> {
         let pointer = Pointer::parse(&self.pointer);
         let (parent, name) = pointer.split_last().ok_or(Staleness::Missing)?;
-        Ok((parent.to_owned(), name))
+        let parent = place(document, schema, parent);
+        let parent = document.pointer_mut(follow(document, &parent).as_str());
+        Ok((parent.and_then(Value::as_object_mut).ok_or(Staleness::Missing)?, name))
     }
+
+    fn list<'a>(
+        &self,
+        document: &'a mut Value,
+        schema: &Pointer,
+    ) -> Result<&'a mut Vec<Value>, Staleness> {
+        let place = place(document, schema, &self.pointer);
+        let list = document.pointer_mut(place.as_str()).and_then(Value::as_array_mut);
+        list.ok_or(Staleness::Missing)
+    }
+}
+
+/// The place in `document` of what stands at `pointer` below `schema`, every `$ref` on the way
+/// followed.
+fn place(document: &Value, schema: &Pointer, pointer: &str) -> Pointer {
+    let names = pointer.split('/').skip(1).map(unescape);
+    names.fold(schema.clone(), |place, name| follow(document, &place).join(name))
 }
 
 #[cfg(test)]
@@ -220,7 +247,9 @@ mod tests {
         #[track_caller]
         fn check(operation: &str, pointer: &str, value: Value, at: &str, expected: Option<Value>) {
             let mut patched = schema();
-            overlay(operation, pointer, value).apply("any", Part::Chunk, &mut patched).unwrap();
+            overlay(operation, pointer, value)
+                .apply("any", Part::Chunk, &mut patched, &Pointer::root())
+                .unwrap();
             assert_eq!(patched.pointer(at).cloned(), expected);
         }
         let place = "/properties/a~1b";
@@ -242,7 +271,7 @@ mod tests {
         #[track_caller]
         fn check(operation: &str, pointer: &str, value: Value, expected: Staleness) {
             let overlay = overlay(operation, pointer, value);
-            match overlay.apply("any", Part::Chunk, &mut schema()) {
+            match overlay.apply("any", Part::Chunk, &mut schema(), &Pointer::root()) {
                 Err(OverlayError::Stale { why, .. }) => assert_eq!(why, expected),
                 other => panic!("{other:?}"),
             }
@@ -262,11 +291,11 @@ mod tests {
     fn a_patch_is_for_its_part_and_its_schemas() {
         let mut selective = overlay("remove-item", "/required", json!("a"));
         selective.patches[0].schemas = Some(vec!["chosen".to_owned()]);
-        let mut patched = schema();
-        selective.apply("other", Part::Chunk, &mut patched).unwrap();
-        selective.apply("chosen", Part::Response, &mut patched).unwrap();
+        let (mut patched, root) = (schema(), Pointer::root());
+        selective.apply("other", Part::Chunk, &mut patched, &root).unwrap();
+        selective.apply("chosen", Part::Response, &mut patched, &root).unwrap();
         assert_eq!(patched, schema());
-        selective.apply("chosen", Part::Chunk, &mut patched).unwrap();
+        selective.apply("chosen", Part::Chunk, &mut patched, &root).unwrap();
         assert_ne!(patched, schema());
     }
 
@@ -278,5 +307,22 @@ mod tests {
         ] {
             assert!(Overlay::parse("test", text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_patch_follows_references() {
+        let mut document = json!({
+            "root": { "$ref": "#/defs/A" },
+            "defs": {
+                "A": { "properties": { "b": { "$ref": "#/defs/B" } } },
+                "B": { "required": ["x"] }
+            }
+        });
+        let root = Pointer::parse("/root");
+        let removal = overlay("remove-item", "/properties/b/required", json!("x"));
+        removal.apply("any", Part::Chunk, &mut document, &root).unwrap();
+        let addition = overlay("set", "/properties/b/type", json!("object"));
+        addition.apply("any", Part::Chunk, &mut document, &root).unwrap();
+        assert_eq!(document["defs"]["B"], json!({ "required": [], "type": "object" }));
     }
 }

@@ -1,11 +1,14 @@
-//! The three bodies that the chat operation speaks of, and where a document keeps them.
+//! The three bodies that the chat operation describes, and where a document keeps them.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::vendor::{CHAT_PATH, resolve};
+use super::{
+    operation::{Operation, follow},
+    pointer::Pointer,
+};
 
 /// One of the three bodies of the chat operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,9 +17,9 @@ use super::vendor::{CHAT_PATH, resolve};
 pub enum Part {
     /// What the client sends.
     Request,
-    /// The answer in one piece, `application/json`.
+    /// A non-streaming response, `application/json`.
     Response,
-    /// One event of the answer in pieces, `text/event-stream`.
+    /// One event of a streaming response, `text/event-stream`.
     Chunk,
 }
 
@@ -24,35 +27,48 @@ impl Part {
     /// All three.
     pub const ALL: [Self; 3] = [Self::Request, Self::Response, Self::Chunk];
 
-    /// The schema of this body in an OpenAPI document; `None` where the document has none.
+    /// The schema of this body in the chat operation of an OpenAPI document; `None` where the
+    /// document has none.
     ///
     /// Of several successful statuses, the lowest that has a schema counts.
     pub fn schema(self, document: &Value) -> Option<&Value> {
-        let operation = &document["paths"][CHAT_PATH]["post"];
+        let operation = Operation::of(document).ok()?.pointer();
+        document.pointer(self.pointer(document, &operation)?.as_str())
+    }
+
+    /// The place of the schema of this body in the operation at `operation`.
+    pub(crate) fn pointer(self, document: &Value, operation: &Pointer) -> Option<Pointer> {
         let media = match self {
-            Self::Response => "application/json",
+            Self::Request | Self::Response => "application/json",
             Self::Chunk => "text/event-stream",
-            Self::Request => {
-                let body = resolve(document, &operation["requestBody"]);
-                return body["content"]["application/json"].get("schema");
-            }
         };
-        let responses = operation["responses"].as_object()?;
-        let mut successes: Vec<_> =
-            responses.iter().filter(|(status, _)| status.starts_with('2')).collect();
-        successes.sort_by_key(|(status, _)| *status);
-        let mut bodies = successes.into_iter().map(|(_, response)| resolve(document, response));
-        bodies.find_map(|response| response["content"][media].get("schema"))
+        let schema_of = |body: Pointer| {
+            let schema = follow(document, &body).join("content").join(media).join("schema");
+            document.pointer(schema.as_str()).is_some().then_some(schema)
+        };
+        if self == Self::Request {
+            return schema_of(operation.join("requestBody"));
+        }
+        let responses = operation.join("responses");
+        let statuses = document.pointer(responses.as_str())?.as_object()?.keys();
+        let mut successes: Vec<_> = statuses.filter(|status| status.starts_with('2')).collect();
+        successes.sort_unstable();
+        successes.into_iter().find_map(|status| schema_of(responses.join(status)))
+    }
+
+    /// The body in one word, as reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Chunk => "chunk",
+        }
     }
 }
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Request => "request",
-            Self::Response => "response",
-            Self::Chunk => "chunk",
-        })
+        f.write_str(self.as_str())
     }
 }
 
@@ -62,10 +78,13 @@ mod tests {
 
     use super::*;
 
+    const PATH: &str = "/v1/chat/completions";
+
     #[test]
     fn each_part_is_found_through_references() {
         let document = json!({
-            "paths": { CHAT_PATH: { "post": {
+            "openapi": "3.0.0",
+            "paths": { PATH: { "post": {
                 "requestBody": { "$ref": "#/components/requestBodies/chat" },
                 "responses": {
                     "default": { "content": { "application/json": { "schema": 0 } } },
@@ -85,7 +104,8 @@ mod tests {
 
     #[test]
     fn what_is_not_declared_is_absent() {
-        let empty = json!({ "paths": { CHAT_PATH: { "post": { "responses": { "201": {} } } } } });
+        let paths = json!({ PATH: { "post": { "responses": { "201": {} } } } });
+        let empty = json!({ "openapi": "3.0.0", "paths": paths });
         for part in Part::ALL {
             assert_eq!(part.schema(&empty), None, "{part}");
             assert_eq!(part.schema(&json!([])), None, "{part}");

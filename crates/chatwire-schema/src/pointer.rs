@@ -23,20 +23,29 @@ impl Pointer {
     /// The member `name` of the object, or the element at `name` of the array, at this place.
     #[must_use]
     pub fn join(&self, name: impl fmt::Display) -> Self {
-        let name = name.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{name}", self.0))
+        Self(format!("{}/{}", self.0, escape(&name.to_string())))
     }
 
     /// The pointer of the enclosing value and the unescaped last name; `None` for the root.
     pub fn split_last(&self) -> Option<(&str, String)> {
         let (parent, last) = self.0.rsplit_once('/')?;
-        Some((parent, last.replace("~1", "/").replace("~0", "~")))
+        Some((parent, unescape(last)))
     }
 
     /// The pointer as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// `name` as a pointer writes it.
+pub(super) fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// The name that a pointer writes as `text`.
+pub(super) fn unescape(text: &str) -> String {
+    text.replace("~1", "/").replace("~0", "~")
 }
 
 impl fmt::Display for Pointer {

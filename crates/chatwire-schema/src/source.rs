@@ -66,12 +66,33 @@ impl Provenance {
     }
 }
 
+/// Whose API a published file describes, and which version of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Api {
+    /// Who publishes the file, as reports name them.
+    pub publisher: String,
+    /// The version of the API; empty where the file does not say.
+    pub version: String,
+}
+
+impl Api {
+    /// Joins the two.
+    pub fn new(publisher: impl Into<String>, version: impl Into<String>) -> Self {
+        Self { publisher: publisher.into(), version: version.into() }
+    }
+}
+
 /// The origin of one vendored schema.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Source {
     /// Our file, relative to `SOURCE.toml`.
     pub file: String,
+    /// Who publishes the file, as reports name them.
+    pub publisher: String,
+    /// The version of the API that the published file describes; empty where it does not say.
+    pub version: String,
     /// The model ids that the request of the file admits.
     pub models: Vec<String>,
     /// What it was made from.
@@ -87,6 +108,7 @@ impl Source {
     /// The origin of `ours`, which was made from `published`.
     pub fn new(
         file: impl Into<String>,
+        api: Api,
         models: Vec<String>,
         provenance: Provenance,
         published: &[u8],
@@ -94,6 +116,8 @@ impl Source {
     ) -> Self {
         Self {
             file: file.into(),
+            publisher: api.publisher,
+            version: api.version,
             models,
             provenance,
             published_sha256: sha256(published),
@@ -105,6 +129,11 @@ impl Source {
     pub fn name(&self) -> &str {
         let name = self.file.rsplit('/').next().unwrap_or(&self.file);
         name.strip_suffix(".openapi.json").unwrap_or(name)
+    }
+
+    /// The folder of the file, which is that of its publisher; empty when it has none.
+    pub fn folder(&self) -> &str {
+        self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 }
 
@@ -164,7 +193,8 @@ mod tests {
     fn source(file: &str, published: &[u8]) -> Source {
         let provenance =
             Provenance::new("owner/name", COMMIT, "docs/a.json", "2026-08-21").unwrap();
-        Source::new(file, vec!["m".to_owned()], provenance, published, b"ours")
+        let api = Api::new("Owner", "1.0");
+        Source::new(file, api, vec!["m".to_owned()], provenance, published, b"ours")
     }
 
     #[test]

@@ -35,6 +35,15 @@ impl SyntaxError {
     }
 }
 
+impl SyntaxError {
+    /// What is wrong at a line and column, each from 1, or at an unknown place when they are 0.
+    #[cfg(feature = "yaml")]
+    pub(super) fn at((line, column): (u64, u64), message: &str) -> Self {
+        let number = |number| usize::try_from(number).unwrap_or(usize::MAX);
+        Self { line: number(line), column: number(column), message: one_line(message) }
+    }
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

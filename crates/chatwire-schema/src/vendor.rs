@@ -7,49 +7,41 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use thiserror::Error;
 
-use super::prose::strip;
-
-/// The path of the operation that is kept.
-pub const CHAT_PATH: &str = "/v1/chat/completions";
-
-/// Why no copy could be made.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VendorError {
-    /// The document has no `openapi` member, or one that is no text.
-    #[error("this is no OpenAPI document: it has no `openapi` version")]
-    NotOpenApi,
-    /// The document is of a version whose schemas mean something else.
-    #[error("only OpenAPI 3.0 is understood, this document is of another version")]
-    Version,
-    /// The document lacks the operation.
-    #[error("the document has no operation `post` at /paths/~1v1~1chat~1completions")]
-    NoOperation,
-}
+use super::{
+    operation::{Operation, OperationError},
+    pointer::{escape, unescape},
+    prose::strip,
+};
 
 /// The chat operation of `published`, what it refers to, and no prose.
 ///
+/// The operation is the `post` of the path that ends in `/chat/completions`, or of
+/// `/v1/chat/completions` where several do.
 /// A `$ref` that leads nowhere in `published` stays as it is: the copy is as wrong as its
 /// original, and compiling it says so.
 ///
 /// # Errors
 ///
-/// When `published` is no OpenAPI 3.0 document, or has no chat operation.
-pub fn vendor(published: &Value) -> Result<Value, VendorError> {
-    operation(published)?;
-    let item = &published["paths"][CHAT_PATH];
+/// When `published` is not an OpenAPI 3.0 or 3.1 document, or has no chat operation.
+pub fn vendor(published: &Value) -> Result<Value, OperationError> {
+    let operation = Operation::of(published)?;
     let mut references = Vec::new();
     let mut kept = Map::new();
     for name in ["parameters", "post"] {
-        if let Some(part) = item.get(name) {
+        if let Some(part) = operation.item.get(name) {
             kept.insert(name.to_owned(), strip(part, &mut references));
         }
     }
-    references.extend(security_schemes(&item["post"]));
-
-    let mut document = json!({ "openapi": published["openapi"], "paths": { CHAT_PATH: kept } });
+    let mut document =
+        json!({ "openapi": published["openapi"], "paths": { operation.path: kept } });
+    // The document says who may call, unless the operation says so itself.
+    let security = operation.post.get("security").or_else(|| {
+        let security = published.get("security")?;
+        document["security"] = security.clone();
+        Some(security)
+    });
+    references.extend(security_schemes(security));
     let components = referenced_components(published, references);
     if !components.is_empty() {
         document["components"] = components.into();
@@ -57,43 +49,10 @@ pub fn vendor(published: &Value) -> Result<Value, VendorError> {
     Ok(document)
 }
 
-/// The chat operation of `document`.
-pub(super) fn operation(document: &Value) -> Result<&Value, VendorError> {
-    let version = document["openapi"].as_str().ok_or(VendorError::NotOpenApi)?;
-    if !version.starts_with("3.0.") {
-        return Err(VendorError::Version);
-    }
-    let operation = &document["paths"][CHAT_PATH]["post"];
-    operation.is_object().then_some(operation).ok_or(VendorError::NoOperation)
-}
-
-/// The model ids that the request of the chat operation admits, in the document's order; empty
-/// when it admits any.
-pub fn models(document: &Value) -> Vec<String> {
-    let request = &document["paths"][CHAT_PATH]["post"]["requestBody"]["content"];
-    let schema = resolve(document, &request["application/json"]["schema"]);
-    let model = resolve(document, &schema["properties"]["model"]);
-    let ids = model["enum"].as_array().into_iter().flatten();
-    ids.filter_map(|id| id.as_str().map(str::to_owned)).collect()
-}
-
-/// What `schema` means: the target of its `$ref`, followed for at most eight steps, or itself.
-pub(super) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    let mut schema = schema;
-    for _ in 0..8 {
-        let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
-        match target.and_then(|pointer| document.pointer(pointer)) {
-            Some(next) => schema = next,
-            None => break,
-        }
-    }
-    schema
-}
-
-/// The names under which `operation` asks for credentials, as references.
+/// The names under which credentials are asked for, as references.
 /// OpenAPI refers to these by bare name instead of `$ref`.
-fn security_schemes(operation: &Value) -> impl Iterator<Item = String> + '_ {
-    let alternatives = operation["security"].as_array().into_iter().flatten();
+fn security_schemes(security: Option<&Value>) -> impl Iterator<Item = String> + '_ {
+    let alternatives = security.and_then(Value::as_array).into_iter().flatten();
     alternatives
         .filter_map(Value::as_object)
         .flat_map(Map::keys)
@@ -121,17 +80,12 @@ fn component(reference: &str) -> Option<(String, String)> {
     Some((unescape(names.next()?), unescape(names.next()?)))
 }
 
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescape(name: &str) -> String {
-    name.replace("~1", "/").replace("~0", "~")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::models;
+
+    const CHAT_PATH: &str = "/v1/chat/completions";
 
     fn published() -> Value {
         json!({
@@ -208,24 +162,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_such_document_is_refused() {
-        #[track_caller]
-        fn check(document: Value, expected: VendorError) {
-            assert_eq!(vendor(&document), Err(expected));
-        }
-        check(json!([]), VendorError::NotOpenApi);
-        check(json!({ "swagger": "2.0" }), VendorError::NotOpenApi);
-        check(json!({ "openapi": "3.1.0" }), VendorError::Version);
-        check(json!({ "openapi": "3.0.3", "paths": {} }), VendorError::NoOperation);
-        check(
-            json!({ "openapi": "3.0.3", "paths": { CHAT_PATH: { "get": {} } } }),
-            VendorError::NoOperation,
-        );
+    fn the_security_of_the_document_is_kept_where_the_operation_has_none() {
+        let mut document = published();
+        document["security"] = json!([{ "other": [] }]);
+        assert!(vendor(&document).unwrap().get("security").is_none());
+        let post = &mut document["paths"][CHAT_PATH]["post"];
+        post.as_object_mut().unwrap().remove("security");
+        let vendored = vendor(&document).unwrap();
+        assert_eq!(vendored["security"], json!([{ "other": [] }]));
+        assert_eq!(vendored["components"]["securitySchemes"], json!({ "other": {} }));
+        assert_eq!(vendor(&vendored).unwrap(), vendored);
     }
 
     #[test]
-    fn circular_references_end() {
-        let document = json!({ "a": { "$ref": "#/a" } });
-        assert_eq!(resolve(&document, &document["a"]), &document["a"]);
+    fn other_documents_are_refused() {
+        assert_eq!(vendor(&json!([])), Err(OperationError::NotOpenApi));
+        let document = json!({ "openapi": "3.0.3", "paths": { CHAT_PATH: { "get": {} } } });
+        assert_eq!(vendor(&document), Err(OperationError::Missing));
     }
 }

@@ -6,23 +6,25 @@ use thiserror::Error;
 use super::{
     canonical::to_text,
     compare::{Difference, differences},
+    document::{Document, DocumentError},
+    operation::OperationError,
     source::{Source, sha256},
     syntax::SyntaxError,
-    vendor::{VendorError, vendor},
+    vendor::vendor,
 };
 
 /// Why a comparison could not be made.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The published file is no JSON.
-    #[error("the published file is no JSON")]
-    Published(#[source] SyntaxError),
+    /// The published file is neither JSON nor YAML.
+    #[error("the published file cannot be parsed")]
+    Published(#[from] DocumentError),
     /// The published file has no chat operation to compare with.
     #[error(transparent)]
-    Vendor(#[from] VendorError),
-    /// Our file is no JSON.
-    #[error("our file is no JSON")]
+    Vendor(#[from] OperationError),
+    /// Our file is not JSON.
+    #[error("our file is not JSON")]
     Ours(#[source] SyntaxError),
 }
 
@@ -54,11 +56,12 @@ impl Verification {
 ///
 /// # Errors
 ///
-/// When one of the two is no JSON, or `published` has no chat operation.
+/// When one of the two cannot be parsed, or `published` has no chat operation.
 pub fn verify(published: &[u8], ours: &[u8], source: &Source) -> Result<Verification, VerifyError> {
-    let document = read(published).map_err(VerifyError::Published)?;
-    let expected = vendor(&document)?;
-    let actual = read(ours).map_err(VerifyError::Ours)?;
+    let document = Document::parse(published)?;
+    let expected = vendor(document.value())?;
+    let actual: Value =
+        serde_json::from_slice(ours).map_err(|error| VerifyError::Ours(error.into()))?;
     Ok(Verification {
         differences: differences(&expected, &actual),
         published_is_recorded: sha256(published) == source.published_sha256,
@@ -67,14 +70,10 @@ pub fn verify(published: &[u8], ours: &[u8], source: &Source) -> Result<Verifica
     })
 }
 
-fn read(text: &[u8]) -> Result<Value, SyntaxError> {
-    Ok(serde_json::from_slice(text)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Provenance;
+    use crate::source::{Api, Provenance};
 
     const PUBLISHED: &str = r#"{"openapi": "3.0.0", "paths": {"/v1/chat/completions": {"post": {
         "summary": "prose", "requestBody": {"maximum": 2}}}}}"#;
@@ -84,8 +83,14 @@ mod tests {
         let commit = "0".repeat(40);
         let provenance = Provenance::new("o/n", commit, "p.json", "2026-08-21").unwrap();
         let published = PUBLISHED.as_bytes();
-        let source =
-            Source::new("a/p.openapi.json", vec![], provenance, published, ours.as_bytes());
+        let source = Source::new(
+            "a/p.openapi.json",
+            Api::new("P", "1"),
+            vec![],
+            provenance,
+            published,
+            ours.as_bytes(),
+        );
         (ours, source)
     }
 

@@ -1,6 +1,6 @@
 //! Validation of a request against the vendored schemas.
 
-use chatwire_schema::{Part, Reading, SchemaSet};
+use chatwire_schema::{ContractSet, Part, Reading};
 use serde_json::Value;
 
 use crate::error_response::ErrorResponse;
@@ -21,10 +21,13 @@ pub(crate) fn check(request: &Value, strict: bool) -> Result<(), ErrorResponse> 
     let Some(model) = request.get("model").and_then(Value::as_str) else {
         return Err(ErrorResponse::at("/model", "must be a string, the name of a model"));
     };
-    let Some(contract) = SchemaSet::bundled().find(model) else {
+    let contracts = ContractSet::bundled();
+    let Some(contract) = contracts.for_model(model) else {
         return if strict { Err(ErrorResponse::unknown_model(model, &models())) } else { Ok(()) };
     };
-    let validator = contract.validator(Part::Request, Reading::Published);
+    let Some(validator) = contract.validator(Part::Request, Reading::Published) else {
+        return Ok(());
+    };
     let errors = validator.errors(request);
     let Some(first) = errors.first() else { return Ok(()) };
     if !strict && validator.errors(&without_nulls(request)).is_empty() {
@@ -48,5 +51,5 @@ fn without_nulls(value: &Value) -> Value {
 
 /// Names of the models whose schemas are vendored.
 pub(crate) fn models() -> Vec<String> {
-    SchemaSet::bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
+    ContractSet::bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
 }

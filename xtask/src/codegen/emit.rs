@@ -102,7 +102,10 @@ fn hint(tables: &Tables, node: &Node, path: &[String]) -> String {
             _ => None,
         });
     let named = path.iter().rposition(|step| step != "item" && step != "value").unwrap_or_default();
-    let way = path[named..].join("_");
+    let way = match path {
+        [] => "part_of_request".to_owned(),
+        path => path[named..].join("_"),
+    };
     match (label, &*node.words) {
         (Some(label), _) => label,
         (None, [word]) => format!("{way}_{word}"),
@@ -133,10 +136,14 @@ pub(crate) fn constant(name: &str) -> String {
 fn profile(body: &mut String, model: &Model, places: &[(&str, String)]) {
     let Model { name, models, request } = model;
     let listed: Vec<_> = models.iter().map(|model| format!("`{model}`")).collect();
+    let listed = match &*listed {
+        [] => format!("every model of the published schema `{name}`"),
+        listed => listed.join(", "),
+    };
     let _ = writeln!(
         body,
         "/// The limits of {}.\npub static {}: Profile = Profile {{ name: {name:?}, models: &{models:?}, schema: &{} }};\n",
-        listed.join(", "),
+        listed,
         constant(name),
         places[*request].1,
     );
@@ -176,8 +183,18 @@ impl Writer<'_, '_> {
         if let Some(maximum) = &node.maximum {
             chain(format!(".maximum({maximum})"));
         }
-        if let Some(length) = node.min_length {
-            chain(format!(".min_length({length})"));
+        for (call, bound) in [
+            ("min_length", node.min_length),
+            ("max_length", node.max_length),
+            ("min_items", node.min_items),
+            ("max_items", node.max_items),
+        ] {
+            if let Some(bound) = bound {
+                chain(format!(".{call}({bound})"));
+            }
+        }
+        if node.or_null {
+            chain(".or_null()".to_owned());
         }
         if node.pattern.is_some() {
             chain(format!(".pattern(&{name}_PATTERN)"));
@@ -201,7 +218,9 @@ impl Writer<'_, '_> {
             Others::Nothing => chain(".closed()".to_owned()),
             Others::Each(number) => chain(format!(".others({})", self.reference(number))),
         }
-        for (call, branches) in [("one_of", &node.one_of), ("any_of", &node.any_of)] {
+        for (call, branches) in
+            [("one_of", &node.one_of), ("any_of", &node.any_of), ("all_of", &node.all_of)]
+        {
             if !branches.is_empty() {
                 let branches: Vec<_> =
                     branches.iter().map(|number| self.reference(*number)).collect();

@@ -14,6 +14,11 @@ pub(crate) struct Node {
     pub(crate) minimum: Option<String>,
     pub(crate) maximum: Option<String>,
     pub(crate) min_length: Option<u64>,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+    /// Whether null is right whatever the rest says.
+    pub(crate) or_null: bool,
     pub(crate) pattern: Option<String>,
     pub(crate) items: Option<usize>,
     pub(crate) properties: Vec<(String, usize)>,
@@ -21,6 +26,7 @@ pub(crate) struct Node {
     pub(crate) others: Others,
     pub(crate) one_of: Vec<usize>,
     pub(crate) any_of: Vec<usize>,
+    pub(crate) all_of: Vec<usize>,
 }
 
 /// What members that are not among the properties must be.
@@ -64,16 +70,19 @@ impl Tables {
             open.push(target);
             let number = self.read(document, found, path, open)?;
             open.pop();
-            return Ok(number);
+            return self.beside_reference(document, schema, number, path);
         }
         let keywords = schema
             .as_object()
             .ok_or_else(|| format!("the schema of /{} is no object", path.join("/")))?;
-        let mut node = Node { kinds: kinds(keywords)?, ..Node::default() };
+        let literally = is_3_1(document) && keywords.get("nullable") == Some(&Value::Bool(true));
+        let combined = COMBINATORS.iter().any(|keyword| keywords.contains_key(*keyword));
+        let mut node =
+            Node { kinds: kinds(keywords)?, or_null: literally && combined, ..Node::default() };
         for (keyword, value) in keywords {
             let wrong = || format!("`{keyword}` of /{} is not understood", path.join("/"));
             match keyword.as_str() {
-                "type" | "nullable" | "format" | "default" => {}
+                "type" | "nullable" | "format" | "default" | "deprecated" | "discriminator" => {}
                 "enum" => {
                     let words = value.as_array().ok_or_else(wrong)?;
                     let (words, nulls): (Vec<_>, Vec<_>) =
@@ -89,7 +98,7 @@ impl Tables {
                             .copied()
                             .filter(|kind| match *kind {
                                 "STRING" => true,
-                                "NULL" => !nulls.is_empty(),
+                                "NULL" => !nulls.is_empty() || literally,
                                 _ => false,
                             })
                             .collect(),
@@ -101,6 +110,9 @@ impl Tables {
                 "minimum" => node.minimum = Some(float(value).ok_or_else(wrong)?),
                 "maximum" => node.maximum = Some(float(value).ok_or_else(wrong)?),
                 "minLength" => node.min_length = Some(value.as_u64().ok_or_else(wrong)?),
+                "maxLength" => node.max_length = Some(value.as_u64().ok_or_else(wrong)?),
+                "minItems" => node.min_items = Some(value.as_u64().ok_or_else(wrong)?),
+                "maxItems" => node.max_items = Some(value.as_u64().ok_or_else(wrong)?),
                 "pattern" => node.pattern = Some(value.as_str().ok_or_else(wrong)?.to_owned()),
                 "required" => node.required = strings(value.as_array().ok_or_else(wrong)?)?,
                 "items" => {
@@ -132,44 +144,91 @@ impl Tables {
                         node.properties.push((name.clone(), number));
                     }
                 }
-                "oneOf" | "anyOf" => {
+                "oneOf" | "anyOf" | "allOf" => {
                     let branches = value.as_array().ok_or_else(wrong)?;
                     let branches = branches
                         .iter()
                         .map(|branch| self.read(document, branch, path, open))
                         .collect::<Result<_, _>>()?;
-                    if keyword == "oneOf" {
-                        node.one_of = branches;
-                    } else {
-                        node.any_of = branches;
+                    match keyword.as_str() {
+                        "oneOf" => node.one_of = branches,
+                        "anyOf" => node.any_of = branches,
+                        _ => node.all_of = branches,
                     }
                 }
                 _ => return Err(wrong()),
             }
         }
+        Ok(self.number(node, path))
+    }
+
+    /// The number of the schema at a `$ref` to `number`; keywords beside it count since OpenAPI 3.1.
+    fn beside_reference(
+        &mut self,
+        document: &Value,
+        schema: &Value,
+        number: usize,
+        path: &[String],
+    ) -> Result<usize, String> {
+        let keywords = schema.as_object().into_iter().flatten();
+        let mut node = self.nodes[number].0.clone();
+        for (keyword, value) in keywords.filter(|_| is_3_1(document)) {
+            match keyword.as_str() {
+                "$ref" | "default" | "deprecated" => {}
+                "nullable" => node.or_null |= value == &Value::Bool(true),
+                _ => {
+                    let path = path.join("/");
+                    return Err(format!("`{keyword}` beside `$ref` of /{path} is not understood"));
+                }
+            }
+        }
+        Ok(self.number(node, path))
+    }
+
+    fn number(&mut self, node: Node, path: &[String]) -> usize {
         let fresh = self.nodes.len();
         let number = *self.numbers.entry(node.clone()).or_insert(fresh);
         if number == fresh {
-            self.nodes.push((node, path.clone()));
+            self.nodes.push((node, path.to_owned()));
         }
-        Ok(number)
+        number
     }
+}
+
+/// The keywords that say more about a value than its type and its bounds.
+const COMBINATORS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+
+/// Whether schemas are those of OpenAPI 3.1, where `nullable` is left over from 3.0 and is read
+/// literally, as `chatwire-schema` does.
+fn is_3_1(document: &Value) -> bool {
+    let version = document.get("openapi").and_then(Value::as_str);
+    version.is_some_and(|version| version.starts_with("3.1."))
 }
 
 /// What `type` and `nullable` admit, by the names of `Kinds`.
 fn kinds(keywords: &Map<String, Value>) -> Result<Option<Vec<&'static str>>, String> {
-    let Some(kind) = keywords.get("type") else { return Ok(None) };
-    let kind = match kind.as_str() {
-        Some("boolean") => "BOOLEAN",
-        Some("integer") => "INTEGER",
-        Some("number") => "NUMBER",
-        Some("string") => "STRING",
-        Some("array") => "ARRAY",
-        Some("object") => "OBJECT",
-        _ => return Err(format!("type {kind} is not understood")),
+    let names = match keywords.get("type") {
+        None => return Ok(None),
+        Some(Value::Array(names)) => names.iter().collect(),
+        Some(name) => vec![name],
     };
     let nullable = keywords.get("nullable") == Some(&Value::Bool(true));
-    Ok(Some(if nullable { vec!["NULL", kind] } else { vec![kind] }))
+    let mut kinds = if nullable { vec!["NULL"] } else { Vec::new() };
+    for name in names {
+        kinds.push(match name.as_str() {
+            Some("null") => "NULL",
+            Some("boolean") => "BOOLEAN",
+            Some("integer") => "INTEGER",
+            Some("number") => "NUMBER",
+            Some("string") => "STRING",
+            Some("array") => "ARRAY",
+            Some("object") => "OBJECT",
+            _ => return Err(format!("type {name} is not understood")),
+        });
+    }
+    kinds.sort_unstable_by_key(|kind| *kind != "NULL");
+    kinds.dedup();
+    Ok(Some(kinds))
 }
 
 fn strings<'a>(values: impl IntoIterator<Item = &'a Value>) -> Result<Vec<String>, String> {
@@ -227,6 +286,28 @@ mod tests {
     }
 
     #[test]
+    fn null_is_taken_literally_since_3_1() {
+        let document = json!({"openapi": "3.1.0", "a": {"type": "string"}});
+        let check = |schema: Value| {
+            let mut tables = Tables::default();
+            let number = tables.add(&document, &schema).unwrap();
+            let node = &tables.nodes[number].0;
+            (node.kinds.clone(), node.or_null)
+        };
+        let (null, text) = ("NULL", "STRING");
+        let words = json!({"type": "string", "enum": ["a"], "nullable": true});
+        assert_eq!(check(words), (Some(vec![null, text]), false));
+        let list = json!({"type": ["string", "null"]});
+        assert_eq!(check(list), (Some(vec![null, text]), false));
+        let reference = json!({"$ref": "#/a", "nullable": true});
+        assert_eq!(check(reference), (Some(vec![text]), true));
+        assert_eq!(check(json!({"oneOf": [{"$ref": "#/a"}], "nullable": true})), (None, true));
+        let mut tables = Tables::default();
+        let refusal = tables.add(&document, &json!({"$ref": "#/a", "maxLength": 1})).unwrap_err();
+        assert!(refusal.contains("`maxLength` beside `$ref`"), "{refusal}");
+    }
+
+    #[test]
     fn equal_parts_are_one_node() {
         let mut tables = Tables::default();
         let text = json!({"type": "string"});
@@ -257,7 +338,7 @@ mod tests {
             (json!({"minimum": 0, "exclusiveMinimum": true}), "`exclusiveMinimum`"),
             (json!({"enum": [1, 2]}), "`enum`"),
             (json!({"type": "integer", "enum": ["a"]}), "`enum`"),
-            (json!({"type": "null"}), "type \"null\""),
+            (json!({"type": "date"}), "type \"date\""),
         ] {
             let refusal = read(schema).unwrap_err();
             assert!(refusal.contains(name), "{refusal}");

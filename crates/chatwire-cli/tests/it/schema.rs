@@ -43,7 +43,8 @@ fn vendored() -> TempDir {
 fn vendor(folder: &Path) -> Run {
     let commit = "0123456789abcdef0123456789abcdef01234567";
     let provenance = ["--repository", "owner/name", "--commit", commit, "--path", "docs/m.json"];
-    let args = [&["schema", "vendor", "--from", "model-1.json"], provenance.as_slice()].concat();
+    let file = ["--from", "model-1.json", "--as", "aimlapi/model-1", "--publisher", "P"];
+    let args = [&["schema", "vendor"], file.as_slice(), provenance.as_slice()].concat();
     chatwire(folder, &[args.as_slice(), &["--date", "2026-08-21"]].concat())
 }
 
@@ -144,11 +145,11 @@ fn errors_are_one_line_with_location_and_help() {
     );
     check(
         &["schema", "vendor", "--from", "broken.json"],
-        "broken.json:2:14: expected value; correct the JSON",
+        "broken.json:2:14: expected value; correct the JSON or YAML",
     );
     check(
         &["schema", "vendor", "--from", "other.json"],
-        "cannot vendor other.json: this is no OpenAPI document: it has no `openapi` \
+        "cannot vendor other.json: this is not an OpenAPI document: it has no `openapi` \
          version; use a file that contains the chat operation",
     );
     check(
@@ -171,7 +172,7 @@ fn an_unknown_file_needs_its_source() {
         folder.path(),
         &["schema", "vendor", "--from", "model-1.json"],
         2,
-        "the source of model-1.json is unknown; use --repository, --commit, \
+        "the source of model-1.json is unknown; use --as, --repository, --commit, \
          --path and --date",
     );
     assert!(

@@ -22,7 +22,7 @@ fn argument_errors_are_one_line_and_exit_with_2() {
     );
     check(
         &["schema", "vendor", "--from", "a.json", "--date", "2026-08-21"],
-        "the following required arguments were not provided: --repository <OWNER/NAME> \
+        "the following required arguments were not provided: --as <FOLDER/NAME> --repository <OWNER/NAME> \
          --commit <HASH> --path <PATH>; see `chatwire schema vendor --help`",
     );
 }

@@ -3,6 +3,13 @@
 mod answer_is_valid;
 mod chunks_are_valid;
 
-use crate::rule::Rule;
+use std::borrow::Cow;
+
+use crate::rule::{Rule, Unjudged};
 
 pub(super) const RULES: &[&Rule] = &[&answer_is_valid::RULE, &chunks_are_valid::RULE];
+
+/// The contract says nothing about the body in question.
+pub(super) fn undeclared() -> Unjudged {
+    Unjudged::NotApplicable(Cow::Borrowed("the contract has no schema for this body"))
+}

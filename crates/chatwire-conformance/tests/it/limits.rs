@@ -5,7 +5,7 @@ mod grow;
 use std::{cell::Cell, fs, path::Path};
 
 use chatwire_protocol::limits::{self, Profile};
-use chatwire_schema::{Contract, Part, Reading, SchemaSet};
+use chatwire_schema::{Contract, ContractSet, Part, Reading};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestError, TestRunner},
@@ -17,18 +17,21 @@ const CASES: u32 = 200;
 
 #[test]
 fn every_published_schema_has_its_limits() {
-    let names: Vec<_> = SchemaSet::bundled().iter().map(Contract::name).collect();
+    let contracts = ContractSet::bundled();
+    let names: Vec<_> = contracts.iter().map(Contract::name).collect();
     let profiles: Vec<_> = Profile::all().iter().map(|profile| profile.name()).collect();
     assert_eq!(profiles, names);
-    for (profile, contract) in Profile::all().iter().zip(SchemaSet::bundled().iter()) {
+    for (profile, contract) in Profile::all().iter().zip(contracts.iter()) {
         assert_eq!(profile.models(), contract.models());
     }
 }
 
 #[test]
 fn limits_accept_what_the_schema_accepts() {
-    for contract in SchemaSet::bundled().iter() {
-        let profile = Profile::of(&contract.models()[0]).expect("every schema has its limits");
+    for contract in ContractSet::bundled().iter() {
+        let mut profiles = Profile::all().iter();
+        let profile = profiles.find(|profile| profile.name() == contract.name());
+        let profile = profile.expect("every schema has its limits");
         let agreed = agreement(profile, contract);
         println!(
             "limits of {}: {} valid and {} invalid requests judged alike",
@@ -41,8 +44,10 @@ fn limits_accept_what_the_schema_accepts() {
 
 /// How many valid and invalid requests were judged alike; panics with the smallest that was not.
 fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
-    let validator = contract.validator(Part::Request, Reading::Published);
-    let published = published(profile.name());
+    let validator =
+        contract.validator(Part::Request, Reading::Published).expect("it has a request");
+    let document = document(profile.name());
+    let published = Part::Request.schema(&document).expect("it has a request");
     let (valid, invalid) = (Cell::new(0), Cell::new(0));
     let mut runner =
         TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases()) });
@@ -51,7 +56,7 @@ fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
         let violations = limits::check_text(request.to_string(), profile).expect("this is JSON");
         prop_assert_eq!(violations.is_empty(), accepted, "{} {:?}", request, violations);
         for violation in &violations {
-            let bound = published.pointer(violation.schema_pointer.as_str());
+            let bound = lookup(&document, published, violation.schema_pointer.as_str());
             prop_assert!(bound.is_some(), "no such bound: {}", violation);
             let value = request.pointer(violation.pointer.as_str());
             prop_assert!(value.is_some(), "no such value: {}", violation);
@@ -69,12 +74,30 @@ fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
     }
 }
 
-/// The request schema as it is vendored.
-fn published(name: &str) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/aimlapi");
-    let text = fs::read(folder.join(format!("{name}.openapi.json"))).expect("a vendored schema");
-    let document: Value = serde_json::from_slice(&text).expect("a vendored schema is JSON");
-    Part::Request.schema(&document).expect("it has a request").clone()
+/// The document as it is vendored.
+fn document(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    let publisher = if name == ContractSet::DEFAULT { "openai" } else { "aimlapi" };
+    let file = folder.join(publisher).join(format!("{name}.openapi.json"));
+    let text = fs::read(file).expect("a vendored schema");
+    serde_json::from_slice(&text).expect("a vendored schema is JSON")
+}
+
+/// What stands at a pointer below `schema`, references followed.
+fn lookup<'a>(document: &'a Value, schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let follow = |mut place: &'a Value| {
+        while let Some(target) = place.get("$ref").and_then(Value::as_str) {
+            place = document.pointer(target.strip_prefix('#')?)?;
+        }
+        Some(place)
+    };
+    pointer.split('/').skip(1).try_fold(schema, |place, name| {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        match follow(place)? {
+            Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+            place => place.get(&name),
+        }
+    })
 }
 
 /// What the environment asks for, or few.

@@ -1,4 +1,4 @@
-//! Forms to choose from: `oneOf` and `anyOf`.
+//! Schemas made of others: `oneOf`, `anyOf` and `allOf`.
 
 use chatwire_json::Result;
 
@@ -10,7 +10,7 @@ use super::{
     walk::{Walk, one_of},
 };
 
-/// Notes what is wrong when not exactly one form of `oneOf`, or no form of `anyOf`, accepts the value at byte `at`.
+/// Notes what is wrong when not exactly one form of `oneOf`, no form of `anyOf`, or not every form of `allOf` accepts the value at byte `at`.
 pub(super) fn check(
     walk: &mut Walk<'_>,
     schema: &'static Schema,
@@ -37,6 +37,9 @@ pub(super) fn check(
             }
             _ => {}
         }
+    }
+    for (index, branch) in schema.all_of.iter().enumerate() {
+        walk.check_branch(branch, at, "allOf", index)?;
     }
     Ok(())
 }
@@ -101,7 +104,10 @@ fn kinds(schema: &Schema) -> Kinds {
             kinds = kinds.and(inner);
         }
     }
-    kinds
+    for branch in schema.all_of {
+        kinds = kinds.and(self::kinds(branch));
+    }
+    if schema.or_null { kinds.or(Kinds::NULL) } else { kinds }
 }
 
 /// A required member that says which form an object has, and the words that are right.
@@ -135,6 +141,11 @@ fn mismatched_label(
             && !walk.accepts(property, *at)?
         {
             return Ok(Some(Label { name, words: property.words.to_vec() }));
+        }
+    }
+    for branch in schema.all_of {
+        if let Some(label) = mismatched_label(walk, branch, instance)? {
+            return Ok(Some(label));
         }
     }
     for branches in [schema.one_of, schema.any_of] {

@@ -11,8 +11,16 @@ pub(crate) struct Schema {
     pub(crate) words: &'static [&'static str],
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
-    /// At least so many characters.
+    /// The fewest characters.
     pub(crate) min_length: u32,
+    /// The most characters.
+    pub(crate) max_length: Option<u32>,
+    /// The fewest items.
+    pub(crate) min_items: u32,
+    /// The most items.
+    pub(crate) max_items: Option<u32>,
+    /// Whether null is right whatever the rest says.
+    pub(crate) or_null: bool,
     pub(crate) pattern: Option<&'static Pattern>,
     pub(crate) items: Option<&'static Self>,
     pub(crate) properties: &'static [(&'static str, &'static Self)],
@@ -20,6 +28,7 @@ pub(crate) struct Schema {
     pub(crate) others: Others,
     pub(crate) one_of: &'static [&'static Self],
     pub(crate) any_of: &'static [&'static Self],
+    pub(crate) all_of: &'static [&'static Self],
 }
 
 /// What an object's members that are not among its properties must be.
@@ -38,6 +47,10 @@ impl Schema {
             minimum: None,
             maximum: None,
             min_length: 0,
+            max_length: None,
+            min_items: 0,
+            max_items: None,
+            or_null: false,
             pattern: None,
             items: None,
             properties: &[],
@@ -45,6 +58,7 @@ impl Schema {
             others: Others::Anything,
             one_of: &[],
             any_of: &[],
+            all_of: &[],
         }
     }
 
@@ -65,6 +79,26 @@ impl Schema {
 
     pub(crate) const fn min_length(mut self, length: u32) -> Self {
         self.min_length = length;
+        self
+    }
+
+    pub(crate) const fn max_length(mut self, length: u32) -> Self {
+        self.max_length = Some(length);
+        self
+    }
+
+    pub(crate) const fn min_items(mut self, items: u32) -> Self {
+        self.min_items = items;
+        self
+    }
+
+    pub(crate) const fn max_items(mut self, items: u32) -> Self {
+        self.max_items = Some(items);
+        self
+    }
+
+    pub(crate) const fn or_null(mut self) -> Self {
+        self.or_null = true;
         self
     }
 
@@ -110,6 +144,11 @@ impl Schema {
 
     pub(crate) const fn any_of(mut self, branches: &'static [&'static Self]) -> Self {
         self.any_of = branches;
+        self
+    }
+
+    pub(crate) const fn all_of(mut self, branches: &'static [&'static Self]) -> Self {
+        self.all_of = branches;
         self
     }
 

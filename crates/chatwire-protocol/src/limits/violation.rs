@@ -53,6 +53,12 @@ pub enum Bound {
     Maximum,
     /// `minLength`: the fewest characters.
     MinLength,
+    /// `maxLength`: the most characters.
+    MaxLength,
+    /// `minItems`: the fewest items.
+    MinItems,
+    /// `maxItems`: the most items.
+    MaxItems,
     /// `pattern`: what a string looks like.
     Pattern,
     /// `required`: members that must be there.
@@ -74,6 +80,9 @@ impl Bound {
             Self::Minimum => "minimum",
             Self::Maximum => "maximum",
             Self::MinLength => "minLength",
+            Self::MaxLength => "maxLength",
+            Self::MinItems => "minItems",
+            Self::MaxItems => "maxItems",
             Self::Pattern => "pattern",
             Self::Required => "required",
             Self::AdditionalProperties => "additionalProperties",

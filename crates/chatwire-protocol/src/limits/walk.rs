@@ -71,6 +71,9 @@ impl<'a> Walk<'a> {
     /// Notes all violations of the value at byte `at`.
     fn check(&mut self, schema: &'static Schema, at: usize) -> Result<()> {
         let instance = Instance::at(self.text, at)?;
+        if schema.or_null && matches!(instance, Instance::Null) {
+            return Ok(());
+        }
         if !self.check_kind(schema, &instance) {
             return Ok(());
         }
@@ -78,6 +81,7 @@ impl<'a> Walk<'a> {
             Instance::Number(token) => self.check_number(schema, token, &instance),
             Instance::String(text) => self.check_string(schema, text, &instance),
             Instance::Array(items) => {
+                self.check_items(schema, items.len());
                 for (index, at) in items.iter().enumerate() {
                     let Some(of) = schema.items.filter(|_| !self.is_done()) else { break };
                     self.check_part(&index.to_string(), &["items"], of, *at)?;
@@ -150,10 +154,44 @@ impl<'a> Walk<'a> {
             };
             self.violate(Bound::MinLength, expected, instance.describe());
         }
+        if let Some(most) = schema.max_length
+            && text.chars().nth(most as usize).is_some()
+        {
+            let expected = format!("a string of {most} characters or fewer");
+            self.violate(Bound::MaxLength, expected, instance.describe());
+        }
         if let Some(pattern) = schema.pattern.filter(|pattern| !pattern.accepts(text)) {
             let expected = format!("a string that follows `{}`", pattern.text);
             self.violate(Bound::Pattern, expected, instance.describe());
         }
+    }
+
+    fn check_items(&mut self, schema: &Schema, count: usize) {
+        let given = || format!("one of {count}");
+        if count < schema.min_items as usize {
+            let expected = format!("an array of {} items or more", schema.min_items);
+            self.violate(Bound::MinItems, expected, given());
+        }
+        if let Some(most) = schema.max_items.filter(|most| count > *most as usize) {
+            let expected = format!("an array of {most} items or fewer");
+            self.violate(Bound::MaxItems, expected, given());
+        }
+    }
+
+    /// Notes all violations of the value at byte `at` against one branch of a keyword.
+    pub(super) fn check_branch(
+        &mut self,
+        schema: &'static Schema,
+        at: usize,
+        keyword: &str,
+        index: usize,
+    ) -> Result<()> {
+        self.schema_pointer.push(keyword);
+        self.schema_pointer.push(index);
+        let checked = self.check(schema, at);
+        self.schema_pointer.pop();
+        self.schema_pointer.pop();
+        checked
     }
 
     fn check_part(

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Class, Comparison, Direction, Effect, shape::ShapeComparison};
-use crate::{pointer::Pointer, prose::is_prose, vendor::resolve};
+use crate::{
+    operation::resolve,
+    pointer::Pointer,
+    prose::{is_prose, strip},
+};
 
 pub(super) fn compare_operations(
     comparison: &mut Comparison<'_>,
@@ -110,11 +114,19 @@ fn compare_rest(comparison: &mut Comparison<'_>, old: &Value, new: &Value, place
         }
         match keyword {
             "headers" if before.is_null() => comparison.report(Class::Additive, &place, "added"),
+            "headers" if bare(before) == bare(after) => {
+                comparison.report(Class::Editorial, &place, "reworded");
+            }
             "links" => comparison.report(Class::Editorial, &place, "changed"),
             _ if is_prose(keyword) => comparison.report(Class::Editorial, &place, "reworded"),
             _ => comparison.report(Class::Breaking, &place, "changed"),
         }
     }
+}
+
+/// Headers without prose.
+fn bare(headers: &Value) -> Value {
+    strip(&json!({ "headers": headers }), &mut Vec::new())
 }
 
 fn compare_contents(

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::{
     Comparison, Direction, Effect,
+    all_of::merged,
     range::{compare_bounds, is_bound},
     union::{Union, as_unions, pair},
 };
-use crate::{pointer::Pointer, prose::is_prose, vendor::resolve};
+use crate::{dialect::Dialect, operation::resolve, pointer::Pointer, prose::is_prose};
 
 /// Two schemas under comparison.
 pub(super) struct ShapeComparison<'c, 'a> {
@@ -25,11 +26,14 @@ impl<'c, 'a> ShapeComparison<'c, 'a> {
     }
 
     pub(super) fn compare(&mut self, old: &Value, new: &Value, place: &Pointer) {
+        self.compare_siblings(old, new, place);
         let references = (reference(old), reference(new));
         if references != Default::default() && !self.followed.insert(references) {
             return;
         }
         let (old, new) = (resolve(self.comparison.old, old), resolve(self.comparison.new, new));
+        let (old, new) = (merged(self.comparison.old, old), merged(self.comparison.new, new));
+        let (old, new) = (&*old, &*new);
         if !old.is_object() || !new.is_object() {
             if old != new {
                 self.report(Effect::Replaces, place, "changed");
@@ -59,8 +63,12 @@ impl<'c, 'a> ShapeComparison<'c, 'a> {
             "required" => self.compare_required(before, after, place),
             "items" => self.compare_optional(before, after, place),
             "additionalProperties" => self.compare_additional(before, after, place),
+            "anyOf" | "oneOf" if before.is_array() && after.is_array() => {
+                let union = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
+                self.compare_alternatives(&union(before), &union(after), place);
+            }
             _ if before == after => {}
-            "deprecated" => self.report(Effect::Explains, place, "changed"),
+            "deprecated" | "discriminator" => self.report(Effect::Explains, place, "changed"),
             _ if is_prose(keyword) => self.report(Effect::Explains, place, "reworded"),
             "default"
                 if before.is_null() || after.is_null() || self.direction == Direction::Response =>
@@ -78,6 +86,22 @@ impl<'c, 'a> ShapeComparison<'c, 'a> {
                 self.report(Effect::Widens, place, "removed");
             }
             _ => self.report(Effect::Replaces, place, "changed"),
+        }
+    }
+
+    /// Compares what stands beside a `$ref`, where that counts.
+    fn compare_siblings(&mut self, old: &Value, new: &Value, place: &Pointer) {
+        let counts = Dialect::of(self.comparison.new).is_some_and(Dialect::has_reference_siblings);
+        let siblings = |schema: &Value| -> Vec<(String, Value)> {
+            let keywords = schema.get("$ref").and(schema.as_object()).into_iter().flatten();
+            let explains = |name: &str| is_prose(name) || matches!(name, "default" | "deprecated");
+            keywords
+                .filter(|(name, _)| *name != "$ref" && !explains(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
+        };
+        if counts && siblings(old) != siblings(new) {
+            self.report(Effect::Replaces, place, "the keywords beside `$ref` changed");
         }
     }
 
@@ -160,7 +184,11 @@ impl<'c, 'a> ShapeComparison<'c, 'a> {
             (Some("oneOf"), Some("anyOf")) => self.report(Effect::Widens, &place, "was `oneOf`"),
             _ => {}
         }
-        let pairing = pair(old.branches, new.branches);
+        self.compare_alternatives(old.branches, new.branches, &place);
+    }
+
+    fn compare_alternatives(&mut self, old: &[Value], new: &[Value], place: &Pointer) {
+        let pairing = pair((self.comparison.old, self.comparison.new), old, new);
         for (before, after, at) in pairing.pairs {
             self.compare(before, after, &place.join(at));
         }

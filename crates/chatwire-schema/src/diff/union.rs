@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::prose::is_prose;
+use crate::{operation::resolve, prose::is_prose};
 
 /// A schema as a list of alternatives.
 pub(super) struct Union<'a> {
@@ -34,20 +34,27 @@ pub(super) fn as_unions<'a>(old: &'a Value, new: &'a Value) -> Option<(Union<'a>
 }
 
 fn union(schema: &Value) -> Option<Union<'_>> {
-    let mut keywords = schema.as_object()?.iter().filter(|(name, _)| !is_prose(name));
+    let explains = |name: &str| is_prose(name) || name == "discriminator";
+    let mut keywords = schema.as_object()?.iter().filter(|(name, _)| !explains(name));
     let (name, branches) = keywords.next()?;
     let keyword = ["anyOf", "oneOf"].into_iter().find(|keyword| name == keyword)?;
     let alone = keywords.next().is_none();
     alone.then_some(Union { keyword: Some(keyword), branches: branches.as_array()? })
 }
 
-/// Pairs equal alternatives, and then those that describe the same kind of value.
-pub(super) fn pair<'a>(old: &'a [Value], new: &'a [Value]) -> Pairing<'a> {
+/// Pairs equal alternatives of two documents, and then those that describe the same kind of value.
+pub(super) fn pair<'a>(
+    documents: (&Value, &Value),
+    old: &'a [Value],
+    new: &'a [Value],
+) -> Pairing<'a> {
     let mut removed: Vec<_> = (0..old.len()).collect();
     let mut added: Vec<_> = (0..new.len()).collect();
     let mut pairs = Vec::new();
-    let same: [fn(&Value, &Value) -> bool; 2] = [|a, b| a == b, |a, b| kind(a) == kind(b)];
-    for same in same {
+    for exactly in [true, false] {
+        let same = |a, b| {
+            if exactly { a == b } else { kind(documents.0, a) == kind(documents.1, b) }
+        };
         removed.retain(|&before| {
             let found = added.iter().position(|&after| same(&old[before], &new[after]));
             if let Some(found) = found {
@@ -62,7 +69,8 @@ pub(super) fn pair<'a>(old: &'a [Value], new: &'a [Value]) -> Pairing<'a> {
 
 /// What kind of value an alternative describes: its type, and the members with a single value,
 /// such as `role` and `type`.
-fn kind(schema: &Value) -> (&Value, Vec<(&String, &Value)>) {
+fn kind<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, Vec<(&'a String, &'a Value)>) {
+    let schema = resolve(document, schema);
     let properties = schema["properties"].as_object().into_iter().flatten();
     let constants = properties.filter_map(|(name, property)| {
         let values = property["enum"].as_array().filter(|values| values.len() == 1);

@@ -7,8 +7,8 @@ use std::{
 };
 
 use chatwire_schema::{
-    Contract, ContractError, Overlay, Part, Reading, SchemaSet, Sources, Validator,
-    bundled_overlays, models, sha256, to_json_schema, to_text, vendor,
+    Contract, ContractError, ContractSet, Document, Overlay, Part, Reading, Sources, Validator,
+    bundled, models, sha256, to_json_schema, to_text, vendor,
 };
 use serde_json::{Value, json};
 
@@ -38,7 +38,8 @@ fn conversion_keeps_the_meaning_of_every_vector() {
 #[track_caller]
 fn check_vector(file: &str, case: &Value) -> usize {
     let note = format!("{file}: {}", case["note"].as_str().unwrap());
-    let document = json!({ "components": case["components"] });
+    let version = case.get("openapi").cloned().unwrap_or_else(|| json!("3.0.3"));
+    let document = json!({ "openapi": version, "components": case["components"] });
     let converted = to_json_schema(&document, &case["schema"]);
     if case["unchanged"] == json!(true) {
         assert_eq!(converted, case["schema"], "{note}");
@@ -69,7 +70,8 @@ fn vendored_files_are_what_the_record_says() {
         assert_eq!(to_text(&vendor(&document).unwrap()), text, "{}", source.file);
         recorded.insert(folder.join(&source.file));
     }
-    let files = fs::read_dir(folder.join("aimlapi")).unwrap();
+    let publishers = ["aimlapi", "openai"].map(|name| fs::read_dir(folder.join(name)).unwrap());
+    let files = publishers.into_iter().flatten();
     let present: BTreeSet<_> = files.map(|entry| entry.unwrap().path()).collect();
     assert_eq!(present, recorded);
 }
@@ -77,9 +79,10 @@ fn vendored_files_are_what_the_record_says() {
 /// Whether the answer is valid as published and with the overlays.
 #[track_caller]
 fn check(part: Part, value: &Value, published: bool, overlaid: bool) {
-    let contract = SchemaSet::bundled().contract(MODEL);
+    let contracts = ContractSet::bundled();
+    let contract = contracts.for_model(MODEL).unwrap();
     for (reading, expected) in [(Reading::Published, published), (Reading::Overlaid, overlaid)] {
-        let errors = contract.validator(part, reading).errors(value);
+        let errors = contract.validator(part, reading).unwrap().errors(value);
         assert_eq!(errors.is_empty(), expected, "{reading:?}: {errors:?}");
     }
 }
@@ -204,8 +207,10 @@ fn requests_follow_the_published_table() {
 fn an_error_names_both_places_and_hides_the_value() {
     #[track_caller]
     fn check(value: Value, instance: &str, schema: &str, text: &str) {
-        let contract = SchemaSet::bundled().contract(MODEL);
-        let errors = contract.validator(Part::Request, Reading::Published).errors(&value);
+        let contracts = ContractSet::bundled();
+        let contract = contracts.for_model(MODEL).unwrap();
+        let validator = contract.validator(Part::Request, Reading::Published).unwrap();
+        let errors = validator.errors(&value);
         let [error] = errors.as_slice() else { panic!("{errors:?}") };
         assert_eq!(
             (error.instance_pointer.as_str(), error.schema_pointer.as_str()),
@@ -268,26 +273,32 @@ fn a_schema_that_is_none_is_refused() {
 }
 
 #[test]
-fn a_contract_needs_every_body() {
-    let document = json!({ "openapi": "3.0.0", "paths": {} });
-    let error = Contract::compile("empty", &document, &document, &[]).unwrap_err();
-    assert!(matches!(error, ContractError::Undeclared { part: Part::Request }), "{error}");
+fn a_contract_needs_a_body() {
+    let paths = json!({ "/v1/chat/completions": { "post": { "responses": { "201": {} } } } });
+    let document = Document::from(json!({ "openapi": "3.0.0", "paths": paths }));
+    let error = Contract::builder("empty", document).build().unwrap_err();
+    assert!(matches!(error, ContractError::Undeclared { .. }), "{error}");
 }
 
 #[test]
 fn a_stale_overlay_is_an_error() {
     let path = repository().join("schemas/aimlapi/hermes-4-405b.openapi.json");
-    let document = read_json(&path);
-    let overlays = bundled_overlays().unwrap();
-    assert!(Contract::compile("fresh", &document, &document, &overlays).is_ok());
-    let twice: Vec<Overlay> = overlays.iter().chain(&overlays).cloned().collect();
-    let error = Contract::compile("twice", &document, &document, &twice).unwrap_err();
-    assert!(error.to_string().contains("finds its work done"), "{error}");
+    let overlays: Vec<_> = overlays("aimlapi").collect();
+    let builder = Contract::builder("hermes-4-405b", Document::load(path).unwrap());
+    assert!(builder.clone().overlays(overlays.clone()).build().is_ok());
+    let twice = overlays.iter().chain(&overlays).cloned();
+    let error = builder.overlays(twice).build().unwrap_err();
+    assert!(error.to_string().contains("already says so"), "{error}");
+}
+
+fn overlays(publisher: &str) -> impl Iterator<Item = Overlay> + use<'_> {
+    let overlays = bundled::overlays().unwrap().into_iter();
+    overlays.filter(move |(folder, _)| folder == publisher).map(|(_, overlay)| overlay)
 }
 
 #[test]
 fn every_correction_has_its_reason_and_evidence() {
-    for overlay in bundled_overlays().unwrap() {
+    for (_, overlay) in bundled::overlays().unwrap() {
         for patch in &overlay.patches {
             let told = patch.reason.ends_with('.') && patch.evidence.ends_with('.');
             assert!(told && patch.reason.len() > 20 && patch.evidence.len() > 20, "{patch:?}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chatwire_conformance::{Judge, Subject, Verdict, judge};
-use chatwire_schema::{Contract, Part, Reading, SchemaSet, Validator};
+use chatwire_schema::{Contract, ContractSet, Part, Reading, Validator};
 use chatwire_server::Config;
 use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
 use serde_json::{Value, json};
@@ -59,8 +59,9 @@ fn streaming_and_non_streaming_responses_agree_for_any_valid_request() {
 /// Sends the request non-streaming and streaming; checks each response, and that both are equal.
 #[track_caller]
 fn check_both_modes(server: &Running, mut request: Value) {
-    let contract = SchemaSet::bundled().contract(request["model"].as_str().unwrap());
-    let published = |part| contract.validator(part, Reading::Published);
+    let contracts = ContractSet::bundled();
+    let contract = contracts.for_model(request["model"].as_str().unwrap()).unwrap();
+    let published = |part| contract.validator(part, Reading::Published).unwrap();
     assert!(published(Part::Request).is_valid(&request), "not a valid request: {request}");
 
     request["stream"] = json!(false);
@@ -174,7 +175,7 @@ fn check_logprobs(request: &Value, choice: &Value, content: &str) {
 /// The order of a stream: role, deltas, end, usage.
 #[track_caller]
 fn check_stream(contract: &Contract, request: &Value, events: &[Value]) {
-    let overlaid = contract.validator(Part::Chunk, Reading::Overlaid);
+    let overlaid = contract.validator(Part::Chunk, Reading::Overlaid).unwrap();
     let mut finished = BTreeMap::new();
     for (number, event) in events.iter().enumerate() {
         let errors = overlaid.errors(event);

@@ -7,7 +7,7 @@ use chatwire::Authentication;
 use chatwire_conformance::{
     Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry,
 };
-use chatwire_schema::SchemaSet;
+use chatwire_schema::ContractSet;
 use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -110,7 +110,8 @@ fn has_tag(case: &PlannedRequest, tag: &str) -> bool {
 
 /// A member of the request that the published schema of its model does not declare.
 fn undeclared(case: &PlannedRequest) -> Option<String> {
-    let contract = SchemaSet::bundled().find(case.model.as_deref()?)?;
+    let contracts = ContractSet::bundled();
+    let contract = contracts.for_model(case.model.as_deref()?)?;
     let body: Map<String, Value> = serde_json::from_slice(&case.body).ok()?;
     body.into_iter().map(|(name, _)| name).find(|name| !contract.has_parameter(name))
 }

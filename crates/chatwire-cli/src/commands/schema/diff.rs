@@ -6,8 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_schema::{Class, diff};
-use serde_json::Value;
+use chatwire_schema::{Class, Document, diff};
 
 use super::local;
 use crate::{
@@ -29,7 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
-    let mut changes = diff(&old, &new).map_err(|error| {
+    let mut changes = diff(old.value(), new.value()).map_err(|error| {
         let files = format!("{} and {}", args.old.display(), args.new.display());
         CliError::usage(format!("cannot compare {files}"))
             .with_source(error)
@@ -48,7 +47,7 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(if breaking > 0 { Exit::Unexpected } else { Exit::Ok }.into())
 }
 
-fn read(path: &Path) -> Result<Value, CliError> {
+fn read(path: &Path) -> Result<Document, CliError> {
     let path = local(path)?;
-    file::json(path, &file::read(path)?)
+    file::document(path, &file::read(path)?)
 }

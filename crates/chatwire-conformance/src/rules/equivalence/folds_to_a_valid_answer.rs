@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope, Unjudged, not_applicable},
+    rules::schema::undeclared,
     source,
     subject::Subject,
     verdict::Level,
@@ -35,7 +36,8 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     }
     let answer = fold(subject)?;
     let chunks = subject.chunks()?;
-    for error in contract.validator(Part::Response, Reading::Overlaid).errors(&answer) {
+    let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
+    for error in validator.errors(&answer) {
         if let Some(last) = chunks.last() {
             let place = match error.instance_pointer.as_str() {
                 "" => "the root",

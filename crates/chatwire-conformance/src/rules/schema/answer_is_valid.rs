@@ -7,6 +7,7 @@ use chatwire_schema::{Contract, Part, Reading};
 
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope},
+    rules::schema::undeclared,
     source,
     subject::Subject,
     verdict::Level,
@@ -23,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
     let root = subject.completion()?;
-    let validator = contract.validator(Part::Response, Reading::Overlaid);
+    let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
     for error in root.value().map(|value| validator.errors(value)).unwrap_or_default() {
         findings.add_seen(
             &root.below(&error.instance_pointer.parse().unwrap_or_default()),

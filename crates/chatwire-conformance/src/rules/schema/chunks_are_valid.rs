@@ -4,6 +4,7 @@ use chatwire_schema::{Contract, Part, Reading};
 
 use crate::{
     rule::{Check, Findings, Judged, Rule, Scope},
+    rules::schema::undeclared,
     source,
     subject::Subject,
     verdict::Level,
@@ -19,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
-    let validator = contract.validator(Part::Chunk, Reading::Overlaid);
+    let validator = contract.validator(Part::Chunk, Reading::Overlaid).ok_or_else(undeclared)?;
     for chunk in subject.chunks()? {
         for error in chunk.value().map(|value| validator.errors(value)).unwrap_or_default() {
             findings.add_seen(

@@ -14,7 +14,7 @@ pub(crate) fn requests(schema: &Value) -> impl Strategy<Value = Value> + use<> {
     let mut words =
         vec!["".to_owned(), "DE".to_owned(), "3/1/2025".to_owned(), "13/1/2025".to_owned()];
     collect_words(schema, &mut words);
-    (valid(schema), vec(mutation(words), 0..4)).prop_map(|(mut request, mutations)| {
+    (valid(schema, schema), vec(mutation(words), 0..4)).prop_map(|(mut request, mutations)| {
         for mutation in &mutations {
             mutation.apply(&mut request);
         }
@@ -23,26 +23,45 @@ pub(crate) fn requests(schema: &Value) -> impl Strategy<Value = Value> + use<> {
 }
 
 /// Values that `schema` accepts, but for the rare one that fits two branches of a `oneOf`.
-fn valid(schema: &Value) -> BoxedStrategy<Value> {
+///
+/// References lead into `root`.
+fn valid(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
+    if let Some(target) = schema["$ref"].as_str() {
+        let target = target.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
+        return valid(root, target.expect("a reference into the schema"));
+    }
+    if let Some(branches) = schema["allOf"].as_array() {
+        let parts: Vec<_> = branches.iter().map(|branch| valid(root, branch)).collect();
+        return parts.prop_map(joined).boxed();
+    }
     if let Some(words) = schema["enum"].as_array() {
         return sample::select(words.clone()).boxed();
     }
     for branches in [&schema["oneOf"], &schema["anyOf"]] {
         if let Some(branches) = branches.as_array() {
-            return Union::new(branches.iter().map(valid)).boxed();
+            return Union::new(branches.iter().map(|branch| valid(root, branch))).boxed();
         }
     }
     match &schema["type"] {
-        Value::String(kind) => of_kind(kind, schema),
+        Value::String(kind) => of_kind(root, kind, schema),
         Value::Array(kinds) => {
             let kinds = kinds.iter().filter_map(Value::as_str);
-            Union::new(kinds.map(|kind| of_kind(kind, schema))).boxed()
+            Union::new(kinds.map(|kind| of_kind(root, kind, schema))).boxed()
         }
         _ => anything().boxed(),
     }
 }
 
-fn of_kind(kind: &str, schema: &Value) -> BoxedStrategy<Value> {
+/// One object with the members of all.
+fn joined(parts: Vec<Value>) -> Value {
+    let objects = parts.into_iter().filter_map(|part| match part {
+        Value::Object(members) => Some(members),
+        _ => None,
+    });
+    Value::Object(objects.flatten().collect())
+}
+
+fn of_kind(root: &Value, kind: &str, schema: &Value) -> BoxedStrategy<Value> {
     let least = schema["minimum"].as_f64();
     let most = schema["maximum"].as_f64();
     match kind {
@@ -75,20 +94,32 @@ fn of_kind(kind: &str, schema: &Value) -> BoxedStrategy<Value> {
             }
             None => {
                 let least = schema["minLength"].as_u64().unwrap_or(0);
-                string_regex(&format!("[a-zé\"\\\\]{{{least},6}}"))
+                let most = schema["maxLength"].as_u64().unwrap_or(6);
+                string_regex(&format!("[a-zé\"\\\\]{{{least},{most}}}"))
                     .expect("a pattern")
                     .prop_map(Value::from)
                     .boxed()
             }
         },
-        "array" => vec(valid(&schema["items"]), 0..3).prop_map(Value::from).boxed(),
-        "object" => object(schema),
+        "array" => {
+            let least = schema["minItems"].as_u64().unwrap_or(0) as usize;
+            let most = schema["maxItems"].as_u64().map_or(least + 2, |most| most as usize);
+            let items = valid(root, &schema["items"]);
+            // Now and then one item more or fewer than the bounds let pass.
+            prop_oneof![
+                12 => vec(items.clone(), least..=most.min(least + 2)),
+                1 => vec(items, most.min(8)..=most.min(8) + 1),
+            ]
+            .prop_map(Value::from)
+            .boxed()
+        }
+        "object" => object(root, schema),
         other => panic!("no values of type {other} are grown"),
     }
 }
 
 /// Objects with the required properties, a few of the others, and now and then one more.
-fn object(schema: &Value) -> BoxedStrategy<Value> {
+fn object(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
     let none = Map::new();
     let properties = schema["properties"].as_object().unwrap_or(&none);
     let is_required = |name: &str| {
@@ -97,7 +128,7 @@ fn object(schema: &Value) -> BoxedStrategy<Value> {
     };
     let (required, optional): (Vec<_>, Vec<_>) = properties
         .iter()
-        .map(|(name, of)| (name.clone(), valid(of)))
+        .map(|(name, of)| (name.clone(), valid(root, of)))
         .partition(|(name, _)| is_required(name));
     let pair = |(name, of): (String, BoxedStrategy<Value>)| {
         of.prop_map(move |value| (name.clone(), value))
@@ -108,7 +139,9 @@ fn object(schema: &Value) -> BoxedStrategy<Value> {
     let optional = sample::subsequence(optional, 0..=most).prop_flat_map(|chosen| chosen);
     let others = match &schema["additionalProperties"] {
         Value::Bool(false) => vec(("~", Just(Value::Null)), 0..=0).boxed(),
-        Value::Object(_) => vec(("~[a-z]?", valid(&schema["additionalProperties"])), 0..3).boxed(),
+        Value::Object(_) => {
+            vec(("~[a-z]?", valid(root, &schema["additionalProperties"])), 0..3).boxed()
+        }
         _ => prop_oneof![
             3 => vec(("~", anything()), 0..=0),
             1 => vec(("~[a-z]?", anything()), 1..=1)

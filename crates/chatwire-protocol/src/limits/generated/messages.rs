@@ -246,3 +246,157 @@ pub(super) static MESSAGES_ITEM_3: Schema =
     Schema::of(Kinds::ANY).one_of(&[&USER_3, &DEVELOPER_2, &SYSTEM_2, &ASSISTANT_3]);
 
 pub(super) static MESSAGES_3: Schema = Schema::of(Kinds::ARRAY).items(&MESSAGES_ITEM_3);
+
+pub(super) static MODE_EXPLICIT: Schema = Schema::of(Kinds::STRING).words(&["explicit"]);
+
+pub(super) static EXPLICIT: Schema =
+    Schema::of(Kinds::OBJECT).properties(&[("mode", &MODE_EXPLICIT)]).required(&["mode"]);
+
+pub(super) static TEXT_2: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("prompt_cache_breakpoint", &EXPLICIT),
+        ("text", &scalars::STRING),
+        ("type", &TYPE_TEXT),
+    ])
+    .required(&["type", "text"]);
+
+pub(super) static CONTENT_10: Schema = Schema::of(Kinds::ARRAY).min_items(1).items(&TEXT_2);
+
+pub(super) static CONTENT_11: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&scalars::STRING, &CONTENT_10]);
+
+pub(super) static DEVELOPER_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("content", &CONTENT_11), ("name", &scalars::STRING), ("role", &ROLE_DEVELOPER)])
+    .required(&["content", "role"]);
+
+pub(super) static CONTENT_ITEM_4: Schema = Schema::of(Kinds::ANY).one_of(&[&TEXT_2]);
+
+pub(super) static CONTENT_12: Schema = Schema::of(Kinds::ARRAY).min_items(1).items(&CONTENT_ITEM_4);
+
+pub(super) static CONTENT_13: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&scalars::STRING, &CONTENT_12]);
+
+pub(super) static SYSTEM_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("content", &CONTENT_13), ("name", &scalars::STRING), ("role", &ROLE_SYSTEM)])
+    .required(&["content", "role"]);
+
+pub(super) static DETAIL_2: Schema = Schema::of(Kinds::STRING).words(&["auto", "low", "high"]);
+
+pub(super) static IMAGE_URL_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("detail", &DETAIL_2), ("url", &scalars::STRING)])
+    .required(&["url"]);
+
+pub(super) static IMAGE_URL_4: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("image_url", &IMAGE_URL_3),
+        ("prompt_cache_breakpoint", &EXPLICIT),
+        ("type", &TYPE_IMAGE_URL),
+    ])
+    .required(&["type", "image_url"]);
+
+pub(super) static FORMAT: Schema = Schema::of(Kinds::STRING).words(&["wav", "mp3"]);
+
+pub(super) static INPUT_AUDIO: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("data", &scalars::STRING), ("format", &FORMAT)])
+    .required(&["data", "format"]);
+
+pub(super) static TYPE_INPUT_AUDIO: Schema = Schema::of(Kinds::STRING).words(&["input_audio"]);
+
+pub(super) static INPUT_AUDIO_2: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("input_audio", &INPUT_AUDIO),
+        ("prompt_cache_breakpoint", &EXPLICIT),
+        ("type", &TYPE_INPUT_AUDIO),
+    ])
+    .required(&["type", "input_audio"]);
+
+pub(super) static FILE_5: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("file", &FILE), ("prompt_cache_breakpoint", &EXPLICIT), ("type", &TYPE_FILE)])
+    .required(&["type", "file"]);
+
+pub(super) static CONTENT_ITEM_5: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&TEXT_2, &IMAGE_URL_4, &INPUT_AUDIO_2, &FILE_5]);
+
+pub(super) static CONTENT_14: Schema = Schema::of(Kinds::ARRAY).min_items(1).items(&CONTENT_ITEM_5);
+
+pub(super) static CONTENT_15: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&scalars::STRING, &CONTENT_14]);
+
+pub(super) static USER_4: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("content", &CONTENT_15), ("name", &scalars::STRING), ("role", &ROLE_USER)])
+    .required(&["content", "role"]);
+
+pub(super) static AUDIO: Schema =
+    Schema::of(Kinds::OBJECT).properties(&[("id", &scalars::STRING)]).required(&["id"]);
+
+pub(super) static AUDIO_2: Schema = Schema::of(Kinds::ANY).any_of(&[&AUDIO, &scalars::NULL]);
+
+pub(super) static REFUSAL_2: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("refusal", &scalars::STRING), ("type", &TYPE_REFUSAL)])
+    .required(&["type", "refusal"]);
+
+pub(super) static CONTENT_ITEM_6: Schema = Schema::of(Kinds::ANY).one_of(&[&TEXT_2, &REFUSAL_2]);
+
+pub(super) static CONTENT_16: Schema = Schema::of(Kinds::ARRAY).min_items(1).items(&CONTENT_ITEM_6);
+
+pub(super) static CONTENT_17: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&scalars::STRING, &CONTENT_16]);
+
+pub(super) static CONTENT_18: Schema =
+    Schema::of(Kinds::ANY).any_of(&[&CONTENT_17, &scalars::NULL]);
+
+pub(super) static FUNCTION_CALL: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("arguments", &scalars::STRING), ("name", &scalars::STRING)])
+    .required(&["arguments", "name"]);
+
+pub(super) static FUNCTION_CALL_2: Schema =
+    Schema::of(Kinds::ANY).any_of(&[&FUNCTION_CALL, &scalars::NULL]);
+
+pub(super) static CUSTOM_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("custom", &CUSTOM), ("id", &scalars::STRING), ("type", &TYPE_CUSTOM)])
+    .required(&["id", "type", "custom"]);
+
+pub(super) static TOOL_CALLS_ITEM_2: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&FUNCTION_3, &CUSTOM_3]);
+
+pub(super) static TOOL_CALLS_3: Schema = Schema::of(Kinds::ARRAY).items(&TOOL_CALLS_ITEM_2);
+
+pub(super) static ASSISTANT_4: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("audio", &AUDIO_2),
+        ("content", &CONTENT_18),
+        ("function_call", &FUNCTION_CALL_2),
+        ("name", &scalars::STRING),
+        ("refusal", &settings::PROMPT_CACHE_KEY),
+        ("role", &ROLE_ASSISTANT),
+        ("tool_calls", &TOOL_CALLS_3),
+    ])
+    .required(&["role"]);
+
+pub(super) static TOOL_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("content", &CONTENT_13),
+        ("role", &ROLE_TOOL),
+        ("tool_call_id", &scalars::STRING),
+    ])
+    .required(&["role", "content", "tool_call_id"]);
+
+pub(super) static FUNCTION_4: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("content", &settings::PROMPT_CACHE_KEY),
+        ("name", &scalars::STRING),
+        ("role", &TYPE_FUNCTION),
+    ])
+    .required(&["role", "content", "name"]);
+
+pub(super) static MESSAGES_ITEM_4: Schema = Schema::of(Kinds::ANY).one_of(&[
+    &DEVELOPER_3,
+    &SYSTEM_3,
+    &USER_4,
+    &ASSISTANT_4,
+    &TOOL_3,
+    &FUNCTION_4,
+]);
+
+pub(super) static MESSAGES_4: Schema =
+    Schema::of(Kinds::ARRAY).min_items(1).items(&MESSAGES_ITEM_4);

@@ -18,3 +18,9 @@ pub(super) static OBJECT: Schema = Schema::of(Kinds::OBJECT);
 pub(super) static NUMBER_OR_NULL: Schema = Schema::of(Kinds::NULL.or(Kinds::NUMBER));
 
 pub(super) static NUMBER: Schema = Schema::of(Kinds::NUMBER);
+
+pub(super) static NULL: Schema = Schema::of(Kinds::NULL);
+
+pub(super) static INTEGER: Schema = Schema::of(Kinds::INTEGER);
+
+pub(super) static INTEGER_OR_NULL: Schema = Schema::of(Kinds::NULL.or(Kinds::INTEGER));

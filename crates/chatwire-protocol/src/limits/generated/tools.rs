@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen`: do not edit.
 //! What tools may be, and the choice among them.
 
-use super::{messages, scalars};
+use super::{messages, scalars, settings};
 use crate::limits::{kinds::Kinds, schema::Schema};
 
 pub(super) static TOOL_CHOICE: Schema =
@@ -122,3 +122,47 @@ pub(super) static FUNCTION_6: Schema = Schema::of(Kinds::OBJECT)
     .closed();
 
 pub(super) static TOOLS_3: Schema = Schema::of(Kinds::ARRAY).items(&FUNCTION_6);
+
+pub(super) static CUSTOM_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("custom", &FUNCTION), ("type", &messages::TYPE_CUSTOM)])
+    .required(&["type", "custom"]);
+
+pub(super) static TOOL_CHOICE_4: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&TOOL_CHOICE, &ALLOWED_TOOLS_2, &FUNCTION_2, &CUSTOM_3]);
+
+pub(super) static FUNCTION_7: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("description", &scalars::STRING),
+        ("name", &scalars::STRING),
+        ("parameters", &scalars::OBJECT),
+        ("strict", &settings::STRICT),
+    ])
+    .required(&["name"]);
+
+pub(super) static FUNCTION_8: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("function", &FUNCTION_7), ("type", &messages::TYPE_FUNCTION)])
+    .required(&["type", "function"]);
+
+pub(super) static GRAMMAR_3: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("grammar", &GRAMMAR), ("type", &TYPE_GRAMMAR)])
+    .required(&["type", "grammar"])
+    .closed();
+
+pub(super) static FORMAT_2: Schema =
+    Schema::of(Kinds::ANY).one_of(&[&settings::TEXT_2, &GRAMMAR_3]);
+
+pub(super) static CUSTOM_4: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[
+        ("description", &scalars::STRING),
+        ("format", &FORMAT_2),
+        ("name", &scalars::STRING),
+    ])
+    .required(&["name"]);
+
+pub(super) static CUSTOM_5: Schema = Schema::of(Kinds::OBJECT)
+    .properties(&[("custom", &CUSTOM_4), ("type", &messages::TYPE_CUSTOM)])
+    .required(&["type", "custom"]);
+
+pub(super) static TOOLS_ITEM_4: Schema = Schema::of(Kinds::ANY).one_of(&[&FUNCTION_8, &CUSTOM_5]);
+
+pub(super) static TOOLS_4: Schema = Schema::of(Kinds::ARRAY).items(&TOOLS_ITEM_4);
