@@ -89,9 +89,9 @@ xflags::xflags! {
             optional --from folder: PathBuf
         }
 
-        /// Checks all files and reports every violation:
-        /// files over 500 lines, modules without documentation, `mod.rs` files,
-        /// vendored schemas that were edited by hand.
+        /// Checks the form of all files and reports every violation: files over 500 lines without
+        /// a reason, modules without documentation, `mod.rs` files, manifests, dependencies that
+        /// point upward, packages, decision pages, workflows, edited vendored schemas.
         cmd tidy {}
     }
 }
