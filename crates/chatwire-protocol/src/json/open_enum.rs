@@ -5,8 +5,8 @@
 pub struct Other(Box<str>);
 
 impl Other {
-    pub(crate) fn new(word: &str) -> Self {
-        Self(word.into())
+    pub(crate) fn new(value: &str) -> Self {
+        Self(value.into())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -19,7 +19,7 @@ macro_rules! open_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)*
+            $($(#[$variant_meta:meta])* $variant:ident = $value:literal,)*
         }
     ) => {
         $(#[$meta])*
@@ -37,21 +37,21 @@ macro_rules! open_enum {
 
         impl $name {
             /// The values that have a variant.
-            pub const KNOWN: &'static [&'static str] = &[$($word),*];
+            pub const KNOWN: &'static [&'static str] = &[$($value),*];
 
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
-                    $(Self::$variant => $word,)*
+                    $(Self::$variant => $value,)*
                     Self::Other(other) => other.as_str(),
                 }
             }
         }
 
         impl From<&str> for $name {
-            fn from(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)*
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
                     other => Self::Other($crate::json::open_enum::Other::new(other)),
                 }
             }
@@ -71,7 +71,7 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <std::borrow::Cow<'de, str>>::deserialize(deserializer).map(|word| Self::from(&*word))
+                <std::borrow::Cow<'de, str>>::deserialize(deserializer).map(|value| Self::from(&*value))
             }
         }
 
@@ -81,7 +81,7 @@ macro_rules! open_enum {
                 slot: &mut Option<Self>,
             ) -> chatwire_json::Result<()> {
                 if reader.peek()? == chatwire_json::Kind::String {
-                    *slot = reader.raw_string()?.decode().map(|word| Self::from(&*word));
+                    *slot = reader.raw_string()?.decode().map(|value| Self::from(&*value));
                 }
                 Ok(())
             }

@@ -1,4 +1,4 @@
-//! Errors: every form, what is read from it, and what is shown of it.
+//! Errors in every form: what is read and what is displayed.
 
 mod bodies;
 mod in_band;
@@ -31,7 +31,7 @@ fn a_shown_message_is_short_and_tame() {
 }
 
 #[test]
-fn an_error_without_a_word_shows_status_and_kind() {
+fn an_error_without_a_message_shows_status_and_kind() {
     assert_eq!(read(403, "").to_string(), "HTTP 403, permission");
     assert_eq!(ApiError::from_body(Bytes::new()).to_string(), "unknown error");
 }

@@ -1,4 +1,6 @@
-//! What a check says; that it says so exactly when the schema does is proved where the schemas are compiled.
+//! The violations that `check` reports.
+//!
+//! The tests of the compiled schemas prove that `check` and schema agree.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +14,7 @@ use chatwire_protocol::{
 };
 use serde_json::{Value, json};
 
-/// Checks a request with some members set, and compares what is said of it.
+/// Checks a request with some members set, and compares the violations.
 #[track_caller]
 fn check(profile: &Profile, members: Value, expected: &[&str]) {
     let mut request = json!({
@@ -52,7 +54,7 @@ fn numbers_are_bounded() {
 }
 
 #[test]
-fn forms_are_told_by_their_label() {
+fn variants_are_chosen_by_their_type_member() {
     check(
         &NOUS_HERMES_2,
         json!({"messages": [{"role": "tool", "content": "x"}], "response_format": {"type": "xml"}}),

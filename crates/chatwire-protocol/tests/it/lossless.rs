@@ -1,4 +1,5 @@
-//! Whatever object is read, writing gives it back: in generated documents, in quirks seen on real servers, in recorded traffic.
+//! Reading and writing loses nothing: generated documents, deviations of real servers, recorded
+//! traffic.
 
 mod corpus;
 mod grow;
@@ -18,7 +19,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use self::{grow::fitting, mutate::mutation, tree::Tree};
 
-/// A type that a whole document is read as.
+/// The type of a whole document.
 trait Document: Sized + Debug + PartialEq + Serialize + DeserializeOwned {
     fn read(bytes: &[u8]) -> Result<Self, DecodeError>;
     fn write(&self) -> Vec<u8>;
@@ -45,7 +46,7 @@ macro_rules! document {
 
 document!(ChatRequest, ChatResponse, ChatChunk, ModelList);
 
-/// Reads and writes `text` in both ways there are, and compares with what went in.
+/// Reads and writes `text` in both ways, and compares the result with the input.
 #[track_caller]
 fn check<T: Document>(text: &str) -> T {
     let document = T::read(text.as_bytes()).expect("any object is read");
@@ -63,7 +64,7 @@ fn check<T: Document>(text: &str) -> T {
     document
 }
 
-/// Fitting documents with up to five things wrong.
+/// Valid documents with up to five changes.
 fn mutated<T: Document>() -> impl Strategy<Value = Tree> {
     (fitting(&T::form()), vec(mutation(), 0..6)).prop_map(|(mut tree, mutations)| {
         for mutation in &mutations {
@@ -74,7 +75,7 @@ fn mutated<T: Document>() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    // Documents are large; more cases by PROPTEST_CASES.
+    // Documents are large; PROPTEST_CASES sets a higher number of cases.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
@@ -98,7 +99,7 @@ proptest! {
     }
 }
 
-/// What the environment asks for, or few.
+/// The number of cases in the environment, or a small default.
 fn cases() -> u32 {
     #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
     let asked = std::env::var("PROPTEST_CASES").ok();

@@ -1,4 +1,4 @@
-//! Every property of the published schemas has a typed member, and every typed member a schema or a reason.
+//! Every property of the published schemas has a field, and every field has a schema or a reason.
 
 mod extensions;
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use self::extensions::EXTENSIONS;
 
-/// A typed member, as `Type.member` with the member's name on the wire.
+/// A field as `Type.member`, with the member's name on the wire.
 type Typed = String;
 
 #[test]
@@ -70,20 +70,20 @@ fn every_extension_says_why() {
     }
 }
 
-/// What was met in the documents, and what does not agree with the types.
+/// What was found in the documents, and what does not agree with the types.
 fn compare(documents: &BTreeMap<String, Value>) -> (Walk, Vec<String>) {
     let mut walk = Walk::default();
     for (name, document) in documents {
         let operation = &document["paths"]["/v1/chat/completions"]["post"];
-        let answer = &operation["responses"]["200"]["content"];
+        let content = &operation["responses"]["200"]["content"];
         for (body, shape, schema) in [
             (
                 "request",
                 ChatRequest::shape(),
                 &operation["requestBody"]["content"]["application/json"]["schema"],
             ),
-            ("response", ChatResponse::shape(), &answer["application/json"]["schema"]),
-            ("chunk", ChatChunk::shape(), &answer["text/event-stream"]["schema"]),
+            ("response", ChatResponse::shape(), &content["application/json"]["schema"]),
+            ("chunk", ChatChunk::shape(), &content["text/event-stream"]["schema"]),
         ] {
             walk.visit(schema, &[&shape], &format!("{name} {body}"));
         }
@@ -106,7 +106,7 @@ fn compare(documents: &BTreeMap<String, Value>) -> (Walk, Vec<String>) {
     (walk, problems)
 }
 
-/// All members of all object types that documents lead to.
+/// All members of all object types in the documents.
 fn typed() -> BTreeSet<Typed> {
     let mut typed = BTreeSet::new();
     for shape in [ChatRequest::shape(), ChatResponse::shape(), ChatChunk::shape()] {
@@ -136,7 +136,7 @@ fn documents() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// All members of the object types that a shape leads to.
+/// All members of the object types in a shape.
 fn collect(shape: &Shape, typed: &mut BTreeSet<Typed>) {
     match shape {
         Shape::List(of) | Shape::Map(of) => collect(of, typed),
@@ -151,7 +151,7 @@ fn collect(shape: &Shape, typed: &mut BTreeSet<Typed>) {
     }
 }
 
-/// What was met in the schemas.
+/// What was found in the schemas.
 #[derive(Debug, Default)]
 struct Walk {
     /// Every place where a schema lists a property.
@@ -185,12 +185,12 @@ impl Walk {
         if !is_read {
             self.problems.push(format!("{place}: no type reads {}", schema["type"]));
         }
-        self.visit_words(schema, &shapes, place);
+        self.visit_enum(schema, &shapes, place);
         self.visit_parts(schema, &shapes, place);
     }
 
-    /// Words that a schema lists have a variant wherever there is an open enum.
-    fn visit_words(&mut self, schema: &Value, shapes: &[&Shape], place: &str) {
+    /// Values that a schema lists have a variant if the type is an open enum.
+    fn visit_enum(&mut self, schema: &Value, shapes: &[&Shape], place: &str) {
         let known = shapes.iter().find_map(|shape| match shape {
             Shape::Text(words) if !words.is_empty() => Some(*words),
             _ => None,
@@ -244,12 +244,12 @@ impl Walk {
     }
 }
 
-/// Whether values of one of OpenAPI's types are read as this shape.
+/// Whether values of an OpenAPI type are read as this shape.
 fn reads(shape: &Shape, kind: &str) -> bool {
     match shape {
         Shape::Any => true,
         Shape::Bool => kind == "boolean",
-        // Counts and times are integers here, though some schemas call them numbers.
+        // Counts and times are integers here, although some schemas declare numbers.
         Shape::Integer | Shape::Number => matches!(kind, "integer" | "number"),
         Shape::Text(_) => kind == "string",
         Shape::List(_) => kind == "array",

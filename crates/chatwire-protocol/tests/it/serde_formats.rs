@@ -1,4 +1,4 @@
-//! Which deserializers read the wire types, as the documentation of [`chatwire_protocol::chat`] says.
+//! Which deserializers read the wire types; documented in [`chatwire_protocol::chat`].
 
 use chatwire_protocol::chat::{ChatRequest, Message};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The event-stream decoder: the grammar, every cut, the limits.
+//! The event-stream decoder: grammar, cuts, limits.
 
 mod cuts;
 mod grammar;
@@ -9,7 +9,7 @@ use std::{ops::Range, time::Duration};
 
 use chatwire_protocol::sse::{SseDecoder, SseError};
 
-/// One event with everything it says, so that two decodings can be compared.
+/// An event with all its fields, for comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
     event: Option<String>,
@@ -20,18 +20,18 @@ struct Seen {
     ordinal: u64,
 }
 
-/// Range and data of an unfinished block.
+/// Range and data of an unterminated block.
 type LeftOver = (Range<u64>, Option<String>);
 
-/// All that a decoder says about an input: its events, then its end.
+/// All output of a decoder for an input: its events, then its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Decoded {
     events: Vec<Seen>,
-    /// What was left over, or the error.
+    /// The unterminated block, or the error.
     end: Result<Option<LeftOver>, SseError>,
 }
 
-/// Feeds the pieces one by one and takes all events after each.
+/// Feeds the pieces one by one and takes all events after each piece.
 fn decode<'a>(mut decoder: SseDecoder, pieces: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
     let mut events = Vec::new();
     for piece in pieces {

@@ -1,4 +1,4 @@
-//! Streamed answers: what comes out, and how they end.
+//! Streamed responses: the output of the decoder, and the endings.
 
 mod cuts;
 mod endings;
@@ -9,7 +9,7 @@ pub(crate) mod samples;
 
 use chatwire_protocol::stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent};
 
-/// All that a decoder says, in short words, so that it can be written in a table and compared.
+/// All output of a decoder as short strings, for comparison with a table.
 fn decode<'a>(
     mut decoder: ChatStreamDecoder,
     pieces: impl IntoIterator<Item = &'a [u8]>,
@@ -26,11 +26,11 @@ fn decode<'a>(
             }
         }
     }
-    let ending = in_words(&decoder.finish());
+    let ending = describe_ending(&decoder.finish());
     (events, ending)
 }
 
-fn in_words(ending: &Ending) -> String {
+fn describe_ending(ending: &Ending) -> String {
     match ending {
         Ending::Complete => "complete".to_owned(),
         Ending::CompleteWithoutDone => "complete without done".to_owned(),

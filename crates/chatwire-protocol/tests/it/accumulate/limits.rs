@@ -1,4 +1,4 @@
-//! What an accumulator does not take.
+//! The limits of the accumulator.
 
 use chatwire_protocol::{
     accumulate::{AccumulateError, AccumulateLimits, Accumulator},

@@ -1,11 +1,11 @@
-//! Text, thoughts, speech, probabilities, usage, and what says which answer it is.
+//! Text, reasoning, audio, log probabilities, usage, and the identity of a response.
 
 use serde_json::json;
 
 use super::{check_message, delta, fold};
 
 #[test]
-fn an_answer_looks_as_if_it_had_come_in_one_piece() {
+fn a_response_looks_like_a_non_streaming_one() {
     let head = json!({"id": "c", "object": "chat.completion.chunk", "created": 5, "model": "m",
         "system_fingerprint": "f", "service_tier": "auto"});
     let chunk = |choices, more| {
@@ -14,7 +14,7 @@ fn an_answer_looks_as_if_it_had_come_in_one_piece() {
         chunk.as_object_mut().unwrap().append(serde_json::Value::as_object_mut(more).unwrap());
         chunk
     };
-    let (answer, diagnostics) = fold(&[
+    let (response, diagnostics) = fold(&[
         chunk(
             json!([{"index": 0, "delta": {"role": "assistant", "content": "", "refusal": null}, "logprobs": null, "finish_reason": null}]),
             &mut json!({"usage": null}),
@@ -33,7 +33,7 @@ fn an_answer_looks_as_if_it_had_come_in_one_piece() {
         ),
     ]);
     assert_eq!(
-        answer,
+        response,
         json!({"id": "c", "object": "chat.completion", "created": 5, "model": "m",
             "system_fingerprint": "f", "service_tier": "default",
             "choices": [{"index": 0, "finish_reason": "stop", "native_finish_reason": "STOP",
@@ -45,17 +45,18 @@ fn an_answer_looks_as_if_it_had_come_in_one_piece() {
 }
 
 #[test]
-fn nothing_makes_an_answer_without_choices() {
-    let (answer, diagnostics) = fold(&[]);
-    assert_eq!(answer, json!({"object": "chat.completion", "choices": []}));
+fn no_chunks_make_a_response_without_choices() {
+    let (response, diagnostics) = fold(&[]);
+    assert_eq!(response, json!({"object": "chat.completion", "choices": []}));
     assert!(diagnostics.is_empty());
 }
 
 #[test]
-fn choices_are_told_apart_by_index() {
+fn choices_are_distinguished_by_index() {
     let piece = |index, text| json!({"choices": [{"index": index, "delta": {"role": "assistant", "content": text}}]});
-    let (answer, diagnostics) = fold(&[piece(2, "c"), piece(0, "a"), piece(2, "C"), piece(0, "A")]);
-    let seen: Vec<_> = answer["choices"]
+    let (response, diagnostics) =
+        fold(&[piece(2, "c"), piece(0, "a"), piece(2, "C"), piece(0, "A")]);
+    let seen: Vec<_> = response["choices"]
         .as_array()
         .unwrap()
         .iter()
@@ -66,7 +67,7 @@ fn choices_are_told_apart_by_index() {
 }
 
 #[test]
-fn texts_and_thoughts_are_joined() {
+fn text_and_reasoning_are_joined() {
     check_message(
         &[
             json!({"content": "a", "refusal": null, "reasoning_content": "1", "reasoning": "x"}),
@@ -80,7 +81,7 @@ fn texts_and_thoughts_are_joined() {
 }
 
 #[test]
-fn thoughts_in_pieces_are_joined_by_index_and_type() {
+fn reasoning_details_are_joined_by_index_and_type() {
     let piece = |value| json!({"reasoning_details": [value]});
     check_message(
         &[
@@ -165,14 +166,14 @@ fn usage_is_taken_from_wherever_it_comes() {
 }
 
 #[test]
-fn contradictions_are_noted_and_the_first_word_stands() {
-    let (answer, diagnostics) = fold(&[
+fn contradictions_are_reported_and_the_first_value_is_kept() {
+    let (response, diagnostics) = fold(&[
         json!({"id": "a", "model": "m", "created": 1, "system_fingerprint": "f", "choices": []}),
         json!({"id": "", "model": "n", "created": 2, "system_fingerprint": null, "choices": []}),
         json!({"id": "b", "model": "n", "created": 3, "system_fingerprint": "g", "choices": []}),
     ]);
     assert_eq!(
-        answer,
+        response,
         json!({"id": "a", "model": "m", "created": 1, "system_fingerprint": "f",
             "object": "chat.completion", "choices": []})
     );
@@ -189,14 +190,14 @@ fn contradictions_are_noted_and_the_first_word_stands() {
 
 #[test]
 fn choices_that_break_rules_are_read_all_the_same() {
-    let (answer, diagnostics) = fold(&[
+    let (response, diagnostics) = fold(&[
         json!({"choices": [{"delta": {"content": "a", "role": ""}}]}),
         json!({"choices": [{"index": 0, "message": {"role": "assistant", "content": "b", "tool_calls": [{"id": "t", "function": {"name": "f", "arguments": "{}"}}]}, "finish_reason": "stop"}]}),
         json!({"choices": [{"index": 0, "delta": {"role": "user", "content": "c"}, "finish_reason": "length", "odd": 1}]}),
         json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop", "odd": 2}]}),
     ]);
     assert_eq!(
-        answer["choices"],
+        response["choices"],
         json!([{"index": 0, "finish_reason": "stop", "odd": 2, "message": {
             "role": "assistant", "content": "abc",
             "tool_calls": [{"id": "t", "function": {"name": "f", "arguments": "{}"}}]}}])
@@ -217,10 +218,10 @@ fn choices_that_break_rules_are_read_all_the_same() {
 
 #[test]
 fn a_choice_that_did_not_finish_says_so() {
-    let (answer, diagnostics) =
+    let (response, diagnostics) =
         fold(&[json!({"choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": ""}]})]);
     assert_eq!(
-        answer["choices"],
+        response["choices"],
         json!([{"index": 0, "finish_reason": null, "message": {"role": "assistant", "content": "a"}}])
     );
     assert_eq!(diagnostics, ["choice 0: the role is missing (first in chunk 1)"]);
@@ -247,8 +248,8 @@ fn escaped(contents: &[&str]) -> (String, Vec<String>) {
     for content in contents {
         accumulator.push(&chunk_of(&format!("{{\"content\":\"{content}\"}}"))).expect("small");
     }
-    let (answer, diagnostics) = accumulator.finish();
-    let text = answer.first_text().unwrap_or_default().to_owned();
+    let (response, diagnostics) = accumulator.finish();
+    let text = response.first_text().unwrap_or_default().to_owned();
     (text, diagnostics.iter().map(ToString::to_string).collect())
 }
 

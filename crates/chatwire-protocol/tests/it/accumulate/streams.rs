@@ -1,4 +1,4 @@
-//! From the bytes of a stream to the answer, however the bytes and the deltas are cut.
+//! From the bytes of a stream to the response, wherever bytes and deltas are cut.
 
 use chatwire_protocol::{
     accumulate::Accumulator,
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::fold;
 use crate::stream::samples::SAMPLES;
 
-/// The answer in a stream, as JSON.
-fn answer<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Value {
+/// The response of a stream, as JSON.
+fn response<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Value {
     let mut decoder = ChatStreamDecoder::new();
     let mut accumulator = Accumulator::new();
     for piece in pieces {
@@ -23,14 +23,14 @@ fn answer<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Value {
             }
         }
     }
-    serde_json::from_slice(&accumulator.finish().0.to_vec()).expect("an answer is JSON")
+    serde_json::from_slice(&accumulator.finish().0.to_vec()).expect("a response is JSON")
 }
 
 #[test]
-fn samples_make_the_answers_they_should() {
+fn samples_make_the_expected_responses() {
     let content = |name: &str| {
         let (_, _, stream) = SAMPLES.iter().find(|(known, ..)| *known == name).unwrap();
-        answer([stream.as_bytes()])
+        response([stream.as_bytes()])
     };
     let plain = content("plain");
     assert_eq!(plain["choices"][0]["message"]["content"], "Hello \"you\" 🎈\u{2028}");
@@ -42,28 +42,28 @@ fn samples_make_the_answers_they_should() {
     let calls = &tools["choices"][0]["message"]["tool_calls"];
     assert_eq!(calls[0]["function"]["arguments"], "{\"at\":1}");
     assert_eq!((&calls[1]["id"], calls.as_array().map(Vec::len)), (&json!("call_b"), Some(2)));
-    let thoughts = content("thoughts");
-    assert_eq!(thoughts["choices"][0]["message"]["reasoning_content"], "hmm.");
-    assert_eq!(thoughts["choices"][0]["logprobs"]["content"][1]["logprob"], -0.001);
+    let reasoning = content("reasoning");
+    assert_eq!(reasoning["choices"][0]["message"]["reasoning_content"], "hmm.");
+    assert_eq!(reasoning["choices"][0]["logprobs"]["content"][1]["logprob"], -0.001);
     assert_eq!(content("envelopes")["choices"][0]["message"]["content"], "Hi");
 }
 
 #[test]
-fn one_cut_changes_no_answer() {
+fn one_cut_changes_no_response() {
     for (name, _, stream) in SAMPLES {
-        let whole = answer([stream.as_bytes()]);
-        assert_eq!(answer(stream.as_bytes().chunks(1)), whole, "{name}, byte by byte");
+        let whole = response([stream.as_bytes()]);
+        assert_eq!(response(stream.as_bytes().chunks(1)), whole, "{name}, byte by byte");
         for at in (0..stream.len()).step_by(7) {
             let (left, right) = stream.as_bytes().split_at(at);
-            assert_eq!(answer([left, right]), whole, "{name} at {at}");
+            assert_eq!(response([left, right]), whole, "{name} at {at}");
         }
     }
 }
 
 #[test]
-fn what_is_called_whole_has_the_whole_answer() {
+fn a_complete_stream_has_the_whole_response() {
     for (name, choices, stream) in SAMPLES {
-        let whole = answer([stream.as_bytes()]);
+        let whole = response([stream.as_bytes()]);
         let mut seen = 0;
         for at in 0..=stream.len() {
             let mut decoder = ChatStreamDecoder::new().expect_choices(*choices);
@@ -77,9 +77,9 @@ fn what_is_called_whole_has_the_whole_answer() {
             }
             if decoder.finish().is_complete() {
                 seen += 1;
-                let answer: Value = serde_json::from_slice(&accumulator.finish().0.to_vec())
-                    .expect("an answer is JSON");
-                assert_eq!(answer["choices"], whole["choices"], "{name} at {at}");
+                let response: Value = serde_json::from_slice(&accumulator.finish().0.to_vec())
+                    .expect("a response is JSON");
+                assert_eq!(response["choices"], whole["choices"], "{name} at {at}");
             }
         }
         assert!(seen > 1, "{name}");
@@ -114,8 +114,8 @@ proptest! {
         index in select(vec![json!(0), json!(null), json!("0"), json!(1.5), json!(-1)]),
     ) {
         let chunk = json!({"choices": [{"index": index, "delta": {member: value}, "finish_reason": value, "logprobs": value}]});
-        let (answer, _) = fold(&[chunk.clone(), chunk]);
-        prop_assert!(answer["choices"][0]["message"].is_object());
-        prop_assert!(ChatChunk::from_text(&answer.to_string()).is_ok());
+        let (response, _) = fold(&[chunk.clone(), chunk]);
+        prop_assert!(response["choices"][0]["message"].is_object());
+        prop_assert!(ChatChunk::from_text(&response.to_string()).is_ok());
     }
 }

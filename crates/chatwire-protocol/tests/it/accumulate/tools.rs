@@ -1,4 +1,4 @@
-//! Tool calls, numbered and named in all the ways that servers do.
+//! Tool calls, identified in all the ways that servers use.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn numbered_calls_are_joined_in_order() {
 }
 
 #[test]
-fn calls_of_one_index_are_told_apart_by_id_and_name() {
+fn calls_with_the_same_index_are_distinguished_by_id_and_name() {
     check(
         &[start(0, "a", "f", "{"), more(0, "}"), start(0, "b", "f", "["), more(0, "]")],
         json!([call("a", "f", "{}"), call("b", "f", "[]")]),
@@ -71,7 +71,7 @@ fn a_new_id_with_each_piece_is_one_call() {
 }
 
 #[test]
-fn calls_without_index_are_told_apart_by_id_or_name() {
+fn calls_without_index_are_distinguished_by_id_or_name() {
     check(
         &[
             call("a", "f", "{"),

@@ -1,10 +1,10 @@
-//! Bodies as servers send them, and what is read from each.
+//! Error bodies of real servers, and what is read from each.
 
 use chatwire_protocol::error::{ErrorKind, ErrorShape};
 
 use super::read;
 
-/// What is expected of a body; an empty text stands for nothing.
+/// What is expected of a body; an empty string stands for `None`.
 #[derive(Debug, PartialEq, Eq)]
 struct Want {
     kind: ErrorKind,
@@ -295,7 +295,7 @@ fn inference_servers() {
         r#"{"error":{"code":404,"message":"File Not Found","type":"not_found_error"}}"#,
         want(InvalidRequest, Nested, "File Not Found").code("404").of_type("not_found_error"),
     );
-    // llama-cpp-python answers 500 to requests that are wrong.
+    // llama-cpp-python sends 500 for invalid requests.
     check(
         500,
         r#"{"error":{"message":"1 validation error:\n {'type': 'float_parsing', 'loc': ('body', 'temperature'), 'input': 'hot'}","type":"internal_server_error","param":null,"code":null}}"#,
@@ -314,7 +314,7 @@ fn inference_servers() {
         want(ModelNotAvailable, Nested, "model 'x' not found").of_type("api_error"),
     );
     check(404, "404 page not found", want(InvalidRequest, Text, "404 page not found"));
-    // FastAPI and what is built with it.
+    // FastAPI and servers built with it.
     check(404, r#"{"detail":"Not Found"}"#, want(InvalidRequest, Detail, "Not Found"));
     check(
         422,

@@ -1,4 +1,4 @@
-//! Errors inside bodies of successful answers and inside events.
+//! Errors in the bodies of 2xx responses and in events.
 
 use chatwire_protocol::error::{ApiError, ErrorKind, ErrorShape};
 use http::HeaderMap;
@@ -14,7 +14,7 @@ fn check(body: &str, want: Option<(ErrorKind, ErrorShape, Option<u16>, &str)>) {
 }
 
 #[test]
-fn errors_are_found_in_answers() {
+fn errors_are_found_in_responses() {
     use ErrorKind::{InvalidRequest, ModelNotAvailable, Overloaded, RateLimited, Server, Unknown};
     use ErrorShape::{Detail, ErrorText, Flat, List, Nested, OtherJson};
     check(
@@ -47,7 +47,7 @@ fn errors_are_found_in_answers() {
 }
 
 #[test]
-fn answers_are_no_errors() {
+fn completions_are_not_errors() {
     for body in [
         r#"{"choices":[]}"#,
         r#"{"choices":[{"index":0}],"error":null}"#,

@@ -1,11 +1,11 @@
-//! Reading an error never fails, whatever comes.
+//! Reading an error never fails.
 
 use bytes::Bytes;
 use chatwire_protocol::error::ApiError;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use proptest::{collection::vec, prelude::*, sample::select};
 
-/// JSON in which the members that errors have hold anything.
+/// JSON with arbitrary values in the members that errors have.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
     let names = vec![

@@ -1,4 +1,4 @@
-//! Recorded and documented traffic comes back as it was.
+//! Recorded and documented traffic is read and written without loss.
 
 #![expect(
     clippy::print_stdout,
@@ -17,7 +17,7 @@ use chatwire_protocol::{
 
 use super::check;
 
-/// How many documents were read.
+/// Number of documents that were read.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
     requests: usize,
@@ -34,7 +34,8 @@ fn every_bundled_exchange_comes_back() {
     assert!(!recordings.exists() || count != Count::default());
 }
 
-/// Reads a folder of `requests/*.json`, `responses/*.json` and `streams/*.sse` that `CHATWIRE_CORPUS` names, if it does.
+/// Reads `requests/*.json`, `responses/*.json` and `streams/*.sse` in the folder `CHATWIRE_CORPUS`,
+/// if that variable is set.
 #[test]
 fn every_document_of_a_corpus_comes_back() {
     #[expect(clippy::disallowed_methods, reason = "the corpus is not part of the repository")]
@@ -70,7 +71,7 @@ fn document<T: super::Document>(path: &Path) -> usize {
     object::<T>(&text, path)
 }
 
-/// What is no object is no document of ours: an error's list, a page.
+/// Skips documents that are not objects, such as a list of errors or a page.
 fn object<T: super::Document>(text: &str, path: &Path) -> usize {
     if !text.trim_start().starts_with('{') {
         println!("{}: no object", path.display());
@@ -95,7 +96,7 @@ fn stream(path: &Path) -> usize {
     chunks
 }
 
-/// All files below a folder, by name.
+/// All files below a folder, sorted by name.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];

@@ -1,11 +1,11 @@
-//! Values grown from what a type says it reads, so that a new member is tested from its first day.
+//! Generates values from the shape of a type, so that a new member is tested at once.
 
 use chatwire_protocol::json::Shape;
 use proptest::{collection::vec, prelude::*, sample};
 
 use super::tree::Tree;
 
-/// Values that fit `shape`, with any of its members left out.
+/// Values that fit `shape`, with any of its members omitted.
 pub(crate) fn fitting(shape: &Shape) -> BoxedStrategy<Tree> {
     match shape {
         Shape::Bool => any::<bool>().prop_map(Tree::Bool).boxed(),
@@ -33,12 +33,12 @@ pub(crate) fn fitting(shape: &Shape) -> BoxedStrategy<Tree> {
                 .prop_map(Tree::Object)
                 .boxed()
         }
-        // What is kept as text, and whatever form is added to the list one day.
+        // `Shape::Any`, and any shape that is added later.
         _ => anything().boxed(),
     }
 }
 
-/// Any JSON, a few levels deep.
+/// Arbitrary JSON, a few levels deep.
 pub(crate) fn anything() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![
         Just(Tree::Null),
@@ -55,7 +55,7 @@ pub(crate) fn anything() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// Integers small, at the edges of machine types, and beyond them.
+/// Small integers, integers at the limits of machine types, and larger ones.
 pub(crate) fn integer() -> impl Strategy<Value = Tree> {
     prop_oneof![
         4 => (-3_i64..2000).prop_map(|value| value.to_string()),
@@ -67,7 +67,7 @@ pub(crate) fn integer() -> impl Strategy<Value = Tree> {
     .prop_map(Tree::Number)
 }
 
-/// Floats in any spelling, with more digits and larger exponents than a machine holds.
+/// Floats in any notation, with more digits and larger exponents than `f64` holds.
 pub(crate) fn float() -> impl Strategy<Value = Tree> {
     prop_oneof![
         "-?(0|[1-9][0-9]{0,3})\\.[0-9]{1,4}",
@@ -77,12 +77,12 @@ pub(crate) fn float() -> impl Strategy<Value = Tree> {
     .prop_map(Tree::Number)
 }
 
-/// Strings, a few with half a surrogate pair.
+/// Strings, a few with a lone surrogate.
 pub(crate) fn text() -> impl Strategy<Value = Tree> {
     units().prop_map(Tree::Text)
 }
 
-/// A name that no type knows.
+/// A name without a field in any type.
 pub(crate) fn name() -> impl Strategy<Value = Vec<u16>> {
     units().prop_map(|units| [&[u16::from(b'~')], &*units].concat())
 }
@@ -95,7 +95,7 @@ fn units() -> impl Strategy<Value = Vec<u16>> {
     ]
 }
 
-/// An object without two members of one name.
+/// An object without duplicate names.
 pub(crate) fn object(mut members: Vec<(Vec<u16>, Tree)>) -> Tree {
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members.dedup_by(|one, other| one.0 == other.0);

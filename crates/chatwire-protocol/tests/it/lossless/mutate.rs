@@ -1,4 +1,4 @@
-//! What servers do to members: leave out, null, misspell, retype, add.
+//! Changes that servers make to members: omit, null, rename, retype, add.
 
 use proptest::{prelude::*, sample::Index};
 
@@ -7,7 +7,7 @@ use super::{
     tree::Tree,
 };
 
-/// A change of one value, wherever [`Index`] falls among all values of a document.
+/// A change of one value, selected by [`Index`] from all values of a document.
 #[derive(Debug, Clone)]
 pub(crate) struct Mutation {
     at: Index,
@@ -16,13 +16,13 @@ pub(crate) struct Mutation {
 
 #[derive(Debug, Clone)]
 enum Change {
-    /// Leaves the member or element out.
+    /// Omits the member or element.
     Delete,
-    /// Puts another value in its place.
+    /// Replaces the value.
     Replace(Tree),
     /// Writes a number as a float.
     Float,
-    /// Writes any value as a string.
+    /// Writes the value as a string.
     Quote,
     /// Puts the value into an array.
     Wrap,
@@ -47,7 +47,7 @@ pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
 }
 
 impl Mutation {
-    /// Applies the change; the outermost object stays one.
+    /// Applies the change; the outermost value remains an object.
     pub(crate) fn apply(&self, document: &mut Tree) {
         let at = self.at.index(count(document));
         if at > 0 {
@@ -57,14 +57,14 @@ impl Mutation {
         }
     }
 
-    /// Changes the value that is `left` values after this one, in document order.
+    /// Changes the value `left` positions after this one, in document order.
     fn descend(&self, tree: &mut Tree, left: &mut usize) {
         let mut visit = |value: &mut Tree| {
             *left = left.wrapping_sub(1);
             match *left {
                 0 => !self.change(value),
                 _ => {
-                    // Once the value is found, `left` is beyond any count.
+                    // After the value is found, `left` is larger than any count.
                     self.descend(value, left);
                     true
                 }
@@ -77,7 +77,7 @@ impl Mutation {
         }
     }
 
-    /// Changes a value in place; true when it is to be left out.
+    /// Changes a value in place; true if it is to be omitted.
     fn change(&self, value: &mut Tree) -> bool {
         match &self.change {
             Change::Delete => return true,

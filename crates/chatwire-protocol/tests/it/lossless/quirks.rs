@@ -1,4 +1,4 @@
-//! Oddities seen on real servers, one by one.
+//! Deviations of real servers, one by one.
 
 use chatwire_protocol::chat::{
     Arguments, ChatChunk, ChatRequest, ChatResponse, Content, FinishReason, Message,
@@ -68,7 +68,7 @@ fn created_in_every_spelling() {
 }
 
 #[test]
-fn finish_reasons_nobody_listed() {
+fn undocumented_finish_reasons() {
     for (reason, expected) in [
         ("\"stop\"", Some(FinishReason::Stop)),
         ("\"end_turn\"", Some(FinishReason::from("end_turn"))),

@@ -1,6 +1,7 @@
-//! JSON as these tests see it: numbers as spelled, strings as code units, nothing rounded or replaced.
+//! A JSON tree for these tests: numbers as text, strings as code units, nothing rounded or
+//! replaced.
 //!
-//! Written without the crate's own reader, so that the two can disagree.
+//! It does not use the crate's own reader, so that it is an independent check.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -9,9 +10,9 @@ use std::{collections::BTreeMap, fmt};
 pub(crate) enum Tree {
     Null,
     Bool(bool),
-    /// The token.
+    /// The token as text.
     Number(String),
-    /// UTF-16 code units, half surrogate pairs included.
+    /// UTF-16 code units, lone surrogates included.
     Text(Vec<u16>),
     Array(Vec<Self>),
     /// Members in the order of the text, each name once.
@@ -23,7 +24,7 @@ impl Tree {
         Self::Text(text.encode_utf16().collect())
     }
 
-    /// Reads text that is known to be JSON.
+    /// Parses text that is known to be JSON.
     pub(crate) fn parse(text: &str) -> Self {
         let mut parser = Parser { rest: text };
         let tree = parser.value();
@@ -31,15 +32,15 @@ impl Tree {
         tree
     }
 
-    /// The value with what JSON leaves open settled: members by name, floats as plain decimals.
+    /// The value in a canonical form: members by name, floats as plain decimals.
     ///
-    /// Two texts say the same when these are equal; `1` and `1.0` are not.
+    /// Two texts are equivalent if these are equal; `1` and `1.0` are not.
     pub(crate) fn canonical(&self) -> Self {
         match self {
             Self::Number(token) => Self::Number(canonical_number(token)),
             Self::Array(items) => Self::Array(items.iter().map(Self::canonical).collect()),
             Self::Object(members) => {
-                // As nearly everywhere, the last of several members with one name counts.
+                // Of several members with the same name, the last one counts.
                 let members: BTreeMap<_, _> =
                     members.iter().map(|(name, value)| (name.clone(), value.canonical())).collect();
                 Self::Object(members.into_iter().collect())
@@ -49,7 +50,7 @@ impl Tree {
     }
 }
 
-/// An integer as it is; a float as its digits and the power of ten behind them.
+/// An integer unchanged; a float as its digits and an exponent.
 fn canonical_number(token: &str) -> String {
     let Some(end) = token.find(['.', 'e', 'E']) else {
         return token.to_owned();
@@ -156,7 +157,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Steps over an opening bracket or a comma; false at the closing bracket.
+    /// Skips an opening bracket or a comma; false at the closing bracket.
     fn another(&mut self, close: char) -> bool {
         self.rest = self.rest.trim_start();
         let first = self.rest.starts_with(['{', '[']);

@@ -1,6 +1,8 @@
-//! Typed members that no vendored schema declares, and why they are typed.
+//! Members with a field that no vendored schema declares, and the reason for each field.
 //!
-//! "Specifications" are the 485 chat specifications that [aimlapi/api-docs](https://github.com/aimlapi/api-docs) publishes at commit f14fa72f, and "bodies" the 309 answers and 685 chunks that its pages show.
+//! "Specifications" are the 485 chat specifications of
+//! [aimlapi/api-docs](https://github.com/aimlapi/api-docs) at commit f14fa72f, and "bodies" the 309
+//! responses and 685 chunks in its pages.
 
 /// Type, members, evidence.
 pub(crate) const EXTENSIONS: &[(&str, &[&str], &str)] = &[

@@ -1,10 +1,10 @@
-//! However the input is cut, the decoder says the same.
+//! Where the input is cut makes no difference to the decoder.
 
 use chatwire_protocol::sse::{SseDecoder, SseLimits};
 
 use super::{decode, grammar::VECTORS};
 
-/// Decodes the input whole, byte by byte, and cut in one and in two places.
+/// Decodes the input at once, byte by byte, and cut in one and in two places.
 #[track_caller]
 fn check(name: &str, limits: SseLimits, input: &[u8]) {
     let decoder = || SseDecoder::with_limits(limits);
@@ -54,7 +54,7 @@ fn events_may_be_taken_late() {
     let mut taken = Vec::new();
     for piece in input.chunks(7) {
         decoder.feed(piece);
-        // One event at most after each piece, so that the decoder falls behind and must keep it.
+        // Takes at most one event after each piece, so that the decoder has to buffer the others.
         if let Some(event) = decoder.next() {
             let event = event.unwrap();
             taken.push((event.range.clone(), event.data.into_owned()));

@@ -6,7 +6,7 @@ use chatwire_protocol::sse::SseDecoder;
 
 use super::decode;
 
-/// What one event is expected to say.
+/// An expected event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Want {
     event: Option<&'static str>,
@@ -36,7 +36,7 @@ impl Want {
     }
 }
 
-/// A name, an input, the events it dispatches, and whether lines are left over at its end.
+/// A name, an input, the events it dispatches, and whether it ends with an unterminated block.
 pub(super) type Vector = (&'static str, &'static [u8], &'static [Want], bool);
 
 pub(super) const VECTORS: &[Vector] = &[

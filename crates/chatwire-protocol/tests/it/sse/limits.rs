@@ -1,4 +1,4 @@
-//! Limits: where they strike, and that they stay struck.
+//! Limits: where they apply, and that the error persists.
 
 use chatwire_protocol::sse::{SseDecoder, SseError, SseLimits};
 

@@ -1,4 +1,4 @@
-//! The decoder against a naive reading of the grammar, on inputs nobody thought of.
+//! Compares the decoder with a naive implementation of the grammar, on generated inputs.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::decode;
 
 type Event = (Option<String>, String, Option<String>, Option<Duration>);
 
-/// Follows the text of the standard step by step on the whole input, with no thought of speed.
+/// Follows the text of the standard step by step on the whole input.
 ///
 /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>
 fn interpret(input: &[u8]) -> Vec<Event> {
@@ -44,7 +44,7 @@ fn interpret(input: &[u8]) -> Vec<Event> {
     events
 }
 
-/// The lines that have an end, split character by character.
+/// The terminated lines, split character by character.
 fn complete_lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -62,7 +62,7 @@ fn complete_lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Inputs made of the pieces in which the grammar has its corners.
+/// Inputs made of the parts that are special in the grammar.
 fn input() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&[u8]> = vec![
         b"\n",

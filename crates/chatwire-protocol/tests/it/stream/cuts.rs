@@ -1,4 +1,4 @@
-//! Cutting changes nothing, and a stream that stops early is never whole.
+//! Where a stream is cut into pieces makes no difference, and a truncated stream is never complete.
 
 use chatwire_protocol::stream::ChatStreamDecoder;
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use super::{decode, samples::SAMPLES};
 
 #[test]
-fn samples_are_whole() {
+fn samples_are_complete() {
     for (name, choices, stream) in SAMPLES {
         let decoder = ChatStreamDecoder::new().expect_choices(*choices);
         let (events, ending) = decode(decoder, [stream.as_bytes()]);
@@ -30,7 +30,7 @@ fn one_cut_changes_nothing() {
 }
 
 #[test]
-fn a_stream_that_stops_early_is_never_whole() {
+fn a_truncated_stream_is_never_complete() {
     for (name, choices, stream) in SAMPLES {
         let (whole_from, done_from) = landmarks(stream, *choices as usize);
         for at in 0..=stream.len() {
@@ -47,7 +47,8 @@ fn a_stream_that_stops_early_is_never_whole() {
     }
 }
 
-/// From where on every choice has finished, which is the blank line of the last terminal event, and from where on the sentinel is there.
+/// The positions from which on every choice has finished (the blank line of the last terminal
+/// event), and from which on `[DONE]` is there.
 fn landmarks(stream: &str, choices: usize) -> (usize, usize) {
     let (terminal, _) =
         stream.match_indices("finish_reason\":\"").nth(choices - 1).expect("a terminal chunk");

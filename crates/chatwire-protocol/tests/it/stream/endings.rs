@@ -1,4 +1,4 @@
-//! The three endings, and what a truncated stream is said to lack.
+//! The three endings, and what is reported as missing from a truncated stream.
 
 use chatwire_protocol::{
     json::Json,
@@ -55,7 +55,8 @@ fn a_last_event_without_its_blank_line_is_cut_off_unless_it_is_the_sentinel() {
     );
 }
 
-/// Feeds all and closes; gives the events, the ending and whether an unterminated one was accepted.
+/// Feeds everything and closes; returns the events, the ending and whether an unterminated event
+/// was accepted.
 fn close(input: &str) -> (Vec<String>, String, bool) {
     let mut decoder = ChatStreamDecoder::new();
     decoder.feed(input.as_bytes());
@@ -65,7 +66,7 @@ fn close(input: &str) -> (Vec<String>, String, bool) {
     while let Some(event) = decoder.next() {
         events.push(super::describe(event));
     }
-    let ending = super::in_words(&decoder.finish());
+    let ending = super::describe_ending(&decoder.finish());
     (events, ending, decoder.irregularities().unterminated_event)
 }
 
@@ -177,7 +178,7 @@ fn envelopes_are_opened_and_kept() {
         );
         assert_eq!(decoder.finish(), Ending::CompleteWithoutDone);
     }
-    // A member of this name is no envelope when the chunk has choices or nothing is wrapped.
+    // A member with this name is not an envelope if the chunk has choices or nothing is wrapped.
     check(
         "data: {\"event\":{\"choices\":[]},\"choices\":[]}\n\ndata: {\"event\":\"x\"}\n\n",
         &["-", "-"],
@@ -186,7 +187,7 @@ fn envelopes_are_opened_and_kept() {
 }
 
 #[test]
-fn chunks_tell_where_they_are() {
+fn chunks_have_their_position() {
     let mut decoder = ChatStreamDecoder::new();
     decoder.feed(b": ping\n\ndata:\n\ndata: {\"choices\":[]}\n\n");
     let Some(Ok(StreamEvent::Chunk(chunk))) = decoder.next() else {

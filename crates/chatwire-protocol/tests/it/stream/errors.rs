@@ -1,4 +1,4 @@
-//! Errors inside streams, in all the places where servers put them.
+//! Errors in streams, in all the places where servers put them.
 
 use chatwire_protocol::{
     error::ErrorShape,
@@ -98,7 +98,7 @@ fn data_that_is_no_object_is_an_error_and_the_next_event_is_read() {
 }
 
 #[test]
-fn an_error_in_an_event_that_is_cut_off_is_told_at_the_end() {
+fn an_error_in_an_event_that_is_cut_off_is_reported_at_the_end() {
     let mut decoder = ChatStreamDecoder::new();
     decoder.feed(b"data: {\"error\":{\"message\":\"the node died\",\"code\":500}}");
     assert!(decoder.next().is_none());

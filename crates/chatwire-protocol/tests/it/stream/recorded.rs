@@ -1,4 +1,5 @@
-//! Streams recorded from real servers: cutting changes nothing, and none that stops early is whole.
+//! Streams recorded from real servers: cuts make no difference, and a truncated one is never
+//! complete.
 
 use chatwire_fixtures::recordings;
 use chatwire_protocol::{
@@ -38,7 +39,7 @@ fn every_cut_of_a_recorded_stream_gives_the_same_events() {
 }
 
 #[test]
-fn no_recorded_stream_that_stops_early_is_whole() {
+fn no_truncated_recorded_stream_is_complete() {
     for (name, stream) in streams() {
         let (_, whole) = read(&stream);
         for at in places(stream.len()) {
@@ -48,14 +49,14 @@ fn no_recorded_stream_that_stops_early_is_whole() {
                 Ending::CompleteWithoutDone => {}
                 _ => continue,
             }
-            // Choices that had not begun cannot be missed without knowing how many were asked for.
+            // Choices that never started are only known to be missing if their number is known.
             let begun = &whole[..choices.len().min(whole.len())];
             assert_eq!(choices, begun, "{name} at {at}");
         }
     }
 }
 
-/// How the stream ends and what it says, read as it comes and closed.
+/// The ending and the content of a stream that is closed at its end.
 fn read(stream: &[u8]) -> (Ending, Vec<Choice>) {
     let mut decoder = ChatStreamDecoder::new();
     let mut accumulator = Accumulator::new();
@@ -69,7 +70,7 @@ fn read(stream: &[u8]) -> (Ending, Vec<Choice>) {
     (decoder.finish(), accumulator.finish().0.choices.unwrap_or_default())
 }
 
-/// Where to cut: everywhere near the end, where it matters most; now and then before that.
+/// Where to cut: everywhere near the end, and at some places before.
 fn places(len: usize) -> impl Iterator<Item = usize> {
     (0..=len).filter(move |at| len - at < 400 || at % 211 == 0)
 }

@@ -1,4 +1,4 @@
-//! A chunk that is read by way of the last one is the chunk that its own text means.
+//! A chunk that is read by updating the previous one equals the chunk parsed from its text.
 
 use chatwire_protocol::{
     chat::ChatChunk,
@@ -6,7 +6,7 @@ use chatwire_protocol::{
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
-/// Pieces of raw JSON strings: text, escapes, halves of characters, and what would break out of one.
+/// Parts of raw JSON strings: text, escapes, lone surrogates, and text that ends the string.
 fn raw() -> impl Strategy<Value = String> {
     let pieces = vec![
         "a",
@@ -31,7 +31,7 @@ fn raw() -> impl Strategy<Value = String> {
     vec(select(pieces), 0..5).prop_map(|pieces| pieces.concat())
 }
 
-/// Chunks around such strings, some of one form and then some of another that resembles it.
+/// Chunks with such strings, some of one form and then some of a similar one.
 fn chunks() -> impl Strategy<Value = Vec<String>> {
     let around = vec![
         (

@@ -1,9 +1,9 @@
-//! Streams of several kinds, in our own words, as servers send them.
+//! Streams of several kinds, modeled on real servers.
 
-/// A name, whether the stream is whole, how many choices were asked for, and the stream.
+/// A name, the number of choices that were requested, and the stream.
 pub(crate) type Sample = (&'static str, u64, &'static str);
 
-/// A plain answer with a usage chunk, as OpenAI sends it.
+/// Text with a usage chunk, as OpenAI sends it.
 const PLAIN: &str = concat!(
     "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1744187449,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n",
     "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1744187449,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"He\"},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n",
@@ -14,7 +14,7 @@ const PLAIN: &str = concat!(
     "data: [DONE]\n\n",
 );
 
-/// Ids only at the start, no `finish_reason` in between, two terminal chunks, no sentinel.
+/// IDs only at the start, no `finish_reason` in between, two terminal chunks, no `[DONE]`.
 const TWO_ENDS: &str = concat!(
     ": keep-alive\r\n\r\n",
     "data: {\"id\":\"m-7\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"One\"}}],\"created\":1}\r\n\r\n",
@@ -44,7 +44,7 @@ const TOOLS: &str = concat!(
 );
 
 /// Reasoning and log probabilities, CR as line end.
-const THOUGHTS: &str = concat!(
+const REASONING: &str = concat!(
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"reasoning_content\":\"hm\",\"content\":null}}]}\r\r",
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"m.\"}}]}\r\r",
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Yes\"},\"logprobs\":{\"content\":[{\"token\":\"Yes\",\"logprob\":-0.5,\"bytes\":null,\"top_logprobs\":[]}],\"refusal\":null}}]}\r\r",
@@ -63,6 +63,6 @@ pub(crate) const SAMPLES: &[Sample] = &[
     ("two ends", 1, TWO_ENDS),
     ("two choices", 2, TWO_CHOICES),
     ("tools", 1, TOOLS),
-    ("thoughts", 1, THOUGHTS),
+    ("reasoning", 1, REASONING),
     ("envelopes", 1, ENVELOPES),
 ];
