@@ -1,8 +1,8 @@
-//! Many prompts, with a progress bar; each answer is written as it comes.
+//! Many prompts, with a progress bar; each response is written as it arrives.
 //!
 //! ```sh
-//! cargo run -p chatwire --example batch > answers.tsv                        # offline, made-up answers
-//! AIMLAPI_API_KEY=... cargo run -p chatwire --example batch > answers.tsv    # live
+//! cargo run -p chatwire --example batch > responses.tsv                        # offline, prepared responses
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --example batch > responses.tsv    # live
 //! ```
 
 use std::{
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (client, count) = if config.has_api_key() {
         (Client::builder().config(config).build()?, 20)
     } else {
-        (Client::builder().api_key("none").transport(made_up(200)).build()?, 200)
+        (Client::builder().api_key("none").transport(prepared(200)).build()?, 200)
     };
 
     let prompts = (1..=count).map(|number| format!("Name something that comes in {number}s."));
@@ -47,12 +47,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Err(error) => writeln!(out, "{index}\t({error})")?,
         }
     }
-    let left = responses.into_unsent().count();
-    bar.end(left)?;
+    let unsent = responses.into_unsent().count();
+    bar.end(unsent)?;
     Ok(())
 }
 
-/// One line that is written over on a terminal, and a line for each tenth elsewhere.
+/// A line that is overwritten on a terminal; elsewhere a line for each tenth.
 #[derive(Default)]
 struct Bar {
     tenths: usize,
@@ -74,7 +74,7 @@ impl Bar {
         if let Some(pause) = progress.paused_for {
             line += &format!(", waiting {:.1} s", pause.as_secs_f64());
         }
-        // Progress that cannot be shown is no reason to stop.
+        // A progress bar that cannot be written does not stop the batch.
         let mut err = io::stderr();
         let _ = if err.is_terminal() {
             write!(err, "\r{line}\x1b[K").and_then(|()| err.flush())
@@ -91,17 +91,17 @@ impl Bar {
         );
     }
 
-    fn end(&self, left: usize) -> io::Result<()> {
+    fn end(&self, unsent: usize) -> io::Result<()> {
         let mut err = io::stderr();
         if err.is_terminal() {
             writeln!(err)?;
         }
-        writeln!(err, "{}; {left} not begun", self.line)
+        writeln!(err, "{}; {unsent} not sent", self.line)
     }
 }
 
-/// A server that takes its time, and once has had enough for a second.
-fn made_up(count: usize) -> Delayed<Scripted> {
+/// A server with a delay, and with one overload response in the middle.
+fn prepared(count: usize) -> Delayed<Scripted> {
     let body = r#"{"choices":[{"message":{"role":"assistant","content":"Eggs, if you pack them."}}],"usage":{"prompt_tokens":14,"completion_tokens":7,"total_tokens":21}}"#;
     let good = CannedResponse::new(StatusCode::OK)
         .with_header("x-aimlapi-usd-spent", "0.00002")

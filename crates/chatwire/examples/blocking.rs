@@ -1,7 +1,7 @@
-//! A stream without a runtime: the caller's thread waits.
+//! A stream without an async runtime, on the calling thread.
 //!
 //! ```sh
-//! cargo run -p chatwire --example blocking                                        # offline, a made-up stream
+//! cargo run -p chatwire --example blocking                                        # offline, a prepared stream
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --features ureq --example blocking    # live
 //! ```
 
@@ -22,13 +22,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let made_up = CannedResponse::new(StatusCode::OK).with_frames([
+        let prepared = CannedResponse::new(StatusCode::OK).with_frames([
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"No runtime\"}}]}\n\n",
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" is needed.\"}}]}\n\n",
             "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
             "data: [DONE]\n\n",
         ]);
-        Client::builder().api_key("none").transport(Scripted::new([made_up])).build()?
+        Client::builder().api_key("none").transport(Scripted::new([prepared])).build()?
     };
 
     let question = Message::user("Does a client need a runtime?");

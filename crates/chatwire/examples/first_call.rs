@@ -1,7 +1,7 @@
-//! The first call: one question, one answer.
+//! The first call: one request, one non-streaming response.
 //!
 //! ```sh
-//! cargo run -p chatwire --example first_call                        # offline, a recorded answer
+//! cargo run -p chatwire --example first_call                        # offline, a recorded response
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --example first_call    # live
 //! ```
 
@@ -16,7 +16,7 @@ use chatwire::{
     transport::memory::{CannedResponse, Scripted},
 };
 
-/// The answer that the provider documents for the first model of this family.
+/// The response that the provider documents for its first Hermes model.
 const DOCUMENTED: &str = r#"{"id": "npNsb7U-z1gNr-92d8a505afd7ef73", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop", "logprobs": null, "message": {"role": "assistant", "content": "Hello! How can I assist you today? If you have any questions or need help with anything, feel free to ask. If you'd like to hear a joke, just let me know.", "tool_calls": []}}], "created": 1744187449, "model": "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO", "usage": {"prompt_tokens": 14, "completion_tokens": 52, "total_tokens": 66}}"#;
 
 #[tokio::main(flavor = "current_thread")]
@@ -38,14 +38,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout();
     writeln!(out, "{}", response.first_text().unwrap_or_default())?;
 
-    writeln!(out, "\nmodel     {}", response.model.as_deref().unwrap_or("not told"))?;
-    writeln!(out, "request   {}", response.meta.request_id().unwrap_or("not told"))?;
-    writeln!(out, "attempts  {}", response.meta.attempts.len())?;
+    writeln!(out, "\nmodel       {}", response.model.as_deref().unwrap_or("unknown"))?;
+    writeln!(out, "request ID  {}", response.meta.request_id().unwrap_or("unknown"))?;
+    writeln!(out, "attempts    {}", response.meta.attempts.len())?;
     if let Some(usage) = &response.usage {
-        writeln!(out, "tokens    {}", usage.total_tokens.unwrap_or_default())?;
+        writeln!(out, "tokens      {}", usage.total_tokens.unwrap_or_default())?;
     }
     if let Some(cost) = response.cost() {
-        writeln!(out, "cost      {:.6} USD", cost.usd)?;
+        writeln!(out, "cost        {:.6} USD", cost.usd)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! A transport of one's own: it adds something to another one, here a count of requests and bytes.
+//! A transport of your own: it wraps another one, and counts requests and bytes.
 //!
 //! ```sh
-//! cargo run -p chatwire --example own_transport                        # offline, a made-up answer
+//! cargo run -p chatwire --example own_transport                        # offline, a prepared response
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --example own_transport    # live
 //! ```
 
@@ -28,7 +28,7 @@ use chatwire::{
 };
 use futures_core::Stream;
 
-/// Sends over another transport, and counts what passes.
+/// Counts what passes through another transport.
 struct Counting<T> {
     inner: T,
     counts: Arc<Counts>,
@@ -48,7 +48,7 @@ impl<T: Transport> Transport for Counting<T> {
         timeouts: &Timeouts,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let timeouts = *timeouts;
-        // Nothing may happen before the future is polled.
+        // The request must not start before the future is polled.
         Box::pin(async move {
             self.counts.requests.fetch_add(1, Ordering::Relaxed);
             self.counts.sent.fetch_add(request.body().len(), Ordering::Relaxed);
@@ -59,7 +59,7 @@ impl<T: Transport> Transport for Counting<T> {
     }
 }
 
-/// Hands on the frames of a body as they come, and counts their bytes.
+/// Counts the bytes of the frames of a body.
 struct CountedFrames {
     body: Body,
     counts: Arc<Counts>,
@@ -86,7 +86,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let inner = ReqwestTransport::new();
         builder.config(config).transport(Counting { inner, counts: Arc::clone(&counts) })
     } else {
-        // The first attempt is refused: the client sends again, and the transport sees both.
+        // The first attempt gets an error response, so the client retries, and the transport sees
+        // both.
         let inner = Scripted::new([
             CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE),
             CannedResponse::new(StatusCode::OK).with_frames([

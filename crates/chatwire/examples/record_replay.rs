@@ -1,7 +1,7 @@
-//! Recorded once, replayed for ever: what a test needs to run without a server and without a key.
+//! Records a stream, and replays it: a test without a server and without an API key.
 //!
 //! ```sh
-//! cargo run -p chatwire --example record_replay                        # records a made-up stream
+//! cargo run -p chatwire --example record_replay                        # records a prepared stream
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --example record_replay    # records a live one
 //! ```
 
@@ -24,18 +24,18 @@ use chatwire::{
     },
 };
 
-/// A key that is easy to look for.
-const MADE_UP_KEY: &str = "sk-example-0123456789abcdef";
+/// An API key that is easy to search for.
+const EXAMPLE_KEY: &str = "sk-example-0123456789abcdef";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
     let folder = tempfile::tempdir()?;
-    let said = if config.has_api_key() {
+    let recorded = if config.has_api_key() {
         let builder = Client::builder().config(config);
         record(builder, ReqwestTransport::new(), folder.path()).await?
     } else {
-        let made_up = CannedResponse::new(StatusCode::OK)
+        let prepared = CannedResponse::new(StatusCode::OK)
             .with_header("content-type", "text/event-stream")
             .with_header("set-cookie", "session=secret")
             .with_frames([
@@ -43,8 +43,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" is enough.\"},\"finish_reason\":\"stop\"}]}\n\n",
                 "data: [DONE]\n\n",
             ]);
-        let builder = Client::builder().api_key(MADE_UP_KEY);
-        record(builder, Scripted::new([made_up]), folder.path()).await?
+        let builder = Client::builder().api_key(EXAMPLE_KEY);
+        record(builder, Scripted::new([prepared]), folder.path()).await?
     };
 
     let mut out = io::stdout();
@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for file in &files {
         let contents = fs::read(file)?;
         let has_key =
-            contents.windows(MADE_UP_KEY.len()).any(|part| part == MADE_UP_KEY.as_bytes());
+            contents.windows(EXAMPLE_KEY.len()).any(|part| part == EXAMPLE_KEY.as_bytes());
         assert!(!has_key, "a recording holds no key");
         writeln!(
             out,
@@ -66,34 +66,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "{}", fs::read_to_string(folder.path().join("request.headers"))?)?;
 
     let replayed = replay(folder.path()).await?;
-    assert_eq!(replayed, said);
+    assert_eq!(replayed, recorded);
     writeln!(out, "{replayed}")?;
     Ok(())
 }
 
-/// What is asked, both times.
+/// The request, for both runs.
 fn request() -> ChatRequest {
     let question = Message::user("How often must one record, in one sentence?");
     ChatRequest::new("nousresearch/hermes-4-405b", [question]).max_tokens(64)
 }
 
-/// Asks over a transport, and writes what passed it into a folder.
+/// Sends the request over a transport, and records the exchange into a folder.
 async fn record(
     builder: chatwire::ClientBuilder,
     transport: impl Transport + 'static,
     folder: &Path,
 ) -> Result<String, Box<dyn Error>> {
-    let tape = MemorySink::new();
-    let recorder = Recorder::new(transport, Arc::new(SystemClock::new()), tape.sink());
+    let sink = MemorySink::new();
+    let recorder = Recorder::new(transport, Arc::new(SystemClock::new()), sink.sink());
     let client = builder.transport(recorder).build()?;
     let response = client.stream(&request()).await?.accumulate().await?;
-    for exchange in tape.take() {
+    for exchange in sink.take() {
         Recording::new(Meta::new("how-often", "example"), exchange).save(folder)?;
     }
     Ok(response.first_text().unwrap_or_default().to_owned())
 }
 
-/// What the test does: it needs neither a server nor the key.
+/// The test: it needs neither a server nor an API key.
 async fn replay(folder: &Path) -> Result<String, Box<dyn Error>> {
     let recordings = Replayer::new(RecordingSet::new([Recording::load(folder)?]));
     let client = Client::builder().api_key("none").transport(recordings).build()?;

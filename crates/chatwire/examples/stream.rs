@@ -1,7 +1,7 @@
-//! A stream on the terminal: the answer as it comes, then what it was put together to.
+//! A stream on the terminal: chunks as they arrive, then usage and timing.
 //!
 //! ```sh
-//! cargo run -p chatwire --example stream                        # offline, a made-up stream
+//! cargo run -p chatwire --example stream                        # offline, a prepared stream
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --example stream    # live
 //! ```
 
@@ -18,7 +18,7 @@ use chatwire::{
 };
 
 /// A stream as servers send it.
-fn made_up() -> CannedResponse {
+fn prepared() -> CannedResponse {
     let text = ["Streams", " come", " in", " pieces", "."].map(|piece| {
         format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{piece}\"}}}}]}}\n\n")
     });
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        Client::builder().api_key("none").transport(Scripted::new([made_up()])).build()?
+        Client::builder().api_key("none").transport(Scripted::new([prepared()])).build()?
     };
 
     let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("What is SSE?")])

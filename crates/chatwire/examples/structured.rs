@@ -1,7 +1,7 @@
-//! A structured answer: text in, a Rust value out.
+//! Structured output: text in, a Rust value out.
 //!
 //! ```sh
-//! cargo run -p chatwire --features schemars --example structured                        # offline, made-up answers
+//! cargo run -p chatwire --features schemars --example structured                        # offline, prepared responses
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example structured    # live
 //! ```
 
@@ -18,18 +18,18 @@ use chatwire::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// An answer that fits, and one that does not.
-const MADE_UP: [&str; 2] = [
+/// A response that matches the type, and one that does not.
+const PREPARED: [&str; 2] = [
     r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{\"value\": [{\"title\": \"On Streams\", \"kind\": \"talk\", \"minutes\": 30}, {\"title\": \"Lunch\", \"kind\": \"break\", \"minutes\": null}]}"}}], "usage": {"total_tokens": 131}}"#,
     r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{\"value\": [{\"title\": \"On Streams\", \"kind\": \"talk\", \"minutes\": \"half an hour\"}]}"}}], "usage": {"total_tokens": 127}}"#,
 ];
 
-/// Something on the programme of a conference.
+/// A slot in the program of a conference.
 #[derive(Debug, JsonSchema, Deserialize)]
 struct Slot {
     title: String,
     kind: Kind,
-    /// Only if it is told.
+    /// Only if the text states it.
     minutes: Option<u32>,
 }
 
@@ -46,8 +46,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let made_up = MADE_UP.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
-        Client::builder().api_key("none").transport(Scripted::new(made_up)).build()?
+        let prepared = PREPARED.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
+        Client::builder().api_key("none").transport(Scripted::new(prepared)).build()?
     };
 
     let mut out = io::stdout();
@@ -56,12 +56,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     {
         let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user(note)]);
         match client.chat_as::<Vec<Slot>>(&request).await {
-            Ok(programme) => {
-                for slot in &programme.value {
+            Ok(program) => {
+                for slot in &program.value {
                     let Slot { title, kind, minutes } = slot;
                     writeln!(out, "{kind:?}  {title}  {}", minutes.unwrap_or_default())?;
                 }
-                let usage = programme.response.usage.as_ref();
+                let usage = program.response.usage.as_ref();
                 let tokens = usage.and_then(|usage| usage.total_tokens).unwrap_or_default();
                 writeln!(out, "tokens {tokens}\n")?;
             }

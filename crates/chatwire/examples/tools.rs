@@ -1,7 +1,7 @@
-//! Tools: the model calls functions, is told what they gave, and answers.
+//! Tools: the model calls functions, receives their results, and responds.
 //!
 //! ```sh
-//! cargo run -p chatwire --features schemars --example tools                        # offline, made-up answers
+//! cargo run -p chatwire --features schemars --example tools                        # offline, prepared responses
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example tools    # live
 //! ```
 
@@ -18,8 +18,8 @@ use chatwire::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A model that asks for two towns at once, misspells the tool for a third, and answers.
-const MADE_UP: [&str; 3] = [
+/// A model that calls a tool for two towns at once, misspells the tool for a third, and responds.
+const PREPARED: [&str; 3] = [
     r#"{"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": null, "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": "{\"town\": \"Lisbon\"}"}}, {"id": "call_2", "type": "function", "function": {"name": "weather", "arguments": "{\"town\": \"Atlantis\"}"}}]}}], "usage": {"prompt_tokens": 84, "completion_tokens": 38, "total_tokens": 122}}"#,
     r#"{"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": null, "tool_calls": [{"id": "call_3", "type": "function", "function": {"name": "wether", "arguments": "{\"town\": \"Oslo\"}"}}]}}], "usage": {"prompt_tokens": 151, "completion_tokens": 19, "total_tokens": 170}}"#,
     r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "In Lisbon it is sunny at 21.5 degrees. Of Atlantis nothing is known."}}], "usage": {"prompt_tokens": 190, "completion_tokens": 18, "total_tokens": 208}}"#,
@@ -51,8 +51,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let made_up = MADE_UP.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
-        Client::builder().api_key("none").transport(Scripted::new(made_up)).build()?
+        let prepared = PREPARED.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
+        Client::builder().api_key("none").transport(Scripted::new(prepared)).build()?
     };
 
     let tools = Tools::new().function("weather", "The weather in a town, now.", weather);

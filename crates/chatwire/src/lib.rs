@@ -22,11 +22,26 @@
 //!
 //! Start with the [`guide`]; it has a page for each task.
 //!
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `reqwest` (default) | the built-in transport of the async client |
+//! | `ureq` | the built-in transport of the blocking client |
+//! | `hyper`, `tower`, `tokio` | further transports and a clock, in [`transport`] |
+//! | `schemars` | structured output, and schemas of tools, from Rust types |
+//! | `tracing` | an observer that creates spans |
+//! | `cassette`, `contract` | recordings and the suite for transports, in [`transport`] |
+//!
+//! Without `reqwest` the crate opens no connection and needs no async runtime.
+//!
 //! ```text
 //! ChatRequest ─▶ operation ─▶ call ⇄ driver ─▶ Transport ─▶ body reader ─▶ Response
 //!   (encode, URL,     (retry,     (clock)           ╰─▶ stream state ─▶ ChatStream
 //!    credentials)      timeouts)
 //! ```
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod batch;
 pub mod blocking;
@@ -44,6 +59,7 @@ mod stream;
 mod structured;
 mod timeouts;
 pub mod tools;
+pub mod transport;
 
 pub use bytes;
 pub use chatwire_protocol as protocol;
@@ -52,7 +68,6 @@ pub use chatwire_protocol::{
     error::{ApiError, ErrorCode, ErrorKind as ApiErrorKind},
     stream::Ending,
 };
-pub use chatwire_transport as transport;
 pub use chatwire_transport::SystemClock;
 pub use http;
 

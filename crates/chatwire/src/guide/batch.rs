@@ -1,6 +1,8 @@
-//! Asking ten thousand things.
+//! Many requests: a batch.
 //!
-//! A [`Batch`](crate::Batch) takes requests from an iterator as it can send them, keeps to the pace that the server allows, and gives each answer as it comes, to be saved before the next.
+//! A [`Batch`](crate::Batch) takes requests from an iterator as it can send them, keeps to the
+//! server's rate limit, and yields each response as it arrives, so that it can be saved before the
+//! next.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -13,26 +15,31 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! let body = r#"{"choices":[{"message":{"role":"assistant","content":"Yes."}}]}"#;
-//! let server = Scripted::new((0..10_000).map(|_| CannedResponse::new(StatusCode::OK).with_frames([body])));
+//! let response = CannedResponse::new(StatusCode::OK).with_frames([body]);
+//! let server = Scripted::new(vec![response; 10_000]);
 //! let client = Client::builder().api_key("key").transport(server).build()?;
 //!
 //! let prompts = (0..10_000).map(|number| format!("Is {number} a number?"));
 //! let requests = prompts.map(|prompt| ChatRequest::new("some-model", [Message::user(prompt)]));
-//! let mut responses = Batch::new(&client).concurrency(32).stream(requests);
+//! let mut batch = Batch::new(&client).concurrency(32).stream(requests);
 //! let mut saved = BTreeMap::new();
-//! while let Some((index, result)) = responses.next().await {
+//! while let Some((index, result)) = batch.next().await {
 //!     match result {
-//!         Ok(response) => _ = saved.insert(index, response.first_text().unwrap_or_default().to_owned()),
+//!         Ok(response) => {
+//!             saved.insert(index, response.first_text().unwrap_or_default().to_owned());
+//!         }
 //!         Err(error) => println!("request {index}: {error}"),
 //!     }
 //! }
 //! assert_eq!(saved.len(), 10_000);
 //!
-//! // A wrong key or an account without credit stops it; this is what is left to be asked then.
-//! assert_eq!(responses.progress().stopped_by, None);
-//! assert_eq!(responses.into_unsent().count(), 0);
+//! // An invalid API key or an account out of credit stops the batch.
+//! assert_eq!(batch.progress().stopped_by, None);
+//! // These requests are left then.
+//! assert_eq!(batch.into_unsent().count(), 0);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Where threads may wait, it is the same with a [`blocking::Client`](crate::blocking::Client), and `for_each` in place of the loop.
+//! On threads it is the same with a [`blocking::Client`](crate::blocking::Client), and `for_each`
+//! in place of the loop.

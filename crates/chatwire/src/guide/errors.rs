@@ -1,9 +1,10 @@
-//! Deciding what to do when there is no answer.
+//! Errors: what went wrong, who is at fault, and what to do.
 //!
-//! The kind says whose fault it is, the provider's own words say why.
+//! [`Error::kind`](crate::Error::kind) tells what went wrong and who is at fault;
+//! [`Error::api`](crate::Error::api) has the provider's message, code and request ID.
 //!
 //! ```
-//! use chatwire::{ApiErrorKind, ChatRequest, Client, ErrorKind, Message};
+//! use chatwire::{ApiErrorKind, ChatRequest, Client, ErrorKind};
 //!
 //! # async fn example(client: Client, request: ChatRequest) -> Result<(), chatwire::Error> {
 //! let error = match client.chat(&request).await {
@@ -11,12 +12,34 @@
 //!     Err(error) => error,
 //! };
 //! match error.kind() {
-//!     ErrorKind::Api(ApiErrorKind::OutOfCredit) => println!("top up, then ask again"),
+//!     ErrorKind::Api(ApiErrorKind::OutOfCredit) => println!("top up the account"),
 //!     ErrorKind::Api(ApiErrorKind::RateLimited) => println!("wait {:?}", error.retry_after()),
 //!     ErrorKind::Api(_) => println!("{:?}", error.api().and_then(|api| api.message())),
 //!     ErrorKind::Truncated => println!("so far: {:?}", error.partial()),
 //!     _ => println!("{error}, after {} attempts", error.attempts().len()),
 //! }
+//! println!("request ID {:?}", error.request_id());
 //! # Err(error)
 //! # }
 //! ```
+//!
+//! # Kinds of errors
+//!
+//! | [`ErrorKind`](crate::ErrorKind) | what happened | retried |
+//! |---|---|---|
+//! | `Configuration` | no API key, an invalid URL, no model | no |
+//! | `Transport` | no connection, or it broke | if nothing was sent |
+//! | `Timeout` | a timeout passed | if nothing was sent |
+//! | `Api` | the server reported an error, in an error response or within a 200 | 408, 409, 429 and 5xx, unless the error is permanent |
+//! | `UnexpectedBody` | a 200 that is not a completion | no |
+//! | `Stream` | an event that is not a chunk, or a limit | no |
+//! | `Truncated` | a stream that ended before the completion did | no |
+//! | `NotSent` | the batch had stopped before | no |
+//! | `InvalidOutput` | not the requested output: a refusal, truncated, not JSON, of another type | no |
+//! | `Tools` | a tool loop without a final response: too many rounds, or a fatal error of a tool | no |
+//!
+//! # Retired models
+//!
+//! A provider responds with 404 if it has retired a model.
+//! For AI/ML API, [`ApiError::successors`](crate::ApiError::successors) then names the models to use
+//! instead, for example for `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, which was retired in 2025.

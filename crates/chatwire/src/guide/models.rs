@@ -1,8 +1,10 @@
-//! Asking which models there are.
+//! The list of models of a provider.
 //!
-//! Each model comes with what its provider tells of it, and [`Model::schema_url`](crate::protocol::models::Model::schema_url) is the address of its own OpenAPI document.
-//! AI/ML API tells without a key: give the base URL instead.
-//! Look for a model with [`ModelList::get`](crate::protocol::models::ModelList::get), which knows the other names it goes by.
+//! Each model has the fields that its provider sends;
+//! [`Model::schema_url`](crate::protocol::models::Model::schema_url) is the address of its own
+//! OpenAPI document.
+//! AI/ML API needs no API key for the list: give a base URL instead.
+//! [`ModelList::get`](crate::protocol::models::ModelList::get) finds a model by its ID or an alias.
 //!
 //! ```
 //! use chatwire::{CallOptions, Client, http::StatusCode, transport::memory::{CannedResponse, Scripted}};
@@ -15,16 +17,16 @@
 //! # ])]);
 //! let client = Client::builder().base_url("https://api.aimlapi.com/v1").transport(server).build()?;
 //!
-//! // More is told where it is asked for.
+//! // The provider sends more details on request.
 //! let detailed = client.with(CallOptions::default().query("include", "pricing"));
 //! let models = detailed.models().await?;
 //! for model in models.iter() {
 //!     println!("{:?}: {:?} tokens, {:?}", model.id, model.context_window(), model.pricing);
 //! }
-//! let model = models.get("model").expect("an alias is a name as well");
+//! let model = models.get("model").expect("the alias is in the list");
 //! assert_eq!(model.schema_url(), Some("https://api.aimlapi.com/docs-json?model=a"));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Other servers list less, and in other forms; whatever they add is in `extra`.
+//! Other servers send fewer fields, in other formats; unknown fields are in `extra`.

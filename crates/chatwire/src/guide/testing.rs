@@ -1,7 +1,11 @@
-//! Testing code that calls a model, without one.
+//! Tests without a server.
 //!
-//! The transport in memory gives prepared answers and keeps what it was asked.
-//! For recorded ones there is `transport::cassette::Replayer`, behind a feature of `chatwire-transport`.
+//! [`transport::memory`](crate::transport::memory) returns prepared responses and keeps the
+//! requests it received.
+//! [`transport::delayed`](crate::transport::delayed) and
+//! [`transport::fault_injecting`](crate::transport::fault_injecting) add delays and faults to any
+//! transport.
+//! These need no feature.
 //!
 //! ```
 //! use chatwire::{
@@ -25,3 +29,40 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Recorded traffic
+//!
+//! With the feature `cassette`, `transport::cassette` records real responses once and replays them
+//! in tests, without a server and without an API key.
+#![cfg_attr(
+    feature = "cassette",
+    doc = "
+```
+use std::sync::Arc;
+use chatwire::{ChatRequest, Client, Message, SystemClock, http::StatusCode};
+use chatwire::transport::{
+    cassette::{Cassette, Mode},
+    memory::{CannedResponse, Scripted},
+};
+
+# #[tokio::main(flavor = \"current_thread\")]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+# let root = tempfile::tempdir()?;
+# let folder = root.path().join(\"hello\");
+# let body = r#\"{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi!\"}}]}\"#;
+# for responses in [vec![CannedResponse::new(StatusCode::OK).with_frames([body])], vec![]] {
+# let real_server = Scripted::new(responses);
+// The first run sends the request to the real server; later runs replay the recording.
+let clock = Arc::new(SystemClock::new());
+let cassette = Arc::new(Cassette::open(&folder, Mode::Once, real_server, clock)?);
+let client = Client::builder().api_key(\"key\").transport(Arc::clone(&cassette)).build()?;
+let request = ChatRequest::new(\"some-model\", [Message::user(\"Hello\")]);
+assert_eq!(client.chat(&request).await?.first_text(), Some(\"Hi!\"));
+// Writes the recording.
+drop(client);
+Arc::into_inner(cassette).expect(\"the client is dropped\").finish()?;
+# }
+# Ok(())
+# }
+```"
+)]

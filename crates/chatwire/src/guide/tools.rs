@@ -1,7 +1,10 @@
-//! Letting a model call functions.
+//! Tools: functions that a model calls.
 //!
-//! A tool is a name, a description and a function; what it takes is a structure, whose doc comments the model reads.
-//! [`Client::chat_with_tools`](crate::Client::chat_with_tools) asks the model, runs what it calls, tells it the results, and asks again, until it answers.
+//! A tool is a name, a description and a function; its parameter is a struct, whose doc comments
+//! the model reads.
+//! [`Client::chat_with_tools`](crate::Client::chat_with_tools) sends the request, runs the
+//! functions that the model calls, sends their results, and repeats until the model responds
+//! without tool calls.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, Message, ToolError, Tools};
@@ -32,11 +35,11 @@
 //! let question = Message::user("How warm is it in Lisbon?");
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]);
 //! let run = client.chat_with_tools(&request, &tools).await?;
-//! assert_eq!(run.answer.first_text(), Some("It is 21.5 degrees."));
+//! assert_eq!(run.response.first_text(), Some("It is 21.5 degrees."));
 //!
-//! // What was called, and the conversation to go on with.
+//! // The calls, and the conversation to continue.
 //! for call in run.history.rounds.iter().flat_map(|round| &round.calls) {
-//!     println!("{:?} took {:?}: {}", call.call.name(), call.took, call.result.is_ok());
+//!     println!("{:?} took {:?}: {}", call.call.name(), call.duration, call.result.is_ok());
 //! }
 //! let mut next = request;
 //! next.messages = Some(run.history.messages);
@@ -45,25 +48,27 @@
 //! # }
 //! ```
 //!
-//! # When something goes wrong
+//! # Errors
 //!
-//! Arguments that do not fit, a tool that is not there and a function that fails are told to the model, which may do better: the table is in [`tools`](crate::tools).
-//! Of an error that a function gives with `?`, the model is told the message; say [`ToolError::new`](crate::ToolError::new) where that is too much.
-//! [`ToolError::fatal`](crate::ToolError::fatal) ends the run.
+//! Invalid arguments, unknown tools and errors of functions are sent to the model, which may
+//! correct itself; the table is in [`tools`](crate::tools).
+//! For an error that a function returns with `?`, the model receives the message; use
+//! [`ToolError::new`](crate::ToolError::new) if that contains too much.
+//! [`ToolError::fatal`](crate::ToolError::fatal) ends the loop.
 //!
-//! A run that fails keeps what was done, since functions may have changed something:
+//! An error of the loop keeps what was done before, since functions may have had effects:
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, ErrorKind, ToolLimits, ToolLoopError, Tools};
 //!
 //! # async fn example(client: Client, request: ChatRequest, tools: Tools<'_>) -> Result<(), chatwire::Error> {
-//! let tools = tools.limits(ToolLimits::default().rounds(4));
+//! let tools = tools.limits(ToolLimits::default().max_rounds(4));
 //! match client.chat_with_tools(&request, &tools).await {
-//!     Ok(run) => println!("{:?}, {:?}", run.answer.first_text(), run.cost()),
+//!     Ok(run) => println!("{:?}, {:?}", run.response.first_text(), run.cost()),
 //!     Err(error) => {
 //!         let rounds = error.tool_history().map_or(0, |history| history.rounds.len());
 //!         match error.kind() {
-//!             ErrorKind::Tools(ToolLoopError::TooManyRounds) => println!("still at it after {rounds}"),
+//!             ErrorKind::Tools(ToolLoopError::TooManyRounds) => println!("gave up after {rounds} rounds"),
 //!             _ => return Err(error),
 //!         }
 //!     }
@@ -72,11 +77,11 @@
 //! # }
 //! ```
 //!
-//! # Blocking, borrowed, dynamic
+//! # Blocking functions, borrowing, hand-written schemas
 //!
 //! [`blocking::Tools`](crate::blocking::Tools) holds plain functions, which run on threads.
-//! Functions of both kinds may borrow what lives as long as the tools.
-//! With [`with_definition`](crate::tools::ToolSet::with_definition) the schema comes from elsewhere.
+//! Both kinds may borrow anything that outlives the tools.
+//! [`with_definition`](crate::tools::ToolSet::with_definition) takes a hand-written schema.
 //!
 //! ```
 //! use chatwire::{blocking::Tools, protocol::{chat::Tool, json::Json}};
@@ -85,15 +90,17 @@
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let schema = Json::from_text(r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#)?;
 //! let names = ["Ada", "Grace"];
-//! let tools = Tools::new().with_definition(Tool::function("name", "A name.", schema), |given: Value| {
-//!     let place = given["id"].as_u64().unwrap_or_default() as usize;
-//!     Ok(names.get(place))
+//! let definition = Tool::function("name", "A name.", schema);
+//! let tools = Tools::new().with_definition(definition, |arguments: Value| {
+//!     let index = arguments["id"].as_u64().unwrap_or_default() as usize;
+//!     Ok(names.get(index))
 //! });
 //! # drop(tools);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # A value at the end
+//! # A structured final response
 //!
-//! The last answer can be read as a value: see [`structured`](crate::guide::structured).
+//! Parse the final response as a value with [`Response::parse_as`](crate::Response::parse_as): see
+//! [`structured_output`](crate::guide::structured_output).

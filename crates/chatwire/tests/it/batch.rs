@@ -1,4 +1,4 @@
-//! Many calls: their order, their number at a time, their pace and their end.
+//! Batches: order, concurrency, rate control and early stops.
 
 mod counting_server;
 mod threads;
@@ -60,7 +60,7 @@ fn at_most_concurrency_calls_are_in_flight() {
 
 #[test]
 fn requests_are_taken_when_they_can_be_sent() {
-    // What waits for its repetition counts.
+    // Calls that wait for a retry count.
     for (status, headers) in [(500, [].as_slice()), (429, &[("retry-after", "2")])] {
         let server = server(move |number, tries| match (number % 3, tries) {
             (0, 0) => (SECOND, error_response(status, headers)),
@@ -91,12 +91,13 @@ fn one_overload_response_pauses_all_calls() {
     let client = server.client();
     let results = server.clock.run(Batch::new(&client).concurrency(4).run(requests(12)));
     assert!(results.iter().all(Result::is_ok));
-    // Four, none for 30 s, then two at a time, and three after two answers.
+    // Four, none for 30 s, then two at a time, and three after two successes.
     assert_eq!(server.seconds(), [0, 0, 0, 0, 31, 31, 31, 33, 33, 33, 33, 35, 35][..]);
     assert_eq!(server.state().came[4].1, 0, "what was refused is the first to be sent again");
 }
 
-/// Runs four requests, one at a time, of which the second gets this answer: when each came, in seconds.
+/// Runs four requests, one at a time, the second of which gets this response; checks when each
+/// arrived, in seconds.
 #[track_caller]
 fn check_second(second: fn() -> CannedResponse, expected: &[u64]) {
     let server = server(move |number, tries| match (number, tries) {
@@ -109,7 +110,7 @@ fn check_second(second: fn() -> CannedResponse, expected: &[u64]) {
     assert_eq!(server.seconds(), expected);
 }
 
-/// Says that no request is left for a while.
+/// The response with an exhausted rate limit.
 fn last(response: CannedResponse, reset: &str) -> CannedResponse {
     response
         .with_header("x-ratelimit-remaining-requests", "0")
@@ -119,7 +120,7 @@ fn last(response: CannedResponse, reset: &str) -> CannedResponse {
 #[test]
 fn an_exhausted_rate_limit_pauses_the_batch() {
     check_second(|| last(good(), "20s"), &[0, 1, 22, 23]);
-    // Longer than anybody waits: it is tried.
+    // Longer than `max_stall`: the next call is tried at once.
     check_second(|| last(good(), "2h"), &[0, 1, 2, 3]);
 }
 
@@ -193,7 +194,7 @@ fn other_errors_are_retried_by_the_policy() {
 #[test]
 fn what_would_make_every_call_fail_stops_the_batch() {
     let server = server(|number, _| match number {
-        // It is under way when the batch stops, and is not repeated.
+        // In flight when the batch stops, and not retried.
         2 => (3 * SECOND, error_response(429, &[])),
         3 => (SECOND, error_response(403, &[]).with_frames([OUT_OF_CREDIT])),
         _ => (SECOND, good()),
@@ -225,7 +226,7 @@ fn what_would_make_every_call_fail_stops_the_batch() {
     assert_eq!(server.state().came.len(), 10);
 }
 
-/// A server that gives a bad answer at some times, to calls that take a second each.
+/// A server that sends a bad response at some times, to calls that take a second each.
 fn failing_while(
     is_bad: impl Fn(u64) -> bool + Send + Sync + 'static,
     bad: fn() -> CannedResponse,
@@ -241,7 +242,8 @@ fn unreachable() -> CannedResponse {
     CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing)
 }
 
-/// Runs 20 requests, two at a time, with a patience of a minute: how many are answered, how many fail, how many are not begun, and the time.
+/// Runs 20 requests, two at a time, with a `max_stall` of a minute; checks how many succeed, fail
+/// and are not sent, and the time.
 #[track_caller]
 fn check_max_stall(server: &CountingServer, expected: (usize, usize, usize), seconds: Range<u64>) {
     let client = server.client();

@@ -1,4 +1,4 @@
-//! Calls that go well, and what comes with their answers.
+//! Successful calls, and their metadata.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! A body that ends after all is said: nobody waits for it, and it is not dropped before its end.
+//! A body that ends after `[DONE]`: the caller does not wait for it, and it is not dropped before
+//! its end.
 
 use std::{
     pin::Pin,
@@ -23,7 +24,7 @@ const WHOLE: &[u8] =
     b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\n\
     data: [DONE]\n\n";
 
-/// What happens to the bodies of a server that ends them when it is told to.
+/// A server whose bodies end on command.
 #[derive(Clone, Default)]
 struct Late {
     may_end: Arc<AtomicBool>,

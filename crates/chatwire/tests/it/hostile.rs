@@ -1,4 +1,4 @@
-//! What hostile servers do, and what a caller gets: one table, which the README shows.
+//! What hostile servers do, and what the caller gets: the page `docs/hostile-servers.md`.
 
 mod body;
 mod ending;
@@ -22,27 +22,28 @@ use self::{
 };
 use crate::{CANARY, hello, virtual_clock::VirtualClock};
 
-/// One line of the table.
+/// A row of a table.
 pub(crate) struct Row {
     /// What the server does.
     pub(crate) about: String,
-    /// What it does when an answer in one piece is asked for; nothing if the line is about streams alone.
+    /// What it does with a non-streaming request; `None` if the row is about streams alone.
     pub(crate) chat: Option<Vec<Script>>,
-    /// What it does when a stream is asked for; nothing if the line is about answers in one piece alone.
+    /// What it does with a streaming request; `None` if the row is about non-streaming responses
+    /// alone.
     pub(crate) stream: Option<Vec<Script>>,
 }
 
-/// A line about answers in one piece.
+/// A row about non-streaming responses.
 fn whole(about: &str, script: Script) -> Row {
     Row { about: about.to_owned(), chat: Some(vec![script]), stream: None }
 }
 
-/// A line about streams.
+/// A row about streams.
 fn stream(about: &str, script: Script) -> Row {
     Row { about: about.to_owned(), chat: None, stream: Some(vec![script]) }
 }
 
-/// A line about both, from a server that does the same.
+/// A row about both, from a server that does the same.
 fn both(about: &str, script: Script) -> Row {
     let scripts = vec![script];
     Row { about: about.to_owned(), chat: Some(scripts.clone()), stream: Some(scripts) }
@@ -66,7 +67,7 @@ fn sections() -> [(&'static str, Vec<Row>); 7] {
     ]
 }
 
-/// What a caller gets, in a few words.
+/// What the caller of the async client gets.
 pub(crate) fn run(scripts: &[Script], streaming: bool) -> String {
     let clock = VirtualClock::default();
     let client = Client::builder()
@@ -86,7 +87,7 @@ pub(crate) fn run(scripts: &[Script], streaming: bool) -> String {
     describe(&result, clock.passed())
 }
 
-/// What a caller who waits on a thread gets.
+/// What the caller of the blocking client gets.
 fn run_blocking(scripts: &[Script], streaming: bool) -> String {
     let clock = VirtualClock::jumping();
     let client = blocking::Client::builder()
@@ -188,7 +189,8 @@ fn every_row_gives_what_the_page_says() {
     panic!("{}\n\nthe page says otherwise; all sections are in {path}", wrong.join("\n"));
 }
 
-/// Only the body of a refusal is waited for longer, since a thread cannot stop to wait.
+/// Except that a thread waits longer for the body of an error response, since it cannot be
+/// interrupted.
 #[test]
 fn the_blocking_client_gives_the_same() {
     for row in rows() {

@@ -1,6 +1,6 @@
-//! The table of hostile servers once more, over real connections.
+//! The rows of hostile servers once more, over loopback connections.
 //!
-//! The client's clock runs a hundred times as fast as the real one, so that waiting takes no time.
+//! The client's clock runs a hundred times as fast as the real one, so that waits take no time.
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod proxy;
@@ -51,12 +51,12 @@ struct Case {
     about: String,
     scripts: Vec<Script>,
     streaming: bool,
-    /// What the memory gives.
+    /// The result over the memory transport.
     expected: String,
 }
 
 impl Case {
-    /// How long a part of the call may take: where the server falls silent that is waited for.
+    /// The timeout of a phase, short if the server stalls.
     fn limit(&self) -> Duration {
         Duration::from_secs(if self.falls_silent() { 2 } else { 60 })
     }
@@ -75,7 +75,7 @@ impl Case {
     }
 }
 
-/// Every call of every row, but those that want a server that is not there.
+/// Every call of every row, except those without a server.
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for row in hostile::rows() {
@@ -92,11 +92,11 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// What remains of a result without what depends on the place and the time.
+/// The part of a result that depends neither on the transport nor on the time.
 fn essence(text: &str) -> String {
     let text = text.split(", after ").next().unwrap_or_default();
     match text.split_once(": ") {
-        // An error: its kind, and what was had of the answer.
+        // An error: its kind and the partial content.
         Some((kind, rest)) if !text.starts_with('"') => {
             let partial = rest.rsplit_once(", partial ").map_or("", |(_, partial)| partial);
             format!("{kind} {partial}")
@@ -206,7 +206,7 @@ fn every_row_gives_the_same_over_ureq() {
     }
 }
 
-/// This transport measures by the system.
+/// This transport uses the system's clock.
 fn over_ureq(case: &Case, clock: &Fast) {
     let server = Server::start(&case.scripts).expect("loopback can be listened on");
     let limit = case.limit();

@@ -21,10 +21,10 @@ use chatwire::{
 
 use crate::virtual_clock::VirtualClock;
 
-/// The key that must show nowhere.
+/// The API key, which must be shown nowhere.
 const CANARY: &str = "sk-canary-0123456789";
 
-/// A client whose server follows a script.
+/// A client with a scripted server.
 struct Fixture {
     client: Client,
     server: Scripted,

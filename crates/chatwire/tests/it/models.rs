@@ -1,4 +1,4 @@
-//! Lists of models, from servers that have one and from those that have not.
+//! Lists of models, and bodies that are not.
 
 use chatwire::{
     CallOptions, Client, ErrorKind, Models, blocking,
@@ -64,7 +64,7 @@ fn query_options_reach_the_list_of_models() {
     assert_eq!(fixture.server.received()[0].request.uri().query(), Some("include=all"));
 }
 
-/// What both kinds of clients give: the ids, or the error's kind and message.
+/// Checks what both clients return: the IDs, or the kind and message of the error.
 #[track_caller]
 fn check(response: CannedResponse, expected: Result<&[&str], &str>) {
     let describe = |result: Result<Models, chatwire::Error>| match result {

@@ -1,4 +1,4 @@
-//! What observers are told, in both worlds the same.
+//! What observers receive, from both clients alike.
 
 mod client_call;
 mod event_log;

@@ -1,4 +1,4 @@
-//! What callers can decide, per client and per call.
+//! Options, per client and per call.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn good() -> CannedResponse {
     CannedResponse::new(StatusCode::OK).with_frames([BODY])
 }
 
-/// A stream that never says why it stopped.
+/// A stream without a finish reason.
 fn unfinished() -> CannedResponse {
     let chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n";
     CannedResponse::new(StatusCode::OK).with_frames([chunk, "data: [DONE]\n\n"])

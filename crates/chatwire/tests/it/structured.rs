@@ -1,4 +1,4 @@
-//! Answers as values: what is asked, what is read, and what is told when it cannot be.
+//! Structured output: the request, the parsed value, and the errors.
 
 use std::collections::BTreeMap;
 
@@ -34,13 +34,13 @@ fn lisbon() -> Town {
 
 const LISBON: &str = r#"{"name":"Lisbon","inhabitants":567131}"#;
 
-/// An answer with this choice.
+/// A response with this choice.
 fn response(choice: &Value) -> CannedResponse {
     let body = json!({"choices": [choice], "usage": {"total_tokens": 7}}).to_string();
     CannedResponse::new(StatusCode::OK).with_frames([body])
 }
 
-/// An answer with this text.
+/// A response with this text.
 fn says(text: &str) -> CannedResponse {
     response(&json!({"finish_reason": "stop", "message": {"role": "assistant", "content": text}}))
 }

@@ -1,4 +1,4 @@
-//! Runs of tools: what is sent, what is run, and what is told of it.
+//! Tool loops: what is sent, what is run, and what is reported.
 
 mod blocking;
 mod conversation;
@@ -21,7 +21,7 @@ struct Town {
     name: String,
 }
 
-/// An answer with this message.
+/// A response with this message.
 fn message(finish_reason: &str, message: &Value) -> CannedResponse {
     let body = json!({
         "choices": [{"finish_reason": finish_reason, "message": message}],
@@ -31,7 +31,7 @@ fn message(finish_reason: &str, message: &Value) -> CannedResponse {
     CannedResponse::new(StatusCode::OK).with_frames([body.to_string()])
 }
 
-/// An answer that calls tools: the name and the arguments of each; the ids are `a`, `b` and so on.
+/// A response that calls tools: the name and the arguments of each; the IDs are `a`, `b` and so on.
 fn calls(calls: &[(&str, &str)]) -> CannedResponse {
     let calls: Vec<_> = ('a'..)
         .zip(calls)
@@ -42,12 +42,12 @@ fn calls(calls: &[(&str, &str)]) -> CannedResponse {
     message("tool_calls", &json!({"role": "assistant", "content": null, "tool_calls": calls}))
 }
 
-/// An answer that calls none.
+/// A response without tool calls.
 fn says(text: &str) -> CannedResponse {
     message("stop", &json!({"role": "assistant", "content": text}))
 }
 
-/// The bodies of the requests that were sent.
+/// The bodies of the requests.
 fn sent(server: &Scripted) -> Vec<Value> {
     let bodies = server.received().into_iter();
     bodies
@@ -55,7 +55,7 @@ fn sent(server: &Scripted) -> Vec<Value> {
         .collect()
 }
 
-/// What the model was told of each call of the last round, as it was sent.
+/// The results of the last round, as sent to the model.
 fn tool_results(server: &Scripted) -> Vec<String> {
     let request = sent(server).pop().expect("a request was sent");
     let messages = request["messages"].as_array().into_iter().flatten().rev();

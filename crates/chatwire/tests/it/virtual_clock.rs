@@ -1,4 +1,4 @@
-//! A clock that passes only when nothing else can happen.
+//! A clock that advances only when nothing else can happen.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use std::{
 
 use chatwire::transport::{BoxFuture, Clock};
 
-/// A clock that stands until [`VirtualClock::run`] finds that a future waits for it.
+/// A clock that stands still until [`VirtualClock::run`] finds that the future waits for it.
 #[derive(Clone, Default)]
 pub(crate) struct VirtualClock {
     state: Arc<Mutex<State>>,
@@ -20,17 +20,17 @@ pub(crate) struct VirtualClock {
 #[derive(Default)]
 struct State {
     now: Duration,
-    /// Whether a wait is over as soon as somebody waits.
+    /// Whether a wait ends at once, and advances the clock.
     jumps: bool,
-    /// When the waits end that somebody polls, and whom to wake then.
+    /// The ends of the polled waits, and whom to wake then.
     waits: BTreeMap<u64, (Duration, Waker)>,
     numbered: u64,
 }
 
 impl VirtualClock {
-    /// Runs a future whose every delay is one of this clock's; the clock then jumps to its end.
+    /// Runs a future whose every delay is one of this clock; the clock then jumps to its end.
     ///
-    /// Panics when the future waits for something that cannot happen: it hangs.
+    /// Panics if the future waits for something that cannot happen.
     #[track_caller]
     pub(crate) fn run<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
@@ -47,25 +47,25 @@ impl VirtualClock {
         }
     }
 
-    /// A clock for code that blocks: whoever waits has waited.
+    /// A clock for blocking code: a wait ends at once, and advances the clock.
     pub(crate) fn jumping() -> Self {
         let clock = Self::default();
         clock.state().jumps = true;
         clock
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub(crate) fn pass(&self, duration: Duration) {
         let now = self.passed() + duration;
         self.set(now);
     }
 
-    /// How much time has passed.
+    /// The time that has passed.
     pub(crate) fn passed(&self) -> Duration {
         self.state().now
     }
 
-    /// Moves the clock on, and wakes whoever waited for that.
+    /// Sets the clock, and wakes the waits that end.
     fn set(&self, now: Duration) {
         let mut state = self.state();
         state.now = now;

@@ -1,4 +1,4 @@
-//! A server that knows which request it is asked, how often, when, and how many at once.
+//! A server that counts: which request arrived when, how often, and how many at once.
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ pub(super) const OUT_OF_CREDIT: &str = r#"{"message":"You've run out of credits.
 const BUILT: &str = "a key and a transport are given";
 const UNPOISONED: &str = "no test panics while it holds the lock";
 
-/// A server that knows which request it is asked, how often, when, and how many at once.
+/// A server that counts: which request arrived when, how often, and how many at once.
 #[derive(Clone)]
 pub(super) struct CountingServer {
     pub(super) clock: VirtualClock,
@@ -31,16 +31,16 @@ pub(super) struct CountingServer {
     state: Arc<Mutex<State>>,
 }
 
-/// What follows from the number of a request and how often it came before: how long it takes, and the answer.
+/// From the number of a request and of its earlier attempts: how long it takes, and the response.
 type Respond = Arc<dyn Fn(usize, usize) -> (Duration, CannedResponse) + Send + Sync>;
 
 #[derive(Default)]
 pub(super) struct State {
-    /// When each request came, in their order.
+    /// When each request arrived, in order.
     pub(super) came: Vec<(Duration, usize)>,
     tries: BTreeMap<usize, usize>,
     pub(super) in_flight: usize,
-    /// The most there were at once.
+    /// The maximum of calls in flight.
     pub(super) max_in_flight: usize,
 }
 
@@ -73,7 +73,7 @@ impl CountingServer {
         self.state.lock().expect(UNPOISONED)
     }
 
-    /// The times, in whole seconds, at which requests came.
+    /// When the requests arrived, in whole seconds.
     pub(super) fn seconds(&self) -> Vec<u64> {
         self.state().came.iter().map(|(at, _)| at.as_secs()).collect()
     }
@@ -97,7 +97,7 @@ impl CountingServer {
     }
 }
 
-/// Leaves when the call ends, however it does.
+/// Counts the end of a call, however it ends.
 struct InFlightGuard(Arc<Mutex<State>>);
 
 impl Drop for InFlightGuard {
@@ -132,7 +132,7 @@ impl blocking::Transport for CountingServer {
     }
 }
 
-/// Requests by number.
+/// Numbered requests.
 pub(super) fn requests(count: usize) -> impl ExactSizeIterator<Item = ChatRequest> {
     (0..count).map(|number| ChatRequest::new("m", [Message::user(number.to_string())]))
 }

@@ -1,4 +1,4 @@
-//! The same on threads, where no order is certain.
+//! The same on threads, without a certain order.
 
 use std::{
     ops::ControlFlow,
@@ -50,7 +50,7 @@ fn an_overload_response_is_waited_out() {
     assert_eq!(server.seconds(), [0, 30, 30, 30]);
 }
 
-/// Tells when somebody waits.
+/// Signals each wait.
 struct Telling {
     clock: VirtualClock,
     tell: Sender<()>,
@@ -64,7 +64,7 @@ impl Clock for Telling {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let (tell, sleep) = (self.tell.clone(), self.clock.sleep(duration));
         Box::pin(async move {
-            // The other call may have ended already.
+            // The other call may have ended.
             let _ = tell.send(());
             sleep.await;
         })

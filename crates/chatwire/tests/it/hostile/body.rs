@@ -1,4 +1,4 @@
-//! Successful answers whose body is no completion.
+//! Successful responses whose body is not a completion.
 
 use super::{
     Row, both,

@@ -1,4 +1,4 @@
-//! Streams that end too early, too late or not at all.
+//! Responses that end too early, too late or not at all.
 
 use super::{
     Row, both,

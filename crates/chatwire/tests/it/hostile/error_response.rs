@@ -1,4 +1,4 @@
-//! Refusals in every form.
+//! Error responses in every format.
 
 use super::{
     Row, both,

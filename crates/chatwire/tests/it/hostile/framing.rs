@@ -1,4 +1,4 @@
-//! Event streams framed in every way the standard allows, and in some it does not.
+//! Event streams framed in every way that the standard allows, and in some that it does not.
 
 use super::{
     Row,

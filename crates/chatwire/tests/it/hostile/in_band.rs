@@ -1,4 +1,4 @@
-//! Errors inside a stream that began well.
+//! Errors within a stream.
 
 use super::{
     Row,

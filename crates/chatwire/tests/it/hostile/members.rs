@@ -1,4 +1,4 @@
-//! Members that are missing, null, unknown or of another type.
+//! Fields that are missing, null, unknown or of another type.
 
 use super::{
     Row,
@@ -6,12 +6,12 @@ use super::{
     stream, whole,
 };
 
-/// A line about an answer with these members.
+/// A row about a response with these fields.
 fn response(about: &str, members: &str) -> Row {
     whole(about, script::whole(format!("{{{members}}}")))
 }
 
-/// A line about a stream with this choice in a chunk, and then the finish.
+/// A row about a stream with this choice in a chunk, and then the finish reason.
 fn piece(about: &str, choice: &str) -> Row {
     stream(about, events(&[&chunk(choice), &stop(), DONE]))
 }

@@ -1,11 +1,11 @@
-//! Failures that may pass, and what is repeated.
+//! Failures that are retried, and some that are not.
 
 use super::{
     Row,
     script::{DONE, End, HI, Script, Start, error_response, events, stop, text, whole},
 };
 
-/// A line about failures before an answer that would be good.
+/// A row about failures before an attempt that would succeed.
 fn then_good(about: &str, failures: &[Script]) -> Row {
     let ending = |last| Some([failures, &[last]].concat());
     Row {

@@ -1,6 +1,6 @@
-//! What a hostile server does, in a form that anything can play.
+//! What a hostile server does, independent of the transport.
 
-/// One answer of a hostile server.
+/// One response of a hostile server.
 #[derive(Clone)]
 pub(crate) struct Script {
     pub(crate) start: Start,
@@ -9,15 +9,15 @@ pub(crate) struct Script {
     pub(crate) end: End,
 }
 
-/// How an answer starts.
+/// How a response starts.
 #[derive(Clone, Copy)]
 pub(crate) enum Start {
     Status(u16),
     /// There is no server.
     Refused,
-    /// The server hangs up once it has the request.
+    /// The server closes the connection after the request.
     Lost,
-    /// The server has the request and says nothing.
+    /// The server sends nothing after the request.
     Silence,
 }
 
@@ -27,9 +27,9 @@ pub(crate) enum End {
     Clean,
     /// The connection breaks.
     Broken,
-    /// Nothing more comes, and the connection stays open.
+    /// Nothing more is sent, and the connection stays open.
     Stall,
-    /// The same comes for ever, each minute.
+    /// The same frame is sent every minute, forever.
     Repeats(&'static str),
 }
 
@@ -53,7 +53,7 @@ impl Script {
         self
     }
 
-    /// Whether it begins as a good answer does.
+    /// Whether it starts like a successful response.
     pub(crate) fn is_success(&self) -> bool {
         matches!(self.start, Start::Status(200..=299))
     }
@@ -65,28 +65,28 @@ impl Script {
     }
 }
 
-/// Refuses with a status and a JSON body.
+/// An error response with a status and a JSON body.
 pub(crate) fn error_response(status: u16, body: impl AsRef<[u8]>) -> Script {
     Script::new(Start::Status(status)).header("content-type", "application/json").frame(body)
 }
 
-/// Answers in one piece.
+/// A non-streaming response.
 pub(crate) fn whole(body: impl AsRef<[u8]>) -> Script {
     error_response(200, body)
 }
 
-/// Answers with events, read piece by piece.
+/// An event stream, one frame for each piece.
 pub(crate) fn events(frames: &[&str]) -> Script {
     let start = Script::new(Start::Status(200)).header("content-type", "text/event-stream");
     frames.iter().fold(start, Script::frame)
 }
 
-/// An event with a chunk that adds a text.
+/// An event with a chunk that adds text.
 pub(crate) fn text(text: &str) -> String {
     chunk(&format!(r#"{{"index":0,"delta":{{"content":"{text}"}}}}"#))
 }
 
-/// An event with a chunk that ends the first choice.
+/// An event with a chunk that finishes the first choice.
 pub(crate) fn stop() -> String {
     chunk(r#"{"index":0,"delta":{},"finish_reason":"stop"}"#)
 }
@@ -103,15 +103,15 @@ pub(crate) fn data(data: &str) -> String {
     format!("data: {data}\n\n")
 }
 
-/// A comment that keeps a connection alive.
+/// A keep-alive comment.
 pub(crate) const COMMENT: &str = ": still here\n\n";
 
-/// A chunk that keeps a connection alive.
+/// A keep-alive chunk.
 pub(crate) const EMPTY_CHUNK: &str =
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"}}]}\n\n";
 
 /// The last event.
 pub(crate) const DONE: &str = "data: [DONE]\n\n";
 
-/// A whole answer that says `Hi`.
+/// A complete response with the text `Hi`.
 pub(crate) const HI: &str = r#"{"id":"a","object":"chat.completion","created":1744187449,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hi"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}"#;

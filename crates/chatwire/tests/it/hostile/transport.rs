@@ -1,4 +1,4 @@
-//! A transport that plays what a hostile server does, on a virtual clock.
+//! A transport that runs the scripts of a hostile server, on a virtual clock.
 
 use std::{
     collections::VecDeque,
@@ -22,10 +22,10 @@ use futures_core::Stream;
 use super::script::{End, Script, Start};
 use crate::virtual_clock::VirtualClock;
 
-/// How often a server that repeats itself does so.
+/// The interval of repeated frames.
 const REPEATED_EVERY: Duration = Duration::from_secs(60);
 
-/// Plays one script after the other.
+/// Runs one script after the other.
 pub(crate) struct HostileTransport {
     scripts: Mutex<VecDeque<Script>>,
     clock: VirtualClock,
@@ -36,7 +36,7 @@ impl HostileTransport {
         Self { scripts: Mutex::new(scripts.to_vec().into()), clock: clock.clone() }
     }
 
-    /// The head of the next answer and what follows it; nothing when the server is silent.
+    /// The head of the next response and its frames; `None` if the server sends nothing.
     fn begin(&self) -> Option<Result<(Builder, Frames), TransportError>> {
         let failure = |kind, sent| Some(Err(TransportError::new(kind, sent)));
         let script = self.scripts.lock().expect("no test panics here").pop_front();
@@ -99,7 +99,7 @@ impl blocking::Transport for HostileTransport {
 }
 
 impl VirtualClock {
-    /// What a transport that blocks says when a limit has passed.
+    /// The error of a blocking transport when a timeout has passed.
     fn out_of_time(&self, limit: Option<Duration>, phase: Phase, sent: Sent) -> TransportError {
         self.pass(limit.expect("a test that blocks has limits"));
         TransportError::new(TransportErrorKind::Timeout(phase), sent)
@@ -111,7 +111,7 @@ struct Frames {
     end: End,
     clock: VirtualClock,
     pause: Option<BoxFuture<'static, ()>>,
-    /// The limit that a transport that blocks keeps.
+    /// The read timeout of a blocking transport.
     idle: Option<Duration>,
 }
 

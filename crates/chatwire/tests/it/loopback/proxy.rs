@@ -1,4 +1,4 @@
-//! The transports of this crate, through a proxy that the builder names.
+//! The built-in transports, through a proxy set on the builder.
 
 #[cfg(feature = "reqwest")]
 use chatwire::Client;
@@ -9,7 +9,7 @@ use chatwire::{CallOptions, ErrorKind, RetryPolicy, blocking, transport::Transpo
 use super::LIST;
 use super::{Server, script};
 
-/// A name that no server has: what is answered comes from the proxy.
+/// A host that does not exist: any response comes from the proxy.
 const NOWHERE: &str = "http://nowhere.invalid/v1";
 
 #[cfg(feature = "reqwest")]

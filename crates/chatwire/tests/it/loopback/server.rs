@@ -1,4 +1,4 @@
-//! A server of raw TCP that plays what hostile servers do.
+//! A raw TCP server that runs the scripts of hostile servers.
 
 use std::{
     collections::VecDeque,
@@ -14,13 +14,13 @@ use std::{
 
 use crate::hostile::script::{End, Script, Start};
 
-/// How often a server that repeats itself does so.
+/// The interval of repeated frames.
 const REPEATED_EVERY: Duration = Duration::from_millis(600);
 
-/// Answers one request on each connection, with one script after the other; ends with its clients.
+/// Responds to one request per connection, with one script after the other; ends with its clients.
 pub(crate) struct Server {
     address: SocketAddr,
-    /// Hears of each connection that has ended.
+    /// Receives the end of each connection.
     ended: mpsc::Receiver<()>,
 }
 
@@ -37,7 +37,8 @@ impl Server {
                 };
                 let tell = tell.clone();
                 thread::spawn(move || {
-                    // A client that hangs up ends the connection, and a test that has ended hears nothing.
+                    // If the client closes the connection or the test has ended, there is nothing
+                    // left to do.
                     let _ = serve(&stream, &script);
                     let _ = tell.send(());
                 });
@@ -66,7 +67,7 @@ fn serve(stream: &TcpStream, script: &Script) -> io::Result<()> {
     read_request(stream)?;
     let status = match script.start {
         Start::Status(status) => status,
-        // That nobody listens cannot be played by somebody who does.
+        // Without a listener there is no script to run.
         Start::Refused | Start::Lost => return Ok(()),
         Start::Silence => return until_hung_up(stream),
     };
@@ -99,7 +100,7 @@ fn serve(stream: &TcpStream, script: &Script) -> io::Result<()> {
     }
 }
 
-/// Reads a request to the end of its body, so that closing the connection resets nothing.
+/// Reads a request to the end of its body, so that closing the connection does not reset it.
 fn read_request(stream: &TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;

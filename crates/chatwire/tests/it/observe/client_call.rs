@@ -1,17 +1,17 @@
-//! What clients of both kinds do.
+//! The same calls on both clients.
 
 use chatwire::{Client, Error, blocking};
 
 use crate::hello;
 
-/// What both kinds of clients do.
+/// A call on either client.
 #[derive(Clone, Copy)]
 pub(super) enum ClientCall {
     Chat,
     Accumulate,
-    /// Reads the stream to its end, and then asks for the whole.
+    /// Reads the stream to its end, then takes the whole.
     Chunks,
-    /// Takes one chunk, and no more.
+    /// Takes one chunk, and drops the stream.
     Drop,
     Models,
 }

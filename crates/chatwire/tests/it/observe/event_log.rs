@@ -1,4 +1,4 @@
-//! An observer that writes down what it is told.
+//! An observer that logs what it receives.
 
 use std::{
     sync::{Arc, Mutex},
@@ -10,7 +10,7 @@ use chatwire::{
     observe::{CallFinished, CallObserver, CallStarted, Observer, Outcome},
 };
 
-/// Writes down what it is told.
+/// Logs what it receives.
 #[derive(Clone, Default)]
 pub(super) struct EventLog(Arc<Mutex<Vec<String>>>);
 

@@ -15,7 +15,7 @@ use chatwire::{
 use super::{CHUNKS, ClientCall, EventLog, STREAMED, builder, busy};
 use crate::virtual_clock::VirtualClock;
 
-/// Panics when it is told something for the nth time.
+/// Panics at the nth notification.
 #[derive(Clone)]
 struct PanickingObserver {
     left: u32,

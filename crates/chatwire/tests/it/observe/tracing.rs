@@ -1,4 +1,4 @@
-//! Calls as spans and events, seen by a subscriber of our own.
+//! Calls as spans and events, logged by a subscriber.
 
 mod span_log;
 
@@ -17,14 +17,14 @@ use self::span_log::{Recorded, SpanLog};
 use super::{CHUNKS, ClientCall, busy, json};
 use crate::{CANARY, virtual_clock::VirtualClock};
 
-/// An answer with everything that is told of one; it says what is not to be told.
+/// A response with everything that is recorded, and with content that is not.
 const FULL: &str = r#"{"id":"a-1","model":"b","choices":[
     {"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"canary-response sk-canary-0123456789"}},
     {"index":1,"finish_reason":"length","message":{"role":"assistant","content":"x"}}],
     "usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8,
         "prompt_tokens_details":{"cached_tokens":2},"completion_tokens_details":{"reasoning_tokens":1}}}"#;
 
-/// An answer that repeats the key wherever there is text.
+/// A response that echoes the API key wherever there is text.
 const ECHOING: &str = r#"{"id":"sk-canary-0123456789","model":"sk-canary-0123456789","choices":[{"finish_reason":"sk-canary-0123456789"}]}"#;
 
 fn request() -> ChatRequest {
@@ -51,7 +51,7 @@ fn client(tracing: Tracing, clock: &VirtualClock, responses: &[CannedResponse]) 
         .expect("a key and a transport are given")
 }
 
-/// What a deed leaves on the tape, in both worlds the same.
+/// What a call records, from both clients alike.
 #[track_caller]
 fn recorded(call: ClientCall, responses: &[CannedResponse]) -> Recorded {
     let (log, clock) = (SpanLog::default(), VirtualClock::default());
@@ -226,7 +226,7 @@ fn the_parent_is_the_current_span_at_the_start_of_the_call() {
         let outer = tracing::info_span!("outer");
         outer.in_scope(|| clock.run(client.stream(&super::hello()))).unwrap()
     });
-    // Another thread, which has no subscriber.
+    // Another thread, without a subscriber.
     std::thread::spawn(move || VirtualClock::default().run(stream.accumulate()).unwrap())
         .join()
         .unwrap();

@@ -30,7 +30,7 @@ fn calls_of_one_response_run_in_parallel_and_keep_their_order() {
     let names = ["1", "2", "3", "4"].map(|name| format!("{{\"name\":{name:?}}}"));
     let asked: Vec<_> = names.iter().map(|arguments| ("meet", arguments.as_str())).collect();
     let (client, server, clock) = fixture([calls(&asked), says("Done.")]);
-    // Nobody passes before two are there.
+    // Each waits until two are there.
     let barrier = Barrier::new(2);
     let tools = Tools::new().limits(ToolLimits::default().max_parallel(2)).function(
         "meet",

@@ -1,4 +1,4 @@
-//! Answers of servers that do it their own way.
+//! Responses in the formats of various servers.
 
 use chatwire::{
     Tools,
@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{message, says, sent};
 use crate::{Fixture, hello};
 
-/// Runs a tool that gives its arguments back; the turns that follow the request's, and the calls.
+/// Runs a tool that returns its arguments; gives the messages after those of the request, and the
+/// calls.
 fn run(finish_reason: &str, response: &Value) -> (Value, Vec<ToolCall>) {
     let fixture = Fixture::new([message(finish_reason, response), says("Done.")]);
     let definition = Tool::function("f", "", json!({}));

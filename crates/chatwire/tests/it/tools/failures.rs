@@ -1,4 +1,4 @@
-//! Calls that fail, and runs that do.
+//! Calls that fail, and loops that fail.
 
 use std::error::Error as _;
 
@@ -114,7 +114,7 @@ fn a_custom_tool_has_no_function() {
     assert!(matches!(run.history.rounds[0].calls[0].result, Err(ToolCallError::UnknownTool)));
 }
 
-/// Runs the tools to an error, whose conversation can be gone on with.
+/// Runs the loop to an error, whose conversation can be continued.
 #[track_caller]
 fn fail(
     tools: &Tools<'_>,

@@ -1,4 +1,4 @@
-//! Runs that come to an answer.
+//! Loops with a final response.
 
 use std::{
     future::poll_fn,

@@ -1,4 +1,4 @@
-//! A subscriber that writes down what it is told, as text.
+//! A subscriber that logs spans and events as text.
 
 use std::{
     collections::BTreeMap,
@@ -12,10 +12,10 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-/// What was told; spans go by their names.
+/// The log; spans are keyed by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Recorded {
-    /// What is recorded of each span.
+    /// The recorded attributes of each span.
     pub(super) spans: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) parents: BTreeMap<String, Option<String>>,
     /// Each with its span.
@@ -24,13 +24,13 @@ pub(super) struct Recorded {
     /// Each time that a span was entered.
     pub(super) entries: Vec<String>,
     entered: Vec<String>,
-    /// The names of the spans, by their numbers from 1.
+    /// The names of the spans, by their IDs from 1.
     names: Vec<String>,
-    /// How many hold each span.
+    /// The reference count of each span.
     holders: Vec<usize>,
 }
 
-/// Writes down what it is told.
+/// Logs spans and events.
 #[derive(Clone, Default)]
 pub(super) struct SpanLog {
     disabled: bool,
@@ -38,7 +38,7 @@ pub(super) struct SpanLog {
 }
 
 impl SpanLog {
-    /// Wants to hear of nothing.
+    /// A subscriber that filters out everything.
     pub(super) fn disabled() -> Self {
         Self { disabled: true, ..Self::default() }
     }

@@ -1,7 +1,8 @@
-//! Getting an answer as a value of a Rust type.
+//! Structured output: a completion as a value of a Rust type.
 //!
-//! The type says what is wanted: its schema goes into the request, and the answer is read as it.
-//! Doc comments on the type and its members are for the model to read.
+//! The type defines the format: its JSON schema goes into the request, and the response is parsed
+//! as the type.
+//! The model reads the doc comments on the type and its fields.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, Message};
@@ -13,7 +14,7 @@
 //!     title: String,
 //!     /// Everybody on stage.
 //!     speakers: Vec<String>,
-//!     /// Only if it is told.
+//!     /// Only if the text states it.
 //!     minutes: Option<u32>,
 //! }
 //!
@@ -32,11 +33,12 @@
 //! # }
 //! ```
 //!
-//! # When the response is not that
+//! # Invalid output
 //!
-//! A model may refuse, run out of tokens, or write something else.
-//! Each is an [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput) of its own, and the answer is in [`Error::partial`](crate::Error::partial).
-//! The error says where the text stops being what was asked for, and not what stands there.
+//! A model may refuse, reach the token limit, or write something else.
+//! Each is a kind of [`ErrorKind::InvalidOutput`](crate::ErrorKind::InvalidOutput), and
+//! [`Error::partial`](crate::Error::partial) has the response.
+//! The error has the position at which the text does not match, and does not repeat the text.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, ErrorKind, InvalidOutputKind};
@@ -46,9 +48,11 @@
 //! match client.chat_as::<Talk>(&request).await {
 //!     Ok(talk) => println!("{}", talk.value.title),
 //!     Err(error) => match error.kind() {
-//!         ErrorKind::InvalidOutput(InvalidOutputKind::Refusal) => println!("the model will not"),
-//!         ErrorKind::InvalidOutput(InvalidOutputKind::Length) => println!("allow more tokens"),
-//!         ErrorKind::InvalidOutput(_) => println!("{:?}", error.invalid_output().and_then(|it| it.pointer())),
+//!         ErrorKind::InvalidOutput(InvalidOutputKind::Refusal) => println!("the model refused"),
+//!         ErrorKind::InvalidOutput(InvalidOutputKind::Length) => println!("raise max_tokens"),
+//!         ErrorKind::InvalidOutput(_) => {
+//!             println!("{:?}", error.invalid_output().and_then(|invalid| invalid.pointer()));
+//!         }
 //!         _ => return Err(error),
 //!     },
 //! }
@@ -58,8 +62,12 @@
 //!
 //! # Streams, and providers without schemas
 //!
-//! An answer that was had otherwise is read with [`Response::parse_as`](crate::Response::parse_as); the request asks for it with [`typed::response_format`](crate::structured::typed::response_format).
-//! Where a provider knows no schemas, say [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and describe the form in a message: a request that has a `response_format` keeps it.
+//! To parse a response you already have, call [`Response::parse_as`](crate::Response::parse_as);
+//! set the response format of its request with
+//! [`typed::response_format`](crate::typed::response_format).
+//! If the provider does not support JSON schemas, set
+//! [`ResponseFormat::json_object`](crate::protocol::chat::ResponseFormat::json_object) and describe
+//! the format in a message: a `response_format` of the request is kept.
 //!
 //! ```
 //! use chatwire::{ChatRequest, Client, typed};

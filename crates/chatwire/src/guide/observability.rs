@@ -1,7 +1,7 @@
-//! Counting and tracing calls.
+//! Observability: metrics and traces of calls.
 //!
-//! An [`Observer`](crate::observe::Observer) is told how every call goes, whether it waits in a runtime or on a thread.
-//! It has all that metrics are made of: times, attempts, usage, cost, and a word for the kind of an error.
+//! An [`Observer`](crate::observe::Observer) sees every call of a client, async or blocking: its
+//! times, attempts, retries, usage, cost, and the kind of its error.
 //!
 //! ```
 //! use std::{sync::mpsc, time::Duration};
@@ -12,10 +12,10 @@
 //!     transport::memory::{CannedResponse, Scripted},
 //! };
 //!
-//! /// Hands on a line for each call.
+//! /// Sends a line for each call.
 //! struct Meter(mpsc::SyncSender<String>);
 //!
-//! /// What is known of one call so far.
+//! /// The state of one call.
 //! struct Metered {
 //!     lines: mpsc::SyncSender<String>,
 //!     model: String,
@@ -39,8 +39,9 @@
 //!         let tokens = usage.and_then(|usage| usage.total_tokens).unwrap_or_default();
 //!         let how = call.error_type().unwrap_or("ok");
 //!         let (began, attempts) = (self.first_chunk.is_some(), call.attempts().len());
-//!         // A meter that cannot keep up loses lines; the call does not wait for it.
-//!         let line = format!("{}: {how}, began {began}, {tokens} tokens, {attempts} attempts", self.model);
+//!         let model = &self.model;
+//!         // If the receiver falls behind, the line is lost; the call does not wait.
+//!         let line = format!("{model}: {how}, began {began}, {tokens} tokens, {attempts} attempts");
 //!         let _ = self.lines.try_send(line);
 //!     }
 //! }
@@ -63,9 +64,12 @@
 //! # }
 //! ```
 //!
-//! With the feature `tracing` there is one that makes spans, `observe::Tracing`, with the attributes that OpenTelemetry has for generative AI.
-//! It records no prompt and no answer unless asked to.
-//! A layer such as `tracing-opentelemetry` sends them where traces go.
+//! # Spans
+//!
+//! With the feature `tracing`, `observe::Tracing` is an observer that creates spans and events, with
+//! the attributes of the OpenTelemetry conventions for generative AI.
+//! It records prompts and completions only on request, and the API key never.
+//! A layer such as `tracing-opentelemetry` exports them.
 #![cfg_attr(
     feature = "tracing",
     doc = "

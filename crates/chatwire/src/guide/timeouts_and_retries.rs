@@ -1,0 +1,62 @@
+//! Timeouts, retries and backoff.
+//!
+//! A client has one [`Timeouts`](crate::Timeouts) and one [`RetryPolicy`](crate::RetryPolicy), and
+//! each call can have its own:
+//!
+//! ```
+//! use std::time::Duration;
+//! use chatwire::{CallOptions, Client, RetryPolicy, Timeouts};
+//!
+//! # fn example() -> Result<(), chatwire::Error> {
+//! let client = Client::builder()
+//!     .api_key("key")
+//!     .options(
+//!         CallOptions::default()
+//!             .retry(RetryPolicy::default().max_retries(4))
+//!             .timeouts(Timeouts::default().read(Duration::from_secs(60))),
+//!     )
+//!     .build()?;
+//!
+//! // A deadline for the whole call, including retries and backoff.
+//! let timeouts = Timeouts::default().total(Duration::from_secs(20));
+//! let urgent = client.with(CallOptions::default().timeouts(timeouts));
+//! # drop(urgent);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Timeouts
+//!
+//! The defaults never end a healthy stream: the read timeout counts the time without a byte, and
+//! there is no total timeout.
+//! Some servers keep a connection alive with comments and generate nothing; the stall timeout ends
+//! such a stream.
+//! [`Error::kind`](crate::Error::kind) tells which timeout passed:
+//! [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
+//!
+//! # Retries
+//!
+//! | what happened | retried |
+//! |---|---|
+//! | no connection, no DNS | yes |
+//! | the request was sent in part or whole, and no response arrived | no, unless [`retry_if_maybe_sent`](crate::RetryPolicy::retry_if_maybe_sent) |
+//! | 408, 409, 429, 5xx except 501 and 505 | yes, unless the error is permanent |
+//! | another error response | no, unless it has `x-should-retry: true` |
+//! | the response started, and then failed | no |
+//!
+//! A retry can be billed twice in one case: a 408, 504 or 524 can mean that the server started the
+//! work and was too slow.
+//! Use [`RetryPolicy::none`](crate::RetryPolicy::none) to decide about these yourself.
+//!
+//! # Backoff
+//!
+//! The delay before a retry is `max(Retry-After, random(0..backoff))`: exponential backoff with full
+//! jitter, and at least what the server requests.
+//! `Retry-After` and `retry-after-ms` are obeyed up to
+//! [`max_retry_after`](crate::RetryPolicy::max_retry_after).
+//! If the server requests more, the call fails at once, and
+//! [`Error::retry_after`](crate::Error::retry_after) has the delay.
+//!
+//! The retries of all calls of a client come from one budget, so that an outage does not multiply
+//! the load.
+//! [`Error::no_retry_reason`](crate::Error::no_retry_reason) tells why a call was not retried.
