@@ -3,18 +3,17 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chatwire_transport::{Clock, SystemClock};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// The current time in UTC, such as `2026-08-24T12:34:56Z`.
 pub(crate) fn utc() -> String {
     timestamp(SystemClock::new().date().unwrap_or(UNIX_EPOCH))
 }
 
+/// A moment in whole seconds.
 fn timestamp(moment: SystemTime) -> String {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let date = httpdate::fmt_http_date(moment);
-    // Such as `Mon, 24 Aug 2026 12:34:56 GMT`, with fixed positions.
-    let month = MONTHS.find(&date[8..11]).map_or(1, |at| at / 3 + 1);
-    format!("{}-{month:02}-{}T{}Z", &date[12..16], &date[5..7], &date[17..25])
+    let moment = OffsetDateTime::from(moment).truncate_to_second();
+    moment.format(&Rfc3339).unwrap_or_default()
 }
 
 #[cfg(test)]

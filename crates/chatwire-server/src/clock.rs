@@ -6,6 +6,7 @@ use std::{
 };
 
 use chatwire_transport::{Clock as _, SystemClock};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::time::{Instant, Sleep};
 
 /// Source of `created`, `date` and `timestamp`.
@@ -57,34 +58,19 @@ pub(crate) fn http_date(seconds: u64) -> String {
     httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
 }
 
-/// Formats seconds since the Unix epoch as RFC 3339 in UTC.
+/// Formats seconds since the Unix epoch as RFC 3339 in UTC, with milliseconds.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc3339#section-5.6>
 pub(crate) fn timestamp(seconds: u64) -> String {
-    let seconds = seconds.min(LAST_SECOND);
-    let (days, second) = (seconds / 86_400, seconds % 86_400);
-    let (year, month, day) = civil(days);
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z")
+    let moment =
+        i64::try_from(seconds.min(LAST_SECOND)).ok().map(OffsetDateTime::from_unix_timestamp);
+    let moment = moment.and_then(Result::ok).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let text = moment.format(&Rfc3339).expect("the year has four digits");
+    format!("{}.000Z", text.trim_end_matches('Z'))
 }
 
 /// The last second of the year 9999.
 const LAST_SECOND: u64 = 253_402_300_799;
-
-/// Year, month and day of a count of days since 1970-01-01.
-///
-/// Years are counted from March, so that the leap day is the last of its year.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468; // from 0000-03-01
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
 
 #[cfg(test)]
 mod tests {
