@@ -1,10 +1,21 @@
 //! Regular expressions, compiled to automata.
 //!
-//! Only what request schemas use: `^` and `$` around literals, classes, groups, `|`, `?`, `*`, `+` and counts.
-//! Anything else is refused, so that no pattern is understood by half.
-//! States are made by [Brzozowski's derivatives](https://en.wikipedia.org/wiki/Brzozowski_derivative).
+//! Only what request schemas use: `^` and `$` around ASCII literals, classes, `\d`, groups, `|`, `?`,
+//! `*`, `+` and counts.
+//! Anything else is refused: the languages of JSON Schema and of Rust may differ in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use regex_automata::{
+    Anchored, MatchKind,
+    dfa::{Automaton as _, StartError, dense},
+    nfa::thompson,
+    util::{primitives::StateID, start, syntax},
+};
+use regex_syntax::ast::{
+    AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, GroupKind, Literal,
+    RepetitionKind, RepetitionRange, parse::Parser,
+};
 
 /// An automaton; it starts in the first state, and a character without a move is refused.
 #[derive(Debug)]
@@ -20,280 +31,132 @@ pub(crate) struct State {
 }
 
 /// More states than this mean that a pattern is not what these tables are for.
-const MOST_STATES: usize = 64;
+const MAX_STATES: usize = 64;
 
 /// The automaton that accepts what `pattern` matches as a whole.
 pub(crate) fn compile(pattern: &str) -> Result<Automaton, String> {
-    let body = pattern
-        .strip_prefix('^')
-        .and_then(|rest| rest.strip_suffix('$'))
-        .ok_or_else(|| format!("pattern `{pattern}` does not stand between ^ and $"))?;
-    let mut parser = Parser { rest: body };
-    // A `|` out here would leave one side without its anchor: it stays unread, and the pattern refused.
-    let start = parser.sequence()?;
-    if !parser.rest.is_empty() {
-        return Err(format!("pattern `{pattern}` is not understood at `{}`", parser.rest));
+    let ast = Parser::new().parse(pattern).map_err(|error| error.to_string())?;
+    if !is_understood_between_anchors(&ast) {
+        return Err(format!("pattern `{pattern}` is not understood: see the list in {}", file!()));
     }
+    let dfa = dense::Builder::new()
+        .syntax(syntax::Config::new().unicode(false).utf8(false))
+        .thompson(thompson::Config::new().utf8(false))
+        .configure(dense::Config::new().match_kind(MatchKind::All).minimize(true))
+        .build(pattern)
+        .map_err(|error| error.to_string())?;
+    let start = dfa
+        .start_state(&start::Config::new().anchored(Anchored::Yes))
+        .map_err(|error: StartError| error.to_string())?;
+    states(&dfa, start)
+        .ok_or_else(|| format!("pattern `{pattern}` needs more than {MAX_STATES} states"))
+}
 
-    let mut numbers = BTreeMap::from([(start.clone(), 0)]);
-    let mut expressions = vec![start];
+/// The states that can be reached, in the order in which they are reached; `None` if they are too
+/// many.
+fn states(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Option<Automaton> {
+    let mut numbers = BTreeMap::from([(start, 0)]);
+    let mut reached = vec![start];
     let mut states = Vec::new();
-    while let Some(expression) = expressions.get(states.len()).cloned() {
-        let mut moves = Vec::new();
-        for (first, last) in expression.intervals() {
-            let next = expression.after(first);
-            if next == Expression::Nothing {
+    while let Some(state) = reached.get(states.len()).copied() {
+        let mut moves: Vec<(char, char, usize)> = Vec::new();
+        for byte in 0..=0x7f {
+            let next = dfa.next_state(state, byte);
+            if dfa.is_dead_state(next) {
                 continue;
             }
-            let fresh = expressions.len();
-            let number = *numbers.entry(next.clone()).or_insert(fresh);
+            let fresh = reached.len();
+            let number = *numbers.entry(next).or_insert(fresh);
             if number == fresh {
-                expressions.push(next);
+                reached.push(next);
             }
+            let character = char::from(byte);
             match moves.last_mut() {
-                Some((_, end, same)) if *same == number && follows(*end, first) => *end = last,
-                _ => moves.push((first, last, number)),
+                Some((_, end, same)) if *same == number && follows(*end, character) => {
+                    *end = character;
+                }
+                _ => moves.push((character, character, number)),
             }
         }
-        states.push(State { accepts: expression.accepts_nothing_more(), moves });
-        if states.len() > MOST_STATES {
-            return Err(format!("pattern `{pattern}` needs more than {MOST_STATES} states"));
+        let accepts = dfa.is_match_state(dfa.next_eoi_state(state));
+        states.push(State { accepts, moves });
+        if states.len() > MAX_STATES {
+            return None;
         }
     }
-    Ok(Automaton { states })
+    Some(Automaton { states })
 }
 
 /// Whether no character stands between the two.
-fn follows(end: char, first: char) -> bool {
-    u32::from(end) + 1 == u32::from(first)
+fn follows(end: char, next: char) -> bool {
+    u32::from(end) + 1 == u32::from(next)
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Expression {
-    /// No string at all.
-    Nothing,
-    /// The empty string.
-    Empty,
-    /// One character of these ranges.
-    Class(Vec<(char, char)>),
-    Sequence(Box<Self>, Box<Self>),
-    Either(BTreeSet<Self>),
-    Repeated(Box<Self>),
-}
-
-impl Expression {
-    fn then(self, next: Self) -> Self {
-        match (self, next) {
-            (Self::Nothing, _) | (_, Self::Nothing) => Self::Nothing,
-            (Self::Empty, other) | (other, Self::Empty) => other,
-            (Self::Sequence(first, second), next) => {
-                Self::Sequence(first, Box::new(second.then(next)))
-            }
-            (first, next) => Self::Sequence(Box::new(first), Box::new(next)),
+/// Whether a pattern is `^`, what is understood, and `$`.
+fn is_understood_between_anchors(ast: &Ast) -> bool {
+    let Ast::Concat(concat) = ast else { return false };
+    let is_anchor = |ast: &Ast, kind: AssertionKind| matches!(ast, Ast::Assertion(assertion) if assertion.kind == kind);
+    match concat.asts.as_slice() {
+        [first, inner @ .., last] => {
+            is_anchor(first, AssertionKind::StartLine)
+                && is_anchor(last, AssertionKind::EndLine)
+                && inner.iter().all(is_understood)
         }
-    }
-
-    fn or(self, other: Self) -> Self {
-        let mut all = BTreeSet::new();
-        for part in [self, other] {
-            match part {
-                Self::Nothing => {}
-                Self::Either(parts) => all.extend(parts),
-                part => {
-                    all.insert(part);
-                }
-            }
-        }
-        match all.len() {
-            0 => Self::Nothing,
-            1 => all.pop_first().expect("one part"),
-            _ => Self::Either(all),
-        }
-    }
-
-    fn accepts_nothing_more(&self) -> bool {
-        match self {
-            Self::Empty | Self::Repeated(_) => true,
-            Self::Nothing | Self::Class(_) => false,
-            Self::Sequence(first, second) => {
-                first.accepts_nothing_more() && second.accepts_nothing_more()
-            }
-            Self::Either(parts) => parts.iter().any(Self::accepts_nothing_more),
-        }
-    }
-
-    /// What is left to match after `character`.
-    fn after(&self, character: char) -> Self {
-        match self {
-            Self::Nothing | Self::Empty => Self::Nothing,
-            Self::Class(ranges) => {
-                let member =
-                    ranges.iter().any(|(first, last)| (first..=last).contains(&&character));
-                if member { Self::Empty } else { Self::Nothing }
-            }
-            Self::Sequence(first, second) => {
-                let stepped = first.after(character).then((**second).clone());
-                if first.accepts_nothing_more() {
-                    stepped.or(second.after(character))
-                } else {
-                    stepped
-                }
-            }
-            Self::Either(parts) => {
-                parts.iter().fold(Self::Nothing, |all, part| all.or(part.after(character)))
-            }
-            Self::Repeated(part) => part.after(character).then(self.clone()),
-        }
-    }
-
-    /// Ranges of characters, within each of which all lead to the same expression.
-    fn intervals(&self) -> Vec<(char, char)> {
-        let mut ranges = Vec::new();
-        self.ranges(&mut ranges);
-        let starts: BTreeSet<char> = ranges.iter().map(|(first, _)| *first).collect();
-        let ends: BTreeSet<char> = ranges.iter().map(|(_, last)| *last).collect();
-        let mut bounds: BTreeSet<u32> = starts.into_iter().map(u32::from).collect();
-        bounds.extend(ends.into_iter().map(|last| u32::from(last) + 1));
-        let bounds: Vec<u32> = bounds.into_iter().collect();
-        let pairs = bounds
-            .windows(2)
-            .filter_map(|pair| Some((char::from_u32(pair[0])?, char::from_u32(pair[1] - 1)?)));
-        pairs.collect()
-    }
-
-    fn ranges(&self, found: &mut Vec<(char, char)>) {
-        match self {
-            Self::Nothing | Self::Empty => {}
-            Self::Class(ranges) => found.extend(ranges),
-            Self::Sequence(first, second) => {
-                first.ranges(found);
-                second.ranges(found);
-            }
-            Self::Either(parts) => parts.iter().for_each(|part| part.ranges(found)),
-            Self::Repeated(part) => part.ranges(found),
-        }
+        _ => false,
     }
 }
 
-struct Parser<'a> {
-    rest: &'a str,
+fn is_understood(ast: &Ast) -> bool {
+    match ast {
+        Ast::Literal(literal) => is_ascii(literal),
+        Ast::ClassPerl(class) => is_digit(class),
+        Ast::ClassBracketed(class) => {
+            let items = match &class.kind {
+                ClassSet::Item(item) => item,
+                ClassSet::BinaryOp(_) => return false,
+            };
+            !class.negated && is_understood_in_class(items)
+        }
+        Ast::Repetition(repetition) => {
+            let bounded = match &repetition.op.kind {
+                RepetitionKind::ZeroOrOne
+                | RepetitionKind::ZeroOrMore
+                | RepetitionKind::OneOrMore => true,
+                RepetitionKind::Range(range) => !matches!(range, RepetitionRange::AtLeast(_)),
+            };
+            repetition.greedy && bounded && is_understood(&repetition.ast)
+        }
+        Ast::Group(group) => {
+            let plain = match &group.kind {
+                GroupKind::CaptureIndex(_) => true,
+                GroupKind::NonCapturing(flags) => flags.items.is_empty(),
+                GroupKind::CaptureName { .. } => false,
+            };
+            plain && is_understood(&group.ast)
+        }
+        Ast::Alternation(alternation) => alternation.asts.iter().all(is_understood),
+        Ast::Concat(concat) => concat.asts.iter().all(is_understood),
+        Ast::Empty(_) => true,
+        _ => false,
+    }
 }
 
-impl Parser<'_> {
-    fn alternatives(&mut self) -> Result<Expression, String> {
-        let mut all = self.sequence()?;
-        while self.eat("|") {
-            all = all.or(self.sequence()?);
-        }
-        Ok(all)
+fn is_understood_in_class(item: &ClassSetItem) -> bool {
+    match item {
+        ClassSetItem::Literal(literal) => is_ascii(literal),
+        ClassSetItem::Range(range) => is_ascii(&range.start) && is_ascii(&range.end),
+        ClassSetItem::Perl(class) => is_digit(class),
+        ClassSetItem::Union(union) => union.items.iter().all(is_understood_in_class),
+        _ => false,
     }
+}
 
-    fn sequence(&mut self) -> Result<Expression, String> {
-        let mut sequence = Expression::Empty;
-        while !self.rest.is_empty() && !self.rest.starts_with(['|', ')']) {
-            let item = self.item()?;
-            sequence = sequence.then(self.repeated(item)?);
-        }
-        Ok(sequence)
-    }
+fn is_ascii(literal: &Literal) -> bool {
+    literal.c.is_ascii()
+}
 
-    fn item(&mut self) -> Result<Expression, String> {
-        if self.eat("(") {
-            if self.rest.starts_with('?') && !self.eat("?:") {
-                return Err(self.refusal());
-            }
-            let inner = self.alternatives()?;
-            return if self.eat(")") { Ok(inner) } else { Err(self.refusal()) };
-        }
-        if self.eat("[") {
-            return self.class();
-        }
-        self.character().map(Expression::Class)
-    }
-
-    /// The rest of a class of characters.
-    fn class(&mut self) -> Result<Expression, String> {
-        let mut ranges = Vec::new();
-        if self.rest.starts_with('^') {
-            return Err(self.refusal());
-        }
-        while !self.eat("]") {
-            let mut found = self.character()?;
-            if let (&[(first, last)], true) = (&*found, self.rest.starts_with('-'))
-                && first == last
-                && !self.rest.starts_with("-]")
-            {
-                self.eat("-");
-                match *self.character()? {
-                    [(end, same)] if end == same && end >= first => found = vec![(first, end)],
-                    _ => return Err(self.refusal()),
-                }
-            }
-            ranges.extend(found);
-        }
-        Ok(Expression::Class(ranges))
-    }
-
-    /// One character, or the class an escape stands for.
-    fn character(&mut self) -> Result<Vec<(char, char)>, String> {
-        let refusal = self.refusal();
-        let mut characters = self.rest.chars();
-        let found = match characters.next() {
-            Some('\\') => match characters.next() {
-                Some('d') => ('0', '9'),
-                Some(escaped) if escaped.is_ascii_punctuation() => (escaped, escaped),
-                _ => return Err(refusal),
-            },
-            Some('.' | '^' | '$' | '*' | '+' | '?' | '{' | '}' | '[' | '(') | None => {
-                return Err(refusal);
-            }
-            Some(plain) => (plain, plain),
-        };
-        self.rest = characters.as_str();
-        Ok(vec![found])
-    }
-
-    /// An item with the count that follows it.
-    fn repeated(&mut self, item: Expression) -> Result<Expression, String> {
-        let many = || Expression::Repeated(Box::new(item.clone()));
-        if self.eat("?") {
-            return Ok(item.or(Expression::Empty));
-        }
-        if self.eat("*") {
-            return Ok(many());
-        }
-        if self.eat("+") {
-            return Ok(item.clone().then(many()));
-        }
-        if !self.eat("{") {
-            return Ok(item);
-        }
-        let (count, rest) = self.rest.split_once('}').ok_or_else(|| self.refusal())?;
-        let number =
-            |text: &str| text.parse::<usize>().ok().filter(|number| *number <= MOST_STATES);
-        let (least, most) = match count.split_once(',') {
-            None => (number(count), number(count)),
-            Some((least, most)) => (number(least), number(most)),
-        };
-        let (Some(least), Some(most)) = (least, most) else { return Err(self.refusal()) };
-        self.rest = rest;
-        let mut all = Expression::Empty;
-        for place in 0..most {
-            let one = item.clone();
-            all = all.then(if place < least { one } else { one.or(Expression::Empty) });
-        }
-        Ok(all)
-    }
-
-    fn eat(&mut self, token: &str) -> bool {
-        let rest = self.rest.strip_prefix(token);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
-    }
-
-    fn refusal(&self) -> String {
-        format!("a pattern is not understood at `{}`", self.rest)
-    }
+fn is_digit(class: &ClassPerl) -> bool {
+    class.kind == ClassPerlKind::Digit && !class.negated
 }
 
 #[cfg(test)]

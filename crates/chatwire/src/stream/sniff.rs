@@ -1,20 +1,20 @@
-//! What the body of a response to a streaming request is, by its first bytes.
+//! Detects the kind of a response body from its first bytes.
 
 use chatwire_protocol::sse::looks_like_events;
 use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::response::meta;
 
-/// What a body is.
+/// The kind of a response body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyKind {
-    /// Events.
+    /// An event stream.
     Events,
-    /// One piece: a response, an error or a page.
+    /// A single body: a completion, an error or HTML.
     Single,
 }
 
-/// What a body is, by its first bytes and `content-type`; `None` when more bytes are needed.
+/// The kind of a body from its first bytes and the content type; `None` if it needs more bytes.
 pub(super) fn body_kind(start: &[u8], headers: &HeaderMap) -> Option<BodyKind> {
     let declared = meta::header_text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
     let is_events = looks_like_events(start, declared.starts_with("text/event-stream"))?;
