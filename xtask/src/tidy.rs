@@ -3,6 +3,7 @@
 mod decisions;
 mod layers;
 mod manifest;
+mod markdown;
 mod package;
 mod source;
 mod vendored;
@@ -53,6 +54,7 @@ fn findings(root: &Path) -> io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in files(root)? {
         manifest::check(root, &file, &mut findings)?;
+        markdown::check(root, &file, &mut findings)?;
         source::check(root, &file, &mut findings)?;
         workflow::check(root, &file, &mut findings)?;
     }
