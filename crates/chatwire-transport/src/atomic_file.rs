@@ -1,4 +1,4 @@
-//! Files that are replaced as a whole: a reader finds the former content or the new one.
+//! Replaces files as a whole: a reader sees either the old content or the new one.
 
 use std::{
     fs, io,
@@ -8,26 +8,25 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-/// Writes a file as a whole: first a temporary file in the same folder, which is synced and then
-/// renamed.
+/// Writes a file as a whole: writes and syncs a temporary file in the same folder, then renames it.
 ///
-/// A file that is replaced keeps its permissions; a new one gets those of any new file.
+/// A replaced file keeps its permissions; a new file gets the default permissions.
 /// A symbolic link is replaced, not followed.
 ///
 /// # Errors
 ///
-/// If the folder does not exist or the file cannot be written. Then the former file, if there was
-/// one, is unchanged and no temporary file is left.
+/// If the folder does not exist or the file cannot be written.
+/// The old file is then unchanged, and no temporary file is left.
 pub fn write(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> io::Result<()> {
     let mut file = AtomicFile::new(path.as_ref())?;
     file.write_all(content.as_ref())?;
     file.replace()
 }
 
-/// A file that is being written beside its place, and takes it with [`AtomicFile::replace`] or
+/// A temporary file that becomes the file at its path with [`AtomicFile::replace`] or
 /// [`AtomicFile::create`].
 ///
-/// Dropping it removes the temporary file and leaves the place as it was.
+/// Dropping it deletes the temporary file; the file at its path is then unchanged.
 #[derive(Debug)]
 pub struct AtomicFile {
     temporary: NamedTempFile,
@@ -35,22 +34,23 @@ pub struct AtomicFile {
 }
 
 impl AtomicFile {
-    /// Opens a temporary file in the folder of `path`; anyone may read it whom the system lets.
+    /// Creates a temporary file in the folder of `path`.
     ///
-    /// If there is a file at `path`, its permissions are used.
+    /// It has the permissions of the file at `path`, or the default permissions if there is none.
     ///
     /// # Errors
     ///
     /// If the folder does not exist or cannot be written.
     pub fn new(path: impl Into<PathBuf>) -> io::Result<Self> {
         let mut builder = Builder::new();
-        // The mode of any new file; the system takes away what its umask says.
+        // The mode of any new file, before the umask.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         Self::open(path.into(), &mut builder)
     }
 
-    /// The same, but a new file can be read and written by its owner alone (on Unix).
+    /// The same, but if there is no file at `path`, only the owner may access the new one (on
+    /// Unix).
     ///
     /// # Errors
     ///
@@ -67,11 +67,11 @@ impl AtomicFile {
         Ok(Self { temporary, path })
     }
 
-    /// Syncs the content and puts it in the place of what is there.
+    /// Syncs the temporary file and renames it to its path, replacing the file there.
     ///
     /// # Errors
     ///
-    /// If the content cannot be synced, or the file cannot be renamed.
+    /// If the file cannot be synced or renamed.
     pub fn replace(self) -> io::Result<()> {
         self.temporary.as_file().sync_all()?;
         self.temporary.persist(&self.path)?;
@@ -79,11 +79,12 @@ impl AtomicFile {
         Ok(())
     }
 
-    /// Syncs the content and puts it in its place if nothing is there.
+    /// Syncs the temporary file and renames it to its path, if there is no file.
     ///
     /// # Errors
     ///
-    /// With [`io::ErrorKind::AlreadyExists`] if something is there, and as [`AtomicFile::replace`].
+    /// [`io::ErrorKind::AlreadyExists`] if there is a file; otherwise as for
+    /// [`AtomicFile::replace`].
     pub fn create(self) -> io::Result<()> {
         self.temporary.as_file().sync_all()?;
         self.temporary.persist_noclobber(&self.path)?;
@@ -102,15 +103,14 @@ impl Write for AtomicFile {
     }
 }
 
-/// Syncs the names in a folder, so that a rename survives a power failure.
+/// Syncs the entries of a folder, so that a rename survives a power failure.
 ///
-/// Not every system opens a folder as a file, so a failure is not reported: the rename itself
-/// has succeeded.
+/// Errors are ignored: some systems cannot open a folder, and the rename has succeeded.
 pub(crate) fn sync_folder(folder: &Path) {
     let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
 }
 
-/// The folder that holds `path`; the current one if the path is a bare name.
+/// The folder that contains `path`; the current folder if `path` is a bare file name.
 pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }

@@ -1,4 +1,4 @@
-//! Backends over HTTP libraries, and what they share.
+//! The backends over HTTP libraries, and the code that they share.
 
 #[cfg(feature = "hyper")]
 pub mod hyper;

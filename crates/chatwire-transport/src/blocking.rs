@@ -1,6 +1,7 @@
-//! The same seam for code that waits on its own thread.
+//! The trait that every blocking backend implements, and its body.
 //!
-//! Errors, their kinds, time limits and the scripted backend are those of the rest of the crate.
+//! Errors, timeouts and [`memory::Scripted`](crate::memory::Scripted) are shared with the
+//! asynchronous backends.
 
 use std::sync::Arc;
 
@@ -14,12 +15,12 @@ mod never_responds;
 pub use body::Body;
 pub(crate) use never_responds::never_responds;
 
-/// Sends one request and waits for the answer to it.
+/// Sends one request and blocks until its response.
 ///
-/// The responsibilities are those of [`crate::Transport`].
-/// What differs is cancellation: nobody can drop a call that blocks, so [`Timeouts`] alone end it.
-/// A caller with a deadline for everything passes what is left of it as the limits of each call;
-/// between frames it can stop at any time by dropping the [`Body`].
+/// The responsibilities are those of [`crate::Transport`], except for cancellation: a blocking call
+/// cannot be dropped, so only its [`Timeouts`] end it.
+/// A caller with a deadline passes the remaining time as the timeouts of each call.
+/// Between two frames it can cancel the request by dropping the [`Body`].
 ///
 /// ```
 /// use bytes::Bytes;
@@ -35,15 +36,16 @@ pub(crate) use never_responds::never_responds;
 /// }
 ///
 /// # fn main() -> Result<(), TransportError> {
-/// let transport = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"])]);
+/// let response = CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"]);
+/// let transport = Scripted::new([response]);
 /// assert_eq!(first_frame(&transport)?, Some(Bytes::from("a")));
 /// # Ok(())
 /// # }
 /// ```
 pub trait Transport: Send + Sync {
-    /// Sends the request and returns when the headers of the answer are there.
+    /// Sends the request and returns when the response headers are received.
     ///
-    /// The request's URI is absolute.
+    /// The URI of the request must be absolute.
     fn send(
         &self,
         request: http::Request<Bytes>,

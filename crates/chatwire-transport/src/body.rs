@@ -14,9 +14,9 @@ use crate::{MaybeSend, Sent, TransportError, TransportErrorKind, send_bounds::Bo
 
 /// The body of a response: a stream of frames as the backend read them.
 ///
-/// A frame holds at least one byte and may cut an event, a line or a character.
-/// After the end and after a failure there is nothing more.
-/// Dropping a body before its end frees the connection.
+/// A frame has at least one byte, and may end within an event, a line or a character.
+/// After the end of the body or an error, the stream yields nothing more.
+/// Dropping the body before its end cancels the request and frees the connection.
 pub struct Body {
     source: Source,
 }
@@ -28,28 +28,31 @@ enum Source {
 }
 
 impl Body {
-    /// A body without a byte.
+    /// An empty body.
     pub fn empty() -> Self {
         Self { source: Source::Done }
     }
 
-    /// A body read from a stream; frames without a byte are left out.
+    /// A body that reads a stream; empty frames are skipped.
     pub fn from_stream(
         frames: impl Stream<Item = Result<Bytes, TransportError>> + MaybeSend + 'static,
     ) -> Self {
         Self { source: Source::Frames(Box::pin(frames)) }
     }
 
-    /// The next frame, or `None` at the end.
+    /// The next frame, or `None` at the end of the body.
     ///
-    /// Dropping the future loses nothing: the frame comes with the next call.
+    /// Cancel safe: if the future is dropped, the next call returns the frame.
     pub async fn frame(&mut self) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|context| self.poll_frame(context)).await
     }
 
-    /// All frames joined, if they are at most `limit` bytes.
+    /// Reads the whole body, if it has at most `limit` bytes.
     ///
-    /// Fails with [`TransportErrorKind::TooLarge`] as soon as there are more.
+    /// # Errors
+    ///
+    /// [`TransportErrorKind::TooLarge`] as soon as the body exceeds `limit`, or the error that the
+    /// body ended with.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
         let Some(first) = self.frame().await.transpose()? else {
             return Ok(Bytes::new());
@@ -104,14 +107,14 @@ impl Stream for Body {
 }
 
 impl From<Bytes> for Body {
-    /// A body of one frame, or of none when there is no byte.
+    /// A body of one frame, or an empty body if there are no bytes.
     fn from(bytes: Bytes) -> Self {
         Self { source: Source::Whole(bytes) }
     }
 }
 
 impl fmt::Debug for Body {
-    /// Tells nothing of the contents.
+    /// Shows nothing of the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body").finish_non_exhaustive()
     }

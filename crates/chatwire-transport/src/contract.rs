@@ -1,22 +1,24 @@
-//! What every backend promises, as checks that anyone can run on a backend of their own.
+//! The contract suite: checks that any backend behaves as [`Transport`] requires.
 //!
-//! Each [`Behavior`] is checked over loopback against a server of raw TCP, which places every byte
-//! and every pause of its answers, on threads of its own.
-//! Nothing waits in order to be right: the client tells the server when to go on, and the server
-//! tells the client what it has seen.
-//! Time passes only where a time limit is what is checked.
-//! A backend that hangs does not hang the suite: after a few seconds the server gives up.
+//! Each [`Behavior`] is checked over loopback, against a TCP server that controls every byte and
+//! every pause of its responses and runs on its own threads.
+//! Checks do not depend on timing: client and server wait for each other.
+//! Time passes only where a timeout is checked.
+//! A backend that hangs does not hang the suite: after a few seconds the check fails.
 //!
 //! ```text
 //!  run, run_blocking --> check --> Transport --(loopback)--> Server --> Report
-//!  run_scripted      --> check --> Transport  (answers from an Exchange)  --^
+//!  run_scripted      --> check --> Transport  (responses of an Exchange)  --^
 //! ```
 //!
-//! What a backend cannot do is said in [`Capabilities`], with a reason that the report shows.
+//! [`Capabilities`] excludes what a backend cannot do, with a reason that the report shows.
 //!
-//! # A backend of your own
+//! # Checking your own backend
 //!
-//! Asynchronous backends are checked on the runtime that they need: [`run`] is an ordinary future.
+//! [`run`] checks an asynchronous backend on the runtime that it needs, [`run_blocking`] a blocking
+//! backend without a runtime.
+//! [`check`] and [`check_blocking`] check one behavior, which helps while a backend is written.
+//! The whole suite takes a few seconds.
 //! Blocking ones need none: [`run_blocking`].
 //! While a backend is being written, [`check`] and [`check_blocking`] look at one behavior.
 //! The whole suite takes a few seconds.
@@ -28,12 +30,12 @@
 //!     Sent, Timeouts, TransportError, TransportErrorKind,
 //!     blocking::{Body, Transport},
 //!     contract::{self, Behavior, Capabilities, Gzip},
-//! };
+//! /// Connects, but does not send the request.
 //!
 //! /// Connects, and has not learned to speak yet.
-//! struct Mute;
+//! struct ConnectOnly;
 //!
-//! impl Transport for Mute {
+//! impl Transport for ConnectOnly {
 //!     fn send(
 //!         &self,
 //!         request: http::Request<Bytes>,
@@ -53,13 +55,13 @@
 //!
 //! let capabilities = Capabilities::new(Gzip::Passed)
 //!     .without(Behavior::TlsRefused, "plain HTTP only");
-//! let report = contract::run_blocking("mute", &Mute, &capabilities);
+//! let report = contract::run_blocking("connect only", &ConnectOnly, &capabilities);
 //! println!("{report}");
 //!
 //! assert!(report.outcome(Behavior::Refused).is_pass());
 //! assert!(report.outcome(Behavior::TlsRefused).is_not_applicable());
 //! assert!(report.outcome(Behavior::Statuses).is_failure());
-//! // In a test of a backend that is done: assert!(report.is_pass(), "{report}");
+//! // In the test of a complete backend: assert!(report.is_pass(), "{report}");
 //! ```
 
 mod behavior;
@@ -73,14 +75,6 @@ mod scripted;
 mod server;
 mod wait;
 
-mod answer;
-mod body;
-mod broken;
-mod cancel;
-mod connection;
-mod limit;
-mod request;
-
 pub use behavior::Behavior;
 pub use capabilities::{Capabilities, Gzip};
 pub use report::{Outcome, Report};
@@ -90,10 +84,10 @@ pub use table::Table;
 use crate::{Transport, blocking};
 use probe::Probe;
 
-/// Why a behavior was not observed, in words for a report.
+/// `Err` says what was observed instead of a behavior.
 type Verdict = Result<(), String>;
 
-/// Checks a backend for every behavior, one after the other.
+/// Checks every behavior of an asynchronous backend, one after the other.
 ///
 /// Run it on the runtime that the backend needs.
 pub async fn run(
@@ -108,20 +102,20 @@ pub async fn run(
     report
 }
 
-/// Checks a backend for one behavior.
+/// Checks one behavior of an asynchronous backend.
 pub async fn check(
     behavior: Behavior,
     transport: &dyn Transport,
     capabilities: &Capabilities,
 ) -> Outcome {
-    if let Some(reason) = capabilities.excuse(behavior) {
+    if let Some(reason) = capabilities.exclusion_reason(behavior) {
         return Outcome::NotApplicable(reason.to_owned());
     }
     let probe = Probe::new(transport, capabilities.gzip());
     alarm::bounded(behavior.observe(&probe)).await.into()
 }
 
-/// Checks a blocking backend for every behavior that does not need a future to drop.
+/// Checks every behavior of a blocking backend, except those about dropping a future.
 pub fn run_blocking(
     name: impl Into<String>,
     transport: &dyn blocking::Transport,
@@ -134,14 +128,14 @@ pub fn run_blocking(
     report
 }
 
-/// Checks a blocking backend for one behavior.
+/// Checks one behavior of a blocking backend.
 pub fn check_blocking(
     behavior: Behavior,
     transport: &dyn blocking::Transport,
     capabilities: &Capabilities,
 ) -> Outcome {
     if matches!(behavior, Behavior::DropSend | Behavior::Lazy) {
-        return Outcome::NotApplicable("nobody can drop a call that blocks".to_owned());
+        return Outcome::NotApplicable("a blocking call cannot be dropped".to_owned());
     }
-    wait::block_on(check(behavior, &wait::Inline(transport), capabilities))
+    wait::block_on(check(behavior, &wait::BlockOnPoll(transport), capabilities))
 }

@@ -1,12 +1,12 @@
-//! What can go wrong between a request and the end of its answer.
+//! Errors between sending a request and the end of the response body.
 
 use std::{error::Error, fmt};
 
-/// A request that got no answer, or an answer that broke off.
+/// A request without a response, or a response whose body failed.
 ///
-/// An answer with any status is not an error here.
-/// The message names no URL query, no header and no payload; the cause is its
-/// [`source`](Error::source).
+/// A response with an error status is not a `TransportError`.
+/// The message contains no URL query, no header and no payload.
+/// The cause is the [`source`](Error::source).
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -16,34 +16,35 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A failure of a kind, with what is known to have been sent before it.
+    /// An error of this kind; `sent` is how much of the request may have reached the server.
     pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
         Self { kind, sent, detail: None, source: None }
     }
 
-    /// Says more than the kind does, for example which host; must hold neither secrets nor a
-    /// URL's query.
+    /// Adds a detail to the message, for example the host.
+    ///
+    /// It must contain neither secrets nor the query of a URL.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into().into_boxed_str());
         self
     }
 
-    /// Names the cause; must not print a URL's query.
+    /// Sets the cause. Its message must not contain the query of a URL.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The same, said of an answer that had begun.
+    /// The same error for a response whose headers have been received.
     #[cfg(feature = "tower")]
     pub(crate) fn after_headers(mut self) -> Self {
         self.sent = Sent::All;
         self
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
@@ -70,31 +71,34 @@ impl Error for TransportError {
     }
 }
 
-/// What went wrong, and thereby whose fault it is likely to be.
+/// The kind of a [`TransportError`], with the party that is probably at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection came about: refused, unreachable, or a proxy declined. Network or server.
+    /// Cannot connect: refused, unreachable, or rejected by a proxy. At fault: network or server.
     Connect,
-    /// The host's name has no address. Caller or network.
+    /// The host name has no address. At fault: caller or network.
     Dns,
-    /// The TLS handshake failed, for example on the certificate. Server or network.
+    /// The TLS handshake failed, for example because of the certificate. At fault: server or
+    /// network.
     Tls,
-    /// A limit of [`Timeouts`](crate::Timeouts) passed in this phase. Server or network.
+    /// This phase exceeded its timeout of [`Timeouts`](crate::Timeouts). At fault: server or
+    /// network.
     Timeout(Phase),
-    /// The connection broke before the answer was complete. Server or network.
+    /// The connection broke before the response was complete. At fault: server or network.
     Interrupted,
-    /// What came is not HTTP. Server, or a proxy on the way.
+    /// The response is not valid HTTP. At fault: server or a proxy.
     Protocol,
-    /// The body cannot be decoded from its content coding. Server.
+    /// The content encoding of the body is corrupt. At fault: server.
     Body,
-    /// The body is longer than the reader allowed. Server, or the caller's limit.
+    /// The body exceeds the limit that the caller set. At fault: server, or the limit.
     TooLarge,
-    /// The backend cannot send such a request, for example for its scheme. Caller.
+    /// The backend cannot send this request, for example because of its scheme. At fault: caller.
     Unsupported,
-    /// A backend that answers from memory or disk has no answer to this request. Caller.
+    /// A backend that answers from memory or disk has no response for this request.
+    /// At fault: caller.
     NoStoredResponse,
-    /// Something else; the source knows more.
+    /// Another error; see its source.
     Other,
 }
 
@@ -102,31 +106,31 @@ impl TransportErrorKind {
     fn message(self) -> &'static str {
         match self {
             Self::Connect => "could not connect",
-            Self::Dns => "could not resolve the host's name",
+            Self::Dns => "could not resolve the host name",
             Self::Tls => "could not establish TLS",
-            Self::Timeout(Phase::Connect) => "no connection within the time limit",
-            Self::Timeout(Phase::ResponseHeaders) => "no response headers within the time limit",
-            Self::Timeout(Phase::Read) => "the body stalled for longer than the time limit",
-            Self::Interrupted => "the connection broke before the answer was complete",
-            Self::Protocol => "the answer is not valid HTTP",
-            Self::Body => "the body's content coding is corrupt",
+            Self::Timeout(Phase::Connect) => "no connection within the timeout",
+            Self::Timeout(Phase::ResponseHeaders) => "no response headers within the timeout",
+            Self::Timeout(Phase::Read) => "the body stalled for longer than the timeout",
+            Self::Interrupted => "the connection broke before the response was complete",
+            Self::Protocol => "the response is not valid HTTP",
+            Self::Body => "the content encoding of the body is corrupt",
             Self::TooLarge => "the body is longer than allowed",
             Self::Unsupported => "the backend cannot send this request",
-            Self::NoStoredResponse => "no answer is held for this request",
+            Self::NoStoredResponse => "no response is stored for this request",
             Self::Other => "the request failed",
         }
     }
 }
 
-/// A part of a request's life that has its own time limit in [`Timeouts`](crate::Timeouts).
+/// A phase of a request that has its own timeout in [`Timeouts`](crate::Timeouts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phase {
-    /// Until the connection stands.
+    /// Until the connection is established.
     Connect,
-    /// Until the headers of the answer are there.
+    /// Until the response headers are received.
     ResponseHeaders,
-    /// Until the next frame of the body is there.
+    /// Until the next frame of the body is received.
     Read,
 }
 
@@ -134,11 +138,11 @@ pub enum Phase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sent {
-    /// Not a byte: sending again cannot repeat an effect.
+    /// Nothing: sending the request again cannot repeat an effect.
     Nothing,
-    /// Some or all of it; nobody knows.
+    /// Possibly some or all of it.
     Perhaps,
-    /// All of it, since the server has begun to answer.
+    /// All of it: the server has begun to respond.
     All,
 }
 
@@ -151,7 +155,7 @@ mod tests {
         let error = TransportError::new(TransportErrorKind::Dns, Sent::Nothing)
             .with_detail("host nowhere.invalid")
             .with_source("the cause");
-        assert_eq!(error.to_string(), "could not resolve the host's name: host nowhere.invalid");
+        assert_eq!(error.to_string(), "could not resolve the host name: host nowhere.invalid");
         assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("the cause"));
     }
 }

@@ -1,41 +1,41 @@
-//! One request and the answer to it, as they passed the transport.
+//! One recorded request and its response.
 
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode, Version};
 
-/// One request and the answer to it.
+/// One recorded request and its response.
 ///
-/// The recorder writes it, the replayer reads it and the conformance rules judge it.
-/// Header names and values that may carry secrets never reach it: see the cassette's redaction.
+/// The recorder writes it, the replayer reads it, and conformance rules judge it.
+/// Secrets are removed before an exchange is stored: see `cassette::Redaction`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// What was asked.
+    /// The request.
     pub request: RecordedRequest,
-    /// What came back.
+    /// The response.
     pub response: RecordedResponse,
 }
 
 impl Exchange {
-    /// Joins a request and the answer to it.
+    /// Joins a request and its response.
     pub fn new(request: RecordedRequest, response: RecordedResponse) -> Self {
         Self { request, response }
     }
 }
 
-/// The request half of an [`Exchange`].
+/// The request of an [`Exchange`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// Path and query, starting with `/`, without scheme and authority.
     pub target: String,
-    /// Headers in the order they were added; only those on the allow-list.
+    /// The headers in the order they were added; only those that redaction keeps.
     pub headers: HeaderMap,
-    /// The whole body; empty when there was none.
+    /// The whole body; empty if there was none.
     pub body: Bytes,
 }
 
@@ -46,24 +46,24 @@ impl RecordedRequest {
     }
 }
 
-/// The response half of an [`Exchange`].
+/// The response of an [`Exchange`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedResponse {
-    /// The HTTP version the server answered with.
+    /// The HTTP version of the response.
     pub version: Version,
-    /// The status.
+    /// The HTTP status.
     pub status: StatusCode,
-    /// Headers in the order they came, duplicates kept; only those on the allow-list.
+    /// The headers in the order received, duplicates included; only those that redaction keeps.
     pub headers: HeaderMap,
-    /// The body, one frame for each read at the transport's boundary.
+    /// The frames of the body, one for each read of the transport.
     pub frames: Vec<Frame>,
     /// How the body ended.
     pub end: BodyEnd,
 }
 
 impl RecordedResponse {
-    /// A response over HTTP/1.1 without headers and body, ended cleanly.
+    /// An HTTP/1.1 response without headers and body, which ended as [`BodyEnd::Complete`].
     pub fn new(status: StatusCode) -> Self {
         Self {
             version: Version::HTTP_11,
@@ -74,7 +74,7 @@ impl RecordedResponse {
         }
     }
 
-    /// All frames joined.
+    /// The whole body: all frames joined.
     pub fn body(&self) -> Bytes {
         match self.frames.as_slice() {
             [] => Bytes::new(),
@@ -91,21 +91,21 @@ impl RecordedResponse {
     }
 }
 
-/// The bytes of one read, and when they came.
+/// The bytes of one read, and when they arrived.
 ///
-/// A frame is what the transport handed over at once.
-/// It may cut an event, a line or a character, and over HTTP/2 it is not a TCP segment.
+/// A frame is what the transport returned at once.
+/// It may end within an event, a line or a character, and is not a TCP segment.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Frame {
-    /// Time since the request was handed to the transport.
+    /// Time since the request was passed to the transport.
     pub at: Duration,
-    /// The bytes, after any content decoding.
+    /// The bytes, after content decoding; at least one.
     pub bytes: Bytes,
 }
 
 impl Frame {
-    /// Bytes that came at a time after the request was handed over.
+    /// The bytes that arrived at `at` after the request was passed to the transport.
     pub fn new(at: Duration, bytes: impl Into<Bytes>) -> Self {
         Self { at, bytes: bytes.into() }
     }
@@ -115,9 +115,9 @@ impl Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BodyEnd {
-    /// The server ended it as its framing promises.
+    /// The server ended it as its framing requires.
     Complete,
-    /// The reader stopped before the end; nobody knows what would have come.
+    /// The reader stopped before the end; the rest is unknown.
     Abandoned,
     /// The connection failed before the end.
     Failed,

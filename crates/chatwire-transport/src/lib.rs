@@ -1,20 +1,21 @@
-//! HTTP backends behind one seam, and recordings of what passed through it.
+//! HTTP backends behind one trait, with recording, replay and redaction of HTTP traffic.
 //!
 //! In scope:
-//! - [`Transport`]: one request with its body in, one response with a [`Body`] of frames out;
-//! - per-request [`Timeouts`], which the backend enforces;
-//! - failures that say what happened and what is known to have been sent: [`TransportError`];
-//! - the same without futures: [`blocking`];
-//! - backends behind the features `reqwest`, `hyper`, `tower` and `ureq`; for tests [`memory`],
-//!   [`delayed`] and [`fault_injecting`];
-//! - a suite that any backend can be held to, behind the feature `contract`;
-//! - recordings behind the feature `cassette`: a backend that records, one that replays;
-//! - [`Exchange`], the one form in which traffic is recorded, replayed and judged.
+//! - [`Transport`]: sends one request with its body and returns one response with a [`Body`] that
+//!   is read frame by frame;
+//! - [`Timeouts`]: the timeouts of one request, which the backend enforces;
+//! - [`TransportError`]: the kind of an error, and how much of the request was sent;
+//! - [`blocking`]: the same without futures;
+//! - backends behind the features `reqwest`, `hyper`, `tower` and `ureq`;
+//! - backends for tests: [`memory`], [`delayed`] and [`fault_injecting`];
+//! - the contract suite, which checks any backend, behind the feature `contract`;
+//! - recordings and the backends that write and replay them, behind the feature `cassette`;
+//! - [`Exchange`]: one recorded request and response.
 //!
 //! Out of scope:
-//! - endpoints, credentials, retries and anything else that knows what the bytes mean;
-//! - the meaning of a status: an answer of 500 is an answer, not an error;
-//! - reading a response body: frames pass as they came.
+//! - endpoints, credentials, retries, and everything else that interprets a request or a response;
+//! - HTTP statuses: a response with status 500 is a response, not an error;
+//! - parsing of response bodies: frames are returned as they were read.
 //!
 //! ```text
 //!  http::Request<Bytes>, Timeouts           http::Response<Body>, TransportError
@@ -23,12 +24,14 @@
 //!            +-----------------------------------------------+
 //!            |                    Transport                  |
 //!            +-----------------------------------------------+
-//!      reqwest  hyper  tower  ureq  memory  delayed  fault_injecting  cassette::{Recorder, Replayer}
+//!     reqwest  hyper  tower  ureq  memory  delayed  fault_injecting  Recorder  Replayer
 //! ```
 //!
-//! On wasm no future has to be [`Send`]; [`MaybeSend`] and its neighbors say so once.
-//! The crate without features has been type-checked in that form on Linux; nothing has been compiled
-//! for a wasm target, and no backend over a network has been adapted to one.
+//! # WebAssembly
+//!
+//! On wasm no future needs to be [`Send`]; see [`MaybeSend`].
+//! The crate without features has been type-checked with `--cfg target_family="wasm"` on Linux.
+//! It has not been compiled for a wasm target, and no network backend supports one.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,8 +1,8 @@
-//! What may move between threads, said once for every platform.
+//! The bounds `Send` and `Sync`, except on wasm.
 //!
 //! In a browser a request lives on one thread and its future is not [`Send`].
-//! So on wasm these names ask for nothing, and everywhere else for what a multi-threaded runtime
-//! needs; whoever writes a backend for both uses them instead of `Send` and `Sync`.
+//! These names require nothing on wasm, and on other platforms what a multi-threaded runtime needs.
+//! A backend that supports both uses them instead of `Send` and `Sync`.
 
 use std::{future::Future, pin::Pin};
 
@@ -11,11 +11,11 @@ use futures_core::Stream;
 
 use crate::TransportError;
 
-/// A boxed future that may move between threads; on wasm it need not.
+/// A boxed future that is `Send`, except on wasm.
 #[cfg(not(target_family = "wasm"))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A boxed future that may move between threads; on wasm it need not.
+/// A boxed future that is `Send`, except on wasm.
 #[cfg(target_family = "wasm")]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
@@ -25,28 +25,28 @@ pub(crate) type BoxFrames = Pin<Box<dyn Stream<Item = Result<Bytes, TransportErr
 #[cfg(target_family = "wasm")]
 pub(crate) type BoxFrames = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
 
-/// [`Send`], but on wasm everything is.
+/// [`Send`] on every platform but wasm, where every type implements it.
 #[cfg(not(target_family = "wasm"))]
 pub trait MaybeSend: Send {}
 
 #[cfg(not(target_family = "wasm"))]
 impl<T: Send + ?Sized> MaybeSend for T {}
 
-/// [`Send`], but on wasm everything is.
+/// [`Send`] on every platform but wasm, where every type implements it.
 #[cfg(target_family = "wasm")]
 pub trait MaybeSend {}
 
 #[cfg(target_family = "wasm")]
 impl<T: ?Sized> MaybeSend for T {}
 
-/// [`Sync`], but on wasm everything is.
+/// [`Sync`] on every platform but wasm, where every type implements it.
 #[cfg(not(target_family = "wasm"))]
 pub trait MaybeSync: Sync {}
 
 #[cfg(not(target_family = "wasm"))]
 impl<T: Sync + ?Sized> MaybeSync for T {}
 
-/// [`Sync`], but on wasm everything is.
+/// [`Sync`] on every platform but wasm, where every type implements it.
 #[cfg(target_family = "wasm")]
 pub trait MaybeSync {}
 

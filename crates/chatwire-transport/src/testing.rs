@@ -1,4 +1,4 @@
-//! Backends for tests: canned responses, delays and faults.
+//! Backends for tests: canned responses, delays and injected faults.
 
 pub mod delayed;
 pub mod fault_injecting;

@@ -1,11 +1,11 @@
-//! How long a request may take, phase by phase.
+//! The timeouts of one request, one for each phase.
 
 use std::time::Duration;
 
-/// How long each phase of one request may last; a phase without a limit may last for ever.
+/// The timeouts of one request, one for each phase. Default: none.
 ///
-/// There is no limit by default: a stream may rightly take hours, and only the caller knows.
-/// There is no limit on the whole request either, since a caller can drop it at any time.
+/// There is no default because a stream may take hours.
+/// There is no timeout for the whole request: a caller can drop its future or body at any time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,33 +19,36 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// For name resolution, connection and TLS handshake together; not counted when a connection
-    /// is reused.
+    /// For name resolution, connecting and the TLS handshake together.
+    ///
+    /// It does not apply to a reused connection. `None`: no timeout.
     pub connect: Option<Duration>,
-    /// From handing over the request to the headers of the answer, connecting included.
+    /// From sending the request to receiving the response headers, connecting included.
+    ///
+    /// `None`: no timeout.
     pub response_headers: Option<Duration>,
     /// Between two frames of the body, and between the headers and the first frame.
     ///
-    /// The time a caller takes between two reads does not count.
+    /// The time that the caller takes between two reads does not count. `None`: no timeout.
     pub read: Option<Duration>,
 }
 
 impl Timeouts {
-    /// Limits connecting.
+    /// Sets [`Timeouts::connect`].
     #[must_use]
     pub fn with_connect(mut self, limit: Duration) -> Self {
         self.connect = Some(limit);
         self
     }
 
-    /// Limits the wait for the headers of the answer.
+    /// Sets [`Timeouts::response_headers`].
     #[must_use]
     pub fn with_response_headers(mut self, limit: Duration) -> Self {
         self.response_headers = Some(limit);
         self
     }
 
-    /// Limits the wait for the next frame.
+    /// Sets [`Timeouts::read`].
     #[must_use]
     pub fn with_read(mut self, limit: Duration) -> Self {
         self.read = Some(limit);

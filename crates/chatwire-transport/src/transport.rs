@@ -1,4 +1,4 @@
-//! The seam between whoever has a request and whatever can send it.
+//! The trait that every asynchronous backend implements.
 
 use std::sync::Arc;
 
@@ -6,26 +6,26 @@ use bytes::Bytes;
 
 use crate::{Body, BoxFuture, MaybeSend, MaybeSync, Timeouts, TransportError};
 
-/// Sends one request and gives the answer to it.
+/// Sends one request and returns its response.
 ///
 /// # Responsibilities
 ///
 /// A transport
-/// - resolves, connects, encrypts, and reuses connections as it sees fit;
-/// - sends the request once: it follows no redirect and repeats nothing;
-/// - returns any answer with a status, whatever the status, as soon as its headers are there;
-/// - hands over the body frame by frame as it reads it, decoded from any content coding it asked
-///   for, and never waits for a second frame before it hands over the first;
-/// - enforces the [`Timeouts`] it is given;
-/// - stops and frees the connection when the future or the body is dropped.
+/// - resolves the host name, connects, encrypts, and may reuse connections;
+/// - sends the request once: it follows no redirect and retries nothing;
+/// - returns every response, whatever its status, as soon as its headers are received;
+/// - returns the body frame by frame, decoded from a content encoding that it asked for, and never
+///   waits for a second frame before it returns the first;
+/// - enforces the [`Timeouts`] of the request;
+/// - cancels the request and frees the connection if the future or the body is dropped.
 ///
-/// It does not look into bodies, knows no endpoint and adds no credentials.
+/// It does not parse bodies, knows no endpoint and adds no credentials.
 ///
-/// # Failures
+/// # Errors
 ///
-/// [`TransportError::kind`] and [`TransportError::sent`] are what callers decide by.
-/// When a backend cannot tell how much has been sent, it says [`Sent::Perhaps`](crate::Sent).
-/// A failure after the headers is an item of the [`Body`].
+/// Callers decide by [`TransportError::kind`] and [`TransportError::sent`].
+/// A backend that does not know how much was sent uses [`Sent::Perhaps`](crate::Sent).
+/// An error after the headers is an item of the [`Body`].
 ///
 /// # Examples
 ///
@@ -50,10 +50,10 @@ use crate::{Body, BoxFuture, MaybeSend, MaybeSync, Timeouts, TransportError};
 /// # }
 /// ```
 pub trait Transport: MaybeSend + MaybeSync {
-    /// Sends the request; the future is ready when the headers of the answer are there.
+    /// Sends the request; the future completes when the response headers are received.
     ///
-    /// The request's URI is absolute.
-    /// Nothing happens before the future is polled first.
+    /// The URI of the request must be absolute.
+    /// Nothing is sent before the future is first polled.
     fn send(
         &self,
         request: http::Request<Bytes>,

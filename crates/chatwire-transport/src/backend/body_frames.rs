@@ -1,4 +1,4 @@
-//! The frames of a body, each within the limit.
+//! Turns the body of an HTTP library into a [`Body`] with a read timeout.
 
 use std::{
     pin::Pin,
@@ -12,35 +12,35 @@ use futures_core::Stream;
 
 use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorKind};
 
-/// The same answer with a body that is read frame by frame, each within a limit; a function says
-/// what its errors mean.
+/// The response with its body as a [`Body`], whose frames are limited by `read_timeout`.
 ///
-/// What a client library attaches to an answer for itself is left out.
+/// `map_error` turns the errors of the body into transport errors.
+/// Extensions that the HTTP library attached to the response are dropped.
 pub(super) fn response<B>(
-    answer: http::Response<B>,
-    idle: Option<Duration>,
+    response: http::Response<B>,
+    read_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
-    failure: impl Fn(B::Error) -> TransportError + Send + Unpin + 'static,
+    map_error: impl Fn(B::Error) -> TransportError + Send + Unpin + 'static,
 ) -> http::Response<Body>
 where
     B: http_body::Body + Send + 'static,
 {
-    let (parts, body) = answer.into_parts();
-    let frames = Frames { body: Box::pin(body), idle, clock, failure, waiting: None };
-    let mut response = http::Response::new(Body::from_stream(frames));
-    *response.status_mut() = parts.status;
-    *response.version_mut() = parts.version;
-    *response.headers_mut() = parts.headers;
-    response
+    let (parts, body) = response.into_parts();
+    let frames = Frames { body: Box::pin(body), read_timeout, clock, map_error, timer: None };
+    let mut converted = http::Response::new(Body::from_stream(frames));
+    *converted.status_mut() = parts.status;
+    *converted.version_mut() = parts.version;
+    *converted.headers_mut() = parts.headers;
+    converted
 }
 
 struct Frames<B, F> {
     body: Pin<Box<B>>,
-    idle: Option<Duration>,
+    read_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
-    failure: F,
-    /// Runs from the moment the reader has to wait for a frame.
-    waiting: Option<BoxFuture<'static, ()>>,
+    map_error: F,
+    /// The read timeout; it runs from the moment that the reader waits for a frame.
+    timer: Option<BoxFuture<'static, ()>>,
 }
 
 impl<B, F> Stream for Frames<B, F>
@@ -54,19 +54,19 @@ where
         let this = &mut *self;
         loop {
             match this.body.as_mut().poll_frame(context) {
-                Poll::Pending => return this.poll_limit(context).map(|error| Some(Err(error))),
+                Poll::Pending => return this.poll_timeout(context).map(|error| Some(Err(error))),
                 Poll::Ready(frame) => {
-                    this.waiting = None;
+                    this.timer = None;
                     match frame.map(|frame| frame.map(http_body::Frame::into_data)) {
                         None => return Poll::Ready(None),
                         Some(Ok(Ok(mut data))) => {
-                            // No copy is made if the data is `Bytes` already.
+                            // Does not copy if the data is `Bytes` already.
                             let bytes = data.copy_to_bytes(data.remaining());
                             return Poll::Ready(Some(Ok(bytes)));
                         }
-                        // Trailers are not data.
+                        // Trailers are dropped.
                         Some(Ok(Err(_))) => {}
-                        Some(Err(error)) => return Poll::Ready(Some(Err((this.failure)(error)))),
+                        Some(Err(error)) => return Poll::Ready(Some(Err((this.map_error)(error)))),
                     }
                 }
             }
@@ -75,12 +75,12 @@ where
 }
 
 impl<B, F> Frames<B, F> {
-    fn poll_limit(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
-        let Some(idle) = self.idle else {
+    fn poll_timeout(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
+        let Some(read_timeout) = self.read_timeout else {
             return Poll::Pending;
         };
-        let waiting = self.waiting.get_or_insert_with(|| self.clock.sleep(idle));
-        ready!(waiting.as_mut().poll(context));
+        let timer = self.timer.get_or_insert_with(|| self.clock.sleep(read_timeout));
+        ready!(timer.as_mut().poll(context));
         let kind = TransportErrorKind::Timeout(Phase::Read);
         Poll::Ready(TransportError::new(kind, Sent::All))
     }

@@ -1,4 +1,4 @@
-//! A future that may be given up.
+//! Runs a future until a deadline.
 
 use std::{
     future::{Future, poll_fn},
@@ -6,16 +6,16 @@ use std::{
     task::Poll,
 };
 
-/// The output of a future, unless another one is ready first.
+/// The output of `future`, or `None` if `deadline` completes first.
 pub(super) async fn within<T>(
     future: impl Future<Output = T>,
-    limit: impl Future<Output = ()>,
+    deadline: impl Future<Output = ()>,
 ) -> Option<T> {
     let mut future = pin!(future);
-    let mut limit = pin!(limit);
+    let mut deadline = pin!(deadline);
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+        Poll::Pending => deadline.as_mut().poll(context).map(|()| None),
     })
     .await
 }

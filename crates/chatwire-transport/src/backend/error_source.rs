@@ -1,8 +1,8 @@
-//! The causes of a foreign error.
+//! Finds an error type among the sources of an error.
 
 use std::{error::Error, io};
 
-/// The first error of a type among an error and its causes.
+/// The error itself or the first of its sources that has type `E`.
 pub(super) fn find_source<'a, E: Error + 'static>(
     error: &'a (dyn Error + 'static),
 ) -> Option<&'a E> {
@@ -11,13 +11,13 @@ pub(super) fn find_source<'a, E: Error + 'static>(
         if let Some(found) = error.downcast_ref() {
             return Some(found);
         }
-        next = below(error);
+        next = source_of(error);
     }
     None
 }
 
-/// The cause of an error; an I/O error that wraps another one does not tell it as its source.
-fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+/// The source of an error. An [`io::Error`] that wraps an error does not return it as its source.
+fn source_of<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
         None => error.source(),

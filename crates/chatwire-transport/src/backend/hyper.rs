@@ -1,4 +1,4 @@
-//! The lean backend over hyper: HTTP/1.1, TLS by rustls, nothing decoded, no proxies.
+//! The backend over hyper: HTTP/1.1, TLS by rustls, no decoding, no proxies.
 
 use std::{
     error::Error,
@@ -35,10 +35,11 @@ use resolver::Resolver;
 
 /// A backend over hyper and the client of hyper-util.
 ///
-/// Connections are kept and reused, whatever the limits of a request; clones share them.
-/// It speaks HTTP/1.1 only, asks for no content coding and decodes none, and uses no proxy.
-/// Certificates are verified by the platform, and by those that are added.
-/// It runs inside a tokio runtime with I/O and time enabled.
+/// Connections are pooled and reused (keep-alive); clones share the pool.
+/// It speaks HTTP/1.1 only, neither requests nor decodes content encodings, and uses no proxy.
+/// Certificates are verified by the platform; [`HyperTransport::with_root_certificates`] adds
+/// others.
+/// It needs a tokio runtime with I/O and time enabled.
 ///
 /// ```no_run
 /// use bytes::Bytes;
@@ -69,24 +70,29 @@ struct Shared {
 }
 
 impl HyperTransport {
-    /// A backend without connections; nothing is read or opened before the first request.
+    /// A backend without connections; nothing is opened before the first request.
     pub fn new() -> Self {
         Self::with(Arc::new(TokioClock::new()), RootCertificates::default())
     }
 
-    /// The same with all limits measured by this clock; existing connections are not shared.
+    /// Measures all timeouts by this clock. Existing connections are not shared with the result.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self::with(clock, self.shared.roots.clone())
     }
 
-    /// The same, trusting these certificates in PEM form beside those of the platform, for example
-    /// that of a company's own authority; existing connections are not shared.
+    /// Trusts these PEM certificates in addition to those of the platform, for example that of a
+    /// company's own certificate authority.
     ///
-    /// Each call adds to what is trusted.
+    /// Further calls add further certificates.
+    /// Existing connections are not shared with the result.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if `pem` contains no certificate or one that is not a root certificate.
     #[cfg(not(target_os = "android"))]
     pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
-        Ok(Self::with(self.shared.clock.clone(), self.shared.roots.clone().with(pem)?))
+        Ok(Self::with(self.shared.clock.clone(), self.shared.roots.clone().with_pem(pem)?))
     }
 
     fn with(clock: Arc<dyn Clock>, roots: RootCertificates) -> Self {
@@ -111,7 +117,7 @@ impl Transport for HyperTransport {
         Box::pin(async move {
             let host = host(request.uri());
             yield_to_pool().await;
-            let response = self.shared.head(request, timeouts).await;
+            let response = self.shared.response(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.clock.clone();
             Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
@@ -125,16 +131,16 @@ impl fmt::Debug for HyperTransport {
     }
 }
 
-/// What an error of hyper or of hyper-util's client means before there are headers.
+/// Maps an error of hyper or of hyper-util's client, before the response headers.
 ///
-/// It is for those who hand a client of their own to the `tower` backend; a caller of
-/// [`HyperTransport`] never sees such an error.
+/// Use it as the error mapping of a `TowerTransport` over such a client.
+/// [`HyperTransport`] maps its errors itself.
 pub fn transport_error(error: Box<dyn Error + Send + Sync>) -> TransportError {
     error_mapping::before_headers(error)
 }
 
 impl Shared {
-    async fn head(
+    async fn response(
         &self,
         request: http::Request<Bytes>,
         timeouts: Timeouts,
@@ -143,15 +149,15 @@ impl Shared {
         *request.version_mut() = http::Version::HTTP_11;
         let connection = capture_connection(&mut request);
         let connected = || connection.connection_metadata().is_some();
-        let answer = match request.uri().scheme_str() {
+        let response = match request.uri().scheme_str() {
             Some("http") => self.plain.request(request),
             Some("https") => self.secure()?.request(request),
             _ => return Err(TransportError::new(Kind::Unsupported, Sent::Nothing)),
         };
 
-        let connecting = within(answer, async {
+        let connecting = within(response, async {
             match timeouts.connect {
-                Some(limit) => self.clock.sleep(limit).await,
+                Some(timeout) => self.clock.sleep(timeout).await,
                 None => pending().await,
             }
             if connected() {
@@ -160,13 +166,13 @@ impl Shared {
         });
         let waiting = within(connecting, async {
             match timeouts.response_headers {
-                Some(limit) => self.clock.sleep(limit).await,
+                Some(timeout) => self.clock.sleep(timeout).await,
                 None => pending().await,
             }
         });
         let (phase, sent) = match waiting.await {
-            Some(Some(answer)) => {
-                return answer.map_err(|error| error_mapping::before_headers(error.into()));
+            Some(Some(response)) => {
+                return response.map_err(|error| error_mapping::before_headers(error.into()));
             }
             Some(None) => (Phase::Connect, Sent::Nothing),
             None if connected() => (Phase::ResponseHeaders, Sent::Perhaps),
@@ -175,7 +181,7 @@ impl Shared {
         Err(TransportError::new(Kind::Timeout(phase), sent))
     }
 
-    /// The client for TLS; it is made with the first request that needs it.
+    /// The client for TLS, created by the first request that needs it.
     fn secure(&self) -> Result<&SecurePool, TransportError> {
         let made = self.secure.get_or_init(|| {
             let connector = HttpsConnectorBuilder::new()

@@ -1,20 +1,21 @@
-//! A proxy that the caller names.
+//! The proxy that the caller sets.
 
 use std::{error::Error, fmt};
 
 use http::Uri;
+use percent_encoding::percent_decode_str;
 
-/// A text that is not the URL of a proxy.
+/// A text that is not a valid proxy URL.
 ///
-/// It shows nothing of the text, which may hold a password.
+/// It contains nothing of the text, which may contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxyError {
-    /// Not of the form `http://user:password@host:port`. Caller.
+    /// The text is not of the form `http://user:password@host:port`. At fault: caller.
     Malformed,
-    /// The proxy is to be spoken to other than over plain HTTP. Caller.
+    /// The scheme is not `http`. At fault: caller.
     Scheme,
-    /// The user or the password is not UTF-8 once its percent signs are undone. Caller.
+    /// User or password is not UTF-8 after percent-decoding. At fault: caller.
     Credentials,
 }
 
@@ -22,27 +23,27 @@ impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => {
-                "the proxy's URL is not of the form http://user:password@host:port; \
-                 escape other characters with percent signs"
+                "the proxy URL is not of the form http://user:password@host:port; \
+                 percent-encode other characters"
             }
-            Self::Scheme => "the proxy's URL must begin with http://",
-            Self::Credentials => "the user or the password in the proxy's URL is not UTF-8",
+            Self::Scheme => "the proxy URL must begin with http://",
+            Self::Credentials => "the user or the password of the proxy URL is not UTF-8",
         })
     }
 }
 
 impl Error for ProxyError {}
 
-/// The URL of a proxy, known to be usable.
+/// A valid proxy URL.
 #[derive(Clone)]
 pub(crate) struct ProxyUrl {
     url: Box<str>,
     /// Host and port, without credentials.
-    place: Box<str>,
+    host_and_port: Box<str>,
 }
 
 impl ProxyUrl {
-    pub(crate) fn read(text: &str) -> Result<Self, ProxyError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, ProxyError> {
         let url: Uri = text.parse().map_err(|_| ProxyError::Malformed)?;
         match url.scheme_str() {
             Some("http") => {}
@@ -50,30 +51,30 @@ impl ProxyUrl {
             None => return Err(ProxyError::Malformed),
         }
         let authority = url.authority().ok_or(ProxyError::Malformed)?;
-        let (credentials, place) = match authority.as_str().rsplit_once('@') {
-            Some((credentials, place)) => (credentials, place),
+        let (credentials, host_and_port) = match authority.as_str().rsplit_once('@') {
+            Some((credentials, host_and_port)) => (credentials, host_and_port),
             None => ("", authority.as_str()),
         };
         let port = authority.port();
-        let host = port.as_ref().map_or(Some(place), |port| {
-            place.strip_suffix(port.as_str()).and_then(|host| host.strip_suffix(':'))
+        let host = port.as_ref().map_or(Some(host_and_port), |port| {
+            host_and_port.strip_suffix(port.as_str()).and_then(|host| host.strip_suffix(':'))
         });
-        let whole = host.is_some_and(|host| !host.is_empty() && host == authority.host())
+        let is_valid = host.is_some_and(|host| !host.is_empty() && host == authority.host())
             && port.is_none_or(|port| port.as_u16() != 0)
             && !credentials.contains('@')
             && url.path() == "/"
             && url.query().is_none();
-        if !whole {
+        if !is_valid {
             return Err(ProxyError::Malformed);
         }
-        if !unescapes_to_text(credentials)? {
+        if !percent_decodes_to_utf8(credentials)? {
             return Err(ProxyError::Credentials);
         }
-        Ok(Self { url: text.into(), place: place.into() })
+        Ok(Self { url: text.into(), host_and_port: host_and_port.into() })
     }
 
-    /// The whole URL, credentials included: for the library that connects, and nobody else.
-    pub(crate) fn secret(&self) -> &str {
+    /// The is_valid URL with its credentials, for the HTTP library only.
+    pub(crate) fn with_credentials(&self) -> &str {
         &self.url
     }
 }
@@ -81,7 +82,7 @@ impl ProxyUrl {
 /// Host and port.
 impl fmt::Display for ProxyUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.place)
+        f.write_str(&self.host_and_port)
     }
 }
 
@@ -91,39 +92,33 @@ impl fmt::Debug for ProxyUrl {
     }
 }
 
-/// Whether text is still UTF-8 without its percent signs.
-fn unescapes_to_text(escaped: &str) -> Result<bool, ProxyError> {
-    let mut bytes = Vec::with_capacity(escaped.len());
-    let mut rest = escaped.bytes();
-    while let Some(byte) = rest.next() {
-        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
-        bytes.push(match byte {
-            b'%' => match (digit(), digit()) {
-                (Some(high), Some(low)) => (high << 4 | low) as u8,
-                _ => return Err(ProxyError::Malformed),
-            },
-            byte => byte,
-        });
+/// Whether the text is UTF-8 after percent-decoding.
+fn percent_decodes_to_utf8(escaped: &str) -> Result<bool, ProxyError> {
+    let is_escape = |text: &str| {
+        text.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !escaped.split('%').skip(1).all(is_escape) {
+        return Err(ProxyError::Malformed);
     }
-    Ok(std::str::from_utf8(&bytes).is_ok())
+    Ok(percent_decode_str(escaped).decode_utf8().is_ok())
 }
 
-/// Which proxies a backend uses.
+/// The proxies that a backend uses.
 #[derive(Clone, Debug)]
 pub(crate) enum Proxies {
     /// Those of the environment.
     Environment,
-    /// None, whatever the environment says.
+    /// None; the environment is ignored.
     None,
-    /// This one for every request, whatever the environment says.
-    One(ProxyUrl),
+    /// This one for every request; the environment is ignored.
+    Single(ProxyUrl),
 }
 
 impl Proxies {
-    /// What a failure adds to the name of the host.
+    /// The host with the proxy, for an error message.
     pub(crate) fn detail(&self, host: String) -> String {
         match self {
-            Self::One(proxy) => format!("{host} through proxy {proxy}"),
+            Self::Single(proxy) => format!("{host} through proxy {proxy}"),
             Self::Environment | Self::None => host,
         }
     }
@@ -135,7 +130,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, ProxyError>) {
-        let read = ProxyUrl::read(text);
+        let read = ProxyUrl::parse(text);
         let shown = format!(
             "{read:?}{}",
             read.as_ref().map_or_else(ToString::to_string, ToString::to_string)

@@ -26,20 +26,22 @@ use crate::{
 
 mod error_mapping;
 
-/// Clients for other connect limits are kept as well, up to so many.
+/// Maximum number of clients; each has its own connect timeout.
 const MAX_CLIENTS: usize = 8;
 
 /// A backend over reqwest.
 ///
-/// Connections are kept and reused; clones share them.
-/// Requests with different limits for connecting do not, since reqwest sets that limit for a whole
-/// pool.
-/// HTTP/2 is used where a server offers it over TLS; certificates are verified by the platform, and
-/// by those that are added.
-/// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
-/// among the headers.
-/// Proxies are those of the environment, as reqwest reads it, unless one is named.
-/// It runs inside a tokio runtime with I/O and time enabled.
+/// Connections are pooled and reused (keep-alive); clones share the pool.
+/// Requests with different connect timeouts use different pools, because reqwest sets that timeout
+/// for a whole client.
+/// HTTP/2 is used over TLS where the server offers it.
+/// Certificates are verified by the platform; [`ReqwestTransport::with_root_certificates`] adds
+/// others.
+/// Gzip is requested and decoded; a decoded response has neither `content-encoding` nor
+/// `content-length`.
+/// Proxies come from the environment, unless [`ReqwestTransport::with_proxy`] or
+/// [`ReqwestTransport::without_proxies`] is used.
+/// It needs a tokio runtime with I/O and time enabled.
 ///
 /// ```no_run
 /// use bytes::Bytes;
@@ -61,7 +63,7 @@ pub struct ReqwestTransport {
 struct Shared {
     settings: Settings,
     tls: OnceLock<Result<ClientConfig, rustls::Error>>,
-    /// Clients by their limit for connecting, the oldest one first.
+    /// Clients by their connect timeout, the oldest first.
     clients: Mutex<Vec<(Option<Duration>, Client)>>,
 }
 
@@ -73,7 +75,7 @@ struct Settings {
 }
 
 impl ReqwestTransport {
-    /// A backend without connections; nothing is read or opened before the first request.
+    /// A backend without connections; nothing is opened before the first request.
     pub fn new() -> Self {
         let clock = Arc::new(TokioClock::new());
         Self::with(Settings {
@@ -83,40 +85,52 @@ impl ReqwestTransport {
         })
     }
 
-    /// The same without proxies, whatever the environment says; existing connections are not
-    /// shared.
+    /// Uses no proxies and ignores the environment.
+    ///
+    /// Existing connections are not shared with the result.
     #[must_use]
     pub fn without_proxies(self) -> Self {
         Self::with(Settings { proxies: Proxies::None, ..self.settings() })
     }
 
-    /// The same with this proxy for every request, whatever the environment says; existing
-    /// connections are not shared.
+    /// Uses this proxy for every request and ignores the environment.
     ///
-    /// The URL has the form `http://user:password@host:port`; credentials may be missing, a missing
+    /// The URL has the form `http://user:password@host:port`. Credentials are optional; the default
     /// port is 80.
-    /// A request to `https` goes through a tunnel (`CONNECT`), of which the proxy learns host and
-    /// port alone; if it opens none, the failure is of the kind `Connect` and nothing was sent.
-    /// A request to `http` is handed to the proxy, and what it says is the answer.
-    /// The credentials are sent to the proxy alone, and are shown nowhere.
+    /// A request to `https` uses a tunnel (`CONNECT`): the proxy sees only host and port. If it
+    /// rejects
+    /// the tunnel, the error is `Connect`, and nothing was sent.
+    /// A request to `http` is sent to the proxy, and its response is returned.
+    /// The credentials are sent to the proxy only, and appear in no message and no `Debug`.
+    /// Existing connections are not shared with the result.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError`] if `url` does not have this form.
     pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
-        let proxies = Proxies::One(ProxyUrl::read(url)?);
+        let proxies = Proxies::Single(ProxyUrl::parse(url)?);
         Ok(Self::with(Settings { proxies, ..self.settings() }))
     }
 
-    /// The same, trusting these certificates in PEM form beside those of the platform, for example
-    /// that of a company's own authority; existing connections are not shared.
+    /// Trusts these PEM certificates in addition to those of the platform, for example that of a
+    /// company's own certificate authority.
     ///
-    /// Each call adds to what is trusted.
+    /// Further calls add further certificates.
+    /// Existing connections are not shared with the result.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if `pem` contains no certificate or one that is not a root certificate.
     #[cfg(not(target_os = "android"))]
     pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
         let mut settings = self.settings();
-        settings.roots = settings.roots.with(pem)?;
+        settings.roots = settings.roots.with_pem(pem)?;
         Ok(Self::with(settings))
     }
 
-    /// The same with the limits for headers and frames measured by this clock; existing connections
-    /// are not shared.
+    /// Measures the timeouts for headers and reads by this clock.
+    ///
+    /// Existing connections are not shared with the result.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self::with(Settings { clock, ..self.settings() })
@@ -148,7 +162,7 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let host = self.shared.settings.proxies.detail(host(request.uri()));
             yield_to_pool().await;
-            let response = self.shared.head(request, timeouts).await;
+            let response = self.shared.response(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.settings.clock.clone();
             Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
@@ -165,7 +179,7 @@ impl fmt::Debug for ReqwestTransport {
 }
 
 impl Shared {
-    async fn head(
+    async fn response(
         &self,
         request: http::Request<Bytes>,
         timeouts: Timeouts,
@@ -173,11 +187,11 @@ impl Shared {
         let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
         let client = self.client(secure, timeouts.connect)?;
         let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
-        let answer = client.execute(request);
-        let answer = match timeouts.response_headers {
-            None => answer.await,
-            Some(limit) => {
-                within(answer, self.settings.clock.sleep(limit)).await.ok_or_else(|| {
+        let response = client.execute(request);
+        let response = match timeouts.response_headers {
+            None => response.await,
+            Some(timeout) => {
+                within(response, self.settings.clock.sleep(timeout)).await.ok_or_else(|| {
                     TransportError::new(
                         TransportErrorKind::Timeout(Phase::ResponseHeaders),
                         Sent::Perhaps,
@@ -185,21 +199,21 @@ impl Shared {
                 })?
             }
         };
-        answer
+        response
             .map(http::Response::from)
             .map_err(|error| error_mapping::before_headers(error, timeouts.connect.is_some()))
     }
 
-    /// The client for a limit; it is made with the first request that needs it.
+    /// The client for a connect timeout, created by the first request that needs it.
     fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
-        // Without certificates to trust there is no TLS, but everything else still works.
+        // Without trusted certificates TLS fails, but plain HTTP still works.
         let tls = match self.tls.get_or_init(|| tls::verified_by_platform(&self.settings.roots)) {
             Ok(tls) => tls.clone(),
             Err(error) if secure => return Err(error_mapping::no_tls(error.clone())),
             Err(_) => tls::trusting_nobody().map_err(error_mapping::no_tls)?,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = clients.iter().find(|(limit, _)| *limit == connect) {
+        if let Some((_, client)) = clients.iter().find(|(timeout, _)| *timeout == connect) {
             return Ok(client.clone());
         }
         let client = self.build(tls, connect).map_err(error_mapping::unsupported)?;
@@ -224,11 +238,13 @@ impl Shared {
         match &self.settings.proxies {
             Proxies::Environment => {}
             Proxies::None => builder = builder.no_proxy(),
-            // A named proxy turns those of the environment off.
-            Proxies::One(proxy) => builder = builder.proxy(Proxy::all(proxy.secret())?),
+            // An explicit proxy disables those of the environment.
+            Proxies::Single(proxy) => {
+                builder = builder.proxy(Proxy::all(proxy.with_credentials())?)
+            }
         }
-        if let Some(limit) = connect {
-            builder = builder.connect_timeout(limit);
+        if let Some(timeout) = connect {
+            builder = builder.connect_timeout(timeout);
         }
         builder.build()
     }

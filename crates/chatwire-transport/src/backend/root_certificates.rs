@@ -1,4 +1,4 @@
-//! Certificates that the caller trusts, beside those of the platform.
+//! Root certificates that the caller trusts in addition to those of the platform.
 
 use std::{error::Error, fmt};
 
@@ -7,17 +7,17 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 
-/// Bytes that hold no certificate to trust.
+/// A text without usable root certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CertificateError {
-    /// There is no certificate between `BEGIN CERTIFICATE` and `END CERTIFICATE`. Caller.
+    /// The text contains no PEM certificate. At fault: caller.
     Missing,
-    /// What is between them is not base64, or has no end. Caller.
+    /// A PEM certificate is not base64 or has no end. At fault: caller.
     Malformed,
-    /// The certificate cannot be one that others are verified with. Caller.
+    /// A certificate is not a root certificate. At fault: caller.
     Unusable {
-        /// Which one of those in the text, the first one being 1.
+        /// The number of the certificate in the text, from 1.
         number: usize,
     },
 }
@@ -25,10 +25,10 @@ pub enum CertificateError {
 impl fmt::Display for CertificateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("there is no certificate in PEM form to trust"),
-            Self::Malformed => f.write_str("the certificates to trust are not valid PEM"),
+            Self::Missing => f.write_str("the root certificates contain no PEM certificate"),
+            Self::Malformed => f.write_str("the root certificates are not valid PEM"),
             Self::Unusable { number } => {
-                write!(f, "certificate {number} of those to trust is not a root certificate")
+                write!(f, "certificate {number} of the root certificates is not a root certificate")
             }
         }
     }
@@ -36,15 +36,15 @@ impl fmt::Display for CertificateError {
 
 impl Error for CertificateError {}
 
-/// Root certificates that are known to be usable.
+/// Usable root certificates.
 #[derive(Clone, Default)]
 pub(crate) struct RootCertificates {
     certificates: Vec<CertificateDer<'static>>,
 }
 
 impl RootCertificates {
-    /// The same and those of a text in PEM form.
-    pub(crate) fn with(mut self, pem: &[u8]) -> Result<Self, CertificateError> {
+    /// Adds the certificates of a PEM text.
+    pub(crate) fn with_pem(mut self, pem: &[u8]) -> Result<Self, CertificateError> {
         let before = self.certificates.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|_| CertificateError::Malformed)?;
@@ -71,7 +71,7 @@ mod tests {
 
     #[track_caller]
     fn check(pem: &str, expected: CertificateError) {
-        assert_eq!(RootCertificates::default().with(pem.as_bytes()).err(), Some(expected));
+        assert_eq!(RootCertificates::default().with_pem(pem.as_bytes()).err(), Some(expected));
     }
 
     #[test]

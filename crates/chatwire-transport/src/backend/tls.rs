@@ -1,4 +1,4 @@
-//! TLS with ring, not with the provider that the process or a client library may have chosen.
+//! TLS with ring, whatever provider the process or an HTTP library has installed.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use rustls_platform_verifier::Verifier;
 
 use super::root_certificates::RootCertificates;
 
-/// Trusts whom the platform trusts, and these; fails when there is nobody to trust.
+/// Trusts the platform's certificates and `roots`; fails if there are none.
 pub(super) fn verified_by_platform(
     roots: &RootCertificates,
 ) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
     #[cfg(not(target_os = "android"))]
     let verifier = Verifier::new_with_extra_roots(roots.certificates(), provider.clone())?;
-    // There, no certificate can be added.
+    // Android's verifier accepts no additional certificates.
     #[cfg(target_os = "android")]
     let verifier = Verifier::new(provider.clone())?;
     Ok(ClientConfig::builder_with_provider(provider)
@@ -26,7 +26,7 @@ pub(super) fn verified_by_platform(
         .with_no_client_auth())
 }
 
-/// Trusts nobody: every handshake fails.
+/// Trusts no certificate: every handshake fails.
 #[cfg(feature = "reqwest")]
 pub(super) fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {
     Ok(ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -1,4 +1,4 @@
-//! Any tower service of HTTP requests as a backend, so that middleware can stand before a client.
+//! The backend over any tower service of HTTP requests, so that middleware can wrap a client.
 
 use std::{
     error::Error,
@@ -18,22 +18,22 @@ use crate::{
     TransportErrorKind as Kind,
 };
 
-/// A backend over a [`Service`] from `http::Request<B>` to `http::Response`, for example a stack of
-/// middleware over a client.
+/// A backend over a [`Service`] from `http::Request<B>` to `http::Response`, for example middleware
+/// around a client.
 ///
-/// A clone of the service serves each request, after it says that it is ready.
-/// It is shared between threads: of tower's boxes that is `BoxCloneSyncService`.
-/// Its request body `B` is any type that is made from [`Bytes`]; its response body is any
-/// `http_body::Body`.
+/// Each request is sent to a clone of the service after it is ready.
+/// The service must be `Sync`: of tower's boxed services that is `BoxCloneSyncService`.
+/// Its request body `B` is any type made from [`Bytes`], its response body any `http_body::Body`.
 /// Trailers are dropped.
 ///
-/// Limits for headers and frames are measured by the clock.
-/// A limit for connecting is not enforced, since nobody outside the service sees it connect.
-/// Redirects, retries and content codings are whatever the service does about them.
+/// The timeouts for response headers and reads are measured by the clock.
+/// [`Timeouts::connect`] is ignored, because connecting is not visible outside the service.
+/// Redirects, retries and content encodings depend on the service.
 ///
-/// Errors of the service are [`Other`](crate::TransportErrorKind::Other), except I/O errors, which
-/// speak for themselves, and a [`TransportError`] among the causes, which keeps its kind; say more
-/// with [`TowerTransport::with_error_mapping`].
+/// Errors of the service are [`Other`](crate::TransportErrorKind::Other), except for I/O errors,
+/// which are `Connect` or `Interrupted`, and for a [`TransportError`] among the sources, whose kind
+/// is kept.
+/// [`TowerTransport::with_error_mapping`] replaces this mapping.
 ///
 /// ```
 /// use std::{convert::Infallible, future::{Ready, ready}, sync::Arc, task::{Context, Poll}};
@@ -41,7 +41,7 @@ use crate::{
 /// use chatwire_transport::{Timeouts, TokioClock, Transport, tower::TowerTransport};
 /// use http_body_util::Full;
 ///
-/// /// Answers with what it is asked.
+/// /// Returns the body of the request.
 /// #[derive(Clone)]
 /// struct Echo;
 ///
@@ -70,31 +70,32 @@ use crate::{
 pub struct TowerTransport<S, B> {
     service: S,
     clock: Arc<dyn Clock>,
-    failure: Failure,
+    map_error: ErrorMapping,
     body: PhantomData<fn(B)>,
 }
 
 type BoxError = Box<dyn Error + Send + Sync>;
-type Failure = Arc<dyn Fn(BoxError) -> TransportError + Send + Sync>;
+type ErrorMapping = Arc<dyn Fn(BoxError) -> TransportError + Send + Sync>;
 
 impl<S, B> TowerTransport<S, B> {
-    /// Sends over a service.
+    /// Sends requests to this service; the clock measures the timeouts.
     pub fn new(service: S, clock: Arc<dyn Clock>) -> Self
     where
         S: Service<http::Request<B>>,
     {
-        Self { service, clock, failure: Arc::new(failure), body: PhantomData }
+        Self { service, clock, map_error: Arc::new(map_error), body: PhantomData }
     }
 
-    /// Says what the service's errors mean, for example with `chatwire_transport::hyper::transport_error`.
+    /// Maps the errors of the service, for example with
+    /// `chatwire_transport::hyper::transport_error`.
     ///
-    /// Of an error after the headers only the kind is used: by then all has been sent.
+    /// After the headers only the kind is used: the request was sent completely.
     #[must_use]
     pub fn with_error_mapping(
         mut self,
-        failure: impl Fn(Box<dyn Error + Send + Sync>) -> TransportError + Send + Sync + 'static,
+        map_error: impl Fn(Box<dyn Error + Send + Sync>) -> TransportError + Send + Sync + 'static,
     ) -> Self {
-        self.failure = Arc::new(failure);
+        self.map_error = Arc::new(map_error);
         self
     }
 }
@@ -116,29 +117,29 @@ where
         let timeouts = *timeouts;
         Box::pin(async move {
             let mut service = self.service.clone();
-            let answer = async {
+            let response = async {
                 poll_fn(|context| service.poll_ready(context)).await?;
                 service.call(request.map(B::from)).await
             };
-            let answer = within(answer, self.limit(timeouts.response_headers)).await;
-            let Some(answer) = answer else {
+            let response = within(response, self.timer(timeouts.response_headers)).await;
+            let Some(response) = response else {
                 return Err(TransportError::new(
                     Kind::Timeout(Phase::ResponseHeaders),
                     Sent::Perhaps,
                 ));
             };
-            let answer = answer.map_err(|error| (self.failure)(error.into()))?;
-            let failure = self.failure.clone();
-            Ok(body_frames::response(answer, timeouts.read, self.clock.clone(), move |error| {
-                failure(error.into()).after_headers()
+            let response = response.map_err(|error| (self.map_error)(error.into()))?;
+            let map_error = self.map_error.clone();
+            Ok(body_frames::response(response, timeouts.read, self.clock.clone(), move |error| {
+                map_error(error.into()).after_headers()
             }))
         })
     }
 }
 
 impl<S, B> TowerTransport<S, B> {
-    fn limit(&self, limit: Option<std::time::Duration>) -> impl Future<Output = ()> + Send {
-        let sleep = limit.map(|limit| self.clock.sleep(limit));
+    fn timer(&self, timeout: Option<std::time::Duration>) -> impl Future<Output = ()> + Send {
+        let sleep = timeout.map(|timeout| self.clock.sleep(timeout));
         async {
             match sleep {
                 Some(sleep) => sleep.await,
@@ -153,7 +154,7 @@ impl<S: Clone, B> Clone for TowerTransport<S, B> {
         Self {
             service: self.service.clone(),
             clock: self.clock.clone(),
-            failure: self.failure.clone(),
+            map_error: self.map_error.clone(),
             body: PhantomData,
         }
     }
@@ -165,8 +166,8 @@ impl<S: fmt::Debug, B> fmt::Debug for TowerTransport<S, B> {
     }
 }
 
-/// What can be said of an error without knowing the service.
-fn failure(error: BoxError) -> TransportError {
+/// The mapping for an unknown service.
+fn map_error(error: BoxError) -> TransportError {
     let (kind, sent) =
         match (find_source::<TransportError>(&*error), find_source::<io::Error>(&*error)) {
             (Some(inner), _) => (inner.kind(), inner.sent()),
@@ -185,7 +186,7 @@ mod tests {
 
     #[track_caller]
     fn check(error: impl Into<BoxError>, kind: Kind, sent: Sent) {
-        let error = failure(error.into());
+        let error = map_error(error.into());
         assert_eq!((error.kind(), error.sent()), (kind, sent));
         assert!(error.source().is_some());
     }

@@ -28,23 +28,26 @@ mod tls;
 use connection::Connector;
 use resolver::Resolver;
 
-/// The longest frame.
-const FRAME: usize = 16 * 1024;
+/// Maximum size of a frame, in bytes.
+const MAX_FRAME: usize = 16 * 1024;
 
-/// ureq tells its waiting for headers from its reading of a body by the limit that is set for it;
-/// ten years stand for none.
-const UNLIMITED: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+/// Stands for no timeout: ureq only distinguishes waiting for headers from reading a body if a
+/// timeout is set.
+const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// A blocking backend over ureq.
 ///
-/// Connections are kept and reused; clones share them.
-/// It speaks HTTP/1.1 only; certificates are verified by the platform, and by those that are added.
-/// Gzip is asked for and decoded, and then neither `content-encoding` nor `content-length` is left
-/// among the headers.
-/// Proxies are those of the environment, as ureq reads it, unless one is named.
+/// Connections are pooled and reused (keep-alive); clones share the pool.
+/// It speaks HTTP/1.1 only.
+/// Certificates are verified by the platform; [`UreqTransport::with_root_certificates`] adds
+/// others.
+/// Gzip is requested and decoded; a decoded response has neither `content-encoding` nor
+/// `content-length`.
+/// Proxies come from the environment, unless [`UreqTransport::with_proxy`] or
+/// [`UreqTransport::without_proxies`] is used.
 ///
-/// Limits are measured by the system, not by a clock that a test could move.
-/// Resolving a name has the limit for connecting for itself, on top of connecting and TLS.
+/// Timeouts are measured by the system; a test cannot replace the clock.
+/// [`Timeouts::connect`] applies to name resolution, and again to connecting and TLS.
 ///
 /// ```no_run
 /// use bytes::Bytes;
@@ -71,36 +74,47 @@ impl UreqTransport {
         Self::with(Proxies::Environment, Proxy::try_from_env(), RootCertificates::default())
     }
 
-    /// The same without proxies, whatever the environment says; existing connections are not
-    /// shared.
+    /// Uses no proxies and ignores the environment.
+    ///
+    /// Existing connections are not shared with the result.
     #[must_use]
     pub fn without_proxies(self) -> Self {
         Self::with(Proxies::None, None, self.roots)
     }
 
-    /// The same with this proxy for every request, whatever the environment says; existing
-    /// connections are not shared.
+    /// Uses this proxy for every request and ignores the environment.
     ///
-    /// The URL has the form `http://user:password@host:port`; credentials may be missing, a missing
+    /// The URL has the form `http://user:password@host:port`. Credentials are optional; the default
     /// port is 80.
-    /// Every request goes through a tunnel (`CONNECT`), one to `http` too, as ureq has no other
-    /// way; if the proxy opens none, the failure is of the kind `Connect` and nothing was sent.
-    /// The proxy learns host and port alone unless the request is to `http`.
-    /// The credentials are sent to the proxy alone, and are shown nowhere.
+    /// Every request uses a tunnel (`CONNECT`), even to `http`. If the proxy rejects the tunnel,
+    /// the
+    /// error is `Connect`, and nothing was sent.
+    /// For a request to `https` the proxy sees only host and port.
+    /// The credentials are sent to the proxy only, and appear in no message and no `Debug`.
+    /// Existing connections are not shared with the result.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError`] if `url` does not have this form.
     pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
-        let url = ProxyUrl::read(url)?;
-        let proxy = Proxy::new(url.secret()).map_err(|_| ProxyError::Malformed)?;
-        Ok(Self::with(Proxies::One(url), Some(proxy), self.roots))
+        let url = ProxyUrl::parse(url)?;
+        let proxy = Proxy::new(url.with_credentials()).map_err(|_| ProxyError::Malformed)?;
+        Ok(Self::with(Proxies::Single(url), Some(proxy), self.roots))
     }
 
-    /// The same, trusting these certificates in PEM form beside those of the platform, for example
-    /// that of a company's own authority; existing connections are not shared.
+    /// Trusts these PEM certificates in addition to those of the platform, for example that of a
+    /// company's own certificate authority.
     ///
-    /// Each call adds to what is trusted.
+    /// Further calls add further certificates.
+    /// Existing connections are not shared with the result.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] if `pem` contains no certificate or one that is not a root certificate.
     #[cfg(not(target_os = "android"))]
     pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
         let proxy = self.agent.config().proxy().cloned();
-        Ok(Self::with(self.proxies, proxy, self.roots.with(pem)?))
+        Ok(Self::with(self.proxies, proxy, self.roots.with_pem(pem)?))
     }
 
     fn with(proxies: Proxies, proxy: Option<Proxy>, roots: RootCertificates) -> Self {
@@ -133,7 +147,7 @@ impl UreqTransport {
             .timeout_connect(connect)
             .timeout_send_request(timeouts.response_headers)
             .timeout_send_body(timeouts.response_headers)
-            .timeout_recv_response(Some(timeouts.response_headers.unwrap_or(UNLIMITED)))
+            .timeout_recv_response(Some(timeouts.response_headers.unwrap_or(NO_TIMEOUT)))
             .timeout_per_read(timeouts.read)
             .build();
         let connecting =
@@ -159,16 +173,16 @@ impl Transport for UreqTransport {
             return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(host));
         }
         let (parts, body) = request.into_parts();
-        // An empty body is sent as one only where servers expect a length.
-        let expected = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        let answer = if body.is_empty() && !expected {
+        // A `content-length: 0` is sent only with methods for which servers expect one.
+        let sends_length = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        let response = if body.is_empty() && !sends_length {
             self.run(http::Request::from_parts(parts, ()), timeouts)
         } else {
             self.run(http::Request::from_parts(parts, &*body), timeouts)
         };
-        let (parts, body) = answer.map_err(|error| error.with_detail(host))?.into_parts();
+        let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
 
-        let frames = Frames { source: Source::Body(body), buffer: vec![0; FRAME].into() };
+        let frames = Frames { source: Source::Body(body), buffer: vec![0; MAX_FRAME].into() };
         let mut response = http::Response::new(Body::from_frames(frames));
         *response.status_mut() = parts.status;
         *response.version_mut() = parts.version;
@@ -188,7 +202,7 @@ struct Frames {
     buffer: Box<[u8]>,
 }
 
-/// A body becomes a reader with its first frame: for gzip, that reads from the connection.
+/// The body becomes a reader with the first frame, because a gzip reader reads when it is created.
 enum Source {
     Body(::ureq::Body),
     Reader(BodyReader<'static>),

@@ -1,10 +1,10 @@
-//! A look at the connections in a pool before one of them is used.
+//! Lets the runtime notice closed connections before a request uses one.
 
-/// Lets the runtime hear from its connections before a request goes out on one of them.
+/// Yields to the runtime once, so that pooled connections which the server has closed are removed.
 ///
-/// A connection learns that its server has closed it when the runtime looks at its sockets.
-/// A runtime of one thread that was busy until now has not looked, and the request would go to
-/// nobody; whether somebody had it would then be unknown, and nothing could be sent again.
+/// A connection notices that its server closed it when the runtime polls its socket.
+/// A busy single-threaded runtime has not polled it: the request would be written to a closed
+/// connection, and it would be unknown whether the server received it, so it could not be retried.
 pub(super) async fn yield_to_pool() {
     tokio::task::yield_now().await;
 }

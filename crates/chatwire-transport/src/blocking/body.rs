@@ -1,4 +1,4 @@
-//! The body of a response, read on the caller's thread.
+//! The body of a response, read on the calling thread.
 
 use std::fmt;
 
@@ -6,30 +6,30 @@ use bytes::{Bytes, BytesMut};
 
 use crate::{TransportError, body::check_limit};
 
-/// The body of a response: an iterator over frames as the backend read them.
+/// The body of a response: an iterator over the frames as the backend read them.
 ///
-/// A frame holds at least one byte and may cut an event, a line or a character.
-/// After the end and after a failure there is nothing more.
-/// Reading waits no longer than the limit for frames that came with the request, if there was one.
-/// Dropping a body before its end closes the connection.
+/// A frame has at least one byte, and may end within an event, a line or a character.
+/// After the end of the body or an error, the iterator yields nothing more.
+/// Each read is limited by [`Timeouts::read`](crate::Timeouts::read) of the request.
+/// Dropping the body before its end closes the connection.
 pub struct Body {
     frames: Option<Box<dyn Iterator<Item = Result<Bytes, TransportError>> + Send>>,
 }
 
 impl Body {
-    /// A body without a byte.
+    /// An empty body.
     pub fn empty() -> Self {
         Self { frames: None }
     }
 
-    /// A body read from an iterator; frames without a byte are left out.
+    /// A body that reads an iterator; empty frames are skipped.
     pub fn from_frames(
         frames: impl IntoIterator<Item = Result<Bytes, TransportError>, IntoIter: Send + 'static>,
     ) -> Self {
         Self { frames: Some(Box::new(frames.into_iter())) }
     }
 
-    /// The next frame, or `None` at the end.
+    /// The next frame, or `None` at the end of the body.
     pub fn frame(&mut self) -> Option<Result<Bytes, TransportError>> {
         loop {
             let frame = self.frames.as_mut()?.next();
@@ -44,9 +44,13 @@ impl Body {
         }
     }
 
-    /// All frames joined, if they are at most `limit` bytes.
+    /// Reads the whole body, if it has at most `limit` bytes.
     ///
-    /// Fails with [`TooLarge`](crate::TransportErrorKind::TooLarge) as soon as there are more.
+    /// # Errors
+    ///
+    /// [`TooLarge`](crate::TransportErrorKind::TooLarge) as soon as the body exceeds `limit`, or
+    /// the
+    /// error that the body ended with.
     pub fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().transpose()? {
@@ -66,14 +70,14 @@ impl Iterator for Body {
 }
 
 impl From<Bytes> for Body {
-    /// A body of one frame, or of none when there is no byte.
+    /// A body of one frame, or an empty body if there are no bytes.
     fn from(bytes: Bytes) -> Self {
         Self::from_frames([Ok(bytes)])
     }
 }
 
 impl fmt::Debug for Body {
-    /// Tells nothing of the contents.
+    /// Shows nothing of the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body").finish_non_exhaustive()
     }

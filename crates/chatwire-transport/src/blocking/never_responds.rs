@@ -1,12 +1,17 @@
-//! A server that says nothing more, as a thread sees it.
+//! A blocking call to a server that never responds.
 
 use std::{thread, time::Duration};
 
 use crate::{Phase, Sent, TransportError, TransportErrorKind};
 
-/// Waits in vain: a limit passes at once, since a test must not wait; without one it takes for ever.
-pub(crate) fn never_responds(limit: Option<Duration>, phase: Phase, sent: Sent) -> TransportError {
-    match limit {
+/// Fails with a timeout at once if there is one, since a test must not wait; otherwise blocks
+/// forever.
+pub(crate) fn never_responds(
+    timeout: Option<Duration>,
+    phase: Phase,
+    sent: Sent,
+) -> TransportError {
+    match timeout {
         Some(_) => TransportError::new(TransportErrorKind::Timeout(phase), sent),
         None => loop {
             thread::park();

@@ -9,13 +9,13 @@ use super::across_frames;
 use crate::{Exchange, RecordedRequest};
 
 mod across_events;
-mod authority;
 mod headers;
 #[cfg(test)]
 mod idempotence_tests;
+mod known_formats;
 mod random;
 mod secrets;
-mod shapes;
+mod url_credentials;
 
 /// What is taken out of an exchange before it is stored, and out of a request before it is
 /// compared with stored ones.
@@ -152,7 +152,7 @@ impl Redaction {
 
     fn known(&self, bytes: &mut [u8]) {
         self.secrets.overwrite(bytes);
-        shapes::overwrite(bytes);
+        known_formats::overwrite(bytes);
     }
 }
 
@@ -166,7 +166,7 @@ impl fmt::Debug for Redaction {
 fn random(bytes: &mut [u8]) {
     random::overwrite(bytes);
     // A domain that was too random to be one is letters now.
-    shapes::overwrite_addresses(bytes);
+    known_formats::overwrite_addresses(bytes);
 }
 
 /// The last look at an exchange that may come from anywhere, before it goes to disk.
@@ -183,7 +183,7 @@ pub(super) fn guard(exchange: &mut Exchange) {
 /// tell where the exchange comes from.
 pub(super) fn note(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    shapes::overwrite(&mut bytes);
+    known_formats::overwrite(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

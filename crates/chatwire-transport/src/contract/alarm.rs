@@ -1,4 +1,4 @@
-//! Time for checks, on threads, since the suite knows no runtime.
+//! Timers on threads, because the suite does not know the runtime of a backend.
 
 use std::{
     future::Future,
@@ -11,24 +11,24 @@ use std::{
 
 use super::wait::{First, first};
 
-/// How long one side waits for the other before it gives the check up as failed.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+/// Maximum time that one side of a check waits for the other.
+pub(super) const MAX_WAIT: Duration = Duration::from_secs(3);
 
-/// Lets a thread of the server pause.
+/// Blocks a thread of the server.
 #[expect(clippy::disallowed_methods, reason = "a server that is late is what is checked")]
 pub(super) fn pause(duration: Duration) {
     thread::sleep(duration);
 }
 
-/// A check that ends, whatever the backend does, unless it blocks its thread.
+/// Fails a check that does not end, unless the backend blocks the thread.
 pub(super) async fn bounded(check: impl Future<Output = super::Verdict>) -> super::Verdict {
-    match first(check, Alarm::after(5 * PATIENCE)).await {
+    match first(check, Alarm::after(5 * MAX_WAIT)).await {
         First::Left(verdict) => verdict,
         First::Right(()) => Err("the backend hung".to_owned()),
     }
 }
 
-/// A future that is ready when some time has passed since it was made.
+/// A future that completes after a duration.
 pub(super) struct Alarm {
     state: Arc<Mutex<State>>,
     /// Dropping it ends the thread.
@@ -37,7 +37,7 @@ pub(super) struct Alarm {
 
 #[derive(Default)]
 struct State {
-    rung: bool,
+    has_elapsed: bool,
     waker: Option<Waker>,
 }
 
@@ -49,7 +49,7 @@ impl Alarm {
         thread::spawn(move || {
             if canceled.recv_timeout(duration) == Err(mpsc::RecvTimeoutError::Timeout) {
                 let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                state.rung = true;
+                state.has_elapsed = true;
                 if let Some(waker) = state.waker.take() {
                     waker.wake();
                 }
@@ -64,7 +64,7 @@ impl Future for Alarm {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.rung {
+        if state.has_elapsed {
             return Poll::Ready(());
         }
         state.waker = Some(context.waker().clone());

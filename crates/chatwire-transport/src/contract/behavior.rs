@@ -1,15 +1,23 @@
-//! The behaviors: name, requirement and check of each.
+//! The behaviors that the suite checks: ID, requirement and check of each.
 
 use std::fmt;
 
-use super::{Verdict, answer, body, broken, cancel, connection, limit, probe::Probe, request};
+use super::{Verdict, probe::Probe};
 
-/// One table makes the enum, its texts and the way to each check, so none can be forgotten.
+pub(super) mod body;
+mod broken;
+mod cancel;
+mod connection;
+mod request;
+pub(super) mod response;
+mod timeout;
+
+/// Generates the enum, its texts and its checks from one table.
 macro_rules! behaviors {
     ($($(#[doc = $requirement:literal])+ $name:ident $id:literal => $check:path,)+) => {
-        /// One promise of a backend.
+        /// One behavior that a backend must show.
         ///
-        /// [`Display`](fmt::Display) gives its id, [`Behavior::requirement`] what is required.
+        /// Its [`Display`](fmt::Display) is its ID; [`Behavior::requirement`] says what is required.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Behavior {
@@ -20,14 +28,14 @@ macro_rules! behaviors {
             /// Every behavior, in the order of the report.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// A short name that does not change.
+            /// The ID, which stays the same in later versions.
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)+
                 }
             }
 
-            /// What a backend has to do, in one sentence.
+            /// What a backend must do, in one sentence.
             pub fn requirement(self) -> &'static str {
                 match self {
                     $(Self::$name => concat!($($requirement),+).trim_start(),)+
@@ -44,99 +52,99 @@ macro_rules! behaviors {
 }
 
 behaviors! {
-    /// Method, path, query, headers and body arrive as given, once.
+    /// Method, path, query, headers and body arrive unchanged, once.
     Request "request/as-given" => request::arrives,
-    /// Bodies of 0 bytes to 1 MiB arrive whole, with a content-length.
+    /// Bodies of 0 bytes to 1 MiB arrive complete, with a content-length.
     RequestLengths "request/lengths" => request::lengths,
 
-    /// Any status is an answer, not an error.
-    Statuses "answer/status" => answer::statuses,
-    /// Header values arrive as bytes, repeated ones in their order, many of them and long ones.
-    Headers "answer/headers" => answer::headers,
-    /// A head may arrive byte by byte.
-    SplitHead "answer/split-head" => answer::split_head,
-    /// 100, 102 and 103 are skipped, their headers too.
-    Interim "answer/interim" => answer::interim,
-    /// 204, 304 and answers to HEAD have no body, whatever their length says.
-    NoBody "answer/no-body" => answer::no_body,
-    /// A redirect is an answer: it is not followed, and credentials go nowhere.
-    Redirect "answer/redirect" => answer::redirect,
+    /// A response with any status is a response, not an error.
+    Statuses "answer/status" => response::statuses,
+    /// Header values are bytes; repeated, many and long headers are returned in order.
+    Headers "answer/headers" => response::headers,
+    /// The head may arrive byte by byte.
+    SplitHead "answer/split-head" => response::split_head,
+    /// Interim responses (100, 102, 103) and their headers are skipped.
+    Interim "answer/interim" => response::interim,
+    /// 204, 304 and responses to HEAD have no body, whatever their content-length.
+    NoBody "answer/no-body" => response::no_body,
+    /// A redirect is returned, not followed, so credentials are not sent elsewhere.
+    Redirect "answer/redirect" => response::redirect,
 
-    /// Bodies of 0 bytes to 1 MiB arrive by their length.
+    /// Bodies of 0 bytes to 1 MiB with a content-length are returned complete.
     Length "body/length" => body::by_length,
-    /// The same in chunks, with chunk extensions and a trailer.
+    /// The same for chunked bodies, with chunk extensions and a trailer.
     Chunked "body/chunked" => body::chunked,
-    /// The same, ended by the connection's end.
+    /// The same for bodies that the end of the connection ends.
     CloseDelimited "body/close" => body::close_delimited,
-    /// A frame is there before the server writes the next one, and none is empty.
+    /// Each frame is returned before the server writes the next; none is empty.
     FramesAtOnce "body/frames-at-once" => body::frames_at_once,
-    /// Gzip is asked for and decoded, or neither, and the headers left say which.
+    /// Gzip is requested and decoded, or neither; the headers match.
     Gzip "body/gzip" => body::gzip,
-    /// What the server has flushed is there before it writes more, gzip or not.
+    /// Data that the server flushed is returned before it writes more, gzip or not.
     GzipAtOnce "body/gzip-at-once" => body::gzip_at_once,
-    /// Corrupt or cut gzip is a failure.
+    /// Corrupt or truncated gzip is an error.
     GzipBroken "body/gzip-broken" => body::gzip_broken,
 
     /// A refused connection is `Connect`, nothing sent.
     Refused "broken/refused" => broken::refused,
-    /// A name without an address is `Dns`, nothing sent.
+    /// A host name without an address is `Dns`, nothing sent.
     Unresolved "broken/unresolved" => broken::unresolved,
     /// A server without TLS is `Tls`, nothing sent.
     TlsRefused "broken/tls-refused" => broken::tls_refused,
     /// A scheme other than http and https is `Unsupported`, nothing sent.
     Unsupported "broken/unsupported" => broken::unsupported,
-    /// A connection closed instead of an answer is `Interrupted`, perhaps sent.
+    /// A connection closed without a response is `Interrupted`, perhaps sent.
     NoResponse "broken/no-answer" => broken::no_response,
-    /// A head that breaks off is `Interrupted`, and something was sent.
+    /// A truncated head is `Interrupted`, and something was sent.
     HalfHead "broken/half-head" => broken::half_head,
-    /// An answer that is not HTTP is `Protocol`.
+    /// A response that is not HTTP is `Protocol`.
     NotHttp "broken/not-http" => broken::not_http,
-    /// A body that ends before its length or last chunk is `Interrupted` after its bytes.
+    /// A body that ends before its content-length or last chunk is `Interrupted` after its bytes.
     CutBody "broken/cut-body" => broken::cut_body,
-    /// A reset is `Interrupted`, even where the end of the connection ends the body.
+    /// A reset is `Interrupted`, even if the end of the connection ends the body.
     Reset "broken/reset" => broken::reset,
     /// A malformed chunk is `Protocol`.
     BadChunk "broken/bad-chunk" => broken::bad_chunk,
 
-    /// A handshake that stalls passes the limit for connecting.
-    ConnectLimit "limit/connect" => limit::connect,
-    /// Headers that do not come pass their limit, and the connection is closed.
-    HeaderLimit "limit/header" => limit::header,
-    /// The limit for headers includes connecting.
-    HeaderLimitConnecting "limit/header-connecting" => limit::header_while_connecting,
-    /// A byte now and then does not extend the limit for headers.
-    SlowHeader "limit/slow-header" => limit::slow_header,
-    /// The limit for headers does not hold for the body.
-    HeaderLimitEnds "limit/header-ends" => limit::header_ends,
-    /// A body that stalls passes its limit, before and after the first frame.
-    IdleLimit "limit/idle" => limit::idle,
-    /// The limit for frames starts anew with each frame.
-    IdleLimitRestarts "limit/idle-restarts" => limit::idle_restarts,
-    /// The limit for frames does not hold for the headers.
-    IdleLimitBody "limit/idle-for-body" => limit::idle_is_for_bodies,
-    /// The time a reader takes between frames does not count.
-    IdleReader "limit/idle-reader" => limit::idle_reader,
+    /// A stalled TLS handshake exceeds the connect timeout.
+    ConnectLimit "limit/connect" => timeout::connect,
+    /// Missing response headers exceed their timeout, and the connection is closed.
+    HeaderLimit "limit/header" => timeout::header,
+    /// The response headers timeout includes connecting.
+    HeaderLimitConnecting "limit/header-connecting" => timeout::header_while_connecting,
+    /// Headers that arrive byte by byte do not extend their timeout.
+    SlowHeader "limit/slow-header" => timeout::slow_header,
+    /// The response headers timeout does not apply to the body.
+    HeaderLimitEnds "limit/header-ends" => timeout::header_ends,
+    /// A stalled body exceeds the read timeout, before and after the first frame.
+    IdleLimit "limit/idle" => timeout::idle,
+    /// The read timeout restarts with each frame.
+    IdleLimitRestarts "limit/idle-restarts" => timeout::idle_restarts,
+    /// The read timeout does not apply to the response headers.
+    IdleLimitBody "limit/idle-for-body" => timeout::idle_is_for_bodies,
+    /// The time that the reader takes between frames does not count.
+    IdleReader "limit/idle-reader" => timeout::idle_reader,
 
     /// Dropping a body closes its connection within 100 ms.
     DropBody "drop/body" => cancel::body,
     /// Dropping the future closes its connection within 100 ms.
     DropSend "drop/send" => cancel::send,
-    /// Nothing happens before the future is polled.
+    /// Nothing is sent before the future is polled.
     Lazy "drop/lazy" => cancel::lazy,
 
-    /// A connection is reused.
+    /// A connection is reused (keep-alive).
     KeepAlive "connection/keep-alive" => connection::keep_alive,
-    /// A pooled connection that the server is known to have closed is replaced without a failure.
+    /// A pooled connection that the server has visibly closed is replaced without an error.
     ClosedInPool "connection/closed-in-pool" => connection::closed_in_pool,
-    /// The same when the runtime was busy with something else while the server closed it.
+    /// The same if the runtime was busy while the server closed the connection.
     ClosedUnseen "connection/closed-unseen" => connection::closed_unseen,
-    /// A request that a reused connection swallowed is `Interrupted`, and not sent again.
+    /// A request lost on a reused connection is `Interrupted`, and not sent again.
     NeverResent "connection/never-resent" => connection::never_resent,
-    /// A connection whose body was dropped half-read serves no other request.
+    /// A connection whose body was dropped before its end is not reused.
     HalfRead "connection/half-read" => connection::half_read,
-    /// A connection whose answer says `close` is not reused.
+    /// A connection whose response says `close` is not reused.
     CloseHeader "connection/close" => connection::close_header,
-    /// Bytes after an answer are never taken for the answer to the next request.
+    /// Bytes after a response are never read as the next response.
     StrayBytes "connection/stray-bytes" => connection::stray_bytes,
 }
 

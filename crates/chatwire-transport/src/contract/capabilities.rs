@@ -1,36 +1,36 @@
-//! What a backend need not do, and why.
+//! The behaviors that a backend need not show, with reasons.
 
 use std::collections::BTreeMap;
 
 use super::Behavior;
 
-/// What a backend does about gzip, and which behaviors it need not show.
+/// How a backend treats gzip, and the behaviors that it need not show.
 #[derive(Debug, Clone)]
 pub struct Capabilities {
     gzip: Gzip,
-    excuses: BTreeMap<Behavior, String>,
+    exclusions: BTreeMap<Behavior, String>,
 }
 
-/// What a backend does about bodies that the server compresses.
+/// How a backend treats compressed bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gzip {
-    /// Asks for it, decodes it, and leaves neither `content-encoding` nor `content-length`.
+    /// Requests and decodes gzip, and removes `content-encoding` and `content-length`.
     Decoded,
-    /// Asks for nothing and passes what comes, with its headers.
+    /// Does not request gzip, and returns a compressed body with its headers unchanged.
     Passed,
 }
 
 impl Capabilities {
     /// A backend that shows every behavior.
     pub fn new(gzip: Gzip) -> Self {
-        Self { gzip, excuses: BTreeMap::new() }
+        Self { gzip, exclusions: BTreeMap::new() }
     }
 
-    /// Leaves a behavior out; the reason appears in the report.
+    /// Excludes a behavior; the report shows the reason.
     #[must_use]
     pub fn without(mut self, behavior: Behavior, reason: impl Into<String>) -> Self {
-        self.excuses.insert(behavior, reason.into());
+        self.exclusions.insert(behavior, reason.into());
         self
     }
 
@@ -38,9 +38,9 @@ impl Capabilities {
         self.gzip
     }
 
-    pub(super) fn excuse(&self, behavior: Behavior) -> Option<&str> {
-        let passes = behavior == Behavior::GzipBroken && self.gzip == Gzip::Passed;
-        let built_in = passes.then_some("gzip is passed, not decoded");
-        self.excuses.get(&behavior).map(String::as_str).or(built_in)
+    pub(super) fn exclusion_reason(&self, behavior: Behavior) -> Option<&str> {
+        let is_gzip_check = behavior == Behavior::GzipBroken && self.gzip == Gzip::Passed;
+        let built_in = is_gzip_check.then_some("gzip is passed, not decoded");
+        self.exclusions.get(&behavior).map(String::as_str).or(built_in)
     }
 }

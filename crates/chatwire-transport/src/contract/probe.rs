@@ -1,4 +1,4 @@
-//! What checks do with a backend, and what they expect of it.
+//! Sends the requests of checks and verifies their results.
 
 use std::{error::Error, net::SocketAddr};
 
@@ -10,10 +10,10 @@ use crate::{
     Body, BoxFuture, Sent, Timeouts, Transport, TransportError, TransportErrorKind as Kind,
 };
 
-/// What must never be in a message.
+/// A secret that must not appear in an error message.
 const CANARY: &str = "canary";
 
-/// A backend under check.
+/// The backend under test.
 pub(super) struct Probe<'a> {
     transport: &'a dyn Transport,
     gzip: Gzip,
@@ -28,33 +28,35 @@ impl<'a> Probe<'a> {
         self.gzip
     }
 
-    /// Sends without limits, and expects an answer.
+    /// Sends a request without timeouts and expects a response.
     pub(super) async fn get(&self, server: &Server) -> Result<Response<Body>, String> {
-        self.answer(get(server.address()), Timeouts::default()).await
+        self.response(get(server.address()), Timeouts::default()).await
     }
 
-    /// Sends, and expects an answer.
-    pub(super) async fn answer(
+    /// Sends a request and expects a response.
+    pub(super) async fn response(
         &self,
         request: Request<Bytes>,
         timeouts: Timeouts,
     ) -> Result<Response<Body>, String> {
-        self.send(request, timeouts).await.map_err(|error| format!("no answer: {}", chain(&error)))
+        self.send(request, timeouts)
+            .await
+            .map_err(|error| format!("no response: {}", message_chain(&error)))
     }
 
-    /// Sends, and expects a failure.
-    pub(super) async fn failure(
+    /// Sends a request and expects an error.
+    pub(super) async fn error(
         &self,
         request: Request<Bytes>,
         timeouts: Timeouts,
     ) -> Result<TransportError, String> {
         match self.send(request, timeouts).await {
-            Ok(response) => Err(format!("an answer of {}", response.status())),
+            Ok(response) => Err(format!("a response with status {}", response.status())),
             Err(error) => Ok(error),
         }
     }
 
-    /// The backend's own future, not polled yet.
+    /// The future of the backend, not polled yet.
     pub(super) fn send(
         &self,
         request: Request<Bytes>,
@@ -64,12 +66,12 @@ impl<'a> Probe<'a> {
     }
 }
 
-/// A request with secrets in query and header.
+/// A request with secrets in its query and headers.
 pub(super) fn get(address: SocketAddr) -> Request<Bytes> {
     request("GET", &format!("http://{address}/v1/x?key={CANARY}"), Bytes::new())
 }
 
-/// A request with secrets in query, header and body.
+/// A request with secrets in its query, headers and body.
 pub(super) fn post(address: SocketAddr) -> Request<Bytes> {
     let body = Bytes::from(format!("{{\"prompt\":\"{CANARY}\"}}"));
     request("POST", &format!("http://{address}/v1/x?key={CANARY}"), body)
@@ -84,17 +86,19 @@ pub(super) fn request(method: &str, uri: &str, body: Bytes) -> Request<Bytes> {
         .expect("the suite's requests are well-formed")
 }
 
-/// Reads a body to its end and expects that it is whole, of frames that are not empty.
+/// Reads a body to its end; expects no error and no empty frame.
 pub(super) async fn read(body: Body) -> Result<Vec<u8>, String> {
-    let (bytes, failure) = read_until_failure(body).await?;
-    match failure {
+    let (bytes, error) = read_until_error(body).await?;
+    match error {
         None => Ok(bytes),
-        Some(error) => Err(format!("a failure after {} bytes: {}", bytes.len(), chain(&error))),
+        Some(error) => {
+            Err(format!("an error after {} bytes: {}", bytes.len(), message_chain(&error)))
+        }
     }
 }
 
-/// Reads a body until it ends or fails, and expects that nothing follows.
-pub(super) async fn read_until_failure(
+/// Reads a body until it ends or fails; expects no further frame.
+pub(super) async fn read_until_error(
     mut body: Body,
 ) -> Result<(Vec<u8>, Option<TransportError>), String> {
     let mut bytes = Vec::new();
@@ -115,42 +119,42 @@ pub(super) async fn read_until_failure(
     }
 }
 
-/// The first frame.
+/// The next frame.
 pub(super) async fn frame(body: &mut Body) -> Result<Bytes, String> {
     match body.frame().await {
         Some(Ok(frame)) => Ok(frame),
-        Some(Err(error)) => Err(format!("no frame: {}", chain(&error))),
-        None => Err("the body's end instead of a frame".to_owned()),
+        Some(Err(error)) => Err(format!("no frame: {}", message_chain(&error))),
+        None => Err("the end of the body instead of a frame".to_owned()),
     }
 }
 
-/// Expects a failure of a kind, one of these amounts sent, and no secret in any message.
-pub(super) fn expect_failure(error: &TransportError, kind: Kind, sent: &[Sent]) -> Verdict {
-    let text = chain(error);
+/// Expects an error of this kind and one of these `Sent`, without a secret in any message.
+pub(super) fn expect_error(error: &TransportError, kind: Kind, sent: &[Sent]) -> Verdict {
+    let text = message_chain(error);
     if error.kind() != kind {
         return Err(format!("{:?} instead of {kind:?}: {text}", error.kind()));
     }
     if !sent.contains(&error.sent()) {
         return Err(format!("{:?} sent, instead of {sent:?}: {text}", error.sent()));
     }
-    expect(!text.contains(CANARY), || "a secret in the message of a failure".to_owned())
+    expect(!text.contains(CANARY), || "a secret in an error message".to_owned())
 }
 
-/// Expects that something holds; a function says what was seen instead.
+/// Expects that `holds` is true; `seen` says what was observed instead.
 pub(super) fn expect(holds: bool, seen: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(seen()) }
 }
 
-/// Expects a body, and tells lengths only when it is another one.
+/// Expects a body; on a mismatch, reports lengths only.
 pub(super) fn expect_body(seen: &[u8], expected: &[u8]) -> Verdict {
     expect(seen == expected, || {
         let same = seen.iter().zip(expected).take_while(|(a, b)| a == b).count();
-        format!("{} bytes of {}, the first {same} of them right", seen.len(), expected.len())
+        format!("{} bytes of {}, the first {same} of them equal", seen.len(), expected.len())
     })
 }
 
-/// The message of an error and those of its causes.
-fn chain(error: &TransportError) -> String {
+/// The messages of an error and all its sources.
+fn message_chain(error: &TransportError) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

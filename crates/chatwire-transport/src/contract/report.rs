@@ -1,25 +1,25 @@
-//! What came out, behavior by behavior.
+//! The outcomes of checking one backend.
 
 use std::{collections::BTreeMap, fmt};
 
 use super::{Behavior, Table, Verdict};
 
-/// What came out of checking one backend; displayed as a [`Table`] of one column.
+/// The outcomes of checking one backend; its `Display` is a [`Table`] with one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     name: String,
     outcomes: BTreeMap<Behavior, Outcome>,
 }
 
-/// What came out of checking one behavior.
+/// The outcome of checking one behavior.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The backend does what is required.
+    /// The backend shows the behavior.
     Pass,
-    /// It does not: what was seen instead.
+    /// The backend does not show it; the text says what was observed instead.
     Fail(String),
-    /// It need not: the reason that was stated.
+    /// The behavior does not apply to the backend; the text is the reason.
     NotApplicable(String),
 }
 
@@ -42,24 +42,24 @@ impl Report {
         !self.outcomes.values().any(Outcome::is_failure)
     }
 
-    /// What came out for a behavior.
+    /// The outcome of a behavior.
     pub fn outcome(&self, behavior: Behavior) -> &Outcome {
-        self.outcomes.get(&behavior).expect("a report tells of every behavior")
+        self.outcomes.get(&behavior).expect("a report has an outcome for every behavior")
     }
 }
 
 impl Outcome {
-    /// Whether the backend does what is required.
+    /// Whether the outcome is [`Outcome::Pass`].
     pub fn is_pass(&self) -> bool {
         matches!(self, Self::Pass)
     }
 
-    /// Whether the backend does something else.
+    /// Whether the outcome is [`Outcome::Fail`].
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Fail(_))
     }
 
-    /// Whether nothing is required of the backend here.
+    /// Whether the outcome is [`Outcome::NotApplicable`].
     pub fn is_not_applicable(&self) -> bool {
         matches!(self, Self::NotApplicable(_))
     }

@@ -1,22 +1,23 @@
-//! The part of the contract that holds without a connection.
+//! The checks for backends without a connection.
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, request::Builder};
 
 use super::{
     Behavior, Outcome, Report, Verdict, alarm,
-    answer::STATUSES,
-    body::{LENGTHS, bytes},
-    probe::{expect, expect_body, expect_failure, read, read_until_failure},
+    behavior::body::{LENGTHS, test_bytes},
+    behavior::response::STATUSES,
+    probe::{expect, expect_body, expect_error, read, read_until_error},
 };
 use crate::{
     Body, BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse, Sent, Timeouts, Transport,
     TransportErrorKind as Kind,
 };
 
-/// Checks a backend that answers from memory or disk: a function makes one for each exchange, and
-/// the suite sends it the exchange's request.
+/// Checks a backend that responds from memory or disk.
 ///
-/// What needs a connection is not applicable.
+/// `backend` creates the backend for one exchange, and the suite sends it the request of that
+/// exchange.
+/// Behaviors that need a connection are not applicable.
 ///
 /// ```
 /// use chatwire_transport::{
@@ -46,7 +47,7 @@ pub async fn run_scripted(
             Behavior::Length => alarm::bounded(lengths(backend)).await.into(),
             Behavior::FramesAtOnce => alarm::bounded(frames(backend)).await.into(),
             Behavior::CutBody => alarm::bounded(cut_body(backend)).await.into(),
-            _ => Outcome::NotApplicable("answers without a connection".to_owned()),
+            _ => Outcome::NotApplicable("responds without a connection".to_owned()),
         };
         report.add(behavior, outcome);
     }
@@ -58,7 +59,7 @@ type Backend<'a> = &'a dyn Fn(&Exchange) -> Box<dyn Transport>;
 async fn statuses(backend: Backend<'_>) -> Verdict {
     for code in STATUSES {
         let status = StatusCode::from_u16(code).map_err(|error| error.to_string())?;
-        let response = ask(backend, RecordedResponse::new(status)).await?;
+        let response = send(backend, RecordedResponse::new(status)).await?;
         let seen = response.status();
         expect(seen == status, || format!("{seen} instead of {status}"))?;
         expect_body(&read(response.into_body()).await?, b"")?;
@@ -76,14 +77,14 @@ async fn headers(backend: Backend<'_>) -> Verdict {
     }
     let mut recorded = RecordedResponse::new(StatusCode::OK);
     recorded.headers = headers.clone();
-    let response = ask(backend, recorded).await?;
+    let response = send(backend, recorded).await?;
     expect(*response.headers() == headers, || format!("{:?}", response.headers()))
 }
 
 async fn lengths(backend: Backend<'_>) -> Verdict {
     for length in LENGTHS {
-        let expected = bytes(length);
-        let response = ask(backend, recorded(&[&expected], BodyEnd::Complete)).await?;
+        let expected = test_bytes(length);
+        let response = send(backend, recorded(&[&expected], BodyEnd::Complete)).await?;
         expect_body(&read(response.into_body()).await?, &expected)?;
     }
     Ok(())
@@ -91,7 +92,7 @@ async fn lengths(backend: Backend<'_>) -> Verdict {
 
 async fn frames(backend: Backend<'_>) -> Verdict {
     let expected = [&b"ab"[..], b"c", b"defg"];
-    let mut body = ask(backend, recorded(&expected, BodyEnd::Complete)).await?.into_body();
+    let mut body = send(backend, recorded(&expected, BodyEnd::Complete)).await?.into_body();
     for expected in expected {
         expect_body(&super::probe::frame(&mut body).await?, expected)?;
     }
@@ -100,11 +101,11 @@ async fn frames(backend: Backend<'_>) -> Verdict {
 
 async fn cut_body(backend: Backend<'_>) -> Verdict {
     for end in [BodyEnd::Failed, BodyEnd::Abandoned] {
-        let response = ask(backend, recorded(&[b"abc", b"de"], end)).await?;
-        let (bytes, failure) = read_until_failure(response.into_body()).await?;
+        let response = send(backend, recorded(&[b"abc", b"de"], end)).await?;
+        let (bytes, error) = read_until_error(response.into_body()).await?;
         expect_body(&bytes, b"abcde")?;
-        let failure = failure.ok_or_else(|| format!("an orderly end of a {end:?} body"))?;
-        expect_failure(&failure, Kind::Interrupted, &[Sent::All])?;
+        let error = error.ok_or_else(|| format!("no error after a {end:?} body"))?;
+        expect_error(&error, Kind::Interrupted, &[Sent::All])?;
     }
     Ok(())
 }
@@ -120,7 +121,7 @@ fn recorded(frames: &[&[u8]], end: BodyEnd) -> RecordedResponse {
     response
 }
 
-async fn ask(
+async fn send(
     backend: Backend<'_>,
     response: RecordedResponse,
 ) -> Result<http::Response<Body>, String> {
@@ -133,5 +134,5 @@ async fn ask(
     backend(&exchange)
         .send(request, &Timeouts::default())
         .await
-        .map_err(|error| format!("no answer: {error}"))
+        .map_err(|error| format!("no response: {error}"))
 }

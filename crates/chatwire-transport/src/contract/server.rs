@@ -1,4 +1,4 @@
-//! A server of raw TCP: each connection is served by a function that places every byte.
+//! A TCP server whose connections are served by a function that controls every byte.
 
 use std::{
     future::poll_fn,
@@ -23,10 +23,10 @@ pub(super) struct Server {
     shared: Arc<Shared>,
 }
 
-/// How long a check that holds its thread waits for the server.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Maximum time that a check which blocks its thread waits for the server.
+const MAX_WAIT: Duration = Duration::from_secs(10);
 
-/// What the check and the threads of the server know of each other.
+/// The state shared by the check and the threads of the server.
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
@@ -38,20 +38,19 @@ struct State {
     stopped: bool,
     streams: Vec<Weak<TcpStream>>,
     accepted: usize,
-    /// Connections that have been served.
+    /// The number of connections whose function has returned.
     served: usize,
-    /// The first thing that a connection's function did not like.
-    complaint: Option<String>,
-    /// What the server has told and the check has not heard yet.
-    told: usize,
-    /// How often the check has let the server go on, less how often the server did.
+    /// The first error of a connection's function.
+    error: Option<String>,
+    /// Signals that the server has sent and the check has not received.
+    signals: usize,
+    /// Gates that the check has opened and the server has not passed.
     gates: usize,
     waker: Option<Waker>,
 }
 
 impl Server {
-    /// Serves each connection on a thread of its own; the connection closes when its function
-    /// returns.
+    /// Serves each connection on its own thread; the connection closes when `serve` returns.
     pub(super) fn start(
         serve: impl Fn(&mut Peer) -> Verdict + Send + Sync + 'static,
     ) -> Result<Self, String> {
@@ -63,17 +62,17 @@ impl Server {
         Ok(Self { address, shared })
     }
 
-    /// Answers the first request with these bytes and closes.
-    pub(super) fn saying(answer: impl Into<Vec<u8>>) -> Result<Self, String> {
-        let answer = answer.into();
+    /// Responds to the first request with these bytes and closes the connection.
+    pub(super) fn responding(response: impl Into<Vec<u8>>) -> Result<Self, String> {
+        let response = response.into();
         Self::start(move |peer| {
             peer.request()?;
-            peer.write(&answer)
+            peer.write(&response)
         })
     }
 
-    /// An address on which nobody listens.
-    pub(super) fn nobody() -> Result<SocketAddr, String> {
+    /// An address on which no server listens.
+    pub(super) fn unused_address() -> Result<SocketAddr, String> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(no_loopback)?;
         listener.local_addr().map_err(no_loopback)
     }
@@ -82,40 +81,39 @@ impl Server {
         self.address
     }
 
-    /// How many connections there have been.
+    /// The number of accepted connections.
     pub(super) fn accepted(&self) -> usize {
         self.shared.state().accepted
     }
 
-    /// Lets one [`Peer::gate`] pass.
+    /// Opens one [`Peer::wait_for_gate`].
     pub(super) fn open_gate(&self) {
         self.shared.state().gates += 1;
         self.shared.changed.notify_all();
     }
 
-    /// Waits for one [`Peer::tell`]; fails as soon as a connection's function has failed.
-    pub(super) async fn told(&self) -> Verdict {
+    /// Waits for one [`Peer::signal`]; fails if a connection's function has failed.
+    pub(super) async fn signaled(&self) -> Verdict {
         self.until(|state| {
-            let told = state.told > 0;
-            state.told -= usize::from(told);
-            told
+            let received = state.signals > 0;
+            state.signals -= usize::from(received);
+            received
         })
         .await
     }
 
-    /// Waits until so many connections have been served; fails as soon as a connection's function
-    /// has failed.
+    /// Waits until this many connections are served; fails if a connection's function has failed.
     pub(super) async fn served(&self, connections: usize) -> Verdict {
         self.until(|state| state.served >= connections).await
     }
 
-    /// The same, while the thread of the check can do nothing else.
+    /// The same, blocking the thread of the check.
     pub(super) fn wait_until_served(&self, connections: usize) -> Verdict {
         let state = self.shared.state();
         let (state, _) = self
             .shared
             .changed
-            .wait_timeout_while(state, PATIENCE, |state| state.served < connections)
+            .wait_timeout_while(state, MAX_WAIT, |state| state.served < connections)
             .unwrap_or_else(PoisonError::into_inner);
         if state.served < connections {
             return Err("the server has not finished".to_owned());
@@ -126,8 +124,8 @@ impl Server {
     async fn until(&self, mut reached: impl FnMut(&mut State) -> bool) -> Verdict {
         poll_fn(|context| {
             let mut state = self.shared.state();
-            if let Some(complaint) = &state.complaint {
-                return Poll::Ready(Err(complaint.clone()));
+            if let Some(error) = &state.error {
+                return Poll::Ready(Err(error.clone()));
             }
             if reached(&mut state) {
                 return Poll::Ready(Ok(()));
@@ -148,10 +146,10 @@ impl Drop for Server {
         };
         self.shared.changed.notify_all();
         for stream in streams.iter().filter_map(Weak::upgrade) {
-            // One that is closed already needs no more.
+            // The stream may be closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // Wakes the thread that accepts; should that fail, it waits until the process ends.
+        // Wakes the accepting thread; if that fails, it waits until the process ends.
         let _ = TcpStream::connect(self.address);
     }
 }
@@ -170,12 +168,12 @@ impl Shared {
         }
     }
 
-    /// Waits for the check to open a gate; false if it did not in time.
-    fn gate(&self, patience: Duration) -> bool {
+    /// Waits until the check opens a gate; `false` if it does not in time.
+    fn gate(&self, timeout: Duration) -> bool {
         let state = self.state();
         let (mut state, _) = self
             .changed
-            .wait_timeout_while(state, patience, |state| state.gates == 0 && !state.stopped)
+            .wait_timeout_while(state, timeout, |state| state.gates == 0 && !state.stopped)
             .unwrap_or_else(PoisonError::into_inner);
         let open = state.gates > 0;
         state.gates -= usize::from(open);
@@ -205,8 +203,8 @@ where
             drop(peer);
             shared.change(|state| {
                 state.served += 1;
-                if let Err(complaint) = verdict {
-                    state.complaint.get_or_insert(complaint);
+                if let Err(error) = verdict {
+                    state.error.get_or_insert(error);
                 }
             });
         });

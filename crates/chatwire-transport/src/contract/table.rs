@@ -1,18 +1,19 @@
-//! Reports side by side.
+//! Several reports in one table.
 
 use std::fmt;
 
 use super::{Behavior, Outcome, Report};
 
-/// Reports side by side, displayed as a Markdown table: a row for each behavior, a column for each
-/// backend, and below it the reasons.
+/// Several reports as a Markdown table, which its `Display` writes.
+///
+/// It has a row for each behavior, a column for each backend, and the reasons below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     reports: Vec<Report>,
 }
 
 impl Table {
-    /// One column for each report.
+    /// A table with one column for each report.
     pub fn new(reports: impl IntoIterator<Item = Report>) -> Self {
         Self { reports: reports.into_iter().collect() }
     }
@@ -61,7 +62,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// The number of a reason, counted from one; equal reasons share it.
+/// The number of a reason, from 1; equal reasons share their number.
 fn number<'a>(reasons: &mut Vec<&'a str>, reason: &'a str) -> usize {
     let known = reasons.iter().position(|known| *known == reason);
     known.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! Futures without a runtime: waiting for one, for the first of two, and for a blocking backend.
+//! Runs futures without a runtime.
 
 use std::{
     future::{Future, poll_fn},
@@ -13,7 +13,7 @@ use futures_core::Stream;
 
 use crate::{Body, BoxFuture, Timeouts, Transport, TransportError, blocking};
 
-/// Waits on this thread.
+/// Blocks the thread until the future completes.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -34,13 +34,13 @@ impl Wake for Unpark {
     }
 }
 
-/// Which of two futures was ready first.
+/// The future that completed first.
 pub(super) enum First<A, B> {
     Left(A),
     Right(B),
 }
 
-/// The output of whichever future is ready first; the other one is dropped.
+/// The output of the future that completes first; the other one is dropped.
 pub(super) async fn first<A, B>(
     left: impl Future<Output = A>,
     right: impl Future<Output = B>,
@@ -54,10 +54,10 @@ pub(super) async fn first<A, B>(
     .await
 }
 
-/// A blocking backend whose futures block where they are polled.
-pub(super) struct Inline<'a>(pub(super) &'a dyn blocking::Transport);
+/// A blocking backend as an asynchronous one; polling its futures blocks.
+pub(super) struct BlockOnPoll<'a>(pub(super) &'a dyn blocking::Transport);
 
-impl Transport for Inline<'_> {
+impl Transport for BlockOnPoll<'_> {
     fn send(
         &self,
         request: http::Request<Bytes>,

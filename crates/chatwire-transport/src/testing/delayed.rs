@@ -1,4 +1,4 @@
-//! A backend that takes its time, for tests of whoever waits.
+//! A backend that delays the responses of another one.
 
 use std::{
     pin::Pin,
@@ -12,10 +12,10 @@ use futures_core::Stream;
 
 use crate::{Body, BoxFuture, Clock, Timeouts, Transport, TransportError};
 
-/// A backend that hands over what another one gives, but later.
+/// A backend that delays the headers and frames of another one.
 ///
-/// Waiting happens on a clock: with one that a test moves, no time passes.
-/// The delays count against nobody's [`Timeouts`]: those are the inner backend's to enforce.
+/// The delays are measured by a clock: with a virtual clock no time passes.
+/// They do not count towards [`Timeouts`], which the inner backend enforces.
 ///
 /// ```
 /// use std::{sync::Arc, time::Duration};
@@ -59,19 +59,19 @@ pub struct Delayed<T> {
 }
 
 impl<T> Delayed<T> {
-    /// Delays nothing yet.
+    /// Wraps `inner` without any delay.
     pub fn new(inner: T, clock: Arc<dyn Clock>) -> Self {
         Self { inner, clock, headers: Duration::ZERO, frame: Duration::ZERO }
     }
 
-    /// Hands over the headers so much later.
+    /// Delays the response headers. Default: zero.
     #[must_use]
     pub fn with_header_delay(mut self, delay: Duration) -> Self {
         self.headers = delay;
         self
     }
 
-    /// Hands over each frame so much later than it came, the first one too; the end comes at once.
+    /// Delays each frame, the first included. The end of the body is not delayed. Default: zero.
     #[must_use]
     pub fn with_frame_delay(mut self, delay: Duration) -> Self {
         self.frame = delay;
@@ -90,7 +90,7 @@ impl<T: Transport> Transport for Delayed<T> {
             let response = self.inner.send(request, &timeouts).await?;
             self.clock.sleep(self.headers).await;
             let (delay, clock) = (self.frame, self.clock.clone());
-            Ok(response.map(|body| Body::from_stream(Frames { body, delay, clock, held: None })))
+            Ok(response.map(|body| Body::from_stream(Frames { body, delay, clock, pending: None })))
         })
     }
 }
@@ -109,8 +109,8 @@ struct Frames {
     body: Body,
     delay: Duration,
     clock: Arc<dyn Clock>,
-    /// A frame that has come, and the time it still waits for.
-    held: Option<(Bytes, BoxFuture<'static, ()>)>,
+    /// A received frame, and the rest of its delay.
+    pending: Option<(Bytes, BoxFuture<'static, ()>)>,
 }
 
 impl Stream for Frames {
@@ -118,15 +118,15 @@ impl Stream for Frames {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if this.held.is_none() {
+        if this.pending.is_none() {
             let Some(frame) = ready!(Pin::new(&mut this.body).poll_next(context)?) else {
                 return Poll::Ready(None);
             };
-            this.held = Some((frame, this.clock.sleep(this.delay)));
+            this.pending = Some((frame, this.clock.sleep(this.delay)));
         }
-        if let Some((_, wait)) = &mut this.held {
+        if let Some((_, wait)) = &mut this.pending {
             ready!(wait.as_mut().poll(context));
         }
-        Poll::Ready(this.held.take().map(|(frame, _)| Ok(frame)))
+        Poll::Ready(this.pending.take().map(|(frame, _)| Ok(frame)))
     }
 }

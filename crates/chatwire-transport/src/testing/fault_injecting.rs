@@ -1,4 +1,4 @@
-//! A backend that fails where a test wants it to.
+//! A backend that injects a fault into the responses of another one.
 
 use std::{
     future::pending,
@@ -18,9 +18,9 @@ mod cut;
 
 use cut::Cut;
 
-/// A backend that passes requests to another one and spoils each at a chosen point.
+/// A backend that sends requests over another one and injects a fault into each.
 ///
-/// It is a [`Transport`] if the inner one is, and a [`blocking::Transport`] likewise.
+/// It implements [`Transport`] if the inner backend does, and [`blocking::Transport`] likewise.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -32,10 +32,11 @@ use cut::Cut;
 /// };
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let inner = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["abc", "def"])]);
-/// let transport = FaultInjecting::new(inner, Fault::AfterBytes(4, TransportErrorKind::Interrupted));
-///
-/// let mut body = transport.send(http::Request::new(Bytes::new()), &Timeouts::default())?.into_body();
+/// let response = CannedResponse::new(http::StatusCode::OK).with_frames(["abc", "def"]);
+/// let fault = Fault::AfterBytes(4, TransportErrorKind::Interrupted);
+/// let transport = FaultInjecting::new(Scripted::new([response]), fault);
+/// let request = http::Request::new(Bytes::new());
+/// let mut body = transport.send(request, &Timeouts::default())?.into_body();
 /// assert_eq!(body.frame().transpose()?, Some(Bytes::from("abc")));
 /// assert_eq!(body.frame().transpose()?, Some(Bytes::from("d")));
 /// assert!(matches!(body.frame(), Some(Err(_))));
@@ -48,30 +49,32 @@ pub struct FaultInjecting<T> {
     fault: Fault,
 }
 
-/// Where and how a [`FaultInjecting`] backend fails.
+/// The fault that a [`FaultInjecting`] backend injects.
 ///
 /// A stall lasts until the caller drops the future or the body.
-/// To a blocking caller, who can drop neither, a limit passes at once, and without one it lasts for
-/// ever.
+/// A blocking caller cannot drop them: a stall is then a timeout at once if the request has one,
+/// and lasts forever otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Fails before the inner backend is asked: nothing has been sent.
+    /// Fails before the inner backend is called, with [`Sent::Nothing`].
     BeforeSend(TransportErrorKind),
-    /// Lets the inner backend send and fails in place of its answer: perhaps it has been sent.
+    /// Calls the inner backend and fails instead of returning its response, with [`Sent::Perhaps`].
     BeforeHeaders(TransportErrorKind),
-    /// Lets the inner backend send and gives no answer, ever.
+    /// Calls the inner backend and never returns its response.
     NoHeaders,
-    /// Passes so many bytes of the body, cutting a frame if need be, then fails; a shorter body
-    /// ends as it does.
+    /// Fails after this many bytes of the body, within a frame if necessary.
+    ///
+    /// A shorter body ends normally.
     AfterBytes(u64, TransportErrorKind),
-    /// Passes so many bytes of the body, cutting a frame if need be, then stalls; a shorter body
-    /// ends as it does.
+    /// Stalls after this many bytes of the body, within a frame if necessary.
+    ///
+    /// A shorter body ends normally.
     StallAfter(u64),
 }
 
 impl<T> FaultInjecting<T> {
-    /// Spoils every request in the same way.
+    /// Injects this fault into every request.
     pub fn new(inner: T, fault: Fault) -> Self {
         Self { inner, fault }
     }
@@ -107,7 +110,7 @@ impl<T: Transport> Transport for FaultInjecting<T> {
             if self.fault == Fault::NoHeaders {
                 return pending().await;
             }
-            Ok(match Cut::of(self.fault) {
+            Ok(match Cut::new(self.fault) {
                 Some(cut) => response.map(|body| Body::from_stream(Frames { body, cut })),
                 None => response,
             })
@@ -131,15 +134,17 @@ impl<T: blocking::Transport> blocking::Transport for FaultInjecting<T> {
                 Sent::Perhaps,
             ));
         }
-        let Some(mut cut) = Cut::of(self.fault) else {
+        let Some(mut cut) = Cut::new(self.fault) else {
             return Ok(response);
         };
-        let idle = timeouts.read;
+        let read_timeout = timeouts.read;
         Ok(response.map(|mut body| {
-            blocking::Body::from_frames(std::iter::from_fn(move || match cut.end() {
-                None => body.frame().map(|frame| frame.map(|bytes| cut.pass(bytes))),
+            blocking::Body::from_frames(std::iter::from_fn(move || match cut.fault() {
+                None => body.frame().map(|frame| frame.map(|bytes| cut.truncate(bytes))),
                 Some(Poll::Ready(error)) => Some(Err(error)),
-                Some(Poll::Pending) => Some(Err(never_responds(idle, Phase::Read, Sent::All))),
+                Some(Poll::Pending) => {
+                    Some(Err(never_responds(read_timeout, Phase::Read, Sent::All)))
+                }
             }))
         }))
     }
@@ -155,10 +160,10 @@ impl Stream for Frames {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if let Some(end) = this.cut.end() {
-            return end.map(|error| Some(Err(error)));
+        if let Some(fault) = this.cut.fault() {
+            return fault.map(|error| Some(Err(error)));
         }
         let frame = ready!(Pin::new(&mut this.body).poll_next(context));
-        Poll::Ready(frame.map(|frame| frame.map(|bytes| this.cut.pass(bytes))))
+        Poll::Ready(frame.map(|frame| frame.map(|bytes| this.cut.truncate(bytes))))
     }
 }

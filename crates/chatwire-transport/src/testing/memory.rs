@@ -1,4 +1,4 @@
-//! Backends without a network: one that answers from a script, one that never answers.
+//! Backends without a network: one with canned responses, one that never responds.
 
 use std::{
     collections::VecDeque,
@@ -17,11 +17,11 @@ mod canned_response;
 
 pub use canned_response::CannedResponse;
 
-/// A backend that gives prepared answers in their order and keeps the requests it saw.
+/// A backend that returns canned responses in order and stores the requests it receives.
 ///
-/// Clones share the script.
-/// It is a [`Transport`] and a [`blocking::Transport`](crate::blocking::Transport).
-/// When no answer is left, sending fails with [`TransportErrorKind::NoStoredResponse`].
+/// Clones share the responses and requests.
+/// It implements [`Transport`] and [`blocking::Transport`](crate::blocking::Transport).
+/// After the last response, requests fail with [`TransportErrorKind::NoStoredResponse`].
 ///
 /// ```
 /// use bytes::Bytes;
@@ -54,43 +54,43 @@ pub struct Scripted {
 
 #[derive(Default)]
 struct State {
-    answers: VecDeque<CannedResponse>,
+    responses: VecDeque<CannedResponse>,
     received: Vec<Received>,
 }
 
 impl Scripted {
-    /// A backend that gives these answers, the first one first.
-    pub fn new(answers: impl IntoIterator<Item = CannedResponse>) -> Self {
+    /// A backend with these responses.
+    pub fn new(responses: impl IntoIterator<Item = CannedResponse>) -> Self {
         let scripted = Self::default();
-        scripted.state().answers.extend(answers);
+        scripted.state().responses.extend(responses);
         scripted
     }
 
-    /// Adds an answer at the end of the script.
-    pub fn push(&self, answer: CannedResponse) {
-        self.state().answers.push_back(answer);
+    /// Adds a response after the others.
+    pub fn push(&self, response: CannedResponse) {
+        self.state().responses.push_back(response);
     }
 
-    /// The requests seen so far, in their order, those without an answer included.
+    /// The requests received so far, in order, including those without a response.
     pub fn received(&self) -> Vec<Received> {
         self.state().received.clone()
     }
 
-    /// How many answers have not been asked for.
+    /// The number of responses that are left.
     pub fn remaining(&self) -> usize {
-        self.state().answers.len()
+        self.state().responses.len()
     }
 
-    fn take(
+    fn next_response(
         &self,
         request: http::Request<Bytes>,
         timeouts: Timeouts,
     ) -> Result<CannedResponse, TransportError> {
         let mut state = self.state();
         state.received.push(Received { request, timeouts });
-        state.answers.pop_front().ok_or_else(|| {
+        state.responses.pop_front().ok_or_else(|| {
             TransportError::new(TransportErrorKind::NoStoredResponse, Sent::Nothing)
-                .with_detail("the script has ended")
+                .with_detail("no canned response is left")
         })
     }
 
@@ -107,7 +107,7 @@ impl Transport for Scripted {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            match self.take(request, timeouts)?.give() {
+            match self.next_response(request, timeouts)?.into_response() {
                 Poll::Ready(response) => Ok(response?.map(Body::from_stream)),
                 Poll::Pending => pending().await,
             }
@@ -116,28 +116,28 @@ impl Transport for Scripted {
 }
 
 impl fmt::Debug for Scripted {
-    /// Tells how much is left, nothing of the contents.
+    /// Shows the number of responses and requests, and nothing of their content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         f.debug_struct("Scripted")
-            .field("remaining", &state.answers.len())
+            .field("remaining", &state.responses.len())
             .field("received", &state.received.len())
             .finish()
     }
 }
 
-/// A request that a [`Scripted`] backend was handed.
+/// A request that a [`Scripted`] backend received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// The request as it was handed over, secrets included.
+    /// The request as it was sent, secrets included.
     pub request: http::Request<Bytes>,
-    /// The time limits that came with it.
+    /// The timeouts of the request.
     pub timeouts: Timeouts,
 }
 
 impl fmt::Debug for Received {
-    /// Tells method, path and limits; neither headers nor query nor body.
+    /// Shows method, path and timeouts, but no headers, query or body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("method", self.request.method())
@@ -147,13 +147,13 @@ impl fmt::Debug for Received {
     }
 }
 
-/// A backend that never answers and ignores every time limit.
+/// A backend that never responds and ignores every timeout.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct NeverResponds;
 
 impl NeverResponds {
-    /// The backend that never answers.
+    /// The backend that never responds.
     pub fn new() -> Self {
         Self
     }

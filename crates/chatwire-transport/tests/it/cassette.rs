@@ -11,7 +11,7 @@ use chatwire_transport::{
 use http::{Request, StatusCode};
 use tempfile::TempDir;
 
-use crate::clock::VirtualClock;
+use crate::virtual_clock::VirtualClock;
 
 fn answer(text: &str) -> CannedResponse {
     CannedResponse::new(StatusCode::OK)

@@ -1,6 +1,6 @@
 //! The contract suite over every backend of this crate.
 
-mod spoiled;
+mod broken_backends;
 
 use std::{sync::Arc, thread};
 
@@ -29,18 +29,21 @@ async fn hyper() -> Report {
     contract::run("hyper", &transport, &Capabilities::new(Gzip::Passed)).await
 }
 
-/// A service without middleware, to see what the seam itself does.
+/// A service without middleware, which shows what the backend itself does.
 async fn tower() -> Report {
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
     let transport = TowerTransport::new(client, Arc::new(TokioClock::new()))
         .with_error_mapping(chatwire_transport::hyper::transport_error);
-    let plain = "the service under check speaks plain HTTP";
+    let plain = "the service under test speaks plain HTTP";
     let capabilities = Capabilities::new(Gzip::Passed)
         .without(Behavior::TlsRefused, plain)
         .without(Behavior::HeaderLimitConnecting, plain)
-        .without(Behavior::ConnectLimit, "nobody outside a service sees it connect")
-        .without(Behavior::Unresolved, "the service's error for names cannot be told apart")
-        .without(Behavior::Unsupported, "which schemes there are is the service's to say");
+        .without(Behavior::ConnectLimit, "connecting is not visible outside the service")
+        .without(
+            Behavior::Unresolved,
+            "the service reports no type of error of its own for host names",
+        )
+        .without(Behavior::Unsupported, "the service decides which schemes it supports");
     contract::run("tower over hyper-util", &transport, &capabilities).await
 }
 
@@ -64,7 +67,7 @@ async fn replay() -> Report {
     contract::run_scripted("replay", backend).await
 }
 
-/// Each on a thread of its own, since most of the time goes by in waiting for limits.
+/// Runs each report on a thread of its own, because most of the time is spent waiting for timeouts.
 fn table() -> Table {
     let one = || Builder::new_current_thread().enable_all().build().unwrap();
     let many = || Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -82,9 +85,9 @@ fn table() -> Table {
 }
 
 #[test]
-fn every_backend_keeps_the_contract() {
+fn every_backend_shows_every_behavior() {
     let table = table();
     assert!(table.is_pass(), "\n{table}");
-    let readme = include_str!("../../README.md");
-    assert!(readme.contains(&table.to_string()), "the README shows another table than\n\n{table}");
+    let page = include_str!("../../docs/contract.md");
+    assert!(page.contains(&table.to_string()), "docs/contract.md must contain\n\n{table}");
 }

@@ -17,7 +17,7 @@ use chatwire_transport::{
 };
 use http::{Request, StatusCode};
 
-use crate::clock::VirtualClock;
+use crate::virtual_clock::VirtualClock;
 
 fn scripted() -> Scripted {
     Scripted::new([CannedResponse::new(StatusCode::OK).with_frames(["abc", "def"])])

@@ -11,7 +11,7 @@ use http::{Request, Response, Version};
 use tokio::{net::TcpListener, sync::oneshot};
 use tokio_rustls::TlsAcceptor;
 
-use crate::authority::Authority;
+use crate::certificate_authority::CertificateAuthority;
 
 /// How a server ends its connection.
 enum End {
@@ -29,7 +29,7 @@ struct Asked {
 }
 
 /// Accepts one connection and tells of its first request.
-async fn start(authority: &Authority) -> (String, oneshot::Receiver<Asked>) {
+async fn start(authority: &CertificateAuthority) -> (String, oneshot::Receiver<Asked>) {
     let tls = TlsAcceptor::from(authority.server("127.0.0.1", &["h2", "http/1.1"]));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
@@ -62,7 +62,7 @@ struct Exchange {
 }
 
 async fn exchange() -> Exchange {
-    let authority = Authority::new();
+    let authority = CertificateAuthority::new();
     let (base, asked) = start(&authority).await;
     let transport = ReqwestTransport::new().without_proxies();
     let transport = Arc::new(transport.with_root_certificates(authority.pem()).unwrap());

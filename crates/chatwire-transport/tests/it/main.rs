@@ -1,16 +1,15 @@
-//! The public interface, one file for each area.
+//! Tests of the public API, one file for each area.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
-mod authority;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod backend;
 mod blocking;
 mod body;
 #[cfg(feature = "cassette")]
 mod cassette;
-mod clock;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod certificate_authority;
 #[cfg(all(
     feature = "cassette",
     feature = "contract",
@@ -35,10 +34,11 @@ mod replay;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(all(feature = "cassette", feature = "reqwest"))]
-mod round;
-#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
-mod secure;
+mod round_trip;
 #[cfg(feature = "reqwest")]
 mod server;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
-mod trickle;
+mod slow_connect;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod tls;
+mod virtual_clock;

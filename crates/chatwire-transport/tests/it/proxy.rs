@@ -15,10 +15,10 @@ use chatwire_transport::{
 };
 
 use crate::{
-    authority::Authority,
     backend::{Backend, SECRET, assert_nothing_sent},
-    secure,
+    certificate_authority::CertificateAuthority,
     server::{Server, read_request, wait_for_close},
+    tls,
 };
 
 /// What a URL with credentials has in it, percent signs undone.
@@ -69,10 +69,10 @@ fn tunnel() -> (Server, mpsc::Receiver<String>) {
 
 #[test]
 fn a_tunnel_learns_host_and_port_alone() {
-    let authority = Authority::new();
+    let authority = CertificateAuthority::new();
     for secret in [false, true] {
         for index in 0..2 {
-            let (base, seen) = secure::start(authority.server("127.0.0.1", &["http/1.1"]));
+            let (base, seen) = tls::start(authority.server("127.0.0.1", &["http/1.1"]));
             let (proxy, asked) = tunnel();
             let url = if secret { url_with_credentials(&proxy) } else { url(&proxy) };
             let backend = Backend::through(&url).into_iter().nth(index).unwrap();

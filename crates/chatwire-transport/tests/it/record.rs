@@ -17,7 +17,7 @@ use chatwire_transport::{
 };
 use http::{HeaderName, Request, StatusCode};
 
-use crate::clock::VirtualClock;
+use crate::virtual_clock::VirtualClock;
 
 struct Studio {
     clock: Arc<VirtualClock>,

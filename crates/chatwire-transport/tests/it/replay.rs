@@ -10,7 +10,7 @@ use chatwire_transport::{
 };
 use http::{Method, Request};
 
-use crate::{clock::VirtualClock, recording::exchange};
+use crate::{recording::exchange, virtual_clock::VirtualClock};
 
 const PATH: &str = "/v1/chat/completions";
 

@@ -16,8 +16,8 @@ use chatwire_transport::{
 use http::{Request, Response};
 
 use crate::{
-    clock::VirtualClock,
     server::{Server, wait_for_close},
+    virtual_clock::VirtualClock,
 };
 
 const BODY: &str = r#"{"model":"m"}"#;

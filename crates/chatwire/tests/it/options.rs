@@ -137,7 +137,7 @@ fn a_proxy_is_checked_when_the_client_is_built() {
     assert!(builder().proxy("http://user:word@host:1").build().is_ok());
     let error = builder().proxy("canary").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().starts_with("the proxy's URL is not of the form"), "{error}");
+    assert!(error.to_string().starts_with("the proxy URL is not of the form"), "{error}");
     assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
 }
 

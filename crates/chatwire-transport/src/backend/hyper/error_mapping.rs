@@ -1,4 +1,4 @@
-//! What a failure of hyper means, told by its causes.
+//! Maps the errors of hyper and hyper-util.
 
 use std::error::Error;
 
@@ -7,22 +7,22 @@ use hyper_util::client::legacy::Error as ClientError;
 use super::resolver::Unresolved;
 use crate::backend::{
     error_source::find_source,
-    established::{canceled, on_established_connection},
+    established::{on_established_connection, was_canceled},
 };
 use crate::{Sent, TransportError, TransportErrorKind as Kind};
 
-/// No answer came.
+/// An error before the response headers.
 pub(super) fn before_headers(error: Box<dyn Error + Send + Sync>) -> TransportError {
-    let (kind, sent) = read(&*error);
+    let (kind, sent) = classify(&*error);
     TransportError::new(kind, sent).with_source(error)
 }
 
-/// The answer broke off after its headers.
+/// An error of the response body.
 pub(super) fn in_body(error: ::hyper::Error) -> TransportError {
     TransportError::new(on_established_connection(&error), Sent::All).with_source(error)
 }
 
-fn read(error: &(dyn Error + 'static)) -> (Kind, Sent) {
+fn classify(error: &(dyn Error + 'static)) -> (Kind, Sent) {
     if find_source::<Unresolved>(error).is_some() {
         return (Kind::Dns, Sent::Nothing);
     }
@@ -30,6 +30,6 @@ fn read(error: &(dyn Error + 'static)) -> (Kind, Sent) {
         let tls = find_source::<rustls::Error>(error).is_some();
         return (if tls { Kind::Tls } else { Kind::Connect }, Sent::Nothing);
     }
-    let sent = if canceled(error) { Sent::Nothing } else { Sent::Perhaps };
+    let sent = if was_canceled(error) { Sent::Nothing } else { Sent::Perhaps };
     (on_established_connection(error), sent)
 }

@@ -1,4 +1,4 @@
-//! Name resolution that can be told from a failed connection.
+//! Name resolution whose errors differ in type from connection errors.
 
 use std::{
     fmt, io,
@@ -10,7 +10,7 @@ use tower_service::Service;
 
 use crate::BoxFuture;
 
-/// The system's resolver, with errors of a type of their own.
+/// The resolver of the system, with [`Unresolved`] as its error.
 #[derive(Clone)]
 pub(super) struct Resolver {
     system: GaiResolver,
@@ -37,7 +37,7 @@ impl Service<Name> for Resolver {
     }
 }
 
-/// A name that has no address.
+/// The resolver returned an error or no address.
 #[derive(Debug)]
 pub(super) struct Unresolved(io::Error);
 

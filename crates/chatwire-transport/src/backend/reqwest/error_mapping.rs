@@ -1,4 +1,4 @@
-//! What a failure of reqwest means, told by its causes.
+//! Maps the errors of reqwest.
 
 use ::reqwest::Error as ReqwestError;
 
@@ -6,51 +6,51 @@ use crate::{
     Phase, Sent, TransportError, TransportErrorKind as Kind,
     backend::{
         error_source::find_source,
-        established::{canceled, on_established_connection},
+        established::{on_established_connection, was_canceled},
     },
 };
 
-/// A request or a setting that reqwest does not accept.
+/// A request or a setting that reqwest rejects.
 pub(super) fn unsupported(error: ReqwestError) -> TransportError {
-    failure(Kind::Unsupported, Sent::Nothing, error)
+    transport_error(Kind::Unsupported, Sent::Nothing, error)
 }
 
-/// There is nothing to verify certificates with.
+/// There are no certificates to verify a server with.
 pub(super) fn no_tls(error: rustls::Error) -> TransportError {
     TransportError::new(Kind::Tls, Sent::Nothing).with_source(error)
 }
 
-/// No answer came.
-pub(super) fn before_headers(error: ReqwestError, connect_limited: bool) -> TransportError {
+/// An error before the response headers.
+pub(super) fn before_headers(error: ReqwestError, has_connect_timeout: bool) -> TransportError {
     if error.is_builder() {
         return unsupported(error);
     }
     if error.is_dns() {
-        return failure(Kind::Dns, Sent::Nothing, error);
+        return transport_error(Kind::Dns, Sent::Nothing, error);
     }
     if error.is_connect() {
         let kind = match find_source::<rustls::Error>(&error) {
             Some(_) => Kind::Tls,
-            None if connect_limited && error.is_timeout() => Kind::Timeout(Phase::Connect),
+            None if has_connect_timeout && error.is_timeout() => Kind::Timeout(Phase::Connect),
             None => Kind::Connect,
         };
-        return failure(kind, Sent::Nothing, error);
+        return transport_error(kind, Sent::Nothing, error);
     }
-    // hyper cancels a request only as long as it has not begun to write it.
-    let sent = if canceled(&error) { Sent::Nothing } else { Sent::Perhaps };
-    failure(on_established_connection(&error), sent, error)
+    // hyper cancels a request only before it begins to write it.
+    let sent = if was_canceled(&error) { Sent::Nothing } else { Sent::Perhaps };
+    transport_error(on_established_connection(&error), sent, error)
 }
 
-/// The answer broke off after its headers.
+/// An error of the response body.
 pub(super) fn in_body(error: ReqwestError) -> TransportError {
     let kind = match on_established_connection(&error) {
-        // Whatever is not the connection's is the decoder's.
+        // An error that does not come from the connection comes from the decoder.
         Kind::Other => Kind::Body,
         kind => kind,
     };
-    failure(kind, Sent::All, error)
+    transport_error(kind, Sent::All, error)
 }
 
-fn failure(kind: Kind, sent: Sent, error: ReqwestError) -> TransportError {
+fn transport_error(kind: Kind, sent: Sent, error: ReqwestError) -> TransportError {
     TransportError::new(kind, sent).with_source(error.without_url())
 }

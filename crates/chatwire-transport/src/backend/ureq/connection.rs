@@ -1,4 +1,4 @@
-//! ureq's connections, watched: which failures are those of connecting, which limit holds when.
+//! Wraps ureq's connections: marks connection errors, and applies each timeout in its phase.
 
 use std::{
     fmt, io,
@@ -19,7 +19,7 @@ use crate::backend::root_certificates::RootCertificates;
 
 type Direct = ChainedConnector<(), ConnectProxyConnector, TcpConnector>;
 
-/// Connects as ureq does, by way of a proxy's tunnel or directly, but with TLS of ours.
+/// Connects as ureq does, directly or through a proxy tunnel, but with this crate's TLS.
 #[derive(Debug)]
 pub(super) struct Connector {
     inner: ChainedConnector<(), Direct, Tls>,
@@ -40,7 +40,7 @@ impl Connect for Connector {
         details: &ConnectionDetails<'_>,
         chained: Option<()>,
     ) -> Result<Option<Connection>, Error> {
-        // The limit for a frame is not one for a step of the handshake.
+        // The read timeout does not apply to the handshake.
         let details = ConnectionDetails {
             addrs: details.addrs.clone(),
             timeout: NextTimeout { per_read: None, ..details.timeout },
@@ -53,46 +53,53 @@ impl Connect for Connector {
             Error::Timeout(limit) => Error::Timeout(limit),
             error => Error::Other(Box::new(Unconnected(error))),
         })?;
-        let connecting = match ((details.current_time)(), details.now) {
+        let connect_duration = match ((details.current_time)(), details.now) {
             (time::Instant::Exact(now), time::Instant::Exact(start)) => now.duration_since(start),
             _ => Duration::ZERO,
         };
-        let connect_by = match (details.now, details.timeout.after) {
+        let connect_deadline = match (details.now, details.timeout.after) {
             (time::Instant::Exact(start), time::Duration::Exact(limit)) => start.checked_add(limit),
             _ => None,
         };
         let now = details.current_time.clone();
-        Ok(inner.map(|inner| Connection { inner, connecting, connect_by, now, answered: false }))
+        Ok(inner.map(|inner| Connection {
+            inner,
+            connect_duration,
+            connect_deadline,
+            now,
+            has_read: false,
+        }))
     }
 }
 
-/// A connection that does what ureq's own does, but
-/// - holds the wait for headers to one limit, connecting included, and not to that for frames;
-/// - holds what a proxy says before there is a tunnel to the limit for connecting as a whole;
-/// - never lets a reset pass for the end of a body that ends with its connection.
+/// Behaves like ureq's own connection, except that it
+/// - applies one timeout to the wait for headers, connect_duration included, and no read timeout;
+/// - applies the connect timeout to the whole response of a proxy to `CONNECT`;
+/// - reports a reset as an error even if the end of the connection ends the body.
 pub(super) struct Connection {
     inner: Box<dyn Transport>,
-    /// How long connecting took, which counts against the first answer.
-    connecting: Duration,
-    /// When the limit for connecting has passed, if there is one.
-    connect_by: Option<Instant>,
+    /// The duration of connect_duration, which counts towards the wait for the first response
+    /// headers.
+    connect_duration: Duration,
+    /// The instant at which the connect timeout ends, if there is one.
+    connect_deadline: Option<Instant>,
     now: Arc<dyn Fn() -> time::Instant + Send + Sync>,
-    answered: bool,
+    has_read: bool,
 }
 
 impl Connection {
-    /// Of the limit for connecting, no more than is left: a proxy may send a byte now and then.
-    fn hold_to_connecting(&self, timeout: &mut NextTimeout) -> Result<(), Error> {
-        let (Some(by), time::Duration::Exact(after), time::Instant::Exact(now)) =
-            (self.connect_by, timeout.after, (self.now)())
+    /// Reduces the timeout to the remaining connect timeout: a proxy may send byte by byte.
+    fn apply_connect_timeout(&self, timeout: &mut NextTimeout) -> Result<(), Error> {
+        let (Some(deadline), time::Duration::Exact(after), time::Instant::Exact(now)) =
+            (self.connect_deadline, timeout.after, (self.now)())
         else {
             return Ok(());
         };
-        let left = after.min(by.saturating_duration_since(now));
-        if left.is_zero() {
+        let remaining = after.min(deadline.saturating_duration_since(now));
+        if remaining.is_zero() {
             return Err(Error::Timeout(Timeout::Connect));
         }
-        timeout.after = time::Duration::Exact(left);
+        timeout.after = time::Duration::Exact(remaining);
         Ok(())
     }
 }
@@ -109,29 +116,29 @@ impl Transport for Connection {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        if self.answered {
-            self.connecting = Duration::ZERO;
+        if self.has_read {
+            self.connect_duration = Duration::ZERO;
         }
         self.inner.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, Error> {
         if timeout.reason == Timeout::Connect {
-            self.hold_to_connecting(&mut timeout)?;
+            self.apply_connect_timeout(&mut timeout)?;
         }
         if timeout.reason == Timeout::RecvResponse {
             timeout.per_read = None;
-            if let time::Duration::Exact(left) = timeout.after {
-                let left = left.saturating_sub(self.connecting);
-                if left.is_zero() {
+            if let time::Duration::Exact(remaining) = timeout.after {
+                let remaining = remaining.saturating_sub(self.connect_duration);
+                if remaining.is_zero() {
                     return Err(Error::Timeout(Timeout::RecvResponse));
                 }
-                timeout.after = time::Duration::Exact(left);
+                timeout.after = time::Duration::Exact(remaining);
             }
         }
-        self.answered = true;
+        self.has_read = true;
         self.inner.await_input(timeout).map_err(|error| match error {
-            Error::Io(error) if broken(&error) => Error::Other(Box::new(Broken(error))),
+            Error::Io(error) if is_broken(&error) => Error::Other(Box::new(Broken(error))),
             error => error,
         })
     }
@@ -145,8 +152,8 @@ impl Transport for Connection {
     }
 }
 
-/// What ureq would take for an orderly end.
-fn broken(error: &io::Error) -> bool {
+/// Errors that ureq treats as the end of the body.
+fn is_broken(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::UnexpectedEof
@@ -155,7 +162,7 @@ fn broken(error: &io::Error) -> bool {
     )
 }
 
-/// A connection that did not come about.
+/// The connection could not be established.
 #[derive(Debug)]
 pub(super) struct Unconnected(pub(super) Error);
 
@@ -171,7 +178,7 @@ impl std::error::Error for Unconnected {
     }
 }
 
-/// A connection that broke.
+/// The connection broke.
 #[derive(Debug)]
 pub(super) struct Broken(io::Error);
 

@@ -1,4 +1,4 @@
-//! What a failure of ureq means.
+//! Maps the errors of ureq.
 
 use std::{error::Error as StdError, io};
 
@@ -12,7 +12,8 @@ use crate::{
     Phase, Sent, TransportError, TransportErrorKind as Kind, backend::error_source::find_source,
 };
 
-/// No answer came; the phase is the one whose limit holds while connecting.
+/// An error before the response headers; `connecting` is the phase whose timeout applies while
+/// connecting.
 pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError {
     let (kind, sent) = match &error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
@@ -25,30 +26,30 @@ pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError 
         Error::Other(inner) if inner.is::<Unresolved>() || inner.is::<Unconnected>() => {
             (unconnected(&error), Sent::Nothing)
         }
-        Error::Other(error) => (on_connection(&**error), Sent::Perhaps),
+        Error::Other(error) => (on_established_connection(&**error), Sent::Perhaps),
         Error::Protocol(_) | Error::LargeResponseHeader(..) => (Kind::Protocol, Sent::Perhaps),
-        Error::Io(error) => (on_connection(error), Sent::Perhaps),
+        Error::Io(error) => (on_established_connection(error), Sent::Perhaps),
         _ => (Kind::Other, Sent::Perhaps),
     };
     TransportError::new(kind, sent).with_source(error)
 }
 
-/// The answer broke off after its headers.
+/// An error of the response body.
 pub(super) fn in_body(error: io::Error) -> TransportError {
     let error = Error::from(error);
     let kind = match &error {
         Error::Timeout(_) => Kind::Timeout(Phase::Read),
         Error::Protocol(_) => Kind::Protocol,
         Error::Decompress(..) => Kind::Body,
-        Error::Io(error) => on_connection(error),
-        Error::Other(error) => on_connection(&**error),
+        Error::Io(error) => on_established_connection(error),
+        Error::Other(error) => on_established_connection(&**error),
         _ => Kind::Other,
     };
     TransportError::new(kind, Sent::All).with_source(error)
 }
 
-/// What happened on a connection that stood.
-fn on_connection(error: &(dyn StdError + 'static)) -> Kind {
+/// The kind of an error on an established connection.
+fn on_established_connection(error: &(dyn StdError + 'static)) -> Kind {
     if find_source::<rustls::Error>(error).is_some() {
         Kind::Tls
     } else if find_source::<Broken>(error).is_some() || find_source::<io::Error>(error).is_some() {
@@ -58,7 +59,7 @@ fn on_connection(error: &(dyn StdError + 'static)) -> Kind {
     }
 }
 
-/// Why there is no connection; one to a proxy fails within the one to the server.
+/// The kind of a connection error. For a proxy, it is nested in that of the connection.
 fn unconnected(error: &Error) -> Kind {
     match error {
         Error::Io(error) if find_source::<rustls::Error>(error).is_some() => Kind::Tls,

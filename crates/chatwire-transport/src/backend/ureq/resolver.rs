@@ -1,4 +1,4 @@
-//! Name resolution that can be told from a failed connection.
+//! Name resolution whose errors differ in type from connection errors.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use ::ureq::{
     },
 };
 
-/// The system's resolver, with errors of a type of their own.
+/// The resolver of the system, with [`Unresolved`] as its error.
 #[derive(Debug)]
 pub(super) struct Resolver {
     system: DefaultResolver,
@@ -37,7 +37,7 @@ impl Resolve for Resolver {
     }
 }
 
-/// A name that has no address.
+/// The resolver returned an error or no address.
 #[derive(Debug)]
 pub(super) struct Unresolved(Error);
 

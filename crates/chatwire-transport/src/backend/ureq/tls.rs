@@ -1,4 +1,6 @@
-//! TLS for ureq: the same trust as the other backends have, which ureq's own setting cannot express.
+//! TLS for ureq that trusts the same certificates as the other backends.
+//!
+//! ureq's own TLS trusts either the platform's certificates or others, not both.
 
 use std::{
     fmt,
@@ -17,10 +19,10 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName}
 
 use crate::backend::{root_certificates::RootCertificates, tls};
 
-/// Puts TLS on connections to `https`, and leaves others as they are.
+/// Encrypts connections to `https`, and passes others through.
 pub(super) struct Tls {
     roots: RootCertificates,
-    /// Made with the first handshake, as the platform's certificates are read then.
+    /// Created by the first handshake, which reads the platform's certificates.
     config: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
 }
 
@@ -51,10 +53,10 @@ impl<In: Transport> Connector<In> for Tls {
         }
         let config = self.config().map_err(io::Error::other)?;
         let connection =
-            ClientConnection::new(config, name(details.uri)?).map_err(io::Error::other)?;
+            ClientConnection::new(config, server_name(details.uri)?).map_err(io::Error::other)?;
         let socket = TransportAdapter::new(transport.boxed(), details.current_time.clone());
         let mut stream = StreamOwned::new(connection, socket);
-        stream.sock.set_timeout(left(details));
+        stream.sock.set_timeout(remaining_timeout(details));
         while stream.conn.is_handshaking() {
             stream.conn.complete_io(&mut stream.sock)?;
         }
@@ -62,21 +64,21 @@ impl<In: Transport> Connector<In> for Tls {
             details.config.input_buffer_size(),
             details.config.output_buffer_size(),
         );
-        Ok(Some(Box::new(Secure { buffers, stream })))
+        Ok(Some(Box::new(TlsConnection { buffers, stream })))
     }
 }
 
-/// Whom the certificate has to be for.
-fn name(uri: &http::Uri) -> Result<ServerName<'static>, Error> {
+/// The server name that the certificate must have.
+fn server_name(uri: &http::Uri) -> Result<ServerName<'static>, Error> {
     let host = uri.host().unwrap_or_default();
-    // An IPv6 address stands in brackets only within a URL.
+    // An IPv6 address has brackets only in a URL.
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let name = ServerName::try_from(bare.to_owned());
     name.map_err(|_| io::Error::other(rustls::Error::General("no name for TLS".to_owned())).into())
 }
 
-/// What connecting has left of its limit.
-fn left(details: &ConnectionDetails<'_>) -> NextTimeout {
+/// The remaining connect timeout.
+fn remaining_timeout(details: &ConnectionDetails<'_>) -> NextTimeout {
     let mut timeout = details.timeout;
     if let (time::Duration::Exact(limit), time::Instant::Exact(now), time::Instant::Exact(start)) =
         (timeout.after, (details.current_time)(), details.now)
@@ -93,12 +95,12 @@ impl fmt::Debug for Tls {
 }
 
 /// A connection with TLS.
-struct Secure {
+struct TlsConnection {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
 }
 
-impl Transport for Secure {
+impl Transport for TlsConnection {
     fn buffers(&mut self) -> &mut dyn Buffers {
         &mut self.buffers
     }
@@ -126,8 +128,8 @@ impl Transport for Secure {
     }
 }
 
-impl fmt::Debug for Secure {
+impl fmt::Debug for TlsConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secure").finish_non_exhaustive()
+        f.debug_struct("TlsConnection").finish_non_exhaustive()
     }
 }

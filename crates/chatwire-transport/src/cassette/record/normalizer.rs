@@ -8,9 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
 use crate::{RecordedResponse, cassette::across_frames};
 
 mod duration;
-mod numbers;
+mod numbering;
 
-use numbers::Numbers;
+use numbering::Numbering;
 
 /// The moment that every recording seems to be made at, and how a `date` header writes it.
 const MOMENT: i64 = 1_700_000_000;
@@ -93,9 +93,9 @@ impl Normalizer {
 
     /// Replaces what is volatile in a response.
     pub fn apply(&self, response: &mut RecordedResponse) {
-        let mut numbers = Numbers::default();
+        let mut numbering = Numbering::default();
         for name in &self.headers {
-            edit_values(&mut response.headers, name, |bytes| numbers.replace(bytes));
+            edit_values(&mut response.headers, name, |bytes| numbering.replace(bytes));
         }
         for name in &self.durations {
             edit_values(&mut response.headers, name, duration::zero);
@@ -108,7 +108,7 @@ impl Normalizer {
         across_frames::edit(&mut response.frames, |bytes| {
             let identifiers = fragment::members(bytes, &self.identifiers);
             for range in identifiers.into_iter().filter_map(Value::string) {
-                numbers.replace(&mut bytes[range]);
+                numbering.replace(&mut bytes[range]);
             }
             self.move_times(bytes, shift);
         });

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use chatwire_json::fragment::{self, Value};
 
-mod likeness;
+mod key_heuristics;
 
-use likeness::{MIN_KEY, is_hex, is_key, is_signed_key};
+use key_heuristics::{MIN_KEY, is_hex, is_key, is_signed_key};
 
 /// What is longer is data: an image, a sound, a vector.
 const MAX_KEY: usize = 2_048;

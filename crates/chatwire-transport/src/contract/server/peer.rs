@@ -1,4 +1,4 @@
-//! One connection, as the server's function sees it.
+//! One connection, as the function that serves it sees it.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -10,26 +10,26 @@ use std::{
 use socket2::SockRef;
 
 use super::{Received, Shared};
-use crate::contract::{Verdict, alarm::PATIENCE};
+use crate::contract::{Verdict, alarm::MAX_WAIT};
 
-/// The client, at the other end of a connection.
+/// The client at the other end of a connection.
 pub(in crate::contract) struct Peer {
     stream: Arc<TcpStream>,
     index: usize,
     shared: Arc<Shared>,
-    /// What was read beyond the last request.
-    ahead: Vec<u8>,
+    /// Bytes that were read after the end of the last request.
+    unparsed: Vec<u8>,
 }
 
 impl Peer {
     pub(super) fn new(stream: Arc<TcpStream>, index: usize, shared: Arc<Shared>) -> Self {
-        // Neither can fail on a connection that stands; on one that does not, nothing matters.
+        // Both may fail on a broken connection; later reads then report it.
         let _ = stream.set_nodelay(true);
-        let _ = stream.set_write_timeout(Some(PATIENCE));
-        Self { stream, index, shared, ahead: Vec::new() }
+        let _ = stream.set_write_timeout(Some(MAX_WAIT));
+        Self { stream, index, shared, unparsed: Vec::new() }
     }
 
-    /// Which connection this is, counted from zero.
+    /// The index of the connection, from 0.
     pub(in crate::contract) fn index(&self) -> usize {
         self.index
     }
@@ -42,45 +42,45 @@ impl Peer {
         }
     }
 
-    /// Reads one request, or nothing if the client closes its connection first.
+    /// Reads one request; `None` if the client closes its connection first.
     pub(in crate::contract) fn next_request(&mut self) -> Result<Option<Received>, String> {
         loop {
-            if let Some((request, length)) = Received::parse(&self.ahead)? {
-                self.ahead.drain(..length);
+            if let Some((request, length)) = Received::parse(&self.unparsed)? {
+                self.unparsed.drain(..length);
                 return Ok(Some(request));
             }
-            match self.read(PATIENCE) {
-                Ok(0) if self.ahead.is_empty() => return Ok(None),
+            match self.read(MAX_WAIT) {
+                Ok(0) if self.unparsed.is_empty() => return Ok(None),
                 Ok(0) => return Err("the client closed its connection in a request".to_owned()),
                 Ok(_) => {}
-                Err(_) if self.ahead.is_empty() => return Ok(None),
+                Err(_) if self.unparsed.is_empty() => return Ok(None),
                 Err(error) => return Err(format!("the request did not arrive: {error}")),
             }
         }
     }
 
-    /// Writes bytes, now.
+    /// Writes bytes at once.
     pub(in crate::contract) fn write(&mut self, bytes: impl AsRef<[u8]>) -> Verdict {
         (&*self.stream)
             .write_all(bytes.as_ref())
-            .map_err(|error| format!("the client did not take the whole answer: {error}"))
+            .map_err(|error| format!("the client did not read the whole response: {error}"))
     }
 
-    /// Waits until the check says to go on.
-    pub(in crate::contract) fn gate(&self) -> Verdict {
-        if self.shared.gate(PATIENCE) {
+    /// Waits until the check opens a gate.
+    pub(in crate::contract) fn wait_for_gate(&self) -> Verdict {
+        if self.shared.gate(MAX_WAIT) {
             Ok(())
         } else {
-            Err("the backend did not hand over what it had been sent".to_owned())
+            Err("the backend did not return what the server had sent".to_owned())
         }
     }
 
-    /// Tells the check that this point is reached.
-    pub(in crate::contract) fn tell(&self) {
-        self.shared.change(|state| state.told += 1);
+    /// Signals to the check that this point is reached.
+    pub(in crate::contract) fn signal(&self) {
+        self.shared.change(|state| state.signals += 1);
     }
 
-    /// Waits for the client to close its connection.
+    /// Waits until the client closes its connection.
     pub(in crate::contract) fn expect_close(&mut self, within: Duration) -> Verdict {
         loop {
             match self.read(within) {
@@ -89,13 +89,13 @@ impl Peer {
                 Err(error) if is_timeout(error.kind()) => {
                     return Err(format!("the connection was still open after {within:?}"));
                 }
-                // A reset closes it as well.
+                // A reset closes the connection too.
                 Err(_) => return Ok(()),
             }
         }
     }
 
-    /// Says that nothing more will be written.
+    /// Closes the writing half of the connection.
     pub(in crate::contract) fn close_writing(&self) -> Verdict {
         self.stream
             .shutdown(Shutdown::Write)
@@ -103,11 +103,11 @@ impl Peer {
     }
 
     /// Keeps the connection open until the client closes it.
-    pub(in crate::contract) fn hold(&mut self) -> Verdict {
-        self.expect_close(PATIENCE)
+    pub(in crate::contract) fn wait_for_close(&mut self) -> Verdict {
+        self.expect_close(MAX_WAIT)
     }
 
-    /// Lets the connection end with a reset instead of an orderly close.
+    /// Ends the connection with a reset instead of a normal close.
     pub(in crate::contract) fn reset_at_end(&self) -> Verdict {
         SockRef::from(&*self.stream)
             .set_linger(Some(Duration::ZERO))
@@ -118,7 +118,7 @@ impl Peer {
         self.stream.set_read_timeout(Some(within))?;
         let mut buffer = [0; 16 * 1024];
         let length = (&*self.stream).read(&mut buffer)?;
-        self.ahead.extend(buffer.iter().take(length));
+        self.unparsed.extend(buffer.iter().take(length));
         Ok(length)
     }
 }

@@ -1,6 +1,6 @@
-//! A request as it stood on the wire.
+//! A request as the server received it.
 
-/// A request with a body of a stated length, or without one.
+/// A request whose body has a `content-length`, or none.
 pub(in crate::contract) struct Received {
     /// Method, target and version.
     pub(in crate::contract) line: String,
@@ -9,7 +9,7 @@ pub(in crate::contract) struct Received {
 }
 
 impl Received {
-    /// The first request among some bytes and its length there, if it is whole.
+    /// The first request in `bytes` and its length; `None` if it is not complete.
     pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, String> {
         let Some(head_length) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else {
             return Ok(None);

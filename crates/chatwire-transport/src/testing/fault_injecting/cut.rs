@@ -1,4 +1,4 @@
-//! The point of a body at which it breaks off.
+//! The position in a body at which a fault is injected.
 
 use std::task::Poll;
 
@@ -7,36 +7,36 @@ use bytes::Bytes;
 use super::Fault;
 use crate::{Sent, TransportError, TransportErrorKind};
 
-/// How many bytes still pass, and what follows them.
+/// The number of bytes before the fault, and the fault.
 pub(super) struct Cut {
-    left: u64,
-    /// `None` is a stall.
+    remaining: u64,
+    /// `None`: a stall.
     kind: Option<TransportErrorKind>,
 }
 
 impl Cut {
-    /// `None` if the fault lies elsewhere.
-    pub(super) fn of(fault: Fault) -> Option<Self> {
+    /// `None` if the fault is not in the body.
+    pub(super) fn new(fault: Fault) -> Option<Self> {
         match fault {
-            Fault::AfterBytes(left, kind) => Some(Self { left, kind: Some(kind) }),
-            Fault::StallAfter(left) => Some(Self { left, kind: None }),
+            Fault::AfterBytes(remaining, kind) => Some(Self { remaining, kind: Some(kind) }),
+            Fault::StallAfter(remaining) => Some(Self { remaining, kind: None }),
             _ => None,
         }
     }
 
-    /// What happens instead of the next frame, once nothing passes any more; pending is a stall.
-    pub(super) fn end(&self) -> Option<Poll<TransportError>> {
-        (self.left == 0).then(|| match self.kind {
+    /// The fault, once all bytes before it were returned; pending for a stall.
+    pub(super) fn fault(&self) -> Option<Poll<TransportError>> {
+        (self.remaining == 0).then(|| match self.kind {
             Some(kind) => Poll::Ready(TransportError::new(kind, Sent::All)),
             None => Poll::Pending,
         })
     }
 
-    /// The part of a frame that passes.
-    pub(super) fn pass(&mut self, mut frame: Bytes) -> Bytes {
-        let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(frame.len());
+    /// The part of a frame before the fault.
+    pub(super) fn truncate(&mut self, mut frame: Bytes) -> Bytes {
+        let length = usize::try_from(self.remaining).unwrap_or(usize::MAX).min(frame.len());
         frame.truncate(length);
-        self.left -= length as u64;
+        self.remaining -= length as u64;
         frame
     }
 }

@@ -1,4 +1,4 @@
-//! The script, given to whoever waits on its own thread.
+//! The scripted backend for blocking callers.
 
 use std::{task::Poll, time::Duration};
 
@@ -11,19 +11,19 @@ use crate::{
 };
 
 impl Transport for Scripted {
-    /// Gives the next answer.
+    /// Returns the next canned response.
     ///
-    /// Where the script falls silent, a limit passes at once; without one the call never returns.
+    /// Where a response stalls, the call fails with a timeout at once if the request has one, and
+    /// blocks forever otherwise.
     fn send(
         &self,
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<Body>, TransportError> {
-        match self.take(request, *timeouts)?.give() {
-            Poll::Ready(response) => {
-                Ok(response?
-                    .map(|frames| Body::from_frames(Waiting { frames, idle: timeouts.read })))
-            }
+        match self.next_response(request, *timeouts)?.into_response() {
+            Poll::Ready(response) => Ok(response?.map(|frames| {
+                Body::from_frames(BlockingFrames { frames, read_timeout: timeouts.read })
+            })),
             Poll::Pending => Err(never_responds(
                 timeouts.response_headers,
                 Phase::ResponseHeaders,
@@ -33,18 +33,18 @@ impl Transport for Scripted {
     }
 }
 
-struct Waiting {
+struct BlockingFrames {
     frames: Frames,
-    idle: Option<Duration>,
+    read_timeout: Option<Duration>,
 }
 
-impl Iterator for Waiting {
+impl Iterator for BlockingFrames {
     type Item = Result<Bytes, TransportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.frames.next() {
             Poll::Ready(frame) => frame,
-            Poll::Pending => Some(Err(never_responds(self.idle, Phase::Read, Sent::All))),
+            Poll::Pending => Some(Err(never_responds(self.read_timeout, Phase::Read, Sent::All))),
         }
     }
 }

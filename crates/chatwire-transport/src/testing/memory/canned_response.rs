@@ -1,4 +1,4 @@
-//! One prepared answer of the scripted backend.
+//! One canned response of the scripted backend.
 
 use std::{
     collections::VecDeque,
@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 
 use crate::{BodyEnd, RecordedResponse, Sent, TransportError, TransportErrorKind};
 
-/// One prepared answer: a head, the frames of a body, and how it ends; or a failure instead.
+/// A canned response: head, frames of the body and how it ends; or an error instead.
 #[derive(Clone)]
 pub struct CannedResponse {
     head: Head,
@@ -26,73 +26,73 @@ pub struct CannedResponse {
 #[derive(Clone, Copy)]
 enum Head {
     Status(StatusCode),
-    Failure(TransportErrorKind, Sent),
-    Silence,
+    Error(TransportErrorKind, Sent),
+    NeverResponds,
 }
 
 #[derive(Clone, Copy)]
 enum Ending {
     Clean,
-    Failure(TransportErrorKind),
-    Silence,
+    Error(TransportErrorKind),
+    Stall,
 }
 
 impl CannedResponse {
-    /// An answer over HTTP/1.1 without headers and without a body.
+    /// An HTTP/1.1 response without headers and body.
     pub fn new(status: StatusCode) -> Self {
         Self::with_head(Head::Status(status))
     }
 
-    /// A failure before there are headers.
+    /// An error before the response headers.
     pub fn error(kind: TransportErrorKind, sent: Sent) -> Self {
-        Self::with_head(Head::Failure(kind, sent))
+        Self::with_head(Head::Error(kind, sent))
     }
 
-    /// No answer, ever.
+    /// No response: the request waits until it is dropped or times out.
     pub fn never_responds() -> Self {
-        Self::with_head(Head::Silence)
+        Self::with_head(Head::NeverResponds)
     }
 
     /// Adds a header.
     ///
     /// # Panics
     ///
-    /// If the name or the value is not one: a script is written by hand.
+    /// If the name or the value is invalid.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        let name = HeaderName::try_from(name).expect("a script names headers correctly");
-        let value = HeaderValue::try_from(value).expect("a script gives valid header values");
+        let name = HeaderName::try_from(name).expect("the test uses a valid header name");
+        let value = HeaderValue::try_from(value).expect("the test uses a valid header value");
         self.headers.append(name, value);
         self
     }
 
-    /// Adds frames to the body; one without a byte is left out when it is read.
+    /// Appends frames to the body; empty ones are skipped when the body is read.
     #[must_use]
     pub fn with_frames<B: Into<Bytes>>(mut self, frames: impl IntoIterator<Item = B>) -> Self {
         self.frames.extend(frames.into_iter().map(Into::into));
         self
     }
 
-    /// Lets the body fail after its frames instead of ending.
+    /// Ends the body with an error of this kind instead of a normal end.
     #[must_use]
     pub fn with_error(mut self, kind: TransportErrorKind) -> Self {
-        self.ending = Ending::Failure(kind);
+        self.ending = Ending::Error(kind);
         self
     }
 
-    /// Lets the body stall for ever after its frames instead of ending.
+    /// Stalls the body after its frames instead of ending it.
     #[must_use]
     pub fn with_stall(mut self) -> Self {
-        self.ending = Ending::Silence;
+        self.ending = Ending::Stall;
         self
     }
 
-    /// What whoever asked gets; pending is silence for ever.
-    pub(super) fn give(self) -> Poll<Result<http::Response<Frames>, TransportError>> {
+    /// The HTTP response; pending if it never responds.
+    pub(super) fn into_response(self) -> Poll<Result<http::Response<Frames>, TransportError>> {
         let status = match self.head {
             Head::Status(status) => status,
-            Head::Failure(kind, sent) => return Poll::Ready(Err(TransportError::new(kind, sent))),
-            Head::Silence => return Poll::Pending,
+            Head::Error(kind, sent) => return Poll::Ready(Err(TransportError::new(kind, sent))),
+            Head::NeverResponds => return Poll::Pending,
         };
         let mut response = http::Response::new(Frames { frames: self.frames, ending: self.ending });
         *response.status_mut() = status;
@@ -113,10 +113,10 @@ impl CannedResponse {
 }
 
 impl From<&RecordedResponse> for CannedResponse {
-    /// The recorded answer with its frames but without its times.
+    /// The recorded response with its frames, but without their times.
     ///
-    /// A body that failed or was abandoned fails after its last frame: nobody knows what would have
-    /// come.
+    /// A body that failed or was abandoned ends with an `Interrupted` error after its last frame,
+    /// because the rest is unknown.
     fn from(response: &RecordedResponse) -> Self {
         Self {
             head: Head::Status(response.status),
@@ -126,7 +126,7 @@ impl From<&RecordedResponse> for CannedResponse {
             ending: match response.end {
                 BodyEnd::Complete => Ending::Clean,
                 BodyEnd::Failed | BodyEnd::Abandoned => {
-                    Ending::Failure(TransportErrorKind::Interrupted)
+                    Ending::Error(TransportErrorKind::Interrupted)
                 }
             },
         }
@@ -134,28 +134,28 @@ impl From<&RecordedResponse> for CannedResponse {
 }
 
 impl fmt::Debug for CannedResponse {
-    /// Tells the shape, nothing of the contents.
+    /// Shows the number of frames, and nothing of the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CannedResponse").field("frames", &self.frames.len()).finish_non_exhaustive()
     }
 }
 
-/// The frames of a prepared body.
+/// The frames of a canned body.
 pub(super) struct Frames {
     frames: VecDeque<Bytes>,
     ending: Ending,
 }
 
 impl Frames {
-    /// The next frame; pending is silence for ever.
+    /// The next frame; pending if the body stalls.
     pub(super) fn next(&mut self) -> Poll<Option<Result<Bytes, TransportError>>> {
         match (self.frames.pop_front(), self.ending) {
             (Some(frame), _) => Poll::Ready(Some(Ok(frame))),
             (None, Ending::Clean) => Poll::Ready(None),
-            (None, Ending::Failure(kind)) => {
+            (None, Ending::Error(kind)) => {
                 Poll::Ready(Some(Err(TransportError::new(kind, Sent::All))))
             }
-            (None, Ending::Silence) => Poll::Pending,
+            (None, Ending::Stall) => Poll::Pending,
         }
     }
 }

@@ -11,7 +11,7 @@ use chatwire_transport::{
 };
 use http::{Request, StatusCode};
 
-use crate::clock::VirtualClock;
+use crate::virtual_clock::VirtualClock;
 
 /// One that is named to the recorder.
 const NAMED: &str = "canary/Zx\"41+q";

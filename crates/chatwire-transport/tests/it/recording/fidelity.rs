@@ -9,7 +9,7 @@ use chatwire_transport::{
 };
 use http::Request;
 
-use crate::clock::VirtualClock;
+use crate::virtual_clock::VirtualClock;
 
 #[tokio::test]
 async fn frames_and_times_are_those_of_the_recording() {

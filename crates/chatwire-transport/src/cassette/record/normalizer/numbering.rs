@@ -7,11 +7,11 @@ const MIN_IDENTIFIER: usize = 4;
 
 /// Numbers identifiers by their first appearance.
 #[derive(Default)]
-pub(super) struct Numbers {
+pub(super) struct Numbering {
     known: BTreeMap<Vec<u8>, usize>,
 }
 
-impl Numbers {
+impl Numbering {
     /// Writes its number over an identifier, from the end, and zeros before it.
     pub(super) fn replace(&mut self, identifier: &mut [u8]) {
         let escaped = identifier.contains(&b'\\');

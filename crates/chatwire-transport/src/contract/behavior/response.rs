@@ -1,16 +1,16 @@
-//! The way back: status and headers.
+//! Responses: status and headers.
 
 use bytes::Bytes;
 
-use super::{
+use crate::Timeouts;
+use crate::contract::{
     Verdict,
     probe::{Probe, expect, expect_body, get, read, request},
     server::Server,
 };
-use crate::Timeouts;
 
-/// Some of each class, and one that nobody has heard of.
-pub(super) const STATUSES: [u16; 14] =
+/// Some of each class, and an unassigned one.
+pub(in crate::contract) const STATUSES: [u16; 14] =
     [200, 201, 202, 206, 400, 401, 404, 418, 429, 500, 502, 503, 529, 599];
 
 pub(super) async fn statuses(probe: &Probe<'_>) -> Verdict {
@@ -24,7 +24,7 @@ pub(super) async fn statuses(probe: &Probe<'_>) -> Verdict {
     for status in STATUSES {
         let uri = format!("http://{}/{status}", server.address());
         let request = request("GET", &uri, Bytes::new());
-        let response = probe.answer(request, Timeouts::default()).await?;
+        let response = probe.response(request, Timeouts::default()).await?;
         let seen = response.status();
         expect(seen == status, || format!("{seen} instead of {status}"))?;
         expect_body(&read(response.into_body()).await?, b"ok")?;
@@ -43,7 +43,7 @@ pub(super) async fn headers(probe: &Probe<'_>) -> Verdict {
     }
     head.extend(b"\r\n");
 
-    let server = Server::saying(head)?;
+    let server = Server::responding(head)?;
     let response = probe.get(&server).await?;
     let headers = response.headers();
     let expected: [(&str, &[&[u8]]); 5] = [
@@ -75,7 +75,7 @@ pub(super) async fn split_head(probe: &Probe<'_>) -> Verdict {
         for byte in b"HTTP/1.1 200 OK\r\nx-a: 1\r\ncontent-length: 2\r\n\r\nok" {
             peer.write([*byte])?;
         }
-        peer.hold()
+        peer.wait_for_close()
     })?;
     let response = probe.get(&server).await?;
     let value = response.headers().get("x-a");
@@ -91,7 +91,7 @@ pub(super) async fn interim(probe: &Probe<'_>) -> Verdict {
         "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n",
     ] {
         let server =
-            Server::saying(format!("{interim}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"))?;
+            Server::responding(format!("{interim}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"))?;
         let response = probe.get(&server).await?;
         let line = interim.lines().next().unwrap_or_default();
         let seen = response.status();
@@ -112,24 +112,24 @@ pub(super) async fn no_body(probe: &Probe<'_>) -> Verdict {
         let server = Server::start(move |peer| {
             peer.request()?;
             peer.write(format!("HTTP/1.1 {head}\r\n\r\n"))?;
-            peer.hold()
+            peer.wait_for_close()
         })?;
         let uri = format!("http://{}/", server.address());
         let request = request(method, &uri, Bytes::new());
-        let response = probe.answer(request, Timeouts::default()).await?;
+        let response = probe.response(request, Timeouts::default()).await?;
         expect_body(&read(response.into_body()).await?, b"")?;
     }
     Ok(())
 }
 
 pub(super) async fn redirect(probe: &Probe<'_>) -> Verdict {
-    let elsewhere = Server::saying("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")?;
+    let elsewhere = Server::responding("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")?;
     let location = format!("http://{}/", elsewhere.address());
     for status in [301, 302, 303, 307, 308] {
-        let server = Server::saying(format!(
+        let server = Server::responding(format!(
             "HTTP/1.1 {status} Elsewhere\r\nlocation: {location}\r\ncontent-length: 2\r\n\r\nok"
         ))?;
-        let response = probe.answer(get(server.address()), Timeouts::default()).await?;
+        let response = probe.response(get(server.address()), Timeouts::default()).await?;
         let seen = response.status();
         expect(seen == status, || format!("{seen} instead of {status}"))?;
         let value = response.headers().get("location");

@@ -1,4 +1,4 @@
-//! Which connections serve more than one request, and which never may.
+//! Connection reuse: which connections serve several requests, and which never may.
 
 use std::{
     sync::{
@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use super::{
+use crate::contract::{
     Verdict,
     alarm::Alarm,
-    probe::{Probe, expect, expect_body, expect_failure, frame, get, post, read},
+    probe::{Probe, expect, expect_body, expect_error, frame, get, post, read},
     server::Server,
 };
 use crate::{Sent, Timeouts, TransportErrorKind as Kind};
@@ -19,11 +19,11 @@ use crate::{Sent, Timeouts, TransportErrorKind as Kind};
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const NEW: &str = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nnew";
 
-/// How often a backend may open another connection before its old one is back in the pool.
+/// Maximum attempts until a connection is reused.
 ///
-/// On several threads the next request may come first; some time later it cannot.
+/// With several threads a request may be sent before the connection is back in the pool.
 const ATTEMPTS: usize = 20;
-const BREATH: Duration = Duration::from_millis(10);
+const POOL_RETURN_DELAY: Duration = Duration::from_millis(10);
 
 pub(super) async fn keep_alive(probe: &Probe<'_>) -> Verdict {
     for answer in [
@@ -42,7 +42,7 @@ pub(super) async fn keep_alive(probe: &Probe<'_>) -> Verdict {
             expect(requests < ATTEMPTS, || format!("{requests} connections"))?;
             read(probe.get(&server).await?.into_body()).await?;
             requests += 1;
-            Alarm::after(BREATH).await;
+            Alarm::after(POOL_RETURN_DELAY).await;
         }
     }
     Ok(())
@@ -55,17 +55,18 @@ pub(super) async fn closed_in_pool(probe: &Probe<'_>) -> Verdict {
             return peer.write(NEW);
         }
         peer.write(OK)?;
-        peer.gate()?;
+        peer.wait_for_gate()?;
         peer.close_writing()?;
-        // A backend that watches its pool closes its end now.
-        // One that looks at a connection only when it needs one is not waited for.
+        // A backend that monitors its pool closes the connection now; another backend does so when
+        // it
+        // needs a connection.
         let _ = peer.expect_close(Duration::from_millis(100));
         Ok(())
     })?;
     read(probe.get(&server).await?.into_body()).await?;
     server.open_gate();
     server.served(1).await?;
-    let response = probe.answer(post(server.address()), Timeouts::default()).await?;
+    let response = probe.response(post(server.address()), Timeouts::default()).await?;
     expect_body(&read(response.into_body()).await?, b"new")
 }
 
@@ -76,24 +77,24 @@ pub(super) async fn closed_unseen(probe: &Probe<'_>) -> Verdict {
             return peer.write(NEW);
         }
         peer.write(OK)?;
-        peer.gate()
+        peer.wait_for_gate()
     })?;
     read(probe.get(&server).await?.into_body()).await?;
     server.open_gate();
     server.wait_until_served(1)?;
-    let response = probe.answer(post(server.address()), Timeouts::default()).await?;
+    let response = probe.response(post(server.address()), Timeouts::default()).await?;
     expect_body(&read(response.into_body()).await?, b"new")
 }
 
 pub(super) async fn never_resent(probe: &Probe<'_>) -> Verdict {
     for _ in 0..ATTEMPTS {
         let posts = Arc::new(AtomicUsize::new(0));
-        let seen = posts.clone();
+        let received = posts.clone();
         let server = Server::start(move |peer| {
             let mut reused = false;
             while let Some(request) = peer.next_request()? {
                 let post = request.line.starts_with("POST");
-                let first = post && seen.fetch_add(1, Ordering::SeqCst) == 0;
+                let first = post && received.fetch_add(1, Ordering::SeqCst) == 0;
                 if first && reused {
                     return Ok(());
                 }
@@ -103,12 +104,12 @@ pub(super) async fn never_resent(probe: &Probe<'_>) -> Verdict {
             Ok(())
         })?;
         read(probe.get(&server).await?.into_body()).await?;
-        Alarm::after(BREATH).await;
+        Alarm::after(POOL_RETURN_DELAY).await;
         let answer = probe.send(post(server.address()), Timeouts::default()).await;
         expect(posts.load(Ordering::SeqCst) == 1, || "it was sent again".to_owned())?;
-        // An answer came from another connection, which did not swallow anything.
+        // A response came over a new connection, which was not closed.
         if let Err(error) = answer {
-            return expect_failure(&error, Kind::Interrupted, &[Sent::Perhaps]);
+            return expect_error(&error, Kind::Interrupted, &[Sent::Perhaps]);
         }
     }
     Err("no connection was reused".to_owned())
@@ -121,7 +122,7 @@ pub(super) async fn half_read(probe: &Probe<'_>) -> Verdict {
             return peer.write(NEW);
         }
         peer.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nab")?;
-        peer.hold()
+        peer.wait_for_close()
     })?;
     let mut body = probe.get(&server).await?.into_body();
     frame(&mut body).await?;
@@ -143,7 +144,7 @@ pub(super) async fn close_header(probe: &Probe<'_>) -> Verdict {
         }
     })?;
     read(probe.get(&server).await?.into_body()).await?;
-    let response = probe.answer(get(server.address()), Timeouts::default()).await?;
+    let response = probe.response(get(server.address()), Timeouts::default()).await?;
     expect_body(&read(response.into_body()).await?, b"new")
 }
 
@@ -162,7 +163,7 @@ pub(super) async fn stray_bytes(probe: &Probe<'_>) -> Verdict {
     read(probe.get(&server).await?.into_body()).await?;
     match probe.send(get(server.address()), Timeouts::default()).await {
         Ok(response) => expect_body(&read(response.into_body()).await?, b"new"),
-        // To give the connection up is as good.
+        // Discarding the connection is allowed.
         Err(_) => Ok(()),
     }
 }

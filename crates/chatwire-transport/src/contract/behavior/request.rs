@@ -1,22 +1,22 @@
-//! The way out: what of a request reaches the server.
+//! Requests: what the server receives.
 
 use bytes::Bytes;
 use http::HeaderValue;
 
-use super::{
+use crate::Timeouts;
+use crate::contract::{
     Gzip, Verdict,
-    body::{LENGTHS, bytes},
+    behavior::body::{LENGTHS, test_bytes},
     probe::{Probe, expect, expect_body, post, read, request},
     server::{Received, Server},
 };
-use crate::Timeouts;
 
 pub(super) async fn arrives(probe: &Probe<'_>) -> Verdict {
     let gzip = probe.gzip();
     let server = Server::start(move |peer| {
         let request = peer.request()?;
         check(&request, gzip)?;
-        peer.tell();
+        peer.signal();
         peer.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")?;
         let again = peer.next_request()?;
         expect(again.is_none(), || "a second request".to_owned())
@@ -25,9 +25,9 @@ pub(super) async fn arrives(probe: &Probe<'_>) -> Verdict {
     for (name, value) in [("x-a", "1"), ("x-a", "2"), ("x-b", "a  b")] {
         request.headers_mut().append(name, HeaderValue::from_static(value));
     }
-    let answer = probe.answer(request, Timeouts::default()).await;
-    // What the server did not like says more than what came of it.
-    server.told().await?;
+    let answer = probe.response(request, Timeouts::default()).await;
+    // The error of the server says more than the error of the client.
+    server.signaled().await?;
     drop(answer?);
     server.served(1).await
 }
@@ -64,10 +64,10 @@ pub(super) async fn lengths(probe: &Probe<'_>) -> Verdict {
         Ok(())
     })?;
     for length in LENGTHS {
-        let expected = bytes(length);
+        let expected = test_bytes(length);
         let uri = format!("http://{}/", server.address());
         let request = request("POST", &uri, Bytes::from(expected.clone()));
-        let response = probe.answer(request, Timeouts::default()).await?;
+        let response = probe.response(request, Timeouts::default()).await?;
         expect_body(&read(response.into_body()).await?, &expected)?;
     }
     Ok(())

@@ -1,16 +1,16 @@
-//! What stops when a caller loses interest.
+//! Cancellation: what is closed when a future or body is dropped.
 
 use std::time::Duration;
 
-use super::{
+use crate::Timeouts;
+use crate::contract::{
     Verdict,
     probe::{Probe, expect, expect_body, frame, get, post, read},
     server::Server,
     wait::{First, first},
 };
-use crate::Timeouts;
 
-const SOON: Duration = Duration::from_millis(100);
+const CLOSE_DEADLINE: Duration = Duration::from_millis(100);
 
 pub(super) async fn body(probe: &Probe<'_>) -> Verdict {
     for (head, more) in [
@@ -21,8 +21,8 @@ pub(super) async fn body(probe: &Probe<'_>) -> Verdict {
         let server = Server::start(move |peer| {
             peer.request()?;
             peer.write(format!("HTTP/1.1 200 OK\r\n{head}\r\n{more}"))?;
-            peer.gate()?;
-            peer.expect_close(SOON)
+            peer.wait_for_gate()?;
+            peer.expect_close(CLOSE_DEADLINE)
         })?;
         let mut body = probe.get(&server).await?.into_body();
         expect_body(&frame(&mut body).await?, b"ab")?;
@@ -38,14 +38,14 @@ pub(super) async fn send(probe: &Probe<'_>) -> Verdict {
         let server = Server::start(move |peer| {
             peer.request()?;
             peer.write(begun)?;
-            peer.tell();
-            peer.gate()?;
-            peer.expect_close(SOON)
+            peer.signal();
+            peer.wait_for_gate()?;
+            peer.expect_close(CLOSE_DEADLINE)
         })?;
         let answer = probe.send(get(server.address()), Timeouts::default());
-        match first(answer, server.told()).await {
+        match first(answer, server.signaled()).await {
             First::Left(Ok(_)) => return Err("an answer that was not sent".to_owned()),
-            First::Left(Err(error)) => return Err(format!("a failure before the drop: {error}")),
+            First::Left(Err(error)) => return Err(format!("a error before the drop: {error}")),
             First::Right(told) => told?,
         }
         server.open_gate();
@@ -61,7 +61,7 @@ pub(super) async fn lazy(probe: &Probe<'_>) -> Verdict {
         peer.write(if request.line.starts_with("GET") { "ok" } else { "no" })
     })?;
     drop(probe.send(post(server.address()), Timeouts::default()));
-    // Had the first one been sent, its connection would have come first.
+    // If the first request had been sent, its connection would have been accepted first.
     let response = probe.get(&server).await?;
     expect_body(&read(response.into_body()).await?, b"ok")?;
     expect(server.accepted() == 1, || format!("{} connections", server.accepted()))

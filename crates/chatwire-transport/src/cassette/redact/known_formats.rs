@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
-use super::authority;
+use super::url_credentials;
 use chatwire_json::fragment::{self, Value};
 
 /// How a JSON Web Token starts, whose parts are joined by dots.
@@ -76,7 +76,7 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
     for range in bearer_tokens(bytes) {
         bytes[range].fill(b'x');
     }
-    authority::overwrite(bytes);
+    url_credentials::overwrite(bytes);
     overwrite_addresses(bytes);
 }
 

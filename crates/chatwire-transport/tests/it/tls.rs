@@ -10,8 +10,8 @@ use chatwire_transport::TransportErrorKind as Kind;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::{
-    authority::Authority,
     backend::{Backend, SECRET, assert_nothing_sent},
+    certificate_authority::CertificateAuthority,
     server::{Server, read_request},
 };
 
@@ -47,7 +47,7 @@ pub(crate) fn start(config: Arc<ServerConfig>) -> (String, mpsc::Receiver<Seen>)
 
 #[test]
 fn a_server_of_a_trusted_authority_is_spoken_to() {
-    let authority = Authority::new();
+    let authority = CertificateAuthority::new();
     for backend in Backend::all() {
         let name = backend.name();
         let (base, seen) = start(authority.server(HOST, &["http/1.1"]));
@@ -61,8 +61,8 @@ fn a_server_of_a_trusted_authority_is_spoken_to() {
 
 /// Every backend refuses such a server and tells it nothing.
 #[track_caller]
-fn check_refused(config: impl Fn(&Authority) -> Arc<ServerConfig>, trusted: bool) {
-    let authority = Authority::new();
+fn check_refused(config: impl Fn(&CertificateAuthority) -> Arc<ServerConfig>, trusted: bool) {
+    let authority = CertificateAuthority::new();
     for backend in Backend::all() {
         let name = backend.name();
         let backend = if trusted { backend.trusting(authority.pem()) } else { backend };
@@ -89,7 +89,7 @@ fn a_server_with_an_expired_certificate_is_told_nothing() {
 
 #[test]
 fn backends_without_http_2_do_not_ask_for_it() {
-    let authority = Authority::new();
+    let authority = CertificateAuthority::new();
     for backend in Backend::all() {
         let name = backend.name();
         if name == "reqwest" {
