@@ -12,8 +12,10 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::{Clock, Transport};
 
 use crate::{
-    ChatStream, Error, Models, Provider, Response, call::draining::DrainingBodies, call::driver,
-    client::core::Core, operation::prepare::Delivery,
+    ChatStream, Error, Models, Provider, Response, ResponseMeta, WithMeta,
+    call::{body_reader::BodyReader, draining::DrainingBodies, driver},
+    client::core::{Core, PreparedCall},
+    operation::{Operation, chat::Chat, models::ListModels},
 };
 
 pub use self::{
@@ -84,10 +86,8 @@ impl Client {
     /// Every answer that is no completion is an error, whatever its status; see [`ErrorKind`](crate::ErrorKind).
     /// One longer than 64 MiB is not read to its end.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
-        let (request, mut observers) = self.core.chat(request, Delivery::Whole)?;
-        self.draining.reap(self.core.clock.now());
-        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers).await?;
-        self.core.completion(meta, body, observers)
+        let WithMeta { value, meta } = self.execute(Chat { request, streaming: false }).await?;
+        Ok(Response { response: value, meta, stream: None })
     }
 
     /// Asks for an answer in chunks.
@@ -98,10 +98,8 @@ impl Client {
     ///
     /// Fails when no answer begins; what goes wrong later is told by the [`ChatStream`].
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let (sent, mut observers) = self.core.chat(request, Delivery::Stream)?;
-        self.draining.reap(self.core.clock.now());
-        let (meta, reader) = driver::send(&self.core, &sent, &mut observers).await?;
-        let state = self.core.stream_state(meta, request, observers);
+        let (call, meta, reader) = self.open(&Chat { request, streaming: true }).await?;
+        let state = self.core.stream_state(meta, request, call.observers);
         Ok(ChatStream::new(state, reader, Arc::clone(&self.draining)))
     }
 
@@ -114,10 +112,25 @@ impl Client {
     ///
     /// As [`chat`](Self::chat): what is no list of models is an error, an empty list is none.
     pub async fn models(&self) -> Result<Models, Error> {
-        let (request, mut observers) = self.core.models()?;
+        self.execute(ListModels).await
+    }
+
+    /// Sends the request of an operation, and decodes the response.
+    async fn execute<O: Operation>(&self, operation: O) -> Result<WithMeta<O::Output>, Error> {
+        let (call, mut meta, reader) = self.open(&operation).await?;
+        let body = driver::read_whole(&mut meta, reader).await;
+        self.core.finish::<O>(meta, body, call.observers)
+    }
+
+    /// Sends the request of an operation, until a response starts.
+    async fn open<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<(PreparedCall, ResponseMeta, BodyReader), Error> {
+        let mut call = self.core.prepare(operation)?;
         self.draining.reap(self.core.clock.now());
-        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers).await?;
-        self.core.models_list(meta, body, observers)
+        let (meta, reader) = driver::send(&self.core, &mut call).await?;
+        Ok((call, meta, reader))
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

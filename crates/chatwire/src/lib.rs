@@ -78,12 +78,13 @@ pub use self::{
     call::{Attempt, AttemptOutcome},
     client::{CallOptions, Client, ClientBuilder, ClientRequestId, Config},
     error::{Error, ErrorKind},
-    operation::Models,
     provider::{
         Authentication, BaseUrl, BaseUrlError, CostField, CostPlace, CostUnit, Paths, Provider,
         QueryParameter, ReasoningHistory, RetiredModel,
     },
-    response::{Cost, CostSource, RateLimit, Response, ResponseMeta, StreamReport},
+    response::{
+        Cost, CostSource, Models, RateLimit, Response, ResponseMeta, StreamReport, WithMeta,
+    },
     retry::{NoRetryReason, RetryPolicy},
     stream::{ChatEvent, ChatEvents, ChatStream},
     structured::{InvalidOutput, InvalidOutputKind},

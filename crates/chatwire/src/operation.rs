@@ -1,6 +1,72 @@
-//! The operations of the API: what is asked of a server, and how its response is read.
+//! The operations of the API: one file each, with path, encoding and decoding.
+//!
+//! `Client::execute` does what every call must do, once in each world.
 
+pub(crate) mod chat;
 pub(crate) mod models;
 pub(crate) mod prepare;
 
-pub use self::models::Models;
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+
+use crate::{
+    CallOptions,
+    error::ErrorSource,
+    observe::{self, Outcome},
+};
+
+/// What one operation has that others do not.
+pub(crate) trait Operation {
+    /// What a successful response is decoded to.
+    type Output;
+
+    /// The name for observers, and for [`Paths::operations`](crate::Paths::operations).
+    const NAME: &'static str;
+
+    /// The method of the request.
+    const METHOD: Method;
+
+    /// The usual path below the base URL, with `{model}` for the model if it names that.
+    const PATH: &'static str;
+
+    /// Whether it runs a model, so that its path may lie below that of a deployment.
+    const RUNS_MODEL: bool = false;
+
+    /// The media types of the responses that it can decode.
+    fn accept(&self) -> &'static str {
+        "application/json"
+    }
+
+    /// The model for the path; `None` if the caller named none.
+    fn model(&self) -> Option<&str> {
+        None
+    }
+
+    /// The body of the request; `None` if it has none.
+    ///
+    /// `options` are those of the call, and `is_model_in_path` says that the body names no model.
+    fn encode(&self, options: &CallOptions, is_model_in_path: bool) -> Option<Vec<u8>> {
+        let _ = (options, is_model_in_path);
+        None
+    }
+
+    /// Decodes the body of a successful response.
+    fn decode(headers: &HeaderMap, body: &Bytes) -> Result<Self::Output, ErrorSource>;
+
+    /// Whether it may be sent again if it may have reached the server: it changes nothing and costs
+    /// nothing.
+    fn is_repeatable() -> bool {
+        Self::METHOD.is_safe()
+    }
+
+    /// What observers learn when the call begins.
+    fn started(&self) -> observe::Operation<'_> {
+        observe::Operation::Other { name: Self::NAME, model: self.model() }
+    }
+
+    /// What observers learn when the call has succeeded.
+    fn outcome(output: &Self::Output) -> Outcome<'_> {
+        let _ = output;
+        Outcome::Other
+    }
+}

@@ -4,24 +4,22 @@ mod cost;
 pub(crate) mod meta;
 mod rate_limit;
 pub(crate) mod unexpected_body;
+mod with_meta;
 
 use std::ops::Deref;
 
-use bytes::Bytes;
 use chatwire_protocol::{
     accumulate::Diagnostic,
     chat::ChatResponse,
-    error::ApiError,
     stream::{Ending, Irregularities},
 };
-use http::HeaderMap;
 
 pub use self::{
     cost::{Cost, CostSource},
     meta::ResponseMeta,
     rate_limit::RateLimit,
+    with_meta::{Models, WithMeta},
 };
-use crate::{error::ErrorSource, response::unexpected_body::UnexpectedBody};
 
 /// A whole answer with what came beside it; it dereferences to the [`ChatResponse`].
 #[derive(Debug, Clone)]
@@ -62,31 +60,4 @@ impl Deref for Response {
     fn deref(&self) -> &ChatResponse {
         &self.response
     }
-}
-
-/// Reads the body of a successful answer, if it is a completion.
-pub(crate) fn read(headers: &HeaderMap, body: &Bytes) -> Result<ChatResponse, ErrorSource> {
-    let api = |error| ErrorSource::Api { error, offset: None };
-    let response = ChatResponse::from_slice(body).map_err(|error| {
-        ApiError::in_band(headers, body).map_or_else(
-            || {
-                ErrorSource::UnexpectedBody(UnexpectedBody::undecodable(
-                    error,
-                    headers,
-                    body.clone(),
-                ))
-            },
-            api,
-        )
-    })?;
-    if let Some(error) = ApiError::in_response(headers, &response, body) {
-        return Err(api(error));
-    }
-    if response.first_choice().is_none() {
-        return Err(ErrorSource::UnexpectedBody(UnexpectedBody::without_choices(
-            headers,
-            body.clone(),
-        )));
-    }
-    Ok(response)
 }

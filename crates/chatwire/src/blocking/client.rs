@@ -5,10 +5,11 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::{Clock, blocking::Transport};
 
-use super::{ChatStream, driver};
+use super::{ChatStream, body_reader::BodyReader, driver};
 use crate::{
-    CallOptions, ClientBuilder, Config, Error, Models, Provider, Response, client::core::Core,
-    operation::prepare::Delivery,
+    CallOptions, ClientBuilder, Config, Error, Models, Provider, Response, ResponseMeta, WithMeta,
+    client::core::{Core, PreparedCall},
+    operation::{Operation, chat::Chat, models::ListModels},
 };
 
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
@@ -63,9 +64,8 @@ impl Client {
     ///
     /// As [`Client::chat`](crate::Client::chat).
     pub fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
-        let (request, mut observers) = self.core.chat(request, Delivery::Whole)?;
-        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers)?;
-        self.core.completion(meta, body, observers)
+        let WithMeta { value, meta } = self.execute(Chat { request, streaming: false })?;
+        Ok(Response { response: value, meta, stream: None })
     }
 
     /// Asks for an answer in chunks; returns when the answer has begun.
@@ -74,9 +74,8 @@ impl Client {
     ///
     /// As [`Client::stream`](crate::Client::stream).
     pub fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
-        let (sent, mut observers) = self.core.chat(request, Delivery::Stream)?;
-        let (meta, reader) = driver::send(&self.core, &sent, &mut observers)?;
-        Ok(ChatStream::new(self.core.stream_state(meta, request, observers), reader))
+        let (call, meta, reader) = self.open(&Chat { request, streaming: true })?;
+        Ok(ChatStream::new(self.core.stream_state(meta, request, call.observers), reader))
     }
 
     /// Asks for the list of models.
@@ -85,9 +84,24 @@ impl Client {
     ///
     /// As [`Client::models`](crate::Client::models).
     pub fn models(&self) -> Result<Models, Error> {
-        let (request, mut observers) = self.core.models()?;
-        let (meta, body) = driver::send_and_read(&self.core, &request, &mut observers)?;
-        self.core.models_list(meta, body, observers)
+        self.execute(ListModels)
+    }
+
+    /// Sends the request of an operation, and decodes the response.
+    fn execute<O: Operation>(&self, operation: O) -> Result<WithMeta<O::Output>, Error> {
+        let (call, mut meta, reader) = self.open(&operation)?;
+        let body = driver::read_whole(&mut meta, reader);
+        self.core.finish::<O>(meta, body, call.observers)
+    }
+
+    /// Sends the request of an operation, until a response starts.
+    fn open<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<(PreparedCall, ResponseMeta, BodyReader), Error> {
+        let mut call = self.core.prepare(operation)?;
+        let (meta, reader) = driver::send(&self.core, &mut call)?;
+        Ok((call, meta, reader))
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

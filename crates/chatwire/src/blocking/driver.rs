@@ -14,20 +14,19 @@ use crate::{
         attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
         body_reader::MAX_RESPONSE_BYTES,
     },
-    client::core::Core,
+    client::core::{Core, PreparedCall},
     clock,
     error::ErrorSource,
-    observe::CallObservers,
     response::meta::BodyTimes,
 };
 
 /// Sends a request, and retries it, until a response starts or the call fails.
 pub(super) fn send(
     core: &Core<dyn Transport>,
-    request: &Request<Bytes>,
-    observers: &mut CallObservers,
+    prepared: &mut PreparedCall,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
-    let mut call = core.call(request);
+    let PreparedCall { request, observers, .. } = prepared;
+    let mut call = core.call(prepared.is_repeatable);
     loop {
         match attempt(core, &mut call, request) {
             Ok((meta, body)) => {
@@ -46,16 +45,14 @@ pub(super) fn send(
     }
 }
 
-/// Sends a request, and reads the whole response body.
-pub(super) fn send_and_read(
-    core: &Core<dyn Transport>,
-    request: &Request<Bytes>,
-    observers: &mut CallObservers,
-) -> Result<(ResponseMeta, Result<Bytes, ErrorSource>), Error> {
-    let (mut meta, mut reader) = send(core, request, observers)?;
+/// Reads the whole body of a response.
+pub(super) fn read_whole(
+    meta: &mut ResponseMeta,
+    mut reader: BodyReader,
+) -> Result<Bytes, ErrorSource> {
     let body = reader.read_whole(MAX_RESPONSE_BYTES);
     meta.set_times(reader.times());
-    Ok((meta, body))
+    body
 }
 
 /// Sends the request once.

@@ -1,4 +1,4 @@
-//! What a client has whichever way it waits: where it calls, by which clock, with which luck.
+//! The state that the async and the blocking client share.
 
 use std::{
     fmt,
@@ -11,16 +11,17 @@ use chatwire_transport::Clock;
 use http::{HeaderMap, Request};
 
 use crate::{
-    CallOptions, Error, Models, Response, ResponseMeta, Timeouts,
+    CallOptions, Error, ResponseMeta, Timeouts, WithMeta,
     call::attempt_error::AttemptError,
     call::body_timeouts::BodyTimeouts,
     call::{Call, Decision, RetryContext},
     error::{Context, ErrorSource},
-    observe::{CallObservers, CallStarted, Observer, Operation},
-    operation::models,
-    operation::prepare::{self, Delivery, Target},
+    observe::{self, CallObservers, CallStarted, Observer},
+    operation::{
+        Operation,
+        prepare::{self, Target},
+    },
     provider::credentials::ApiKey,
-    response,
     retry::budget::RetryBudget,
     stream::state::StreamState,
 };
@@ -35,6 +36,14 @@ pub(crate) struct Core<T: ?Sized> {
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
 }
 
+/// A call that is about to start.
+pub(crate) struct PreparedCall {
+    pub(crate) request: Request<Bytes>,
+    pub(crate) observers: CallObservers,
+    /// Whether it may be sent again if it may have reached the server.
+    pub(crate) is_repeatable: bool,
+}
+
 /// What all clones of a client share.
 pub(crate) struct RetryShared {
     pub(crate) rng: Mutex<fastrand::Rng>,
@@ -47,30 +56,17 @@ impl<T: ?Sized> Core<T> {
         Self { options: Arc::new(self.options.merged(options)), ..self.clone() }
     }
 
-    /// The request for a completion, and who follows the call for it.
-    pub(crate) fn chat(
-        &self,
-        asked: &ChatRequest,
-        delivery: Delivery,
-    ) -> Result<(Request<Bytes>, CallObservers), Error> {
-        let request = prepare::chat(&self.target, &self.options, asked, delivery)?;
-        let streaming = delivery == Delivery::Stream;
-        let observers = self.observe(Operation::Chat { request: asked, streaming }, &request);
-        Ok((request, observers))
-    }
-
-    /// The request for the list of models, and who follows the call for it.
-    pub(crate) fn models(&self) -> Result<(Request<Bytes>, CallObservers), Error> {
-        let request = prepare::models(&self.target, &self.options)?;
-        let observers = self.observe(Operation::Models, &request);
-        Ok((request, observers))
+    /// Builds the request of an operation, and tells the observers that the call begins.
+    pub(crate) fn prepare<O: Operation>(&self, operation: &O) -> Result<PreparedCall, Error> {
+        let request = prepare::request(&self.target, &self.options, operation)?;
+        let observers = self.observe(operation.started(), &request);
+        Ok(PreparedCall { request, observers, is_repeatable: O::is_repeatable() })
     }
 
     /// A call that starts now.
-    pub(crate) fn call(&self, request: &Request<Bytes>) -> Call {
+    pub(crate) fn call(&self, is_repeatable: bool) -> Call {
         let mut policy = self.options.retry.clone().unwrap_or_default();
-        // Who only looks may look again.
-        policy.retry_if_maybe_sent |= request.method().is_safe();
+        policy.retry_if_maybe_sent |= is_repeatable;
         let called = Arc::clone(&self.target.called);
         Call::new(policy, self.timeouts(), called, self.clock.now())
     }
@@ -112,35 +108,23 @@ impl<T: ?Sized> Core<T> {
         (meta, call.body_timeouts())
     }
 
-    /// The answer in one piece that a body is.
-    pub(crate) fn completion(
+    /// Decodes the body of a successful response, and tells the observers how the call ended.
+    pub(crate) fn finish<O: Operation>(
         &self,
         meta: ResponseMeta,
         body: Result<Bytes, ErrorSource>,
         mut observers: CallObservers,
-    ) -> Result<Response, Error> {
-        match body.and_then(|body| self.read(&meta.headers, body, response::read)) {
-            Ok(response) => {
-                observers.completed(&response, &meta);
-                Ok(Response { response, meta, stream: None })
+    ) -> Result<WithMeta<O::Output>, Error> {
+        match body.and_then(|body| self.decode::<O>(&meta.headers, body)) {
+            Ok(value) => {
+                observers.finish(O::outcome(&value), Some(&meta));
+                Ok(WithMeta { value, meta })
             }
-            Err(cause) => Err(self.failed(cause, meta, observers)),
-        }
-    }
-
-    /// The list of models that a body is.
-    pub(crate) fn models_list(
-        &self,
-        meta: ResponseMeta,
-        body: Result<Bytes, ErrorSource>,
-        mut observers: CallObservers,
-    ) -> Result<Models, Error> {
-        match body.and_then(|body| self.read(&meta.headers, body, models::read)) {
-            Ok(list) => {
-                observers.models(&list, &meta);
-                Ok(Models { list, meta })
+            Err(cause) => {
+                let error = Error::new(cause, Context::after_headers(meta, self.timeouts()));
+                observers.failed(&error);
+                Err(error)
             }
-            Err(cause) => Err(self.failed(cause, meta, observers)),
         }
     }
 
@@ -171,7 +155,11 @@ impl<T: ?Sized> Core<T> {
     }
 
     /// Tells the observers that a call begins; when there are none, nothing is done for them.
-    fn observe(&self, operation: Operation<'_>, request: &Request<Bytes>) -> CallObservers {
+    fn observe(
+        &self,
+        operation: observe::Operation<'_>,
+        request: &Request<Bytes>,
+    ) -> CallObservers {
         if self.observers.is_empty() {
             return CallObservers::default();
         }
@@ -186,30 +174,16 @@ impl<T: ?Sized> Core<T> {
         RetryContext { now, date, jitter, budget: &self.retry_shared.budget }
     }
 
-    /// Reads the body of an answer in one piece.
-    fn read<R>(
+    /// Decodes a body; if that fails and the body repeats the API key, the error does not.
+    fn decode<O: Operation>(
         &self,
         headers: &HeaderMap,
         body: Bytes,
-        read: impl Fn(&HeaderMap, &Bytes) -> Result<R, ErrorSource>,
-    ) -> Result<R, ErrorSource> {
-        read(headers, &body).or_else(|cause| match self.key() {
-            // The second reading fails as well, and repeats no key.
-            Some(key) => read(headers, &key.scrub(body)),
+    ) -> Result<O::Output, ErrorSource> {
+        O::decode(headers, &body).or_else(|cause| match self.key() {
+            Some(key) => O::decode(headers, &key.scrub(body)),
             None => Err(cause),
         })
-    }
-
-    /// The error that an answer turned out to be.
-    fn failed(
-        &self,
-        cause: ErrorSource,
-        meta: ResponseMeta,
-        mut observers: CallObservers,
-    ) -> Error {
-        let error = Error::new(cause, Context::after_headers(meta, self.timeouts()));
-        observers.failed(&error);
-        error
     }
 
     fn timeouts(&self) -> Timeouts {

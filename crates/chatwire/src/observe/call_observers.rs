@@ -6,10 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chatwire_protocol::{
-    chat::{ChatChunk, ChatResponse},
-    models::ModelList,
-};
+use chatwire_protocol::chat::{ChatChunk, ChatResponse};
 use chatwire_transport::Clock;
 
 use super::{CallFinished, CallObserver, CallStarted, Observer, Outcome};
@@ -65,16 +62,12 @@ impl CallObservers {
         self.finish(Outcome::Completion(response), Some(meta));
     }
 
-    pub(crate) fn models(&mut self, models: &ModelList, meta: &ResponseMeta) {
-        self.finish(Outcome::Models(models), Some(meta));
-    }
-
     pub(crate) fn failed(&mut self, error: &Error) {
         self.finish(Outcome::Failed(error), error.meta());
     }
 
     /// Notifies the observers of the end of the call, once.
-    fn finish(&mut self, outcome: Outcome<'_>, meta: Option<&ResponseMeta>) {
+    pub(crate) fn finish(&mut self, outcome: Outcome<'_>, meta: Option<&ResponseMeta>) {
         if let Some(observed) = &self.0 {
             let elapsed = observed.clock.now().saturating_sub(observed.started);
             let call = CallFinished { outcome, meta, elapsed };

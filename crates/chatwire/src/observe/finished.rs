@@ -30,6 +30,8 @@ pub enum Outcome<'a> {
     Completion(&'a ChatResponse),
     /// With a list of models.
     Models(&'a ModelList),
+    /// With the result of another operation.
+    Other,
     /// With an error.
     Failed(&'a Error),
     /// The caller dropped the future or the stream before the end.
@@ -91,6 +93,7 @@ impl fmt::Debug for Outcome<'_> {
         match self {
             Self::Completion(_) => f.write_str("Completion(…)"),
             Self::Models(_) => f.write_str("Models(…)"),
+            Self::Other => f.write_str("Other"),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
             Self::Abandoned => f.write_str("Abandoned"),
         }

@@ -37,6 +37,14 @@ pub enum Operation<'a> {
     },
     /// The list of models.
     Models,
+    /// Another operation.
+    #[non_exhaustive]
+    Other {
+        /// The name of the operation, such as `model`.
+        name: &'static str,
+        /// The model that it names; `None` if it names none.
+        model: Option<&'a str>,
+    },
 }
 
 impl<'a> CallStarted<'a> {
@@ -60,6 +68,7 @@ impl Operation<'_> {
         match self {
             Self::Chat { request, .. } => request.model.as_deref(),
             Self::Models => None,
+            Self::Other { model, .. } => *model,
         }
     }
 
@@ -90,6 +99,9 @@ impl fmt::Debug for Operation<'_> {
                 .field("streaming", streaming)
                 .finish_non_exhaustive(),
             Self::Models => f.write_str("Models"),
+            Self::Other { name, model } => {
+                f.debug_struct("Other").field("name", name).field("model", model).finish()
+            }
         }
     }
 }

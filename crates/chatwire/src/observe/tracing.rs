@@ -29,6 +29,7 @@ use crate::{
 /// | | level | meaning |
 /// |---|---|---|
 /// | span `chat`, named `chat MODEL` by `otel.name` | info | a chat completion |
+/// | span `operation`, named after the operation by `otel.name` | info | another operation, such as `model` |
 /// | span `list_models` | info | a list of models |
 /// | event `attempt` | debug | an attempt has ended, with its `duration` in seconds and its status or `error.type` |
 /// | event `retrying` | info | the call will be retried after `delay`, in seconds |
@@ -98,6 +99,7 @@ impl Observer for Tracing {
                 span::chat(request, streaming, provider, call)
             }
             Operation::Models => span::list_models(provider, call),
+            Operation::Other { name, model } => span::other(name, model, provider, call),
         };
         if span.is_disabled() {
             return Box::new(());

@@ -1,53 +1,54 @@
-//! The list of models, and how it is told from what only looks like one.
-
-use std::ops::Deref;
+//! The list of models.
 
 use bytes::Bytes;
 use chatwire_protocol::{error::ApiError, models::ModelList};
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 
-use crate::{ResponseMeta, error::ErrorSource, response::unexpected_body::UnexpectedBody};
+use super::Operation;
+use crate::{
+    error::ErrorSource,
+    observe::{self, Outcome},
+    response::unexpected_body::UnexpectedBody,
+};
 
-/// The models a provider offers, with what came beside them; it dereferences to the [`ModelList`].
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Models {
-    /// The list as it came.
-    pub list: ModelList,
-    /// Status, headers, attempts and timing.
-    pub meta: ResponseMeta,
-}
+/// What an unexpected body is not.
+const EXPECTED: &str = "list of models";
 
-impl Deref for Models {
-    type Target = ModelList;
+/// The list of models.
+pub(crate) struct ListModels;
 
-    fn deref(&self) -> &ModelList {
-        &self.list
-    }
-}
+impl Operation for ListModels {
+    type Output = ModelList;
 
-/// Reads the body of a successful answer, if it is a list of models.
-///
-/// An empty list is one; of entries that are no models the others are not to blame.
-pub(crate) fn read(headers: &HeaderMap, body: &Bytes) -> Result<ModelList, ErrorSource> {
-    let list = ModelList::from_slice(body).map_err(|error| {
-        let unexpected = UnexpectedBody::undecodable(error, headers, body.clone());
-        ErrorSource::UnexpectedBody(unexpected.expecting_models())
-    })?;
-    if may_be_error(&list)
-        && let Some(error) = ApiError::in_band(headers, body)
-    {
-        return Err(ErrorSource::Api { error, offset: None });
-    }
-    match list.entries() {
-        Some(_) => Ok(list),
-        None => {
-            Err(ErrorSource::UnexpectedBody(UnexpectedBody::without_list(headers, body.clone())))
+    const NAME: &'static str = "models";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/models";
+
+    /// An empty list is one, and entries that are not models do not spoil the others.
+    fn decode(headers: &HeaderMap, body: &Bytes) -> Result<ModelList, ErrorSource> {
+        let list = ModelList::from_slice(body)
+            .map_err(|error| UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()))?;
+        if may_be_error(&list)
+            && let Some(error) = ApiError::in_band(headers, body)
+        {
+            return Err(ErrorSource::Api { error, offset: None });
         }
+        if list.entries().is_none() {
+            return Err(UnexpectedBody::without("list", EXPECTED, headers, body.clone()).into());
+        }
+        Ok(list)
+    }
+
+    fn started(&self) -> observe::Operation<'_> {
+        observe::Operation::Models
+    }
+
+    fn outcome(list: &ModelList) -> Outcome<'_> {
+        Outcome::Models(list)
     }
 }
 
-/// Whether it is worth looking for an error: words beside a list are none, unless they are called so.
+/// Whether to look for an error: a message beside a list is not one, an `error` member is.
 fn may_be_error(list: &ModelList) -> bool {
     match list {
         ModelList::Page(page) => list.entries().is_none() || page.extra.get("error").is_some(),

@@ -1,14 +1,14 @@
-//! From what is asked to a request that can be sent: address, credentials, headers and body.
+//! The request of an operation: URL, credentials, headers and body.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chatwire_protocol::chat::ChatRequest;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
+    HeaderMap, HeaderName, HeaderValue, Request, Uri,
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
+use super::Operation;
 use crate::{
     BaseUrl, BaseUrlError, CallOptions, Provider,
     client::config::ConfigError,
@@ -37,58 +37,28 @@ impl Target {
     }
 }
 
-/// In which form the answer is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Delivery {
-    Whole,
-    Stream,
-}
-
-/// Builds the request for a completion.
-pub(crate) fn chat(
+/// Builds the request of an operation.
+pub(crate) fn request<O: Operation>(
     target: &Target,
     options: &CallOptions,
-    asked: &ChatRequest,
-    delivery: Delivery,
+    operation: &O,
 ) -> Result<Request<Bytes>, ConfigError> {
-    let mut asked = asked.clone();
-    set_delivery(&mut asked, delivery);
-    for (name, value) in &options.extra_fields {
-        // What the request holds wins, be it a field or a member without one.
-        if asked.extra.get(name).is_none() {
-            asked.extra.insert(name.as_str(), value.clone());
-        }
-    }
-
-    let mut path = target.called.provider.paths.template("chat", "/chat/completions", true);
-    if names_model(&path) {
-        let model = asked.model.take().ok_or(ConfigError::NoModel)?;
-        path = with_model(&path, &model);
+    let mut path = target.called.provider.paths.template(O::NAME, O::PATH, O::RUNS_MODEL);
+    let is_model_in_path = names_model(&path);
+    if is_model_in_path {
+        path = with_model(&path, operation.model().ok_or(ConfigError::NoModel)?);
     }
     let uri = endpoint(target, options, &path)?;
-
-    let accepted = match delivery {
-        Delivery::Whole => "application/json",
-        // Errors, and answers of servers that cannot stream, come in one piece.
-        Delivery::Stream => "text/event-stream, application/json",
-    };
-    let mut request = Request::new(Bytes::from(asked.to_vec()));
-    *request.method_mut() = Method::POST;
+    let body = operation.encode(options, is_model_in_path);
+    let mut headers = HeaderMap::new();
+    if body.is_some() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    add_headers(&mut headers, target, options, operation.accept());
+    let mut request = Request::new(Bytes::from(body.unwrap_or_default()));
+    *request.method_mut() = O::METHOD;
     *request.uri_mut() = uri;
-    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    add_headers(request.headers_mut(), target, options, accepted);
-    Ok(request)
-}
-
-/// Builds the request for the list of models.
-pub(crate) fn models(
-    target: &Target,
-    options: &CallOptions,
-) -> Result<Request<Bytes>, ConfigError> {
-    let mut request = Request::new(Bytes::new());
-    let path = target.called.provider.paths.template("models", "/models", false);
-    *request.uri_mut() = endpoint(target, options, &path)?;
-    add_headers(request.headers_mut(), target, options, "application/json");
+    *request.headers_mut() = headers;
     Ok(request)
 }
 
@@ -101,29 +71,14 @@ fn endpoint(target: &Target, options: &CallOptions, path: &str) -> Result<Uri, B
     target.base_url.endpoint(path, own.chain(more))
 }
 
-/// Says in the request how the answer is wanted, whatever it said before.
-fn set_delivery(asked: &mut ChatRequest, delivery: Delivery) {
-    asked.extra.remove("stream");
-    match delivery {
-        Delivery::Stream => asked.stream = Some(true),
-        Delivery::Whole => {
-            if asked.is_stream() {
-                asked.stream = Some(false);
-            }
-            // Servers refuse options of a stream where there is none.
-            asked.stream_options = None;
-        }
-    }
-}
-
 /// Adds what every request has, and over it what the caller wants.
 fn add_headers(
     headers: &mut HeaderMap,
     target: &Target,
     options: &CallOptions,
-    accepted: &'static str,
+    accept: &'static str,
 ) {
-    headers.insert(ACCEPT, HeaderValue::from_static(accepted));
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     let key = target.api_key.as_ref();
     if let Some((name, value)) =
@@ -145,9 +100,11 @@ fn add_headers(
 
 #[cfg(test)]
 mod tests {
-    use chatwire_protocol::chat::{Message, StreamOptions};
+    use chatwire_protocol::chat::{ChatRequest, Message};
+    use http::Method;
 
     use super::*;
+    use crate::operation::{chat::Chat, models::ListModels};
 
     fn target(provider: Provider, base_url: Option<&str>) -> Target {
         let base_url = base_url.map(|url| url.parse().unwrap());
@@ -167,37 +124,17 @@ mod tests {
         ChatRequest::new("a/model", [Message::user("Hi")])
     }
 
-    #[track_caller]
-    fn check_body(asked: ChatRequest, options: CallOptions, delivery: Delivery, expected: &str) {
-        let request = chat(&usual(), &options, &asked, delivery).unwrap();
-        let prefix = r#"{"model":"a/model","messages":[{"role":"user","content":"Hi"}]"#;
-        let body = std::str::from_utf8(request.body()).unwrap();
-        assert_eq!(body.strip_prefix(prefix).unwrap(), expected);
+    fn chat(
+        target: &Target,
+        options: &CallOptions,
+        request: &ChatRequest,
+        streaming: bool,
+    ) -> Result<Request<Bytes>, ConfigError> {
+        super::request(target, options, &Chat { request, streaming })
     }
 
-    #[test]
-    fn the_body_says_how_the_answer_is_wanted() {
-        let none = CallOptions::default;
-        check_body(asked(), none(), Delivery::Whole, "}");
-        check_body(asked(), none(), Delivery::Stream, r#","stream":true}"#);
-        let streaming = asked().stream(true).stream_options(StreamOptions::include_usage());
-        check_body(streaming.clone(), none(), Delivery::Whole, r#","stream":false}"#);
-        check_body(
-            streaming,
-            none(),
-            Delivery::Stream,
-            r#","stream":true,"stream_options":{"include_usage":true}}"#,
-        );
-        check_body(asked().stream(false), none(), Delivery::Stream, r#","stream":true}"#);
-    }
-
-    #[test]
-    fn members_are_added_unless_the_request_has_them() {
-        let options = CallOptions::default().extra_field("seed", 7).extra_field("x", "y");
-        check_body(asked(), options.clone(), Delivery::Whole, r#","seed":7,"x":"y"}"#);
-        let mut own = asked().seed(1);
-        own.extra.insert("x", "z");
-        check_body(own, options, Delivery::Whole, r#","seed":1,"x":"z"}"#);
+    fn list(target: &Target, options: &CallOptions) -> Request<Bytes> {
+        request(target, options, &ListModels).unwrap()
     }
 
     #[test]
@@ -205,7 +142,7 @@ mod tests {
         let options = CallOptions::default()
             .client_request_id("job-7".parse().unwrap())
             .header(USER_AGENT, HeaderValue::from_static("mine"));
-        let request = chat(&usual(), &options, &asked(), Delivery::Stream).unwrap();
+        let request = chat(&usual(), &options, &asked(), true).unwrap();
         assert_eq!(request.method(), Method::POST);
         assert_eq!(request.uri(), "https://api.openai.com/v1/chat/completions");
         for (name, value) in [
@@ -224,14 +161,14 @@ mod tests {
     fn models_are_asked_for_without_a_body() {
         let options = CallOptions::default().query("include", "pricing").extra_field("seed", 7);
         let target = usual();
-        let request = models(&target, &options).unwrap();
+        let request = list(&target, &options);
         assert_eq!(request.method(), Method::GET);
         assert_eq!(request.uri(), "https://api.openai.com/v1/models?include=pricing");
         assert_eq!(request.headers()["authorization"], "Bearer secret");
         assert!(request.body().is_empty() && !request.headers().contains_key(CONTENT_TYPE));
 
         let target = azure("https://me.openai.azure.com");
-        let request = models(&target, &CallOptions::default()).unwrap();
+        let request = list(&target, &CallOptions::default());
         assert_eq!(
             request.uri(),
             "https://me.openai.azure.com/openai/models?api-version=2024-10-21"
@@ -243,7 +180,7 @@ mod tests {
     fn a_credential_of_the_caller_is_as_secret_as_ours() {
         let options = CallOptions::default()
             .header(http::header::AUTHORIZATION, HeaderValue::from_static("Basic canary"));
-        let request = chat(&usual(), &options, &asked(), Delivery::Whole).unwrap();
+        let request = chat(&usual(), &options, &asked(), false).unwrap();
         assert_eq!(request.headers()["authorization"], "Basic canary");
         assert!(!format!("{request:?}").contains("canary"));
     }
@@ -252,7 +189,7 @@ mod tests {
     fn azure_has_the_model_in_the_address_and_another_header() {
         let target = azure("https://api.example/prefix");
         let options = CallOptions::default().query("x", "1");
-        let request = chat(&target, &options, &asked(), Delivery::Whole).unwrap();
+        let request = chat(&target, &options, &asked(), false).unwrap();
         assert_eq!(
             request.uri(),
             "https://api.example/prefix/openai/deployments/a%2Fmodel/chat/completions?api-version=2024-10-21&x=1"
@@ -262,12 +199,12 @@ mod tests {
         assert_eq!(request.body(), r#"{"messages":[{"role":"user","content":"Hi"}]}"#);
 
         let target = azure("https://me.openai.azure.com/");
-        let request = chat(&target, &CallOptions::default(), &asked(), Delivery::Whole).unwrap();
+        let request = chat(&target, &CallOptions::default(), &asked(), false).unwrap();
         assert_eq!(request.uri().path(), "/openai/deployments/a%2Fmodel/chat/completions");
         assert_eq!(request.uri().host(), Some("me.openai.azure.com"));
 
         let nameless = ChatRequest::default();
-        let error = chat(&target, &options, &nameless, Delivery::Whole).unwrap_err();
+        let error = chat(&target, &options, &nameless, false).unwrap_err();
         assert_eq!(error, ConfigError::NoModel);
     }
 }

@@ -1,4 +1,4 @@
-//! The body of a successful response that is not a completion, or not a list of models.
+//! The body of a successful response that is not what the operation returns.
 
 use std::{error, fmt};
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chatwire_protocol::json::DecodeError;
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-use crate::response::meta;
+use crate::{error::ErrorSource, response::meta};
 
 /// The maximum length of the content type in a message.
 const MAX_CONTENT_TYPE_CHARS: usize = 60;
@@ -29,15 +29,18 @@ pub(crate) enum Found {
     EventStream,
     /// Not a JSON object.
     NotAnObject(DecodeError),
-    /// A JSON object without choices.
-    NoChoices,
-    /// A JSON object without a list.
-    NoList,
+    /// A JSON object without this part.
+    Lacks(&'static str),
 }
 
 impl UnexpectedBody {
-    /// A body that does not decode as a response.
-    pub(crate) fn undecodable(error: DecodeError, headers: &HeaderMap, body: Bytes) -> Self {
+    /// A body that does not decode as what is expected.
+    pub(crate) fn undecodable(
+        expected: &'static str,
+        error: DecodeError,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Self {
         let start = body.trim_ascii_start();
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
         let found = match start {
@@ -52,29 +55,24 @@ impl UnexpectedBody {
             }
             _ => Found::NotAnObject(error),
         };
-        Self::new(found, headers, body)
+        Self::new(expected, found, headers, body)
     }
 
-    /// A JSON object without choices.
-    pub(crate) fn without_choices(headers: &HeaderMap, body: Bytes) -> Self {
-        Self::new(Found::NoChoices, headers, body)
+    /// A JSON object without a part that what is expected has.
+    pub(crate) fn without(
+        part: &'static str,
+        expected: &'static str,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        Self::new(expected, Found::Lacks(part), headers, body)
     }
 
-    fn new(found: Found, headers: &HeaderMap, body: Bytes) -> Self {
+    fn new(expected: &'static str, found: Found, headers: &HeaderMap, body: Bytes) -> Self {
         let content_type = meta::header_text(headers, CONTENT_TYPE.as_str());
         let content_type =
             content_type.map(|text| text.chars().take(MAX_CONTENT_TYPE_CHARS).collect());
-        Self { expected: "completion", found, content_type, body }
-    }
-
-    /// A JSON object without a list of models.
-    pub(crate) fn without_list(headers: &HeaderMap, body: Bytes) -> Self {
-        Self::new(Found::NoList, headers, body).expecting_models()
-    }
-
-    /// The same where a list of models was expected.
-    pub(crate) fn expecting_models(self) -> Self {
-        Self { expected: "list of models", ..self }
+        Self { expected, found, content_type, body }
     }
 
     pub(crate) fn source(&self) -> Option<&(dyn error::Error + 'static)> {
@@ -85,17 +83,24 @@ impl UnexpectedBody {
     }
 }
 
+impl From<UnexpectedBody> for ErrorSource {
+    fn from(unexpected: UnexpectedBody) -> Self {
+        Self::UnexpectedBody(unexpected)
+    }
+}
+
 impl fmt::Display for UnexpectedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the response is not a {}: ", self.expected)?;
-        f.write_str(match self.found {
-            Found::Empty => "the body is empty",
-            Found::Markup => "the body is HTML or XML, so the base URL may be wrong",
-            Found::EventStream => "the body is an event stream, but the request was non-streaming",
-            Found::NotAnObject(_) => "the body is not a JSON object",
-            Found::NoChoices => "it has no choices",
-            Found::NoList => "it has no list",
-        })?;
+        match self.found {
+            Found::Empty => f.write_str("the body is empty"),
+            Found::Markup => f.write_str("the body is HTML or XML, so the base URL may be wrong"),
+            Found::EventStream => {
+                f.write_str("the body is an event stream, but the request was non-streaming")
+            }
+            Found::NotAnObject(_) => f.write_str("the body is not a JSON object"),
+            Found::Lacks(part) => write!(f, "it has no {part}"),
+        }?;
         match &self.content_type {
             Some(content_type) => write!(f, ", content type {content_type}"),
             None => Ok(()),

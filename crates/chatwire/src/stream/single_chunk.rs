@@ -6,7 +6,9 @@ use bytes::Bytes;
 use chatwire_protocol::{chat::ChatResponse, json::Json};
 use http::HeaderMap;
 
-use crate::{error::ErrorSource, response::unexpected_body::UnexpectedBody};
+use crate::{
+    error::ErrorSource, operation::chat::EXPECTED, response::unexpected_body::UnexpectedBody,
+};
 
 type Object = BTreeMap<String, Json>;
 
@@ -17,16 +19,11 @@ pub(super) fn to_event(headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, Err
     let Some(chunk) = chunk(body) else {
         // It was decoded as a response before, so only a field name that no string can hold fails
         // here.
-        return Err(match ChatResponse::from_slice(body) {
-            Ok(_) => {
-                ErrorSource::UnexpectedBody(UnexpectedBody::without_choices(headers, body.clone()))
-            }
-            Err(error) => ErrorSource::UnexpectedBody(UnexpectedBody::undecodable(
-                error,
-                headers,
-                body.clone(),
-            )),
-        });
+        let unexpected = match ChatResponse::from_slice(body) {
+            Ok(_) => UnexpectedBody::without("choices", EXPECTED, headers, body.clone()),
+            Err(error) => UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()),
+        };
+        return Err(unexpected.into());
     };
     // Line ends can only stand between JSON values, where a space is equivalent.
     let line = chunk.as_str().replace(['\n', '\r'], " ");

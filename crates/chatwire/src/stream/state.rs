@@ -29,8 +29,9 @@ use crate::{
     call::body_reader::{MAX_RESPONSE_BYTES, too_large},
     error::{Context, ErrorSource},
     observe::CallObservers,
+    operation::{Operation as _, chat::Chat},
     provider::credentials::ApiKey,
-    response::{self, meta::BodyTimes},
+    response::meta::BodyTimes,
 };
 
 /// The state of a streaming response.
@@ -208,7 +209,7 @@ impl StreamState {
         if let Some(key) = &self.key {
             body = key.scrub(body);
         }
-        response::read(&self.meta.headers, &body)?;
+        Chat::decode(&self.meta.headers, &body)?;
         self.decoder.feed(&single_chunk::to_event(&self.meta.headers, &body)?);
         self.phase = Phase::Events;
         Ok(())

@@ -72,6 +72,29 @@ pub(super) fn list_models(provider: &str, call: &CallStarted<'_>) -> Span {
     )
 }
 
+/// The span of another operation.
+pub(super) fn other(
+    name: &'static str,
+    model: Option<&str>,
+    provider: &str,
+    call: &CallStarted<'_>,
+) -> Span {
+    info_span!(
+        "operation",
+        otel.name = name,
+        otel.kind = "client",
+        otel.status_code = Empty,
+        gen_ai.operation.name = name,
+        gen_ai.provider.name = provider,
+        gen_ai.request.model = model,
+        server.address = call.host,
+        server.port = call.port,
+        http.response.status_code = Empty,
+        http.request.resend_count = Empty,
+        "error.type" = Empty,
+    )
+}
+
 /// The requested output type, in the terms of the conventions.
 fn output_type(request: &ChatRequest) -> Option<&'static str> {
     match request.response_format.as_ref()?.kind.as_deref()? {

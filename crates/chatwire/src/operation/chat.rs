@@ -1,0 +1,153 @@
+//! Chat completions.
+
+use bytes::Bytes;
+use chatwire_protocol::{
+    chat::{ChatRequest, ChatResponse},
+    error::ApiError,
+};
+use http::{HeaderMap, Method};
+
+use super::Operation;
+use crate::{
+    CallOptions,
+    error::ErrorSource,
+    observe::{self, Outcome},
+    response::unexpected_body::UnexpectedBody,
+};
+
+/// What an unexpected body is not.
+pub(crate) const EXPECTED: &str = "completion";
+
+/// A chat completion.
+pub(crate) struct Chat<'a> {
+    pub(crate) request: &'a ChatRequest,
+    /// Whether the response is to be an event stream.
+    pub(crate) streaming: bool,
+}
+
+impl Operation for Chat<'_> {
+    type Output = ChatResponse;
+
+    const NAME: &'static str = "chat";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/chat/completions";
+    const RUNS_MODEL: bool = true;
+
+    fn accept(&self) -> &'static str {
+        if self.streaming {
+            // Errors, and responses of servers that cannot stream, are JSON.
+            "text/event-stream, application/json"
+        } else {
+            "application/json"
+        }
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.request.model.as_deref()
+    }
+
+    fn encode(&self, options: &CallOptions, is_model_in_path: bool) -> Option<Vec<u8>> {
+        let mut request = self.request.clone();
+        set_streaming(&mut request, self.streaming);
+        for (name, value) in &options.extra_fields {
+            // Fields of the request win, whether they are known or not.
+            if request.extra.get(name).is_none() {
+                request.extra.insert(name.as_str(), value.clone());
+            }
+        }
+        if is_model_in_path {
+            request.model = None;
+        }
+        Some(request.to_vec())
+    }
+
+    fn decode(headers: &HeaderMap, body: &Bytes) -> Result<ChatResponse, ErrorSource> {
+        let api = |error| ErrorSource::Api { error, offset: None };
+        let response = ChatResponse::from_slice(body).map_err(|error| {
+            let unexpected =
+                || UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()).into();
+            ApiError::in_band(headers, body).map_or_else(unexpected, api)
+        })?;
+        if let Some(error) = ApiError::in_response(headers, &response, body) {
+            return Err(api(error));
+        }
+        if response.first_choice().is_none() {
+            return Err(UnexpectedBody::without("choices", EXPECTED, headers, body.clone()).into());
+        }
+        Ok(response)
+    }
+
+    fn started(&self) -> observe::Operation<'_> {
+        observe::Operation::Chat { request: self.request, streaming: self.streaming }
+    }
+
+    fn outcome(response: &ChatResponse) -> Outcome<'_> {
+        Outcome::Completion(response)
+    }
+}
+
+/// Sets in the request whether it is streaming, whatever the caller set.
+fn set_streaming(request: &mut ChatRequest, streaming: bool) {
+    request.extra.remove("stream");
+    if streaming {
+        request.stream = Some(true);
+        return;
+    }
+    if request.is_stream() {
+        request.stream = Some(false);
+    }
+    // Servers reject stream options in a non-streaming request.
+    request.stream_options = None;
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_protocol::chat::{Message, StreamOptions};
+
+    use super::*;
+
+    fn hi() -> ChatRequest {
+        ChatRequest::new("a/model", [Message::user("Hi")])
+    }
+
+    #[track_caller]
+    fn check(request: ChatRequest, options: CallOptions, streaming: bool, expected: &str) {
+        let body = Chat { request: &request, streaming }.encode(&options, false).unwrap();
+        let prefix = r#"{"model":"a/model","messages":[{"role":"user","content":"Hi"}]"#;
+        let body = String::from_utf8(body).unwrap();
+        assert_eq!(body.strip_prefix(prefix).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_body_says_how_the_answer_is_wanted() {
+        let none = CallOptions::default;
+        check(hi(), none(), false, "}");
+        check(hi(), none(), true, r#","stream":true}"#);
+        let streaming = hi().stream(true).stream_options(StreamOptions::include_usage());
+        check(streaming.clone(), none(), false, r#","stream":false}"#);
+        check(
+            streaming,
+            none(),
+            true,
+            r#","stream":true,"stream_options":{"include_usage":true}}"#,
+        );
+        check(hi().stream(false), none(), true, r#","stream":true}"#);
+    }
+
+    #[test]
+    fn members_are_added_unless_the_request_has_them() {
+        let options = CallOptions::default().extra_field("seed", 7).extra_field("x", "y");
+        check(hi(), options.clone(), false, r#","seed":7,"x":"y"}"#);
+        let mut own = hi().seed(1);
+        own.extra.insert("x", "z");
+        check(own, options, false, r#","seed":1,"x":"z"}"#);
+    }
+
+    #[test]
+    fn a_model_in_the_path_is_not_in_the_body() {
+        let request = hi();
+        let chat = Chat { request: &request, streaming: false };
+        let body = chat.encode(&CallOptions::default(), true).unwrap();
+        assert_eq!(body, br#"{"messages":[{"role":"user","content":"Hi"}]}"#);
+    }
+}
