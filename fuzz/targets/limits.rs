@@ -4,7 +4,7 @@
 
 use chatwire_protocol::{
     chat::ChatRequest,
-    limits::{Bound, Profile, Violation, check_text},
+    limits::{Keyword, Profile, Violation, check_text},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -17,6 +17,6 @@ fuzz_target!(|text: &str| {
 });
 
 /// The violated bounds and their locations; the spelling of numbers is not compared.
-fn places(violations: &[Violation]) -> Vec<(&str, Bound)> {
-    violations.iter().map(|violation| (violation.pointer.as_str(), violation.bound)).collect()
+fn places(violations: &[Violation]) -> Vec<(&str, Keyword)> {
+    violations.iter().map(|violation| (violation.pointer.as_str(), violation.keyword)).collect()
 }

@@ -1,11 +1,17 @@
-//! Whether a request keeps the limits that a model's published schema sets.
+//! Validates requests by the published request schemas of models.
 //!
-//! In scope: everything the schema says about the body, checked without a JSON Schema engine.
-//! `check` accepts exactly what the published schema accepts, its oddities included: where a schema lets anything pass as `stop`, so does the check.
-//! Out of scope: what providers say in prose only, such as "at most four stop sequences".
+//! In scope: everything that a schema requires of the request body, without a JSON Schema engine.
+//! [`ChatRequest::check`] accepts exactly what the published schema accepts, its errors included:
+//! if a schema accepts any value of `stop`, so does the check.
+//!
+//! Out of scope: requirements that providers document in prose only, such as "at most four stop
+//! sequences".
 //!
 //! ```
-//! use chatwire_protocol::{chat::{ChatRequest, Message}, limits::Profile};
+//! use chatwire_protocol::{
+//!     chat::{ChatRequest, Message},
+//!     limits::Profile,
+//! };
 //!
 //! let profile = Profile::of("nousresearch/hermes-4-405b").unwrap();
 //! let request = ChatRequest::new(profile.models()[0], [Message::user("Hello")]).temperature(3);
@@ -13,11 +19,12 @@
 //! assert_eq!(violations[0].pointer, "/temperature");
 //! assert_eq!(
 //!     violations[0].to_string(),
-//!     "/temperature must be at most 2, is 3 (/properties/temperature/maximum in the request schema of hermes-4-405b)",
+//!     "/temperature must be at most 2, is 3 \
+//!      (/properties/temperature/maximum in the request schema of hermes-4-405b)",
 //! );
 //! ```
 //!
-//! The tables behind the profiles are made from the vendored schemas by `cargo xtask codegen`.
+//! The tables of the profiles are generated from the vendored schemas with `cargo xtask codegen`.
 
 mod branch;
 mod generated;
@@ -32,7 +39,7 @@ mod walk;
 pub use self::{
     generated::models::*,
     profile::Profile,
-    violation::{Bound, Violation},
+    violation::{Keyword, Violation},
 };
 
 use chatwire_json::{DecodeError, decode, utf8};
@@ -40,21 +47,21 @@ use chatwire_json::{DecodeError, decode, utf8};
 use crate::chat::ChatRequest;
 
 impl ChatRequest {
-    /// All the ways in which the request breaks the schema that `profile` stands for; none when it is valid.
+    /// All violations of the request schema of `profile`; empty if the request is valid.
     ///
-    /// Members in `extra` count, at any depth: the request is checked as it would be sent.
+    /// Checks the request as it would be sent, members in `extra` included.
     pub fn check(&self, profile: &Profile) -> Vec<Violation> {
-        check_text(self.to_vec(), profile).expect("a request is written as JSON")
+        check_text(self.to_vec(), profile).expect("a request serializes to JSON")
     }
 }
 
-/// All the ways in which a request, as JSON in UTF-8, breaks the schema that `profile` stands for.
+/// All violations of the request schema of `profile` in a request body, JSON text in UTF-8.
 ///
-/// Of two members with one name the later counts.
+/// Of two members with the same name, the later one counts.
 ///
 /// # Errors
 ///
-/// Fails when `text` is not one JSON value.
+/// Fails if `text` is not exactly one JSON value.
 pub fn check_text(
     text: impl AsRef<[u8]>,
     profile: &Profile,

@@ -14,7 +14,7 @@ use crate::chat::{ChatResponse, FinishReason};
 
 /// Response headers with a request ID, in order of preference.
 ///
-/// The last ones are those of gateways and content delivery networks.
+/// The last ones are set by gateways and content delivery networks.
 const REQUEST_ID_HEADERS: &[&str] = &[
     "x-request-id",
     "x-inference-id",
@@ -136,8 +136,9 @@ impl ApiError {
         Self(Box::new(Inner { status, kind, shape, details, body })).with_param()
     }
 
-    /// The same error, with the kind that a table of one provider gives for its code or type, if it
-    /// has a row for one of them.
+    /// Sets the kind from a table of one provider, if it has a row for the code or the type.
+    ///
+    /// The table has precedence over the built-in classification.
     #[must_use]
     pub fn classified_by(mut self, codes: &[ErrorCode]) -> Self {
         if let Some(kind) = classification::by_code(codes, &self.0.details) {
@@ -146,7 +147,7 @@ impl ApiError {
         self.with_param()
     }
 
-    /// The same, with the parameter that the message of an invalid request names.
+    /// Sets the parameter of an invalid request from its message, if it is not known otherwise.
     fn with_param(mut self) -> Self {
         let details = &mut self.0.details;
         if self.0.kind == ErrorKind::InvalidRequest && details.param.is_none() {

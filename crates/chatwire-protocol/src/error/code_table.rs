@@ -1,4 +1,4 @@
-//! Error codes and types with one meaning, whoever sends them.
+//! The built-in table of error codes and types.
 
 use super::{ErrorCode, ErrorKind};
 

@@ -1,27 +1,41 @@
-//! What one error code means.
+//! The meaning of an error code, as data.
 
 use std::borrow::Cow;
 
 use super::ErrorKind;
 
-/// What one error code means: a row of a table of codes.
+/// The meaning of an error code: a row of a table of codes.
 ///
-/// [`ApiError`](super::ApiError) has a table of the codes that mean the same wherever they occur;
-/// [`ApiError::classified_by`](super::ApiError::classified_by) puts a table of one provider before
-/// it.
+/// [`ApiError`](super::ApiError) has a built-in table of codes with the same meaning at all
+/// providers.
+/// [`ApiError::classified_by`](super::ApiError::classified_by) takes a table of one provider, which
+/// has precedence.
+///
+/// ```
+/// use bytes::Bytes;
+/// use chatwire_protocol::error::{ApiError, ErrorCode, ErrorKind};
+/// use http::{HeaderMap, StatusCode};
+///
+/// let codes = [ErrorCode::new("1113", ErrorKind::OutOfCredit, "https://provider.example/codes")];
+/// let body = Bytes::from_static(br#"{"error":{"code":1113,"message":"Recharge"}}"#);
+/// let status = StatusCode::TOO_MANY_REQUESTS;
+/// let error = ApiError::from_response(status, &HeaderMap::new(), body);
+/// assert_eq!(error.kind(), ErrorKind::RateLimited);
+/// assert_eq!(error.classified_by(&codes).kind(), ErrorKind::OutOfCredit);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorCode {
-    /// The `code` or the `type` of an error; letter case does not matter.
+    /// The `code` or the `type` of an error; compared without regard to ASCII case.
     pub code: Cow<'static, str>,
     /// The kind of every error with this code, regardless of its status and message.
     pub kind: ErrorKind,
-    /// The URL of the page that says so.
+    /// The URL of the documentation.
     pub source: Cow<'static, str>,
 }
 
 impl ErrorCode {
-    /// A row of a table that is not known before the program runs.
+    /// A row of a table that is built at run time.
     pub fn new(code: impl Into<String>, kind: ErrorKind, source: impl Into<String>) -> Self {
         Self { code: Cow::Owned(code.into()), kind, source: Cow::Owned(source.into()) }
     }

@@ -1,4 +1,4 @@
-//! Schemas made of others: `oneOf`, `anyOf` and `allOf`.
+//! Combined schemas: `oneOf`, `anyOf` and `allOf`.
 
 use chatwire_json::Result;
 
@@ -6,34 +6,35 @@ use super::{
     instance::Instance,
     kinds::Kinds,
     schema::Schema,
-    violation::Bound,
+    violation::Keyword,
     walk::{Walk, one_of},
 };
 
-/// Notes what is wrong when not exactly one form of `oneOf`, no form of `anyOf`, or not every form of `allOf` accepts the value at byte `at`.
+/// Records violations unless exactly one schema of `oneOf`, at least one of `anyOf` and all of
+/// `allOf` accept the value at byte `at`.
 pub(super) fn check(
     walk: &mut Walk<'_>,
     schema: &'static Schema,
     instance: &Instance<'_>,
     at: usize,
 ) -> Result<()> {
-    for (bound, branches) in [(Bound::OneOf, schema.one_of), (Bound::AnyOf, schema.any_of)] {
+    for (keyword, branches) in [(Keyword::OneOf, schema.one_of), (Keyword::AnyOf, schema.any_of)] {
         if branches.is_empty() {
             continue;
         }
         let mut accepting = 0;
         for branch in branches {
             accepting += usize::from(walk.accepts(branch, at)?);
-            if accepting > 0 && bound == Bound::AnyOf {
+            if accepting > 0 && keyword == Keyword::AnyOf {
                 break;
             }
         }
-        match (accepting, bound) {
-            (0, _) if walk.probing => walk.violate(bound, String::new(), String::new()),
-            (0, _) => explain(walk, bound, branches, instance, at)?,
-            (2.., Bound::OneOf) => {
-                let expected = format!("of one of {} forms", branches.len());
-                walk.violate(bound, expected, format!("of {accepting} of them"));
+        match (accepting, keyword) {
+            (0, _) if walk.probing => walk.violate(keyword, String::new(), String::new()),
+            (0, _) => explain(walk, keyword, branches, instance, at)?,
+            (2.., Keyword::OneOf) => {
+                let expected = format!("valid against exactly one of {} schemas", branches.len());
+                walk.violate(keyword, expected, format!("valid against {accepting}"));
             }
             _ => {}
         }
@@ -44,10 +45,10 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Says why no form accepts the value, by the form that was most likely meant.
+/// Records why no schema accepts the value, by the schema that was most likely intended.
 fn explain(
     walk: &mut Walk<'_>,
-    bound: Bound,
+    keyword: Keyword,
     branches: &'static [&'static Schema],
     instance: &Instance<'_>,
     at: usize,
@@ -55,7 +56,7 @@ fn explain(
     let of_kind = || branches.iter().filter(|branch| kinds(branch).has(instance.kind()));
     if of_kind().next().is_none() {
         let allowed = branches.iter().fold(Kinds::NONE, |all, branch| all.or(kinds(branch)));
-        walk.violate(bound, allowed.to_string(), instance.describe());
+        walk.violate(keyword, allowed.to_string(), instance.describe());
         return Ok(());
     }
 
@@ -65,11 +66,11 @@ fn explain(
         if !kinds(branch).has(instance.kind()) {
             continue;
         }
-        if let Some(label) = mismatched_label(walk, branch, instance)? {
-            mismatched.push(label);
+        if let Some(discriminator) = mismatched_discriminator(walk, branch, instance)? {
+            mismatched.push(discriminator);
             continue;
         }
-        let step = [bound.to_string(), index.to_string()];
+        let step = [keyword.to_string(), index.to_string()];
         let violations = walk.violations_of(branch, at, step)?;
         if nearest.as_ref().is_none_or(|nearest| violations.len() < nearest.len()) {
             nearest = Some(violations);
@@ -80,21 +81,21 @@ fn explain(
         return Ok(());
     }
 
-    // Every form is for another label, such as a `role` that none of them is for.
-    let Label { name, words } = merged(mismatched);
-    let given = match instance {
+    // No schema has this discriminator value, such as an unknown `role`.
+    let Discriminator { name, words } = merged(mismatched);
+    let actual = match instance {
         Instance::Object(members) => members.get(name).copied(),
         _ => None,
     };
-    let given = match given {
-        Some(at) => Instance::at(walk.text, at)?.describe_word(),
+    let actual = match actual {
+        Some(at) => Instance::at(walk.text, at)?.describe_enum(),
         None => instance.describe(),
     };
-    walk.violate_member(name, bound, one_of(&words), given);
+    walk.violate_member(name, keyword, one_of(&words), actual);
     Ok(())
 }
 
-/// The kinds that can be right for a schema, its own forms included.
+/// The types that a schema may accept, combined schemas included.
 fn kinds(schema: &Schema) -> Kinds {
     let mut kinds = schema.kinds;
     for branches in [schema.one_of, schema.any_of] {
@@ -110,28 +111,28 @@ fn kinds(schema: &Schema) -> Kinds {
     if schema.or_null { kinds.or(Kinds::NULL) } else { kinds }
 }
 
-/// A required member that says which form an object has, and the words that are right.
-struct Label {
+/// A required member whose value selects the schema of an object, and its allowed values.
+struct Discriminator {
     name: &'static str,
     words: Vec<&'static str>,
 }
 
-/// The words of all labels that are about the same member as the first.
-fn merged(labels: Vec<Label>) -> Label {
-    let mut labels = labels.into_iter();
-    let mut first = labels.next().expect("a form of this kind is accepted or mismatched");
-    for other in labels.filter(|other| other.name == first.name) {
+/// The values of all discriminators with the same member as the first.
+fn merged(discriminators: Vec<Discriminator>) -> Discriminator {
+    let mut discriminators = discriminators.into_iter();
+    let mut first = discriminators.next().expect("a schema of this type accepts or mismatches");
+    for other in discriminators.filter(|other| other.name == first.name) {
         first.words.extend(other.words);
     }
     first
 }
 
-/// The label by which the value shows that it is not meant to have this form.
-fn mismatched_label(
+/// The discriminator whose value shows that the value is not intended for this schema.
+fn mismatched_discriminator(
     walk: &Walk<'_>,
     schema: &'static Schema,
     instance: &Instance<'_>,
-) -> Result<Option<Label>> {
+) -> Result<Option<Discriminator>> {
     let Instance::Object(members) = instance else { return Ok(None) };
     for (name, property) in schema.properties {
         if property.words.is_empty() || !schema.required.contains(name) {
@@ -140,21 +141,21 @@ fn mismatched_label(
         if let Some(at) = members.get(*name)
             && !walk.accepts(property, *at)?
         {
-            return Ok(Some(Label { name, words: property.words.to_vec() }));
+            return Ok(Some(Discriminator { name, words: property.words.to_vec() }));
         }
     }
     for branch in schema.all_of {
-        if let Some(label) = mismatched_label(walk, branch, instance)? {
-            return Ok(Some(label));
+        if let Some(discriminator) = mismatched_discriminator(walk, branch, instance)? {
+            return Ok(Some(discriminator));
         }
     }
     for branches in [schema.one_of, schema.any_of] {
-        let mut labels = Vec::new();
+        let mut discriminators = Vec::new();
         for branch in branches {
-            labels.extend(mismatched_label(walk, branch, instance)?);
+            discriminators.extend(mismatched_discriminator(walk, branch, instance)?);
         }
-        if !branches.is_empty() && labels.len() == branches.len() {
-            return Ok(Some(merged(labels)));
+        if !branches.is_empty() && discriminators.len() == branches.len() {
+            return Ok(Some(merged(discriminators)));
         }
     }
     Ok(None)
@@ -176,30 +177,35 @@ mod tests {
         Schema::of(Kinds::OBJECT).properties(&[("type", &LABEL_B)]).required(&["type"]).closed();
     static EITHER: Schema = Schema::of(Kinds::ANY).any_of(&[&LIST, &A, &B]);
 
-    static FORMS: Schema = Schema::of(Kinds::ANY).one_of(&[&TEXT, &WORD, &EITHER]);
-    static PROFILE: Profile = Profile { name: "test", models: &[], schema: &FORMS };
+    static SCHEMAS: Schema = Schema::of(Kinds::ANY).one_of(&[&TEXT, &WORD, &EITHER]);
+    static PROFILE: Profile = Profile { name: "test", models: &[], schema: &SCHEMAS };
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let found = violations(text, &PROFILE).unwrap();
-        let said: Vec<_> = found.iter().map(ToString::to_string).collect();
-        let said: Vec<_> = said
+        let messages: Vec<_> = found.iter().map(ToString::to_string).collect();
+        let messages: Vec<_> = messages
             .iter()
-            .filter_map(|said| said.strip_suffix(" in the request schema of test)"))
+            .filter_map(|message| message.strip_suffix(" in the request schema of test)"))
             .collect();
-        assert_eq!(said, expected);
+        assert_eq!(messages, expected);
     }
 
     #[test]
-    fn exactly_one_form_is_right() {
+    fn exactly_one_schema_accepts() {
         check("\"x\"", &[]);
         check("[\"auto\"]", &[]);
-        check("\"auto\"", &["the request must be of one of 3 forms, is of 2 of them (/oneOf"]);
+        check(
+            "\"auto\"",
+            &[
+                "the request must be valid against exactly one of 3 schemas, is valid against 2 (/oneOf",
+            ],
+        );
         check("1", &["the request must be a string or an array or an object, is 1 (/oneOf"]);
     }
 
     #[test]
-    fn the_form_that_was_meant_is_explained() {
+    fn the_intended_schema_is_explained() {
         check(
             "[\"auto\", \"x\", 1]",
             &[
@@ -209,7 +215,9 @@ mod tests {
         );
         check(
             "{\"type\":\"a\"}",
-            &["the request must be an object with `x`, is one without (/oneOf/2/anyOf/1/required"],
+            &[
+                "the request must be an object with `x`, is an object without it (/oneOf/2/anyOf/1/required",
+            ],
         );
         check(
             "{\"type\":\"b\",\"x\":[]}",
@@ -219,7 +227,7 @@ mod tests {
         check(
             "{}",
             &[
-                "the request must be an object with `type`, is one without (/oneOf/2/anyOf/2/required",
+                "the request must be an object with `type`, is an object without it (/oneOf/2/anyOf/2/required",
             ],
         );
     }

@@ -1,4 +1,4 @@
-//! The value under check, read from the request's text where it stands.
+//! A value of the request under validation, read in place.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -6,21 +6,21 @@ use chatwire_json::{Decimal, Kind, Reader, Result};
 
 use super::kinds::Kinds;
 
-/// A value, and where its parts begin.
+/// A value and the positions of its parts in the text.
 pub(crate) enum Instance<'a> {
     Null,
     Boolean(bool),
-    /// The token.
+    /// The number as text.
     Number(&'a str),
     String(Cow<'a, str>),
-    /// Where each item begins.
+    /// The position of each item.
     Array(Vec<usize>),
-    /// Where each member's value begins; of two with one name, the later.
+    /// The position of the value of each member; of two with the same name, the later one.
     Object(BTreeMap<Cow<'a, str>, usize>),
 }
 
 impl<'a> Instance<'a> {
-    /// Reads the value at byte `at` of `text`, which is known to be JSON.
+    /// Reads the value at byte `at` of `text`, which must be JSON.
     pub(crate) fn at(text: &'a str, at: usize) -> Result<Self> {
         let mut reader = Reader::new(text);
         reader.rewind(at);
@@ -50,14 +50,14 @@ impl<'a> Instance<'a> {
         })
     }
 
-    /// The one kind the value is of.
+    /// The type of the value, a set of one.
     pub(crate) fn kind(&self) -> Kinds {
         match self {
             Self::Null => Kinds::NULL,
             Self::Boolean(_) => Kinds::BOOLEAN,
             Self::Number(token) => {
-                let spelled_so = !token.contains(['.', 'e', 'E']);
-                if spelled_so || Decimal::of(token).is_integer() {
+                let digits_only = !token.contains(['.', 'e', 'E']);
+                if digits_only || Decimal::of(token).is_integer() {
                     Kinds::INTEGER
                 } else {
                     Kinds::FRACTION
@@ -69,12 +69,12 @@ impl<'a> Instance<'a> {
         }
     }
 
-    /// What the value is, without showing any text of it.
+    /// Describes the value without any text of it.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
             Self::Boolean(value) => value.to_string(),
-            Self::Number(token) => match token.get(..LONGEST_SHOWN) {
+            Self::Number(token) => match token.get(..MAX_SHOWN_BYTES) {
                 Some(head) => format!("{head}…"),
                 None => (*token).to_owned(),
             },
@@ -86,11 +86,11 @@ impl<'a> Instance<'a> {
         }
     }
 
-    /// Like [`Instance::describe`], but shows what looks like a word from a list.
-    pub(crate) fn describe_word(&self) -> String {
-        let word_like = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte);
+    /// Like [`Instance::describe`], but includes a string that looks like an enum value.
+    pub(crate) fn describe_enum(&self) -> String {
+        let enum_like = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte);
         match self {
-            Self::String(text) if text.len() <= LONGEST_SHOWN && text.bytes().all(word_like) => {
+            Self::String(text) if text.len() <= MAX_SHOWN_BYTES && text.bytes().all(enum_like) => {
                 format!("`{text}`")
             }
             _ => self.describe(),
@@ -98,8 +98,8 @@ impl<'a> Instance<'a> {
     }
 }
 
-/// So many bytes of a value are shown at most.
-const LONGEST_SHOWN: usize = 48;
+/// Maximum number of bytes of a value in a description.
+const MAX_SHOWN_BYTES: usize = 48;
 
 #[cfg(test)]
 mod tests {
@@ -107,11 +107,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, described: &str) {
-        assert_eq!(Instance::at(text, 0).unwrap().describe_word(), described);
+        assert_eq!(Instance::at(text, 0).unwrap().describe_enum(), described);
     }
 
     #[test]
-    fn little_is_shown() {
+    fn descriptions_are_short() {
         check("null", "null");
         check("true", "true");
         check("-1.50", "-1.50");

@@ -1,15 +1,15 @@
-//! Which kinds of value a schema admits.
+//! Sets of JSON types.
 
 use std::fmt;
 
-/// A set of kinds of JSON value, where integers are told from other numbers.
+/// A set of JSON types; integers and other numbers are distinguished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Kinds(u8);
 
 impl Kinds {
     pub(crate) const NULL: Self = Self(1);
     pub(crate) const BOOLEAN: Self = Self(1 << 1);
-    /// Numbers without a fraction, in any spelling: `1.0` and `1e3` are integers.
+    /// Numbers without a fraction in any notation: `1.0` and `1e3` are integers.
     pub(crate) const INTEGER: Self = Self(1 << 2);
     pub(crate) const FRACTION: Self = Self(1 << 3);
     pub(crate) const NUMBER: Self = Self::INTEGER.or(Self::FRACTION);
@@ -27,7 +27,7 @@ impl Kinds {
         Self(self.0 & other.0)
     }
 
-    /// Whether every kind of `other` is in the set.
+    /// Whether every type of `other` is in the set.
     pub(crate) fn has(self, other: Self) -> bool {
         self.and(other) == other
     }

@@ -1,10 +1,10 @@
-//! Patterns that strings follow, as automata made ahead of time.
+//! Regular expressions, compiled to automata ahead of time.
 
-/// A regular expression of a schema, and the automaton that decides it.
+/// A regular expression of a schema and its automaton.
 pub(crate) struct Pattern {
-    /// The expression, as the schema has it.
+    /// The expression in the schema.
     pub(crate) text: &'static str,
-    /// The automaton's states; the first is where it starts.
+    /// The states of the automaton; the first is the initial state.
     pub(crate) states: &'static [State],
 }
 
@@ -12,12 +12,13 @@ pub(crate) struct Pattern {
 pub(crate) struct State {
     /// Whether a string may end here.
     pub(crate) accepts: bool,
-    /// Ranges of characters, both ends included, and the state that each leads to; any other character is refused.
+    /// Inclusive ranges of characters and the state that each leads to; any other character is a
+    /// mismatch.
     pub(crate) moves: &'static [(char, char, usize)],
 }
 
 impl Pattern {
-    /// Whether the whole of `text` follows the pattern.
+    /// Whether the whole `text` matches.
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let mut state = &self.states[0];
         for character in text.chars() {

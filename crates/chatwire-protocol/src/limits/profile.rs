@@ -1,10 +1,10 @@
-//! A model's limits, by its name.
+//! The request schema of a model.
 
 use std::fmt;
 
 use super::{generated::models::ALL, schema::Schema};
 
-/// What a published schema lets a request be.
+/// A published request schema, for [`ChatRequest::check`](crate::chat::ChatRequest::check).
 pub struct Profile {
     pub(crate) name: &'static str,
     pub(crate) models: &'static [&'static str],
@@ -12,22 +12,24 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The profiles this crate has, by name.
+    /// All profiles of this crate, ordered by name.
     pub fn all() -> &'static [&'static Self] {
         ALL
     }
 
-    /// The profile of a model, by the name that requests give it; upper and lower case are told apart.
+    /// The profile of a model by its ID; `None` if there is none.
+    ///
+    /// The comparison is case-sensitive.
     pub fn of(model: &str) -> Option<&'static Self> {
         ALL.iter().copied().find(|profile| profile.models.contains(&model))
     }
 
-    /// The vendored schema's name, such as `hermes-4-405b`.
+    /// The name of the vendored schema, such as `hermes-4-405b`.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The models that requests may ask for under this schema.
+    /// The IDs of the models with this schema; empty if the schema allows any model.
     pub fn models(&self) -> &'static [&'static str] {
         self.models
     }

@@ -1,25 +1,26 @@
-//! A schema as a table: what is left of it when prose, defaults and spelling are gone.
+//! A request schema as a table: types and constraints without prose and defaults.
 
 use super::{kinds::Kinds, pattern::Pattern};
 
-/// What a value must be.
+/// A schema.
 ///
-/// Made by chaining in the generated tables; each keyword constrains values of its own kind only, as in JSON Schema.
+/// The generated tables create it with chained setters.
+/// Each keyword applies to values of its own type only, as in JSON Schema.
 pub(crate) struct Schema {
     pub(crate) kinds: Kinds,
-    /// The strings allowed; any when empty.
+    /// The allowed strings; empty allows any.
     pub(crate) words: &'static [&'static str],
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
-    /// The fewest characters.
+    /// The minimum number of characters.
     pub(crate) min_length: u32,
-    /// The most characters.
+    /// The maximum number of characters.
     pub(crate) max_length: Option<u32>,
-    /// The fewest items.
+    /// The minimum number of items.
     pub(crate) min_items: u32,
-    /// The most items.
+    /// The maximum number of items.
     pub(crate) max_items: Option<u32>,
-    /// Whether null is right whatever the rest says.
+    /// Whether null is valid regardless of the other keywords.
     pub(crate) or_null: bool,
     pub(crate) pattern: Option<&'static Pattern>,
     pub(crate) items: Option<&'static Self>,
@@ -31,7 +32,7 @@ pub(crate) struct Schema {
     pub(crate) all_of: &'static [&'static Self],
 }
 
-/// What an object's members that are not among its properties must be.
+/// The schema of the members of an object that are not declared: `additionalProperties`.
 pub(crate) enum Others {
     Anything,
     Nothing,
@@ -39,7 +40,7 @@ pub(crate) enum Others {
 }
 
 impl Schema {
-    /// Any value of these kinds.
+    /// Any value of these types.
     pub(crate) const fn of(kinds: Kinds) -> Self {
         Self {
             kinds,
@@ -125,13 +126,13 @@ impl Schema {
         self
     }
 
-    /// No member but the properties.
+    /// Allows no members that are not declared.
     pub(crate) const fn closed(mut self) -> Self {
         self.others = Others::Nothing;
         self
     }
 
-    /// Every member but the properties is of this form.
+    /// Sets the schema of the members that are not declared.
     pub(crate) const fn others(mut self, others: &'static Self) -> Self {
         self.others = Others::Each(others);
         self
@@ -152,7 +153,7 @@ impl Schema {
         self
     }
 
-    /// The schema of a property, when it is listed.
+    /// The schema of a declared property.
     pub(crate) fn property(&self, name: &str) -> Option<&'static Self> {
         self.properties.iter().find(|(known, _)| *known == name).map(|(_, schema)| *schema)
     }

@@ -1,78 +1,79 @@
-//! One way in which a request breaks its schema.
+//! A violation of a request schema.
 
 use std::fmt;
 
 use chatwire_json::Pointer;
 
-/// One way in which a request breaks its schema.
+/// A violation of a request schema.
 ///
-/// Its `Display` is a sentence with all of it.
-/// Text of the request appears only where the schema lists the words allowed, and then only if it looks like such a word.
+/// `Display` writes all fields as one sentence.
+/// The only text of the request in it is a string in place of an enum value, and only if it looks
+/// like one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The place of the value at fault in the request; the root for the request itself.
+    /// The location of the invalid value in the request; the root for the request itself.
     ///
-    /// For a missing member it is the object that lacks it.
+    /// For a missing member, the location of the object that lacks it.
     pub pointer: Pointer,
-    /// Which bound is broken.
-    pub bound: Bound,
-    /// What would have been right, in words that follow "must be".
+    /// The violated keyword.
+    pub keyword: Keyword,
+    /// What the schema requires, as text that continues "must be".
     pub expected: String,
-    /// What stands there, in words that follow "is"; at most a few dozen bytes.
-    pub given: String,
-    /// The profile whose schema it is.
+    /// The value in the request, as text that continues "is"; at most a few dozen bytes.
+    pub actual: String,
+    /// The name of the profile.
     pub profile: &'static str,
-    /// The place of the bound in the request schema.
+    /// The location of the keyword in the request schema.
     pub schema_pointer: Pointer,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pointer, expected, given, profile, schema_pointer, .. } = self;
+        let Self { pointer, expected, actual, profile, schema_pointer, .. } = self;
         let place = if pointer.is_root() { "the request" } else { pointer.as_str() };
         write!(
             f,
-            "{place} must be {expected}, is {given} ({schema_pointer} in the request schema of {profile})"
+            "{place} must be {expected}, is {actual} ({schema_pointer} in the request schema of {profile})"
         )
     }
 }
 
-/// The keywords of schemas that bound a value, after
+/// A keyword of a request schema, as in
 /// [OpenAPI 3.0](https://spec.openapis.org/oas/v3.0.3#schema-object).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Bound {
-    /// `type`: the kind of value.
+pub enum Keyword {
+    /// `type`: the JSON type of the value.
     Type,
-    /// `enum`: the words allowed.
+    /// `enum`: the allowed values.
     Enum,
-    /// `minimum`: the least number.
+    /// `minimum`: the smallest allowed number.
     Minimum,
-    /// `maximum`: the greatest number.
+    /// `maximum`: the largest allowed number.
     Maximum,
-    /// `minLength`: the fewest characters.
+    /// `minLength`: the minimum number of characters.
     MinLength,
-    /// `maxLength`: the most characters.
+    /// `maxLength`: the maximum number of characters.
     MaxLength,
-    /// `minItems`: the fewest items.
+    /// `minItems`: the minimum number of items.
     MinItems,
-    /// `maxItems`: the most items.
+    /// `maxItems`: the maximum number of items.
     MaxItems,
-    /// `pattern`: what a string looks like.
+    /// `pattern`: a regular expression for a string.
     Pattern,
-    /// `required`: members that must be there.
+    /// `required`: required members.
     Required,
-    /// `additionalProperties`: no other members.
+    /// `additionalProperties`: members that are not declared.
     AdditionalProperties,
-    /// `oneOf`: exactly one of several forms.
+    /// `oneOf`: exactly one of several schemas.
     OneOf,
-    /// `anyOf`: at least one of several forms.
+    /// `anyOf`: at least one of several schemas.
     AnyOf,
 }
 
-impl Bound {
-    /// The keyword, as schemas spell it.
+impl Keyword {
+    /// The keyword as it is written in schemas.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Type => "type",
@@ -92,7 +93,7 @@ impl Bound {
     }
 }
 
-impl fmt::Display for Bound {
+impl fmt::Display for Keyword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

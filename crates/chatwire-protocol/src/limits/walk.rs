@@ -1,4 +1,4 @@
-//! Walks a request along its schema.
+//! Validates a request by its schema.
 
 use chatwire_json::{Pointer, Result};
 
@@ -7,27 +7,28 @@ use super::{
     instance::Instance,
     profile::Profile,
     schema::{Others, Schema},
-    violation::{Bound, Violation},
+    violation::{Keyword, Violation},
 };
 
-/// All violations in `text`, which is known to be one JSON value.
+/// All violations in `text`, which must be one JSON value.
 pub(crate) fn violations(text: &str, profile: &Profile) -> Result<Vec<Violation>> {
     let mut walk = Walk::new(text, profile.name);
     walk.check(profile.schema, 0)?;
     Ok(walk.found)
 }
 
-/// A place in the text and the place in the schema beside it.
+/// A location in the text and the corresponding location in the schema.
 ///
-/// How deep it goes is decided by the schema alone, whose tables refer to no table of their own: a deep text cannot exhaust the stack.
-/// Each part of the text is read at most as often as there are branches above it in the schema.
+/// The recursion depth is bounded by the schema, whose tables are not recursive: a deeply nested
+/// text cannot exhaust the stack.
+/// Each part of the text is read at most as often as there are combined schemas above it.
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     profile: &'static str,
     pointer: Pointer,
     schema_pointer: Pointer,
     pub(super) found: Vec<Violation>,
-    /// Whether the first violation is enough.
+    /// Whether to stop at the first violation.
     pub(super) probing: bool,
 }
 
@@ -43,14 +44,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the value at byte `at` is as `schema` says.
+    /// Whether the value at byte `at` is valid against `schema`.
     pub(super) fn accepts(&self, schema: &'static Schema, at: usize) -> Result<bool> {
         let mut probe = Self { probing: true, ..Self::new(self.text, self.profile) };
         probe.check(schema, at)?;
         Ok(probe.found.is_empty())
     }
 
-    /// The violations of the value at byte `at`, in case `schema`, to be found at `step`, were the one to follow.
+    /// The violations of `schema`, which is at `step`, by the value at byte `at`.
     pub(super) fn violations_of(
         &self,
         schema: &'static Schema,
@@ -68,7 +69,7 @@ impl<'a> Walk<'a> {
         Ok(inner.found)
     }
 
-    /// Notes all violations of the value at byte `at`.
+    /// Records all violations of `schema` by the value at byte `at`.
     fn check(&mut self, schema: &'static Schema, at: usize) -> Result<()> {
         let instance = Instance::at(self.text, at)?;
         if schema.or_null && matches!(instance, Instance::Null) {
@@ -91,7 +92,11 @@ impl<'a> Walk<'a> {
                 for name in schema.required {
                     if !members.contains_key(*name) {
                         let expected = format!("an object with `{name}`");
-                        self.violate(Bound::Required, expected, "one without".to_owned());
+                        self.violate(
+                            Keyword::Required,
+                            expected,
+                            "an object without it".to_owned(),
+                        );
                     }
                 }
                 for (name, at) in members {
@@ -105,9 +110,9 @@ impl<'a> Walk<'a> {
                             self.check_part(name, &["additionalProperties"], of, *at)?;
                         }
                         (None, Others::Nothing) => {
-                            let given = Instance::at(self.text, *at)?.describe();
-                            let bound = Bound::AdditionalProperties;
-                            self.violate_member(name, bound, "absent".to_owned(), given);
+                            let actual = Instance::at(self.text, *at)?.describe();
+                            let keyword = Keyword::AdditionalProperties;
+                            self.violate_member(name, keyword, "absent".to_owned(), actual);
                         }
                     }
                 }
@@ -117,7 +122,7 @@ impl<'a> Walk<'a> {
         branch::check(self, schema, &instance, at)
     }
 
-    /// Whether the value's kind is allowed, and the word if words are listed; nothing else counts if not.
+    /// Whether the type and the enum allow the value; if not, no other keyword is checked.
     fn check_kind(&mut self, schema: &Schema, instance: &Instance<'_>) -> bool {
         let known = match instance {
             Instance::String(text) => schema.words.is_empty() || schema.words.contains(&&**text),
@@ -127,58 +132,58 @@ impl<'a> Walk<'a> {
             return true;
         }
         if schema.words.is_empty() {
-            self.violate(Bound::Type, schema.kinds.to_string(), instance.describe());
+            self.violate(Keyword::Type, schema.kinds.to_string(), instance.describe());
         } else {
-            self.violate(Bound::Enum, one_of(schema.words), instance.describe_word());
+            self.violate(Keyword::Enum, one_of(schema.words), instance.describe_enum());
         }
         false
     }
 
     fn check_number(&mut self, schema: &Schema, token: &str, instance: &Instance<'_>) {
-        // Every token of JSON is a number to Rust; what is beyond an `f64` becomes infinite and is beyond any bound.
+        // Rust parses every JSON number; numbers out of range become infinite, beyond any bound.
         let value: f64 = token.parse().unwrap_or(f64::NAN);
         if let Some(minimum) = schema.minimum.filter(|minimum| value < *minimum) {
-            self.violate(Bound::Minimum, format!("at least {minimum}"), instance.describe());
+            self.violate(Keyword::Minimum, format!("at least {minimum}"), instance.describe());
         }
         if let Some(maximum) = schema.maximum.filter(|maximum| value > *maximum) {
-            self.violate(Bound::Maximum, format!("at most {maximum}"), instance.describe());
+            self.violate(Keyword::Maximum, format!("at most {maximum}"), instance.describe());
         }
     }
 
     fn check_string(&mut self, schema: &Schema, text: &str, instance: &Instance<'_>) {
-        let least = schema.min_length;
-        if text.chars().take(least as usize).count() < least as usize {
-            let expected = match least {
+        let min = schema.min_length;
+        if text.chars().take(min as usize).count() < min as usize {
+            let expected = match min {
                 1 => "a string that is not empty".to_owned(),
-                _ => format!("a string of {least} characters or more"),
+                _ => format!("a string of {min} characters or more"),
             };
-            self.violate(Bound::MinLength, expected, instance.describe());
+            self.violate(Keyword::MinLength, expected, instance.describe());
         }
-        if let Some(most) = schema.max_length
-            && text.chars().nth(most as usize).is_some()
+        if let Some(max) = schema.max_length
+            && text.chars().nth(max as usize).is_some()
         {
-            let expected = format!("a string of {most} characters or fewer");
-            self.violate(Bound::MaxLength, expected, instance.describe());
+            let expected = format!("a string of {max} characters or fewer");
+            self.violate(Keyword::MaxLength, expected, instance.describe());
         }
         if let Some(pattern) = schema.pattern.filter(|pattern| !pattern.accepts(text)) {
             let expected = format!("a string that follows `{}`", pattern.text);
-            self.violate(Bound::Pattern, expected, instance.describe());
+            self.violate(Keyword::Pattern, expected, instance.describe());
         }
     }
 
     fn check_items(&mut self, schema: &Schema, count: usize) {
-        let given = || format!("one of {count}");
+        let actual = || format!("one of {count}");
         if count < schema.min_items as usize {
             let expected = format!("an array of {} items or more", schema.min_items);
-            self.violate(Bound::MinItems, expected, given());
+            self.violate(Keyword::MinItems, expected, actual());
         }
-        if let Some(most) = schema.max_items.filter(|most| count > *most as usize) {
-            let expected = format!("an array of {most} items or fewer");
-            self.violate(Bound::MaxItems, expected, given());
+        if let Some(max) = schema.max_items.filter(|max| count > *max as usize) {
+            let expected = format!("an array of {max} items or fewer");
+            self.violate(Keyword::MaxItems, expected, actual());
         }
     }
 
-    /// Notes all violations of the value at byte `at` against one branch of a keyword.
+    /// Records all violations of one schema of a keyword by the value at byte `at`.
     pub(super) fn check_branch(
         &mut self,
         schema: &'static Schema,
@@ -211,28 +216,28 @@ impl<'a> Walk<'a> {
         checked
     }
 
-    /// Notes a violation of the value under check.
-    pub(super) fn violate(&mut self, bound: Bound, expected: String, given: String) {
+    /// Records a violation by the current value.
+    pub(super) fn violate(&mut self, keyword: Keyword, expected: String, actual: String) {
         self.found.push(Violation {
             pointer: self.pointer.clone(),
-            bound,
+            keyword,
             expected,
-            given,
+            actual,
             profile: self.profile,
-            schema_pointer: self.schema_pointer.join(bound),
+            schema_pointer: self.schema_pointer.join(keyword),
         });
     }
 
-    /// Notes a violation of a member of the value under check.
+    /// Records a violation by a member of the current value.
     pub(super) fn violate_member(
         &mut self,
         name: &str,
-        bound: Bound,
+        keyword: Keyword,
         expected: String,
-        given: String,
+        actual: String,
     ) {
         self.pointer.push(name);
-        self.violate(bound, expected, given);
+        self.violate(keyword, expected, actual);
         self.pointer.pop();
     }
 
@@ -241,7 +246,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The words of a list, in words.
+/// Describes the allowed values.
 pub(super) fn one_of(words: &[&str]) -> String {
     match words {
         [word] => format!("`{word}`"),

@@ -10,7 +10,7 @@ use chatwire_protocol::{
         ReasoningEffort, ReasoningOptions, ResponseFormat, SearchContextSize, StreamOptions, Tool,
         ToolChoice, WebSearchOptions,
     },
-    limits::{self, Bound, HERMES_4_70B, HERMES_4_405B, NOUS_HERMES_2, Profile},
+    limits::{self, HERMES_4_70B, HERMES_4_405B, Keyword, NOUS_HERMES_2, Profile},
 };
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ fn variants_are_chosen_by_their_type_member() {
         &NOUS_HERMES_2,
         json!({"messages": [{"role": "assistant"}, {"role": "user"}]}),
         &[
-            "/messages/1 must be an object with `content`, is one without (/properties/messages/items/oneOf/0/required",
+            "/messages/1 must be an object with `content`, is an object without it (/properties/messages/items/oneOf/0/required",
         ],
     );
     check(
@@ -118,11 +118,11 @@ fn a_request_is_checked_as_it_is_sent() {
     let bounds: Vec<_> = odd
         .check(&HERMES_4_405B)
         .into_iter()
-        .map(|violation| (violation.pointer.into_string(), violation.bound))
+        .map(|violation| (violation.pointer.into_string(), violation.keyword))
         .collect();
     assert_eq!(
         bounds,
-        [("/seed".to_owned(), Bound::Type), ("/temperature".to_owned(), Bound::Type)]
+        [("/seed".to_owned(), Keyword::Type), ("/temperature".to_owned(), Keyword::Type)]
     );
 }
 
