@@ -1,8 +1,8 @@
 //! Many prompts, with a progress bar; each response is written as it arrives.
 //!
 //! ```sh
-//! cargo run -p chatwire --example batch > responses.tsv                        # offline, prepared responses
-//! AIMLAPI_API_KEY=... cargo run -p chatwire --example batch > responses.tsv    # live
+//! cargo run -p chatwire --example batch > out.tsv                        # offline
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --example batch > out.tsv    # live
 //! ```
 
 use std::{

@@ -1,7 +1,7 @@
 //! A stream without an async runtime, on the calling thread.
 //!
 //! ```sh
-//! cargo run -p chatwire --example blocking                                        # offline, a prepared stream
+//! cargo run -p chatwire --example blocking                                        # offline
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --features ureq --example blocking    # live
 //! ```
 

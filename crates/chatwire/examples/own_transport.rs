@@ -1,7 +1,7 @@
 //! A transport of your own: it wraps another one, and counts requests and bytes.
 //!
 //! ```sh
-//! cargo run -p chatwire --example own_transport                        # offline, a prepared response
+//! cargo run -p chatwire --example own_transport                        # offline
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --example own_transport    # live
 //! ```
 

@@ -1,7 +1,7 @@
 //! Structured output: text in, a Rust value out.
 //!
 //! ```sh
-//! cargo run -p chatwire --features schemars --example structured                        # offline, prepared responses
+//! cargo run -p chatwire --features schemars --example structured                        # offline
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example structured    # live
 //! ```
 

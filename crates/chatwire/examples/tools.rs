@@ -1,7 +1,7 @@
 //! Tools: the model calls functions, receives their results, and responds.
 //!
 //! ```sh
-//! cargo run -p chatwire --features schemars --example tools                        # offline, prepared responses
+//! cargo run -p chatwire --features schemars --example tools                        # offline
 //! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example tools    # live
 //! ```
 

@@ -39,7 +39,7 @@ use crate::{CallOptions, Client, Error, RetryPolicy};
 /// ```
 /// use chatwire::{Batch, ChatRequest, Client, Message};
 ///
-/// # async fn example(client: Client, prompts: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(client: Client, prompts: Vec<String>) -> Result<(), chatwire::Error> {
 /// let requests = prompts
 ///     .into_iter()
 ///     .map(|prompt| ChatRequest::new("nousresearch/hermes-4-405b", [Message::user(prompt)]));

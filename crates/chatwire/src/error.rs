@@ -1,36 +1,25 @@
 //! Errors of calls.
 
+mod context;
+mod display;
 mod kind;
+mod source;
 
 use std::{error, fmt, time::Duration};
 
 use bytes::Bytes;
-use chatwire_protocol::{
-    accumulate::AccumulateError,
-    chat::ChatResponse,
-    error::ApiError,
-    stream::{StreamError, Truncation},
-};
+use chatwire_protocol::{chat::ChatResponse, error::ApiError, stream::Truncation};
 use chatwire_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
+pub use self::kind::ErrorKind;
+pub(crate) use self::{context::Context, source::ErrorSource};
 #[cfg(feature = "schemars")]
 use crate::Response;
 use crate::{
-    Attempt, BaseUrlError, InvalidOutput, NoRetryReason, Provider, ResponseMeta, TimeoutKind,
-    Timeouts,
-    client::config::ConfigError,
-    response::unexpected_body::UnexpectedBody,
-    tools::{ToolHistory, ToolLoopError},
+    Attempt, BaseUrlError, InvalidOutput, NoRetryReason, Provider, ResponseMeta,
+    client::config::ConfigError, tools::ToolHistory,
 };
-
-pub use self::kind::ErrorKind;
-
-/// A call below this duration is reported without its duration.
-const MILLISECOND: Duration = Duration::from_millis(1);
-
-/// A requested delay above this is reported as such, not in seconds.
-const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
 
 /// Why a call has no completion, or none that is complete.
 ///
@@ -50,58 +39,6 @@ pub struct Error(Box<Inner>);
 struct Inner {
     cause: ErrorSource,
     context: Context,
-}
-
-/// The state of the call when it failed.
-#[derive(Default)]
-pub(crate) struct Context {
-    pub(crate) meta: Option<ResponseMeta>,
-    pub(crate) attempts: Vec<Attempt>,
-    pub(crate) elapsed: Duration,
-    pub(crate) no_retry_reason: Option<NoRetryReason>,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) timeouts: Option<Timeouts>,
-    pub(crate) partial: Option<Box<ChatResponse>>,
-    pub(crate) tools: Option<Box<ToolHistory>>,
-}
-
-impl Context {
-    /// The response headers arrived, and the body is not a complete completion.
-    pub(crate) fn after_headers(meta: ResponseMeta, timeouts: Timeouts) -> Self {
-        Self { timeouts: Some(timeouts), ..Self::after_response(meta) }
-    }
-
-    /// A complete response arrived.
-    pub(crate) fn after_response(meta: ResponseMeta) -> Self {
-        Self {
-            elapsed: meta.elapsed,
-            meta: Some(meta),
-            no_retry_reason: Some(NoRetryReason::ResponseStarted),
-            ..Self::default()
-        }
-    }
-}
-
-/// What went wrong.
-pub(crate) enum ErrorSource {
-    Config(ConfigError),
-    Transport(TransportError),
-    Timeout(TimeoutKind),
-    Api {
-        error: ApiError,
-        /// Its byte offset in the stream; `None` in a non-streaming response.
-        offset: Option<u64>,
-    },
-    UnexpectedBody(UnexpectedBody),
-    Stream(StreamError),
-    LimitExceeded(AccumulateError),
-    Truncated(Truncation),
-    NotSent {
-        /// The index of the request whose failure stopped the batch.
-        stopped_by: usize,
-    },
-    InvalidOutput(InvalidOutput),
-    Tools(ToolLoopError),
 }
 
 impl Error {
@@ -265,68 +202,6 @@ impl Error {
             ErrorSource::UnexpectedBody(unexpected) => unexpected.source(),
             _ => None,
         }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = &self.0.context;
-        let mut notes = Vec::new();
-        match &self.0.cause {
-            ErrorSource::Config(error) => write!(f, "{error}")?,
-            ErrorSource::Transport(error) => match self.kind() {
-                ErrorKind::Timeout(kind) => write!(f, "{kind}")?,
-                _ => write!(f, "{error}")?,
-            },
-            ErrorSource::Timeout(limit) => write!(f, "{limit}")?,
-            ErrorSource::Api { error, offset } => {
-                write!(f, "{error}")?;
-                notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
-                notes.extend(self.meta().and_then(|meta| meta.called.key_advice(error)));
-            }
-            ErrorSource::UnexpectedBody(unexpected) => write!(f, "{unexpected}")?,
-            ErrorSource::Stream(error) => write!(f, "{error}")?,
-            ErrorSource::LimitExceeded(error) => write!(f, "{error}")?,
-            ErrorSource::Truncated(truncation) => {
-                write!(f, "the stream was truncated: {truncation}")?;
-            }
-            ErrorSource::NotSent { stopped_by } => {
-                write!(f, "not sent: the batch stopped after request {stopped_by} failed")?;
-            }
-            ErrorSource::InvalidOutput(invalid_output) => {
-                write!(f, "invalid output: {invalid_output}")?;
-            }
-            ErrorSource::Tools(error) => write!(f, "{error}")?,
-        }
-        if let (ErrorKind::Timeout(kind), Some(timeouts)) = (self.kind(), &context.timeouts) {
-            notes.extend(timeouts.get(kind).map(|limit| format!("the timeout is {limit:?}")));
-        }
-        if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
-            notes.push("redirects are not followed: correct the base URL".to_owned());
-        }
-        if let (Some(NoRetryReason::RetryAfterTooLong), Some(asked)) =
-            (context.no_retry_reason, context.retry_after)
-        {
-            let asked = if asked < DECADE {
-                format!("{asked:.0?}")
-            } else {
-                "more than 10 years".to_owned()
-            };
-            notes.push(format!("Retry-After of {asked} exceeds the maximum"));
-        } else if let Some(reason) =
-            context.no_retry_reason.filter(|reason| reason.adds_information())
-        {
-            notes.push(reason.to_string());
-        }
-        match (self.attempts().len(), self.elapsed()) {
-            (0 | 1, _) => {}
-            (attempts, elapsed) if elapsed < MILLISECOND => {
-                notes.push(format!("{attempts} attempts"));
-            }
-            (attempts, elapsed) => notes.push(format!("{attempts} attempts in {elapsed:.1?}")),
-        }
-        notes.extend(self.request_id().map(|id| format!("request ID {}", id.escape_debug())));
-        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join("; ")) }
     }
 }
 

@@ -60,6 +60,16 @@ struct PendingRetry<R> {
     error: Error,
 }
 
+/// What an error means for its own call and for the batch.
+struct RetryPlan {
+    /// When a retry may start, apart from a pause of the batch.
+    due: Duration,
+    /// Whether the call has retries left.
+    may_retry: bool,
+    /// Whether the batch has to stop.
+    stops_batch: bool,
+}
+
 /// What to do next.
 pub(super) enum Step<R> {
     /// Send this request.
@@ -189,15 +199,16 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         jitter: f64,
     ) -> Option<Error> {
         let impact = outcome::classify(&error);
-        let (due, may_retry, is_stalled) = match impact {
+        let RetryPlan { due, may_retry, stops_batch } = match impact {
+            // The pause of the whole batch is the delay, so the retry itself is due at once.
             Impact::Overload(retry_after) => {
                 self.rate.throttled(call.epoch, now, retry_after, jitter);
                 call.overloads += 1;
-                (
-                    now,
-                    call.overloads <= self.settings.max_retries,
-                    self.is_stalled(retry_after, now),
-                )
+                RetryPlan {
+                    due: now,
+                    may_retry: call.overloads <= self.settings.max_retries,
+                    stops_batch: self.is_stalled(retry_after, now),
+                }
             }
             // Nothing was sent, so the request is not at fault; but a wrong base URL should be
             // reported soon.
@@ -205,17 +216,22 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
                 self.rate.throttled(call.epoch, now, None, jitter);
                 call.failures += u32::from(!self.server_reached);
                 let may_retry = call.failures <= self.policy.max_retries;
-                (now, may_retry, !may_retry || self.is_stalled(None, now))
+                let stops_batch = !may_retry || self.is_stalled(None, now);
+                RetryPlan { due: now, may_retry, stops_batch }
             }
             Impact::RequestOnly => {
                 self.rate.failed();
-                let wait = self.policy.jittered_backoff(call.failures, jitter);
+                let delay = self.policy.jittered_backoff(call.failures, jitter);
                 call.failures += 1;
-                (now.saturating_add(wait), call.failures <= self.policy.max_retries, false)
+                RetryPlan {
+                    due: now.saturating_add(delay),
+                    may_retry: call.failures <= self.policy.max_retries,
+                    stops_batch: false,
+                }
             }
         };
         self.server_reached |= impact != Impact::Unreachable;
-        if is_stalled || (self.settings.stop_on)(&error) {
+        if stops_batch || (self.settings.stop_on)(&error) {
             self.progress.stopped_by.get_or_insert(call.index);
             return Some(error);
         }

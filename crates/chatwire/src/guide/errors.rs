@@ -41,5 +41,6 @@
 //! # Retired models
 //!
 //! A provider responds with 404 if it has retired a model.
-//! For AI/ML API, [`ApiError::successors`](crate::ApiError::successors) then names the models to use
-//! instead, for example for `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, which was retired in 2025.
+//! For AI/ML API, [`Error::successors`](crate::Error::successors) then names the models to use
+//! instead, for example for `NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO`, which was retired in
+//! 2025.

@@ -7,15 +7,18 @@
 //! [`ModelList::get`](crate::protocol::models::ModelList::get) finds a model by its ID or an alias.
 //!
 //! ```
-//! use chatwire::{CallOptions, Client, http::StatusCode, transport::memory::{CannedResponse, Scripted}};
+//! use chatwire::{CallOptions, Client, http::StatusCode};
+//! use chatwire::transport::memory::{CannedResponse, Scripted};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! # let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([
-//! #     r#"{"object":"list","data":[{"id":"a/model","aliases":["model"],"info":{"contextLength":8192,
-//! #         "docsJson":"https://api.aimlapi.com/docs-json?model=a"},"pricing":{"kind":"fixed"}}]}"#,
+//! #     r#"{"object":"list","data":[{"id":"a/model","aliases":["model"],"pricing":{"kind":"fixed"},
+//! #         "info":{"contextLength":8192,
+//! #             "docsJson":"https://api.aimlapi.com/docs-json?model=a"}}]}"#,
 //! # ])]);
-//! let client = Client::builder().base_url("https://api.aimlapi.com/v1").transport(server).build()?;
+//! let client =
+//!     Client::builder().base_url("https://api.aimlapi.com/v1").transport(server).build()?;
 //!
 //! // The provider sends more details on request.
 //! let detailed = client.with(CallOptions::default().query("include", "pricing"));

@@ -41,7 +41,7 @@
 //!         let (began, attempts) = (self.first_chunk.is_some(), call.attempts().len());
 //!         let model = &self.model;
 //!         // If the receiver falls behind, the line is lost; the call does not wait.
-//!         let line = format!("{model}: {how}, began {began}, {tokens} tokens, {attempts} attempts");
+//!         let line = format!("{model}: {how}, began {began}, {tokens} tokens, {attempts} tries");
 //!         let _ = self.lines.try_send(line);
 //!     }
 //! }
@@ -49,25 +49,30 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! # let stream = CannedResponse::new(StatusCode::OK).with_frames([
-//! #     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":9}}\n\n",
+//! #     concat!(
+//! #         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},",
+//! #         "\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":9}}\n\n",
+//! #     ),
 //! # ]);
 //! # let server = Scripted::new([stream, CannedResponse::new(StatusCode::UNAUTHORIZED)]);
 //! let (sender, lines) = mpsc::sync_channel(1_000);
-//! let client = Client::builder().api_key("key").observer(Meter(sender)).transport(server).build()?;
+//! let client =
+//!     Client::builder().api_key("key").observer(Meter(sender)).transport(server).build()?;
 //!
 //! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
 //! client.stream(&request).await?.accumulate().await?;
 //! client.chat(&request).await.unwrap_err();
-//! assert_eq!(lines.recv().unwrap(), "some-model: ok, began true, 9 tokens, 1 attempts");
-//! assert_eq!(lines.recv().unwrap(), "some-model: authentication, began false, 0 tokens, 1 attempts");
+//! assert_eq!(lines.recv().unwrap(), "some-model: ok, began true, 9 tokens, 1 tries");
+//! let second = lines.recv().unwrap();
+//! assert_eq!(second, "some-model: authentication, began false, 0 tokens, 1 tries");
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Spans
 //!
-//! With the feature `tracing`, `observe::Tracing` is an observer that creates spans and events, with
-//! the attributes of the OpenTelemetry conventions for generative AI.
+//! With the feature `tracing`, `observe::Tracing` is an observer that creates spans and events,
+//! with the attributes of the OpenTelemetry conventions for generative AI.
 //! It records prompts and completions only on request, and the API key never.
 //! A layer such as `tracing-opentelemetry` exports them.
 #![cfg_attr(

@@ -21,7 +21,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! # let text = r#"{\"title\":\"On Streams\",\"speakers\":[\"Ada\"],\"minutes\":null}"#;
-//! # let body = format!(r#"{{"choices":[{{"finish_reason":"stop","message":{{"content":"{text}"}}}}]}}"#);
+//! # let body = format!(r#"{{"choices":[{{"message":{{"content":"{text}"}}}}]}}"#);
 //! # let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body])]);
 //! # let client = Client::builder().api_key("key").transport(server).build()?;
 //! let note = Message::user("Ada speaks on streams.");

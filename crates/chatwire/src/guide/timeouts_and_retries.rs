@@ -50,8 +50,8 @@
 //!
 //! # Backoff
 //!
-//! The delay before a retry is `max(Retry-After, random(0..backoff))`: exponential backoff with full
-//! jitter, and at least what the server requests.
+//! The delay before a retry is `max(Retry-After, random(0..backoff))`: exponential backoff with
+//! full jitter, and at least what the server requests.
 //! `Retry-After` and `retry-after-ms` are obeyed up to
 //! [`max_retry_after`](crate::RetryPolicy::max_retry_after).
 //! If the server requests more, the call fails at once, and

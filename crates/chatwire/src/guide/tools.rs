@@ -26,10 +26,12 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! # let bodies = [
-//! #     r#"{"choices":[{"message":{"tool_calls":[{"id":"a","function":{"name":"weather","arguments":"{\"name\":\"Lisbon\"}"}}]}}]}"#,
+//! #     r#"{"choices":[{"message":{"tool_calls":[{"id":"a","function":
+//! #         {"name":"weather","arguments":"{\"name\":\"Lisbon\"}"}}]}}]}"#,
 //! #     r#"{"choices":[{"message":{"content":"It is 21.5 degrees."}}]}"#,
 //! # ];
-//! # let server = Scripted::new(bodies.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body])));
+//! # let ok = |body| CannedResponse::new(StatusCode::OK).with_frames([body]);
+//! # let server = Scripted::new(bodies.map(ok));
 //! # let client = Client::builder().api_key("key").transport(server).build()?;
 //! let tools = Tools::new().function("weather", "Degrees in a town.", weather);
 //! let question = Message::user("How warm is it in Lisbon?");
@@ -61,14 +63,18 @@
 //! ```
 //! use chatwire::{ChatRequest, Client, ErrorKind, ToolLimits, ToolLoopError, Tools};
 //!
-//! # async fn example(client: Client, request: ChatRequest, tools: Tools<'_>) -> Result<(), chatwire::Error> {
+//! # async fn example(
+//! #     client: Client,
+//! #     request: ChatRequest,
+//! #     tools: Tools<'_>,
+//! # ) -> Result<(), chatwire::Error> {
 //! let tools = tools.limits(ToolLimits::default().max_rounds(4));
 //! match client.chat_with_tools(&request, &tools).await {
 //!     Ok(run) => println!("{:?}, {:?}", run.response.first_text(), run.cost()),
 //!     Err(error) => {
 //!         let rounds = error.tool_history().map_or(0, |history| history.rounds.len());
 //!         match error.kind() {
-//!             ErrorKind::Tools(ToolLoopError::TooManyRounds) => println!("gave up after {rounds} rounds"),
+//!             ErrorKind::Tools(ToolLoopError::TooManyRounds) => println!("{rounds} rounds"),
 //!             _ => return Err(error),
 //!         }
 //!     }

@@ -52,6 +52,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
+        // As serde represents enums: a string for a unit variant, or an object of one field.
         let object = self.0.as_object().filter(|object| object.len() == 1);
         match (self.0, object.and_then(|object| object.iter().next())) {
             (Value::String(word), _) => {
@@ -80,6 +81,7 @@ impl<'de> ValueDeserializer<'de> {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::String(text) => visitor.visit_borrowed_str(text),
+            // Serde reports the range of the type, so an integer is passed as the widest one.
             Value::Number(number) => match (number.as_u64(), number.as_i64()) {
                 (Some(value), _) => visitor.visit_u64(value),
                 (None, Some(value)) => visitor.visit_i64(value),
@@ -88,6 +90,7 @@ impl<'de> ValueDeserializer<'de> {
             Value::Array(elements) => {
                 let mut access = ElementAccess { elements, index: 0 };
                 let value = visitor.visit_seq(&mut access)?;
+                // A tuple reads only its own length, and leaves further elements unread.
                 if access.index < elements.len() {
                     return Err(Mismatch::invalid_length(elements.len(), &"fewer elements"));
                 }
@@ -128,6 +131,7 @@ struct MemberAccess<'de, 'f> {
 
 impl MemberAccess<'_, '_> {
     fn step(&self, name: &str) -> Step {
+        // Names from the type may be shown in messages; those that the model chose may not.
         let is_named = self.fields.contains(&name);
         if is_named { Step::Field(name.to_owned()) } else { Step::Key(name.to_owned()) }
     }

@@ -86,7 +86,7 @@ impl Client {
     /// }
     ///
     /// # async fn example(client: Client) -> Result<(), chatwire::Error> {
-    /// let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Which town?")]);
+    /// let request = ChatRequest::new("some-model", [Message::user("Which town?")]);
     /// let town = client.chat_as::<Town>(&request).await?;
     /// println!("{}, {:?}", town.value.name, town.response.cost());
     /// # Ok(())
@@ -123,8 +123,8 @@ impl blocking::Client {
 
 /// The request with the schema of `T`, unless it has a response format.
 fn with_response_format<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
-    let member = "response_format";
-    let has_format = request.response_format.is_some() || request.extra.get(member).is_some();
+    let field = "response_format";
+    let has_format = request.response_format.is_some() || request.extra.get(field).is_some();
     if has_format {
         Cow::Borrowed(request)
     } else {

@@ -113,8 +113,8 @@ impl<'t> ToolSet<AsyncFunction<'t>> {
     /// }
     ///
     /// let degrees = 21.5;
-    /// let tools = Tools::new().function("weather", "The temperature in a town.", async |town: Town| {
-    ///     println!("asked for {}", town.name);
+    /// let tools = Tools::new().function("weather", "Degrees in a town.", async |town: Town| {
+    ///     println!("called for {}", town.name);
     ///     Ok(degrees)
     /// });
     /// ```

@@ -1,0 +1,37 @@
+//! The state of a call when it failed.
+
+use std::time::Duration;
+
+use chatwire_protocol::chat::ChatResponse;
+
+use crate::{Attempt, NoRetryReason, ResponseMeta, Timeouts, tools::ToolHistory};
+
+/// The state of the call when it failed.
+#[derive(Default)]
+pub(crate) struct Context {
+    pub(crate) meta: Option<ResponseMeta>,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) elapsed: Duration,
+    pub(crate) no_retry_reason: Option<NoRetryReason>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) timeouts: Option<Timeouts>,
+    pub(crate) partial: Option<Box<ChatResponse>>,
+    pub(crate) tools: Option<Box<ToolHistory>>,
+}
+
+impl Context {
+    /// The response headers arrived, and the body is not a complete completion.
+    pub(crate) fn after_headers(meta: ResponseMeta, timeouts: Timeouts) -> Self {
+        Self { timeouts: Some(timeouts), ..Self::after_response(meta) }
+    }
+
+    /// A complete response arrived.
+    pub(crate) fn after_response(meta: ResponseMeta) -> Self {
+        Self {
+            elapsed: meta.elapsed,
+            meta: Some(meta),
+            no_retry_reason: Some(NoRetryReason::ResponseStarted),
+            ..Self::default()
+        }
+    }
+}

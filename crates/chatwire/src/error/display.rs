@@ -1,0 +1,74 @@
+//! The message of an error.
+
+use std::{fmt, time::Duration};
+
+use super::{Error, ErrorKind, ErrorSource};
+use crate::NoRetryReason;
+
+/// A call below this duration is reported without its duration.
+const MILLISECOND: Duration = Duration::from_millis(1);
+
+/// A requested delay above this is reported as such, not in seconds.
+const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let context = &self.0.context;
+        let mut notes = Vec::new();
+        match &self.0.cause {
+            ErrorSource::Config(error) => write!(f, "{error}")?,
+            ErrorSource::Transport(error) => match self.kind() {
+                ErrorKind::Timeout(kind) => write!(f, "{kind}")?,
+                _ => write!(f, "{error}")?,
+            },
+            ErrorSource::Timeout(limit) => write!(f, "{limit}")?,
+            ErrorSource::Api { error, offset } => {
+                write!(f, "{error}")?;
+                notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
+                notes.extend(self.meta().and_then(|meta| meta.called.key_advice(error)));
+            }
+            ErrorSource::UnexpectedBody(unexpected) => write!(f, "{unexpected}")?,
+            ErrorSource::Stream(error) => write!(f, "{error}")?,
+            ErrorSource::LimitExceeded(error) => write!(f, "{error}")?,
+            ErrorSource::Truncated(truncation) => {
+                write!(f, "the stream was truncated: {truncation}")?;
+            }
+            ErrorSource::NotSent { stopped_by } => {
+                write!(f, "not sent: the batch stopped after request {stopped_by} failed")?;
+            }
+            ErrorSource::InvalidOutput(invalid_output) => {
+                write!(f, "invalid output: {invalid_output}")?;
+            }
+            ErrorSource::Tools(error) => write!(f, "{error}")?,
+        }
+        if let (ErrorKind::Timeout(kind), Some(timeouts)) = (self.kind(), &context.timeouts) {
+            notes.extend(timeouts.get(kind).map(|limit| format!("the timeout is {limit:?}")));
+        }
+        if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
+            notes.push("redirects are not followed: correct the base URL".to_owned());
+        }
+        if let (Some(NoRetryReason::RetryAfterTooLong), Some(asked)) =
+            (context.no_retry_reason, context.retry_after)
+        {
+            let asked = if asked < DECADE {
+                format!("{asked:.0?}")
+            } else {
+                "more than 10 years".to_owned()
+            };
+            notes.push(format!("Retry-After of {asked} exceeds the maximum"));
+        } else if let Some(reason) =
+            context.no_retry_reason.filter(|reason| reason.adds_information())
+        {
+            notes.push(reason.to_string());
+        }
+        match (self.attempts().len(), self.elapsed()) {
+            (0 | 1, _) => {}
+            (attempts, elapsed) if elapsed < MILLISECOND => {
+                notes.push(format!("{attempts} attempts"));
+            }
+            (attempts, elapsed) => notes.push(format!("{attempts} attempts in {elapsed:.1?}")),
+        }
+        notes.extend(self.request_id().map(|id| format!("request ID {}", id.escape_debug())));
+        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join("; ")) }
+    }
+}
