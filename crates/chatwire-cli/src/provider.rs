@@ -1,19 +1,19 @@
 //! The flag that selects the provider.
 
 use chatwire::{Config, Provider};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::{call_error::call_error, error::CliError};
 
 /// The flag that selects the provider.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProviderFlag {
-    /// Provider; its environment variables hold the API key and the base URL.
+    /// Provider of the API; determines the environment variables of the API key and the base URL.
     #[arg(
         long = "provider",
         value_name = "NAME",
         default_value_t = Provider::default().id,
-        value_parser = PossibleValuesParser::new(Provider::all().into_iter().map(|known| known.id)),
+        value_parser = PossibleValuesParser::new(Provider::all().iter().map(possible_value)),
     )]
     id: String,
 }
@@ -35,6 +35,15 @@ impl ProviderFlag {
     ) -> Result<Config, CliError> {
         check(Config::from_env_for(self.provider()).map_err(call_error)?, base_url, access)
     }
+}
+
+/// The ID of a provider; its help has the name and the environment variables.
+fn possible_value(provider: &Provider) -> PossibleValue {
+    let query = provider.query.iter().filter_map(|parameter| parameter.variable.as_ref());
+    let variables = provider.api_key_variables.iter().chain(&provider.base_url_variables);
+    let variables: Vec<&str> = variables.chain(query).map(AsRef::as_ref).collect();
+    let help = format!("{} ({})", provider.name, variables.join(", "));
+    PossibleValue::new(provider.id.to_string()).help(help)
 }
 
 /// Whether a command needs an API key.

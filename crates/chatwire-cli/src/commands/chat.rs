@@ -32,11 +32,8 @@ use crate::{
 
 /// Send a prompt to a model and print the response as it arrives.
 ///
-/// The API key is read from AIMLAPI_API_KEY or AIML_API_KEY, the base URL from AIMLAPI_BASE_URL.
-/// With --provider openai they are read from OPENAI_API_KEY and OPENAI_BASE_URL; with --provider
-/// openrouter the key is read from OPENROUTER_API_KEY; with --provider azure they are read from
-/// AZURE_OPENAI_API_KEY and AZURE_OPENAI_ENDPOINT, and the API version from OPENAI_API_VERSION.
-/// Any other server is called with --base-url.
+/// The API key and the base URL are read from the environment variables of the provider; see
+/// --provider.
 /// Without a key, use --offline: the reference server runs in this process and returns generated
 /// text.
 ///
