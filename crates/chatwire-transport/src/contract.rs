@@ -19,9 +19,6 @@
 //! backend without a runtime.
 //! [`check`] and [`check_blocking`] check one behavior, which helps while a backend is written.
 //! The whole suite takes a few seconds.
-//! Blocking ones need none: [`run_blocking`].
-//! While a backend is being written, [`check`] and [`check_blocking`] look at one behavior.
-//! The whole suite takes a few seconds.
 //!
 //! ```
 //! use std::{io, net::TcpStream};
@@ -30,9 +27,9 @@
 //!     Sent, Timeouts, TransportError, TransportErrorKind,
 //!     blocking::{Body, Transport},
 //!     contract::{self, Behavior, Capabilities, Gzip},
-//! /// Connects, but does not send the request.
+//! };
 //!
-//! /// Connects, and has not learned to speak yet.
+//! /// Connects, but does not send the request.
 //! struct ConnectOnly;
 //!
 //! impl Transport for ConnectOnly {
