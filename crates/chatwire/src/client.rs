@@ -8,14 +8,14 @@ pub(crate) mod request_id;
 
 use std::{fmt, sync::Arc};
 
-use chatwire_protocol::chat::ChatRequest;
+use chatwire_protocol::{chat::ChatRequest, models::Model};
 use chatwire_transport::{Clock, Transport};
 
 use crate::{
     ChatStream, Error, Models, Provider, Response, ResponseMeta, WithMeta,
     call::{body_reader::BodyReader, draining::DrainingBodies, driver},
     client::core::{Core, PreparedCall},
-    operation::{Operation, chat::Chat, models::ListModels},
+    operation::{Operation, chat::Chat, model::GetModel, models::ListModels},
 };
 
 pub use self::{
@@ -113,6 +113,18 @@ impl Client {
     /// As [`chat`](Self::chat): what is no list of models is an error, an empty list is none.
     pub async fn models(&self) -> Result<Models, Error> {
         self.execute(ListModels).await
+    }
+
+    /// Gets what the provider says about one model, by its ID.
+    ///
+    /// As [`models`](Self::models), it is retried even if it may have reached the server.
+    ///
+    /// # Errors
+    ///
+    /// As [`chat`](Self::chat); [`ErrorKind::Api`](crate::ErrorKind::Api) with
+    /// [`ModelNotAvailable`](crate::ApiErrorKind::ModelNotAvailable) if there is no such model.
+    pub async fn model(&self, id: &str) -> Result<WithMeta<Model>, Error> {
+        self.execute(GetModel { id }).await
     }
 
     /// Sends the request of an operation, and decodes the response.

@@ -3,6 +3,7 @@
 //! `Client::execute` does what every call must do, once in each world.
 
 pub(crate) mod chat;
+pub(crate) mod model;
 pub(crate) mod models;
 pub(crate) mod prepare;
 

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use chatwire_protocol::chat::ChatRequest;
+use chatwire_protocol::{chat::ChatRequest, models::Model};
 use chatwire_transport::{Clock, blocking::Transport};
 
 use super::{ChatStream, body_reader::BodyReader, driver};
 use crate::{
     CallOptions, ClientBuilder, Config, Error, Models, Provider, Response, ResponseMeta, WithMeta,
     client::core::{Core, PreparedCall},
-    operation::{Operation, chat::Chat, models::ListModels},
+    operation::{Operation, chat::Chat, model::GetModel, models::ListModels},
 };
 
 /// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
@@ -85,6 +85,15 @@ impl Client {
     /// As [`Client::models`](crate::Client::models).
     pub fn models(&self) -> Result<Models, Error> {
         self.execute(ListModels)
+    }
+
+    /// Gets what the provider says about one model, by its ID.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::model`](crate::Client::model).
+    pub fn model(&self, id: &str) -> Result<WithMeta<Model>, Error> {
+        self.execute(GetModel { id })
     }
 
     /// Sends the request of an operation, and decodes the response.

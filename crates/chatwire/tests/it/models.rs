@@ -1,15 +1,16 @@
 //! Lists of models, and bodies that are not.
 
 use chatwire::{
-    CallOptions, Client, ErrorKind, Models, blocking,
+    CallOptions, Client, ErrorKind, Models, WithMeta, blocking,
     http::StatusCode,
+    protocol::models::Model,
     transport::{
         Sent, TransportErrorKind,
         memory::{CannedResponse, Scripted},
     },
 };
 
-use crate::{CANARY, Fixture, virtual_clock::VirtualClock};
+use crate::{CANARY, Fixture, observe::event_log::EventLog, virtual_clock::VirtualClock};
 
 /// As AI/ML API documents it.
 const LIST: &str = r#"{"object":"list","data":[
@@ -182,4 +183,66 @@ fn a_list_over_the_size_limit_is_an_error() {
     let client = Client::builder().api_key("key").transport(Scripted::new([endless]));
     let error = VirtualClock::default().run(client.build().unwrap().models()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::TooLarge));
+}
+
+/// What both kinds of clients give for one model: its ID, or the error's kind and message.
+#[track_caller]
+fn check_model(response: CannedResponse, expected: Result<&str, &str>) {
+    let outcome = |result: Result<WithMeta<Model>, chatwire::Error>| match result {
+        Ok(model) => Ok(model.into_value().id.unwrap_or_default()),
+        Err(error) => Err(format!("{:?}: {error}", error.kind())),
+    };
+    let fixture = Fixture::new([response.clone()]);
+    let found = outcome(fixture.clock.run(fixture.client.model("a/b")));
+    assert_eq!(found.as_deref().map_err(String::as_str), expected);
+    let request = &fixture.server.received()[0].request;
+    assert_eq!(request.uri(), "https://api.aimlapi.com/v1/models/a%2Fb");
+    assert_eq!(request.method(), "GET");
+    let client = blocking::Client::builder().api_key(CANARY);
+    let client = client.transport(Scripted::new([response])).build().unwrap();
+    assert_eq!(outcome(client.model("a/b")), found, "blocking");
+}
+
+#[test]
+fn one_model_is_asked_for_by_its_id() {
+    check_model(json(200, r#"{"id":"a/b","object":"model"}"#), Ok("a/b"));
+    check_model(json(200, r#"{"id":"a/b","error":null}"#), Ok("a/b"));
+    check_model(
+        json(200, "{}"),
+        Err(
+            "UnexpectedBody: the response is not a model: it has no ID, content type application/json",
+        ),
+    );
+    check_model(
+        json(200, "[]"),
+        Err(
+            "UnexpectedBody: the response is not a model: the body is not a JSON object, content type application/json",
+        ),
+    );
+    check_model(
+        json(200, r#"{"error":{"message":"no such account"}}"#),
+        Err("Api(Unknown): unknown error: no such account"),
+    );
+    check_model(
+        json(404, r#"{"error":{"message":"The model 'a/b' does not exist"}}"#),
+        Err(
+            "Api(ModelNotAvailable): HTTP 404, model not available: The model 'a/b' does not exist",
+        ),
+    );
+}
+
+#[test]
+fn one_model_is_asked_for_again_and_observed() {
+    let lost = CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps);
+    let fixture = Fixture::new([lost, json(200, r#"{"id":"a"}"#)]);
+    let model = fixture.clock.run(fixture.client.model("a")).unwrap();
+    assert_eq!(model.meta.attempts.len(), 2);
+
+    let log = EventLog::default();
+    let client = blocking::Client::builder().base_url("http://localhost").observer(log.clone());
+    let client = client.transport(Scripted::new([json(200, r#"{"id":"a"}"#)])).build().unwrap();
+    client.model("a").unwrap();
+    let lines = log.lines();
+    assert_eq!(lines[0], r#"Other { name: "model", model: Some("a") } at localhost:80"#);
+    assert!(lines[3].starts_with("other 200 None 1 attempts"), "{lines:?}");
 }

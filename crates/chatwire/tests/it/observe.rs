@@ -1,7 +1,7 @@
 //! What observers receive, from both clients alike.
 
 mod client_call;
-mod event_log;
+pub(crate) mod event_log;
 mod panicking;
 #[cfg(feature = "tracing")]
 mod tracing;

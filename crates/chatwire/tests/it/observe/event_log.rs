@@ -12,14 +12,14 @@ use chatwire::{
 
 /// Logs what it receives.
 #[derive(Clone, Default)]
-pub(super) struct EventLog(Arc<Mutex<Vec<String>>>);
+pub(crate) struct EventLog(Arc<Mutex<Vec<String>>>);
 
 impl EventLog {
     fn write(&self, line: String) {
         self.0.lock().expect("no test panics while it writes").push(line);
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().expect("no test panics while it writes"))
     }
 }
@@ -53,6 +53,7 @@ impl CallObserver for EventLog {
             Outcome::Completion(_) => "completed",
             Outcome::Models(_) => "models",
             Outcome::Failed(_) => "failed",
+            Outcome::Other => "other",
             _ => "abandoned",
         };
         let text = call.response().and_then(|response| response.first_text());
