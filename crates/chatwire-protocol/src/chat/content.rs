@@ -47,6 +47,16 @@ wire_object! {
     ///
     /// Reference: [request messages](https://platform.openai.com/docs/api-reference/chat/create).
     /// `video_url` and `cache_control` are extensions of other providers.
+    ///
+    /// ```
+    /// use chatwire_protocol::chat::{ContentPart, Message};
+    ///
+    /// let message = Message::user(vec![
+    ///     ContentPart::text("What is in this image?"),
+    ///     ContentPart::image_url("https://example.com/cat.png"),
+    /// ]);
+    /// assert_eq!(message.to_text().as_deref(), Some("What is in this image?"));
+    /// ```
     pub struct ContentPart {
         /// The type of the part: `text`, `image_url`, `file`, `input_audio`, `video_url`,
         /// `refusal`, or a type of the provider's own.

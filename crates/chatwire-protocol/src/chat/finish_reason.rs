@@ -36,6 +36,14 @@ impl FinishReason {
     ///
     /// Maps values of Anthropic, Google and inference servers; returns any other value unchanged.
     /// If the result differs from `self`, the value was mapped.
+    ///
+    /// ```
+    /// use chatwire_protocol::chat::FinishReason;
+    ///
+    /// let reason = FinishReason::from("max_tokens");
+    /// assert_eq!(reason.as_str(), "max_tokens");
+    /// assert_eq!(reason.normalized(), FinishReason::Length);
+    /// ```
     #[must_use]
     pub fn normalized(&self) -> Self {
         match self.as_str() {

@@ -8,6 +8,20 @@ wire_object! {
     ///
     /// Create one with [`text`](Self::text), [`json_object`](Self::json_object) or
     /// [`json_schema`](Self::json_schema).
+    ///
+    /// ```
+    /// use chatwire_protocol::chat::{ChatRequest, Message, ResponseFormat};
+    /// use serde_json::json;
+    ///
+    /// let schema = json!({
+    ///     "type": "object",
+    ///     "properties": {"celsius": {"type": "number"}},
+    ///     "required": ["celsius"],
+    ///     "additionalProperties": false,
+    /// });
+    /// let request = ChatRequest::new("a/model", [Message::user("Typical summer day in Oslo?")])
+    ///     .response_format(ResponseFormat::json_schema("temperature", schema));
+    /// ```
     pub struct ResponseFormat {
         /// The type: `text`, `json_object`, `json_schema`, or a type of the provider's own.
         kind ("type"): String,

@@ -5,6 +5,20 @@ use std::fmt;
 use crate::error::ApiError;
 
 /// How a stream ended.
+///
+/// ```
+/// use chatwire_protocol::stream::{ChatStreamDecoder, Ending};
+///
+/// let mut decoder = ChatStreamDecoder::new();
+/// decoder.feed(b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Once\"}}]}\n\n");
+/// let ending = decoder.finish();
+/// assert!(!ending.is_complete());
+/// if let Ending::Truncated(truncation) = ending {
+///     assert_eq!(truncation.unfinished_choices, [0]);
+///     let description = "choice 0 has no finish reason, [DONE] is missing";
+///     assert_eq!(truncation.to_string(), description);
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {

@@ -10,6 +10,19 @@ use crate::{error::ApiError, json::DecodeError, sse::SseError};
 /// [`Api`](Self::Api) and [`Decode`](Self::Decode) are not fatal: some servers continue after them,
 /// and the decoder can, too.
 /// The others are fatal.
+///
+/// ```
+/// use chatwire_protocol::{
+///     error::ErrorKind,
+///     stream::{ChatStreamDecoder, StreamError},
+/// };
+///
+/// let mut decoder = ChatStreamDecoder::new();
+/// decoder.feed(b"data: {\"error\":{\"message\":\"The model is overloaded\"}}\n\n");
+/// let error = decoder.next().unwrap().unwrap_err();
+/// assert!(matches!(&error, StreamError::Api { offset: 0, .. }));
+/// assert_eq!(error.api_error().unwrap().kind(), ErrorKind::Overloaded);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StreamError {
