@@ -148,11 +148,11 @@ impl Call {
         if retries >= self.policy.max_retries {
             return Err(NoRetryReason::RetriesExhausted);
         }
-        if retry_after.is_some_and(|asked| asked > self.policy.max_retry_after) {
+        if retry_after.is_some_and(|requested| requested > self.policy.max_retry_after) {
             return Err(NoRetryReason::RetryAfterTooLong);
         }
         let backoff = self.policy.jittered_backoff(retries, context.jitter);
-        let wait = retry_after.map_or(backoff, |asked| asked.max(backoff));
+        let wait = retry_after.map_or(backoff, |requested| requested.max(backoff));
         let resume_at = context.now.saturating_add(wait);
         if self.deadline().is_some_and(|deadline| resume_at >= deadline) {
             return Err(NoRetryReason::DeadlineExceeded);
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_until_the_attempts_are_used() {
+    fn backoff_grows_until_retries_are_exhausted() {
         let mut call = TestCall::new(RetryPolicy::default(), Timeouts::none());
         assert_eq!(call.reject(503, None).unwrap(), SECOND / 2);
         assert_eq!(call.reject(503, None).unwrap(), SECOND);
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_that_is_accepted_ends_the_call_and_pays_back() {
+    fn an_accepted_attempt_ends_the_call_and_refunds_its_retries() {
         let mut call = TestCall::new(RetryPolicy::default(), Timeouts::none());
         assert_eq!(call.reject(429, None).unwrap(), SECOND / 2);
         call.call.begin(call.now);
@@ -284,22 +284,22 @@ mod tests {
     }
 
     #[test]
-    fn the_server_decides_the_wait_up_to_a_limit() {
+    fn retry_after_sets_the_delay_up_to_a_maximum() {
         let rejected = |retry_after| {
             TestCall::new(RetryPolicy::default(), Timeouts::none()).reject(429, Some(retry_after))
         };
         for (retry_after, wait) in [("7", 7 * SECOND), ("0", SECOND / 2), ("60", 60 * SECOND)] {
             assert_eq!(rejected(retry_after).unwrap(), wait, "{retry_after}");
         }
-        for (retry_after, asked) in [("61", 61 * SECOND), ("1e999", Duration::MAX)] {
+        for (retry_after, requested) in [("61", 61 * SECOND), ("1e999", Duration::MAX)] {
             let error = rejected(retry_after).unwrap_err();
             assert_eq!(error.no_retry_reason(), Some(NoRetryReason::RetryAfterTooLong));
-            assert_eq!(error.retry_after(), Some(asked));
+            assert_eq!(error.retry_after(), Some(requested));
         }
     }
 
     #[test]
-    fn no_wait_reaches_beyond_the_deadline() {
+    fn no_retry_starts_after_the_deadline() {
         let timeouts = Timeouts::none().total(5 * SECOND).response_headers(4 * SECOND);
         let mut call = TestCall::new(RetryPolicy::default(), timeouts);
         assert_eq!(call.call.begin(call.now).response_headers, Some(4 * SECOND));
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_sent_is_not_repeated() {
+    fn a_maybe_sent_request_is_not_retried() {
         let failed = |kind, sent| AttemptError::Transport(TransportError::new(kind, sent));
         let mut call = TestCall::new(RetryPolicy::default(), Timeouts::none());
         let wait = call.fail(failed(TransportErrorKind::Connect, Sent::Nothing)).unwrap();
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_cut_by_the_deadline_says_so() {
+    fn an_attempt_ended_by_the_deadline_is_a_total_timeout() {
         let timeout = TransportErrorKind::Timeout(Phase::ResponseHeaders);
         for error in [
             AttemptError::Timeout(TimeoutKind::ResponseHeaders),
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spent_budget_ends_repetitions() {
+    fn an_exhausted_budget_ends_retries() {
         let mut call = TestCall::new(RetryPolicy::default().max_retries(1_000), Timeouts::none());
         let waits = (0..1_000).take_while(|_| call.reject(500, None).is_ok());
         assert_eq!(waits.count(), 100);

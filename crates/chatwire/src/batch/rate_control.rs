@@ -91,7 +91,7 @@ impl RateController {
     /// A call got an overload response, which may have requested a delay.
     pub(super) fn throttled(
         &mut self,
-        began: Epoch,
+        started_in: Epoch,
         now: Duration,
         retry_after: Option<Duration>,
         jitter: f64,
@@ -99,7 +99,7 @@ impl RateController {
         self.in_flight -= 1;
         let backoff = self.policy.jittered_backoff(self.throttles, jitter);
         self.pause_until(now.saturating_add(retry_after.unwrap_or_default().max(backoff)));
-        if began == self.epoch {
+        if started_in == self.epoch {
             self.epoch.0 += 1;
             self.throttles = self.throttles.saturating_add(1);
             self.window = (self.window / 2).max(1);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_are_in_flight_as_are_allowed() {
+    fn the_window_bounds_the_calls_in_flight() {
         check(
             3,
             [

@@ -254,8 +254,8 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
 
     /// The first waiting call whose retry is due.
     fn take_due_retry(&mut self, now: Duration) -> Option<Call<I::Item>> {
-        let place = self.retries.iter().position(|retry| retry.due <= now)?;
-        Some(self.retries.remove(place).call)
+        let position = self.retries.iter().position(|retry| retry.due <= now)?;
+        Some(self.retries.remove(position).call)
     }
 
     /// The next request, if there is room for one more call.

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_reset_idling_and_only_news_reset_progress() {
+    fn bytes_restart_the_read_timeout_and_progress_the_stall_timeout() {
         let timeouts = Timeouts::none().read(at(10)).stall(at(15));
         let mut timeouts = BodyTimeouts::new(timeouts, None);
         assert_eq!(timeouts.next(at(100)), Some((at(110), TimeoutKind::Read)));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deadline_stands() {
+    fn the_deadline_does_not_move() {
         let mut timeouts = BodyTimeouts::new(Timeouts::none().read(at(10)), Some(at(105)));
         assert_eq!(timeouts.next(at(100)), Some((at(105), TimeoutKind::Total)));
         timeouts.received(at(104));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hurried_vigil_waits_less() {
+    fn an_error_body_has_a_shorter_read_timeout() {
         let mut timeouts = BodyTimeouts::new(Timeouts::default(), None).for_error_body(at(5));
         assert_eq!(timeouts.next(at(0)), Some((at(5), TimeoutKind::Read)));
         let mut timeouts =

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_given_later_wins() {
+    fn later_options_take_precedence() {
         let name = HeaderName::from_static("x-a");
         let first = CallOptions::default()
             .header(name.clone(), HeaderValue::from_static("1"))

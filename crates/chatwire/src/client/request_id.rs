@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_the_provider_keeps_is_taken() {
+    fn only_ids_that_the_provider_keeps_are_accepted() {
         for text in ["a", "job-7:2026.11_24", &"x".repeat(128)] {
             assert_eq!(ClientRequestId::new(text).unwrap().as_str(), text);
         }

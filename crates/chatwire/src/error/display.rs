@@ -47,15 +47,15 @@ impl fmt::Display for Error {
         if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
             notes.push("redirects are not followed: correct the base URL".to_owned());
         }
-        if let (Some(NoRetryReason::RetryAfterTooLong), Some(asked)) =
+        if let (Some(NoRetryReason::RetryAfterTooLong), Some(delay)) =
             (context.no_retry_reason, context.retry_after)
         {
-            let asked = if asked < DECADE {
-                format!("{asked:.0?}")
+            let delay = if delay < DECADE {
+                format!("{delay:.0?}")
             } else {
                 "more than 10 years".to_owned()
             };
-            notes.push(format!("Retry-After of {asked} exceeds the maximum"));
+            notes.push(format!("Retry-After of {delay} exceeds the maximum"));
         } else if let Some(reason) =
             context.no_retry_reason.filter(|reason| reason.adds_information())
         {

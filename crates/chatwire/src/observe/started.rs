@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_named_as_the_address_names_it() {
+    fn host_and_port_come_from_the_base_url() {
         check("https://api.aimlapi.com/v1/models", "api.aimlapi.com", 443);
         check("http://localhost/v1/models", "localhost", 80);
         check("http://[::1]:8080/v1/models", "::1", 8080);

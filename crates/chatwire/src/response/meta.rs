@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_value_that_may_be_secret() {
+    fn debug_shows_no_header_values() {
         let shown = format!("{:?}", meta(&[("set-cookie", "canary"), ("x-request-id", "r")]));
         assert!(!shown.contains("canary") && shown.contains("\"set-cookie\""), "{shown}");
     }

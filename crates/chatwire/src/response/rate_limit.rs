@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_have_units() {
+    fn durations_have_units() {
         for (text, milliseconds) in [
             ("1s", Some(1_000)),
             ("6m0s", Some(360_000)),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn longer_names_count_before_shorter_ones() {
+    fn longer_header_names_take_precedence() {
         let headers: HeaderMap = [
             ("x-ratelimit-limit", "5"),
             ("x-ratelimit-limit-requests", "60"),

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_storm_of_failures_ends_and_successes_pay_for_repetitions() {
+    fn the_budget_is_exhausted_and_refilled() {
         let budget = RetryBudget::new();
         budget.refund(7);
         assert_eq!((0..1_000).filter(|_| budget.withdraw()).count(), 100);

@@ -45,7 +45,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[expect(dead_code, reason = "only reading it is looked at")]
+    #[expect(dead_code, reason = "only parsing is tested")]
     struct Person {
         name: String,
         age: Option<u8>,
@@ -61,7 +61,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "lowercase")]
-    #[expect(dead_code, reason = "only reading it is looked at")]
+    #[expect(dead_code, reason = "only parsing is tested")]
     enum Pet {
         Cat,
         Dog(u8),

@@ -87,7 +87,7 @@ impl ToolLoop {
         }
         let skip = |call: PendingCall| call.skip(ToolCallError::RoundsExhausted).report;
         let calls = pending.into_iter().map(skip).collect();
-        Err(self.stop(ToolLoopError::TooManyRounds, ToolRound { response, calls }))
+        Err(self.fail(ToolLoopError::TooManyRounds, ToolRound { response, calls }))
     }
 
     /// Handles the results of the calls of a response.
@@ -110,7 +110,7 @@ impl ToolLoop {
         let is_fatal = failures.into_iter().any(ToolCallError::is_fatal);
         let round = ToolRound { response, calls };
         if is_fatal {
-            return Err(self.stop(ToolLoopError::Fatal, round));
+            return Err(self.fail(ToolLoopError::Fatal, round));
         }
         self.rounds.push(round);
         self.request.messages.get_or_insert_default().extend(messages);
@@ -123,7 +123,7 @@ impl ToolLoop {
         error.with_tool_history(self.history())
     }
 
-    fn stop(&mut self, error: ToolLoopError, round: ToolRound) -> Error {
+    fn fail(&mut self, error: ToolLoopError, round: ToolRound) -> Error {
         let context = Context::after_response(round.response.meta.clone());
         self.rounds.push(round);
         Error::new(ErrorSource::Tools(error), context).with_tool_history(self.history())

@@ -59,7 +59,7 @@ fn at_most_concurrency_calls_are_in_flight() {
 }
 
 #[test]
-fn requests_are_taken_when_they_can_be_sent() {
+fn requests_are_taken_lazily() {
     // Calls that wait for a retry count.
     for (status, headers) in [(500, [].as_slice()), (429, &[("retry-after", "2")])] {
         let server = server(move |number, tries| match (number % 3, tries) {
@@ -192,7 +192,7 @@ fn other_errors_are_retried_by_the_policy() {
 }
 
 #[test]
-fn what_would_make_every_call_fail_stops_the_batch() {
+fn an_error_shared_by_all_calls_stops_the_batch() {
     let server = server(|number, _| match number {
         // In flight when the batch stops, and not retried.
         2 => (3 * SECOND, error_response(429, &[])),

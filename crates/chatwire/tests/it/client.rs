@@ -40,7 +40,7 @@ fn a_response_has_its_metadata() {
 }
 
 #[test]
-fn a_stream_gives_chunks_and_then_the_whole() {
+fn a_stream_yields_chunks_and_then_the_completion() {
     let fixture = Fixture::new([events(&[
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"H\"}}]}\n\nda",
         "ta: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"i\"},\"finish_reason\":\"stop\"}]}\n\n",
@@ -68,7 +68,7 @@ fn a_stream_gives_chunks_and_then_the_whole() {
 }
 
 #[test]
-fn a_stream_gives_events_and_then_the_whole() {
+fn a_stream_yields_events_and_then_the_completion() {
     let fixture = Fixture::new([events(&[
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\",\"reasoning\":\"hm\"}}]}\n\n",
         "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
@@ -133,7 +133,7 @@ fn the_key_is_sent_and_shows_nowhere() {
 }
 
 #[test]
-fn calls_move_between_threads() {
+fn calls_are_send() {
     fn movable<T: Send>(_: &T) {}
     fn shared<T: Send + Sync + 'static>() {}
     let fixture = Fixture::new([]);

@@ -71,7 +71,7 @@ impl Transport for Late {
 }
 
 #[tokio::test]
-async fn the_next_call_reads_the_end_that_came_late() {
+async fn the_next_call_drains_a_body_that_ended_late() {
     let server = Late::default();
     let client = Client::builder().api_key("key").transport(server.clone()).build().unwrap();
     let counts = || {

@@ -34,7 +34,7 @@ pub(crate) struct Row {
 }
 
 /// A row about non-streaming responses.
-fn whole(about: &str, script: Script) -> Row {
+fn non_streaming(about: &str, script: Script) -> Row {
     Row { about: about.to_owned(), chat: Some(vec![script]), stream: None }
 }
 
@@ -211,7 +211,7 @@ fn the_blocking_client_gives_the_same() {
 }
 
 #[test]
-fn how_a_body_is_cut_makes_no_difference() {
+fn splitting_the_body_makes_no_difference() {
     for row in rows() {
         for (scripts, streaming) in [(row.chat, false), (row.stream, true)] {
             let scripts = scripts.unwrap_or_default();

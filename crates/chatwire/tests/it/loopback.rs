@@ -145,7 +145,7 @@ async fn over_reqwest(case: Case, transport: ReqwestTransport, clock: Fast) {
 }
 
 #[tokio::test]
-async fn the_server_learns_that_a_stream_is_dropped() {
+async fn dropping_a_stream_closes_the_connection() {
     let endless = script::events(&[&script::text("Hi")]).end(End::Stall);
     let server = Server::start(&[endless]).unwrap();
     let client = Client::builder()
@@ -160,7 +160,7 @@ async fn the_server_learns_that_a_stream_is_dropped() {
 }
 
 #[test]
-fn the_server_learns_that_a_blocking_stream_is_dropped() {
+fn dropping_a_blocking_stream_closes_the_connection() {
     let endless = script::events(&[&script::text("Hi")]).end(End::Stall);
     let server = Server::start(&[endless]).unwrap();
     let client = blocking::Client::builder()
@@ -176,7 +176,7 @@ fn the_server_learns_that_a_blocking_stream_is_dropped() {
 
 #[tokio::test]
 async fn models_come_over_reqwest() {
-    let server = Server::start(&[script::whole(LIST)]).unwrap();
+    let server = Server::start(&[script::non_streaming(LIST)]).unwrap();
     let transport = ReqwestTransport::new().without_proxies();
     let client = Client::builder().base_url(server.base_url()).transport(transport);
     assert!(client.build().unwrap().models().await.unwrap().get("a").is_some());
@@ -184,7 +184,7 @@ async fn models_come_over_reqwest() {
 
 #[test]
 fn models_come_over_ureq() {
-    let server = Server::start(&[script::whole(LIST)]).unwrap();
+    let server = Server::start(&[script::non_streaming(LIST)]).unwrap();
     let transport = UreqTransport::new().without_proxies();
     let client = blocking::Client::builder().base_url(server.base_url()).transport(transport);
     assert!(client.build().unwrap().models().unwrap().get("a").is_some());

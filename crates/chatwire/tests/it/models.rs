@@ -30,7 +30,7 @@ fn ids(models: &Models) -> Vec<&str> {
 }
 
 #[test]
-fn a_list_comes_with_its_metadata_and_loses_nothing() {
+fn a_list_has_metadata_and_keeps_unknown_fields() {
     let fixture = Fixture::new([json(200, LIST).with_header("x-request-id", "r")]);
     let models = fixture.clock.run(fixture.client.models()).unwrap();
     assert_eq!(ids(&models), ["a/model", "b"]);

@@ -26,7 +26,7 @@ fn unfinished() -> CannedResponse {
 }
 
 #[test]
-fn a_call_has_its_own_headers_query_and_members_on_top_of_the_clients() {
+fn options_of_a_call_are_merged_with_those_of_the_client() {
     let options = |value: &'static str| {
         CallOptions::default()
             .header(HeaderName::from_static("x-a"), HeaderValue::from_static(value))
@@ -77,7 +77,7 @@ fn a_truncated_stream_is_accepted_only_with_allow_truncated() {
 }
 
 #[test]
-fn a_limit_on_the_whole_call_holds_over_attempts_waits_and_the_body() {
+fn the_total_timeout_covers_attempts_backoff_and_the_body() {
     let limits = Timeouts::default().total(5 * SECOND);
     let busy =
         || CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE).with_header("retry-after", "3");

@@ -51,44 +51,44 @@ fn an_overload_response_is_waited_out() {
 }
 
 /// Signals each wait.
-struct Telling {
+struct SignalingClock {
     clock: VirtualClock,
-    tell: Sender<()>,
+    signal: Sender<()>,
 }
 
-impl Clock for Telling {
+impl Clock for SignalingClock {
     fn now(&self) -> Duration {
         self.clock.now()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let (tell, sleep) = (self.tell.clone(), self.clock.sleep(duration));
+        let (signal, sleep) = (self.signal.clone(), self.clock.sleep(duration));
         Box::pin(async move {
             // The other call may have ended.
-            let _ = tell.send(());
+            let _ = signal.send(());
             sleep.await;
         })
     }
 }
 
 #[test]
-fn answers_come_while_an_overload_response_is_waited_out() {
-    let (tell, reports) = mpsc::channel();
+fn responses_arrive_during_a_pause() {
+    let (signal, waits) = mpsc::channel();
     let (go, gone) = mpsc::channel();
-    let [reports, gone] = [reports, gone].map(Mutex::new);
-    let wait = |reports: &Mutex<Receiver<()>>| {
-        reports.lock().expect("nobody else locks it").recv().expect("the caller tells it");
+    let [waits, gone] = [waits, gone].map(Mutex::new);
+    let wait = |gate: &Mutex<Receiver<()>>| {
+        gate.lock().expect("nobody else locks it").recv().expect("the caller signals it");
     };
     let clock = VirtualClock::default();
     let server = CountingServer::new(clock.clone(), move |number, tries| match (number, tries) {
         (0, 0) => (Duration::ZERO, error_response(429, &[("retry-after", "30")])),
         (number, 0) => {
-            wait(if number == 1 { &reports } else { &gone });
+            wait(if number == 1 { &waits } else { &gone });
             (Duration::ZERO, good())
         }
         _ => (Duration::ZERO, good()),
     });
-    let client = server.blocking_client_with(Telling { clock: clock.clone(), tell });
+    let client = server.blocking_client_with(SignalingClock { clock: clock.clone(), signal });
     let mut order = Vec::new();
     Batch::new(&client).for_each(requests(3), |index, result| {
         result.unwrap();
@@ -104,7 +104,7 @@ fn answers_come_while_an_overload_response_is_waited_out() {
 }
 
 #[test]
-fn what_would_make_every_call_fail_stops_the_batch() {
+fn an_error_shared_by_all_calls_stops_the_batch() {
     let server = server(|number, _| match number {
         3 => error_response(403, &[]).with_frames([OUT_OF_CREDIT]),
         _ => good(),

@@ -1,20 +1,20 @@
 //! Successful responses whose body is not a completion.
 
 use super::{
-    Row, both,
+    Row, both, non_streaming,
     script::{self, DONE, HI, Script, Start, events, stop, text},
-    stream, whole,
+    stream,
 };
 
 pub(super) fn rows() -> Vec<Row> {
     let bare = || Script::new(Start::Status(200));
     let page =
         || bare().header("content-type", "text/html").frame("<!doctype html><title>Log in</title>");
-    let one = |about, body: &str| both(about, script::whole(body));
+    let one = |about, body: &str| both(about, script::non_streaming(body));
     vec![
-        whole("the body is empty", bare()),
-        whole("the body is whitespace", bare().frame(" \n")),
-        whole("the status is 204", Script::new(Start::Status(204))),
+        non_streaming("the body is empty", bare()),
+        non_streaming("the body is whitespace", bare().frame(" \n")),
+        non_streaming("the status is 204", Script::new(Start::Status(204))),
         both("the body is an HTML page", page()),
         both(
             "the body is plain text",
@@ -50,35 +50,48 @@ pub(super) fn rows() -> Vec<Row> {
             "an error object stands beside choices",
             r#"{"error":{"message":"Upstream failed","code":502},"choices":[{"message":{"content":"H"}}]}"#,
         ),
-        whole(
+        non_streaming(
             "an empty error object stands beside choices",
-            script::whole(HI.replace("{\"id\"", "{\"error\":{},\"id\"")),
+            script::non_streaming(HI.replace("{\"id\"", "{\"error\":{},\"id\"")),
         ),
-        whole("the body is truncated JSON", script::whole(&HI[..50])),
-        whole("text follows the JSON", script::whole(format!("{HI} trailing"))),
-        whole("a byte order mark comes first", script::whole(format!("\u{feff}{HI}"))),
-        whole(
+        non_streaming("the body is truncated JSON", script::non_streaming(&HI[..50])),
+        non_streaming("text follows the JSON", script::non_streaming(format!("{HI} trailing"))),
+        non_streaming(
+            "a byte order mark comes first",
+            script::non_streaming(format!("\u{feff}{HI}")),
+        ),
+        non_streaming(
             "the body is not UTF-8",
-            script::whole(b"{\"choices\":[{\"message\":{\"content\":\"\xff\"}}]}"),
+            script::non_streaming(b"{\"choices\":[{\"message\":{\"content\":\"\xff\"}}]}"),
         ),
-        whole(
+        non_streaming(
             "the body is UTF-16",
-            script::whole(HI.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
+            script::non_streaming(HI.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
         ),
-        whole(
+        non_streaming(
             "the body is nested 10,000 levels deep",
-            script::whole(format!("{{\"choices\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000))),
+            script::non_streaming(format!(
+                "{{\"choices\":{}{}}}",
+                "[".repeat(10_000),
+                "]".repeat(10_000)
+            )),
         ),
-        whole("the body is an event stream", events(&[&text("Hi"), &stop(), DONE])),
-        whole("the status is 201", Script::new(Start::Status(201)).frame(HI)),
-        whole("there is no content type", bare().frame(HI)),
-        whole("the content type is text", bare().header("content-type", "text/html").frame(HI)),
-        stream("the response to a streaming request is non-streaming", script::whole(HI)),
+        non_streaming("the body is an event stream", events(&[&text("Hi"), &stop(), DONE])),
+        non_streaming("the status is 201", Script::new(Start::Status(201)).frame(HI)),
+        non_streaming("there is no content type", bare().frame(HI)),
+        non_streaming(
+            "the content type is text",
+            bare().header("content-type", "text/html").frame(HI),
+        ),
+        stream("the response to a streaming request is non-streaming", script::non_streaming(HI)),
         stream(
             "the non-streaming response is declared as an event stream",
             bare().header("content-type", "text/event-stream").frame(HI),
         ),
-        stream("the non-streaming response is indented", script::whole(HI.replace(',', ",\r\n  "))),
-        stream("the non-streaming response is truncated", script::whole(&HI[..50])),
+        stream(
+            "the non-streaming response is indented",
+            script::non_streaming(HI.replace(',', ",\r\n  ")),
+        ),
+        stream("the non-streaming response is truncated", script::non_streaming(&HI[..50])),
     ]
 }

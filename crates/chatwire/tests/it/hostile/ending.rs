@@ -1,12 +1,12 @@
 //! Responses that end too early, too late or not at all.
 
 use super::{
-    Row, both,
+    Row, both, non_streaming,
     script::{
         COMMENT, DONE, EMPTY_CHUNK, End, HI, Script, Start, chunk, data, error_response, events,
         stop, text,
     },
-    stream, whole,
+    stream,
 };
 
 pub(super) fn rows() -> Vec<Row> {
@@ -57,12 +57,15 @@ pub(super) fn rows() -> Vec<Row> {
             with(&[&hi]).end(End::Repeats(EMPTY_CHUNK)),
         ),
         both("no response headers come", Script::new(Start::Silence)),
-        whole("the body stalls after the headers", Script::new(Start::Status(200)).end(End::Stall)),
-        whole(
+        non_streaming(
+            "the body stalls after the headers",
+            Script::new(Start::Status(200)).end(End::Stall),
+        ),
+        non_streaming(
             "the body stalls after half of the response",
             Script::new(Start::Status(200)).frame(&HI[..50]).end(End::Stall),
         ),
-        whole(
+        non_streaming(
             "the connection breaks after half of the response",
             Script::new(Start::Status(200)).frame(&HI[..50]).end(End::Broken),
         ),

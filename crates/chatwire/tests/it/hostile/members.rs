@@ -1,14 +1,14 @@
 //! Fields that are missing, null, unknown or of another type.
 
 use super::{
-    Row,
+    Row, non_streaming,
     script::{self, DONE, chunk, data, events, stop, text},
-    stream, whole,
+    stream,
 };
 
 /// A row about a response with these fields.
 fn response(about: &str, members: &str) -> Row {
-    whole(about, script::whole(format!("{{{members}}}")))
+    non_streaming(about, script::non_streaming(format!("{{{members}}}")))
 }
 
 /// A row about a stream with this choice in a chunk, and then the finish reason.

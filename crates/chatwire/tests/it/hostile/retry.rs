@@ -2,7 +2,7 @@
 
 use super::{
     Row,
-    script::{DONE, End, HI, Script, Start, error_response, events, stop, text, whole},
+    script::{DONE, End, HI, Script, Start, error_response, events, non_streaming, stop, text},
 };
 
 /// A row about failures before an attempt that would succeed.
@@ -10,7 +10,7 @@ fn then_good(about: &str, failures: &[Script]) -> Row {
     let ending = |last| Some([failures, &[last]].concat());
     Row {
         about: about.to_owned(),
-        chat: ending(whole(HI)),
+        chat: ending(non_streaming(HI)),
         stream: ending(events(&[&text("Hi"), &stop(), DONE])),
     }
 }

@@ -71,7 +71,7 @@ pub(crate) fn error_response(status: u16, body: impl AsRef<[u8]>) -> Script {
 }
 
 /// A non-streaming response.
-pub(crate) fn whole(body: impl AsRef<[u8]>) -> Script {
+pub(crate) fn non_streaming(body: impl AsRef<[u8]>) -> Script {
     error_response(200, body)
 }
 

@@ -14,15 +14,15 @@ const NOWHERE: &str = "http://nowhere.invalid/v1";
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn reqwest_hands_a_request_to_the_proxy() {
-    let proxy = Server::start(&[script::whole(LIST)]).unwrap();
+async fn reqwest_sends_the_request_to_the_proxy() {
+    let proxy = Server::start(&[script::non_streaming(LIST)]).unwrap();
     let client = Client::builder().base_url(NOWHERE).proxy(proxy.origin()).build().unwrap();
     assert!(client.models().await.unwrap().get("a").is_some());
 }
 
 #[cfg(feature = "ureq")]
 #[test]
-fn ureq_asks_the_proxy_for_a_tunnel() {
+fn ureq_requests_a_tunnel_from_the_proxy() {
     let proxy = Server::start(&[script::error_response(407, "")]).unwrap();
     let client = blocking::Client::builder()
         .base_url(NOWHERE)

@@ -60,7 +60,7 @@ impl CallObserver for PanickingObserver {
 }
 
 #[test]
-fn an_observer_that_panics_disturbs_neither_the_call_nor_the_others() {
+fn a_panicking_observer_affects_neither_the_call_nor_other_observers() {
     for left in 0..8 {
         let (log, clock) = (EventLog::default(), VirtualClock::default());
         let panicking = PanickingObserver { left, notified: Arc::default() };

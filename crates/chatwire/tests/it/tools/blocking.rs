@@ -75,7 +75,7 @@ fn a_call_is_timed_by_the_clock_of_the_client() {
 }
 
 #[test]
-fn a_function_that_panics_has_failed_and_the_others_have_not() {
+fn a_panic_in_a_function_fails_its_own_call_only() {
     let (client, server, _) =
         fixture([calls(&[("panic", ""), ("f", ""), ("panic", "")]), says("Done.")]);
     let tools = Tools::new()

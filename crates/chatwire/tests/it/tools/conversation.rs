@@ -78,7 +78,7 @@ fn missing_and_duplicate_ids_are_replaced() {
 }
 
 #[test]
-fn arguments_are_sent_back_as_text_however_they_came() {
+fn arguments_of_any_type_are_sent_back_as_text() {
     let function =
         |arguments: Value| json!({"id": "a", "function": {"name": "f", "arguments": arguments}});
     for (came, text) in [

@@ -158,7 +158,7 @@ fn a_model_that_always_calls_tools_stops_at_max_rounds() {
 }
 
 #[test]
-fn a_call_that_fails_keeps_what_the_tools_have_done() {
+fn a_failed_request_keeps_the_tool_history() {
     let refused = CannedResponse::new(StatusCode::UNAUTHORIZED);
     let (error, _) = fail(&tools(), [calls(&[("greet", "{\"name\":\"Oslo\"}")]), refused]);
     assert!(matches!(error.kind(), ErrorKind::Api(_)));

@@ -80,7 +80,7 @@ fn usage_and_cost_of_all_responses_are_summed() {
 }
 
 #[test]
-fn a_sum_that_lacks_a_part_is_none() {
+fn a_sum_with_a_missing_part_is_none() {
     let body = r#"{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}"#;
     let silent = CannedResponse::new(StatusCode::OK);
     let fixture = Fixture::new([calls(&[("f", "")]), silent.with_frames([body])]);

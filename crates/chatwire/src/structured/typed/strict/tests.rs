@@ -33,7 +33,7 @@ fn byte() -> Value {
 }
 
 #[test]
-fn every_object_is_closed_and_requires_its_members() {
+fn every_object_is_closed_and_requires_its_fields() {
     #[derive(JsonSchema)]
     struct Outer {
         #[serde(default)]
@@ -65,7 +65,7 @@ fn every_object_is_closed_and_requires_its_members() {
 }
 
 #[test]
-fn an_object_without_members_has_none_and_a_newtype_is_what_it_holds() {
+fn an_empty_object_is_closed_and_a_newtype_is_transparent() {
     #[derive(JsonSchema)]
     struct Empty {}
     check::<Empty>(true, &closed(&json!({})));
@@ -164,7 +164,7 @@ fn a_flattened_part_may_be_optional_and_may_not_be_several() {
 }
 
 #[test]
-fn what_refers_to_itself_does_so_still() {
+fn recursive_types_keep_their_references() {
     #[derive(JsonSchema)]
     struct Node {
         next: Option<Box<Self>>,
@@ -181,7 +181,7 @@ fn what_refers_to_itself_does_so_still() {
 }
 
 #[test]
-fn what_would_have_to_be_repeated_for_ever_is_not() {
+fn endless_inlining_stops_at_the_maximum_depth() {
     let again = json!({"type": "object", "properties": {"kind": {"type": "string"}}, "$ref": "#"});
     let (schema, strict) = make_strict(json!({ "oneOf": [again] }));
     assert!(!strict);
@@ -189,7 +189,7 @@ fn what_would_have_to_be_repeated_for_ever_is_not() {
 }
 
 #[test]
-fn what_strict_providers_refuse_is_asked_for_otherwise() {
+fn types_without_a_strict_schema_are_not_strict() {
     let inner = json!({"$ref": "#/$defs/Inner"});
     check::<BTreeMap<String, Inner>>(
         false,
