@@ -46,7 +46,7 @@ pub(crate) fn until(moment: Instant) -> Sleep {
 }
 
 /// Runs a future with a timeout; `None` if it elapses.
-pub(crate) async fn at_most<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+pub(crate) async fn with_timeout<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     tokio::time::timeout(limit, future).await.ok()
 }
 

@@ -162,19 +162,23 @@ impl fmt::Debug for Config {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Largest request body, in bytes. A larger one gets 413. Default: 16 MiB.
-    pub body_bytes: usize,
-    /// Time within which a request's headers must arrive, and again its body. Default: 30 s.
+    /// Maximum size of a request body, in bytes. A larger one gets 413. Default: 16 MiB.
+    pub max_body_bytes: usize,
+    /// Timeout for receiving a request's headers, and again for its body. Default: 30 s.
     ///
     /// A body that arrives later gets 408; a connection whose headers arrive later is closed.
-    pub read_time: Duration,
-    /// Open connections; further ones wait in the listener's queue. Default: 256.
-    pub connections: usize,
+    pub read_timeout: Duration,
+    /// Maximum number of open connections; further ones wait in the listener's queue. Default: 256.
+    pub max_connections: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 16 << 20, read_time: Duration::from_secs(30), connections: 256 }
+        Self {
+            max_body_bytes: 16 << 20,
+            read_timeout: Duration::from_secs(30),
+            max_connections: 256,
+        }
     }
 }
 

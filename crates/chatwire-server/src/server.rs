@@ -108,7 +108,7 @@ async fn accept(
     limits: Limits,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let permits = Arc::new(Semaphore::new(limits.connections));
+    let permits = Arc::new(Semaphore::new(limits.max_connections));
     let mut connections = JoinSet::new();
     loop {
         // At the limit, further connections wait in the listener's queue.
@@ -148,7 +148,7 @@ async fn serve(
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits.read_time)
+        .header_read_timeout(limits.read_timeout)
         .auto_date_header(false)
         .serve_connection(
             TokioIo::new(stream),

@@ -85,21 +85,21 @@ impl Service {
     async fn receive(&self, mut body: Incoming) -> Result<Bytes, ErrorResponse> {
         let limits = &self.config.limits;
         // A body whose `content-length` is too large is rejected before it is read.
-        if body.size_hint().lower() > limits.body_bytes as u64 {
+        if body.size_hint().lower() > limits.max_body_bytes as u64 {
             return Err(too_large(body, limits));
         }
         let mut received = Vec::new();
         let reading = async {
             while let Some(frame) = body.frame().await {
                 let Ok(data) = frame?.into_data() else { continue };
-                if data.len() > limits.body_bytes - received.len() {
+                if data.len() > limits.max_body_bytes - received.len() {
                     return Ok(false);
                 }
                 received.extend_from_slice(&data);
             }
             Ok::<_, hyper::Error>(true)
         };
-        match clock::at_most(limits.read_time, reading).await {
+        match clock::with_timeout(limits.read_timeout, reading).await {
             Some(Ok(true)) => Ok(received.into()),
             Some(Ok(false)) => Err(too_large(body, limits)),
             Some(Err(_)) => {
@@ -180,7 +180,7 @@ fn model_entry(id: &str, now: u64) -> Value {
 
 fn too_large(body: Incoming, limits: &Limits) -> ErrorResponse {
     drain(body, limits);
-    let message = format!("the request body is larger than {} bytes", limits.body_bytes);
+    let message = format!("the request body is larger than {} bytes", limits.max_body_bytes);
     ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
@@ -189,7 +189,7 @@ fn too_large(body: Incoming, limits: &Limits) -> ErrorResponse {
 /// Many clients send the whole body before they read the response, and report a connection error
 /// if the server closes the connection before.
 fn drain(mut body: Incoming, limits: &Limits) {
-    tokio::spawn(clock::at_most(limits.read_time, async move {
+    tokio::spawn(clock::with_timeout(limits.read_timeout, async move {
         let mut remaining = MAX_DRAINED_BYTES;
         while let Some(Ok(frame)) = body.frame().await {
             remaining = remaining.saturating_sub(frame.data_ref().map_or(0, Bytes::len));

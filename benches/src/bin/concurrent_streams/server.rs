@@ -47,7 +47,7 @@ impl Drop for Server {
 pub(crate) fn serve(streams: usize, chunks: usize) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     let mut limits = Limits::default();
-    limits.connections = streams + 16;
+    limits.max_connections = streams + 16;
     let config = Config::default()
         .recordings(recording::recordings(chunks))
         .only_recorded(true)

@@ -18,7 +18,7 @@ fn limited(change: impl FnOnce(&mut Limits)) -> Running {
 
 #[test]
 fn a_body_that_is_too_large_is_rejected() {
-    let server = limited(|limits| limits.body_bytes = 10);
+    let server = limited(|limits| limits.max_body_bytes = 10);
     let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\nconnection: close\r\n";
     // With a `content-length`: rejected before the body is read.
     let announced = server.raw(format!("{head}content-length: 1000000\r\n\r\n").as_bytes());
@@ -31,7 +31,7 @@ fn a_body_that_is_too_large_is_rejected() {
 
 #[test]
 fn a_client_that_sends_the_whole_body_first_sees_the_error() {
-    let server = limited(|limits| limits.body_bytes = 1000);
+    let server = limited(|limits| limits.max_body_bytes = 1000);
     let body = " ".repeat(20 << 20);
     let response = server.send("POST", "/v1/chat/completions", "", &body);
     assert_eq!(response.status, 413);
@@ -40,7 +40,7 @@ fn a_client_that_sends_the_whole_body_first_sees_the_error() {
 
 #[test]
 fn slow_requests_time_out() {
-    let server = limited(|limits| limits.read_time = Duration::from_millis(50));
+    let server = limited(|limits| limits.read_timeout = Duration::from_millis(50));
     let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\ncontent-length: 9\r\n\r\n";
     assert_eq!(server.raw(head.as_bytes()).status, 408);
     let mut silent = server.connect();
@@ -53,7 +53,7 @@ fn slow_requests_time_out() {
 
 #[test]
 fn a_connection_beyond_the_limit_waits_for_another_to_end() {
-    let server = limited(|limits| limits.connections = 1);
+    let server = limited(|limits| limits.max_connections = 1);
     let get = b"GET / HTTP/1.1\r\nhost: test\r\n\r\n";
     let mut first = server.connect();
     first.write_all(get).unwrap();
