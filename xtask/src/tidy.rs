@@ -53,6 +53,11 @@ pub(crate) fn run() -> io::Result<ExitCode> {
 fn findings(root: &Path) -> io::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in files(root)? {
+        if root.join(&file).is_symlink() {
+            let what = "a symbolic link is a text file in a Windows checkout: copy the file";
+            findings.push(Finding { file, line: 1, what: what.to_owned() });
+            continue;
+        }
         manifest::check(root, &file, &mut findings)?;
         markdown::check(root, &file, &mut findings)?;
         source::check(root, &file, &mut findings)?;
@@ -65,7 +70,8 @@ fn findings(root: &Path) -> io::Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The files of the repository, relative to `root` and sorted; links are not followed.
+/// The files and symbolic links of the repository, relative to `root` and sorted.
+/// Links are not followed.
 fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -74,7 +80,7 @@ fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
             let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
             if kind.is_dir() && is_ours(&path) {
                 folders.push(path);
-            } else if kind.is_file() {
+            } else if kind.is_file() || kind.is_symlink() {
                 let relative = path.strip_prefix(root).expect("the walk stays below its root");
                 files.push(relative.to_owned());
             }
