@@ -119,7 +119,7 @@ wire_object! {
         function: FunctionDelta,
         /// New part of the custom tool call.
         custom: CustomCall,
-        /// Opaque data to send back in the next request, such as Gemini's thought signatures.
+        /// Opaque data to send back in the next request, such as Gemini's `thought_signature`.
         extra_content: Json,
     }
 }

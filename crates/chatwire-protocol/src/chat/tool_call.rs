@@ -26,7 +26,7 @@ wire_object! {
         function: FunctionCall,
         /// The custom tool and its input, if `kind` is `custom`.
         custom: CustomCall,
-        /// Opaque data to send back in the next request, such as Gemini's thought signatures.
+        /// Opaque data to send back in the next request, such as Gemini's `thought_signature`.
         extra_content: Json,
     }
 }

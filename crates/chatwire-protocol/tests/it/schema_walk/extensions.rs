@@ -36,7 +36,7 @@ pub(crate) const EXTENSIONS: &[(&str, &[&str], &str)] = &[
     ("Delta", &["function_call"], "What `tool_calls` replaced; older servers still send it."),
     ("Delta", &["audio"], "Answers as speech, when they are streamed."),
     ("ToolCallDelta", &["custom"], "Calls of custom tools, when they are streamed."),
-    ("ToolCallDelta", &["extra_content"], "Thought signatures of Gemini; declared for requests."),
+    ("ToolCallDelta", &["extra_content"], "Gemini's `thought_signature`; declared for requests."),
     ("CompletionTokensDetails", &["image_tokens", "text_tokens"], "In 120 and 15 bodies."),
     ("PromptTokensDetails", &["cache_write_tokens"], "In 114 bodies."),
     ("PromptTokensDetails", &["image_tokens", "text_tokens"], "In 10 and 23 bodies."),
