@@ -48,8 +48,9 @@ xflags::xflags! {
         }
 
         /// Runs a property test with many values, in a release build:
-        /// `limits` (request limits agree with the compiled schemas; values are per model)
-        /// or `lossless` (JSON that is read is written back as equal JSON).
+        /// `limits` (request limits agree with the compiled schemas; values are per model),
+        /// `lossless` (JSON that is read is written back as equal JSON)
+        /// or `equality` (equality, hash, canonical form and diff of JSON agree).
         /// A failure prints the smallest failing value.
         cmd fuzz {
             /// Name of the property.

@@ -8,7 +8,8 @@ use crate::{
 };
 
 /// Names of the properties, their packages, and their tests in the test binary `it`.
-const PROPERTIES: [(&str, &str, &str); 2] = [
+const PROPERTIES: [(&str, &str, &str); 3] = [
+    ("equality", "chatwire-json", "equality::"),
     ("limits", "chatwire-conformance", "limits::limits_accept_what_the_schema_accepts"),
     ("lossless", "chatwire-protocol", "lossless::any_"),
 ];

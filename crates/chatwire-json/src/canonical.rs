@@ -88,7 +88,7 @@ impl Writer {
                     writer.value(member.value, inner);
                 });
             }
-            Kind::String => self.string(node.as_string().unwrap_or(RawString::new(""))),
+            Kind::String => self.string(node.as_string().unwrap_or_else(|| RawString::new(""))),
             Kind::Number if self.numbers == Numbers::Canonical => {
                 let number = Decimal::of(node.as_str());
                 write!(self.text, "{number}").expect("writing to a string cannot fail");

@@ -15,7 +15,7 @@ fn hash(value: &impl Hash) -> u64 {
 
 #[track_caller]
 fn check(left: &str, right: &str, equal: bool) {
-    let (one, other) = (Document::parse(left).unwrap(), Document::parse(right).unwrap());
+    let [one, other] = [left, right].map(|text| Document::parse(text).expect("this is JSON"));
     assert_eq!(one == other, equal, "==: {left} {right}");
     assert_eq!(other == one, equal, "== turned around: {left} {right}");
     let found = differences(one.root(), other.root());
@@ -24,7 +24,7 @@ fn check(left: &str, right: &str, equal: bool) {
     assert_eq!(found.next().is_none(), equal, "first difference: {left} {right}");
     assert_eq!(one.canonical() == other.canonical(), equal, "canonical: {left} {right}");
     assert_eq!(hash(&one) == hash(&other), equal, "hash: {left} {right}");
-    let [one, other] = [left, right].map(|text| Json::from_text(text).unwrap());
+    let [one, other] = [left, right].map(|text| Json::from_text(text).expect("this is JSON"));
     assert_eq!(one == other, equal, "Json: {left} {right}");
     assert_eq!(hash(&one) == hash(&other), equal, "hash of Json: {left} {right}");
 }

@@ -101,7 +101,7 @@ impl Tree {
             Self::Object(members) => {
                 let mut order: Vec<_> = members.iter().collect();
                 // Members of one name keep their order.
-                if choose() % 2 == 0 {
+                if choose().is_multiple_of(2) {
                     order.sort_by(|(one, _), (other, _)| other.cmp(one));
                 }
                 out.push('{');
@@ -125,7 +125,7 @@ fn space(out: &mut String, choose: &mut impl FnMut() -> u8) {
 }
 
 fn spell_number(digits: i64, power: i16, out: &mut String, choose: &mut impl FnMut() -> u8) {
-    let sign = if digits < 0 || digits == 0 && choose() % 2 == 0 { "-" } else { "" };
+    let sign = if digits < 0 || digits == 0 && choose().is_multiple_of(2) { "-" } else { "" };
     let spelled = digits.unsigned_abs().to_string();
     let moved = usize::from(choose()) % 30;
     let (mantissa, power) = match choose() % 4 {
@@ -153,10 +153,10 @@ fn spell_text(text: &str, out: &mut String, choose: &mut impl FnMut() -> u8) {
     out.push('"');
     for character in text.chars() {
         let must = matches!(character, '"' | '\\' | '\0'..='\u{1f}');
-        if must || choose() % 4 == 0 {
+        if must || choose().is_multiple_of(4) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 let hex = format!("\\u{unit:04x}");
-                out.push_str(&if choose() % 2 == 0 {
+                out.push_str(&if choose().is_multiple_of(2) {
                     hex.to_uppercase().replace('U', "u")
                 } else {
                     hex
