@@ -217,7 +217,7 @@ fn validate(subject: &Subject, contract: &Contract, reading: Reading) -> SchemaV
         result.first.extend(errors.into_iter().take(room).map(|error| Violation {
             event: place.event().map(|index| index + 1),
             pointer: format!("{}{}", place.pointer(), error.instance_pointer),
-            schema_pointer: error.schema_pointer,
+            schema_pointer: error.schema_pointer.into_string(),
             expected: error.expected,
             seen: error.found,
         }));

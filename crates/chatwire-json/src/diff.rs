@@ -4,7 +4,9 @@ use std::{cmp::Ordering, fmt, iter::Peekable, vec};
 
 use crate::{
     canonical::{Layout, Numbers},
+    document::Document,
     equality::scalars_are_equal,
+    json::Json,
     node::{Member, Node},
     pointer::Pointer,
     reader::Kind,
@@ -15,15 +17,15 @@ use crate::{
 const MAX_SHOWN: usize = 120;
 
 /// One place at which two documents are not equal: the smallest values that differ.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Difference<'a> {
+pub struct Difference {
     /// The place, in both.
     pub pointer: Pointer,
     /// What the first document has there; `None` when it has nothing.
-    pub left: Option<Node<'a>>,
+    pub left: Option<Json>,
     /// What the second document has there; `None` when it has nothing.
-    pub right: Option<Node<'a>>,
+    pub right: Option<Json>,
 }
 
 /// What a [`Difference`] consists in.
@@ -101,16 +103,17 @@ enum Token<'a> {
 }
 
 impl<'a> Iterator for Differences<'a> {
-    type Item = Difference<'a>;
+    type Item = Difference;
 
-    fn next(&mut self) -> Option<Difference<'a>> {
+    fn next(&mut self) -> Option<Difference> {
         let Pair { token, left, right } = self.advance()?;
         let mut pointer = self.pointer.clone();
         token.push_to(&mut pointer);
+        let [left, right] = [left, right].map(|node| node.map(|node| node.to_json()));
         Some(Difference { pointer, left, right })
     }
 
-    /// Makes no pointers.
+    /// Makes no pointers and copies no values.
     fn count(mut self) -> usize {
         std::iter::from_fn(|| self.advance()).count()
     }
@@ -198,10 +201,10 @@ impl<'a> Pairs<'a> {
     }
 }
 
-impl Difference<'_> {
+impl Difference {
     /// What the difference consists in.
     pub fn kind(&self) -> DifferenceKind {
-        match (self.left, self.right) {
+        match (&self.left, &self.right) {
             (None, _) => DifferenceKind::Added,
             (_, None) => DifferenceKind::Removed,
             _ => DifferenceKind::Changed,
@@ -210,16 +213,19 @@ impl Difference<'_> {
 }
 
 /// Writes `POINTER: LEFT against RIGHT`, long values cut short.
-impl fmt::Display for Difference<'_> {
+impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [left, right] = [self.left, self.right].map(shown);
+        let [left, right] = [&self.left, &self.right].map(|value| shown(value.as_ref()));
         write!(f, "{}: {left} against {right}", self.pointer)
     }
 }
 
-fn shown(node: Option<Node<'_>>) -> String {
-    let Some(node) = node else { return "nothing".to_owned() };
-    let text = node.to_text(Layout::Compact, Numbers::AsSpelled);
+fn shown(value: Option<&Json>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = match Document::parse(value.as_str()) {
+        Ok(document) => document.to_text(Layout::Compact, Numbers::AsSpelled),
+        Err(_) => value.as_str().to_owned(),
+    };
     match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text,

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use crate::{
     document::{Document, Entry},
+    json::Json,
     pointer::{Pointer, index},
     reader::Kind,
     string::RawString,
@@ -52,6 +53,11 @@ impl<'a> Node<'a> {
     /// The value's text, without space around it.
     pub fn as_str(&self) -> &'a str {
         self.text.get(self.range()).unwrap_or_default()
+    }
+
+    /// The value as text of its own.
+    pub fn to_json(&self) -> Json {
+        Json::from_checked(self.as_str())
     }
 
     /// The bytes of the document's text where the value stands, zero-based.

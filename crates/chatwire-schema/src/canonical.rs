@@ -1,58 +1,18 @@
 //! The one spelling of a JSON document: members sorted, two spaces of indent, a final newline.
 //!
 //! A vendored file is compared and hashed as text, so its text must follow from its content.
-//! The order of a `serde_json` map depends on features that other crates may switch on; this
-//! writer sorts for itself.
 
-use std::collections::BTreeMap;
-
+use chatwire_json::{Document, Layout, Numbers};
 use serde_json::Value;
 
 /// Writes `value` with sorted members, indented, ending in a newline.
+///
+/// A value that is nested deeper than [`MAX_DEPTH`](chatwire_json::MAX_DEPTH) is written on one line.
 pub fn to_text(value: &Value) -> String {
-    let mut text = String::new();
-    write(value, 0, &mut text);
-    text.push('\n');
-    text
-}
-
-fn write(value: &Value, depth: usize, text: &mut String) {
-    match value {
-        Value::Array(items) if !items.is_empty() => {
-            text.push('[');
-            for (position, item) in items.iter().enumerate() {
-                separate(position, depth + 1, text);
-                write(item, depth + 1, text);
-            }
-            new_line(depth, text);
-            text.push(']');
-        }
-        Value::Object(members) if !members.is_empty() => {
-            text.push('{');
-            let sorted: BTreeMap<_, _> = members.iter().collect();
-            for (position, (name, member)) in sorted.into_iter().enumerate() {
-                separate(position, depth + 1, text);
-                text.push_str(&Value::from(name.as_str()).to_string());
-                text.push_str(": ");
-                write(member, depth + 1, text);
-            }
-            new_line(depth, text);
-            text.push('}');
-        }
-        leaf => text.push_str(&leaf.to_string()),
+    match Document::from_value(value) {
+        Ok(document) => document.to_text(Layout::Pretty, Numbers::AsSpelled),
+        Err(_) => value.to_string(),
     }
-}
-
-fn separate(position: usize, depth: usize, text: &mut String) {
-    if position > 0 {
-        text.push(',');
-    }
-    new_line(depth, text);
-}
-
-fn new_line(depth: usize, text: &mut String) {
-    text.push('\n');
-    text.extend(std::iter::repeat_n("  ", depth));
 }
 
 #[cfg(test)]

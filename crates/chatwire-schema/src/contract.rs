@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use chatwire_json::Pointer;
 use thiserror::Error;
 
 #[cfg(feature = "bundled")]
@@ -18,7 +19,6 @@ use super::{
     operation::OperationError,
     overlay::OverlayError,
     part::Part,
-    pointer::Pointer,
     source::Provenance,
     validator::{CompileError, Validator},
 };

@@ -12,13 +12,11 @@ mod union;
 
 use std::fmt;
 
+use chatwire_json::Pointer;
 use serde_json::Value;
 
 use self::operation::compare_operations;
-use super::{
-    operation::{Operation, OperationError},
-    pointer::Pointer,
-};
+use super::operation::{Operation, OperationError};
 
 /// What a change means for a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -32,7 +32,6 @@
 pub mod bundled;
 
 mod canonical;
-mod compare;
 mod contract;
 mod contract_set;
 mod convert;
@@ -42,7 +41,6 @@ mod document;
 mod operation;
 mod overlay;
 mod part;
-mod pointer;
 mod prose;
 mod source;
 mod syntax;
@@ -53,9 +51,10 @@ mod violation;
 #[cfg(feature = "yaml")]
 mod yaml;
 
+pub use chatwire_json::{Difference, Pointer};
+
 pub use self::{
     canonical::to_text,
-    compare::{Difference, differences},
     contract::{Contract, ContractBuilder, ContractError, LoadError, Reading},
     contract_set::ContractSet,
     convert::to_json_schema,
@@ -65,7 +64,6 @@ pub use self::{
     operation::{OperationError, models},
     overlay::{Operation, Overlay, OverlayError, Patch, Staleness},
     part::Part,
-    pointer::Pointer,
     source::{Api, Provenance, Source, SourceError, Sources, sha256},
     syntax::SyntaxError,
     validator::{CompileError, MAX_ERRORS, Validator},

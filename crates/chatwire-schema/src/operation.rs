@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chatwire_json::Pointer;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{dialect::Dialect, pointer::Pointer};
+use super::dialect::Dialect;
 
 /// What the path of the chat operation ends in.
 const CHAT_PATH: &str = "/chat/completions";
@@ -99,8 +100,9 @@ pub(super) fn follow(document: &Value, pointer: &Pointer) -> Pointer {
     for _ in 0..MAX_REFERENCES {
         let value = document.pointer(place.as_str());
         let target = value.and_then(|value| value.get("$ref")?.as_str()?.strip_prefix('#'));
-        match target.filter(|target| document.pointer(target).is_some()) {
-            Some(target) => place = Pointer::parse(target),
+        let target = target.filter(|target| document.pointer(target).is_some());
+        match target.and_then(|target| Pointer::parse(target).ok()) {
+            Some(target) => place = target,
             None => break,
         }
     }

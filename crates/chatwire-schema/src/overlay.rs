@@ -6,16 +6,12 @@
 //! A patch must change something: one whose place is gone, or that finds its work done, is stale,
 //! and the published schema has moved on without it.
 
+use chatwire_json::Pointer;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::{
-    operation::follow,
-    part::Part,
-    pointer::{Pointer, unescape},
-    syntax::SyntaxError,
-};
+use super::{operation::follow, part::Part, syntax::SyntaxError};
 
 /// Why an overlay could not be read or applied.
 #[derive(Debug, Error)]
@@ -78,7 +74,7 @@ pub struct Patch {
     #[serde(default)]
     pub schemas: Option<Vec<String>>,
     /// The place, in the schema as published, that the operation works on.
-    pub pointer: String,
+    pub pointer: Pointer,
     /// What is done there.
     pub operation: Operation,
     /// The value that is set, added or removed; ignored by `remove`.
@@ -139,7 +135,7 @@ impl Overlay {
             patch.apply(document, schema).map_err(|why| OverlayError::Stale {
                 name: self.name.clone(),
                 part,
-                pointer: Pointer::parse(&patch.pointer),
+                pointer: patch.pointer.clone(),
                 why,
             })?;
         }
@@ -196,11 +192,11 @@ impl Patch {
         document: &'a mut Value,
         schema: &Pointer,
     ) -> Result<(&'a mut Map<String, Value>, String), Staleness> {
-        let pointer = Pointer::parse(&self.pointer);
-        let (parent, name) = pointer.split_last().ok_or(Staleness::Missing)?;
-        let parent = place(document, schema, parent);
+        let (parent, name) = self.pointer.split_last().ok_or(Staleness::Missing)?;
+        let parent = place(document, schema, &parent);
         let parent = document.pointer_mut(follow(document, &parent).as_str());
-        Ok((parent.and_then(Value::as_object_mut).ok_or(Staleness::Missing)?, name))
+        let parent = parent.and_then(Value::as_object_mut).ok_or(Staleness::Missing)?;
+        Ok((parent, name.into_owned()))
     }
 
     fn list<'a>(
@@ -216,9 +212,8 @@ impl Patch {
 
 /// The place in `document` of what stands at `pointer` below `schema`, every `$ref` on the way
 /// followed.
-fn place(document: &Value, schema: &Pointer, pointer: &str) -> Pointer {
-    let names = pointer.split('/').skip(1).map(unescape);
-    names.fold(schema.clone(), |place, name| follow(document, &place).join(name))
+fn place(document: &Value, schema: &Pointer, pointer: &Pointer) -> Pointer {
+    pointer.tokens().fold(schema.clone(), |place, name| follow(document, &place).join(name))
 }
 
 #[cfg(test)]
@@ -300,9 +295,10 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_without_reason_or_with_a_misspelled_member_is_refused() {
+    fn a_patch_without_reason_or_with_a_misspelled_member_or_pointer_is_refused() {
         for text in [
             r#"[{"part":"chunk","pointer":"/a","operation":"remove","evidence":"e"}]"#,
+            r#"[{"part":"chunk","pointer":"a","operation":"remove","reason":"r","evidence":"e"}]"#,
             r#"[{"part":"chunk","pointer":"/a","operation":"remove","reason":"r","evidence":"e","vlaue":1}]"#,
         ] {
             assert!(Overlay::parse("test", text).is_err(), "{text}");
@@ -318,7 +314,7 @@ mod tests {
                 "B": { "required": ["x"] }
             }
         });
-        let root = Pointer::parse("/root");
+        let root = Pointer::root().join("root");
         let removal = overlay("remove-item", "/properties/b/required", json!("x"));
         removal.apply("any", Part::Chunk, &mut document, &root).unwrap();
         let addition = overlay("set", "/properties/b/type", json!("object"));

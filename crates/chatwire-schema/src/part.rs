@@ -2,13 +2,11 @@
 
 use std::fmt;
 
+use chatwire_json::Pointer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    operation::{Operation, follow},
-    pointer::Pointer,
-};
+use super::operation::{Operation, follow};
 
 /// One of the three bodies of the chat operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

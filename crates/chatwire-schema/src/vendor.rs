@@ -4,13 +4,13 @@
 //! The result is a fragment: `openapi`, the one path and the components it refers to.
 //! It has no `info`, so it is no whole OpenAPI document, and the text of nobody's manual.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
+use chatwire_json::Pointer;
 use serde_json::{Map, Value, json};
 
 use super::{
     operation::{Operation, OperationError},
-    pointer::{escape, unescape},
     prose::strip,
 };
 
@@ -56,7 +56,7 @@ fn security_schemes(security: Option<&Value>) -> impl Iterator<Item = String> + 
     alternatives
         .filter_map(Value::as_object)
         .flat_map(Map::keys)
-        .map(|name| format!("#/components/securitySchemes/{}", escape(name)))
+        .map(|name| format!("#{}", Pointer::from_iter(["components", "securitySchemes", name])))
 }
 
 fn referenced_components(published: &Value, mut pending: Vec<String>) -> Map<String, Value> {
@@ -76,8 +76,10 @@ fn referenced_components(published: &Value, mut pending: Vec<String>) -> Map<Str
 
 /// The kind and name of the component that `reference` leads to or into.
 fn component(reference: &str) -> Option<(String, String)> {
-    let mut names = reference.strip_prefix("#/components/")?.split('/');
-    Some((unescape(names.next()?), unescape(names.next()?)))
+    let place = Pointer::parse(reference.strip_prefix('#')?).ok()?;
+    let mut names = place.tokens().map(Cow::into_owned);
+    names.next().filter(|first| first == "components")?;
+    Some((names.next()?, names.next()?))
 }
 
 #[cfg(test)]

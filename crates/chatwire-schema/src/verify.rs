@@ -1,11 +1,11 @@
 //! Proves that a vendored schema still follows from the published file it was made from.
 
+use chatwire_json::{self as json, Difference};
 use serde_json::Value;
 use thiserror::Error;
 
 use super::{
     canonical::to_text,
-    compare::{Difference, differences},
     document::{Document, DocumentError},
     operation::OperationError,
     source::{Source, sha256},
@@ -26,6 +26,9 @@ pub enum VerifyError {
     /// Our file is not JSON.
     #[error("our file is not JSON")]
     Ours(#[source] SyntaxError),
+    /// One of the files is nested too deeply to be compared.
+    #[error("the files cannot be compared")]
+    Compare(#[from] json::DocumentError),
 }
 
 /// What a comparison of our file with the published one shows.
@@ -62,8 +65,10 @@ pub fn verify(published: &[u8], ours: &[u8], source: &Source) -> Result<Verifica
     let expected = vendor(document.value())?;
     let actual: Value =
         serde_json::from_slice(ours).map_err(|error| VerifyError::Ours(error.into()))?;
+    let (left, right) =
+        (json::Document::from_value(&expected)?, json::Document::from_value(&actual)?);
     Ok(Verification {
-        differences: differences(&expected, &actual),
+        differences: json::differences(left.root(), right.root()).collect(),
         published_is_recorded: sha256(published) == source.published_sha256,
         ours_is_recorded: sha256(ours) == source.sha256,
         ours_is_canonical: to_text(&expected).as_bytes() == ours,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chatwire_json::Pointer;
 use jsonschema::{
     ValidationError,
     error::{TypeKind, ValidationErrorKind},
@@ -18,10 +19,10 @@ const QUOTE_LIMIT: usize = 160;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SchemaError {
-    /// The place in the value, a JSON pointer; for a missing member, the object that lacks it.
-    pub instance_pointer: String,
-    /// The place in the schema, a JSON pointer that ends in the keyword; `$ref` is not followed.
-    pub schema_pointer: String,
+    /// The place in the value; for a missing member, the object that lacks it.
+    pub instance_pointer: Pointer,
+    /// The place in the schema, which ends in the keyword; `$ref` is not followed.
+    pub schema_pointer: Pointer,
     /// The keyword that is broken.
     pub keyword: String,
     /// What the schema asks for, in words.
@@ -47,8 +48,8 @@ impl SchemaError {
             return;
         }
         errors.push(Self {
-            instance_pointer: error.instance_path().to_string(),
-            schema_pointer: error.schema_path().to_string(),
+            instance_pointer: pointer(error.instance_path().as_str()),
+            schema_pointer: pointer(error.schema_path().as_str()),
             keyword: error.kind().keyword().to_owned(),
             expected: expectation(error.kind()),
             found: json_type(error.instance()),
@@ -59,9 +60,14 @@ impl SchemaError {
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { instance_pointer, expected, found, .. } = self;
-        let place = if instance_pointer.is_empty() { "/" } else { instance_pointer };
+        let place = if instance_pointer.is_root() { "/" } else { instance_pointer.as_str() };
         write!(f, "{place}: expected {expected}, found {found}")
     }
+}
+
+/// A location of the schema engine, which writes it as a JSON pointer.
+fn pointer(location: &str) -> Pointer {
+    Pointer::parse(location).unwrap_or_default()
 }
 
 /// The only branch of a union that the value can have been meant for.

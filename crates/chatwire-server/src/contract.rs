@@ -34,7 +34,7 @@ pub(crate) fn check(request: &Value, strict: bool) -> Result<(), ErrorResponse> 
         return Ok(());
     }
     let messages: Vec<_> = errors.iter().take(MAX_REPORTED).map(ToString::to_string).collect();
-    Err(ErrorResponse::invalid(&first.instance_pointer, &messages.join("; ")))
+    Err(ErrorResponse::invalid(first.instance_pointer.as_str(), &messages.join("; ")))
 }
 
 /// A copy of the value without members that are `null`.

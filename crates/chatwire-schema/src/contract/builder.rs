@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use chatwire_json::Pointer;
 use serde_json::Value;
 
 use super::{Contract, ContractError, Inner, Reading};
@@ -14,7 +15,6 @@ use crate::{
     operation::{Operation, model_ids, property_names},
     overlay::Overlay,
     part::Part,
-    pointer::Pointer,
     source::Provenance,
     validator::{CompileError, Validator},
 };

@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
+use chatwire_json::{Pointer, PointerError};
 use thiserror::Error;
 
 use super::{Contract, ContractError};
-use crate::{
-    document::{Document, DocumentError},
-    pointer::Pointer,
-};
+use crate::document::{Document, DocumentError};
 
 /// Why a file gives no contract.
 #[derive(Debug, Error)]
@@ -26,6 +24,8 @@ enum LoadErrorSource {
     Document(#[from] DocumentError),
     #[error(transparent)]
     Contract(#[from] ContractError),
+    #[error(transparent)]
+    Pointer(#[from] PointerError),
 }
 
 impl Contract {
@@ -55,7 +55,7 @@ impl Contract {
             None => Self::builder(name, document).build()?,
             Some(pointer) => {
                 let name = format!("{name}#{pointer}");
-                Self::builder(name, document).at(Pointer::parse(pointer)).build()?
+                Self::builder(name, document).at(Pointer::parse(pointer)?).build()?
             }
         })
     }

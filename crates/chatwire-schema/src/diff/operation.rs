@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chatwire_json::Pointer;
 use serde_json::{Value, json};
 
 use super::{Class, Comparison, Direction, Effect, shape::ShapeComparison};
 use crate::{
     operation::resolve,
-    pointer::Pointer,
     prose::{is_prose, strip},
 };
 

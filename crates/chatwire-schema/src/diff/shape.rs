@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chatwire_json::Pointer;
 use serde_json::{Value, json};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     range::{compare_bounds, is_bound},
     union::{Union, as_unions, pair},
 };
-use crate::{dialect::Dialect, operation::resolve, pointer::Pointer, prose::is_prose};
+use crate::{dialect::Dialect, operation::resolve, prose::is_prose};
 
 /// Two schemas under comparison.
 pub(super) struct ShapeComparison<'c, 'a> {

@@ -118,7 +118,7 @@ fn a_bare_schema_keeps_its_definitions() {
     });
     for pointer in ["", "/body"] {
         let builder = Contract::builder("bare", Document::from(schema.clone()));
-        let contract = builder.at(Pointer::parse(pointer)).build().unwrap();
+        let contract = builder.at(Pointer::parse(pointer).unwrap()).build().unwrap();
         assert_eq!((contract.publisher(), contract.version()), ("unknown", None));
         check(&contract, Part::Response, json!({ "id": "a" }), true);
         check(&contract, Part::Response, json!({ "id": "" }), false);

@@ -26,11 +26,7 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     let root = subject.completion()?;
     let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
     for error in root.value().map(|value| validator.errors(value)).unwrap_or_default() {
-        findings.add_seen(
-            &root.below(&error.instance_pointer.parse().unwrap_or_default()),
-            error.expected,
-            error.found,
-        );
+        findings.add_seen(&root.below(&error.instance_pointer), error.expected, error.found);
     }
     Ok(())
 }
