@@ -1,8 +1,8 @@
 //! Records a stream, and replays it: a test without a server and without an API key.
 //!
 //! ```sh
-//! cargo run -p chatwire --example record_replay                        # records a prepared stream
-//! AIMLAPI_API_KEY=... cargo run -p chatwire --example record_replay    # records a live one
+//! cargo run -p chatwire --features cassette --example record_replay  # offline
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --features cassette --example record_replay  # live
 //! ```
 
 use std::{

@@ -33,8 +33,8 @@ fn results_are_in_order_and_concurrency_is_bounded() {
         _ => error_response(400, &[]),
     });
     let results = Batch::new(&server.blocking_client()).concurrency(5).run(requests(50));
-    let answered: Vec<_> = results.iter().map(Result::is_ok).collect();
-    assert_eq!(answered, (0..50).map(|number| number % 2 == 0).collect::<Vec<_>>());
+    let succeeded: Vec<_> = results.iter().map(Result::is_ok).collect();
+    assert_eq!(succeeded, (0..50).map(|number| number % 2 == 0).collect::<Vec<_>>());
     assert!((1..=5).contains(&server.state().max_in_flight));
 }
 

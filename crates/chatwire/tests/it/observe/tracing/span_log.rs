@@ -48,7 +48,7 @@ impl SpanLog {
     }
 
     fn lock(&self) -> MutexGuard<'_, Recorded> {
-        self.recorded.lock().expect("nothing panics while it is told")
+        self.recorded.lock().expect("nothing panics while it holds the lock")
     }
 }
 
