@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn a_bad_list_is_refused_with_its_line() {
         check_refused("\n[[finding]]\nrule = \"no/rule\"\nreason = \"r\"", 3, "no rule `no/rule`");
-        check_refused("[[finding]]\nrule = \"unary/id-is-filled\"", 1, "reason");
+        check_refused("[[finding]]\nrule = \"unary/id-is-not-empty\"", 1, "reason");
         check_refused("published = \"maybe\"", 1, "maybe");
         check_refused("publish = 1", 1, "publish");
     }

@@ -256,7 +256,7 @@ mod tests {
         let judgement = check(&failed.subject(), Verdict::Fail);
         assert_eq!(
             judgement.failures().map(|rule| rule.rule).collect::<Vec<_>>(),
-            ["unary/id-is-filled"]
+            ["unary/id-is-not-empty"]
         );
     }
 

@@ -32,7 +32,7 @@
 //! let judgement = judge(&Subject::from_json(body), &Judge::default());
 //! assert_eq!(judgement.verdict, Verdict::Fail);
 //! let broken: Vec<_> = judgement.failures().map(|outcome| outcome.rule).collect();
-//! assert_eq!(broken, ["unary/id-is-filled"]);
+//! assert_eq!(broken, ["unary/id-is-not-empty"]);
 //! ```
 
 pub mod collect;

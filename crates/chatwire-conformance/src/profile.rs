@@ -43,7 +43,7 @@ static PROFILES: [Profile; 2] = [
                 because: "some models behind it count reasoning in the total only",
             },
             Lowered {
-                rule: "stream/chunks-are-bare",
+                rule: "stream/chunks-are-not-wrapped",
                 to: Level::May,
                 because: "every documented stream wraps its chunks",
             },

@@ -3,9 +3,9 @@
 mod body_is_an_object;
 mod envelope_is_known;
 mod members_are_typed;
-mod message_is_filled;
+mod message_is_not_empty;
+mod reveals_no_internals;
 mod status_code_agrees;
-mod tells_no_internals;
 
 use crate::rule::Rule;
 
@@ -13,7 +13,7 @@ pub(super) const RULES: &[&Rule] = &[
     &body_is_an_object::RULE,
     &envelope_is_known::RULE,
     &members_are_typed::RULE,
-    &message_is_filled::RULE,
+    &message_is_not_empty::RULE,
     &status_code_agrees::RULE,
-    &tells_no_internals::RULE,
+    &reveals_no_internals::RULE,
 ];

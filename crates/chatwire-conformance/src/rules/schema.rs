@@ -1,13 +1,13 @@
 //! Rules that are read from the compiled schemas.
 
-mod answer_is_valid;
 mod chunks_are_valid;
+mod response_is_valid;
 
 use std::borrow::Cow;
 
 use crate::rule::{Rule, Unjudged};
 
-pub(super) const RULES: &[&Rule] = &[&answer_is_valid::RULE, &chunks_are_valid::RULE];
+pub(super) const RULES: &[&Rule] = &[&response_is_valid::RULE, &chunks_are_valid::RULE];
 
 /// The contract says nothing about the body in question.
 pub(super) fn undeclared() -> Unjudged {

@@ -4,8 +4,8 @@ mod arguments_are_json;
 mod choices_are_listed;
 mod choices_have_a_delta;
 mod choices_have_an_index;
-mod chunks_are_bare;
-mod chunks_say_something;
+mod chunks_are_not_empty;
+mod chunks_are_not_wrapped;
 mod content_is_not_cumulative;
 mod content_is_text_or_null;
 mod created_is_constant;
@@ -41,8 +41,8 @@ pub(super) const RULES: &[&Rule] = &[
     &choices_are_listed::RULE,
     &choices_have_a_delta::RULE,
     &choices_have_an_index::RULE,
-    &chunks_are_bare::RULE,
-    &chunks_say_something::RULE,
+    &chunks_are_not_wrapped::RULE,
+    &chunks_are_not_empty::RULE,
     &content_is_not_cumulative::RULE,
     &content_is_text_or_null::RULE,
     &created_is_constant::RULE,

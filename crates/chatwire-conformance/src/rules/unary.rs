@@ -7,11 +7,11 @@ mod content_has_no_tool_markup;
 mod content_is_text_or_null;
 mod created_is_in_seconds;
 mod finish_reason_is_known;
-mod finish_reason_tells_of_tools;
-mod id_is_filled;
-mod is_no_error;
-mod model_is_as_asked;
-mod model_is_filled;
+mod finish_reason_matches_tool_calls;
+mod id_is_not_empty;
+mod is_not_an_error;
+mod model_is_as_requested;
+mod model_is_not_empty;
 mod object_is_literal;
 mod refusal_is_text_or_null;
 mod role_is_assistant;
@@ -27,11 +27,11 @@ pub(super) const RULES: &[&Rule] = &[
     &content_is_text_or_null::RULE,
     &created_is_in_seconds::RULE,
     &finish_reason_is_known::RULE,
-    &finish_reason_tells_of_tools::RULE,
-    &id_is_filled::RULE,
-    &is_no_error::RULE,
-    &model_is_as_asked::RULE,
-    &model_is_filled::RULE,
+    &finish_reason_matches_tool_calls::RULE,
+    &id_is_not_empty::RULE,
+    &is_not_an_error::RULE,
+    &model_is_as_requested::RULE,
+    &model_is_not_empty::RULE,
     &object_is_literal::RULE,
     &refusal_is_text_or_null::RULE,
     &role_is_assistant::RULE,

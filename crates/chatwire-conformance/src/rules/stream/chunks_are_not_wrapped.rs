@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "stream/chunks-are-bare",
+    id: "stream/chunks-are-not-wrapped",
     level: Level::Must,
     scope: Scope::Stream,
     requirement: "A payload is the chunk itself, not an envelope around it.",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/logprobs-only-when-asked",
+    id: "parameters/logprobs-only-when-requested",
     level: Level::Must,
     scope: Scope::Answer,
     requirement: "`logprobs` is null or absent unless asked for.",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/logprobs-come-when-asked",
+    id: "parameters/logprobs-come-when-requested",
     level: Level::Must,
     scope: Scope::Answer,
     requirement: "With `logprobs` every text comes with an array `logprobs.content`.",

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "errors/tells-no-internals",
+    id: "errors/reveals-no-internals",
     level: Level::Must,
     scope: Scope::Error,
     requirement: "An error holds no stack trace, no path of the server and no credential.",

@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "schema/answer-is-valid",
+    id: "schema/response-is-valid",
     level: Level::Must,
     scope: Scope::Completion,
     requirement: "The body is valid against the corrected schema of an answer.",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/max-tokens-is-kept",
+    id: "parameters/max-tokens-is-respected",
     level: Level::Must,
     scope: Scope::Answer,
     requirement: "`usage.completion_tokens` is at most what `max_completion_tokens` or `max_tokens` allows for all choices.",

@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "unary/id-is-filled",
+    id: "unary/id-is-not-empty",
     level: Level::Must,
     scope: Scope::Completion,
     requirement: "`id` is a string that is not empty.",

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "unary/model-is-as-asked",
+    id: "unary/model-is-as-requested",
     level: Level::Should,
     scope: Scope::Completion,
     requirement: "`model` is the one asked for, or a dated or unprefixed name of it.",

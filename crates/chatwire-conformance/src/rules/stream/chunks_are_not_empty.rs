@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "stream/chunks-say-something",
+    id: "stream/chunks-are-not-empty",
     level: Level::Should,
     scope: Scope::Stream,
     requirement: "At most two chunks say nothing: no delta, no finish, no usage.",

@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "unary/model-is-filled",
+    id: "unary/model-is-not-empty",
     level: Level::Must,
     scope: Scope::Completion,
     requirement: "`model` is a string that is not empty.",

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "equivalence/folds-to-a-valid-answer",
+    id: "equivalence/folds-to-a-valid-response",
     level: Level::Must,
     scope: Scope::Stream,
     requirement: "The chunks, joined, are valid against the corrected schema of an answer in one piece.",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/stream-is-obeyed",
+    id: "parameters/stream-is-respected",
     level: Level::Must,
     scope: Scope::Answer,
     requirement: "The answer is an event stream exactly when `stream` is true.",

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/stop-is-left-out",
+    id: "parameters/stop-is-omitted",
     level: Level::Must,
     scope: Scope::Answer,
     requirement: "No `stop` string is in the text.",

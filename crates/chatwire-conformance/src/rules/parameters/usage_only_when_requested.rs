@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/usage-only-when-asked",
+    id: "parameters/usage-only-when-requested",
     level: Level::Should,
     scope: Scope::Stream,
     requirement: "Without `stream_options.include_usage` no chunk has usage.",

@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "errors/message-is-filled",
+    id: "errors/message-is-not-empty",
     level: Level::Must,
     scope: Scope::Error,
     requirement: "The message is a string that is not empty.",

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "unary/finish-reason-tells-of-tools",
+    id: "unary/finish-reason-matches-tool-calls",
     level: Level::Must,
     scope: Scope::Completion,
     requirement: "`finish_reason` is `tool_calls` exactly when there are tool calls.",

@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "unary/is-no-error",
+    id: "unary/is-not-an-error",
     level: Level::Must,
     scope: Scope::Completion,
     requirement: "A successful status comes with a completion, not with an error.",

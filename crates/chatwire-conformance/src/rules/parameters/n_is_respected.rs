@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const RULE: Rule = Rule {
-    id: "parameters/n-is-kept",
+    id: "parameters/n-is-respected",
     level: Level::Must,
     scope: Scope::Answer,
     requirement: "There are as many choices as `n` asks for; one unless asked.",
