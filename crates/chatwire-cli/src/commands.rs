@@ -3,7 +3,9 @@
 mod chat;
 mod check;
 mod conform;
+mod contracts;
 mod models;
+mod profiles;
 mod record;
 mod schema;
 mod serve;
@@ -20,7 +22,9 @@ pub(crate) enum Command {
     Chat(chat::Args),
     Check(check::Args),
     Conform(conform::Args),
+    Contracts(contracts::Args),
     Models(models::Args),
+    Profiles(profiles::Args),
     Record(record::Args),
     Schema(schema::Args),
     Serve(serve::Args),
@@ -33,7 +37,9 @@ impl Command {
             Self::Chat(args) => chat::run(args),
             Self::Check(args) => check::run(args),
             Self::Conform(args) => conform::run(args),
+            Self::Contracts(args) => contracts::run(args),
             Self::Models(args) => models::run(args),
+            Self::Profiles(args) => profiles::run(args),
             Self::Record(args) => record::run(args),
             Self::Schema(args) => schema::run(args),
             Self::Serve(args) => serve::run(args),

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod error;
 mod file;
+mod judge_flags;
 mod provider;
 mod sanitize;
 

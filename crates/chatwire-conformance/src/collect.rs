@@ -14,16 +14,15 @@ use chatwire_transport::cassette::{Recording, RecordingError};
 use thiserror::Error;
 
 use crate::{
-    expect::{ExpectError, Expectations},
-    profile::Profile,
-    subject::Subject,
+    expect::Expectations, judge::Judge, judgment::Judgment, subject::Subject, target::Target,
+    text_error::TextError,
 };
 
 /// The longest bare body that is read, in bytes.
-const LONGEST: u64 = 64 << 20;
+const MAX_BYTES: u64 = 64 << 20;
 
 /// How many folders deep a folder is searched.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// The files of which a folder has at least one when it is a recording.
 const RECORDING_MARKS: [&str; 4] = ["meta.toml", "response.head", "request.headers", "frames.tsv"];
@@ -49,8 +48,8 @@ pub struct Item {
     pub name: String,
     /// What is judged.
     pub subject: Subject,
-    /// The levels of its target; the default profile for a bare body.
-    pub profile: &'static Profile,
+    /// Where it comes from; unknown for a bare body.
+    pub target: Target,
     /// What it is known to break; nothing for a bare body.
     pub expectations: Expectations,
 }
@@ -82,13 +81,13 @@ pub enum CollectError {
         path: PathBuf,
     },
     /// Folders in folders beyond the limit.
-    #[error("{path}: lies more than {DEEPEST} folders deep; name a folder nearer to it")]
+    #[error("{path}: lies more than {MAX_DEPTH} folders deep; name a folder nearer to it")]
     TooDeep {
         /// The folder.
         path: PathBuf,
     },
     /// A bare body beyond the limit.
-    #[error("{path}: is longer than {LONGEST} bytes; split it")]
+    #[error("{path}: is longer than {MAX_BYTES} bytes; split it")]
     TooLong {
         /// The file.
         path: PathBuf,
@@ -116,7 +115,7 @@ pub enum CollectError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        error: ExpectError,
+        error: TextError,
     },
 }
 
@@ -146,7 +145,7 @@ fn search(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Result<(), 
         sources.push(Source::Recording(folder.to_owned()));
         return Ok(());
     }
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return Err(CollectError::TooDeep { path: folder.to_owned() });
     }
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
@@ -169,14 +168,14 @@ fn search(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Result<(), 
 }
 
 impl Source {
-    /// Reads it.
+    /// Reads it, with what the judge knows of its target.
     ///
     /// # Errors
     ///
     /// When a file cannot be read, a recording is not whole, or a `.json` file is not JSON.
-    pub fn load(&self) -> Result<Item, CollectError> {
+    pub fn load(&self, judge: &Judge) -> Result<Item, CollectError> {
         match self {
-            Self::Recording(folder) => Item::from_recording(&Recording::load(folder)?),
+            Self::Recording(folder) => Item::from_recording(&Recording::load(folder)?, judge),
             Self::Body(file) => Item::from_body(file),
         }
     }
@@ -195,14 +194,16 @@ impl Item {
     /// # Errors
     ///
     /// When its list of expectations cannot be read.
-    pub fn from_recording(recording: &Recording) -> Result<Self, CollectError> {
+    pub fn from_recording(recording: &Recording, judge: &Judge) -> Result<Self, CollectError> {
         let mut subject = Subject::from_exchange(&recording.exchange)
             .with_head_file(recording.dir.join("response.head"));
         let files = BODIES.into_iter().map(|name| recording.dir.join(name));
         if let Some(file) = files.into_iter().find(|file| file.is_file()) {
             subject = subject.with_body_file(file);
         }
-        let expectations = recording.expect.as_deref().map(Expectations::parse).transpose();
+        let expectations = recording.expect.as_deref();
+        let expectations =
+            expectations.map(|text| Expectations::parse(text, judge.rules())).transpose();
         let expectations = expectations.map_err(|error| CollectError::Expect {
             path: recording.dir.join("expect.toml"),
             error,
@@ -215,9 +216,14 @@ impl Item {
         Ok(Self {
             name: place,
             subject,
-            profile: Profile::find(&recording.meta.target).unwrap_or_default(),
+            target: Target::named(&recording.meta.target, judge),
             expectations: expectations.unwrap_or_default(),
         })
+    }
+
+    /// Judges it, in the light of what is expected of it.
+    pub fn judge(&self, judge: &Judge) -> Judgment {
+        judge.judge_target(&self.subject, &self.target).expecting(&self.expectations)
     }
 
     fn from_body(file: &Path) -> Result<Self, CollectError> {
@@ -238,16 +244,16 @@ impl Item {
                 what,
             });
         }
-        let (profile, expectations) = (Default::default(), Expectations::default());
-        Ok(Self { name: file.display().to_string(), subject, profile, expectations })
+        let (target, expectations) = (Target::default(), Expectations::default());
+        Ok(Self { name: file.display().to_string(), subject, target, expectations })
     }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CollectError> {
     let mut body = Vec::new();
     let file = File::open(path).map_err(|error| failure(path, error))?;
-    file.take(LONGEST + 1).read_to_end(&mut body).map_err(|error| failure(path, error))?;
-    if body.len() as u64 > LONGEST {
+    file.take(MAX_BYTES + 1).read_to_end(&mut body).map_err(|error| failure(path, error))?;
+    if body.len() as u64 > MAX_BYTES {
         return Err(CollectError::TooLong { path: path.to_owned() });
     }
     Ok(body)
@@ -300,8 +306,8 @@ mod tests {
         let folder = folder();
         let recording = folder.path().join("c-stream");
         fs::write(recording.join("expect.toml"), "published = \"fail\"").unwrap();
-        let item = Source::Recording(recording.clone()).load().unwrap();
-        assert_eq!(item.profile.name, "aimlapi");
+        let item = Source::Recording(recording.clone()).load(&Judge::default()).unwrap();
+        assert_eq!(item.target.profile().unwrap().name(), "aimlapi");
         assert!(item.expectations.published.is_some());
         let file = item.subject.locate_byte(0).file.unwrap();
         assert_eq!(file, recording.join("body.sse"));
@@ -309,7 +315,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(source: &Source, parts: &[&str]) {
-        let message = source.load().unwrap_err().to_string();
+        let message = source.load(&Judge::default()).unwrap_err().to_string();
         for part in parts {
             assert!(message.contains(part), "{message}");
         }
@@ -352,7 +358,7 @@ mod tests {
         ] {
             let file = folder.path().join(name);
             fs::write(&file, &body).unwrap();
-            let item = Source::Body(file).load().unwrap();
+            let item = Source::Body(file).load(&Judge::default()).unwrap();
             assert_eq!(item.subject.kind() == crate::Kind::Stream, name != "a.json", "{name}");
         }
     }

@@ -14,16 +14,14 @@
 //! One that is listed and not found means that the list is stale, and fails the run as one that is
 //! found and not listed does.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
-use thiserror::Error;
 
 use crate::{
     finding::Finding,
-    judge::{Judgement, SchemaVerdict},
-    rule::Outcome,
-    rules,
+    judge::SchemaVerdict,
+    judgment::Judgment,
+    rule::{RuleOutcome, RuleSet},
+    text_error::TextError,
     verdict::{Level, Verdict},
 };
 
@@ -71,66 +69,49 @@ pub struct Expected {
     pub reason: String,
 }
 
-/// Why a list of expectations cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{what}")]
-#[non_exhaustive]
-pub struct ExpectError {
-    /// The one-based line, where it is known.
-    pub line: Option<usize>,
-    what: String,
-}
-
 impl Expectations {
     /// Reads the text of an `expect.toml`.
     ///
     /// # Errors
     ///
-    /// When the text is not of this form, or names a rule that does not exist.
-    pub fn parse(text: &str) -> Result<Self, ExpectError> {
-        let expectations: Self = toml::from_str(text).map_err(|error| ExpectError {
-            line: error.span().map(|span| line_of(text, span.start)),
-            what: error.message().lines().collect::<Vec<_>>().join("; "),
-        })?;
+    /// When the text is not of this form, or names a rule that is not among `rules`.
+    pub fn parse(text: &str, rules: &RuleSet) -> Result<Self, TextError> {
+        let expectations: Self =
+            toml::from_str(text).map_err(|error| TextError::from_toml(&error, text))?;
         for expected in &expectations.findings {
-            if rules::find(&expected.rule).is_none() {
-                return Err(ExpectError {
-                    line: text.find(&format!("{:?}", expected.rule)).map(|at| line_of(text, at)),
-                    what: format!("there is no rule `{}`; see the catalogue", expected.rule),
-                });
+            if rules.get(&expected.rule).is_none() {
+                let what = format!("there is no rule `{}`", expected.rule);
+                return Err(TextError::about(&expected.rule, text, what));
             }
         }
         Ok(expectations)
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-}
-
-impl Judgement {
-    /// The judgement in the light of what was expected.
+impl Judgment {
+    /// The judgment in the light of what was expected.
     #[must_use]
     pub fn expecting(mut self, expectations: &Expectations) -> Self {
-        for rule in rules::all() {
+        let mut rules: Vec<&str> =
+            expectations.findings.iter().map(|expected| &*expected.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        for rule in rules {
             let listed: Vec<_> =
-                expectations.findings.iter().filter(|expected| expected.rule == rule.id).collect();
-            if listed.is_empty() {
-                continue;
-            }
-            match self.rules.iter_mut().find(|outcome| outcome.rule == rule.id) {
+                expectations.findings.iter().filter(|expected| expected.rule == rule).collect();
+            match self.rules.iter_mut().find(|outcome| outcome.rule == rule) {
                 Some(outcome) => outcome.expect(&listed),
                 None => {
-                    let mut outcome = Outcome::unjudged(rule.id, rule.level);
+                    let mut outcome = RuleOutcome::not_judged(rule);
                     outcome.expect(&listed);
                     self.rules.push(outcome);
                 }
             }
         }
-        self.note("published", expectations.published, |judgement| &judgement.published);
-        self.note("overlaid", expectations.overlaid, |judgement| &judgement.overlaid);
-        self.weigh();
-        match (&expectations.infrastructure, self.infrastructure) {
+        self.note("published", expectations.published, |judgment| &judgment.published);
+        self.note("overlaid", expectations.overlaid, |judgment| &judgment.overlaid);
+        self.combine();
+        match (&expectations.infrastructure, &self.infrastructure) {
             (Some(_), Some(_)) if self.verdict == Verdict::Infra => self.verdict = Verdict::Xfail,
             (Some(reason), None) => {
                 self.verdict = Verdict::Xpass;
@@ -161,10 +142,11 @@ impl Judgement {
     }
 }
 
-impl Outcome {
-    fn unjudged(rule: &'static str, level: Level) -> Self {
-        let (reason, findings) = (None, Vec::new());
-        Self { rule, level, verdict: Verdict::Skip, reason, findings, count: 0 }
+impl RuleOutcome {
+    /// A rule that was not judged, as something else than the API responded.
+    fn not_judged(rule: &str) -> Self {
+        let (rule, reason, findings) = (rule.to_owned(), None, Vec::new());
+        Self { rule, level: Level::Must, verdict: Verdict::Skip, reason, findings, count: 0 }
     }
 
     fn expect(&mut self, listed: &[&Expected]) {
@@ -174,11 +156,11 @@ impl Outcome {
                 .count
                 .map_or_else(|| "a finding".to_owned(), |count| format!("{count} findings"));
             self.verdict = Verdict::Xpass;
-            self.reason = Some(Cow::Owned(format!(
+            self.reason = Some(format!(
                 "the list expects {number}{place}, {} found; remove or correct the entry ({})",
                 self.count_at(stale),
                 stale.reason
-            )));
+            ));
             return;
         }
         let excused = |finding: &Finding| listed.iter().any(|expected| expected.is_at(finding));
@@ -190,7 +172,7 @@ impl Outcome {
             self.count -= before - self.findings.len();
         } else {
             self.verdict = Verdict::Xfail;
-            self.reason = listed.first().map(|expected| Cow::Owned(expected.reason.clone()));
+            self.reason = listed.first().map(|expected| expected.reason.clone());
         }
     }
 
@@ -220,7 +202,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        judge::{Judge, judge},
+        judge::Judge,
         testing::{Case, completion, error, stream},
     };
 
@@ -233,11 +215,11 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(case: &Case, list: &str, verdict: Verdict) -> Judgement {
-        let expectations = Expectations::parse(list).unwrap();
-        let judgement = judge(&case.subject(), &Judge::default()).expecting(&expectations);
-        assert_eq!(judgement.verdict, verdict, "{judgement:#?}");
-        judgement
+    fn check(case: &Case, list: &str, verdict: Verdict) -> Judgment {
+        let expectations = Expectations::parse(list, &RuleSet::catalog()).unwrap();
+        let judgment = Judge::default().judge(&case.subject()).expecting(&expectations);
+        assert_eq!(judgment.verdict, verdict, "{judgment:#?}");
+        judgment
     }
 
     fn entry(rest: &str) -> String {
@@ -262,8 +244,8 @@ mod tests {
     #[test]
     fn a_pointer_excuses_its_place_only() {
         let one = entry("pointer = \"/choices/0/message/role\"");
-        let judgement = check(&nameless(), &one, Verdict::Fail);
-        assert_eq!(judgement.failures().next().unwrap().count, 1);
+        let judgment = check(&nameless(), &one, Verdict::Fail);
+        assert_eq!(judgment.failures().next().unwrap().count, 1);
         let both = one + &entry("pointer = \"/choices/1/message/role\"");
         check(&nameless(), &both, Verdict::Xfail);
     }
@@ -278,14 +260,13 @@ mod tests {
 
     #[test]
     fn schema_verdicts_are_noted_only() {
-        let judgement =
-            check(&stream(), "published = \"fail\"\noverlaid = \"fail\"", Verdict::Pass);
-        assert_eq!(judgement.notes.len(), 1);
+        let judgment = check(&stream(), "published = \"fail\"\noverlaid = \"fail\"", Verdict::Pass);
+        assert_eq!(judgment.notes.len(), 1);
     }
 
     #[track_caller]
     fn check_refused(text: &str, line: usize, part: &str) {
-        let error = Expectations::parse(text).unwrap_err();
+        let error = Expectations::parse(text, &RuleSet::catalog()).unwrap_err();
         assert_eq!(error.line, Some(line), "{error}");
         assert!(error.to_string().contains(part), "{error}");
     }

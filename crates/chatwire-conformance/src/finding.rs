@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{leak, verdict::Level};
 
 /// How many characters of a string a finding shows.
-const SHOWN: usize = 40;
+const MAX_SHOWN: usize = 40;
 
 /// One place where a rule is broken.
 ///
@@ -17,7 +17,7 @@ const SHOWN: usize = 40;
 #[non_exhaustive]
 pub struct Finding {
     /// The id of the rule.
-    pub rule: &'static str,
+    pub rule: String,
     /// How binding the rule is in the profile in force.
     pub level: Level,
     /// Where it is broken.
@@ -30,13 +30,19 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(
-        rule: &'static str,
+        rule: &str,
         level: Level,
         location: Location,
         expected: impl Into<String>,
         seen: impl Into<String>,
     ) -> Self {
-        Self { rule, level, location, expected: expected.into(), seen: seen.into() }
+        Self {
+            rule: rule.to_owned(),
+            level,
+            location,
+            expected: expected.into(),
+            seen: seen.into(),
+        }
     }
 }
 
@@ -104,10 +110,10 @@ pub(crate) fn quoted(text: &str) -> String {
         return "a string with what looks like a credential".to_owned();
     }
     let length = text.chars().count();
-    if length <= SHOWN {
+    if length <= MAX_SHOWN {
         return format!("{text:?}");
     }
-    let start: String = text.chars().take(SHOWN / 2).collect();
+    let start: String = text.chars().take(MAX_SHOWN / 2).collect();
     format!("{start:?}… ({length} characters)")
 }
 

@@ -1,229 +1,141 @@
-//! One subject against the schemas and all rules.
+//! One subject against a contract, the rules and our own types.
 
-use std::borrow::Cow;
+mod builder;
+mod contract_choice;
+mod schema_verdict;
 
-use chatwire_schema::{Contract, ContractSet, Part, Reading};
-use serde::Serialize;
+use chatwire_schema::{Contract, ContractSet, Reading};
 
+pub use self::{
+    builder::{JudgeBuilder, JudgeError},
+    contract_choice::{ChosenBy, ContractChoice},
+    schema_verdict::{SchemaVerdict, Violation},
+};
 use crate::{
-    lossless::{self, Lossless},
-    profile::Profile,
-    rule::Outcome,
-    rules,
-    subject::{Kind, Subject},
-    verdict::Verdict,
+    judgment::Judgment,
+    lossless,
+    profile::{Profile, ProfileSet},
+    rule::{RuleOutcome, RuleSet, check},
+    subject::Subject,
+    target::Target,
 };
 
-/// How many violations of a schema a judgement keeps.
-const KEPT: usize = 10;
-
-/// What subjects are judged by.
+/// What subjects are judged by: contracts, a profile and rules.
+///
+/// A judge is an owned value and cheap to clone.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub struct Judge {
-    /// How binding each rule is.
-    pub profile: &'static Profile,
-    /// The contracts, of which the model's own is used, or else OpenAI's.
-    pub contracts: ContractSet,
+    contract: Option<Contract>,
+    contracts: ContractSet,
+    profile: Option<Profile>,
+    profiles: ProfileSet,
+    rules: RuleSet,
 }
 
 impl Judge {
-    /// The bundled schemas, and the levels of a profile.
-    pub fn new(profile: &'static Profile) -> Self {
-        Self { profile, contracts: ContractSet::bundled() }
+    /// Begins with the bundled contracts, the bundled profiles and the rules of the catalog.
+    pub fn builder() -> JudgeBuilder {
+        JudgeBuilder::default()
+    }
+
+    /// The contracts to choose from.
+    pub fn contracts(&self) -> &ContractSet {
+        &self.contracts
+    }
+
+    /// The profiles to choose from.
+    pub fn profiles(&self) -> &ProfileSet {
+        &self.profiles
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Judges a subject of which no target is known.
+    pub fn judge(&self, subject: &Subject) -> Judgment {
+        self.judge_target(subject, &Target::default())
+    }
+
+    /// Judges a subject that comes from a target.
+    ///
+    /// The contract is that of the judge, or else that of the target, or else that of the
+    /// subject's model, or else OpenAI's. The model chooses only among the contracts of the
+    /// target's provider, so that a gateway is never judged by the contract of the provider whose
+    /// model it forwards to.
+    ///
+    /// The profile is that of the judge, or else that of the target, or else the default.
+    pub fn judge_target(&self, subject: &Subject, target: &Target) -> Judgment {
+        let (contract, chosen_by) = self.contract_for(subject, target);
+        let profile = self.profile.as_ref().or_else(|| target.profile());
+        let infrastructure = subject.infrastructure();
+        let outcomes = match infrastructure {
+            Some(_) => Vec::new(),
+            None => self
+                .rules
+                .iter()
+                .map(|rule| {
+                    let (level, reason) =
+                        profile.map_or_else(|| (rule.level(), None), |profile| profile.level(rule));
+                    let mut outcome = check(rule, subject, level, contract);
+                    if outcome.count > 0 {
+                        outcome.reason = reason.map(str::to_owned);
+                    }
+                    outcome
+                })
+                .collect::<Vec<RuleOutcome>>(),
+        };
+        Judgment::new(
+            subject.kind(),
+            infrastructure.map(str::to_owned),
+            ContractChoice::new(contract, chosen_by),
+            profile.map_or(ProfileSet::DEFAULT, Profile::name).to_owned(),
+            [Reading::Published, Reading::Overlaid]
+                .map(|reading| SchemaVerdict::of(subject, contract, reading)),
+            lossless::check(subject),
+            outcomes,
+        )
+    }
+
+    /// The contract that a subject of a target is judged by, and why it is this one.
+    fn contract_for<'a>(
+        &'a self,
+        subject: &Subject,
+        target: &'a Target,
+    ) -> (&'a Contract, ChosenBy) {
+        if let Some(contract) = &self.contract {
+            return (contract, ChosenBy::Caller);
+        }
+        if let Some(contract) = target.contract() {
+            return (contract, ChosenBy::Target);
+        }
+        let of_model = subject.model().and_then(|model| self.contracts.for_model(model));
+        let is_theirs = |contract: &&Contract| {
+            target.provider().is_none_or(|provider| contract.provider() == Some(provider))
+        };
+        match of_model.filter(is_theirs) {
+            Some(contract) => (contract, ChosenBy::Model),
+            None => (self.default_contract(), ChosenBy::Default),
+        }
+    }
+
+    fn default_contract(&self) -> &Contract {
+        self.contracts.get(ContractSet::DEFAULT).expect("the bundled contracts are in every judge")
     }
 }
 
 impl Default for Judge {
+    /// The bundled contracts, the default profile and the rules of the catalog.
     fn default() -> Self {
-        Self::new(Default::default())
-    }
-}
-
-/// Everything that was found about one subject.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Judgement {
-    /// What the subject is.
-    pub kind: Kind,
-    /// The worst of what follows.
-    pub verdict: Verdict,
-    /// Who answered instead of the API; then nothing else is judged.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub infrastructure: Option<&'static str>,
-    /// Against the schema as its publisher wrote it.
-    pub published: SchemaVerdict,
-    /// Against the schema with our corrections.
-    pub overlaid: SchemaVerdict,
-    /// Whether our own types lose nothing of it.
-    pub lossless: Lossless,
-    /// What came of every rule, in the order of the catalogue.
-    pub rules: Vec<Outcome>,
-    /// Where the list of expectations differs from what was seen without failing the run.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
-}
-
-/// How a body, or every chunk of a stream, stands to one reading of a schema.
-///
-/// It informs: what fails a run is the rule about the corrected schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct SchemaVerdict {
-    /// Pass, fail, or that there was nothing to validate.
-    pub verdict: Verdict,
-    /// The name of the schema.
-    pub schema: String,
-    /// How many values were validated: one body, or every chunk.
-    pub values: usize,
-    /// How many of them are invalid.
-    pub invalid: usize,
-    /// How many violations there are in all; of one value at most as many as are reported.
-    pub errors: usize,
-    /// The first violations.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub first: Vec<Violation>,
-}
-
-/// One violation of a schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Violation {
-    /// The one-based event of a stream.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<usize>,
-    /// The JSON pointer in the body or the event's payload.
-    pub pointer: String,
-    /// The JSON pointer in the schema.
-    pub schema_pointer: String,
-    /// What the schema wants.
-    pub expected: String,
-    /// What kind of value stands there.
-    pub seen: &'static str,
-}
-
-/// Judges a subject by the schemas, all rules and the lossless check.
-pub fn judge(subject: &Subject, judge: &Judge) -> Judgement {
-    let model = subject.model().unwrap_or_default();
-    let contract = judge
-        .contracts
-        .for_model(model)
-        .or_else(|| judge.contracts.get(ContractSet::DEFAULT))
-        .expect("OpenAI's contract is bundled");
-    let infrastructure = subject.infrastructure();
-    let outcomes = match infrastructure {
-        Some(_) => Vec::new(),
-        None => rules::all()
-            .map(|rule| {
-                let (level, lowered) = judge.profile.level(rule);
-                let mut outcome = rule.judge(subject, level, contract);
-                if outcome.count > 0 {
-                    outcome.reason = lowered.map(Cow::Borrowed);
-                }
-                outcome
-            })
-            .collect(),
-    };
-    let mut judgement = Judgement {
-        kind: subject.kind(),
-        verdict: Verdict::Pass,
-        infrastructure,
-        published: validate(subject, contract, Reading::Published),
-        overlaid: validate(subject, contract, Reading::Overlaid),
-        lossless: lossless::check(subject),
-        rules: outcomes,
-        notes: Vec::new(),
-    };
-    judgement.weigh();
-    judgement
-}
-
-impl Judgement {
-    /// How many rules were kept, of how many that were judged.
-    pub fn kept(&self) -> (usize, usize) {
-        let judged = self.rules.iter().filter(|outcome| outcome.verdict.is_applicable());
-        let (mut kept, mut all) = (0, 0);
-        for outcome in judged {
-            kept += usize::from(outcome.verdict == Verdict::Pass);
-            all += 1;
+        Self {
+            contract: None,
+            contracts: ContractSet::bundled(),
+            profile: None,
+            profiles: ProfileSet::bundled(),
+            rules: RuleSet::catalog(),
         }
-        (kept, all)
     }
-
-    /// The rules whose outcome fails a run.
-    pub fn failures(&self) -> impl Iterator<Item = &Outcome> {
-        self.rules.iter().filter(|outcome| !outcome.verdict.is_accepted())
-    }
-
-    /// Sets the verdict to the worst of the parts.
-    pub(crate) fn weigh(&mut self) {
-        let worst = self
-            .rules
-            .iter()
-            .map(|outcome| outcome.verdict)
-            .max_by_key(|verdict| gravity(*verdict));
-        let worst = match worst {
-            Some(worst) if gravity(worst) > 0 => worst,
-            _ => Verdict::Pass,
-        };
-        self.verdict = if self.lossless.verdict == Verdict::Harness {
-            Verdict::Harness
-        } else if self.infrastructure.is_some() {
-            Verdict::Infra
-        } else {
-            worst
-        };
-    }
-}
-
-/// How much a rule's verdict weighs in that of the whole; zero for what does not show there.
-fn gravity(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Harness => 6,
-        Verdict::Infra => 5,
-        Verdict::Fail => 4,
-        Verdict::Xpass => 3,
-        Verdict::Xfail => 2,
-        Verdict::Warn => 1,
-        Verdict::Pass | Verdict::Info | Verdict::Skip | Verdict::NotApplicable => 0,
-    }
-}
-
-fn validate(subject: &Subject, contract: &Contract, reading: Reading) -> SchemaVerdict {
-    let mut result = SchemaVerdict {
-        verdict: Verdict::NotApplicable,
-        schema: contract.name().to_owned(),
-        values: 0,
-        invalid: 0,
-        errors: 0,
-        first: Vec::new(),
-    };
-    let (part, places) = match subject.kind() {
-        Kind::Completion => (Part::Response, subject.completion().map(|root| vec![root])),
-        Kind::Stream => (Part::Chunk, subject.chunks()),
-        Kind::Error | Kind::Other => return result,
-    };
-    let Ok(places) = places else {
-        result.verdict = Verdict::Skip;
-        return result;
-    };
-    let Some(validator) = contract.validator(part, reading) else { return result };
-    for place in places {
-        let errors = place.value().map(|value| validator.errors(value)).unwrap_or_default();
-        result.values += 1;
-        result.invalid += usize::from(!errors.is_empty());
-        result.errors += errors.len();
-        let room = KEPT - result.first.len();
-        result.first.extend(errors.into_iter().take(room).map(|error| Violation {
-            event: place.event().map(|index| index + 1),
-            pointer: format!("{}{}", place.pointer(), error.instance_pointer),
-            schema_pointer: error.schema_pointer.into_string(),
-            expected: error.expected,
-            seen: error.found,
-        }));
-    }
-    result.verdict = if result.invalid == 0 { Verdict::Pass } else { Verdict::Fail };
-    result
 }
 
 #[cfg(test)]
@@ -231,21 +143,24 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::testing::{completion, error, stream};
+    use crate::{
+        testing::{completion, error, stream},
+        verdict::Verdict,
+    };
 
     #[track_caller]
-    fn check(subject: &Subject, verdict: Verdict) -> Judgement {
-        let judgement = judge(subject, &Judge::default());
-        assert_eq!(judgement.verdict, verdict, "{judgement:#?}");
-        judgement
+    fn check(subject: &Subject, verdict: Verdict) -> Judgment {
+        let judgment = Judge::default().judge(subject);
+        assert_eq!(judgment.verdict, verdict, "{judgment:#?}");
+        judgment
     }
 
     #[test]
     fn what_conforms_passes() {
         for case in [completion(), stream(), error()] {
-            let judgement = check(&case.subject(), Verdict::Pass);
-            let (kept, judged) = judgement.kept();
-            assert!(kept == judged && kept > 5, "{kept} of {judged}");
+            let judgment = check(&case.subject(), Verdict::Pass);
+            let (passed, judged) = judgment.passed();
+            assert!(passed == judged && passed > 5, "{passed} of {judged}");
         }
     }
 
@@ -253,22 +168,22 @@ mod tests {
     fn the_worst_counts() {
         check(&completion().without_header("x-request-id").subject(), Verdict::Warn);
         let failed = completion().without_header("x-request-id").set("/id", json!(""));
-        let judgement = check(&failed.subject(), Verdict::Fail);
+        let judgment = check(&failed.subject(), Verdict::Fail);
         assert_eq!(
-            judgement.failures().map(|rule| rule.rule).collect::<Vec<_>>(),
+            judgment.failures().map(|outcome| &*outcome.rule).collect::<Vec<_>>(),
             ["unary/id-is-not-empty"]
         );
     }
 
     #[test]
-    fn both_readings_are_told() {
-        let judgement = check(&stream().subject(), Verdict::Pass);
+    fn both_readings_are_given() {
+        let judgment = check(&stream().subject(), Verdict::Pass);
         assert_eq!(
-            (judgement.published.verdict, judgement.overlaid.verdict),
+            (judgment.published.verdict, judgment.overlaid.verdict),
             (Verdict::Fail, Verdict::Pass)
         );
-        assert_eq!(judgement.published.values, 4);
-        assert_eq!(judgement.published.first[0].event, Some(1));
+        assert_eq!(judgment.published.values, 4);
+        assert_eq!(judgment.published.first[0].event, Some(1));
     }
 
     #[test]
@@ -284,11 +199,53 @@ mod tests {
     fn a_profile_lowers_with_a_reason() {
         let open = stream().replace("data: [DONE]\n\n", "");
         check(&open.subject(), Verdict::Fail);
-        let lenient = Judge::new(Profile::find("aimlapi").unwrap());
-        let judgement = judge(&open.subject(), &lenient);
-        assert_eq!(judgement.verdict, Verdict::Pass);
-        let outcome = judgement.rules.iter().find(|outcome| outcome.rule == "stream/done-is-sent");
+        let aimlapi = ProfileSet::bundled().get("aimlapi").unwrap().clone();
+        let lenient = Judge::builder().profile(aimlapi).build().unwrap();
+        let judgment = lenient.judge(&open.subject());
+        assert_eq!((judgment.verdict, &*judgment.profile), (Verdict::Pass, "aimlapi"));
+        let outcome = judgment.rules.iter().find(|outcome| outcome.rule == "stream/done-is-sent");
         assert_eq!(outcome.unwrap().verdict, Verdict::Info);
         assert!(outcome.unwrap().reason.is_some());
+    }
+
+    /// The contract that a completion of a model of AI/ML API is judged by.
+    #[track_caller]
+    fn check_contract(judge: &Judge, model: &str, target: &Target, expected: (&str, ChosenBy)) {
+        let case = completion().asking(json!({ "model": model })).set("/model", json!(model));
+        let choice = judge.judge_target(&case.subject(), target).contract;
+        assert_eq!((&*choice.name, choice.chosen_by), expected, "{model} of {target:?}");
+    }
+
+    #[test]
+    fn the_contract_is_the_callers_the_targets_the_models_or_openai_s() {
+        let judge = Judge::default();
+        let contract = |name: &str| judge.contracts().get(name).unwrap().clone();
+        let (model, unknown) = ("nousresearch/hermes-4-405b", "gpt-4o");
+        let bare = Target::default();
+        check_contract(&judge, model, &bare, ("hermes-4-405b", ChosenBy::Model));
+        check_contract(&judge, unknown, &bare, ("openai", ChosenBy::Default));
+
+        let gateway = Target::named("gateway", &judge);
+        check_contract(&judge, model, &gateway, ("openai", ChosenBy::Default));
+        let provider = Target::named("aimlapi", &judge);
+        check_contract(&judge, model, &provider, ("hermes-4-405b", ChosenBy::Model));
+        check_contract(&judge, unknown, &provider, ("openai", ChosenBy::Default));
+        let strict = gateway.with_contract(contract("hermes-4-70b"));
+        check_contract(&judge, model, &strict, ("hermes-4-70b", ChosenBy::Target));
+
+        let judge = Judge::builder().contract(contract("nous-hermes-2")).build().unwrap();
+        check_contract(&judge, model, &strict, ("nous-hermes-2", ChosenBy::Caller));
+    }
+
+    #[test]
+    fn a_contract_without_a_schema_for_the_body_leaves_it_unjudged() {
+        let document = json!({ "properties": { "object": { "const": "chat.completion.chunk" } } });
+        let chunks = Contract::builder("chunks", document.into()).build().unwrap();
+        let judge = Judge::builder().contract(chunks).build().unwrap();
+        let judgment = judge.judge(&completion().subject());
+        assert_eq!(judgment.published.verdict, Verdict::NotApplicable);
+        let rule = judgment.rules.iter().find(|rule| rule.rule == "schema/response-is-valid");
+        assert_eq!(rule.unwrap().verdict, Verdict::NotApplicable);
+        assert_eq!(judge.judge(&stream().subject()).published.verdict, Verdict::Pass);
     }
 }

@@ -16,51 +16,57 @@
 //!           |                       |                     |
 //!        collect                  schema                  |
 //!           v                       v                     v
-//!        Subject ---------------> judge --> Judgement --> expecting
+//!        Subject ---------------> judge --> Judgment --> expecting
 //!                                   ^                     |
 //!                                 rules                   v
 //!                        (levels: Profile)   Report: terminal, NDJSON, HTML
 //! ```
 //!
 //! ```
-//! use chatwire_conformance::{Judge, Subject, Verdict, judge};
+//! use chatwire_conformance::{Judge, Subject, Verdict};
 //!
 //! let body = r#"{"id": "", "object": "chat.completion", "created": 1744187449, "model": "m",
 //!     "choices": [{"index": 0, "finish_reason": "stop", "message":
 //!         {"role": "assistant", "content": "Hello!"}}],
 //!     "usage": {"prompt_tokens": 2, "completion_tokens": 2, "total_tokens": 4}}"#;
-//! let judgement = judge(&Subject::from_json(body), &Judge::default());
-//! assert_eq!(judgement.verdict, Verdict::Fail);
-//! let broken: Vec<_> = judgement.failures().map(|outcome| outcome.rule).collect();
+//! let judgment = Judge::default().judge(&Subject::from_json(body));
+//! assert_eq!(judgment.verdict, Verdict::Fail);
+//! let broken: Vec<_> = judgment.failures().map(|outcome| &*outcome.rule).collect();
 //! assert_eq!(broken, ["unary/id-is-not-empty"]);
 //! ```
 
 pub mod collect;
 pub mod report;
-pub mod rules;
 
 pub use chatwire_schema as schema;
 
 mod expect;
 mod finding;
 mod judge;
+mod judgment;
 mod leak;
 mod lossless;
 mod profile;
 mod rule;
+mod rules;
 mod source;
 mod subject;
+mod target;
 #[cfg(test)]
 mod testing;
+mod text_error;
 mod verdict;
 
 pub use self::{
-    expect::{ExpectError, Expectations, Expected, Validity},
+    expect::{Expectations, Expected, Validity},
     finding::{Finding, Location},
-    judge::{Judge, Judgement, SchemaVerdict, Violation, judge},
+    judge::{ChosenBy, ContractChoice, Judge, JudgeBuilder, JudgeError, SchemaVerdict, Violation},
+    judgment::Judgment,
     lossless::Lossless,
-    profile::Profile,
-    rule::{Outcome, Rule, Scope},
-    subject::{Kind, Subject},
+    profile::{Override, Profile, ProfileError, ProfileSet},
+    rule::{CheckResult, Findings, NotJudged, Rule, RuleOutcome, RuleSet, Scope},
+    subject::{Kind, Place, Subject},
+    target::Target,
+    text_error::TextError,
     verdict::{Level, Verdict},
 };

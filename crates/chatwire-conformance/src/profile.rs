@@ -1,138 +1,209 @@
-//! Which rules a target may break, and why.
+//! How binding each rule is for a kind of target, and why.
 
-use crate::{rule::Rule, verdict::Level};
+mod profile_set;
 
-/// What is expected of a kind of target: the levels of the rules, some of them lowered.
+use std::{
+    collections::BTreeMap,
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+pub use self::profile_set::ProfileSet;
+use crate::{rule::Rule, text_error::TextError, verdict::Level};
+
+/// How binding each rule is for a kind of target: overrides of the levels, each with a reason.
 ///
-/// A profile only ever lowers a level, and says why.
-#[derive(Debug)]
-#[non_exhaustive]
+/// ```toml
+/// name = "acme"
+/// description = "the gateway of Acme"
+/// extends = "openai-compatible"
+///
+/// [rules]
+/// "stream/done-is-sent" = { level = "may", reason = "our clients read until the end" }
+/// ```
+///
+/// Absent from the file, `name` is that of the file, `description` is empty, and nothing is
+/// extended: each rule then has its own level.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// The name by which it is chosen.
-    pub name: &'static str,
-    lowered: &'static [Lowered],
+    name: String,
+    description: String,
+    overrides: BTreeMap<String, Override>,
 }
 
-/// A rule that binds less than usual.
-#[derive(Debug)]
-struct Lowered {
-    rule: &'static str,
-    to: Level,
-    because: &'static str,
+/// The level of one rule in a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Override {
+    /// How binding the rule is.
+    pub level: Level,
+    /// Why it is not as binding as usual.
+    pub reason: String,
 }
 
-/// Every profile, the default first.
-static PROFILES: [Profile; 2] = [
-    Profile { name: "openai-compatible", lowered: &[] },
-    Profile {
-        name: "aimlapi",
-        lowered: &[
-            Lowered {
-                rule: "transport/success-is-200",
-                to: Level::May,
-                because: "81 of its published schemas name 201 and nothing else",
-            },
-            Lowered {
-                rule: "errors/body-is-an-object",
-                to: Level::Should,
-                because: "its documentation shows 400 and 403 without a body",
-            },
-            Lowered {
-                rule: "usage/total-is-the-sum",
-                to: Level::Should,
-                because: "some models behind it count reasoning in the total only",
-            },
-            Lowered {
-                rule: "stream/chunks-are-not-wrapped",
-                to: Level::May,
-                because: "every documented stream wraps its chunks",
-            },
-            Lowered {
-                rule: "stream/done-is-sent",
-                to: Level::May,
-                because: "no documented stream has the sentinel",
-            },
-            Lowered {
-                rule: "stream/id-is-constant",
-                to: Level::Should,
-                because: "its Anthropic models send the id once and an empty one afterwards",
-            },
-            Lowered {
-                rule: "stream/created-is-constant",
-                to: Level::May,
-                because: "its Anthropic models stamp every chunk anew",
-            },
-            Lowered {
-                rule: "stream/role-comes-once",
-                to: Level::May,
-                because: "its Anthropic models repeat the role in every chunk",
-            },
-            Lowered {
-                rule: "stream/choices-have-a-delta",
-                to: Level::Should,
-                because: "its Anthropic models end with a choice that has none",
-            },
-            Lowered {
-                rule: "stream/finish-comes-once",
-                to: Level::Should,
-                because: "its Anthropic models finish in each of the last two chunks",
-            },
-        ],
+impl Override {
+    /// A level with the reason for it.
+    pub fn new(level: Level, reason: impl Into<String>) -> Self {
+        Self { level, reason: reason.into() }
+    }
+}
+
+/// Why a profile cannot be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// The file cannot be read.
+    #[error("{}: the profile cannot be read", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
     },
-];
+    /// The text does not have the form of a profile.
+    #[error("the profile is invalid")]
+    Form(#[source] TextError),
+    /// The profile extends another that does not exist.
+    #[error("the profile extends `{name}`, which does not exist; use one of {}", .known.join(", "))]
+    UnknownBase {
+        /// The name of the other.
+        name: String,
+        /// The names of those that exist.
+        known: Vec<String>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileFile {
+    name: Option<String>,
+    #[serde(default)]
+    description: String,
+    extends: Option<String>,
+    #[serde(default)]
+    rules: BTreeMap<String, Override>,
+}
 
 impl Profile {
-    /// Every profile, the default first.
-    pub fn all() -> &'static [Self] {
-        &PROFILES
+    /// A profile without overrides.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
     }
 
-    /// The profile of this name.
-    pub fn find(name: &str) -> Option<&'static Self> {
-        PROFILES.iter().find(|profile| profile.name == name)
+    /// Reads the text of a profile; `name` is used where the text has none, and what it extends
+    /// is found in `known`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not of the form of a profile, and when it extends an unknown one.
+    pub fn parse(text: &str, name: &str, known: &ProfileSet) -> Result<Self, ProfileError> {
+        let file: ProfileFile = toml::from_str(text)
+            .map_err(|error| ProfileError::Form(TextError::from_toml(&error, text)))?;
+        let mut overrides = BTreeMap::new();
+        if let Some(base) = &file.extends {
+            let found = known.get(base).ok_or_else(|| ProfileError::UnknownBase {
+                name: base.clone(),
+                known: known.iter().map(|profile| profile.name.clone()).collect(),
+            })?;
+            overrides.clone_from(&found.overrides);
+        }
+        overrides.extend(file.rules);
+        let name = file.name.unwrap_or_else(|| name.to_owned());
+        Ok(Self { name, description: file.description, overrides })
     }
 
-    /// How binding a rule is here, and why when that is less than usual.
-    pub fn level(&self, rule: &Rule) -> (Level, Option<&'static str>) {
-        match self.lowered.iter().find(|lowered| lowered.rule == rule.id) {
-            Some(lowered) => (lowered.to, Some(lowered.because)),
-            None => (rule.level, None),
+    /// Reads a file; see [`Profile::parse`].
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, and when [`Profile::parse`] fails.
+    pub fn load(path: impl AsRef<Path>, known: &ProfileSet) -> Result<Self, ProfileError> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ProfileError::Io { path: path.to_owned(), source })?;
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
+        Self::parse(&text, &name.unwrap_or_default(), known)
+    }
+
+    /// Sets the level of a rule, in place of an earlier override.
+    #[must_use]
+    pub fn with(mut self, rule: impl Into<String>, level: Override) -> Self {
+        self.overrides.insert(rule.into(), level);
+        self
+    }
+
+    /// The name by which it is chosen.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What kind of target it is for, in a few words; empty when it does not say.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// The overrides by the ID of their rule, those of the extended profile included.
+    pub fn overrides(&self) -> impl Iterator<Item = (&str, &Override)> {
+        self.overrides.iter().map(|(rule, level)| (rule.as_str(), level))
+    }
+
+    /// How binding a rule is in this profile, and why when that is not its own level.
+    pub fn level(&self, rule: &dyn Rule) -> (Level, Option<&str>) {
+        match self.overrides.get(rule.id()) {
+            Some(found) => (found.level, Some(&found.reason)),
+            None => (rule.level(), None),
         }
     }
 }
 
-impl Default for &'static Profile {
-    /// The levels as the rules have them, for any OpenAI-compatible target.
-    fn default() -> Self {
-        &PROFILES[0]
+impl fmt::Display for Profile {
+    /// The name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules;
+    use crate::rule::RuleSet;
+
+    #[track_caller]
+    fn parse(text: &str) -> Profile {
+        Profile::parse(text, "file", &ProfileSet::bundled()).unwrap()
+    }
 
     #[test]
-    fn a_profile_lowers_what_exists() {
-        for profile in Profile::all() {
-            for lowered in profile.lowered {
-                let rule = rules::find(lowered.rule);
-                assert!(rule.is_some_and(|rule| lowered.to < rule.level), "{}", lowered.rule);
-            }
+    fn a_profile_extends_another() {
+        let rules = RuleSet::catalog();
+        let rule = rules.get("stream/done-is-sent").unwrap();
+        let profile = parse("extends = \"aimlapi\"");
+        assert_eq!((profile.name(), profile.level(rule).0), ("file", Level::May));
+        let profile = parse(
+            "name = \"mine\"\nextends = \"aimlapi\"\n[rules]\n\
+             \"stream/done-is-sent\" = { level = \"must\", reason = \"r\" }",
+        );
+        assert_eq!((profile.name(), profile.level(rule)), ("mine", (Level::Must, Some("r"))));
+        assert_eq!(parse("").level(rule), (Level::Must, None));
+    }
+
+    #[test]
+    fn what_is_wrong_is_an_error() {
+        let known = ProfileSet::bundled();
+        for (text, part) in [
+            ("extends = \"other\"", "use one of aimlapi, openai-compatible"),
+            ("[rules]\n\"a/b\" = { level = \"may\" }", "invalid"),
+            ("[rules]\n\"a/b\" = { level = \"perhaps\", reason = \"r\" }", "invalid"),
+            ("levels = 1", "invalid"),
+        ] {
+            let error = Profile::parse(text, "file", &known).unwrap_err();
+            assert!(error.to_string().contains(part), "{error}");
         }
-    }
-
-    #[test]
-    fn the_default_lowers_nothing() {
-        let profile: &Profile = Default::default();
-        assert!(rules::all().all(|rule| profile.level(rule) == (rule.level, None)));
-    }
-
-    #[test]
-    fn a_profile_is_found_by_name() {
-        let rule = rules::find("stream/done-is-sent").unwrap();
-        assert_eq!(Profile::find("aimlapi").unwrap().level(rule).0, Level::May);
-        assert!(Profile::find("other").is_none());
+        let missing = Profile::load("/no/such/profile.toml", &known).unwrap_err();
+        assert!(missing.to_string().contains("profile.toml"), "{missing}");
     }
 }

@@ -5,9 +5,16 @@ pub mod ndjson;
 pub mod save;
 pub mod terminal;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::{judge::Judgement, verdict::Verdict};
+use crate::{
+    judge::{ContractChoice, Judge},
+    judgment::Judgment,
+    rule::{Rule, RuleSet},
+    verdict::{Level, Verdict},
+};
 
 /// Everything a run found, in the order in which it was found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -17,6 +24,34 @@ pub struct Report {
     pub title: String,
     /// One for each exchange.
     pub entries: Vec<Entry>,
+    /// The rules that were checked, for the pages that explain them.
+    #[serde(skip)]
+    pub rules: Vec<RuleDescription>,
+}
+
+/// What a report says about a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RuleDescription {
+    /// The ID.
+    pub id: String,
+    /// How binding the rule is, unless a profile overrides it.
+    pub level: Level,
+    /// What is required, in one sentence.
+    pub requirement: String,
+    /// The public document that requires it, as a URL.
+    pub source: String,
+}
+
+impl RuleDescription {
+    fn of(rule: &dyn Rule) -> Self {
+        Self {
+            id: rule.id().to_owned(),
+            level: rule.level(),
+            requirement: rule.requirement().to_owned(),
+            source: rule.source().to_owned(),
+        }
+    }
 }
 
 /// One exchange and what came of it.
@@ -28,22 +63,22 @@ pub struct Entry {
     /// What it is: a recording, a file or a case.
     pub name: String,
     /// What came of it.
-    pub result: Result,
+    pub outcome: Outcome,
 }
 
 /// What came of an exchange.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Result {
+pub enum Outcome {
     /// It was judged.
-    Judged(Box<Judgement>),
+    Judged(Box<Judgment>),
     /// It was tried in another way, or could not be judged.
-    Told {
+    Note {
         /// What came of it.
         verdict: Verdict,
         /// Why, in one line; empty when there is nothing to add.
-        what: String,
+        message: String,
     },
 }
 
@@ -66,13 +101,32 @@ pub struct Tally {
     /// Judged bodies and streams that our types lose nothing of.
     pub lossless: usize,
     /// Judged bodies and streams: all that have a schema.
-    pub answers: usize,
+    pub responses: usize,
 }
 
 impl Report {
-    /// An empty report.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), entries: Vec::new() }
+    /// An empty report on what this judge judges.
+    pub fn new(title: impl Into<String>, judge: &Judge) -> Self {
+        Self::with_rules(title.into(), judge.rules())
+    }
+
+    fn with_rules(title: String, rules: &RuleSet) -> Self {
+        let rules = rules.iter().map(RuleDescription::of).collect();
+        Self { title, entries: Vec::new(), rules }
+    }
+
+    /// The contracts that bodies and streams were judged by, each with how many there were,
+    /// sorted by name.
+    pub fn contracts(&self) -> Vec<(&ContractChoice, usize)> {
+        let mut contracts = BTreeMap::new();
+        for entry in &self.entries {
+            if let Outcome::Judged(judgment) = &entry.outcome
+                && judgment.published.values > 0
+            {
+                *contracts.entry(&judgment.contract).or_default() += 1;
+            }
+        }
+        contracts.into_iter().collect()
     }
 
     /// Adds up the entries.
@@ -84,20 +138,20 @@ impl Report {
             tally.failed += usize::from(!verdict.is_accepted());
             tally.warned += usize::from(verdict == Verdict::Warn);
             tally.expected += usize::from(verdict == Verdict::Xfail);
-            if let Result::Judged(judgement) = &entry.result
-                && judgement.published.values > 0
+            if let Outcome::Judged(judgment) = &entry.outcome
+                && judgment.published.values > 0
             {
-                tally.answers += 1;
-                tally.published += usize::from(judgement.published.verdict == Verdict::Pass);
-                tally.overlaid += usize::from(judgement.overlaid.verdict == Verdict::Pass);
-                tally.lossless += usize::from(judgement.lossless.verdict == Verdict::Pass);
+                tally.responses += 1;
+                tally.published += usize::from(judgment.published.verdict == Verdict::Pass);
+                tally.overlaid += usize::from(judgment.overlaid.verdict == Verdict::Pass);
+                tally.lossless += usize::from(judgment.lossless.verdict == Verdict::Pass);
             }
         }
         tally
     }
 
     /// The exit code of the run: 0 as expected, 1 a failure or a stale expectation, 3 infrastructure,
-    /// 4 our own fault; of several the gravest.
+    /// 4 our own fault; of several the worst.
     pub fn exit_code(&self) -> u8 {
         let codes = self.entries.iter().map(|entry| match entry.verdict() {
             Verdict::Harness => 4,
@@ -105,24 +159,24 @@ impl Report {
             Verdict::Infra => 3,
             _ => 0,
         });
-        let gravity = |code: &u8| [0, 3, 1, 4].iter().position(|other| other == code);
-        codes.max_by_key(gravity).unwrap_or(0)
+        let severity = |code: &u8| [0, 3, 1, 4].iter().position(|other| other == code);
+        codes.max_by_key(severity).unwrap_or(0)
     }
 }
 
 impl Entry {
     /// An exchange that was judged.
-    pub fn judged(name: impl Into<String>, judgement: Judgement) -> Self {
-        Self::new(name, Result::Judged(Box::new(judgement)))
+    pub fn judged(name: impl Into<String>, judgment: Judgment) -> Self {
+        Self::new(name, Outcome::Judged(Box::new(judgment)))
     }
 
     /// An exchange that was tried in another way, or could not be judged, and why.
-    pub fn told(name: impl Into<String>, verdict: Verdict, what: impl Into<String>) -> Self {
-        Self::new(name, Result::Told { verdict, what: what.into() })
+    pub fn note(name: impl Into<String>, verdict: Verdict, message: impl Into<String>) -> Self {
+        Self::new(name, Outcome::Note { verdict, message: message.into() })
     }
 
-    fn new(name: impl Into<String>, result: Result) -> Self {
-        Self { group: String::new(), name: name.into(), result }
+    fn new(name: impl Into<String>, outcome: Outcome) -> Self {
+        Self { group: String::new(), name: name.into(), outcome }
     }
 
     /// Puts the entry into a part of the run.
@@ -134,9 +188,9 @@ impl Entry {
 
     /// What came of it, in one word.
     pub fn verdict(&self) -> Verdict {
-        match &self.result {
-            Result::Judged(judgement) => judgement.verdict,
-            Result::Told { verdict, .. } => *verdict,
+        match &self.outcome {
+            Outcome::Judged(judgment) => judgment.verdict,
+            Outcome::Note { verdict, .. } => *verdict,
         }
     }
 }
@@ -146,40 +200,38 @@ pub(crate) mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        judge::{Judge, judge},
-        testing::{completion, stream},
-    };
+    use crate::testing::{completion, stream};
 
     /// One that conforms, one stream that breaks a MUST, one that could not be reached.
     pub(crate) fn report() -> Report {
-        let conforms = judge(&completion().subject(), &Judge::default());
+        let judge = Judge::default();
+        let conforms = judge.judge(&completion().subject());
         let nameless = stream().set_in(1, "/id", json!("<b>")).subject();
-        let breaks = judge(&nameless.with_body_file("b/body.sse"), &Judge::default());
+        let breaks = judge.judge(&nameless.with_body_file("b/body.sse"));
         let entries = vec![
             Entry::judged("a", conforms).in_group("recorded"),
             Entry::judged("b", breaks).in_group("recorded"),
-            Entry::told("c", Verdict::Infra, "connection refused").in_group("live"),
+            Entry::note("c", Verdict::Infra, "connection refused").in_group("live"),
         ];
-        Report { title: "conformance".to_owned(), entries }
+        Report { entries, ..Report::new("conformance", &judge) }
     }
 
     #[test]
     fn entries_are_added_up() {
         let tally = report().tally();
-        assert_eq!((tally.passed, tally.failed, tally.answers), (1, 2, 2));
+        assert_eq!((tally.passed, tally.failed, tally.responses), (1, 2, 2));
         assert_eq!((tally.published, tally.overlaid, tally.lossless), (1, 2, 2));
     }
 
     #[track_caller]
     fn check_code(verdicts: &[Verdict], code: u8) {
-        let mut report = Report::new("");
-        report.entries = verdicts.iter().map(|verdict| Entry::told("", *verdict, "")).collect();
+        let mut report = Report::with_rules(String::new(), &RuleSet::new());
+        report.entries = verdicts.iter().map(|verdict| Entry::note("", *verdict, "")).collect();
         assert_eq!(report.exit_code(), code, "{verdicts:?}");
     }
 
     #[test]
-    fn the_gravest_entry_gives_the_exit_code() {
+    fn the_worst_entry_gives_the_exit_code() {
         check_code(&[], 0);
         check_code(&[Verdict::Pass, Verdict::Xfail, Verdict::Warn], 0);
         check_code(&[Verdict::Pass, Verdict::Infra], 3);

@@ -1,37 +1,112 @@
-//! What a rule is, and what came of it.
+//! What a rule is: a requirement, and the check of it.
 
-use std::borrow::Cow;
+mod built_in;
+mod findings;
+mod outcome;
+mod rule_set;
+
+use std::fmt;
 
 use chatwire_schema::Contract;
 use serde::Serialize;
 
-use crate::{
-    finding::{self, Finding, Location},
-    subject::{Kind, Place, Subject},
-    verdict::{Level, Verdict},
+pub(crate) use self::{
+    built_in::{BuiltIn, Check},
+    findings::check,
 };
-
-/// How many findings of one rule are kept; the rest is counted.
-const KEPT: usize = 1_000;
+pub use self::{findings::Findings, outcome::RuleOutcome, rule_set::RuleSet};
+use crate::{
+    subject::{Kind, Subject},
+    verdict::Level,
+};
 
 /// One requirement, and the check of it.
 ///
-/// A rule's id is `area/name`, both in kebab case, and never changes meaning.
-/// Its check is pure: it reads a [`Subject`] and gives findings.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Rule {
+/// The rules of the catalog are in [`RuleSet::catalog`]; a rule of your own is a type that
+/// implements this trait, added with [`JudgeBuilder::rule`](crate::JudgeBuilder::rule).
+///
+/// # Responsibilities
+///
+/// - The ID is `area/name`, both in kebab case, unique among the rules of a judge, and never
+///   changes meaning.
+/// - The check is a pure function of the subject and the contract: no I/O, no clock, no output.
+/// - The check does not panic: a subject is any bytes.
+/// - What the recording lacks is an `Err`, which the accessors of [`Subject`] already return.
+///
+/// ```
+/// use chatwire_conformance::{
+///     CheckResult, Findings, Judge, Level, Rule, Scope, Subject, schema::Contract,
+/// };
+///
+/// /// Our dashboards group responses by route.
+/// #[derive(Debug)]
+/// struct RouteIsSent;
+///
+/// impl Rule for RouteIsSent {
+///     fn id(&self) -> &str {
+///         "acme/route-is-sent"
+///     }
+///     fn level(&self) -> Level {
+///         Level::Must
+///     }
+///     fn scope(&self) -> Scope {
+///         Scope::Completion
+///     }
+///     fn requirement(&self) -> &str {
+///         "A response has a non-empty `route`."
+///     }
+///     fn source(&self) -> &str {
+///         "https://acme.example/gateway#route"
+///     }
+///     fn check(
+///         &self,
+///         subject: &Subject,
+///         _contract: &Contract,
+///         findings: &mut Findings<'_>,
+///     ) -> CheckResult {
+///         let route = subject.completion()?.at("route");
+///         if route.non_empty_text().is_none() {
+///             findings.add(&route, "a string that is not empty");
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let judge = Judge::builder().rule(RouteIsSent).build()?;
+/// let judgment = judge.judge(&Subject::from_json(r#"{"choices": []}"#));
+/// assert!(judgment.failures().any(|outcome| outcome.rule == "acme/route-is-sent"));
+/// # Ok::<_, chatwire_conformance::JudgeError>(())
+/// ```
+pub trait Rule: fmt::Debug + Send + Sync {
     /// `area/name`.
-    pub id: &'static str,
-    /// How binding it is unless a profile lowers it.
-    pub level: Level,
-    /// The exchanges it is about.
-    pub scope: Scope,
+    fn id(&self) -> &str;
+
+    /// How binding the rule is, unless a profile overrides it.
+    fn level(&self) -> Level;
+
+    /// The exchanges that the rule is about.
+    fn scope(&self) -> Scope;
+
     /// What is required, in one sentence.
-    pub requirement: &'static str,
-    /// The public document that requires it, or shows why it matters.
-    pub source: &'static str,
-    pub(crate) check: Check,
+    fn requirement(&self) -> &str;
+
+    /// The public document that requires it or shows why it matters, as a URL.
+    fn source(&self) -> &str;
+
+    /// Adds every violation to `findings`.
+    ///
+    /// Called for subjects in [`Rule::scope`] only.
+    ///
+    /// # Errors
+    ///
+    /// When the rule cannot be judged: the recording lacks something, or the rule does not apply.
+    /// The error is ignored when there are findings.
+    fn check(
+        &self,
+        subject: &Subject,
+        contract: &Contract,
+        findings: &mut Findings<'_>,
+    ) -> CheckResult;
 }
 
 /// The exchanges that a rule is about.
@@ -41,211 +116,55 @@ pub struct Rule {
 pub enum Scope {
     /// Every exchange.
     Any,
-    /// Successful answers in one piece.
+    /// Successful non-streaming responses.
     Completion,
-    /// Successful answers as event streams.
+    /// Successful streaming responses.
     Stream,
-    /// Successful answers of both kinds.
-    Answer,
-    /// Answers that are not 2xx.
+    /// Successful responses of both kinds.
+    Response,
+    /// Error responses: every status but 2xx.
     Error,
 }
 
 impl Scope {
-    /// Whether exchanges of a kind are meant.
+    /// Whether exchanges of a kind are in the scope.
     pub fn includes(self, kind: Kind) -> bool {
         match self {
             Self::Any => true,
             Self::Completion => kind == Kind::Completion,
             Self::Stream => kind == Kind::Stream,
-            Self::Answer => matches!(kind, Kind::Completion | Kind::Stream),
+            Self::Response => matches!(kind, Kind::Completion | Kind::Stream),
             Self::Error => kind == Kind::Error,
         }
     }
 }
 
-/// How a rule is checked.
-#[derive(Debug)]
-pub(crate) enum Check {
-    /// From the recording alone.
-    Exchange(fn(&Subject, &mut Findings<'_>) -> Judged),
-    /// From the recording and the compiled schemas.
-    Schema(fn(&Subject, &Contract, &mut Findings<'_>) -> Judged),
-}
-
-/// What a check says: its findings are complete, or it could not judge.
-pub(crate) type Judged = Result<(), Unjudged>;
+/// `Ok` when the findings are complete.
+pub type CheckResult = Result<(), NotJudged>;
 
 /// Why a rule was not judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Unjudged {
-    /// The recording lacks what the rule needs.
-    Skip(Cow<'static, str>),
-    /// The rule is about something else.
-    NotApplicable(Cow<'static, str>),
-}
-
-/// Says that a rule is about something else.
-pub(crate) fn not_applicable(reason: &'static str) -> Judged {
-    Err(Unjudged::NotApplicable(Cow::Borrowed(reason)))
-}
-
-/// What came of one rule.
-#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Outcome {
-    /// The id of the rule.
-    pub rule: &'static str,
-    /// How binding the rule is in the profile in force.
-    pub level: Level,
-    /// Whether it was kept.
-    pub verdict: Verdict,
-    /// Why it was not judged, why its level is lower than usual, or why its breach is expected.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Cow<'static, str>>,
-    /// Where it is broken; the first thousand places.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<Finding>,
-    /// In how many places it is broken.
-    pub count: usize,
+pub enum NotJudged {
+    /// The recording lacks what the rule needs; the reason says what.
+    Skip(String),
+    /// The rule does not apply to this exchange; the reason says why.
+    NotApplicable(String),
 }
 
-impl Rule {
-    /// Checks a subject, with findings of the given level.
-    pub(crate) fn judge(&self, subject: &Subject, level: Level, contract: &Contract) -> Outcome {
-        let mut findings = Findings { subject, rule: self.id, level, kept: Vec::new(), count: 0 };
-        let judged = if !self.scope.includes(subject.kind()) {
-            not_applicable("the rule is about another kind of exchange")
-        } else {
-            match &self.check {
-                Check::Exchange(check) => check(subject, &mut findings),
-                Check::Schema(check) => check(subject, contract, &mut findings),
-            }
-        };
-        let Findings { kept, count, .. } = findings;
-        let (verdict, reason) = match judged {
-            _ if count > 0 => (level.broken(), None),
-            Ok(()) => (Verdict::Pass, None),
-            Err(Unjudged::Skip(reason)) => (Verdict::Skip, Some(reason)),
-            Err(Unjudged::NotApplicable(reason)) => (Verdict::NotApplicable, Some(reason)),
-        };
-        Outcome { rule: self.id, level, verdict, reason, findings: kept, count }
+impl NotJudged {
+    /// The recording lacks what the rule needs.
+    pub fn skip(reason: impl Into<String>) -> Self {
+        Self::Skip(reason.into())
+    }
+
+    /// The rule does not apply to this exchange.
+    pub fn not_applicable(reason: impl Into<String>) -> Self {
+        Self::NotApplicable(reason.into())
     }
 }
 
-/// Where a check puts what it finds.
-#[derive(Debug)]
-pub(crate) struct Findings<'a> {
-    subject: &'a Subject,
-    rule: &'static str,
-    level: Level,
-    kept: Vec<Finding>,
-    count: usize,
-}
-
-impl Findings<'_> {
-    /// The value at a place is not as expected.
-    pub(crate) fn add(&mut self, place: &Place<'_>, expected: impl Into<String>) {
-        self.add_seen(place, expected, place.seen());
-    }
-
-    /// The same, telling something else than the value.
-    pub(crate) fn add_seen(
-        &mut self,
-        place: &Place<'_>,
-        expected: impl Into<String>,
-        seen: impl Into<String>,
-    ) {
-        self.push(expected, seen, |subject| subject.locate(place));
-    }
-
-    /// The bytes from `offset` of the body on are not as expected.
-    pub(crate) fn add_byte(
-        &mut self,
-        offset: usize,
-        expected: impl Into<String>,
-        seen: impl Into<String>,
-    ) {
-        self.push(expected, seen, |subject| subject.locate_byte(offset));
-    }
-
-    /// A whole event, given by its zero-based index, is not as expected.
-    pub(crate) fn add_event(
-        &mut self,
-        index: usize,
-        expected: impl Into<String>,
-        seen: impl Into<String>,
-    ) {
-        self.push(expected, seen, |subject| {
-            let range = subject.events().events.get(index).map(|event| event.range.start);
-            let location = subject.locate_byte(range.unwrap_or_else(|| subject.body().len()));
-            Location { event: Some(index + 1), ..location }
-        });
-    }
-
-    /// A header, or `status`, is not as expected.
-    pub(crate) fn add_header(
-        &mut self,
-        name: &str,
-        expected: impl Into<String>,
-        seen: Option<&str>,
-    ) {
-        let seen = seen.map_or_else(|| "nothing".to_owned(), finding::quoted);
-        self.push(expected, seen, |subject| subject.locate_header(name));
-    }
-
-    fn push(
-        &mut self,
-        expected: impl Into<String>,
-        seen: impl Into<String>,
-        locate: impl FnOnce(&Subject) -> Location,
-    ) {
-        self.count += 1;
-        if self.kept.len() < KEPT {
-            let location = locate(self.subject);
-            self.kept.push(Finding::new(self.rule, self.level, location, expected, seen));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chatwire_schema::ContractSet;
-
-    fn contract() -> Contract {
-        ContractSet::bundled().get(ContractSet::DEFAULT).unwrap().clone()
-    }
-
-    fn all_bytes(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-        for offset in 0..subject.body().len() {
-            findings.add_byte(offset, "nothing", "a byte");
-        }
-        Ok(())
-    }
-
-    const RULE: Rule = Rule {
-        id: "test/no-bytes",
-        level: Level::Should,
-        scope: Scope::Any,
-        requirement: "There are no bytes.",
-        source: "",
-        check: Check::Exchange(all_bytes),
-    };
-
-    #[test]
-    fn findings_are_bounded_and_counted() {
-        let outcome =
-            RULE.judge(&Subject::from_json(vec![b' '; 5_000]), Level::Should, &contract());
-        assert_eq!((outcome.findings.len(), outcome.count), (KEPT, 5_000));
-        assert_eq!(outcome.verdict, Verdict::Warn);
-        assert_eq!(outcome.findings[0].location.offset, Some(0));
-    }
-
-    #[test]
-    fn another_kind_of_exchange_is_not_judged() {
-        let rule = Rule { scope: Scope::Stream, ..RULE };
-        let outcome = rule.judge(&Subject::from_json("{}"), Level::Should, &contract());
-        assert_eq!(outcome.verdict, Verdict::NotApplicable);
-    }
+/// Says that a rule does not apply.
+pub(crate) fn not_applicable(reason: &str) -> CheckResult {
+    Err(NotJudged::not_applicable(reason))
 }

@@ -1,4 +1,4 @@
-//! The catalogue of rules, one file for each.
+//! The catalog of rules, one file for each.
 //!
 //! A rule `area/some-name` is in `rules/area/some_name.rs`, with its tests.
 
@@ -16,9 +16,9 @@ mod transport;
 mod unary;
 mod usage;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-const AREAS: [&[&Rule]; 11] = [
+const AREAS: [&[&BuiltIn]; 11] = [
     transport::RULES,
     headers::RULES,
     errors::RULES,
@@ -32,14 +32,9 @@ const AREAS: [&[&Rule]; 11] = [
     equivalence::RULES,
 ];
 
-/// All rules, from the wire up to the meaning.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+/// All rules, from the transport up to the meaning.
+pub(crate) fn all() -> impl Iterator<Item = &'static BuiltIn> {
     AREAS.into_iter().flatten().copied()
-}
-
-/// The rule of this id.
-pub fn find(id: &str) -> Option<&'static Rule> {
-    all().find(|rule| rule.id == id)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! What is judged: an exchange, or as much of one as there is.
 
+mod choice_summary;
 mod head;
 mod json;
 mod locate;
 mod place;
 mod stream;
-mod told;
 mod view;
 
 use std::{path::PathBuf, sync::OnceLock};
@@ -16,12 +16,13 @@ use chatwire_transport::Exchange;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::place::Place;
 pub(crate) use self::{
+    choice_summary::ChoiceSummary,
     head::{Head, header},
     json::JsonText,
-    place::{Place, integer},
+    place::integer,
     stream::{DONE, Stream},
-    told::Told,
 };
 
 /// An exchange to be judged, or a bare body.

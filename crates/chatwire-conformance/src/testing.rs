@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    rule::{Outcome, Rule},
+    rule::{BuiltIn, RuleOutcome, check},
     subject::Subject,
     verdict::Verdict,
 };
@@ -251,22 +251,22 @@ impl Case {
         Subject::from_exchange(&self.exchange())
     }
 
-    pub(crate) fn judge(&self, rule: &Rule) -> Outcome {
+    pub(crate) fn judge(&self, rule: &'static BuiltIn) -> RuleOutcome {
         let contracts = ContractSet::bundled();
         let contract = contracts.for_model(MODEL).unwrap();
-        rule.judge(&self.subject(), rule.level, contract)
+        check(&rule, &self.subject(), rule.level, contract)
     }
 
     /// The rule is kept.
     #[track_caller]
-    pub(crate) fn passes(self, rule: &Rule) {
+    pub(crate) fn passes(self, rule: &'static BuiltIn) {
         let outcome = self.judge(rule);
         assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:#?}");
     }
 
     /// The rule is broken at these places, each `/pointer`, `event:/pointer`, `header` or `@byte`.
     #[track_caller]
-    pub(crate) fn breaks(self, rule: &Rule, places: &[&str]) {
+    pub(crate) fn breaks(self, rule: &'static BuiltIn, places: &[&str]) {
         let outcome = self.judge(rule);
         assert_eq!(outcome.verdict, rule.level.broken(), "{outcome:#?}");
         let found: Vec<_> = outcome
@@ -288,14 +288,14 @@ impl Case {
 
     /// The rule cannot be judged.
     #[track_caller]
-    pub(crate) fn skips(self, rule: &Rule) {
+    pub(crate) fn skips(self, rule: &'static BuiltIn) {
         let outcome = self.judge(rule);
         assert_eq!(outcome.verdict, Verdict::Skip, "{outcome:#?}");
     }
 
     /// The rule is about something else.
     #[track_caller]
-    pub(crate) fn not_for(self, rule: &Rule) {
+    pub(crate) fn not_for(self, rule: &'static BuiltIn) {
         let outcome = self.judge(rule);
         assert_eq!(outcome.verdict, Verdict::NotApplicable, "{outcome:#?}");
     }

@@ -31,6 +31,7 @@ static CONTRACTS: LazyLock<ContractSet> = LazyLock::new(|| {
         let theirs = overlays.iter().filter(|(publisher, _)| publisher == source.folder());
         let mut builder = Contract::builder(source.name(), document(source))
             .overlays(theirs.map(|(_, overlay)| overlay.clone()))
+            .provider(source.folder())
             .publisher(&source.publisher)
             .version(&source.version)
             .provenance(source.provenance.clone(), source.published_sha256.clone());

@@ -78,6 +78,7 @@ struct Inner {
     version: Option<String>,
     sha256: String,
     provenance: Option<Provenance>,
+    provider: Option<String>,
     models: Vec<String>,
     parameters: BTreeSet<String>,
     declared: Vec<Part>,
@@ -115,6 +116,12 @@ impl Contract {
     /// Which revision of which published file it was made from; `None` unless it is bundled.
     pub fn provenance(&self) -> Option<&Provenance> {
         self.0.provenance.as_ref()
+    }
+
+    /// The short name of the provider whose API the document describes, such as `aimlapi`; `None`
+    /// where it is not known.
+    pub fn provider(&self) -> Option<&str> {
+        self.0.provider.as_deref()
     }
 
     /// The model IDs that the contract is for; empty when its request admits any.

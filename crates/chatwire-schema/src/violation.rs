@@ -28,7 +28,7 @@ pub struct SchemaError {
     /// What the schema asks for, in words.
     pub expected: String,
     /// The JSON type of what is there instead.
-    pub found: &'static str,
+    pub found: String,
 }
 
 impl SchemaError {
@@ -52,7 +52,7 @@ impl SchemaError {
             schema_pointer: pointer(error.schema_path().as_str()),
             keyword: error.kind().keyword().to_owned(),
             expected: expectation(error.kind()),
-            found: json_type(error.instance()),
+            found: json_type(error.instance()).to_owned(),
         });
     }
 }

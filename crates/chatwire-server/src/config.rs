@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use chatwire_schema::Contract;
 use chatwire_transport::cassette::RecordingSet;
 
 use crate::clock::Clock;
@@ -17,6 +18,7 @@ use crate::clock::Clock;
 /// |---|---|---|
 /// | [`listen`](Self::listen) | `127.0.0.1:0` | a free port, reachable from this machine only |
 /// | [`api_key`](Self::api_key) | none | requests need no key |
+/// | [`contract`](Self::contract) | none | a request is validated against its model's contract |
 /// | [`strict`](Self::strict) | `false` | any model name is accepted; `null` counts as absent |
 /// | [`recordings`](Self::recordings) | none | every response is generated |
 /// | [`only_recorded`](Self::only_recorded) | `false` | other requests get generated responses |
@@ -30,6 +32,7 @@ use crate::clock::Clock;
 pub struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) api_key: Option<String>,
+    pub(crate) contract: Option<Contract>,
     pub(crate) strict: bool,
     pub(crate) recordings: Option<Arc<RecordingSet>>,
     pub(crate) only_recorded: bool,
@@ -44,6 +47,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             api_key: None,
+            contract: None,
             strict: false,
             recordings: None,
             only_recorded: false,
@@ -75,6 +79,16 @@ impl Config {
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
+        self
+    }
+
+    /// Sets the contract that every chat request is validated against. Default: none.
+    ///
+    /// Without it, a request is validated against the bundled contract of its model, and not
+    /// validated when no contract is for its model.
+    #[must_use]
+    pub fn contract(mut self, contract: Contract) -> Self {
+        self.contract = Some(contract);
         self
     }
 
@@ -144,6 +158,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("listen", &self.listen)
             .field("api_key", &self.api_key.as_ref().map(|_| "(hidden)"))
+            .field("contract", &self.contract.as_ref().map(Contract::name))
             .field("strict", &self.strict)
             .field(
                 "recordings",

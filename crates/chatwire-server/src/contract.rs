@@ -1,6 +1,6 @@
-//! Validation of a request against the vendored schemas.
+//! Validation of a request against a contract.
 
-use chatwire_schema::{ContractSet, Part, Reading};
+use chatwire_schema::{Contract, ContractSet, Part, Reading};
 use serde_json::Value;
 
 use crate::error_response::ErrorResponse;
@@ -8,21 +8,25 @@ use crate::error_response::ErrorResponse;
 /// Maximum number of violations in one error message.
 const MAX_REPORTED: usize = 3;
 
-/// Checks a request against the published schema of the model it names.
+/// Checks a request against `contract`, or else against the bundled contract of the model it names.
 ///
-/// A model without a published schema is not validated here; only the members that this server
-/// reads are checked later.
+/// A request without a contract is not validated here; only the members that this server reads are
+/// checked later.
 /// Unless the server is strict, a `null` member counts as absent: clients send assistant messages
 /// back with `content: null`, which the schemas do not allow.
 ///
 /// # Errors
 /// 400 with the JSON pointer of the first violation; 404 for an unknown model if `strict`.
-pub(crate) fn check(request: &Value, strict: bool) -> Result<(), ErrorResponse> {
+pub(crate) fn check(
+    request: &Value,
+    contract: Option<&Contract>,
+    strict: bool,
+) -> Result<(), ErrorResponse> {
     let Some(model) = request.get("model").and_then(Value::as_str) else {
         return Err(ErrorResponse::at("/model", "must be a string, the name of a model"));
     };
     let contracts = ContractSet::bundled();
-    let Some(contract) = contracts.for_model(model) else {
+    let Some(contract) = contract.or_else(|| contracts.for_model(model)) else {
         return if strict { Err(ErrorResponse::unknown_model(model, &models())) } else { Ok(()) };
     };
     let Some(validator) = contract.validator(Part::Request, Reading::Published) else {

@@ -148,7 +148,7 @@ impl Service {
         context: &RequestContext,
     ) -> Result<HttpResponse, ErrorResponse> {
         let request = parse(headers, body)?;
-        contract::check(&request, self.config.strict)?;
+        contract::check(&request, self.config.contract.as_ref(), self.config.strict)?;
         let parsed = ParsedRequest::parse(&request, generate::digest(body), self.config.strict)?;
         let completion = Completion::generate(&parsed, context.now)?;
         Ok(if parsed.stream {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use chatwire_conformance::{
-    Judge, Profile, collect, judge,
+    collect,
     report::{
         Entry, Report, save,
         terminal::{self, Detail},
@@ -16,11 +16,14 @@ use chatwire_conformance::{
 
 use crate::{
     error::{CliError, Exit},
+    judge_flags::JudgeFlags,
     sanitize,
 };
 
-/// Check recorded responses against the published schema and the rules.
+/// Check recorded responses against a contract and the rules.
 ///
+/// The contract is that of --contract, or else that of the recording's target, or else that of the
+/// model, or else OpenAI's; the output names it.
 /// Accepts recordings, response bodies (.json), event streams (.sse), and folders of them.
 /// Prints one line per response, then `N passed, M failed`.
 /// A file that cannot be read is reported, the others are checked, and the exit code is 2.
@@ -29,9 +32,8 @@ pub(crate) struct Args {
     /// Recordings, .json and .sse files, or folders of them.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Profile to use instead of that of each recording.
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
+    #[command(flatten)]
+    judge: JudgeFlags,
     /// Print warnings and expected failures, too.
     #[arg(long)]
     details: bool,
@@ -41,9 +43,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let profile = args.profile.as_deref().map(profile).transpose()?;
+    let judge = args.judge.judge()?;
     let detail = if args.details { Detail::All } else { Detail::Failures };
-    let mut report = Report::new("check");
+    let mut report = Report::new("check", &judge);
     let mut unreadable = false;
     let mut items = Vec::new();
     for path in &args.paths {
@@ -53,11 +55,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         }
     }
     for source in items {
-        match source.and_then(|source| source.load()) {
+        match source.and_then(|source| source.load(&judge)) {
             Ok(item) => {
-                let judge_by = Judge::new(profile.unwrap_or(item.profile));
-                let judgement = judge(&item.subject, &judge_by).expecting(&item.expectations);
-                let entry = Entry::judged(item.name, judgement);
+                let judgment = item.judge(&judge);
+                let entry = Entry::judged(item.name, judgment);
                 write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, detail)))?;
                 report.entries.push(entry);
             }
@@ -72,15 +73,6 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         save_report(&report, folder)?;
     }
     Ok(if unreadable { Exit::Usage.into() } else { report.exit_code().into() })
-}
-
-/// Finds a profile by name.
-pub(crate) fn profile(name: &str) -> Result<&'static Profile, CliError> {
-    Profile::find(name).ok_or_else(|| {
-        let known: Vec<_> = Profile::all().iter().map(|profile| profile.name).collect();
-        CliError::usage(format!("--profile {name}: unknown profile"))
-            .with_help(format!("use one of {}", known.join(", ")))
-    })
 }
 
 /// Writes report.ndjson and report.html.

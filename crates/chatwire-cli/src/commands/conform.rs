@@ -11,7 +11,7 @@ use std::{
 };
 
 use chatwire_conformance::{
-    Profile,
+    Judge, Target,
     report::{
         Entry, Report,
         terminal::{self, Detail},
@@ -19,9 +19,10 @@ use chatwire_conformance::{
 };
 
 use crate::{
-    commands::check::{profile, save_report},
+    commands::check::save_report,
     config,
     error::{CliError, Exit},
+    judge_flags::JudgeFlags,
     provider::ProviderFlag,
     sanitize,
 };
@@ -49,9 +50,8 @@ pub(crate) struct Args {
     /// Model to use.
     #[arg(long, value_name = "MODEL", requires = "live")]
     model: Option<String>,
-    /// Profile for the server.
-    #[arg(long, value_name = "NAME", requires = "live")]
-    profile: Option<String>,
+    #[command(flatten)]
+    judge: JudgeFlags,
     #[command(flatten)]
     provider: ProviderFlag,
     /// Print warnings and expected failures, too.
@@ -65,20 +65,21 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
         })?;
     let detail = if args.details { Detail::All } else { Detail::Failures };
-    let mut run = Run { report: Report::new("conformance"), detail };
+    let judge = args.judge.judge()?;
+    let mut run = Run { report: Report::new("conformance", &judge), judge, detail };
     match (&args.base_url, &args.model) {
         (Some(base_url), Some(model)) => {
-            let profile = match &args.profile {
-                Some(name) => profile(name)?,
-                None => <&Profile>::default(),
-            };
             let provider = args.provider.provider();
+            // The model's own contract holds at the provider that publishes it and nowhere else.
+            let known = provider.base_url.as_ref().map(ToString::to_string);
+            let is_theirs = known.is_some_and(|known| host(&known) == host(base_url));
+            let target = if is_theirs { &*provider.id } else { "live" };
             let server = live::Server {
                 base_url: config::server_address(base_url)?.to_owned(),
                 model: Some(model.clone()),
                 key: config::api_key(&provider)?,
                 authentication: provider.authentication,
-                profile,
+                target: Target::named(target, &run.judge),
             };
             runtime.block_on(live::judge(&mut run, server))?;
         }
@@ -92,9 +93,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(run.report.exit_code().into())
 }
 
+/// The host and port of a URL.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
+}
+
 /// A report whose entries are printed when they are added.
 struct Run {
     report: Report,
+    judge: Judge,
     detail: Detail,
 }
 

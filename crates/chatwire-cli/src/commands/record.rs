@@ -10,6 +10,13 @@ use std::{
     sync::Arc,
 };
 
+use chatwire_conformance::{
+    Subject, Target,
+    report::{
+        Entry,
+        terminal::{self, Detail},
+    },
+};
 use chatwire_transport::{
     TokioClock,
     cassette::{Meta, Origin, Recording},
@@ -25,12 +32,15 @@ use crate::{
     clock, config,
     error::{CliError, Exit},
     file,
+    judge_flags::JudgeFlags,
     provider::ProviderFlag,
+    sanitize,
 };
 
 /// Send the requests of a case file to a server and store the exchanges as recordings.
 ///
 /// The API key is read from the environment variable of --provider; it is never stored.
+/// With --contract or --profile, each exchange is also judged, which does not change the exit code.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Case file (TOML).
@@ -56,11 +66,14 @@ pub(crate) struct Args {
     keep_header: Vec<HeaderName>,
     #[command(flatten)]
     provider: ProviderFlag,
+    #[command(flatten)]
+    judge: JudgeFlags,
 }
 
 /// Records all cases; the first error ends the command.
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let planned = planned(&args)?;
+    let judge = args.judge.is_used().then(|| args.judge.judge()).transpose()?;
     let target = target(&args.out)?;
     let base_url = config::server_address(&args.base_url)?;
     let server = args.server.as_deref().map(origin).transpose()?;
@@ -101,10 +114,17 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             exchange.response.body().len()
         );
         let dir = args.out.join(&meta.case);
-        Recording::new(meta, exchange).save(&dir).map_err(|error| {
+        let recording = Recording::new(meta, exchange);
+        recording.save(&dir).map_err(|error| {
             CliError::new(Exit::Usage, "cannot write a recording").with_source(error)
         })?;
         writeln!(io::stdout(), "{summary}")?;
+        if let Some(judge) = &judge {
+            let subject = Subject::from_exchange(&recording.exchange);
+            let judgment = judge.judge_target(&subject, &Target::named(&target, judge));
+            let entry = Entry::judged(&recording.name, judgment);
+            write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, Detail::All)))?;
+        }
     }
     Ok(Exit::Ok.into())
 }

@@ -12,7 +12,10 @@ use chatwire_server::{Config, ErrorStyle, Server};
 use chatwire_transport::cassette::{Recording, RecordingSet};
 use clap::ValueEnum;
 
-use crate::error::{CliError, Exit};
+use crate::{
+    error::{CliError, Exit},
+    judge_flags::ContractFlag,
+};
 
 /// Run the reference server, which replays recordings and generates other responses.
 ///
@@ -35,6 +38,8 @@ pub(crate) struct Args {
     /// Require the API key in this environment variable; default: no key.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
+    #[command(flatten)]
+    contract: ContractFlag,
     /// Reject unknown models, `null` where the schema does not allow it, and values that only the
     /// documentation forbids.
     #[arg(long)]
@@ -86,6 +91,9 @@ fn config(args: &Args) -> Result<Config, CliError> {
         .speed(args.speed)
         .strict(args.strict)
         .error_style(style);
+    if let Some(contract) = args.contract.contract()? {
+        config = config.contract(contract);
+    }
     if !args.fixtures.is_empty() {
         config = config.recordings(load_recordings(&args.fixtures)?);
     }

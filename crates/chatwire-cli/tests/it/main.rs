@@ -4,6 +4,7 @@
 
 mod chat;
 mod check;
+mod contracts;
 mod models;
 mod record;
 mod schema;

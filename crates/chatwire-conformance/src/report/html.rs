@@ -2,16 +2,11 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Entry, Report, Result};
-use crate::{
-    judge::{Judgement, SchemaVerdict},
-    rule::Outcome,
-    rules,
-    verdict::Verdict,
-};
+use super::{Entry, Outcome, Report};
+use crate::{judge::SchemaVerdict, judgment::Judgment, rule::RuleOutcome, verdict::Verdict};
 
 /// How many findings of one rule are shown.
-const SHOWN: usize = 20;
+const MAX_SHOWN: usize = 20;
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -40,15 +35,24 @@ pub fn render(report: &Report) -> String {
                 h1 { (report.title) }
                 p { strong { (tally.passed) " passed, " (tally.failed) " failed" } }
                 p {
-                    "Of " (tally.answers) " answers " (tally.published) " are valid as published, "
+                    "Of " (tally.responses) " responses " (tally.published) " are valid as published, "
                     (tally.overlaid) " with the overlay, " (tally.lossless) " lossless; "
                     (tally.warned) " with warnings, " (tally.expected) " with expected failures."
+                }
+                @for (contract, responses) in report.contracts() {
+                    p {
+                        "Judged by the contract " code { (contract.name) }
+                        @if let Some(version) = &contract.version { " " (version) }
+                        ", published by " (contract.publisher) " (SHA-256 "
+                        code { (contract.sha256) } "; chosen by " (contract.chosen_by) "): "
+                        (responses) " responses."
+                    }
                 }
                 table {
                     thead {
                         tr {
-                            th { "verdict" } th { "exchange" } th { "published" } th { "overlaid" }
-                            th { "rules" } th { "lossless" }
+                            th { "verdict" } th { "exchange" } th { "contract" } th { "published" }
+                            th { "overlaid" } th { "rules" } th { "lossless" }
                         }
                     }
                     tbody { @for entry in &report.entries { (row(entry)) } }
@@ -57,7 +61,7 @@ pub fn render(report: &Report) -> String {
                 table {
                     thead { tr { th { "rule" } th { "level" } th { "requirement" } } }
                     tbody {
-                        @for rule in rules::all() {
+                        @for rule in &report.rules {
                             tr id=(rule.id) {
                                 td { a href=(rule.source) { code { (rule.id) } } }
                                 td { (rule.level) }
@@ -79,36 +83,37 @@ fn row(entry: &Entry) -> Markup {
             td {
                 @if !entry.group.is_empty() { (entry.group) " " }
                 code { (entry.name) }
-                @match &entry.result {
-                    Result::Told { what, .. } => p { (what) },
-                    Result::Judged(judgement) => (details(judgement)),
+                @match &entry.outcome {
+                    Outcome::Note { message, .. } => p { (message) },
+                    Outcome::Judged(judgment) => (details(judgment)),
                 }
             }
-            @if let Result::Judged(judgement) = &entry.result {
-                @let (kept, judged) = judgement.kept();
-                td { (schema(&judgement.published)) }
-                td { (schema(&judgement.overlaid)) }
-                td { (kept) "/" (judged) }
-                td { (word(judgement.lossless.verdict)) }
+            @if let Outcome::Judged(judgment) = &entry.outcome {
+                @let (passed, judged) = judgment.passed();
+                td title=(judgment.contract) { (judgment.contract.name) }
+                td { (schema(&judgment.published)) }
+                td { (schema(&judgment.overlaid)) }
+                td { (passed) "/" (judged) }
+                td { (word(judgment.lossless.verdict)) }
             } @else {
-                td colspan="4" {}
+                td colspan="5" {}
             }
         }
     }
 }
 
-fn details(judgement: &Judgement) -> Markup {
-    let broken: Vec<_> = judgement
+fn details(judgment: &Judgment) -> Markup {
+    let broken: Vec<_> = judgment
         .rules
         .iter()
         .filter(|outcome| outcome.count > 0 || !outcome.verdict.is_accepted())
         .collect();
     html! {
-        @if let Some(who) = judgement.infrastructure { p { "Not the API: " (who) "." } }
-        @if let Some(first) = &judgement.lossless.first { p { "Lost at " code { (first) } } }
-        @for note in &judgement.notes { p { (note) } }
+        @if let Some(who) = &judgment.infrastructure { p { "Not the API: " (who) "." } }
+        @if let Some(first) = &judgment.lossless.first { p { "Lost at " code { (first) } } }
+        @for note in &judgment.notes { p { (note) } }
         @if !broken.is_empty() {
-            details open[!judgement.verdict.is_accepted()] {
+            details open[!judgment.verdict.is_accepted()] {
                 summary { (broken.len()) " rules with findings" }
                 @for outcome in broken { (findings(outcome)) }
             }
@@ -116,7 +121,7 @@ fn details(judgement: &Judgement) -> Markup {
     }
 }
 
-fn findings(outcome: &Outcome) -> Markup {
+fn findings(outcome: &RuleOutcome) -> Markup {
     html! {
         p {
             (word(outcome.verdict)) " "
@@ -124,13 +129,13 @@ fn findings(outcome: &Outcome) -> Markup {
             @if let Some(reason) = &outcome.reason { " " (reason) }
         }
         ul {
-            @for finding in outcome.findings.iter().take(SHOWN) {
+            @for finding in outcome.findings.iter().take(MAX_SHOWN) {
                 li {
                     code { (finding.location) } ": expected " (finding.expected)
                     ", seen " code { (finding.seen) }
                 }
             }
-            @if outcome.count > SHOWN { li { "and " (outcome.count - SHOWN) " more" } }
+            @if outcome.count > MAX_SHOWN { li { "and " (outcome.count - MAX_SHOWN) " more" } }
         }
     }
 }
@@ -170,6 +175,7 @@ mod tests {
         assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"), "{page}");
         assert!(page.contains("1 passed, 2 failed"));
         assert!(page.contains("stream/id-is-constant"));
+        assert!(page.contains("published by AI/ML API"), "{page}");
         assert!(page.contains("&lt;b&gt;") && !page.contains("<b>"));
         assert!(!page.contains("<script") && !page.contains("<link"));
     }

@@ -50,10 +50,15 @@ mod tests {
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[1]["verdict"], "fail");
         assert_eq!(lines[1]["name"], "b");
-        let rules = lines[1]["result"]["judged"]["rules"].as_array().unwrap();
+        let contract = &lines[1]["outcome"]["judged"]["contract"];
+        assert_eq!(
+            (&contract["name"], &contract["publisher"], &contract["chosen_by"]),
+            (&"hermes-4-405b".into(), &"AI/ML API".into(), &"model".into())
+        );
+        let rules = lines[1]["outcome"]["judged"]["rules"].as_array().unwrap();
         let broken = rules.iter().find(|rule| rule["verdict"] == "fail").unwrap();
         assert_eq!(broken["findings"][0]["location"]["pointer"], "/id");
-        assert_eq!(lines[2]["result"]["told"]["what"], "connection refused");
+        assert_eq!(lines[2]["outcome"]["note"]["message"], "connection refused");
         assert_eq!(lines[3]["type"], "summary");
         assert_eq!(lines[3]["failed"], 2);
     }

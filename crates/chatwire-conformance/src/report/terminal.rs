@@ -5,17 +5,13 @@ use std::{
     fmt::{self, Write},
 };
 
-use super::{Entry, Report, Result};
-use crate::{
-    judge::{Judgement, SchemaVerdict},
-    rule::Outcome,
-    verdict::Verdict,
-};
+use super::{Entry, Outcome, Report};
+use crate::{judge::SchemaVerdict, judgment::Judgment, rule::RuleOutcome, verdict::Verdict};
 
 /// How many findings of one rule are shown.
-const SHOWN: usize = 3;
+const MAX_SHOWN: usize = 3;
 
-/// How much is told beside the line of each exchange.
+/// How much is shown beside the line of each exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
@@ -49,15 +45,15 @@ fn write_entry(text: &mut String, entry: &Entry, detail: Detail) -> fmt::Result 
         write!(text, " {:<8}", entry.group)?;
     }
     write!(text, " {}", entry.name)?;
-    match &entry.result {
-        Result::Told { what, .. } if what.is_empty() => writeln!(text),
-        Result::Told { what, .. } => writeln!(text, "  {what}"),
-        Result::Judged(judgement) => {
-            write_judgement(text, judgement)?;
-            for outcome in judgement.rules.iter().filter(|outcome| is_told(outcome, detail)) {
+    match &entry.outcome {
+        Outcome::Note { message, .. } if message.is_empty() => writeln!(text),
+        Outcome::Note { message, .. } => writeln!(text, "  {message}"),
+        Outcome::Judged(judgment) => {
+            write_judgement(text, judgment)?;
+            for outcome in judgment.rules.iter().filter(|outcome| is_shown(outcome, detail)) {
                 write_outcome(text, outcome)?;
             }
-            for note in &judgement.notes {
+            for note in &judgment.notes {
                 writeln!(text, "    note {note}")?;
             }
             Ok(())
@@ -65,16 +61,19 @@ fn write_entry(text: &mut String, entry: &Entry, detail: Detail) -> fmt::Result 
     }
 }
 
-fn write_judgement(text: &mut String, judgement: &Judgement) -> fmt::Result {
-    let (kept, judged) = judgement.kept();
-    write!(text, "  {}", kind(judgement))?;
-    if let Some(who) = judgement.infrastructure {
+fn write_judgement(text: &mut String, judgment: &Judgment) -> fmt::Result {
+    let (passed, judged) = judgment.passed();
+    write!(text, "  {}", kind(judgment))?;
+    if let Some(who) = &judgment.infrastructure {
         return writeln!(text, "  not the API: {who}");
     }
-    write!(text, "  published {}", schema(&judgement.published))?;
-    write!(text, "  overlaid {}", schema(&judgement.overlaid))?;
-    write!(text, "  rules {kept}/{judged}")?;
-    let lossless = &judgement.lossless;
+    if judgment.published.values > 0 {
+        write!(text, "  contract {}", judgment.contract.name)?;
+    }
+    write!(text, "  published {}", schema(&judgment.published))?;
+    write!(text, "  overlaid {}", schema(&judgment.overlaid))?;
+    write!(text, "  rules {passed}/{judged}")?;
+    let lossless = &judgment.lossless;
     match lossless.verdict {
         Verdict::Pass => writeln!(text, "  lossless"),
         Verdict::Harness => {
@@ -88,8 +87,8 @@ fn write_judgement(text: &mut String, judgement: &Judgement) -> fmt::Result {
     }
 }
 
-fn kind(judgement: &Judgement) -> &'static str {
-    match judgement.kind {
+fn kind(judgment: &Judgment) -> &'static str {
+    match judgment.kind {
         crate::Kind::Completion => "unary",
         crate::Kind::Stream => "stream",
         crate::Kind::Error => "error",
@@ -108,24 +107,24 @@ fn schema(verdict: &SchemaVerdict) -> String {
     }
 }
 
-fn is_told(outcome: &Outcome, detail: Detail) -> bool {
+fn is_shown(outcome: &RuleOutcome, detail: Detail) -> bool {
     match detail {
         Detail::Failures => !outcome.verdict.is_accepted(),
         Detail::All => outcome.count > 0 || !outcome.verdict.is_accepted(),
     }
 }
 
-fn write_outcome(text: &mut String, outcome: &Outcome) -> fmt::Result {
+fn write_outcome(text: &mut String, outcome: &RuleOutcome) -> fmt::Result {
     write!(text, "    {} {} [{}]", outcome.verdict, outcome.rule, outcome.level)?;
     match &outcome.reason {
         Some(reason) => writeln!(text, " {reason}")?,
         None => writeln!(text)?,
     }
-    for finding in outcome.findings.iter().take(SHOWN) {
+    for finding in outcome.findings.iter().take(MAX_SHOWN) {
         let (expected, seen) = (&finding.expected, &finding.seen);
         writeln!(text, "      {}: expected {expected}, seen {seen}", finding.location)?;
     }
-    match outcome.count.saturating_sub(SHOWN) {
+    match outcome.count.saturating_sub(MAX_SHOWN) {
         0 => Ok(()),
         more => writeln!(text, "      and {more} more"),
     }
@@ -135,20 +134,22 @@ fn write_summary(text: &mut String, report: &Report) -> fmt::Result {
     let tally = report.tally();
     let mut broken: BTreeMap<_, usize> = BTreeMap::new();
     for entry in &report.entries {
-        let Result::Judged(judgement) = &entry.result else { continue };
-        for outcome in judgement.failures() {
-            *broken.entry((outcome.rule, outcome.verdict.as_str())).or_default() += 1;
+        let Outcome::Judged(judgment) = &entry.outcome else { continue };
+        for outcome in judgment.failures() {
+            *broken.entry((&*outcome.rule, outcome.verdict.as_str())).or_default() += 1;
         }
     }
     writeln!(text)?;
     for ((rule, verdict), count) in broken {
         writeln!(text, "{verdict} {rule}: {count}")?;
     }
-    let answers = tally.answers;
+    for (contract, responses) in report.contracts() {
+        writeln!(text, "contract {contract}, chosen by {}: {responses}", contract.chosen_by)?;
+    }
     writeln!(
         text,
-        "of {answers} answers {} valid as published, {} valid with the overlay, {} lossless",
-        tally.published, tally.overlaid, tally.lossless
+        "of {} responses {} valid as published, {} valid with the overlay, {} lossless",
+        tally.responses, tally.published, tally.overlaid, tally.lossless
     )?;
     writeln!(text, "{} with warnings, {} as expected", tally.warned, tally.expected)?;
     writeln!(text, "{} passed, {} failed", tally.passed, tally.failed)
@@ -167,7 +168,9 @@ mod tests {
     fn an_exchange_is_one_line() {
         let [first, _, last] = lines(Detail::Failures).try_into().unwrap();
         assert!(
-            first.starts_with("pass    recorded a  unary  published pass  overlaid pass"),
+            first.starts_with(
+                "pass    recorded a  unary  contract hermes-4-405b  published pass  overlaid pass"
+            ),
             "{first}"
         );
         assert!(first.ends_with("lossless\n"), "{first}");
@@ -192,6 +195,8 @@ mod tests {
     fn the_last_line_counts() {
         let text = summary(&report());
         assert!(text.contains("\nfail stream/id-is-constant: 1\n"), "{text}");
+        let contract = "contract hermes-4-405b 1.0.0, published by AI/ML API, chosen by model: 2";
+        assert!(text.contains(contract), "{text}");
         assert!(text.ends_with("\n1 passed, 2 failed\n"), "{text}");
     }
 }

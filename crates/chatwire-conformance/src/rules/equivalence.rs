@@ -2,6 +2,6 @@
 
 mod folds_to_a_valid_response;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[&folds_to_a_valid_response::RULE];
+pub(super) const RULES: &[&BuiltIn] = &[&folds_to_a_valid_response::RULE];

@@ -7,9 +7,9 @@ mod message_is_not_empty;
 mod reveals_no_internals;
 mod status_code_agrees;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &body_is_an_object::RULE,
     &envelope_is_known::RULE,
     &members_are_typed::RULE,

@@ -10,9 +10,9 @@ mod is_an_event_stream;
 mod payloads_are_objects;
 mod retry_and_id_are_valid;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &data_is_one_line::RULE,
     &done_is_exact::RULE,
     &ends_with_a_blank_line::RULE,

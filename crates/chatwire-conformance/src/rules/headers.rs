@@ -9,9 +9,9 @@ mod request_id_is_sent;
 mod retry_after_is_sent;
 mod stream_is_not_cached;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &event_stream_is_declared::RULE,
     &json_is_declared::RULE,
     &length_or_chunked::RULE,

@@ -3,6 +3,6 @@
 mod integers_fit;
 mod names_are_unique;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[&integers_fit::RULE, &names_are_unique::RULE];
+pub(super) const RULES: &[&BuiltIn] = &[&integers_fit::RULE, &names_are_unique::RULE];

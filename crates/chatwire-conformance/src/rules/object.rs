@@ -1,12 +1,12 @@
 //! What is asked of a body that is to be one JSON object.
 
 use crate::{
-    rule::{Findings, Judged},
+    rule::{CheckResult, Findings},
     subject::{Place, Subject},
 };
 
 /// Finds a body that is no JSON, and one that is other JSON.
-pub(super) fn is_the_body(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+pub(super) fn is_the_body(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if let Err(fault) = subject.json().value() {
         findings.add_byte(fault.offset, "a JSON object", fault.what.clone());
     } else if let Err(_not_an_object) = subject.object() {

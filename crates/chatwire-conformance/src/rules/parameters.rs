@@ -13,9 +13,9 @@ mod tool_choice_none;
 mod top_logprobs_are_bounded;
 mod usage_only_when_requested;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &json_object_is_json::RULE,
     &logprob_is_not_positive::RULE,
     &logprobs_come_when_requested::RULE,

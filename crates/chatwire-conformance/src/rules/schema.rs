@@ -3,13 +3,11 @@
 mod chunks_are_valid;
 mod response_is_valid;
 
-use std::borrow::Cow;
+use crate::rule::{BuiltIn, NotJudged};
 
-use crate::rule::{Rule, Unjudged};
-
-pub(super) const RULES: &[&Rule] = &[&response_is_valid::RULE, &chunks_are_valid::RULE];
+pub(super) const RULES: &[&BuiltIn] = &[&response_is_valid::RULE, &chunks_are_valid::RULE];
 
 /// The contract says nothing about the body in question.
-pub(super) fn undeclared() -> Unjudged {
-    Unjudged::NotApplicable(Cow::Borrowed("the contract has no schema for this body"))
+pub(super) fn undeclared() -> NotJudged {
+    NotJudged::not_applicable("the contract has no schema for this body")
 }

@@ -32,11 +32,11 @@ mod tool_ids_keep_their_index;
 
 use crate::{
     finding,
-    rule::{Findings, Judged, Rule},
+    rule::{BuiltIn, CheckResult, Findings},
     subject::Subject,
 };
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &arguments_are_json::RULE,
     &choices_are_listed::RULE,
     &choices_have_a_delta::RULE,
@@ -69,10 +69,10 @@ pub(super) const RULES: &[&Rule] = &[
 ];
 
 /// Finds chunks in which the member is no text, or another than in the chunks before.
-fn one_text(subject: &Subject, member: &str, findings: &mut Findings<'_>) -> Judged {
+fn one_text(subject: &Subject, member: &str, findings: &mut Findings<'_>) -> CheckResult {
     let mut first = None;
     for place in subject.chunks()?.iter().map(|chunk| chunk.at(member)) {
-        match (place.filled(), first) {
+        match (place.non_empty_text(), first) {
             (None, _) => findings.add(&place, "a string that is not empty"),
             (text, None) => first = text,
             (text, Some(same)) if text != first => findings.add(&place, finding::quoted(same)),

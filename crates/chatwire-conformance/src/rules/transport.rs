@@ -6,9 +6,9 @@ mod content_length_agrees;
 mod stream_is_not_buffered;
 mod success_is_200;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &body_ends_cleanly::RULE,
     &body_is_utf_8::RULE,
     &content_length_agrees::RULE,

@@ -17,9 +17,9 @@ mod refusal_is_text_or_null;
 mod role_is_assistant;
 mod tool_calls_are_complete;
 
-use crate::rule::Rule;
+use crate::rule::BuiltIn;
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &arguments_are_json::RULE,
     &body_is_an_object::RULE,
     &choices_are_numbered::RULE,

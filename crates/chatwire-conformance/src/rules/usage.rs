@@ -10,11 +10,11 @@ mod is_present;
 mod total_is_the_sum;
 
 use crate::{
-    rule::{Judged, Rule, Unjudged, not_applicable},
+    rule::{BuiltIn, CheckResult, NotJudged, not_applicable},
     subject::{Place, Subject, includes_usage},
 };
 
-pub(super) const RULES: &[&Rule] = &[
+pub(super) const RULES: &[&BuiltIn] = &[
     &comes_last::RULE,
     &comes_once::RULE,
     &cost_is_typed::RULE,
@@ -26,7 +26,7 @@ pub(super) const RULES: &[&Rule] = &[
 ];
 
 /// Every usage of the answer, at least one.
-fn told(subject: &Subject) -> Result<Vec<Place<'_>>, Unjudged> {
+fn usages(subject: &Subject) -> Result<Vec<Place<'_>>, NotJudged> {
     let usages = subject.usages()?;
     if usages.is_empty() {
         not_applicable("there is no usage")?;
@@ -34,13 +34,13 @@ fn told(subject: &Subject) -> Result<Vec<Place<'_>>, Unjudged> {
     Ok(usages)
 }
 
-/// Whether a stream had to tell its usage: it was asked to, and nothing kept it from its end.
-fn was_due(subject: &Subject) -> Judged {
+/// Whether a stream had to send its usage: it was requested, and no error ended the stream.
+fn was_due(subject: &Subject) -> CheckResult {
     if !includes_usage(subject.request()?) {
-        return not_applicable("usage was not asked for");
+        return not_applicable("usage was not requested");
     }
     subject.ended()?;
-    if subject.broke_off() {
+    if subject.has_stream_error() {
         return not_applicable("an error ended the stream");
     }
     Ok(())

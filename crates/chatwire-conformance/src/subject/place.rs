@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use crate::finding;
 
-/// A place in the JSON of a body or of an event, and the value that stands there, if any.
+/// A place in the JSON of a body or of an event, and the value there, if any.
 ///
 /// Walking into what does not exist gives absent places, so a check reads straight through.
 #[derive(Debug, Clone)]
-pub(crate) struct Place<'a> {
+pub struct Place<'a> {
     value: Option<&'a Value>,
     pointer: Pointer,
     event: Option<usize>,
@@ -22,7 +22,7 @@ impl<'a> Place<'a> {
     }
 
     /// The member of this name.
-    pub(crate) fn at(&self, name: &str) -> Self {
+    pub fn at(&self, name: &str) -> Self {
         Self {
             value: self.value.and_then(Value::as_object).and_then(|object| object.get(name)),
             pointer: self.pointer.join(name),
@@ -40,7 +40,7 @@ impl<'a> Place<'a> {
     }
 
     /// The items of an array; none for anything else.
-    pub(crate) fn items(&self) -> impl Iterator<Item = Self> + use<'a> {
+    pub fn items(&self) -> impl Iterator<Item = Self> + use<'a> {
         let (pointer, event) = (self.pointer.clone(), self.event);
         let items = self.value.and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
         items.iter().enumerate().map(move |(index, value)| Self {
@@ -51,44 +51,49 @@ impl<'a> Place<'a> {
     }
 
     /// The members of an object; none for anything else.
-    pub(crate) fn members(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
+    pub fn members(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
         let names =
             self.value.and_then(Value::as_object).into_iter().flat_map(|object| object.keys());
         names.map(|name| self.at(name))
     }
 
-    pub(crate) fn value(&self) -> Option<&'a Value> {
+    /// The value; `None` where there is none.
+    pub fn value(&self) -> Option<&'a Value> {
         self.value
     }
 
-    pub(crate) fn pointer(&self) -> &Pointer {
+    /// The JSON pointer from the root of the body or of the event's payload.
+    pub fn pointer(&self) -> &Pointer {
         &self.pointer
     }
 
-    /// The zero-based event it is in; `None` in a body that is no stream.
-    pub(crate) fn event(&self) -> Option<usize> {
+    /// The zero-based event that it is in; `None` in a non-streaming body.
+    pub fn event(&self) -> Option<usize> {
         self.event
     }
 
     /// Whether the value is absent or null.
-    pub(crate) fn is_nothing(&self) -> bool {
+    pub fn is_nothing(&self) -> bool {
         self.value.is_none_or(Value::is_null)
     }
 
-    pub(crate) fn is_absent(&self) -> bool {
+    /// Whether there is no value.
+    pub fn is_absent(&self) -> bool {
         self.value.is_none()
     }
 
-    pub(crate) fn is_array(&self) -> bool {
+    /// Whether the value is an array.
+    pub fn is_array(&self) -> bool {
         self.value.is_some_and(Value::is_array)
     }
 
-    pub(crate) fn is_object(&self) -> bool {
+    /// Whether the value is an object.
+    pub fn is_object(&self) -> bool {
         self.value.is_some_and(Value::is_object)
     }
 
     /// Whether the value is an array or object with nothing in it, null, or absent.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         match self.value {
             None | Some(Value::Null) => true,
             Some(Value::Array(items)) => items.is_empty(),
@@ -97,21 +102,23 @@ impl<'a> Place<'a> {
         }
     }
 
-    pub(crate) fn text(&self) -> Option<&'a str> {
+    /// The value, if it is a string.
+    pub fn text(&self) -> Option<&'a str> {
         self.value?.as_str()
     }
 
-    /// The string, unless it is empty.
-    pub(crate) fn filled(&self) -> Option<&'a str> {
+    /// The value, if it is a string that is not empty.
+    pub fn non_empty_text(&self) -> Option<&'a str> {
         self.text().filter(|text| !text.is_empty())
     }
 
-    /// The number, when it is integral and fits; `1.0` is integral as in JSON Schema.
-    pub(crate) fn integer(&self) -> Option<i64> {
+    /// The value, if it is an integer of 64 bits; `1.0` is an integer, as in JSON Schema.
+    pub fn integer(&self) -> Option<i64> {
         integer(self.value?)
     }
 
-    pub(crate) fn number(&self) -> Option<f64> {
+    /// The value, if it is a number; the nearest double.
+    pub fn number(&self) -> Option<f64> {
         self.value?.as_f64()
     }
 

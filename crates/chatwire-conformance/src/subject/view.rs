@@ -2,14 +2,18 @@
 //!
 //! A view that the recording cannot give says why instead, which ends the rule with that reason.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use chatwire_json::Node;
 use chatwire_transport::BodyEnd;
+use http::StatusCode;
 use serde_json::Value;
 
-use super::{Head, JsonText, Kind, Place, Stream, Subject, Told, integer, is_error, told};
-use crate::{finding::Location, rule::Unjudged};
+use super::{
+    ChoiceSummary, Head, JsonText, Kind, Place, Stream, Subject, choice_summary, header, integer,
+    is_error,
+};
+use crate::{finding::Location, rule::NotJudged};
 
 impl Subject {
     /// Where and why the body of an answer in one piece is not JSON.
@@ -22,8 +26,18 @@ impl Subject {
     }
 
     /// Status, headers and frames, when they are known.
-    pub(crate) fn head(&self) -> Result<&Head, Unjudged> {
-        self.head.as_ref().ok_or(Unjudged::Skip(Cow::Borrowed("no response head is recorded")))
+    pub(crate) fn head(&self) -> Result<&Head, NotJudged> {
+        self.head.as_ref().ok_or_else(|| NotJudged::skip("no response head is recorded"))
+    }
+
+    /// The HTTP status; `None` for a bare body.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.head.as_ref().map(|head| head.status)
+    }
+
+    /// The first value of a response header that is readable text; `None` for a bare body.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.head.as_ref()?.headers, name)
     }
 
     /// The body as JSON.
@@ -45,42 +59,58 @@ impl Subject {
         events.filter_map(|(index, event)| Some((Some(index), event.json()?))).collect()
     }
 
-    /// The root of the unary body, when it is a JSON object and no error.
-    pub(crate) fn completion(&self) -> Result<Place<'_>, Unjudged> {
+    /// The root of a non-streaming body.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when the body is not a JSON object, or is an error object.
+    pub fn completion(&self) -> Result<Place<'_>, NotJudged> {
         let root = self.object()?;
         if is_error(&root) {
-            return Err(Unjudged::Skip(Cow::Borrowed("the body is an error")));
+            return Err(NotJudged::skip("the body is an error"));
         }
         Ok(root)
     }
 
-    /// The root of the body, when it is a JSON object.
-    pub(crate) fn object(&self) -> Result<Place<'_>, Unjudged> {
+    /// The root of a non-streaming body, errors included.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when the body is not a JSON object.
+    pub fn object(&self) -> Result<Place<'_>, NotJudged> {
         let root = Place::root(self.json().value().ok(), None);
         if root.is_object() {
             Ok(root)
         } else {
-            Err(Unjudged::Skip(Cow::Borrowed("the body is not a JSON object")))
+            Err(NotJudged::skip("the body is not a JSON object"))
         }
     }
 
-    /// The chunks of the stream, when it has any.
-    pub(crate) fn chunks(&self) -> Result<Vec<Place<'_>>, Unjudged> {
+    /// The chunks of a stream, without the envelope that some providers put around them.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when the stream has none.
+    pub fn chunks(&self) -> Result<Vec<Place<'_>>, NotJudged> {
         let chunks: Vec<_> = self.events().chunks().collect();
         if chunks.is_empty() {
-            return Err(Unjudged::Skip(Cow::Borrowed("the stream has no chunk")));
+            return Err(NotJudged::skip("the stream has no chunk"));
         }
         Ok(chunks)
     }
 
     /// Every choice of the body, or of every chunk, in order.
-    pub(crate) fn choices(&self) -> Result<Vec<Place<'_>>, Unjudged> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Subject::roots`].
+    pub fn choices(&self) -> Result<Vec<Place<'_>>, NotJudged> {
         let roots = self.roots()?;
         Ok(roots.iter().flat_map(|root| root.at("choices").items()).collect())
     }
 
     /// The choices of a stream by their index; one without an index counts as the first.
-    pub(crate) fn choices_by_index(&self) -> Result<BTreeMap<i64, Vec<Place<'_>>>, Unjudged> {
+    pub(crate) fn choices_by_index(&self) -> Result<BTreeMap<i64, Vec<Place<'_>>>, NotJudged> {
         let mut by_index: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for choice in self.choices()? {
             by_index.entry(choice.at("index").integer().unwrap_or(0)).or_default().push(choice);
@@ -89,7 +119,7 @@ impl Subject {
     }
 
     /// The deltas of tool calls in a stream, each with the index of its choice.
-    pub(crate) fn tool_deltas(&self) -> Result<Vec<(i64, Place<'_>)>, Unjudged> {
+    pub(crate) fn tool_deltas(&self) -> Result<Vec<(i64, Place<'_>)>, NotJudged> {
         let choices = self.choices()?;
         let deltas = choices.iter().flat_map(|choice| {
             let index = choice.at("index").integer().unwrap_or(0);
@@ -97,45 +127,56 @@ impl Subject {
         });
         let deltas: Vec<_> = deltas.collect();
         if deltas.is_empty() {
-            return Err(Unjudged::NotApplicable(Cow::Borrowed("there are no tool calls")));
+            return Err(NotJudged::not_applicable("there are no tool calls"));
         }
         Ok(deltas)
     }
 
     /// Every entry of every `logprobs`, in order.
-    pub(crate) fn logprobs(&self) -> Result<Vec<Place<'_>>, Unjudged> {
+    pub(crate) fn logprobs(&self) -> Result<Vec<Place<'_>>, NotJudged> {
         let choices = self.choices()?;
         let lists = choices.iter().map(|choice| choice.at("logprobs"));
         let entries: Vec<_> = lists
             .flat_map(|list| list.at("content").items().chain(list.at("refusal").items()))
             .collect();
         if entries.is_empty() {
-            return Err(Unjudged::NotApplicable(Cow::Borrowed("there are no logprobs")));
+            return Err(NotJudged::not_applicable("there are no logprobs"));
         }
         Ok(entries)
     }
 
-    /// Whether the end of the body was recorded, which rules about the end need.
-    pub(crate) fn ended(&self) -> Result<(), Unjudged> {
+    /// Checks that the end of the body was recorded, which rules about the end need.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when the reader stopped before the end.
+    pub fn ended(&self) -> Result<(), NotJudged> {
         if self.head.as_ref().is_some_and(|head| head.end == BodyEnd::Abandoned) {
-            return Err(Unjudged::Skip(Cow::Borrowed("the reader left before the end")));
+            return Err(NotJudged::skip("the reader left before the end"));
         }
         Ok(())
     }
 
-    /// The request's JSON object.
-    pub(crate) fn request(&self) -> Result<&Value, Unjudged> {
+    /// The JSON object of the request.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when no JSON object is recorded as the request.
+    pub fn request(&self) -> Result<&Value, NotJudged> {
         let body = self.request.as_ref().and_then(|request| request.body.as_ref());
         body.filter(|body| body.is_object())
-            .ok_or(Unjudged::Skip(Cow::Borrowed("no JSON request is recorded")))
+            .ok_or_else(|| NotJudged::skip("no JSON request is recorded"))
     }
 
-    /// The value of a request parameter, which makes the rule applicable; null is as good as absent.
-    pub(crate) fn asked(&self, parameter: &str) -> Result<&Value, Unjudged> {
+    /// The value of a request parameter, which makes a rule applicable.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::NotApplicable`] when the parameter is absent or null, and as
+    /// [`Subject::request`].
+    pub fn requested(&self, parameter: &str) -> Result<&Value, NotJudged> {
         let value = self.request()?.get(parameter).filter(|value| !value.is_null());
-        value.ok_or_else(|| {
-            Unjudged::NotApplicable(format!("no `{parameter}` was asked for").into())
-        })
+        value.ok_or_else(|| NotJudged::not_applicable(format!("`{parameter}` was not requested")))
     }
 
     /// The JSON text of the value at a place; `None` for what does not exist.
@@ -153,50 +194,65 @@ impl Subject {
         Some(json.root()?.nearest(place.pointer()))
     }
 
-    /// The model that was asked for, or else the one that says it answered.
-    pub(crate) fn model(&self) -> Option<&str> {
-        let asked = self.asked("model").ok().and_then(Value::as_str);
-        asked.or_else(|| self.roots().ok()?.iter().find_map(|root| root.at("model").filled()))
+    /// The model of the request, or else the one that the response names; `None` for neither.
+    pub fn model(&self) -> Option<&str> {
+        let asked = self.requested("model").ok().and_then(Value::as_str);
+        asked.or_else(|| {
+            self.roots().ok()?.iter().find_map(|root| root.at("model").non_empty_text())
+        })
     }
 
     /// What each choice came to, whichever way it was sent.
-    pub(crate) fn told(&self) -> Result<Vec<Told<'_>>, Unjudged> {
+    pub(crate) fn choice_summaries(&self) -> Result<Vec<ChoiceSummary<'_>>, NotJudged> {
         match self.kind() {
-            Kind::Stream => Ok(told::from_chunks(&self.chunks()?)),
-            _ => Ok(told::from_completion(&self.completion()?)),
+            Kind::Stream => Ok(choice_summary::from_chunks(&self.chunks()?)),
+            _ => Ok(choice_summary::from_completion(&self.completion()?)),
         }
     }
 
     /// Every `usage` that is not null, in order.
-    pub(crate) fn usages(&self) -> Result<Vec<Place<'_>>, Unjudged> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Subject::roots`].
+    pub fn usages(&self) -> Result<Vec<Place<'_>>, NotJudged> {
         let roots = self.roots()?;
         let usages = roots.iter().map(|root| root.at("usage"));
         Ok(usages.filter(|usage| !usage.is_nothing()).collect())
     }
 
-    /// The object of an error that holds the message: `error`, or the whole body when it is flat.
-    pub(crate) fn error(&self) -> Result<Place<'_>, Unjudged> {
+    /// The object of an error response that holds the message: `error`, or the whole body when it
+    /// is flat.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when the body is not a JSON object with an error.
+    pub fn error(&self) -> Result<Place<'_>, NotJudged> {
         let root = self.object()?;
         let nested = root.at("error");
         match nested.is_object() {
             true => Ok(nested),
             false if !root.at("message").is_absent() => Ok(root),
-            false => Err(Unjudged::Skip(Cow::Borrowed("the error has no known envelope"))),
+            false => Err(NotJudged::skip("the error has no known envelope")),
         }
     }
 
-    /// Whether an error came inside the stream.
-    pub(crate) fn broke_off(&self) -> bool {
+    /// Whether the stream has an event that is an error.
+    pub fn has_stream_error(&self) -> bool {
         self.events().errors().next().is_some()
     }
 
     /// How many choices were asked for.
-    pub(crate) fn asked_choices(&self) -> Result<i64, Unjudged> {
+    pub(crate) fn requested_choices(&self) -> Result<i64, NotJudged> {
         Ok(self.request()?.get("n").and_then(integer).unwrap_or(1))
     }
 
-    /// The objects that have choices: the body, or every chunk.
-    pub(crate) fn roots(&self) -> Result<Vec<Place<'_>>, Unjudged> {
+    /// The objects that have choices: the non-streaming body, or every chunk.
+    ///
+    /// # Errors
+    ///
+    /// As [`Subject::completion`] and [`Subject::chunks`].
+    pub fn roots(&self) -> Result<Vec<Place<'_>>, NotJudged> {
         match self.kind() {
             Kind::Stream => self.chunks(),
             _ => Ok(vec![self.completion()?]),

@@ -1,11 +1,11 @@
 //! Any bytes can be judged, and every finding stands inside them.
 
 use bytes::Bytes;
-use chatwire_conformance::{Judge, Subject, Verdict, judge};
+use chatwire_conformance::{Judge, Subject, Verdict};
 use chatwire_transport::{BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse};
 use http::{HeaderValue, Method, StatusCode};
 use proptest::{prelude::*, sample::Index};
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 const ANSWER: &str = r#"{"id":"a","object":"chat.completion","created":1744187449,"model":"m",
 "choices":[{"index":0,"finish_reason":"tool_calls","logprobs":{"content":[{"token":"H","logprob":-0.5,
@@ -23,16 +23,18 @@ const STREAM: &str = concat!(
     "\n\ndata: {\"error\":\ndata: {\"message\":\"m\"}}\n\ndata: [DONE]\n\n",
 );
 
+static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::default);
+
 fn check(subject: &Subject) {
     let length = subject.body().len();
-    let judgement = judge(subject, &Judge::default());
-    for finding in judgement.rules.iter().flat_map(|outcome| &outcome.findings) {
+    let judgment = JUDGE.judge(subject);
+    for finding in judgment.rules.iter().flat_map(|outcome| &outcome.findings) {
         let at = &finding.location;
         assert!(at.offset.is_none_or(|offset| offset <= length), "{finding:?}");
         assert!(at.header.is_some() || at.line.is_some(), "{finding:?}");
         assert!(finding.seen.len() < 400 && finding.expected.len() < 400, "{finding:?}");
     }
-    assert_ne!(judgement.verdict, Verdict::Harness, "{:?}", judgement.lossless);
+    assert_ne!(judgment.verdict, Verdict::Harness, "{:?}", judgment.lossless);
 }
 
 fn check_all(body: &[u8]) {

@@ -50,6 +50,7 @@ pub struct ContractBuilder {
     version: Option<String>,
     sha256: Option<String>,
     provenance: Option<Provenance>,
+    provider: Option<String>,
 }
 
 impl ContractBuilder {
@@ -64,6 +65,7 @@ impl ContractBuilder {
             version: None,
             sha256: None,
             provenance: None,
+            provider: None,
         }
     }
 
@@ -97,6 +99,13 @@ impl ContractBuilder {
     #[must_use]
     pub fn publisher(mut self, publisher: impl Into<String>) -> Self {
         self.publisher = Some(publisher.into());
+        self
+    }
+
+    /// Names the provider whose API the document describes, such as `aimlapi`.
+    #[must_use]
+    pub fn provider(mut self, provider: impl Into<String>) -> Self {
+        self.provider = Some(provider.into());
         self
     }
 
@@ -166,6 +175,7 @@ impl ContractBuilder {
             version: self.version.or_else(|| self.document.version().map(str::to_owned)),
             sha256: self.sha256.unwrap_or_else(|| self.document.sha256().to_owned()),
             provenance: self.provenance,
+            provider: self.provider,
             name: self.name,
             models,
             parameters,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chatwire_conformance::{Judge, Subject, Verdict, judge};
+use chatwire_conformance::{Judge, Subject, Verdict};
 use chatwire_schema::{Contract, ContractSet, Part, Reading, Validator};
 use chatwire_server::Config;
 use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
@@ -88,9 +88,9 @@ fn check_both_modes(server: &Running, mut request: Value) {
 /// The response passes every rule of the catalog, including those that only warn.
 #[track_caller]
 fn check_rules(request: &Value, response: &Response) {
-    let judgement = judge(&Subject::from_exchange(&response.exchange(request)), &Judge::default());
-    let broken: Vec<_> = judgement.rules.iter().filter(|outcome| outcome.count > 0).collect();
-    assert!(judgement.verdict == Verdict::Pass && broken.is_empty(), "{request}\n{broken:#?}");
+    let judgment = Judge::default().judge(&Subject::from_exchange(&response.exchange(request)));
+    let broken: Vec<_> = judgment.rules.iter().filter(|outcome| outcome.count > 0).collect();
+    assert!(judgment.verdict == Verdict::Pass && broken.is_empty(), "{request}\n{broken:#?}");
 }
 
 /// Checks what the request asks for and a schema cannot express.

@@ -7,7 +7,7 @@ use chatwire::{
         cassette::{Meta, Recording, RecordingSet, Replayer},
     },
 };
-use chatwire_conformance::{Judgement, Level, Verdict, report::Entry};
+use chatwire_conformance::{Judgment, Level, Verdict, report::Entry};
 use chatwire_protocol::sse::SseDecoder;
 use http::Method;
 use serde_json::Value;
@@ -22,7 +22,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     pub(super) fn entry(self, name: String) -> Entry {
-        Entry::told(name, self.verdict, self.message)
+        Entry::note(name, self.verdict, self.message)
     }
 
     fn pass(message: impl Into<String>) -> Self {
@@ -38,7 +38,7 @@ impl Outcome {
 ///
 /// Returns `None` if the client cannot send the request: another endpoint, or an invalid body.
 /// If the response breaks a rule, an error of the client is as correct as a response.
-pub(super) async fn replay(exchange: &Exchange, judgement: &Judgement) -> Option<Outcome> {
+pub(super) async fn replay(exchange: &Exchange, judgment: &Judgment) -> Option<Outcome> {
     let request = request(exchange)?;
     let client = client(exchange).ok()?;
     let outcome = if request.is_stream() {
@@ -50,7 +50,7 @@ pub(super) async fn replay(exchange: &Exchange, judgement: &Judgement) -> Option
         Ok(outcome) => Some(outcome),
         // The client does not send such a request; another program recorded it.
         Err(error) if error.kind() == ErrorKind::Configuration => None,
-        Err(error) => Some(client_error(exchange, judgement, &error)),
+        Err(error) => Some(client_error(exchange, judgment, &error)),
     }
 }
 
@@ -121,14 +121,14 @@ fn payloads(body: &[u8]) -> Vec<Value> {
 
 /// Checks an error of the client: it is correct if the response is an error, is incomplete, or
 /// breaks a rule.
-fn client_error(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Outcome {
+fn client_error(exchange: &Exchange, judgment: &Judgment, error: &Error) -> Outcome {
     let response = &exchange.response;
     let is_correct = match error.kind() {
         ErrorKind::Api(_) if response.status.is_success() => true,
         ErrorKind::Api(_) => error.status() == Some(response.status),
         ErrorKind::Transport(_) => response.end != BodyEnd::Complete,
         ErrorKind::Truncated | ErrorKind::UnexpectedBody | ErrorKind::Stream => {
-            response.end != BodyEnd::Complete || breaks_a_rule(judgement)
+            response.end != BodyEnd::Complete || breaks_a_rule(judgment)
         }
         _ => false,
     };
@@ -136,8 +136,8 @@ fn client_error(exchange: &Exchange, judgement: &Judgement, error: &Error) -> Ou
 }
 
 /// Whether the response breaks a MUST rule, expected or not.
-fn breaks_a_rule(judgement: &Judgement) -> bool {
-    judgement.rules.iter().any(|rule| {
+fn breaks_a_rule(judgment: &Judgment) -> bool {
+    judgment.rules.iter().any(|rule| {
         let broken = matches!(rule.verdict, Verdict::Fail | Verdict::Xfail);
         broken && rule.level == Level::Must
     })

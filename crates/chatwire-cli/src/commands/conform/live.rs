@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chatwire::Authentication;
-use chatwire_conformance::{
-    Judge, Profile, Subject, Verdict, judge as judge_subject, report::Entry,
-};
-use chatwire_schema::ContractSet;
+use chatwire_conformance::{Judge, Subject, Target, Verdict, report::Entry};
 use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -33,7 +30,7 @@ pub(super) struct Server {
     pub(super) model: Option<String>,
     pub(super) key: Option<SecretString>,
     pub(super) authentication: Authentication,
-    pub(super) profile: &'static Profile,
+    pub(super) target: Target,
 }
 
 /// Starts the reference server on a free loopback port and checks it.
@@ -48,7 +45,7 @@ pub(super) async fn judge_reference(run: &mut Run) -> Result<(), CliError> {
         model: None,
         key: None,
         authentication: Authentication::Bearer,
-        profile: Profile::find("aimlapi").unwrap_or_default(),
+        target: Target::named("aimlapi", &run.judge),
     };
     judge(run, reference).await
 }
@@ -66,11 +63,11 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
         if let Some(model) = &server.model {
             set_model(&mut case, model);
         }
-        if let Some(parameter) = undeclared(&case)
+        if let Some(parameter) = undeclared(&case, &run.judge)
             && !has_tag(&case, REJECTED)
         {
             let why = format!("the model's schema has no parameter `{parameter}`");
-            run.add("live", Entry::told(case.name, Verdict::NotApplicable, why))?;
+            run.add("live", Entry::note(case.name, Verdict::NotApplicable, why))?;
             continue;
         }
         let exchange = match client.record(&case).await {
@@ -78,26 +75,26 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             Err(error) => {
                 let error =
                     CliError::new(Exit::Infrastructure, "the request failed").with_source(error);
-                run.add("live", Entry::told(case.name, Verdict::Infra, error.to_string()))?;
+                run.add("live", Entry::note(case.name, Verdict::Infra, error.to_string()))?;
                 continue;
             }
         };
         let status = exchange.response.status;
         let is_expected =
             if has_tag(&case, REJECTED) { status.is_client_error() } else { status.is_success() };
-        let judgement =
-            judge_subject(&Subject::from_exchange(&exchange), &Judge::new(server.profile));
-        run.add("live", Entry::judged(case.name.clone(), judgement.clone()))?;
-        if !is_expected && judgement.infrastructure.is_none() {
+        let subject = Subject::from_exchange(&exchange);
+        let judgment = run.judge.judge_target(&subject, &server.target);
+        run.add("live", Entry::judged(case.name.clone(), judgment.clone()))?;
+        if !is_expected && judgment.infrastructure.is_none() {
             let expected = if has_tag(&case, REJECTED) {
                 "an error response (4xx)"
             } else {
                 "a successful response (2xx)"
             };
             let what = format!("{}; expected {expected}, got {status}", case.note);
-            run.add("live", Entry::told(case.name.clone(), Verdict::Fail, what))?;
+            run.add("live", Entry::note(case.name.clone(), Verdict::Fail, what))?;
         }
-        if let Some(outcome) = client_replay::replay(&exchange, &judgement).await {
+        if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {
             run.add("client", outcome.entry(case.name))?;
         }
     }
@@ -109,9 +106,8 @@ fn has_tag(case: &PlannedRequest, tag: &str) -> bool {
 }
 
 /// A member of the request that the published schema of its model does not declare.
-fn undeclared(case: &PlannedRequest) -> Option<String> {
-    let contracts = ContractSet::bundled();
-    let contract = contracts.for_model(case.model.as_deref()?)?;
+fn undeclared(case: &PlannedRequest, judge: &Judge) -> Option<String> {
+    let contract = judge.contracts().for_model(case.model.as_deref()?)?;
     let body: Map<String, Value> = serde_json::from_slice(&case.body).ok()?;
     body.into_iter().map(|(name, _)| name).find(|name| !contract.has_parameter(name))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chatwire_conformance::{Judge, collect::Item, report::Entry};
+use chatwire_conformance::{collect::Item, report::Entry};
 use chatwire_transport::cassette::Recording;
 
 use super::{Run, client_replay};
@@ -21,15 +21,14 @@ pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError
     }
     let mut judged = Vec::new();
     for recording in recordings {
-        let item = Item::from_recording(&recording)
+        let item = Item::from_recording(&recording, &run.judge)
             .map_err(|error| CliError::usage("cannot judge a recording").with_source(error))?;
-        let judgement = chatwire_conformance::judge(&item.subject, &Judge::new(item.profile))
-            .expecting(&item.expectations);
-        run.add("recorded", Entry::judged(&item.name, judgement.clone()))?;
-        judged.push((item.name, recording.exchange, judgement));
+        let judgment = item.judge(&run.judge);
+        run.add("recorded", Entry::judged(&item.name, judgment.clone()))?;
+        judged.push((item.name, recording.exchange, judgment));
     }
-    for (name, exchange, judgement) in judged {
-        if let Some(outcome) = client_replay::replay(&exchange, &judgement).await {
+    for (name, exchange, judgment) in judged {
+        if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {
             run.add("client", outcome.entry(name))?;
         }
     }

@@ -3,21 +3,19 @@
 //! The usage that nobody asked for may be missing from the chunks, and other rules judge it, so it
 //! does not count here.
 
-use std::borrow::Cow;
-
 use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};
 use chatwire_schema::{Contract, Part, Reading};
 use serde_json::{Value, json};
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, Unjudged, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, NotJudged, Scope, not_applicable},
     rules::schema::undeclared,
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "equivalence/folds-to-a-valid-response",
     level: Level::Must,
     scope: Scope::Stream,
@@ -26,12 +24,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
     subject.ended()?;
-    if subject.broke_off() {
+    if subject.has_stream_error() {
         return not_applicable("an error ended the stream");
     }
-    if subject.told()?.iter().any(|told| told.finish.is_none()) {
+    if subject.choice_summaries()?.iter().any(|choice| choice.finish.is_none()) {
         return not_applicable("a choice does not finish");
     }
     let answer = fold(subject)?;
@@ -51,13 +49,13 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
 }
 
 /// The answer in one piece, with a usage in any case.
-fn fold(subject: &Subject) -> Result<Value, Unjudged> {
+fn fold(subject: &Subject) -> Result<Value, NotJudged> {
     let mut accumulator = Accumulator::new();
     for place in subject.chunks()? {
         let chunk = subject.raw(&place).and_then(|text| ChatChunk::from_text(text).ok());
         let pushed = chunk.map(|chunk| accumulator.push(&chunk));
         if !matches!(pushed, Some(Ok(()))) {
-            return Err(Unjudged::Skip(Cow::Borrowed("the chunks cannot be joined")));
+            return Err(NotJudged::skip("the chunks cannot be joined"));
         }
     }
     let (answer, _diagnostics) = accumulator.finish();

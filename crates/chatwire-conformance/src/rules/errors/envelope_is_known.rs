@@ -2,13 +2,13 @@
 //! A client reads the message from either and from no third place.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/envelope-is-known",
     level: Level::Must,
     scope: Scope::Error,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let root = subject.object()?;
     let nested = root.at("error").is_object();
     let flat = !root.at("message").is_absent() && !root.at("statusCode").is_absent();

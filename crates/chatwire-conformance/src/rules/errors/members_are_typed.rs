@@ -1,13 +1,13 @@
 //! Clients branch on them; a number where others send a string takes the wrong branch.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/members-are-typed",
     level: Level::Should,
     scope: Scope::Error,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let error = subject.object()?.at("error");
     if !error.is_object() {
         return not_applicable("the envelope has no such members");

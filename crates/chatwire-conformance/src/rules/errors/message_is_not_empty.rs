@@ -1,13 +1,13 @@
 //! It is all that most users ever see of an error.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/message-is-not-empty",
     level: Level::Must,
     scope: Scope::Error,
@@ -16,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let message = subject.error()?.at("message");
-    if message.filled().is_none() {
+    if message.non_empty_text().is_none() {
         findings.add(&message, "a string that is not empty");
     }
     Ok(())

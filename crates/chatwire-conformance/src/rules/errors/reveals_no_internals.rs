@@ -2,13 +2,13 @@
 
 use crate::{
     leak,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/reveals-no-internals",
     level: Level::Must,
     scope: Scope::Error,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let Ok(root) = subject.object() else {
         let text = String::from_utf8_lossy(subject.body());
         for (expected, seen) in leaks(&text) {

@@ -2,13 +2,13 @@
 //! The documentation shows it both as a number and as a string, so either spelling counts.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/status-code-agrees",
     level: Level::Must,
     scope: Scope::Error,
@@ -17,14 +17,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let code = subject.object()?.at("statusCode");
     if code.is_absent() {
         return not_applicable("the error has no `statusCode`");
     }
     let status = i64::from(subject.head()?.status.as_u16());
-    let told = code.integer().or_else(|| code.text()?.parse().ok());
-    if told != Some(status) {
+    let code_in_body = code.integer().or_else(|| code.text()?.parse().ok());
+    if code_in_body != Some(status) {
         findings.add(&code, status.to_string());
     }
     Ok(())

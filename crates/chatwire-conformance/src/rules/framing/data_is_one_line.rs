@@ -1,13 +1,13 @@
 //! Several are legal, and many readers of this API take each for an event of its own.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/data-is-one-line",
     level: Level::Should,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (index, event) in subject.events().events.iter().enumerate() {
         let lines = event.data_lines();
         if lines > 1 {

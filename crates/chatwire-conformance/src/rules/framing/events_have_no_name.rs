@@ -2,13 +2,13 @@
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/events-have-no-name",
     level: Level::Should,
     scope: Scope::Stream,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (index, event) in subject.events().events.iter().enumerate() {
         match event.name.as_deref() {
             None | Some("error") => {}

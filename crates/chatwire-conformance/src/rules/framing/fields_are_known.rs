@@ -2,12 +2,12 @@
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/fields-are-known",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let known: [&[u8]; 5] = [b"", b"data", b"event", b"id", b"retry"];
     for line in subject.events().lines.iter().filter(|line| !known.contains(&line.name.as_ref())) {
         let name = String::from_utf8_lossy(&line.name);

@@ -1,13 +1,13 @@
 //! A stream without events, or one that outgrows every reader, gives nothing to read.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/is-an-event-stream",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let stream = subject.events();
     if let Some((offset, what)) = &stream.fault {
         findings.add_byte(*offset, "an event stream", what.clone());

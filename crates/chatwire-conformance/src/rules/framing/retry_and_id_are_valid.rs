@@ -2,13 +2,13 @@
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/retry-and-id-are-valid",
     level: Level::Should,
     scope: Scope::Stream,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for line in &subject.events().lines {
         let (name, value) = (line.name.as_ref(), line.value.as_ref());
         if name == b"retry" && (value.is_empty() || !value.iter().all(u8::is_ascii_digit)) {

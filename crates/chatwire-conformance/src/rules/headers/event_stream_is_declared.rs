@@ -1,13 +1,13 @@
 //! Readers of event streams refuse any other type, and proxies buffer it.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Subject, essence, header},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/event-stream-is-declared",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let sent = header(&subject.head()?.headers, "content-type");
     if sent.map(essence).as_deref() != Some("text/event-stream") {
         findings.add_header("content-type", "text/event-stream", sent);

@@ -1,13 +1,13 @@
 //! Clients and proxies choose their decoder by it.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Subject, essence, header},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/json-is-declared",
     level: Level::Must,
     scope: Scope::Completion,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let sent = header(&subject.head()?.headers, "content-type");
     let charset = sent.and_then(charset);
     let fits = sent.map(essence).as_deref() == Some("application/json")

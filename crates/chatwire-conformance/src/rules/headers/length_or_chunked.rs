@@ -1,13 +1,13 @@
 //! Two framings of one body let two readers disagree about where it ends.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Subject, header},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/length-or-chunked",
     level: Level::Must,
     scope: Scope::Any,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let headers = &subject.head()?.headers;
     if headers.contains_key("transfer-encoding") && headers.contains_key("content-length") {
         let length = header(headers, "content-length");

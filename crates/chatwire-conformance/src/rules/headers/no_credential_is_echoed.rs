@@ -2,13 +2,13 @@
 
 use crate::{
     leak,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/no-credential-is-echoed",
     level: Level::Must,
     scope: Scope::Any,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (name, value) in &subject.head()?.headers {
         if value.to_str().is_ok_and(|value| leak::credential(value).is_some()) {
             findings.add_header(name.as_str(), "no credential", value.to_str().ok());

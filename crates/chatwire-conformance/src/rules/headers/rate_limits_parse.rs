@@ -1,13 +1,13 @@
 //! Clients that pace themselves read them; `1s` and `6m0s` are the usual durations.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/rate-limits-parse",
     level: Level::May,
     scope: Scope::Any,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let headers = &subject.head()?.headers;
     let mut limits =
         headers.iter().filter(|(name, _)| name.as_str().starts_with(PREFIX)).peekable();

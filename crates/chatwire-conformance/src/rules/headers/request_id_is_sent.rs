@@ -1,13 +1,13 @@
 //! Support can look nothing up without it.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Subject, header},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/request-id-is-sent",
     level: Level::Should,
     scope: Scope::Any,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let headers = &subject.head()?.headers;
     let sent = NAMES.iter().filter_map(|name| header(headers, name));
     if sent.filter(|id| !id.is_empty()).count() == 0 {

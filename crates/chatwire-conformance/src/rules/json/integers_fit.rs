@@ -1,13 +1,13 @@
 //! Readers that keep numbers as doubles, JavaScript first of all, change larger ones silently.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Place, Subject},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "json/integers-fit",
     level: Level::Should,
     scope: Scope::Any,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (event, text) in subject.texts() {
         let Some(root) = text.root() else { continue };
         let whole = Place::root(text.value().ok(), event);

@@ -1,15 +1,13 @@
 //! Readers disagree about which of two counts, so two clients read two answers.
 
-use std::borrow::Cow;
-
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, Unjudged},
+    rule::{BuiltIn, Check, CheckResult, Findings, NotJudged, Scope},
     source,
     subject::{Place, Subject},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "json/names-are-unique",
     level: Level::Must,
     scope: Scope::Any,
@@ -18,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let mut judged = false;
     for (event, text) in subject.texts() {
         let Some(root) = text.root() else { continue };
@@ -31,7 +29,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
             }
         });
     }
-    if judged { Ok(()) } else { Err(Unjudged::Skip(Cow::Borrowed("there is no JSON"))) }
+    if judged { Ok(()) } else { Err(NotJudged::skip("there is no JSON")) }
 }
 
 #[cfg(test)]

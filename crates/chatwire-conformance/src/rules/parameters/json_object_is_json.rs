@@ -4,30 +4,35 @@ use serde_json::Value;
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/json-object-is-json",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "With `response_format` `json_object`, a text that ends by itself is a JSON object.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if subject.asked("response_format")?.get("type").and_then(Value::as_str) != Some("json_object")
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    if subject.requested("response_format")?.get("type").and_then(Value::as_str)
+        != Some("json_object")
     {
         return not_applicable("no JSON object was asked for");
     }
-    for told in subject.told()?.iter().filter(|told| told.finish == Some("stop") && !told.refused) {
-        let text = told.content.as_deref().unwrap_or_default();
+    for choice in subject
+        .choice_summaries()?
+        .iter()
+        .filter(|choice| choice.finish == Some("stop") && !choice.refused)
+    {
+        let text = choice.content.as_deref().unwrap_or_default();
         if !matches!(serde_json::from_str(text), Ok(Value::Object(_))) {
-            findings.add_seen(&told.place, "a JSON object as text", finding::quoted(text));
+            findings.add_seen(&choice.place, "a JSON object as text", finding::quoted(text));
         }
     }
     Ok(())

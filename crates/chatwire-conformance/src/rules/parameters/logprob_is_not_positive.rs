@@ -1,22 +1,22 @@
 //! A probability is at most one.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/logprob-is-not-positive",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "Each `logprob` is a number that is not positive.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for entry in subject.logprobs()? {
         for given in [entry.clone()].into_iter().chain(entry.at("top_logprobs").items()) {
             let logprob = given.at("logprob");

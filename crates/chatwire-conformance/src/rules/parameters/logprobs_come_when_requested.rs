@@ -3,29 +3,29 @@
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::{Kind, Subject},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/logprobs-come-when-requested",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "With `logprobs` every text comes with an array `logprobs.content`.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if subject.asked("logprobs")? != &Value::Bool(true) {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    if subject.requested("logprobs")? != &Value::Bool(true) {
         return not_applicable("logprobs were not asked for");
     }
     let part = if subject.kind() == Kind::Stream { "delta" } else { "message" };
     for choice in subject.choices()? {
         let content = choice.at("logprobs").at("content");
-        if choice.at(part).at("content").filled().is_some() && !content.is_array() {
+        if choice.at(part).at("content").non_empty_text().is_some() && !content.is_array() {
             findings.add(&content, "an array");
         }
     }

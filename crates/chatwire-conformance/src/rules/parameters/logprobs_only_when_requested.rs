@@ -3,22 +3,22 @@
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/logprobs-only-when-requested",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "`logprobs` is null or absent unless asked for.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.request()?.get("logprobs").is_some_and(|asked| *asked == Value::Bool(true)) {
         return not_applicable("logprobs were asked for");
     }

@@ -1,32 +1,30 @@
 //! It is how callers bound the price of an answer.
 
-use std::borrow::Cow;
-
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, Unjudged, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, NotJudged, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/max-tokens-is-respected",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "`usage.completion_tokens` is at most what `max_completion_tokens` or `max_tokens` allows for all choices.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let limits = ["max_completion_tokens", "max_tokens"];
-    let limit = limits.into_iter().find_map(|name| subject.asked(name).ok()?.as_f64());
-    let (Some(limit), Ok(choices)) = (limit, subject.asked_choices()) else {
+    let limit = limits.into_iter().find_map(|name| subject.requested(name).ok()?.as_f64());
+    let (Some(limit), Ok(choices)) = (limit, subject.requested_choices()) else {
         subject.request()?;
         return not_applicable("no limit was asked for");
     };
     let Some(usage) = subject.usages()?.pop() else {
-        return Err(Unjudged::Skip(Cow::Borrowed("no usage is recorded")));
+        return Err(NotJudged::skip("no usage is recorded"));
     };
     let tokens = usage.at("completion_tokens");
     let allowed = limit * choices as f64;

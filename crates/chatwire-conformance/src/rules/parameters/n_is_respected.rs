@@ -1,28 +1,28 @@
 //! Callers pay for each choice and index into them.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::{Kind, Subject},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/n-is-respected",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "There are as many choices as `n` asks for; one unless asked.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     subject.ended()?;
-    let asked = subject.asked_choices()?;
-    if subject.kind() == Kind::Stream && subject.broke_off() {
+    let asked = subject.requested_choices()?;
+    if subject.kind() == Kind::Stream && subject.has_stream_error() {
         return not_applicable("an error ended the stream");
     }
-    let count = subject.told()?.len();
+    let count = subject.choice_summaries()?.len();
     if i64::try_from(count) != Ok(asked)
         && let Some(root) = subject.roots()?.last()
     {

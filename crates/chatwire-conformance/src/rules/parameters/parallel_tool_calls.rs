@@ -3,31 +3,31 @@
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/parallel-tool-calls",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "With `parallel_tool_calls` false there is at most one tool call.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if subject.asked("parallel_tool_calls")? != &Value::Bool(false) {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    if subject.requested("parallel_tool_calls")? != &Value::Bool(false) {
         return not_applicable("several calls were allowed");
     }
-    for told in subject.told()? {
-        if let Some(second) = told.calls.get(1) {
+    for choice in subject.choice_summaries()? {
+        if let Some(second) = choice.calls.get(1) {
             findings.add_seen(
                 &second.place,
                 "at most one tool call",
-                format!("{}", told.calls.len()),
+                format!("{}", choice.calls.len()),
             );
         }
     }

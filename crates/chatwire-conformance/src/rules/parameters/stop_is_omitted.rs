@@ -4,32 +4,32 @@ use serde_json::Value;
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/stop-is-omitted",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "No `stop` string is in the text.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let stops: Vec<&str> = match subject.asked("stop")? {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    let stops: Vec<&str> = match subject.requested("stop")? {
         Value::String(stop) => vec![stop],
         Value::Array(stops) => stops.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    for told in subject.told()? {
-        let text = told.content.as_deref().unwrap_or_default();
+    for choice in subject.choice_summaries()? {
+        let text = choice.content.as_deref().unwrap_or_default();
         if let Some(stop) = stops.iter().find(|stop| !stop.is_empty() && text.contains(**stop)) {
             let expected = format!("text without {}", finding::quoted(stop));
-            findings.add_seen(&told.place, expected, "text that has it");
+            findings.add_seen(&choice.place, expected, "text that has it");
         }
     }
     Ok(())

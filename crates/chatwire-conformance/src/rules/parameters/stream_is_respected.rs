@@ -3,22 +3,22 @@
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Kind, Subject},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/stream-is-respected",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "The answer is an event stream exactly when `stream` is true.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let asked = subject.request()?.get("stream").and_then(Value::as_bool).unwrap_or(false);
     let streams = subject.kind() == Kind::Stream;
     if asked != streams {

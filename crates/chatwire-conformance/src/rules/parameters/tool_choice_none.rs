@@ -1,26 +1,26 @@
 //! The caller has forbidden side effects.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/tool-choice-none",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "With `tool_choice` `none` there is no tool call.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    if subject.asked("tool_choice")?.as_str() != Some("none") {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    if subject.requested("tool_choice")?.as_str() != Some("none") {
         return not_applicable("tools were allowed");
     }
-    for call in subject.told()?.iter().flat_map(|told| &told.calls) {
+    for call in subject.choice_summaries()?.iter().flat_map(|choice| &choice.calls) {
         findings.add(&call.place, "no tool call");
     }
     Ok(())

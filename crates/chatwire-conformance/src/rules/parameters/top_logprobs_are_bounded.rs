@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/top-logprobs-are-bounded",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "Each `top_logprobs` list has at most as many entries as asked for, best first, each token once.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let asked = subject.asked("top_logprobs")?.as_f64().unwrap_or_default();
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    let asked = subject.requested("top_logprobs")?.as_f64().unwrap_or_default();
     for top in subject.logprobs()?.iter().map(|entry| entry.at("top_logprobs")) {
         let entries: Vec<_> = top.items().collect();
         if entries.len() as f64 > asked {

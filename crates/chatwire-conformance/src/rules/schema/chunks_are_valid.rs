@@ -3,14 +3,14 @@
 use chatwire_schema::{Contract, Part, Reading};
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     rules::schema::undeclared,
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "schema/chunks-are-valid",
     level: Level::Must,
     scope: Scope::Stream,
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
     let validator = contract.validator(Part::Chunk, Reading::Overlaid).ok_or_else(undeclared)?;
     for chunk in subject.chunks()? {
         for error in chunk.value().map(|value| validator.errors(value)).unwrap_or_default() {

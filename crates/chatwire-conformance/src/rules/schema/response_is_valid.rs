@@ -6,14 +6,14 @@
 use chatwire_schema::{Contract, Part, Reading};
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     rules::schema::undeclared,
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "schema/response-is-valid",
     level: Level::Must,
     scope: Scope::Completion,
@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
     let root = subject.completion()?;
     let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
     for error in root.value().map(|value| validator.errors(value)).unwrap_or_default() {

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/arguments-are-json",
     level: Level::Should,
     scope: Scope::Stream,
@@ -19,10 +19,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let told = subject.told()?;
-    let finished = told.iter().filter(|told| told.finish == Some("tool_calls"));
-    let mut calls = finished.flat_map(|told| &told.calls).peekable();
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    let choices = subject.choice_summaries()?;
+    let finished = choices.iter().filter(|choice| choice.finish == Some("tool_calls"));
+    let mut calls = finished.flat_map(|choice| &choice.calls).peekable();
     if calls.peek().is_none() {
         return not_applicable("no choice finishes for tools");
     }

@@ -1,13 +1,13 @@
 //! It is the only thing that ties a delta to its choice.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/choices-have-an-index",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,8 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let asked = subject.asked_choices().unwrap_or(i64::MAX);
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    let asked = subject.requested_choices().unwrap_or(i64::MAX);
     for index in subject.choices()?.iter().map(|choice| choice.at("index")) {
         if !index.integer().is_some_and(|index| (0..asked).contains(&index)) {
             findings.add(&index, format!("an integer from 0 to {}", asked.saturating_sub(1)));

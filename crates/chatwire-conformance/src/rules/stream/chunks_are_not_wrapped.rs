@@ -2,13 +2,13 @@
 //! The other rules look inside, so that one mistake is told once.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/chunks-are-not-wrapped",
     level: Level::Must,
     scope: Scope::Stream,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for chunk in subject.chunks()?.iter().filter(|chunk| !chunk.pointer().is_root()) {
         findings.add_seen(chunk, "a chunk at the top", "a chunk inside an envelope");
     }

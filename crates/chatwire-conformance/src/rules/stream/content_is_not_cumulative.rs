@@ -1,13 +1,13 @@
 //! Readers append, and would show everything again with every chunk.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/content-is-not-cumulative",
     level: Level::Should,
     scope: Scope::Stream,
@@ -16,10 +16,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choices in subject.choices_by_index()?.values() {
         let deltas = choices.iter().map(|choice| choice.at("delta").at("content"));
-        let pieces: Vec<_> = deltas.filter(|content| content.filled().is_some()).collect();
+        let pieces: Vec<_> = deltas.filter(|content| content.non_empty_text().is_some()).collect();
         let texts: Vec<_> = pieces.iter().filter_map(|piece| piece.text()).collect();
         let grows = texts
             .windows(2)

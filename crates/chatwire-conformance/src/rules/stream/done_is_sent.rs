@@ -1,13 +1,13 @@
 //! It is how a reader knows that the end is the end and not a connection that broke.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{DONE, Subject},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/done-is-sent",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,11 +16,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     subject.ended()?;
     let events = &subject.events().events;
     let mut done = events.iter().enumerate().filter(|(_, event)| event.is_done());
-    if done.next().is_none() && !subject.broke_off() {
+    if done.next().is_none() && !subject.has_stream_error() {
         findings.add_byte(subject.body().len(), DONE, "the end of the body");
     }
     for (index, _) in done {

@@ -1,13 +1,13 @@
 //! A reader that has seen the finish takes the text for whole.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/errors-are-not-finished",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let stream = subject.events();
-    if !subject.broke_off() {
+    if !subject.has_stream_error() {
         return not_applicable("there is no error in the stream");
     }
     for choice in stream.chunks().flat_map(|chunk| chunk.at("choices").items()) {

@@ -1,13 +1,13 @@
 //! The status has been sent already, so this is all a reader gets.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/errors-have-a-message",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let errors: Vec<_> = subject.events().errors().collect();
     if errors.is_empty() {
         return not_applicable("there is no error in the stream");
@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     for error in errors.iter().map(|root| root.at("error")) {
         if !error.is_object() {
             findings.add(&error, "an object");
-        } else if error.at("message").filled().is_none() {
+        } else if error.at("message").non_empty_text().is_none() {
             findings.add(&error.at("message"), "a string that is not empty");
         }
     }

@@ -2,13 +2,13 @@
 //! A stream without any is truncated, even when `[DONE]` came.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/every-choice-finishes",
     level: Level::Must,
     scope: Scope::Stream,
@@ -17,9 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     subject.ended()?;
-    if subject.broke_off() {
+    if subject.has_stream_error() {
         return not_applicable("an error ended the stream");
     }
     // Where there is no chunk there is no choice; where there is no event another rule says so.

@@ -1,31 +1,31 @@
 //! It names the configuration that wrote the answer, and one answer has one.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/fingerprint-is-constant",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "`system_fingerprint`, where it is told, is the same in every chunk.",
+    requirement: "`system_fingerprint`, where it is sent, is the same in every chunk.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let chunks = subject.chunks()?;
-    let mut told = chunks
+    let mut given = chunks
         .iter()
         .map(|chunk| chunk.at("system_fingerprint"))
-        .filter(|fingerprint| fingerprint.filled().is_some());
-    let Some(first) = told.next() else {
-        return not_applicable("no fingerprint was told");
+        .filter(|fingerprint| fingerprint.non_empty_text().is_some());
+    let Some(first) = given.next() else {
+        return not_applicable("the stream has no fingerprint");
     };
-    for fingerprint in told.filter(|fingerprint| fingerprint.value() != first.value()) {
+    for fingerprint in given.filter(|fingerprint| fingerprint.value() != first.value()) {
         findings.add(&fingerprint, first.seen());
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! Readers hand the message on when it finishes, and would hand it on again.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/finish-comes-once",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choices in subject.choices_by_index()?.values() {
         let reasons = choices.iter().map(|choice| choice.at("finish_reason"));
         for reason in reasons.filter(|reason| !reason.is_nothing()).skip(1) {

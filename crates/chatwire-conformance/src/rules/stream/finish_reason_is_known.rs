@@ -1,13 +1,13 @@
 //! Callers decide by it whether to run tools, ask for more or stop; some servers send an empty one.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     rules::finish,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/finish-reason-is-known",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for reason in subject.choices()?.iter().map(|choice| choice.at("finish_reason")) {
         let known = reason.text().is_some_and(|text| finish::REASONS.contains(&text));
         if !reason.is_nothing() && !known {

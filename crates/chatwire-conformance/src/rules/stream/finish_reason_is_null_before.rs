@@ -1,12 +1,12 @@
 //! The schema requires the member, and typed readers fail without it.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/finish-reason-is-null-before",
     level: Level::Should,
     scope: Scope::Stream,
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for reason in subject.choices()?.iter().map(|choice| choice.at("finish_reason")) {
         if reason.is_absent() {
             findings.add(&reason, "null or a reason");

@@ -1,12 +1,12 @@
 //! Readers that look at the finish first drop the text beside it; reference suites disagree about it.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/last-delta-is-empty",
     level: Level::Should,
     scope: Scope::Stream,
@@ -15,14 +15,15 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choice in
         subject.choices()?.iter().filter(|choice| !choice.at("finish_reason").is_nothing())
     {
         let delta = choice.at("delta");
         let said = ["content", "tool_calls", "refusal"].map(|name| delta.at(name));
-        for said in
-            said.iter().filter(|said| said.filled().is_some() || said.items().next().is_some())
+        for said in said
+            .iter()
+            .filter(|said| said.non_empty_text().is_some() || said.items().next().is_some())
         {
             findings.add(said, "nothing beside the finish");
         }

@@ -1,13 +1,13 @@
 //! Readers give up there.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/nothing-follows-an-error",
     level: Level::Should,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let stream = subject.events();
     let Some(error) = stream.errors().next() else {
         return not_applicable("there is no error in the stream");

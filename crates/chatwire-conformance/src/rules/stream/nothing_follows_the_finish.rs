@@ -1,13 +1,13 @@
 //! Readers close the message there.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/nothing-follows-the-finish",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,12 +16,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choices in subject.choices_by_index()?.values() {
         let finished = choices.iter().skip_while(|choice| choice.at("finish_reason").is_nothing());
         for delta in finished.skip(1).map(|choice| choice.at("delta")) {
             for said in [delta.at("content"), delta.at("tool_calls")] {
-                if said.filled().is_some() || said.items().next().is_some() {
+                if said.non_empty_text().is_some() || said.items().next().is_some() {
                     findings.add(&said, "nothing after the finish");
                 }
             }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/tool-calls-open-complete",
     level: Level::Must,
     scope: Scope::Stream,
@@ -20,21 +20,21 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let mut opened: BTreeMap<(i64, i64), [Option<&str>; 3]> = BTreeMap::new();
     for (choice, delta) in subject.tool_deltas()? {
         let parts = [delta.at("id"), delta.at("type"), delta.at("function").at("name")];
         let key = (choice, delta.at("index").integer().unwrap_or(0));
         match opened.get(&key) {
             None => {
-                for part in parts.iter().filter(|part| part.filled().is_none()) {
+                for part in parts.iter().filter(|part| part.non_empty_text().is_none()) {
                     findings.add(part, "a string that is not empty");
                 }
-                opened.insert(key, parts.map(|part| part.filled()));
+                opened.insert(key, parts.map(|part| part.non_empty_text()));
             }
             Some(first) => {
                 for (part, first) in parts.iter().zip(first) {
-                    if let (Some(_), Some(first)) = (part.filled(), first)
+                    if let (Some(_), Some(first)) = (part.non_empty_text(), first)
                         && part.text() != Some(*first)
                     {
                         findings.add(part, format!("nothing else than {}", finding::quoted(first)));

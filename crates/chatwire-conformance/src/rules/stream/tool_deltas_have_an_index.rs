@@ -1,13 +1,13 @@
 //! It is the only thing that ties a fragment of arguments to its call.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/tool-deltas-have-an-index",
     level: Level::Must,
     scope: Scope::Stream,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for index in subject.tool_deltas()?.iter().map(|(_, delta)| delta.at("index")) {
         if index.integer().is_none_or(|index| index < 0) {
             findings.add(&index, "an integer that is not negative");

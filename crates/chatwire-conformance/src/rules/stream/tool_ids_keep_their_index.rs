@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/tool-ids-keep-their-index",
     level: Level::Must,
     scope: Scope::Stream,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let mut numbers: BTreeMap<i64, i64> = BTreeMap::new();
     let mut ids = BTreeMap::new();
     for (choice, delta) in subject.tool_deltas()? {
@@ -28,7 +28,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
             findings.add(&index, format!("at most {next}"));
         }
         *next = (*next).max(number.saturating_add(1));
-        if let Some(text) = id.filled()
+        if let Some(text) = id.non_empty_text()
             && *ids.entry((choice, text)).or_insert(number) != number
         {
             findings.add(&index, "the number its id had before");

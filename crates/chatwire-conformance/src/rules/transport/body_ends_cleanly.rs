@@ -3,13 +3,13 @@
 use chatwire_transport::BodyEnd;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/body-ends-cleanly",
     level: Level::Must,
     scope: Scope::Any,
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.head()?.end == BodyEnd::Failed {
         findings.add_byte(subject.body().len(), "the end of the body", "a connection that failed");
     }

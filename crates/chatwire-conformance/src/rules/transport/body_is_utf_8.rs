@@ -1,13 +1,13 @@
 //! A character cut by a frame is whole in the body; one that is broken there is broken for every reader.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/body-is-utf-8",
     level: Level::Must,
     scope: Scope::Any,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if let Err(error) = std::str::from_utf8(subject.body()) {
         findings.add_byte(error.valid_up_to(), "UTF-8", "bytes that are not");
     }

@@ -3,13 +3,13 @@
 //! The recorded body is the decoded one, so a content coding makes the two incomparable.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::{Subject, header},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/content-length-agrees",
     level: Level::Must,
     scope: Scope::Any,
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let head = subject.head()?;
     let Some(length) = header(&head.headers, "content-length") else {
         return not_applicable("no `content-length` was sent");

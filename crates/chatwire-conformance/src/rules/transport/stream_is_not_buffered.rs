@@ -1,13 +1,13 @@
 //! A proxy that collects the whole stream before it passes it on takes away what streaming is for.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/stream-is-not-buffered",
     level: Level::Should,
     scope: Scope::Stream,
@@ -16,11 +16,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let frames = subject.head()?.frames.iter().filter(|(_, end)| *end > 0).count();
     let choices = subject.choices()?;
     let pieces =
-        choices.iter().filter(|choice| choice.at("delta").at("content").filled().is_some());
+        choices.iter().filter(|choice| choice.at("delta").at("content").non_empty_text().is_some());
     if pieces.count() < PIECES {
         return not_applicable("the stream is too short to tell");
     }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/arguments-are-json",
     level: Level::Should,
     scope: Scope::Completion,
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let choices = subject.choices()?;
     let calls = choices.iter().flat_map(|choice| choice.at("message").at("tool_calls").items());
     let mut functions =

@@ -1,12 +1,12 @@
 //! A server that fails to parse its model's calls hands them over as text, and no tool runs.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/content-has-no-tool-markup",
     level: Level::Should,
     scope: Scope::Completion,
@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choice in subject.choices()? {
         let content = choice.at("message").at("content");
         let text = content.text().unwrap_or_default();

@@ -3,13 +3,13 @@
 use std::{ops::Range, time::UNIX_EPOCH};
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Subject, header},
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/created-is-in-seconds",
     level: Level::Must,
     scope: Scope::Completion,
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let created = subject.completion()?.at("created");
     let Some(seconds) = created.integer() else {
         findings.add(&created, "an integer");

@@ -1,14 +1,14 @@
 //! Callers decide by it whether to run tools, ask for more or stop.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     rules::finish,
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/finish-reason-is-known",
     level: Level::Must,
     scope: Scope::Completion,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choice in subject.choices()? {
         let reason = choice.at("finish_reason");
         if !reason.text().is_some_and(|text| finish::REASONS.contains(&text)) {

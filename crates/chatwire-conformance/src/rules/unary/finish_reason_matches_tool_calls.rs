@@ -4,13 +4,13 @@
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/finish-reason-matches-tool-calls",
     level: Level::Must,
     scope: Scope::Completion,
@@ -19,8 +19,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let forced = subject.asked("tool_choice").is_ok_and(Value::is_object);
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    let forced = subject.requested("tool_choice").is_ok_and(Value::is_object);
     for choice in subject.choices()? {
         let reason = choice.at("finish_reason");
         let calls = choice.at("message").at("tool_calls");

@@ -1,13 +1,13 @@
 //! Callers store it to find the answer again.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/id-is-not-empty",
     level: Level::Must,
     scope: Scope::Completion,
@@ -16,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let id = subject.completion()?.at("id");
-    if id.filled().is_none() {
+    if id.non_empty_text().is_none() {
         findings.add(&id, "a string that is not empty");
     }
     Ok(())

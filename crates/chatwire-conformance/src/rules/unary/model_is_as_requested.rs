@@ -2,13 +2,13 @@
 
 use crate::{
     finding,
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/model-is-as-requested",
     level: Level::Should,
     scope: Scope::Completion,
@@ -17,21 +17,21 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    let asked = subject.asked("model")?.as_str().unwrap_or_default();
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    let asked = subject.requested("model")?.as_str().unwrap_or_default();
     let model = subject.completion()?.at("model");
-    let told = model.filled().unwrap_or_default();
-    if !told.is_empty() && !is_same(asked, told) {
+    let answered = model.non_empty_text().unwrap_or_default();
+    if !answered.is_empty() && !is_same(asked, answered) {
         findings.add(&model, finding::quoted(asked));
     }
     Ok(())
 }
 
 /// Whether two names differ in vendor prefix, case and a dated suffix only.
-fn is_same(asked: &str, told: &str) -> bool {
-    let [asked, told] =
-        [asked, told].map(|name| name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase());
-    told.strip_prefix(&asked).is_some_and(|rest| {
+fn is_same(asked: &str, answered: &str) -> bool {
+    let [asked, answered] =
+        [asked, answered].map(|name| name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase());
+    answered.strip_prefix(&asked).is_some_and(|rest| {
         let dated = rest.strip_prefix(['-', '@']).is_some_and(|date| {
             !date.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
         });
@@ -48,8 +48,8 @@ mod tests {
 
     #[test]
     fn prefix_date_and_case_may_differ() {
-        let check = |asked: &str, told: &str| {
-            completion().asking(json!({"model": asked})).set("/model", json!(told))
+        let check = |asked: &str, answered: &str| {
+            completion().asking(json!({"model": asked})).set("/model", json!(answered))
         };
         check("gpt-4o", "gpt-4o").passes(&RULE);
         check("gpt-4o", "gpt-4o-2024-08-06").passes(&RULE);

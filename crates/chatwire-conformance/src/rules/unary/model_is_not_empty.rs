@@ -1,13 +1,13 @@
 //! It says which model answered, which a gateway may have chosen.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/model-is-not-empty",
     level: Level::Must,
     scope: Scope::Completion,
@@ -16,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let model = subject.completion()?.at("model");
-    if model.filled().is_none() {
+    if model.non_empty_text().is_none() {
         findings.add(&model, "a string that is not empty");
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! It is how a reader of logs and queues tells an answer from a chunk.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/object-is-literal",
     level: Level::Must,
     scope: Scope::Completion,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let object = subject.completion()?.at("object");
     if object.text() != Some("chat.completion") {
         findings.add(&object, "\"chat.completion\"");

@@ -1,13 +1,13 @@
 //! A refusal that is also the answer is shown as one.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/refusal-is-text-or-null",
     level: Level::Should,
     scope: Scope::Completion,
@@ -16,14 +16,14 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choice in subject.choices()? {
         let message = choice.at("message");
         let refusal = message.at("refusal");
         if !refusal.is_nothing() && refusal.text().is_none() {
             findings.add(&refusal, "a string or null");
         }
-        if refusal.filled().is_some() && refusal.text() == message.at("content").text() {
+        if refusal.non_empty_text().is_some() && refusal.text() == message.at("content").text() {
             findings.add(&message.at("content"), "something else than the refusal");
         }
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/tool-calls-are-complete",
     level: Level::Must,
     scope: Scope::Completion,
@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let mut ids = BTreeSet::new();
     let mut any = false;
     for call in
@@ -28,18 +28,18 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
     {
         any = true;
         let (id, kind) = (call.at("id"), call.at("type"));
-        match id.filled() {
+        match id.non_empty_text() {
             None => findings.add(&id, "a string that is not empty"),
             Some(text) if !ids.insert(text) => findings.add(&id, "an id of its own"),
             Some(_) => {}
         }
-        if kind.filled().is_none() {
+        if kind.non_empty_text().is_none() {
             findings.add(&kind, "a string that is not empty");
         }
         let tool = call.at(if kind.text() == Some("custom") { "custom" } else { "function" });
         let name = tool.at("name");
         let offered = offered(subject);
-        match name.filled() {
+        match name.non_empty_text() {
             None => findings.add(&name, "a string that is not empty"),
             Some(text) if offered.as_ref().is_some_and(|names| !names.contains(text)) => {
                 findings.add(&name, "a tool of the request");

@@ -2,13 +2,13 @@
 
 use super::was_due;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/comes-last",
     level: Level::Should,
     scope: Scope::Stream,
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     was_due(subject)?;
     let chunks = subject.chunks()?;
     let Some((index, chunk)) =

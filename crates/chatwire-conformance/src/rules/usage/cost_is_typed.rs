@@ -1,22 +1,22 @@
 //! It is the first provider's account of what the answer cost.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/cost-is-typed",
     level: Level::May,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "`meta.usage` holds `credits_used` and `usd_spent`, numbers that are not negative.",
     source: source::AIMLAPI,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let roots = subject.roots()?;
     let mut costs = roots
         .iter()
@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
         .filter(|cost| !cost.is_nothing())
         .peekable();
     if costs.peek().is_none() {
-        return not_applicable("no cost was told");
+        return not_applicable("the response has no cost");
     }
     for cost in costs {
         for amount in [cost.at("credits_used"), cost.at("usd_spent")] {

@@ -1,22 +1,22 @@
 //! A zero there is a counter that nobody wired up.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/counts-are-plausible",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "`prompt_tokens` is at least one for messages that are not empty, `completion_tokens` for text that is not empty.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let Some(usage) = subject.usages()?.pop() else {
         return not_applicable("there is no usage");
     };
@@ -26,9 +26,9 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
         findings.add(&prompt, "at least 1");
     }
     let said = subject
-        .told()?
+        .choice_summaries()?
         .iter()
-        .any(|told| told.content.as_ref().is_some_and(|text| !text.is_empty()));
+        .any(|choice| choice.content.as_ref().is_some_and(|text| !text.is_empty()));
     if said && completion.integer() == Some(0) {
         findings.add(&completion, "at least 1");
     }

@@ -1,24 +1,24 @@
 //! They are added up and paid for.
 
-use super::told;
+use super::usages;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/counts-are-whole",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "The three counts of `usage` are integers and not negative.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    for usage in told(subject)? {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    for usage in usages(subject)? {
         for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
             let count = usage.at(name);
             if count.integer().is_none_or(|count| count < 0) {

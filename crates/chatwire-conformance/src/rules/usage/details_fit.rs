@@ -1,24 +1,24 @@
 //! Reasoning tokens are completion tokens, and cached tokens are prompt tokens.
 
-use super::told;
+use super::usages;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/details-fit",
     level: Level::Should,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "No detail count is larger than the count it is a part of.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    for usage in told(subject)? {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    for usage in usages(subject)? {
         for (whole, details, name) in PARTS {
             let part = usage.at(details).at(name);
             let Some(whole) = usage.at(whole).integer() else { continue };

@@ -1,13 +1,13 @@
 //! Without it nobody knows what an answer cost.
 
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/is-present",
     level: Level::Must,
     scope: Scope::Completion,
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let usage = subject.completion()?.at("usage");
     if !usage.is_object() {
         findings.add(&usage, "an object");

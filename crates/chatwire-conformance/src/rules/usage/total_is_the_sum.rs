@@ -1,24 +1,24 @@
 //! A difference means that something was counted that is not told.
 
-use super::told;
+use super::usages;
 use crate::{
-    rule::{Check, Findings, Judged, Rule, Scope},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Subject,
     verdict::Level,
 };
 
-pub(crate) const RULE: Rule = Rule {
+pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/total-is-the-sum",
     level: Level::Must,
-    scope: Scope::Answer,
+    scope: Scope::Response,
     requirement: "`total_tokens` is `prompt_tokens` plus `completion_tokens`.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> Judged {
-    for usage in told(subject)? {
+fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+    for usage in usages(subject)? {
         let total = usage.at("total_tokens");
         let parts = ["prompt_tokens", "completion_tokens"].map(|name| usage.at(name).integer());
         if let ([Some(prompt), Some(completion)], Some(told)) = (parts, total.integer()) {

@@ -6,7 +6,7 @@ use super::Place;
 
 /// One choice of an answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Told<'a> {
+pub(crate) struct ChoiceSummary<'a> {
     /// The choice in a body; in a stream, the last chunk's choice of this index.
     pub(crate) place: Place<'a>,
     /// Its text so far; `None` when no text came at all.
@@ -28,7 +28,7 @@ pub(crate) struct Call<'a> {
     pub(crate) arguments: String,
 }
 
-impl<'a> Told<'a> {
+impl<'a> ChoiceSummary<'a> {
     fn new(place: Place<'a>) -> Self {
         let (content, finish) = (None, None);
         Self { place, content, refused: false, finish, calls: Vec::new(), logprobs: Vec::new() }
@@ -38,8 +38,8 @@ impl<'a> Told<'a> {
         if let Some(text) = message.at("content").text() {
             self.content.get_or_insert_default().push_str(text);
         }
-        self.refused |= message.at("refusal").filled().is_some();
-        self.finish = self.finish.or_else(|| choice.at("finish_reason").filled());
+        self.refused |= message.at("refusal").non_empty_text().is_some();
+        self.finish = self.finish.or_else(|| choice.at("finish_reason").non_empty_text());
         let logprobs = choice.at("logprobs");
         if !logprobs.is_nothing() {
             self.logprobs.push(logprobs);
@@ -55,17 +55,17 @@ impl<'a> Call<'a> {
 
     fn take(&mut self, call: &Place<'a>) {
         let function = call.at("function");
-        self.name = self.name.or_else(|| function.at("name").filled());
+        self.name = self.name.or_else(|| function.at("name").non_empty_text());
         self.arguments.push_str(function.at("arguments").text().unwrap_or_default());
     }
 }
 
 /// The choices of a body, in its order.
-pub(super) fn from_completion<'a>(root: &Place<'a>) -> Vec<Told<'a>> {
+pub(super) fn from_completion<'a>(root: &Place<'a>) -> Vec<ChoiceSummary<'a>> {
     let choices = root.at("choices").items().map(|choice| {
         let message = choice.at("message");
-        let mut told = Told::new(choice.clone());
-        told.calls = message
+        let mut summary = ChoiceSummary::new(choice.clone());
+        summary.calls = message
             .at("tool_calls")
             .items()
             .map(|place| {
@@ -74,29 +74,30 @@ pub(super) fn from_completion<'a>(root: &Place<'a>) -> Vec<Told<'a>> {
                 call
             })
             .collect();
-        told.take(choice, &message);
-        told
+        summary.take(choice, &message);
+        summary
     });
     choices.collect()
 }
 
 /// The choices of a stream, by their index; a choice without one counts as the first.
-pub(super) fn from_chunks<'a>(chunks: &[Place<'a>]) -> Vec<Told<'a>> {
-    let mut choices: BTreeMap<i64, (Told<'a>, BTreeMap<i64, Call<'a>>)> = BTreeMap::new();
+pub(super) fn from_chunks<'a>(chunks: &[Place<'a>]) -> Vec<ChoiceSummary<'a>> {
+    let mut choices: BTreeMap<i64, (ChoiceSummary<'a>, BTreeMap<i64, Call<'a>>)> = BTreeMap::new();
     for choice in chunks.iter().flat_map(|chunk| chunk.at("choices").items()) {
         let index = choice.at("index").integer().unwrap_or(0);
-        let (told, calls) =
-            choices.entry(index).or_insert_with(|| (Told::new(choice.clone()), BTreeMap::new()));
+        let (summary, calls) = choices
+            .entry(index)
+            .or_insert_with(|| (ChoiceSummary::new(choice.clone()), BTreeMap::new()));
         let delta = choice.at("delta");
         for call in delta.at("tool_calls").items() {
             let index = call.at("index").integer().unwrap_or(0);
             calls.entry(index).or_insert_with(|| Call::new(call.clone())).take(&call);
         }
-        told.take(choice, &delta);
+        summary.take(choice, &delta);
     }
-    let folded = choices.into_values().map(|(told, calls)| {
+    let folded = choices.into_values().map(|(summary, calls)| {
         let calls = calls.into_values().collect();
-        Told { calls, ..told }
+        ChoiceSummary { calls, ..summary }
     });
     folded.collect()
 }

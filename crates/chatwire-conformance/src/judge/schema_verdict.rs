@@ -1,0 +1,87 @@
+//! A body, or every chunk of a stream, against one reading of a contract.
+
+use chatwire_schema::{Contract, Part, Reading};
+use serde::Serialize;
+
+use crate::{
+    subject::{Kind, Subject},
+    verdict::Verdict,
+};
+
+/// How many violations of a schema are kept.
+const MAX_KEPT: usize = 10;
+
+/// The result of validating a body, or every chunk of a stream, against one reading of a schema.
+///
+/// It informs: what fails a run is the rule about the corrected schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SchemaVerdict {
+    /// Pass or fail; skip where there was nothing to validate, and not-applicable where the
+    /// contract has no schema.
+    pub verdict: Verdict,
+    /// How many values were validated: one body, or every chunk.
+    pub values: usize,
+    /// How many of them are invalid.
+    pub invalid: usize,
+    /// How many violations there are in all; of one value at most as many as are reported.
+    pub errors: usize,
+    /// The first ten violations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<Violation>,
+}
+
+/// One violation of a schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The one-based event of a stream; `None` in a non-streaming body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<usize>,
+    /// The JSON pointer in the body or the event's payload.
+    pub pointer: String,
+    /// The JSON pointer in the schema.
+    pub schema_pointer: String,
+    /// What the schema asks for.
+    pub expected: String,
+    /// The JSON type of what is there.
+    pub seen: String,
+}
+
+impl SchemaVerdict {
+    pub(super) fn of(subject: &Subject, contract: &Contract, reading: Reading) -> Self {
+        let mut result = Self {
+            verdict: Verdict::NotApplicable,
+            values: 0,
+            invalid: 0,
+            errors: 0,
+            first: Vec::new(),
+        };
+        let (part, places) = match subject.kind() {
+            Kind::Completion => (Part::Response, subject.completion().map(|root| vec![root])),
+            Kind::Stream => (Part::Chunk, subject.chunks()),
+            Kind::Error | Kind::Other => return result,
+        };
+        let Ok(places) = places else {
+            result.verdict = Verdict::Skip;
+            return result;
+        };
+        let Some(validator) = contract.validator(part, reading) else { return result };
+        for place in places {
+            let errors = place.value().map(|value| validator.errors(value)).unwrap_or_default();
+            result.values += 1;
+            result.invalid += usize::from(!errors.is_empty());
+            result.errors += errors.len();
+            let room = MAX_KEPT - result.first.len();
+            result.first.extend(errors.into_iter().take(room).map(|error| Violation {
+                event: place.event().map(|index| index + 1),
+                pointer: format!("{}{}", place.pointer(), error.instance_pointer),
+                schema_pointer: error.schema_pointer.into_string(),
+                expected: error.expected,
+                seen: error.found,
+            }));
+        }
+        result.verdict = if result.invalid == 0 { Verdict::Pass } else { Verdict::Fail };
+        result
+    }
+}

@@ -1,0 +1,116 @@
+//! Everything that was found about one subject.
+
+use serde::Serialize;
+
+use crate::{
+    judge::{ContractChoice, SchemaVerdict},
+    lossless::Lossless,
+    rule::RuleOutcome,
+    subject::Kind,
+    verdict::Verdict,
+};
+
+/// Everything that was found about one subject.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Judgment {
+    /// What the subject is.
+    pub kind: Kind,
+    /// The worst of what follows.
+    pub verdict: Verdict,
+    /// What responded instead of the API; then nothing else is judged. `None` when the API did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub infrastructure: Option<String>,
+    /// The contract that it was judged by, its publisher, and why it is this one.
+    pub contract: ContractChoice,
+    /// The name of the profile that set the levels of the rules.
+    pub profile: String,
+    /// Against the schema as its publisher wrote it.
+    pub published: SchemaVerdict,
+    /// Against the schema with the corrections of the overlays.
+    pub overlaid: SchemaVerdict,
+    /// Whether our own types lose nothing of it.
+    pub lossless: Lossless,
+    /// The outcome of every rule, in the order of the rules.
+    pub rules: Vec<RuleOutcome>,
+    /// Where the list of expectations differs from what was seen without failing the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Judgment {
+    pub(crate) fn new(
+        kind: Kind,
+        infrastructure: Option<String>,
+        contract: ContractChoice,
+        profile: String,
+        [published, overlaid]: [SchemaVerdict; 2],
+        lossless: Lossless,
+        rules: Vec<RuleOutcome>,
+    ) -> Self {
+        let (verdict, notes) = (Verdict::Pass, Vec::new());
+        let mut judgment = Self {
+            kind,
+            verdict,
+            infrastructure,
+            contract,
+            profile,
+            published,
+            overlaid,
+            lossless,
+            rules,
+            notes,
+        };
+        judgment.combine();
+        judgment
+    }
+
+    /// How many rules were respected, of how many that were judged.
+    pub fn passed(&self) -> (usize, usize) {
+        let judged = self.rules.iter().filter(|outcome| outcome.verdict.is_applicable());
+        let (mut passed, mut all) = (0, 0);
+        for outcome in judged {
+            passed += usize::from(outcome.verdict == Verdict::Pass);
+            all += 1;
+        }
+        (passed, all)
+    }
+
+    /// The rules whose outcome fails a run.
+    pub fn failures(&self) -> impl Iterator<Item = &RuleOutcome> {
+        self.rules.iter().filter(|outcome| !outcome.verdict.is_accepted())
+    }
+
+    /// Sets the verdict to the worst of the parts.
+    pub(crate) fn combine(&mut self) {
+        let worst = self
+            .rules
+            .iter()
+            .map(|outcome| outcome.verdict)
+            .max_by_key(|verdict| severity(*verdict));
+        let worst = match worst {
+            Some(worst) if severity(worst) > 0 => worst,
+            _ => Verdict::Pass,
+        };
+        self.verdict = if self.lossless.verdict == Verdict::Harness {
+            Verdict::Harness
+        } else if self.infrastructure.is_some() {
+            Verdict::Infra
+        } else {
+            worst
+        };
+    }
+}
+
+/// How much the verdict of a rule counts in that of the whole; zero for what does not show there.
+fn severity(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Harness => 6,
+        Verdict::Infra => 5,
+        Verdict::Fail => 4,
+        Verdict::Xpass => 3,
+        Verdict::Xfail => 2,
+        Verdict::Warn => 1,
+        Verdict::Pass | Verdict::Info | Verdict::Skip | Verdict::NotApplicable => 0,
+    }
+}

@@ -1,0 +1,61 @@
+//! A rule of the catalog.
+
+use chatwire_schema::Contract;
+
+use super::{CheckResult, Findings, Rule, Scope};
+use crate::{subject::Subject, verdict::Level};
+
+/// A rule of the catalog: a constant in a file of its own.
+#[derive(Debug)]
+pub(crate) struct BuiltIn {
+    pub(crate) id: &'static str,
+    pub(crate) level: Level,
+    pub(crate) scope: Scope,
+    pub(crate) requirement: &'static str,
+    pub(crate) source: &'static str,
+    pub(crate) check: Check,
+}
+
+/// How a rule of the catalog is checked.
+#[derive(Debug)]
+pub(crate) enum Check {
+    /// From the recording alone.
+    Exchange(fn(&Subject, &mut Findings<'_>) -> CheckResult),
+    /// From the recording and the compiled schemas.
+    Schema(fn(&Subject, &Contract, &mut Findings<'_>) -> CheckResult),
+}
+
+/// For a reference, so that the constants of the catalog are rules without a copy.
+impl Rule for &'static BuiltIn {
+    fn id(&self) -> &str {
+        self.id
+    }
+
+    fn level(&self) -> Level {
+        self.level
+    }
+
+    fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    fn requirement(&self) -> &str {
+        self.requirement
+    }
+
+    fn source(&self) -> &str {
+        self.source
+    }
+
+    fn check(
+        &self,
+        subject: &Subject,
+        contract: &Contract,
+        findings: &mut Findings<'_>,
+    ) -> CheckResult {
+        match &self.check {
+            Check::Exchange(check) => check(subject, findings),
+            Check::Schema(check) => check(subject, contract, findings),
+        }
+    }
+}

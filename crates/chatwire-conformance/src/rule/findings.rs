@@ -1,0 +1,157 @@
+//! Where a check puts what it finds.
+
+use super::{NotJudged, Rule, RuleOutcome, not_applicable};
+use crate::{
+    finding::{self, Finding, Location},
+    subject::{Place, Subject},
+    verdict::{Level, Verdict},
+};
+use chatwire_schema::Contract;
+
+/// How many findings of one rule are kept; the rest is counted.
+const MAX_KEPT: usize = 1_000;
+
+/// The findings of one rule about one subject.
+///
+/// The first thousand are kept; the others are counted.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    subject: &'a Subject,
+    rule: &'a str,
+    level: Level,
+    kept: Vec<Finding>,
+    count: usize,
+}
+
+/// Checks a subject, with findings of the given level.
+pub(crate) fn check(
+    rule: &dyn Rule,
+    subject: &Subject,
+    level: Level,
+    contract: &Contract,
+) -> RuleOutcome {
+    let mut findings = Findings { subject, rule: rule.id(), level, kept: Vec::new(), count: 0 };
+    let result = if rule.scope().includes(subject.kind()) {
+        rule.check(subject, contract, &mut findings)
+    } else {
+        not_applicable("the rule is about another kind of exchange")
+    };
+    let Findings { kept, count, .. } = findings;
+    let (verdict, reason) = match result {
+        _ if count > 0 => (level.broken(), None),
+        Ok(()) => (Verdict::Pass, None),
+        Err(NotJudged::Skip(reason)) => (Verdict::Skip, Some(reason)),
+        Err(NotJudged::NotApplicable(reason)) => (Verdict::NotApplicable, Some(reason)),
+    };
+    let rule = rule.id().to_owned();
+    RuleOutcome { rule, level, verdict, reason, findings: kept, count }
+}
+
+impl Findings<'_> {
+    /// Adds the value at a place, which is not as expected.
+    ///
+    /// The report quotes the value, cut to a bounded length, unless it looks like a credential.
+    pub fn add(&mut self, place: &Place<'_>, expected: impl Into<String>) {
+        self.add_seen(place, expected, place.seen());
+    }
+
+    /// Adds a place, with a description of what is there.
+    pub fn add_seen(
+        &mut self,
+        place: &Place<'_>,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) {
+        self.push(expected, seen, |subject| subject.locate(place));
+    }
+
+    /// Adds the bytes of the body from a zero-based `offset` on.
+    pub fn add_byte(
+        &mut self,
+        offset: usize,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) {
+        self.push(expected, seen, |subject| subject.locate_byte(offset));
+    }
+
+    /// Adds a whole event of a stream, by its zero-based index.
+    pub fn add_event(
+        &mut self,
+        index: usize,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) {
+        self.push(expected, seen, |subject| {
+            let range = subject.events().events.get(index).map(|event| event.range.start);
+            let location = subject.locate_byte(range.unwrap_or_else(|| subject.body().len()));
+            Location { event: Some(index + 1), ..location }
+        });
+    }
+
+    /// Adds a header, or `status`; `seen` is `None` for one that was not sent.
+    pub fn add_header(&mut self, name: &str, expected: impl Into<String>, seen: Option<&str>) {
+        let seen = seen.map_or_else(|| "nothing".to_owned(), finding::quoted);
+        self.push(expected, seen, |subject| subject.locate_header(name));
+    }
+
+    fn push(
+        &mut self,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+        locate: impl FnOnce(&Subject) -> Location,
+    ) {
+        self.count += 1;
+        if self.kept.len() < MAX_KEPT {
+            let location = locate(self.subject);
+            self.kept.push(Finding::new(self.rule, self.level, location, expected, seen));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_schema::ContractSet;
+
+    use super::*;
+    use crate::rule::{BuiltIn, Check, CheckResult, Scope};
+
+    fn contract() -> Contract {
+        ContractSet::bundled().get(ContractSet::DEFAULT).unwrap().clone()
+    }
+
+    fn all_bytes(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+        for offset in 0..subject.body().len() {
+            findings.add_byte(offset, "nothing", "a byte");
+        }
+        Ok(())
+    }
+
+    static RULE: BuiltIn = BuiltIn {
+        id: "test/no-bytes",
+        level: Level::Should,
+        scope: Scope::Any,
+        requirement: "There are no bytes.",
+        source: "",
+        check: Check::Exchange(all_bytes),
+    };
+
+    static ABOUT_STREAMS: BuiltIn =
+        BuiltIn { scope: Scope::Stream, check: Check::Exchange(all_bytes), ..RULE };
+
+    #[test]
+    fn findings_are_bounded_and_counted() {
+        let subject = Subject::from_json(vec![b' '; 5_000]);
+        let outcome = check(&&RULE, &subject, Level::Should, &contract());
+        assert_eq!((outcome.findings.len(), outcome.count), (MAX_KEPT, 5_000));
+        assert_eq!(outcome.verdict, Verdict::Warn);
+        assert_eq!(outcome.findings[0].location.offset, Some(0));
+    }
+
+    #[test]
+    fn another_kind_of_exchange_is_not_judged() {
+        let subject = Subject::from_json("{}");
+        let outcome = check(&&ABOUT_STREAMS, &subject, Level::Should, &contract());
+        assert_eq!(outcome.verdict, Verdict::NotApplicable);
+    }
+}
