@@ -1,10 +1,12 @@
-//! The client: one address, one key, any number of calls.
+//! The async client.
 
 mod builder;
-pub(crate) mod config;
+mod config;
+pub(crate) mod config_error;
 pub(crate) mod core;
 mod options;
 pub(crate) mod request_id;
+pub(crate) mod target;
 
 use std::{fmt, sync::Arc};
 
@@ -22,7 +24,9 @@ pub use self::{
     builder::ClientBuilder, config::Config, options::CallOptions, request_id::ClientRequestId,
 };
 
-/// A client for one provider; clones are cheap and share connections and the budget for repetitions.
+/// A client for one provider.
+///
+/// Clones are cheap; they share connections and the retry budget.
 ///
 /// ```
 /// use chatwire::{ChatRequest, Client, Message};
@@ -30,8 +34,8 @@ pub use self::{
 /// # async fn example() -> Result<(), chatwire::Error> {
 /// let client = Client::from_env()?;
 /// let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")]);
-/// let answer = client.chat(&request).await?;
-/// println!("{}", answer.first_text().unwrap_or_default());
+/// let response = client.chat(&request).await?;
+/// println!("{}", response.first_text().unwrap_or_default());
 /// # Ok(())
 /// # }
 /// ```
@@ -42,16 +46,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for AI/ML API ([`Provider::default`]), from the environment as [`Config`] reads it.
+    /// Builds a client for [`Provider::default`], AI/ML API, from the environment; see [`Config`].
     ///
     /// # Errors
     ///
-    /// Fails when there is no key, when what the environment says is not right, and without the feature `reqwest`.
+    /// Fails if the environment has no API key, or a malformed one, and without the feature
+    /// `reqwest`.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().config(Config::from_env()?).build()
     }
 
-    /// A client for another provider, from the environment variables that the provider names.
+    /// Builds a client for another provider, from the environment variables of the provider.
     ///
     /// ```no_run
     /// # use chatwire::{Provider, Client};
@@ -66,51 +71,53 @@ impl Client {
         Self::builder().config(Config::from_env_for(provider)?).build()
     }
 
-    /// Starts a client that is not from the environment.
+    /// Returns a builder, which reads nothing from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// The same client with other options on top, for some calls.
+    /// A copy of the client with options that override the current ones.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
         Self { core: self.core.with(options), draining: Arc::clone(&self.draining) }
     }
 
-    /// Asks for an answer in one piece.
+    /// Sends a non-streaming chat-completion request.
     ///
-    /// Whether the request says `stream` makes no difference.
+    /// [`ChatRequest::stream`] is ignored.
     ///
     /// # Errors
     ///
-    /// Every answer that is no completion is an error, whatever its status; see [`ErrorKind`](crate::ErrorKind).
-    /// One longer than 64 MiB is not read to its end.
+    /// A response that is not a completion is an error, whatever its status; see
+    /// [`ErrorKind`](crate::ErrorKind).
+    /// A body of more than 64 MiB is an error, too.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let WithMeta { value, meta } = self.execute(Chat { request, streaming: false }).await?;
         Ok(Response { response: value, meta, stream: None })
     }
 
-    /// Asks for an answer in chunks.
+    /// Sends a streaming chat-completion request; returns when the response headers have arrived.
     ///
-    /// Returns when the answer has begun.
+    /// [`ChatRequest::stream`] is ignored.
     ///
     /// # Errors
     ///
-    /// Fails when no answer begins; what goes wrong later is told by the [`ChatStream`].
+    /// Fails if no successful response arrives; later errors come from the [`ChatStream`].
     pub async fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let (call, meta, reader) = self.open(&Chat { request, streaming: true }).await?;
         let state = self.core.stream_state(meta, request, call.observers);
         Ok(ChatStream::new(state, reader, Arc::clone(&self.draining)))
     }
 
-    /// Asks for the list of models.
+    /// Gets the list of models.
     ///
-    /// It changes nothing, so an attempt is repeated even if it may have reached the server.
-    /// Options add headers and query parameters, but no members, as there is no body.
+    /// It changes nothing, so it is retried even if it may have reached the server.
+    /// Of the options, headers and query parameters apply; extra fields do not, since there is no
+    /// body.
     ///
     /// # Errors
     ///
-    /// As [`chat`](Self::chat): what is no list of models is an error, an empty list is none.
+    /// As [`chat`](Self::chat): a response that is not a list is an error; an empty list is not.
     pub async fn models(&self) -> Result<Models, Error> {
         self.execute(ListModels).await
     }
@@ -151,7 +158,7 @@ impl Client {
 }
 
 impl fmt::Debug for Client {
-    /// Tells where it goes and with which options, not the key.
+    /// Shows provider, base URL and options, and no key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.core.describe(&mut f.debug_struct("Client"))
     }

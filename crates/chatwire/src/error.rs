@@ -18,7 +18,7 @@ pub(crate) use self::{context::Context, source::ErrorSource};
 use crate::Response;
 use crate::{
     Attempt, BaseUrlError, InvalidOutput, NoRetryReason, Provider, ResponseMeta,
-    client::config::ConfigError, tools::ToolHistory,
+    client::config_error::ConfigError, tools::ToolHistory,
 };
 
 /// Why a call has no completion, or none that is complete.

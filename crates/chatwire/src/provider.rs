@@ -1,6 +1,6 @@
-//! Providers as values: where requests go, and what one provider does unlike another.
+//! Providers as values, with one file for each built-in provider.
 //!
-//! One file for each built-in provider; the rest of the crate knows none of them by name.
+//! No other module knows a provider by name.
 
 mod aimlapi;
 mod authentication;
@@ -28,19 +28,17 @@ pub use self::{
     reasoning_history::ReasoningHistory,
     retired_model::RetiredModel,
 };
-use crate::client::config::ConfigError;
 
-/// A provider of the API: its address, its environment variables, its authentication and paths.
+/// A provider of the API: its base URL, environment variables, authentication, paths and habits.
 ///
 /// [`aimlapi`](Self::aimlapi), [`openai`](Self::openai), [`azure`](Self::azure) and
 /// [`openrouter`](Self::openrouter) are built in;
 /// [`compatible`](Self::compatible) is any other server with OpenAI's paths.
-/// Each part can be changed, by its field or by the method of the same name.
+/// Each part can be set, by its field or by a method.
 ///
-/// A base URL that is set apart from the provider, on the builder or in the environment, changes
-/// where requests go and nothing in their form: so a gateway in front of a provider is called as
-/// the provider itself.
-/// If its host is not in one of the provider's [`domains`](Self::domains), errors name the host
+/// A base URL from the builder or the environment changes where requests go, not their form, so a
+/// gateway in front of a provider is called like the provider.
+/// If the host is in none of the provider's [`domains`](Self::domains), errors name the host
 /// instead of the provider.
 ///
 /// ```
@@ -67,40 +65,38 @@ pub struct Provider {
     pub id: String,
     /// The name in messages, such as `OpenAI`.
     pub name: String,
-    /// The base URL; `None` if every customer has one of their own, which must be set then.
+    /// The base URL; `None` if each customer has another one, which must then be set.
     pub base_url: Option<BaseUrl>,
-    /// The domains of the provider's own hosts; a host in another domain is a gateway or another
-    /// server.
+    /// The domains of the provider's hosts; a host elsewhere is a gateway or another server.
     ///
-    /// Empty if every host is the provider's.
+    /// If empty, every host counts as the provider's.
     pub domains: Vec<String>,
-    /// The page where one gets an API key; `None` if there is none.
+    /// The page where API keys are created; `None` if there is none.
     pub api_key_page: Option<String>,
-    /// The environment variables that hold the API key; the first that is set counts.
+    /// The environment variables that hold the API key; the first one that is set is used.
     pub api_key_variables: Vec<String>,
-    /// The environment variables that hold the base URL; the first that is set counts.
+    /// The environment variables that hold the base URL; the first one that is set is used.
     pub base_url_variables: Vec<String>,
-    /// How a request carries the API key.
+    /// How requests carry the API key.
     pub authentication: Authentication,
-    /// Where the operations are.
+    /// The paths of the operations.
     pub paths: Paths,
-    /// The query parameters of every request; those of
-    /// [`CallOptions`](crate::CallOptions::query) come after them.
+    /// Query parameters of every request; those of [`CallOptions`](crate::CallOptions::query)
+    /// follow them.
     pub query: Vec<QueryParameter>,
-    /// What the provider's error codes mean, where that is not what they mean elsewhere.
+    /// Error codes whose meaning differs from that at other providers.
     pub error_codes: Vec<ErrorCode>,
-    /// The response headers with the ID under which the provider logs a request, before those that
-    /// [`ResponseMeta::request_id`](crate::ResponseMeta::request_id) looks for anyway.
+    /// Response headers with the request ID; they precede those that
+    /// [`ResponseMeta::request_id`](crate::ResponseMeta::request_id) knows.
     pub request_id_headers: Vec<HeaderName>,
-    /// Where the provider reports the price of a request, the most reliable place first; empty if
-    /// it does not.
+    /// Where the provider reports the price of a request, in order of precedence; empty if it
+    /// reports none.
     pub cost: Vec<CostField>,
-    /// Models that the provider offers no more.
+    /// Models that the provider has retired.
     pub retired_models: Vec<RetiredModel>,
-    /// A model that the provider offers, for examples and as the default of the command; `None`
-    /// if it depends on the customer.
+    /// An available model, which the command uses by default; `None` if there is no obvious one.
     pub example_model: Option<String>,
-    /// When reasoning goes back to the provider.
+    /// When the reasoning of a response is part of the next request.
     pub reasoning_history: ReasoningHistory,
     /// The name in traces: `gen_ai.provider.name` of the [OpenTelemetry conventions][names].
     ///
@@ -119,9 +115,11 @@ impl Provider {
         Self::all().into_iter().find(|provider| provider.id == id)
     }
 
-    /// Any server with OpenAI's paths and authentication: a local one, a gateway, another provider.
+    /// Any server with OpenAI's paths and authentication: a local server, a gateway or another
+    /// provider.
     ///
-    /// If the host belongs to a built-in provider, its name and its API-key page are known as well.
+    /// If the host belongs to a built-in provider, the rest is that provider's: name, API-key page,
+    /// error codes, cost.
     ///
     /// ```
     /// use chatwire::Provider;
@@ -144,7 +142,7 @@ impl Provider {
         let usual = Self {
             cost: vec![CostField::member("/usage/cost", CostUnit::Usd)],
             reasoning_history: ReasoningHistory::InsideToolLoop,
-            // The convention is to name the API's form if the server is not known.
+            // By convention, the wire format if the provider is unknown.
             telemetry_name: "openai".to_owned(),
             ..Self::built_in("compatible", base_url.authority(), "https://host.example")
         };
@@ -188,7 +186,7 @@ impl Provider {
         self
     }
 
-    /// Sets the page where one gets an API key.
+    /// Sets the page where API keys are created.
     #[must_use]
     pub fn api_key_page(mut self, url: impl Into<String>) -> Self {
         self.api_key_page = Some(url.into());
@@ -209,7 +207,7 @@ impl Provider {
         self
     }
 
-    /// Sets how a request carries the API key.
+    /// Sets how requests carry the API key.
     #[must_use]
     pub fn authentication(mut self, authentication: Authentication) -> Self {
         self.authentication = authentication;
@@ -234,7 +232,8 @@ impl Provider {
         self
     }
 
-    /// Adds what an error code means, before the others, with the URL of the page that says so.
+    /// Adds the meaning of an error code, with the URL of the page that documents it; overrides
+    /// earlier ones.
     #[must_use]
     pub fn error_code(
         mut self,
@@ -260,42 +259,6 @@ impl Provider {
         self
     }
 
-    /// The provider as it is called, and where: at its own base URL, or at the one that is set
-    /// apart from it.
-    pub(crate) fn called_at(
-        self,
-        base_url: Option<BaseUrl>,
-    ) -> Result<(Self, BaseUrl), ConfigError> {
-        let no_base_url = || ConfigError::NoBaseUrl {
-            name: self.name.clone(),
-            variable: self.base_url_variables.first().cloned(),
-        };
-        let own = self.base_url.clone();
-        let base_url = base_url.or(own).ok_or_else(no_base_url)?;
-        if let Some(missing) = self.query.iter().find(|parameter| parameter.value.is_none()) {
-            return Err(ConfigError::NoQueryParameter {
-                name: missing.name.clone(),
-                variable: missing.variable.clone(),
-            });
-        }
-        let named = if self.domains.is_empty() || self.owns(&base_url) {
-            self
-        } else {
-            let there = Self::compatible_at(base_url.clone());
-            Self {
-                id: there.id,
-                name: there.name,
-                domains: there.domains,
-                api_key_page: there.api_key_page,
-                telemetry_name: there.telemetry_name,
-                example_model: there.example_model,
-                ..self
-            }
-        };
-        let base_url = base_url.with_root(&named.paths.root);
-        Ok((named, base_url))
-    }
-
     /// Whether a host is in one of the provider's domains.
     pub(crate) fn owns(&self, base_url: &BaseUrl) -> bool {
         self.domains.iter().any(|domain| base_url.is_in(domain))
@@ -310,70 +273,12 @@ fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn called(
-        provider: Provider,
-        base_url: Option<&str>,
-    ) -> Result<(Provider, BaseUrl), ConfigError> {
-        provider.called_at(base_url.map(|url| BaseUrl::parse(url).unwrap()))
-    }
-
-    #[track_caller]
-    fn check(provider: Provider, base_url: Option<&str>, at: &str, name: &str, page: bool) {
-        let (called, base_url) = called(provider, base_url).unwrap();
-        assert_eq!(base_url.to_string(), at);
-        assert_eq!((called.name.as_str(), called.api_key_page.is_some()), (name, page));
-    }
-
-    #[test]
-    fn a_host_outside_the_domains_has_its_own_name_and_no_key_page() {
-        let azure = || Provider::azure().api_version("1");
-        let compatible = |url| Provider::compatible(url).unwrap();
-        check(Provider::openai(), None, "https://api.openai.com/v1", "OpenAI", true);
-        let eu = "https://eu.api.openai.com/v1";
-        check(Provider::openai(), Some(eu), eu, "OpenAI", true);
-        let other = "http://openai.com.example:81/v1";
-        check(Provider::openai(), Some(other), other, "openai.com.example:81", false);
-        check(Provider::aimlapi(), Some(eu), eu, "OpenAI", true);
-        let resource = "https://r.openai.azure.com";
-        check(azure(), Some(resource), resource, "Azure OpenAI", true);
-        check(azure(), Some("http://localhost"), "http://localhost", "localhost", false);
-        check(compatible("http://[::1]:8080"), None, "http://[::1]:8080/v1", "[::1]:8080", false);
-        let v1 = "https://r.openai.azure.com/openai/v1";
-        check(compatible(v1), None, v1, "Azure OpenAI", true);
-    }
-
     #[test]
     fn a_known_host_keeps_the_compatible_form() {
         let provider = Provider::compatible("https://r.openai.azure.com/openai/v1").unwrap();
         assert_eq!(provider.authentication, Authentication::Bearer);
         assert_eq!((provider.paths, provider.query), (Paths::default(), Vec::new()));
         assert_eq!(provider.api_key_variables, ["AZURE_OPENAI_API_KEY"]);
-    }
-
-    #[test]
-    fn what_is_required_and_missing_is_named() {
-        let error = called(Provider::azure().api_version("1"), None).unwrap_err();
-        let text = "no base URL is set for Azure OpenAI: set AZURE_OPENAI_ENDPOINT, or pass it to \
-                    the builder";
-        assert_eq!(error.to_string(), text);
-        let error = called(Provider::azure(), Some("https://r.openai.azure.com")).unwrap_err();
-        let text = "the query parameter `api-version` has no value: set OPENAI_API_VERSION, or \
-                    pass it to the provider";
-        assert_eq!(error.to_string(), text);
-    }
-
-    #[test]
-    fn the_host_decides_the_name_in_traces() {
-        for (url, name) in [
-            ("https://api.aimlapi.com/v1", "aimlapi"),
-            ("https://aimlapi.com.example", "openai"),
-            ("https://me.openai.azure.com", "azure.ai.openai"),
-            ("http://localhost", "openai"),
-        ] {
-            assert_eq!(Provider::compatible(url).unwrap().telemetry_name, name, "{url}");
-            let (called, _) = called(Provider::aimlapi(), Some(url)).unwrap();
-            assert_eq!(called.telemetry_name, name, "{url}");
-        }
     }
 
     #[test]

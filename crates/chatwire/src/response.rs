@@ -1,4 +1,4 @@
-//! A whole answer, and how it is told from what only looks like one.
+//! Responses, and what comes with them.
 
 mod cost;
 pub(crate) mod meta;
@@ -21,27 +21,28 @@ pub use self::{
     with_meta::{Models, WithMeta},
 };
 
-/// A whole answer with what came beside it; it dereferences to the [`ChatResponse`].
+/// A complete chat completion with its metadata; it dereferences to the [`ChatResponse`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Response {
-    /// What was answered.
+    /// The completion.
     pub response: ChatResponse,
     /// Status, headers, attempts and timing.
     pub meta: ResponseMeta,
-    /// How the stream went that the answer was put together from; `None` when it came in one piece.
+    /// How the stream went that the completion was accumulated from; `None` if the request was
+    /// non-streaming.
     pub stream: Option<StreamReport>,
 }
 
-/// How a stream went that an answer was put together from.
+/// How a stream went that a completion was accumulated from.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StreamReport {
     /// How it ended.
     pub ending: Ending,
-    /// What it did that it should not have.
+    /// Its deviations from the protocol, counted.
     pub irregularities: Irregularities,
-    /// What its chunks disagreed on.
+    /// Contradictions between its chunks.
     pub diagnostics: Vec<Diagnostic>,
 }
 

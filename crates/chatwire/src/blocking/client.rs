@@ -12,23 +12,25 @@ use crate::{
     operation::{Operation, chat::Chat, model::GetModel, models::ListModels},
 };
 
-/// A client for one provider that waits on the caller's thread; clones are cheap and share connections and the budget for repetitions.
+/// A client for one provider that blocks the calling thread.
+///
+/// Clones are cheap; they share connections and the retry budget.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) core: Core<dyn Transport>,
 }
 
 impl Client {
-    /// A client for AI/ML API ([`Provider::default`]), from the environment as [`Config`] reads it.
+    /// Builds a client for [`Provider::default`], AI/ML API, from the environment; see [`Config`].
     ///
     /// # Errors
     ///
-    /// Fails when there is no key, when what the environment says is not right, and without the feature `ureq`.
+    /// Fails if the environment has no API key, or a malformed one, and without the feature `ureq`.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().config(Config::from_env()?).build()
     }
 
-    /// A client for another provider, from the environment variables that the provider names.
+    /// Builds a client for another provider, from the environment variables of the provider.
     ///
     /// ```no_run
     /// # use chatwire::{Provider, blocking::Client};
@@ -43,7 +45,7 @@ impl Client {
         Self::builder().config(Config::from_env_for(provider)?).build()
     }
 
-    /// Starts a client that is not from the environment.
+    /// Returns a builder, which reads nothing from the environment.
     pub fn builder() -> ClientBuilder<dyn Transport> {
         ClientBuilder::default()
     }
@@ -52,13 +54,13 @@ impl Client {
         Self { core }
     }
 
-    /// The same client with other options on top, for some calls.
+    /// A copy of the client with options that override the current ones.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
         Self { core: self.core.with(options) }
     }
 
-    /// Asks for an answer in one piece.
+    /// Sends a non-streaming chat-completion request.
     ///
     /// # Errors
     ///
@@ -68,7 +70,7 @@ impl Client {
         Ok(Response { response: value, meta, stream: None })
     }
 
-    /// Asks for an answer in chunks; returns when the answer has begun.
+    /// Sends a streaming chat-completion request; returns when the response headers have arrived.
     ///
     /// # Errors
     ///
@@ -78,7 +80,7 @@ impl Client {
         Ok(ChatStream::new(self.core.stream_state(meta, request, call.observers), reader))
     }
 
-    /// Asks for the list of models.
+    /// Gets the list of models.
     ///
     /// # Errors
     ///
@@ -119,7 +121,7 @@ impl Client {
 }
 
 impl fmt::Debug for Client {
-    /// Tells where it goes and with which options, not the key.
+    /// Shows provider, base URL and options, and no key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.core.describe(&mut f.debug_struct("Client"))
     }

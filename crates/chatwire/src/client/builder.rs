@@ -1,4 +1,4 @@
-//! Puts a client together.
+//! The builder of both clients.
 
 use std::{
     fmt,
@@ -8,20 +8,21 @@ use std::{
 use chatwire_transport::{Clock, Transport, blocking};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Client;
+use super::{
+    Client,
+    config_error::ConfigError,
+    core::{Core, RetryShared},
+    target::Target,
+};
 use crate::{
-    Authentication, BaseUrl, BaseUrlError, CallOptions, Config, Error, Provider, SystemClock,
-    client::config::ConfigError,
-    client::core::{Core, RetryShared},
-    observe::Observer,
-    operation::prepare::Target,
-    provider::credentials::ApiKey,
-    retry::budget::RetryBudget,
+    BaseUrl, BaseUrlError, CallOptions, Config, Error, Provider, SystemClock, observe::Observer,
+    provider::credentials::ApiKey, retry::budget::RetryBudget,
 };
 
-/// Puts a client together; nothing is checked before it is built.
+/// The builder of a client; `build` checks what was set.
 ///
-/// The transport decides which kind of client it becomes: [`Client`], or [`blocking::Client`](crate::blocking::Client).
+/// The kind of transport decides which client it builds: [`Client`] or
+/// [`blocking::Client`](crate::blocking::Client).
 ///
 /// ```
 /// use chatwire::{Client, transport::memory::Scripted};
@@ -44,22 +45,29 @@ pub struct ClientBuilder<T: ?Sized = dyn Transport> {
     observers: Vec<Arc<dyn Observer>>,
 }
 
-/// The transport that is used unless another is given.
-type Made<T> = Result<Arc<T>, ConfigError>;
+/// The built-in transport, or why it cannot be used.
+type DefaultTransport<T> = Result<Arc<T>, ConfigError>;
 
 impl ClientBuilder {
-    /// Sends over a transport of the caller's; over reqwest unless set, if the feature `reqwest` is enabled.
+    /// Sets the transport.
+    ///
+    /// The default is `reqwest`, if the feature `reqwest` is enabled.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Checks everything and makes the client; nothing is sent.
+    /// Builds the client; sends nothing.
     ///
     /// # Errors
     ///
-    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them or the proxy is malformed, when there is no transport, and when a transport is given beside a proxy.
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
+    /// - neither an API key nor a base URL is set;
+    /// - the provider has no base URL and none is set, or a query parameter that it requires has no
+    ///   value;
+    /// - the API key, the base URL or the proxy is malformed;
+    /// - there is no transport, or a custom transport and a proxy.
     pub fn build(self) -> Result<Client, Error> {
         #[cfg(feature = "reqwest")]
         let default = Some(|proxy: Option<&str>| {
@@ -70,24 +78,31 @@ impl ClientBuilder {
             })
         });
         #[cfg(not(feature = "reqwest"))]
-        let default = None::<fn(Option<&str>) -> Made<dyn Transport>>;
-        Ok(Client { core: self.core(default)?, draining: Arc::default() })
+        let default = None::<fn(Option<&str>) -> DefaultTransport<dyn Transport>>;
+        Ok(Client { core: self.core(default, "reqwest")?, draining: Arc::default() })
     }
 }
 
 impl ClientBuilder<dyn blocking::Transport> {
-    /// Sends over a transport of the caller's; over ureq unless set, if the feature `ureq` is enabled.
+    /// Sets the transport.
+    ///
+    /// The default is `ureq`, if the feature `ureq` is enabled.
     #[must_use]
     pub fn transport(mut self, transport: impl blocking::Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Checks everything and makes the client; nothing is sent.
+    /// Builds the client; sends nothing.
     ///
     /// # Errors
     ///
-    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is neither a key nor a base URL, when one of them or the proxy is malformed, when there is no transport, and when a transport is given beside a proxy.
+    /// Fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
+    /// - neither an API key nor a base URL is set;
+    /// - the provider has no base URL and none is set, or a query parameter that it requires has no
+    ///   value;
+    /// - the API key, the base URL or the proxy is malformed;
+    /// - there is no transport, or a custom transport and a proxy.
     pub fn build(self) -> Result<crate::blocking::Client, Error> {
         #[cfg(feature = "ureq")]
         let default = Some(|proxy: Option<&str>| {
@@ -98,26 +113,26 @@ impl ClientBuilder<dyn blocking::Transport> {
             })
         });
         #[cfg(not(feature = "ureq"))]
-        let default = None::<fn(Option<&str>) -> Made<dyn blocking::Transport>>;
-        self.core(default).map(crate::blocking::Client::new)
+        let default = None::<fn(Option<&str>) -> DefaultTransport<dyn blocking::Transport>>;
+        self.core(default, "ureq").map(crate::blocking::Client::new)
     }
 }
 
 impl<T: ?Sized> ClientBuilder<T> {
-    /// Sets the provider, and the API key and base URL that the environment holds for it.
+    /// Sets the provider, with the API key and the base URL that the configuration has for it.
     ///
-    /// An [`api_key`](Self::api_key) and a [`base_url`](Self::base_url) that are set here count
-    /// before those of the configuration.
+    /// [`api_key`](Self::api_key) and [`base_url`](Self::base_url) take precedence.
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
         self
     }
 
-    /// Sets the provider; replaces a [`config`](Self::config), as its key is another provider's.
+    /// Sets the provider; replaces a [`config`](Self::config), whose API key may be another
+    /// provider's.
     ///
-    /// Unless it is set, the provider is [`Provider::compatible`] with the
-    /// [`base_url`](Self::base_url), and [`Provider::default`] if there is none.
+    /// The default is [`Provider::compatible`] with the [`base_url`](Self::base_url), or
+    /// [`Provider::default`] if no base URL is set.
     #[must_use]
     pub fn provider(self, provider: Provider) -> Self {
         self.config(Config { provider, api_key: None, base_url: None })
@@ -125,7 +140,7 @@ impl<T: ?Sized> ClientBuilder<T> {
 
     /// Sets the API key.
     ///
-    /// It may be missing if a base URL is set: local servers need none.
+    /// It is optional if a base URL is set, because local servers need none.
     #[must_use]
     pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
         self.api_key = Some(ApiKey::parse(key.as_ref()));
@@ -139,53 +154,59 @@ impl<T: ?Sized> ClientBuilder<T> {
         self
     }
 
-    /// Sets the options of all calls, on top of those given before.
+    /// Sets options for all calls; they override options that were set before.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = self.options.merged(options);
         self
     }
 
-    /// Sends everything through a proxy, `http://user:password@host:port`, whatever the environment says.
+    /// Sets a proxy, `http://user:password@host:port`; user and password are optional, and shown
+    /// nowhere.
     ///
-    /// User and password may be missing; they are shown nowhere.
-    /// It is for the transport that is used unless another is given: building fails where one is, as that is told of its proxy in its own way.
-    /// Unless set, proxies are those of the environment.
+    /// Applies to the built-in transport only: with a custom transport, `build` fails; set the
+    /// proxy on that.
+    /// The default is the proxy that the environment names.
     #[must_use]
     pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
         self.proxy = Some(SecretString::from(url.as_ref()));
         self
     }
 
-    /// Measures and waits by another clock; the [`SystemClock`] unless set.
+    /// Sets the clock for timeouts and backoff; [`SystemClock`] by default.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Makes the waits between attempts the same in every run, for tests.
+    /// Sets the seed of the backoff jitter, for reproducible tests; random by default.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Tells an observer of every call, after those that were given before.
+    /// Adds an observer of all calls.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    fn core(self, default: Option<impl FnOnce(Option<&str>) -> Made<T>>) -> Result<Core<T>, Error> {
-        let target = target(self.config, self.api_key.transpose()?, self.base_url.transpose()?)?;
+    fn core(
+        self,
+        default: Option<impl FnOnce(Option<&str>) -> DefaultTransport<T>>,
+        feature: &'static str,
+    ) -> Result<Core<T>, Error> {
+        let (api_key, base_url) = (self.api_key.transpose()?, self.base_url.transpose()?);
+        let target = Target::resolve(self.config, api_key, base_url)?;
         let proxy = self.proxy.as_ref().map(ExposeSecret::expose_secret);
         let transport = match (self.transport, default) {
             (Some(_), _) if proxy.is_some() => return Err(ConfigError::ProxyUnused.into()),
             (Some(transport), _) => transport,
             (None, Some(default)) => default(proxy)?,
-            (None, None) => return Err(ConfigError::NoTransport.into()),
+            (None, None) => return Err(ConfigError::NoTransport { feature }.into()),
         };
         let rng = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Core {
@@ -200,33 +221,6 @@ impl<T: ?Sized> ClientBuilder<T> {
             }),
         })
     }
-}
-
-/// Which provider is called, where and with which key.
-fn target(
-    config: Option<Config>,
-    api_key: Option<ApiKey>,
-    base_url: Option<BaseUrl>,
-) -> Result<Target, ConfigError> {
-    let config = match (config, &base_url) {
-        (Some(config), _) => config,
-        (None, None) => Config::default(),
-        (None, Some(base_url)) => {
-            Config { provider: Provider::compatible_at(base_url.clone()), ..Config::default() }
-        }
-    };
-    let api_key = api_key.or(config.api_key);
-    let base_url = base_url.or(config.base_url);
-    let is_at_home = base_url.is_none();
-    let (provider, base_url) = config.provider.called_at(base_url)?;
-    let wants_key = provider.authentication != Authentication::None;
-    if api_key.is_none() && is_at_home && wants_key && !provider.domains.is_empty() {
-        return Err(ConfigError::NoKey {
-            page: provider.api_key_page,
-            variable: provider.api_key_variables.into_iter().next(),
-        });
-    }
-    Ok(Target::new(provider, base_url, api_key))
 }
 
 impl<T: ?Sized> Default for ClientBuilder<T> {
@@ -246,7 +240,7 @@ impl<T: ?Sized> Default for ClientBuilder<T> {
 }
 
 impl<T: ?Sized> fmt::Debug for ClientBuilder<T> {
-    /// Tells where it goes and with which options, not the key.
+    /// Shows provider, base URL and options, and no key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url)

@@ -1,12 +1,9 @@
-//! What the environment says: the only module that reads it.
+//! Configuration from the environment: the only module that reads it.
 
 use std::{ffi::OsString, fmt};
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
-use chatwire_transport::ProxyError;
-use thiserror::Error;
-
-use crate::{BaseUrl, BaseUrlError, Error, Provider, provider::credentials::ApiKey};
+use super::config_error::ConfigError;
+use crate::{BaseUrl, Error, Provider, provider::credentials::ApiKey};
 
 /// A provider, with the API key and the base URL that the environment holds for it.
 ///
@@ -116,59 +113,6 @@ impl fmt::Debug for Config {
             .field("has_api_key", &self.has_api_key())
             .field("base_url", &self.base_url)
             .finish()
-    }
-}
-
-/// Why a client cannot be made of what was given.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum ConfigError {
-    #[error("no API key is set: {}pass it to the builder", advice(.page.as_deref(), .variable.as_deref()))]
-    NoKey { page: Option<String>, variable: Option<String> },
-    #[error("no base URL is set for {name}: {}pass it to the builder", advice(None, .variable.as_deref()))]
-    NoBaseUrl { name: String, variable: Option<String> },
-    #[error("the query parameter `{name}` has no value: {}pass it to the provider", advice(None, .variable.as_deref()))]
-    NoQueryParameter { name: String, variable: Option<String> },
-    #[error("the API key is empty")]
-    EmptyKey,
-    #[error("the API key has a character that no key has, such as a space or a line end")]
-    KeyCharacter,
-    #[error("the environment variable {0} is not Unicode")]
-    NotUnicode(String),
-    #[error(transparent)]
-    BaseUrl(#[from] BaseUrlError),
-    #[error(
-        "a client request id has 1 to 128 letters, digits, dots, underscores, colons and hyphens"
-    )]
-    ClientRequestId,
-    #[error("the request names no model, which the address of a deployment needs")]
-    NoModel,
-    #[error(
-        "no transport is given and this build has none: give one, or enable the feature `reqwest`"
-    )]
-    NoTransport,
-    #[cfg(any(feature = "reqwest", feature = "ureq"))]
-    #[error(transparent)]
-    Proxy(#[from] ProxyError),
-    #[error("a proxy is set, and a transport that knows nothing of it: set it with the transport")]
-    ProxyUnused,
-    #[error("a tool has 1 to 64 letters, digits, underscores and hyphens as its name, not {0:?}")]
-    ToolName(String),
-    #[error("there are two tools named {0:?}")]
-    ToolTwice(String),
-    #[cfg(feature = "schemars")]
-    #[error("the arguments of the tool {0:?} are no object: let it take a structure")]
-    ToolArguments(String),
-    #[error("tools are run for one choice: leave out `n`")]
-    ToolChoices,
-}
-
-/// How a missing value is had: from a page, by a variable, or otherwise.
-fn advice(page: Option<&str>, variable: Option<&str>) -> String {
-    match (page, variable) {
-        (Some(page), Some(variable)) => format!("create one at {page} and set {variable}, or "),
-        (Some(page), None) => format!("create one at {page} and "),
-        (None, Some(variable)) => format!("set {variable}, or "),
-        (None, None) => String::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use chatwire_protocol::chat::ChatRequest;
 use chatwire_transport::Clock;
 use http::{HeaderMap, Request};
 
+use super::target::Target;
 use crate::{
     CallOptions, Error, ResponseMeta, Timeouts, WithMeta,
     call::attempt_error::AttemptError,
@@ -17,16 +18,13 @@ use crate::{
     call::{Call, Decision, RetryContext},
     error::{Context, ErrorSource},
     observe::{self, CallObservers, CallStarted, Observer},
-    operation::{
-        Operation,
-        prepare::{self, Target},
-    },
+    operation::{Operation, prepare},
     provider::credentials::ApiKey,
     retry::budget::RetryBudget,
     stream::state::StreamState,
 };
 
-/// What a client has whichever way it waits, over a transport of either kind.
+/// The state of a client over a transport of either kind.
 pub(crate) struct Core<T: ?Sized> {
     pub(crate) transport: Arc<T>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -44,14 +42,14 @@ pub(crate) struct PreparedCall {
     pub(crate) is_repeatable: bool,
 }
 
-/// What all clones of a client share.
+/// The state that all clones of a client share.
 pub(crate) struct RetryShared {
     pub(crate) rng: Mutex<fastrand::Rng>,
     pub(crate) budget: RetryBudget,
 }
 
 impl<T: ?Sized> Core<T> {
-    /// The same with other options on top.
+    /// The same state with options that override the current ones.
     pub(crate) fn with(&self, options: CallOptions) -> Self {
         Self { options: Arc::new(self.options.merged(options)), ..self.clone() }
     }
@@ -71,7 +69,7 @@ impl<T: ?Sized> Core<T> {
         Call::new(policy, self.timeouts(), called, self.clock.now())
     }
 
-    /// Decides what follows from a failed attempt.
+    /// Decides whether to retry after a failed attempt, and tells the observers.
     pub(crate) fn handle_failure(
         &self,
         call: &mut Call,
@@ -93,7 +91,7 @@ impl<T: ?Sized> Core<T> {
         decision
     }
 
-    /// The head of an answer that was accepted, and what its body has to keep to.
+    /// Ends the attempts with a response; returns its metadata and the timeouts of its body.
     pub(crate) fn accept(
         &self,
         mut call: Call,
@@ -128,20 +126,20 @@ impl<T: ?Sized> Core<T> {
         }
     }
 
-    /// A stream of which the head has come.
+    /// The state of a stream whose response headers have arrived.
     pub(crate) fn stream_state(
         &self,
         meta: ResponseMeta,
-        asked: &ChatRequest,
+        request: &ChatRequest,
         observers: CallObservers,
     ) -> StreamState {
         let key = self.target.api_key.clone();
-        let mut state = StreamState::new(meta, self.timeouts(), key, asked.n, observers);
+        let mut state = StreamState::new(meta, self.timeouts(), key, request.n, observers);
         state.allow_truncated = self.options.allow_truncated.unwrap_or(false);
         state
     }
 
-    /// Tells where it goes and with which options, not the key.
+    /// Shows provider, base URL and options, and no key.
     pub(crate) fn describe(&self, shown: &mut fmt::DebugStruct<'_, '_>) -> fmt::Result {
         shown
             .field("provider", &self.target.called.provider.id)
@@ -154,7 +152,7 @@ impl<T: ?Sized> Core<T> {
         self.target.api_key.as_ref()
     }
 
-    /// Tells the observers that a call begins; when there are none, nothing is done for them.
+    /// Tells the observers that a call begins; does nothing if there are none.
     fn observe(
         &self,
         operation: observe::Operation<'_>,
@@ -167,14 +165,16 @@ impl<T: ?Sized> Core<T> {
         CallObservers::start(&self.observers, &self.clock, &call)
     }
 
-    /// What decides about a repetition now.
+    /// The inputs of a retry decision at this moment.
     pub(crate) fn retry_context(&self) -> RetryContext<'_> {
         let jitter = self.retry_shared.rng.lock().unwrap_or_else(PoisonError::into_inner).f64();
         let (now, date) = (self.clock.now(), self.clock.date());
         RetryContext { now, date, jitter, budget: &self.retry_shared.budget }
     }
 
-    /// Decodes a body; if that fails and the body repeats the API key, the error does not.
+    /// Decodes a body.
+    ///
+    /// If that fails, it is decoded again without the API key, so that the error cannot repeat it.
     fn decode<O: Operation>(
         &self,
         headers: &HeaderMap,

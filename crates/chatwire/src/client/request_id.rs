@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Error, client::config::ConfigError};
+use crate::{Error, client::config_error::ConfigError};
 
 /// A client request ID: the caller's own ID of a request, sent as `X-Client-Request-Id` and echoed
 /// by AI/ML API.

@@ -8,7 +8,7 @@ use chatwire_protocol::{
 use chatwire_transport::TransportError;
 
 use crate::{
-    InvalidOutput, TimeoutKind, client::config::ConfigError,
+    InvalidOutput, TimeoutKind, client::config_error::ConfigError,
     response::unexpected_body::UnexpectedBody, tools::ToolLoopError,
 };
 

@@ -5,7 +5,7 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use http::{Uri, uri::Scheme};
 
-use crate::{Provider, operation::prepare::Target, provider::credentials::ApiKey};
+use crate::{Provider, client::target::Target, provider::credentials::ApiKey};
 
 /// What is known of a call when it starts.
 #[non_exhaustive]

@@ -1,7 +1,5 @@
 //! The request of an operation: URL, credentials, headers and body.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Uri,
@@ -10,32 +8,13 @@ use http::{
 
 use super::Operation;
 use crate::{
-    BaseUrl, BaseUrlError, CallOptions, Provider,
-    client::config::ConfigError,
-    provider::called::{CalledProvider, KeyOrigin},
-    provider::credentials::ApiKey,
+    BaseUrlError, CallOptions,
+    client::{config_error::ConfigError, target::Target},
     provider::paths::{names_model, with_model},
 };
 
-/// Who asks.
+/// The default `User-Agent`.
 const AGENT: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
-
-/// Which provider is called, where and with which key.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    pub(crate) called: Arc<CalledProvider>,
-    pub(crate) base_url: BaseUrl,
-    pub(crate) api_key: Option<ApiKey>,
-}
-
-impl Target {
-    /// A provider at a base URL, called with a key or without one.
-    pub(crate) fn new(provider: Provider, base_url: BaseUrl, api_key: Option<ApiKey>) -> Self {
-        let sent = api_key.as_ref().filter(|key| key.header(&provider.authentication).is_some());
-        let key = sent.map_or(KeyOrigin::None, ApiKey::origin);
-        Self { called: Arc::new(CalledProvider { provider, key }), base_url, api_key }
-    }
-}
 
 /// Builds the request of an operation.
 pub(crate) fn request<O: Operation>(
@@ -71,7 +50,7 @@ fn endpoint(target: &Target, options: &CallOptions, path: &str) -> Result<Uri, B
     target.base_url.endpoint(path, own.chain(more))
 }
 
-/// Adds what every request has, and over it what the caller wants.
+/// Adds the headers of every request, then those of the caller.
 fn add_headers(
     headers: &mut HeaderMap,
     target: &Target,
@@ -104,7 +83,11 @@ mod tests {
     use http::Method;
 
     use super::*;
-    use crate::operation::{chat::Chat, models::ListModels};
+    use crate::{
+        Provider,
+        operation::{chat::Chat, models::ListModels},
+        provider::credentials::ApiKey,
+    };
 
     fn target(provider: Provider, base_url: Option<&str>) -> Target {
         let base_url = base_url.map(|url| url.parse().unwrap());
@@ -120,7 +103,7 @@ mod tests {
         target(Provider::azure().api_version("2024-10-21"), Some(base_url))
     }
 
-    fn asked() -> ChatRequest {
+    fn hi() -> ChatRequest {
         ChatRequest::new("a/model", [Message::user("Hi")])
     }
 
@@ -142,7 +125,7 @@ mod tests {
         let options = CallOptions::default()
             .client_request_id("job-7".parse().unwrap())
             .header(USER_AGENT, HeaderValue::from_static("mine"));
-        let request = chat(&usual(), &options, &asked(), true).unwrap();
+        let request = chat(&usual(), &options, &hi(), true).unwrap();
         assert_eq!(request.method(), Method::POST);
         assert_eq!(request.uri(), "https://api.openai.com/v1/chat/completions");
         for (name, value) in [
@@ -180,7 +163,7 @@ mod tests {
     fn a_credential_of_the_caller_is_as_secret_as_ours() {
         let options = CallOptions::default()
             .header(http::header::AUTHORIZATION, HeaderValue::from_static("Basic canary"));
-        let request = chat(&usual(), &options, &asked(), false).unwrap();
+        let request = chat(&usual(), &options, &hi(), false).unwrap();
         assert_eq!(request.headers()["authorization"], "Basic canary");
         assert!(!format!("{request:?}").contains("canary"));
     }
@@ -189,17 +172,18 @@ mod tests {
     fn azure_has_the_model_in_the_address_and_another_header() {
         let target = azure("https://api.example/prefix");
         let options = CallOptions::default().query("x", "1");
-        let request = chat(&target, &options, &asked(), false).unwrap();
+        let request = chat(&target, &options, &hi(), false).unwrap();
         assert_eq!(
             request.uri(),
-            "https://api.example/prefix/openai/deployments/a%2Fmodel/chat/completions?api-version=2024-10-21&x=1"
+            "https://api.example/prefix/openai/deployments/a%2Fmodel/chat/completions\
+             ?api-version=2024-10-21&x=1"
         );
         assert_eq!(request.headers()["api-key"], "secret");
         assert!(!request.headers().contains_key("authorization"));
         assert_eq!(request.body(), r#"{"messages":[{"role":"user","content":"Hi"}]}"#);
 
         let target = azure("https://me.openai.azure.com/");
-        let request = chat(&target, &CallOptions::default(), &asked(), false).unwrap();
+        let request = chat(&target, &CallOptions::default(), &hi(), false).unwrap();
         assert_eq!(request.uri().path(), "/openai/deployments/a%2Fmodel/chat/completions");
         assert_eq!(request.uri().host(), Some("me.openai.azure.com"));
 

@@ -38,11 +38,13 @@ impl Default for Provider {
     }
 }
 
-/// Headers of a non-streaming response, `meta.usage` in the last chunk of a stream, and what the
-/// upstream reports.
+/// Headers of a non-streaming response, `meta.usage` in the last chunk of a stream, and the price
+/// that an upstream provider reports.
 ///
-/// Source: [request tracing and cost](https://docs.aimlapi.com/capabilities/request-tracing-and-cost);
-/// older responses have `tokens_used` in place of `credits_used`.
+/// Source: [request tracing and cost][cost]; older responses have `tokens_used` in place of
+/// `credits_used`.
+///
+/// [cost]: https://docs.aimlapi.com/capabilities/request-tracing-and-cost
 fn cost() -> Vec<CostField> {
     let credits = CostUnit::credits(CREDITS_PER_USD);
     vec![
@@ -55,7 +57,7 @@ fn cost() -> Vec<CostField> {
     ]
 }
 
-/// Source: the list of deprecated models in the [documentation](https://docs.aimlapi.com), which has
+/// Source: the list of deprecated models in the [documentation](https://docs.aimlapi.com), with
 /// this one since 2025-09-09.
 fn retired_models() -> Vec<RetiredModel> {
     vec![RetiredModel::new(

@@ -24,10 +24,12 @@ impl Provider {
     /// |---|---|
     /// | `AZURE_OPENAI_API_KEY` | the API key |
     /// | `AZURE_OPENAI_ENDPOINT` | the base URL of the resource; required |
-    /// | `OPENAI_API_VERSION` | the API version; required unless [`api_version`](Self::api_version) sets it |
+    /// | `OPENAI_API_VERSION` | the API version; required, unless [`api_version`][version] sets it |
     ///
-    /// The newer API below `/openai/v1` has neither deployments nor versions:
-    /// use [`Provider::compatible`] with `https://RESOURCE.openai.azure.com/openai/v1` for it.
+    /// The newer API below `/openai/v1` has neither deployments nor versions: for it, use
+    /// [`Provider::compatible`] with `https://RESOURCE.openai.azure.com/openai/v1`.
+    ///
+    /// [version]: Self::api_version
     ///
     /// ```
     /// use chatwire::{Client, Provider, transport::memory::Scripted};
@@ -74,9 +76,10 @@ impl Provider {
         .error_code("RateLimitReached", ErrorKind::RateLimited, RATE_LIMIT)
     }
 
-    /// Sets the [API version](https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle)
-    /// that Azure OpenAI requires, such as `2024-10-21`; it goes into the query parameter
-    /// `api-version`.
+    /// Sets the [API version][versions] that Azure OpenAI requires, such as `2024-10-21`; it is sent
+    /// as the query parameter `api-version`.
+    ///
+    /// [versions]: https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
     #[must_use]
     pub fn api_version(self, version: impl Into<String>) -> Self {
         self.query_parameter(API_VERSION, version)

@@ -1,4 +1,4 @@
-//! Where the API is: one address, joined with endpoints without losing any of its parts.
+//! The base URL of an API, and how endpoints are joined to it.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use thiserror::Error;
 /// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What is often pasted along with the address and does not belong to it.
+/// A path that is often pasted with the base URL and is not a part of it.
 const ENDPOINT: &str = "/chat/completions";
 
 /// The base URL of an API, such as `https://api.openai.com/v1`.
@@ -38,11 +38,12 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads an address.
+    /// Parses a base URL; surrounding whitespace is ignored.
     ///
     /// # Errors
     ///
-    /// Fails when it is not an absolute `http` or `https` address, or has a user, a password or a fragment.
+    /// Fails if it is not an absolute `http` or `https` URL, or has a user name, a password or a
+    /// fragment.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let text = text.trim();
         if text.contains('#') {
@@ -132,7 +133,7 @@ impl FromStr for BaseUrl {
 }
 
 impl fmt::Display for BaseUrl {
-    /// The address without its query, which may hold secrets.
+    /// Shows the URL without its query, which may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.origin, self.path)
     }
@@ -144,27 +145,27 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Why a text is not the address of an API; the text itself is not repeated, as it may hold secrets.
+/// Why a text is not a base URL; the text is not repeated, as it may contain secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum BaseUrlError {
     /// It does not start with `http://` or `https://`.
     #[error("the base URL does not start with http:// or https://")]
     Scheme,
-    /// It names no host.
-    #[error("the base URL names no host")]
+    /// It has no host.
+    #[error("the base URL has no host")]
     Host,
     /// Its port is not a number from 0 to 65535.
-    #[error("the base URL's port is not one")]
+    #[error("the port of the base URL is not a number from 0 to 65535")]
     Port,
-    /// It has a user or a password.
-    #[error("the base URL has a user or password in it: use the API key instead")]
+    /// It has a user name or a password.
+    #[error("the base URL has a user name or password: use the API key instead")]
     User,
     /// It has a fragment.
-    #[error("the base URL has a fragment, a part after `#`, which no server would see")]
+    #[error("the base URL has a fragment, which is never sent: remove the part from `#`")]
     Fragment,
-    /// It has a character that an address cannot have.
-    #[error("the base URL has a character that an address cannot have")]
+    /// It has a character that a URL cannot have.
+    #[error("the base URL has a character that a URL cannot have")]
     Syntax,
 }
 

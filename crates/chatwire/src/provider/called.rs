@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use chatwire_protocol::error::{ApiError, ErrorKind};
 
-use super::Provider;
+use super::{BaseUrl, Provider};
+use crate::client::config_error::ConfigError;
 
-/// The provider as one client calls it: what a response and an error need to know of it.
+/// The provider as one client calls it, for responses and errors.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CalledProvider {
     pub(crate) provider: Provider,
@@ -26,7 +27,8 @@ pub(crate) enum KeyOrigin {
 }
 
 impl CalledProvider {
-    /// What to do about the key, if an error is about that: whose it is and where one gets another.
+    /// The help for an authentication error: whose key was rejected, and where to create another
+    /// one.
     pub(crate) fn key_advice(&self, error: &ApiError) -> Option<String> {
         if error.kind() != ErrorKind::Authentication {
             return None;
@@ -46,18 +48,56 @@ impl CalledProvider {
         Some(advice)
     }
 
-    /// An error as the provider's own table of codes classifies it.
+    /// Classifies an error by the provider's own error codes.
     pub(crate) fn classify(&self, error: ApiError) -> ApiError {
         error.classified_by(&self.provider.error_codes)
     }
 
-    /// Available models to use instead of a retired one that an error names; empty otherwise.
+    /// Available models to use instead, if an error names a retired model; empty otherwise.
     pub(crate) fn successors(&self, error: &ApiError) -> &[String] {
         let message = error.message().filter(|_| error.kind() == ErrorKind::ModelNotAvailable);
         let named = message.and_then(|message| {
             self.provider.retired_models.iter().find(|model| model.is_named_in(message))
         });
         named.map_or(&[], |model| &model.successors)
+    }
+}
+
+impl Provider {
+    /// The provider with the identity that its host has, and the base URL to call: the one that is
+    /// given, else its own.
+    pub(crate) fn called_at(
+        self,
+        base_url: Option<BaseUrl>,
+    ) -> Result<(Self, BaseUrl), ConfigError> {
+        let no_base_url = || ConfigError::NoBaseUrl {
+            name: self.name.clone(),
+            variable: self.base_url_variables.first().cloned(),
+        };
+        let own = self.base_url.clone();
+        let base_url = base_url.or(own).ok_or_else(no_base_url)?;
+        if let Some(missing) = self.query.iter().find(|parameter| parameter.value.is_none()) {
+            return Err(ConfigError::NoQueryParameter {
+                name: missing.name.clone(),
+                variable: missing.variable.clone(),
+            });
+        }
+        let named = if self.domains.is_empty() || self.owns(&base_url) {
+            self
+        } else {
+            let there = Self::compatible_at(base_url.clone());
+            Self {
+                id: there.id,
+                name: there.name,
+                domains: there.domains,
+                api_key_page: there.api_key_page,
+                telemetry_name: there.telemetry_name,
+                example_model: there.example_model,
+                ..self
+            }
+        };
+        let base_url = base_url.with_root(&named.paths.root);
+        Ok((named, base_url))
     }
 }
 
@@ -121,7 +161,66 @@ mod tests {
     #[test]
     fn azure_calls_a_rate_limit_by_its_status() {
         let azure = CalledProvider { provider: Provider::azure(), key: KeyOrigin::Caller };
-        let body = r#"{"error":{"code":"429","message":"Requests have exceeded the token rate limit. Please go here: https://aka.ms/oai/quotaincrease"}}"#;
+        let body = r#"{"error":{"code":"429","message":
+            "Exceeded token rate limit; go here: https://aka.ms/oai/quotaincrease"}}"#;
         assert_eq!(azure.classify(read(429, body)).kind(), ErrorKind::RateLimited);
+    }
+
+    fn called(
+        provider: Provider,
+        base_url: Option<&str>,
+    ) -> Result<(Provider, BaseUrl), ConfigError> {
+        provider.called_at(base_url.map(|url| BaseUrl::parse(url).unwrap()))
+    }
+
+    #[track_caller]
+    fn check(provider: Provider, base_url: Option<&str>, at: &str, name: &str, page: bool) {
+        let (called, base_url) = called(provider, base_url).unwrap();
+        assert_eq!(base_url.to_string(), at);
+        assert_eq!((called.name.as_str(), called.api_key_page.is_some()), (name, page));
+    }
+
+    #[test]
+    fn a_host_outside_the_domains_has_its_own_name_and_no_key_page() {
+        let azure = || Provider::azure().api_version("1");
+        let compatible = |url| Provider::compatible(url).unwrap();
+        check(Provider::openai(), None, "https://api.openai.com/v1", "OpenAI", true);
+        let eu = "https://eu.api.openai.com/v1";
+        check(Provider::openai(), Some(eu), eu, "OpenAI", true);
+        let other = "http://openai.com.example:81/v1";
+        check(Provider::openai(), Some(other), other, "openai.com.example:81", false);
+        check(Provider::aimlapi(), Some(eu), eu, "OpenAI", true);
+        let resource = "https://r.openai.azure.com";
+        check(azure(), Some(resource), resource, "Azure OpenAI", true);
+        check(azure(), Some("http://localhost"), "http://localhost", "localhost", false);
+        check(compatible("http://[::1]:8080"), None, "http://[::1]:8080/v1", "[::1]:8080", false);
+        let v1 = "https://r.openai.azure.com/openai/v1";
+        check(compatible(v1), None, v1, "Azure OpenAI", true);
+    }
+
+    #[test]
+    fn what_is_required_and_missing_is_named() {
+        let error = called(Provider::azure().api_version("1"), None).unwrap_err();
+        let text = "no base URL is set for Azure OpenAI: set AZURE_OPENAI_ENDPOINT, or pass it to \
+                    the builder";
+        assert_eq!(error.to_string(), text);
+        let error = called(Provider::azure(), Some("https://r.openai.azure.com")).unwrap_err();
+        let text = "the query parameter `api-version` has no value: set OPENAI_API_VERSION, or \
+                    pass it to the provider";
+        assert_eq!(error.to_string(), text);
+    }
+
+    #[test]
+    fn the_host_decides_the_name_in_traces() {
+        for (url, name) in [
+            ("https://api.aimlapi.com/v1", "aimlapi"),
+            ("https://aimlapi.com.example", "openai"),
+            ("https://me.openai.azure.com", "azure.ai.openai"),
+            ("http://localhost", "openai"),
+        ] {
+            assert_eq!(Provider::compatible(url).unwrap().telemetry_name, name, "{url}");
+            let (called, _) = called(Provider::aimlapi(), Some(url)).unwrap();
+            assert_eq!(called.telemetry_name, name, "{url}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The API key: where it goes, and where it must not show.
+//! The API key, which is sent in a header and shown nowhere.
 
 use std::fmt;
 
@@ -8,21 +8,21 @@ use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::called::KeyOrigin;
-use crate::{Authentication, client::config::ConfigError};
+use crate::{Authentication, client::config_error::ConfigError};
 
-/// A shorter key is not searched for in answers: it would be found in ordinary words.
-const SHORTEST_SCRUBBED: usize = 8;
+/// A shorter key is not masked in responses: it would match ordinary words.
+const MIN_MASKED_LENGTH: usize = 8;
 
-/// A key; shown by nothing and overwritten in memory when dropped.
+/// An API key; shown nowhere, and overwritten in memory when dropped.
 #[derive(Clone)]
 pub(crate) struct ApiKey {
     secret: SecretString,
-    /// The environment variable that it is from; `None` if the caller gave it.
+    /// The environment variable that it is from; `None` if the caller passed it.
     variable: Option<String>,
 }
 
 impl ApiKey {
-    /// Takes a key; surrounding space, such as the line end of a file, is dropped.
+    /// Parses a key; surrounding whitespace, such as the line end of a file, is dropped.
     pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim();
         if text.is_empty() {
@@ -52,10 +52,10 @@ impl ApiKey {
         header.expect("a key is checked to be printable ASCII")
     }
 
-    /// Overwrites the key with stars wherever a server repeats it.
+    /// Masks the key with asterisks wherever a server repeats it.
     pub(crate) fn scrub(&self, bytes: Bytes) -> Bytes {
         let key = self.secret.expose_secret().as_bytes();
-        if key.len() < SHORTEST_SCRUBBED || memmem::find(&bytes, key).is_none() {
+        if key.len() < MIN_MASKED_LENGTH || memmem::find(&bytes, key).is_none() {
             return bytes;
         }
         let mut clean = bytes.to_vec();

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{AsyncFunction, BlockingFunction, ToolError, ToolLimits};
-use crate::client::config::ConfigError;
+use crate::client::config_error::ConfigError;
 #[cfg(feature = "schemars")]
 use crate::structured::typed;
 
@@ -79,7 +79,7 @@ impl<F> ToolSet<F> {
         if !is_name(&name) {
             self.error.get_or_insert(ConfigError::ToolName(name));
         } else if self.definitions().any(|known| self::name(known) == name) {
-            self.error.get_or_insert(ConfigError::ToolTwice(name));
+            self.error.get_or_insert(ConfigError::DuplicateTool(name));
         }
         self.entries.push(Entry { definition, function });
         self

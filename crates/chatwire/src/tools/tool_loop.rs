@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Error, Response,
-    client::config::ConfigError,
+    client::config_error::ConfigError,
     error::{Context, ErrorSource},
 };
 
@@ -47,7 +47,7 @@ impl ToolLoop {
         let known: BTreeSet<_> = definitions.iter().map(set::name).collect();
         let names: Vec<_> = tools.definitions().map(|tool| set::name(tool).to_owned()).collect();
         if let Some(twice) = names.iter().find(|name| known.contains(name.as_str())) {
-            return Err(ConfigError::ToolTwice(twice.clone()).into());
+            return Err(ConfigError::DuplicateTool(twice.clone()).into());
         }
         definitions.extend(tools.definitions().cloned());
         request.tools = Some(definitions).filter(|definitions| !definitions.is_empty());

@@ -8,6 +8,7 @@ mod loopback;
 mod models;
 mod observe;
 mod options;
+mod providers;
 #[cfg(feature = "schemars")]
 mod structured;
 #[cfg(feature = "schemars")]

@@ -127,7 +127,7 @@ fn a_proxy_needs_the_built_in_transport_and_is_never_shown() {
     assert!(!format!("{builder:?}").contains("canary"));
     let error = builder.transport(Scripted::new([])).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().starts_with("a proxy is set, and a transport that"), "{error}");
+    assert!(error.to_string().starts_with("a proxy is set beside a custom transport"), "{error}");
 }
 
 #[cfg(feature = "reqwest")]

@@ -174,21 +174,21 @@ fn invalid_tools_are_rejected_before_anything_is_sent() {
     };
     let own = hello().tools([Tool::function("f", "", json!({}))]);
     for (tools, request, message) in [
-        (one("a b"), hello(), "a tool has 1 to 64 letters"),
-        (one(""), hello(), "a tool has 1 to 64 letters"),
-        (one(&"x".repeat(65)), hello(), "a tool has 1 to 64 letters"),
+        (one("a b"), hello(), "the tool name \"a b\" is invalid"),
+        (one(""), hello(), "the tool name \"\" is invalid"),
+        (one(&"x".repeat(65)), hello(), "the tool name \"xxx"),
         (
             tools().function("greet", "", async |_: Town| Ok(())),
             hello(),
-            "there are two tools named \"greet\"",
+            "two tools are named \"greet\"",
         ),
-        (one("f"), own, "there are two tools named \"f\""),
+        (one("f"), own, "two tools are named \"f\""),
         (
             Tools::new().function("f", "", async |_: Vec<Town>| Ok(())),
             hello(),
-            "the arguments of the tool \"f\" are no object",
+            "the arguments of the tool \"f\" are not an object",
         ),
-        (one("f"), hello().n(2), "tools are run for one choice"),
+        (one("f"), hello().n(2), "the tool loop supports one choice"),
     ] {
         let fixture = Fixture::new([]);
         let error =

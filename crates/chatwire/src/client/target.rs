@@ -1,0 +1,57 @@
+//! The provider, base URL and API key of a client.
+
+use std::sync::Arc;
+
+use super::{config::Config, config_error::ConfigError};
+use crate::{
+    Authentication, BaseUrl, Provider,
+    provider::called::{CalledProvider, KeyOrigin},
+    provider::credentials::ApiKey,
+};
+
+/// The provider, base URL and API key of a client.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) called: Arc<CalledProvider>,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) api_key: Option<ApiKey>,
+}
+
+impl Target {
+    /// A provider that is called at a base URL, with or without an API key.
+    pub(crate) fn new(provider: Provider, base_url: BaseUrl, api_key: Option<ApiKey>) -> Self {
+        let sent = api_key.as_ref().filter(|key| key.header(&provider.authentication).is_some());
+        let key = sent.map_or(KeyOrigin::None, ApiKey::origin);
+        Self { called: Arc::new(CalledProvider { provider, key }), base_url, api_key }
+    }
+
+    /// The target of a configuration, an API key and a base URL, where the last two take
+    /// precedence.
+    pub(crate) fn resolve(
+        config: Option<Config>,
+        api_key: Option<ApiKey>,
+        base_url: Option<BaseUrl>,
+    ) -> Result<Self, ConfigError> {
+        let config = match (config, &base_url) {
+            (Some(config), _) => config,
+            (None, None) => Config::default(),
+            (None, Some(base_url)) => {
+                Config { provider: Provider::compatible_at(base_url.clone()), ..Config::default() }
+            }
+        };
+        let api_key = api_key.or(config.api_key);
+        let base_url = base_url.or(config.base_url);
+        let has_base_url = base_url.is_some();
+        let (provider, base_url) = config.provider.called_at(base_url)?;
+        let needs_key = provider.authentication != Authentication::None
+            && !provider.domains.is_empty()
+            && !has_base_url;
+        if needs_key && api_key.is_none() {
+            return Err(ConfigError::NoKey {
+                page: provider.api_key_page,
+                variable: provider.api_key_variables.into_iter().next(),
+            });
+        }
+        Ok(Self::new(provider, base_url, api_key))
+    }
+}
