@@ -1,34 +1,35 @@
-//! Recordings: exchanges kept as folders, written by a recorder and given back by a replayer.
+//! Recordings: exchanges stored as folders, written by a recorder and returned by a replayer.
 //!
 //! ```text
-//!            +--------+  Exchange   +--------+  save    fixtures/<target>/<case>/
-//! backend -> | Recorder | ----------> | Recording | ------>  meta.toml  request.json  body.sse  ...
-//!            +--------+  redacted   +--------+  load
-//!                                       |
-//!                                       v
-//!                          +-------+ find by meaning +--------+
-//!                          | RecordingSet | --------------> | Replayer | -> client
-//!                          +-------+                 +--------+
+//!            +----------+  Exchange  +-----------+  save   fixtures/<target>/<case>/
+//! backend -> | Recorder | ---------> | Recording | ----->  meta.toml  request.json  body.sse  ...
+//!            +----------+  redacted  +-----------+  load
+//!                                          |
+//!                                          v
+//!                                   +--------------+        +----------+
+//!                                   | RecordingSet | -----> | Replayer | -> client
+//!                                   +--------------+  find  +----------+
 //! ```
 //!
-//! [`Cassette`] joins the two for tests: a folder of recordings that is replayed, recorded or compared.
+//! [`Cassette`] joins both for tests: it replays, records or compares a folder of recordings.
 //!
-//! A recording's folder holds one exchange:
+//! # The folder of a recording
 //!
-//! | file | what |
+//! | file | content |
 //! |---|---|
-//! | `meta.toml` | what it is and where it comes from ([`Meta`]); `format = 1` |
+//! | `meta.toml` | description and origin ([`Meta`]); `format = 1` |
 //! | `request.headers` | `METHOD target`, then one line for each header |
-//! | `request.json` | the request's body, members sorted; `request.body` when it is not JSON |
+//! | `request.json` | the body of the request, members sorted; `request.body` if it is not JSON |
 //! | `response.head` | version and status, then one line for each header |
-//! | `body.json`, `body.sse`, `body.txt` | the response's body, byte for byte; `body.bin.b64` when it is not UTF-8; none when it is empty |
-//! | `frames.tsv` | for each frame the milliseconds since the request, a tab, its length in bytes |
-//! | `expect.toml` | what a judge expects of it; optional, kept and not read here |
+//! | `body.json`, `body.sse`, `body.txt` | the body of the response, byte for byte; `body.bin.b64` if it is not UTF-8; none if it is empty |
+//! | `frames.tsv` | for each frame: milliseconds since the request, a tab, length in bytes |
+//! | `expect.toml` | expected findings, for a judge; optional, and not interpreted here |
 //!
-//! [`Recording::to_line`] writes the same as one line of JSON, to be sent or kept in one file.
+//! [`Recording::to_line`] writes the same as one line of JSON, [`Recording::to_har`] an HTTP
+//! Archive.
 //!
-//! Response bodies are bytes here and are never parsed.
-//! Request bodies are compared by their meaning if they are JSON.
+//! Response bodies are never parsed.
+//! Request bodies are compared by meaning if they are JSON, and byte for byte otherwise.
 
 mod across_frames;
 mod archive;

@@ -1,10 +1,10 @@
-//! Edits the bytes of a body across the borders of its frames.
+//! Edits a body across the boundaries of its frames.
 
 use bytes::{Bytes, BytesMut};
 
 use crate::Frame;
 
-/// Lets an edit see all frames as one; since it cannot change the length, the borders stay.
+/// Edits all frames as one slice. The length cannot change, so the frame boundaries stay.
 pub(super) fn edit(frames: &mut [Frame], edit: impl FnOnce(&mut [u8])) {
     let length = frames.iter().map(|frame| frame.bytes.len()).sum();
     let mut joined = BytesMut::with_capacity(length);

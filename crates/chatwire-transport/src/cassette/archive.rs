@@ -9,53 +9,69 @@ mod har;
 mod json_lines;
 
 impl Recording {
-    /// The recording as one line of JSON, without its end.
+    /// The recording as one line of JSON, without a line end.
     ///
-    /// Nothing of the recording is lost but its folder.
-    /// A body is `{"text": ...}` if it is UTF-8 and `{"base64": ...}` if not; `frames` are pairs of
-    /// nanoseconds since the request and bytes; a header's value has one character for each byte.
-    /// It is redacted as [`Recording::save`] does.
-    /// Fails if a name of its description is not a plain file name.
+    /// It contains the whole recording except for its folder.
+    /// A body is `{"text": ...}` if it is UTF-8 and `{"base64": ...}` otherwise; `frames` are pairs
+    /// of
+    /// nanoseconds since the request and lengths in bytes; a header value has one character for
+    /// each
+    /// byte.
+    /// Secrets are removed as in [`Recording::save`].
+    ///
+    /// # Errors
+    ///
+    /// If a name in its [`Meta`](super::Meta) is not a plain file name.
     pub fn to_line(&self) -> Result<String, RecordingErrorKind> {
         json_lines::encode(self)
     }
 
-    /// Reads one line of JSON, as [`Recording::to_line`] writes it.
+    /// Parses one line of JSON, as written by [`Recording::to_line`].
     ///
-    /// Fails on a line of more than 128 MiB and on the first thing that is malformed.
+    /// # Errors
+    ///
+    /// If the line has more than 128 MiB, or at the first malformed member.
     pub fn from_line(line: &str) -> Result<Self, RecordingErrorKind> {
         json_lines::decode(line)
     }
 
-    /// Reads every recording of a file with one line of JSON for each; empty lines are left out.
+    /// Reads a file with one recording in each line; empty lines are skipped.
     ///
-    /// Fails on the first line that cannot be read, and when there are more than 1 GiB or 10,000
+    /// # Errors
+    ///
+    /// At the first line that cannot be read, and if the file has more than 1 GiB or 10,000
     /// recordings.
     pub fn load_lines(file: impl AsRef<Path>) -> Result<Vec<Self>, RecordingError> {
         json_lines::load(file.as_ref())
     }
 
-    /// Recordings as an HTTP Archive ([HAR 1.2](http://www.softwareishard.com/blog/har-12-spec/)), for
-    /// the tools that show those.
+    /// The recordings as an HTTP Archive
+    /// ([HAR 1.2](http://www.softwareishard.com/blog/har-12-spec/)), for other tools.
     ///
-    /// An archive has no place for the borders and times of frames, for how a body ended, and for
-    /// a recording's description and expectations, but for its name and time; header values that are
-    /// not UTF-8 are changed.
-    /// The host is made up, since a recording knows none; a request's body that is not UTF-8 is
-    /// base64 and has `_encoding`, which other tools do not know.
-    /// It is redacted as [`Recording::save`] does.
+    /// An archive contains neither the boundaries and times of frames, nor how a body ended, nor
+    /// expected findings; of the description it contains name and time only.
+    /// Header values that are not UTF-8 are changed.
+    /// The host is `recorded.invalid`, because a recording has none.
+    /// A request body that is not UTF-8 is base64 with `_encoding`, which other tools ignore.
+    /// Secrets are removed as in [`Recording::save`].
     pub fn to_har(recordings: &[Self]) -> String {
         har::encode(recordings)
     }
 
-    /// Reads the exchanges of an HTTP Archive, redacted as [`Redaction`](super::Redaction) does.
+    /// Parses the exchanges of an HTTP Archive and redacts them as [`Redaction`](super::Redaction)
+    /// does.
     ///
-    /// Hosts are dropped; a body becomes one frame at the time the entry took, and counts as
-    /// complete; one that the archive left out is empty.
-    /// Of an answer that came encoded, the archive has the decoded text: `content-encoding` and
-    /// `content-length` are dropped.
-    /// Fails with the JSON pointer of the first thing that cannot be read, and when there are more
-    /// than 10,000 entries; the text's length is the caller's to limit.
+    /// Hosts are dropped.
+    /// A body becomes one frame at the time of the entry, and counts as complete; a body that the
+    /// archive omits is empty.
+    /// Archives contain decoded bodies, so `content-encoding` and `content-length` of an encoded
+    /// response are dropped.
+    ///
+    /// # Errors
+    ///
+    /// With the JSON pointer of the first entry that cannot be read, and if there are more than
+    /// 10,000
+    /// entries. The caller must limit the length of `text`.
     pub fn from_har(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
         har::decode(text)
     }

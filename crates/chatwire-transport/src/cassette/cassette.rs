@@ -1,4 +1,4 @@
-//! A folder of recordings as a backend for tests: it replays, records or compares.
+//! A folder of recordings as a backend for tests: replays, records or compares.
 
 use std::{
     collections::BTreeSet,
@@ -21,13 +21,12 @@ use crate::{
     Body, BoxFuture, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
 };
 
-/// A folder of recordings as a backend: it replays them, adds to them or compares them with what
-/// another backend answers, as its [`Mode`] says.
+/// A folder of recordings as a backend for tests: replays, records or compares, depending on its
+/// [`Mode`].
 ///
-/// Each recording answers one request; for a second request of the same kind there must be a second
-/// recording.
-/// Nothing is written before [`Cassette::finish`], and nothing at all if that is not called.
-/// Several cassettes of one process may share a folder; those of several processes may not.
+/// Each recording answers one request; a repeated request needs a second recording.
+/// Only [`Cassette::finish`] writes recordings.
+/// Several cassettes of one process may share a folder, several processes must not.
 ///
 /// ```
 /// # use std::{sync::Arc, time::Duration};
@@ -51,8 +50,9 @@ use crate::{
 /// # let root = tempfile::tempdir()?;
 /// # let folder = root.path().join("greeting");
 /// // The second run needs no server.
-/// for answers in [vec![CannedResponse::new(http::StatusCode::OK).with_frames(["hello"])], vec![]] {
-///     let backend = Scripted::new(answers);
+/// let response = || CannedResponse::new(http::StatusCode::OK).with_frames(["hello"]);
+/// for responses in [vec![response()], vec![]] {
+///     let backend = Scripted::new(responses);
 ///     let cassette = Cassette::open(&folder, Mode::Once, backend, Arc::new(Stopped))?;
 ///     let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
 ///     let response = cassette.send(request, &Timeouts::default()).await?;
@@ -65,24 +65,25 @@ use crate::{
 pub struct Cassette<T> {
     dir: PathBuf,
     mode: Mode,
-    shelf: Arc<RecordingSet>,
-    record: Recorder<Arc<T>>,
-    takes: Takes,
+    recordings: Arc<RecordingSet>,
+    recorder: Recorder<Arc<T>>,
+    recorded: RecordedExchanges,
 }
 
-/// Tests that share a folder run side by side: each looks for free names when the one before it has
-/// written, and none reads or clears what another one has prepared or half replaced.
-static ON_DISK: Mutex<()> = Mutex::new(());
+/// Held while a cassette reads or writes a folder, so that tests in one process can share it.
+static FOLDER_LOCK: Mutex<()> = Mutex::new(());
 
-/// Recorded exchanges, each with the recording it was made to be compared with.
-type Takes = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
+/// Recorded exchanges; each with the name of the recording that it is compared with.
+type RecordedExchanges = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
 
 impl<T: Transport> Cassette<T> {
-    /// Reads the recordings in a folder, which need not exist yet.
+    /// Reads the recordings of a folder. The folder need not exist.
     ///
-    /// Fails on a recording that cannot be read, also in [`Mode::All`]: what is there is replaced only
-    /// if it is a recording.
-    /// Fails too if the folder is a recording itself.
+    /// # Errors
+    ///
+    /// If a recording cannot be read (in every mode, because [`Mode::All`] replaces only
+    /// recordings),
+    /// or if the folder itself is a recording.
     pub fn open(
         dir: impl Into<PathBuf>,
         mode: Mode,
@@ -90,7 +91,7 @@ impl<T: Transport> Cassette<T> {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, RecordingError> {
         let dir = dir.into();
-        let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
+        let _guard = FOLDER_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         let recordings = match dir.try_exists() {
             Ok(false) => Vec::new(),
             _ => Recording::load_all(&dir)?,
@@ -106,66 +107,79 @@ impl<T: Transport> Cassette<T> {
         Ok(Self {
             dir,
             mode,
-            shelf: Arc::new(RecordingSet::new(recordings).with_on_exhausted(OnExhausted::Refuse)),
-            record: Recorder::new(Arc::new(backend), clock, drop),
-            takes: Takes::default(),
+            recordings: Arc::new(
+                RecordingSet::new(recordings).with_on_exhausted(OnExhausted::Refuse),
+            ),
+            recorder: Recorder::new(Arc::new(backend), clock, drop),
+            recorded: RecordedExchanges::default(),
         })
     }
 
-    /// Redacts more than the default, in what is recorded and in what is compared.
+    /// Redacts more than the default, in recordings and in requests that are compared.
     #[must_use]
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
-        let recordings = self.shelf.recordings().to_vec();
-        let shelf = RecordingSet::new(recordings).with_on_exhausted(OnExhausted::Refuse);
-        self.shelf = Arc::new(shelf.with_redaction(redaction.clone()));
-        self.record = self.record.with_redaction(redaction);
+        let recordings = self.recordings.recordings().to_vec();
+        let recordings = RecordingSet::new(recordings).with_on_exhausted(OnExhausted::Refuse);
+        self.recordings = Arc::new(recordings.with_redaction(redaction.clone()));
+        self.recorder = self.recorder.with_redaction(redaction);
         self
     }
 
-    /// Replaces what differs with each recording, before it is stored or compared.
+    /// Replaces volatile values before a recording is stored or compared.
     #[must_use]
-    pub fn with_normalizer(mut self, volatile: Normalizer) -> Self {
-        self.record = self.record.with_normalizer(volatile);
+    pub fn with_normalizer(mut self, normalizer: Normalizer) -> Self {
+        self.recorder = self.recorder.with_normalizer(normalizer);
         self
     }
 
-    /// The recordings that no request has asked for; in [`Mode::All`] that is each of them.
+    /// The recordings that were not replayed. In [`Mode::All`] these are all recordings.
     pub fn unconsumed(&self) -> Vec<&Recording> {
-        self.shelf.unconsumed()
+        self.recordings.unconsumed()
     }
 
-    /// The recordings that a server answers differently today, among those that were compared and
-    /// whose new answer has been read; empty unless the mode is [`Mode::Verify`].
+    /// The recordings whose server responds differently now.
+    ///
+    /// Only recordings whose new response was read completely are compared.
+    /// Empty in every mode but [`Mode::Verify`].
     pub fn drift(&self) -> Vec<Drift> {
-        let takes = self.takes.lock().unwrap_or_else(PoisonError::into_inner);
-        takes
+        let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        recorded
             .iter()
             .filter_map(|(name, exchange)| {
                 let name = name.as_deref()?;
                 let recording =
-                    self.shelf.recordings().iter().find(|recording| recording.name == name)?;
+                    self.recordings.recordings().iter().find(|recording| recording.name == name)?;
                 Drift::between(recording, &exchange.response)
             })
             .collect()
     }
 
-    /// Writes what was recorded and returns the folders it went to, one for each exchange.
+    /// Writes the recorded exchanges and returns their folders.
     ///
-    /// Only exchanges whose body has ended or was dropped are known by then.
-    /// Every recording is written beside the folder first; if one of them cannot be, nothing changes.
-    /// Nor does it if a recording that is to be replaced has something else in its folder, or if nothing was recorded to replace it.
+    /// Only exchanges whose body has ended or was dropped are written.
+    /// All recordings are first written to a temporary folder; if one of them cannot be written,
+    /// nothing changes.
+    /// In [`Mode::All`] the former recordings are removed, unless nothing was recorded.
+    ///
+    /// # Errors
+    ///
+    /// If a recording cannot be written, or if the folder of a recording that is to be replaced
+    /// contains other files.
     pub fn finish(self) -> Result<Vec<PathBuf>, RecordingError> {
-        let takes = std::mem::take(&mut *self.takes.lock().unwrap_or_else(PoisonError::into_inner));
-        if matches!(self.mode, Mode::None | Mode::Verify) || takes.is_empty() {
+        let recorded =
+            std::mem::take(&mut *self.recorded.lock().unwrap_or_else(PoisonError::into_inner));
+        if matches!(self.mode, Mode::None | Mode::Verify) || recorded.is_empty() {
             return Ok(Vec::new());
         }
-        let _alone = ON_DISK.lock().unwrap_or_else(PoisonError::into_inner);
+        let _guard = FOLDER_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         let replaced: Vec<_> = match self.mode {
-            Mode::All => self.shelf.recordings().iter().map(|recording| &recording.dir).collect(),
+            Mode::All => {
+                self.recordings.recordings().iter().map(|recording| &recording.dir).collect()
+            }
             _ => Vec::new(),
         };
         replaced.iter().try_for_each(|dir| save::is_replaceable(dir).map(drop))?;
-        let recordings = self.named(takes);
+        let recordings = self.assign_names(recorded);
         let stage = atomic_folder::beside(&self.dir)?;
         let staged = recordings
             .iter()
@@ -188,28 +202,28 @@ impl<T: Transport> Cassette<T> {
         Ok(saved)
     }
 
-    /// Gives each exchange the first number that is free, or whose recording is replaced.
-    fn named(&self, takes: Vec<(Option<String>, Exchange)>) -> Vec<Recording> {
-        let held: BTreeSet<_> =
-            self.shelf.recordings().iter().map(|recording| &recording.name).collect();
+    /// Names each exchange with the first number that is free, or whose recording is replaced.
+    fn assign_names(&self, recorded: Vec<(Option<String>, Exchange)>) -> Vec<Recording> {
+        let existing: BTreeSet<_> =
+            self.recordings.recordings().iter().map(|recording| &recording.name).collect();
         let names = (1_usize..).map(|number| format!("{number:03}"));
-        let free = names.filter(|name| match held.contains(name) {
+        let free = names.filter(|name| match existing.contains(name) {
             true => self.mode == Mode::All,
             false => fs::symlink_metadata(self.dir.join(name)).is_err(),
         });
-        free.zip(takes)
+        free.zip(recorded)
             .map(|(name, (_, exchange))| {
                 Recording::new(Meta::new(name, target(&self.dir)), exchange)
             })
             .collect()
     }
 
-    /// The backend with a recorder around it, for one request.
-    fn recorder(&self, compared: Option<String>) -> Recorder<Arc<T>> {
-        let takes = Arc::clone(&self.takes);
-        self.record.clone().with_sink(move |exchange| {
-            let mut takes = takes.lock().unwrap_or_else(PoisonError::into_inner);
-            takes.push((compared.clone(), exchange));
+    /// The backend with a recorder, for one request.
+    fn recorder_for(&self, compared: Option<String>) -> Recorder<Arc<T>> {
+        let recorded = Arc::clone(&self.recorded);
+        self.recorder.clone().with_sink(move |exchange| {
+            let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
+            recorded.push((compared.clone(), exchange));
         })
     }
 }
@@ -222,19 +236,19 @@ impl<T: Transport> Transport for Cassette<T> {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let replay = Replayer::new(Arc::clone(&self.shelf));
+            let replayer = Replayer::new(Arc::clone(&self.recordings));
             match self.mode {
-                Mode::None | Mode::Once => replay.send(request, &timeouts).await,
-                Mode::All => self.recorder(None).send(request, &timeouts).await,
-                Mode::NewEpisodes => match replay.send(request.clone(), &timeouts).await {
+                Mode::None | Mode::Once => replayer.send(request, &timeouts).await,
+                Mode::All => self.recorder_for(None).send(request, &timeouts).await,
+                Mode::NewEpisodes => match replayer.send(request.clone(), &timeouts).await {
                     Err(error) if error.kind() == TransportErrorKind::NoStoredResponse => {
-                        self.recorder(None).send(request, &timeouts).await
+                        self.recorder_for(None).send(request, &timeouts).await
                     }
                     replayed => replayed,
                 },
                 Mode::Verify => {
-                    let name = replay.find(&request)?.name.clone();
-                    self.recorder(Some(name)).send(request, &timeouts).await
+                    let name = replayer.find(&request)?.name.clone();
+                    self.recorder_for(Some(name)).send(request, &timeouts).await
                 }
             }
         })
@@ -246,12 +260,12 @@ impl<T> fmt::Debug for Cassette<T> {
         f.debug_struct("Cassette")
             .field("dir", &self.dir)
             .field("mode", &self.mode)
-            .field("recordings", &self.shelf.recordings().len())
+            .field("recordings", &self.recordings.recordings().len())
             .finish_non_exhaustive()
     }
 }
 
-/// What the recordings of a folder belong to: its name, as far as a target may have it.
+/// The target of the recordings: the name of the folder, with `-` for characters not allowed.
 fn target(dir: &Path) -> String {
     let name = dir.file_name().unwrap_or_default().to_string_lossy();
     let plain = |character: char| match character {

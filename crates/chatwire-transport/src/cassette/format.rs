@@ -1,4 +1,4 @@
-//! The folder of one recording: its files, and how they are loaded and saved.
+//! The folder of a recording: its files, and how they are loaded and saved.
 
 pub(super) mod atomic_folder;
 pub(super) mod error;

@@ -1,4 +1,4 @@
-//! Finds the recording that answers a request.
+//! Finds the recording of a request.
 
 pub(super) mod no_match;
 pub(super) mod recording_set;

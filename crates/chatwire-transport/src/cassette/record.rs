@@ -1,4 +1,4 @@
-//! Writes down what passes a backend.
+//! Records the exchanges of a backend.
 
 pub(super) mod memory_sink;
 pub(super) mod normalizer;

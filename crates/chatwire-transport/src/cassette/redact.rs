@@ -1,4 +1,4 @@
-//! Takes secrets out of an exchange before anything keeps it.
+//! Removes secrets from exchanges before they are stored.
 
 use std::fmt;
 
@@ -17,33 +17,44 @@ mod random;
 mod secrets;
 mod url_credentials;
 
-/// What is taken out of an exchange before it is stored, and out of a request before it is
-/// compared with stored ones.
+/// Removes secrets from an exchange before it is stored, and from a request before it is compared
+/// with stored ones.
 ///
-/// It cannot be turned off, only extended:
-/// - headers stay only if they are on an allow-list; [`Redaction::with_header`] adds to it, but
-///   nothing keeps credentials and cookies;
-/// - of a query only parameters known to be harmless keep their values;
-/// - in header values, paths and bodies, these are overwritten: secrets the caller names, known
-///   shapes of keys (`sk-` and others), bearer tokens, values of members such as `api_key`, users and
-///   passwords of URLs, e-mail addresses, and what is too random to be a word.
+/// It cannot be disabled, only extended:
+/// - Headers are removed unless they are on an allow-list. [`Redaction::with_header`] extends the
+///   list, but not for credentials and cookies.
+/// - The values of query parameters are overwritten, except for a few harmless parameters.
+/// - In header values, paths and bodies these are overwritten: secrets that the caller names, known
+///   formats of API keys (`sk-` and others), bearer tokens, the values of members such as
+/// `api_key`,
+///   credentials in URLs, e-mail addresses, and random strings.
 ///
-/// Random are a run of 32 or more hexadecimal digits of one case, one of 20 or more letters of both
-/// cases and digits or 24 or more of one case and digits, and one of 32 or more with the signs of
-/// base64 among them, if its characters change as often as chance would have it.
-/// So a digest goes as well, and a shorter secret stays unless it is named.
-/// Left alone are identifiers, told by a member such as `id` or a start such as `call_`, and data:
-/// what follows `;base64,`, and a run of more than 2,048 characters.
+/// A string counts as random if its characters change between lower case, upper case and digits as
+/// often as in random text, and it is one of:
+/// - 32 or more hexadecimal digits of one case,
+/// - 20 or more letters of both cases and digits,
+/// - 24 or more letters of one case and digits,
+/// - 32 or more characters of base64.
 ///
-/// What is overwritten keeps its length, and the same input always gives the same output, so frames
-/// keep their borders and a redacted request can be found again.
-/// A secret is found across the borders of frames.
-/// One that the caller names is found too when the values of a streamed response spell it together,
-/// be they of one choice or of several in turn; a random one is found in the text and in the
-/// arguments of each choice, but not in its log probabilities; one that is known by its shape alone
-/// is not.
-/// Neither is what is written in another way: as an array of numbers, in base64, compressed, with
-/// escapes that need not be, or cut off where the body ends.
+/// So digests are overwritten too, and shorter secrets are not, unless they are named.
+/// Not overwritten are identifiers, which have a member such as `id` or a prefix such as `call_`,
+/// and data: what follows `;base64,`, and strings of more than 2,048 characters.
+///
+/// Overwriting keeps lengths, and equal input gives equal output, so frames keep their boundaries
+/// and a redacted request still matches its recording.
+///
+/// # Secrets across frames and events
+///
+/// A secret that crosses the boundaries of frames is found.
+/// A named secret is also found if a streamed response spells it in several events, even if the
+/// events of several choices alternate.
+/// A random string is found across the text and the arguments of a choice, but not across its log
+/// probabilities. A known format is not found across events.
+///
+/// # Limits
+///
+/// A secret is not found if it is encoded in another way: as an array of numbers, in base64,
+/// compressed, with unnecessary escapes, or truncated at the end of the body.
 #[derive(Clone, Default)]
 pub struct Redaction {
     secrets: secrets::Secrets,
@@ -51,148 +62,148 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// What is taken out of every exchange.
+    /// The default redaction.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Overwrites this text too, as it is and as JSON and URLs write it.
+    /// Also overwrites this text: as it is, escaped in JSON, and percent-encoded.
     ///
-    /// A text of less than 4 bytes is not looked for: it would be found everywhere.
+    /// A text of less than 4 bytes is ignored, because it would be found everywhere.
     #[must_use]
     pub fn with_secret(mut self, secret: &str) -> Self {
         self.secrets.add(secret);
         self
     }
 
-    /// Keeps this header too, unless its name says that it holds a credential.
+    /// Also keeps this header, unless its name indicates a credential.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName) -> Self {
         self.headers.push(name);
         self
     }
 
-    /// Redacts both halves of an exchange; doing so twice changes nothing more.
+    /// Redacts request and response. Applying it twice changes nothing more.
     pub fn apply(&self, exchange: &mut Exchange) {
-        self.strip(&mut exchange.request.headers);
-        self.strip(&mut exchange.response.headers);
-        self.overwrite(exchange);
+        self.remove_headers(&mut exchange.request.headers);
+        self.remove_headers(&mut exchange.response.headers);
+        self.overwrite_secrets(exchange);
     }
 
-    /// The target of a request as [`Redaction::apply`] would leave it.
+    /// The target of a request after [`Redaction::apply`].
     pub(super) fn target(&self, target: &str) -> String {
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
         };
         let mut path = path.as_bytes().to_vec();
-        self.known(&mut path);
-        // Here a slash is a border and no sign of base64.
-        path.split_mut(|byte| *byte == b'/').for_each(random);
+        self.overwrite_known(&mut path);
+        // In a path a slash is a separator, not a character of base64.
+        path.split_mut(|byte| *byte == b'/').for_each(overwrite_random);
         let mut out = String::from_utf8_lossy(&path).into_owned();
         if let Some(query) = query {
             out.push('?');
-            let parameters: Vec<_> = query.split('&').map(parameter).collect();
-            out.push_str(&self.text(&parameters.join("&")));
+            let parameters: Vec<_> = query.split('&').map(redact_parameter).collect();
+            out.push_str(&self.redact_text(&parameters.join("&")));
         }
         out
     }
 
-    /// A body as [`Redaction::apply`] would leave it.
+    /// A body after [`Redaction::apply`].
     pub(super) fn body(&self, body: &[u8]) -> Bytes {
         let mut bytes = body.to_vec();
-        self.bytes(&mut bytes);
+        self.overwrite_all(&mut bytes);
         bytes.into()
     }
 
-    fn strip(&self, headers: &mut HeaderMap) {
+    fn remove_headers(&self, headers: &mut HeaderMap) {
         headers::retain(headers, |name| {
             headers::is_allowed(name)
                 || self.headers.contains(name) && !headers::is_credential(name)
         });
     }
 
-    fn overwrite(&self, exchange: &mut Exchange) {
+    fn overwrite_secrets(&self, exchange: &mut Exchange) {
         let RecordedRequest { target, headers, body, .. } = &mut exchange.request;
         *target = self.target(target);
         *body = self.body(body);
-        self.values(headers);
-        self.values(&mut exchange.response.headers);
+        self.overwrite_headers(headers);
+        self.overwrite_headers(&mut exchange.response.headers);
         across_frames::edit(&mut exchange.response.frames, |bytes| {
-            self.known(bytes);
-            // A piece may look random by itself: what the pieces spell is looked at before.
+            self.overwrite_known(bytes);
+            // Before the parts: a part alone may look random.
             across_events::overwrite(&self.secrets, bytes);
-            random(bytes);
+            overwrite_random(bytes);
         });
     }
 
-    fn values(&self, headers: &mut HeaderMap) {
+    fn overwrite_headers(&self, headers: &mut HeaderMap) {
         for (name, value) in headers.iter_mut() {
             let mut bytes = value.as_bytes().to_vec();
-            self.known(&mut bytes);
+            self.overwrite_known(&mut bytes);
             if !headers::is_identifier(name) {
-                random(&mut bytes);
+                overwrite_random(&mut bytes);
             }
-            // Only visible characters were written, so the value stays one; if not, it goes.
+            // Overwriting keeps a value valid; otherwise it is emptied.
             *value = HeaderValue::from_maybe_shared(Bytes::from(bytes))
                 .unwrap_or(HeaderValue::from_static(""));
         }
     }
 
-    fn text(&self, text: &str) -> String {
+    fn redact_text(&self, text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
-        self.bytes(&mut bytes);
+        self.overwrite_all(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    fn bytes(&self, bytes: &mut [u8]) {
-        self.known(bytes);
-        random(bytes);
+    fn overwrite_all(&self, bytes: &mut [u8]) {
+        self.overwrite_known(bytes);
+        overwrite_random(bytes);
     }
 
-    fn known(&self, bytes: &mut [u8]) {
+    fn overwrite_known(&self, bytes: &mut [u8]) {
         self.secrets.overwrite(bytes);
         known_formats::overwrite(bytes);
     }
 }
 
 impl fmt::Debug for Redaction {
-    /// Tells nothing of the secrets.
+    /// Shows nothing of the secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redaction").field("headers", &self.headers).finish_non_exhaustive()
     }
 }
 
-fn random(bytes: &mut [u8]) {
+fn overwrite_random(bytes: &mut [u8]) {
     random::overwrite(bytes);
-    // A domain that was too random to be one is letters now.
+    // A random domain consists of letters now, so its address is complete.
     known_formats::overwrite_addresses(bytes);
 }
 
-/// The last look at an exchange that may come from anywhere, before it goes to disk.
+/// Applies the default redaction before an exchange is written to disk, whatever its origin.
 ///
-/// Headers that some caller chose to keep stay; credentials do not.
-pub(super) fn guard(exchange: &mut Exchange) {
+/// Additional headers that a caller kept stay, except for credentials.
+pub(super) fn for_storage(exchange: &mut Exchange) {
     let keep = |name: &HeaderName| headers::is_allowed(name) || !headers::is_credential(name);
     headers::retain(&mut exchange.request.headers, keep);
     headers::retain(&mut exchange.response.headers, keep);
-    Redaction::default().overwrite(exchange);
+    Redaction::default().overwrite_secrets(exchange);
 }
 
-/// What people wrote about an exchange, without secrets of a known shape; a digest stays, which may
-/// tell where the exchange comes from.
+/// A note without secrets of a known format. Random strings stay, because a note may name a digest.
 pub(super) fn note(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     known_formats::overwrite(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Query parameters that say what is asked, not who asks.
-const PARAMETERS: [&str; 7] = ["after", "api-version", "beta", "limit", "model", "order", "stream"];
+/// Query parameters whose values contain no credentials.
+const HARMLESS_PARAMETERS: [&str; 7] =
+    ["after", "api-version", "beta", "limit", "model", "order", "stream"];
 
-fn parameter(pair: &str) -> String {
+fn redact_parameter(pair: &str) -> String {
     let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-    if PARAMETERS.contains(&name) {
+    if HARMLESS_PARAMETERS.contains(&name) {
         return pair.to_owned();
     }
     format!("{}{}", &pair[..pair.len() - value.len()], "x".repeat(value.len()))
@@ -274,9 +285,9 @@ mod tests {
     }
 
     #[test]
-    fn the_guard_keeps_headers_that_a_caller_kept_but_no_credentials() {
+    fn storage_keeps_headers_that_a_caller_kept_but_no_credentials() {
         let mut exchange = exchange();
-        guard(&mut exchange);
+        for_storage(&mut exchange);
         assert_eq!(names(&exchange.request.headers), ["content-type", "user-agent"]);
         assert_eq!(
             names(&exchange.response.headers),

@@ -1,4 +1,4 @@
-//! Answers requests from recordings, and compares them with what a server answers today.
+//! Returns recorded responses, and compares them with those of a server.
 
 pub(super) mod drift;
 pub(super) mod mode;

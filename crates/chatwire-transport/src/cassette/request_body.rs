@@ -1,42 +1,43 @@
-//! Request bodies that are compared by meaning, and written with sorted members.
+//! Request bodies: compared by meaning, and stored with sorted members.
 
 use chatwire_json::{Document, DocumentError};
 
-/// Documents of more values count as not JSON: each takes far more room than its text.
+/// Maximum number of values: each takes far more memory than its text.
 const MAX_VALUES: usize = 1 << 18;
 
 /// Why a request body is compared byte for byte.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotComparable {
-    /// Counted from one.
+    /// The line, from 1.
     pub(super) line: usize,
     pub(super) what: &'static str,
 }
 
-/// Reads a document in UTF-8 whose objects have no member twice.
+/// Parses a UTF-8 JSON document without duplicate members.
 pub(super) fn parse(bytes: &[u8]) -> Result<Document<'static>, NotComparable> {
-    let wrong = |offset: usize, what: &'static str| {
+    let not_comparable = |offset: usize, what: &'static str| {
         let before = bytes.get(..offset).unwrap_or_default();
         NotComparable { line: 1 + memchr::memchr_iter(b'\n', before).count(), what }
     };
-    let text = str::from_utf8(bytes).map_err(|error| wrong(error.valid_up_to(), "is not UTF-8"))?;
+    let text = str::from_utf8(bytes)
+        .map_err(|error| not_comparable(error.valid_up_to(), "is not UTF-8"))?;
     let document = Document::parse_within(text.to_owned(), MAX_VALUES).map_err(|error| {
         let what = match error {
             DocumentError::TooDeep(_) => "is nested too deeply",
             DocumentError::TooManyValues(_) => "has too many values: at most 262,144 are read",
             _ => "is not valid JSON",
         };
-        wrong(error.offset(), what)
+        not_comparable(error.offset(), what)
     })?;
     for node in document.root().descendants() {
         if let Some(member) = node.repeated_members().next() {
-            return Err(wrong(member.offset, "has a member twice"));
+            return Err(not_comparable(member.offset, "has a member twice"));
         }
         let names = node.members().map(|member| (member.offset, member.name));
         let text = node.as_string().map(|text| (node.range().start, text));
-        let half = names.chain(text).find(|(_, text)| text.decode().is_none());
-        if let Some((offset, _)) = half {
-            return Err(wrong(offset, "has a string that is not Unicode"));
+        let lone_surrogate = names.chain(text).find(|(_, text)| text.decode().is_none());
+        if let Some((offset, _)) = lone_surrogate {
+            return Err(not_comparable(offset, "has a string that is not Unicode"));
         }
     }
     Ok(document)

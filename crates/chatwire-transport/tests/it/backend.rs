@@ -53,7 +53,7 @@ impl Backend {
         }
     }
 
-    /// Posts `{}` with a secret in a header and the query, and reads the whole answer.
+    /// Posts `{}` with a secret in a header and the query, and reads the whole response.
     pub(crate) fn post(&self, base: &str) -> Result<Response<Bytes>, TransportError> {
         self.post_within(base, Timeouts::default())
     }
@@ -101,11 +101,11 @@ pub(crate) fn told(error: &TransportError) -> String {
 /// A failure before anything was sent, which tells no secret.
 #[track_caller]
 pub(crate) fn assert_nothing_sent(
-    answer: Result<Response<Bytes>, TransportError>,
+    response: Result<Response<Bytes>, TransportError>,
     kind: Kind,
     name: &str,
 ) -> String {
-    let error = answer.expect_err(name);
+    let error = response.expect_err(name);
     let told = told(&error);
     assert_eq!((error.kind(), error.sent()), (kind, Sent::Nothing), "{name}: {told}");
     assert!(!told.contains(SECRET), "{name}: {told}");

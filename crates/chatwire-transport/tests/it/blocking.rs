@@ -16,13 +16,13 @@ fn limits() -> Timeouts {
         .with_read(Duration::from_secs(1))
 }
 
-fn send(answer: CannedResponse) -> Body {
-    Scripted::new([answer]).send(Request::new(Bytes::new()), &limits()).unwrap().into_body()
+fn send(response: CannedResponse) -> Body {
+    Scripted::new([response]).send(Request::new(Bytes::new()), &limits()).unwrap().into_body()
 }
 
 #[track_caller]
-fn check(answer: CannedResponse, frames: &[&str], failure: Option<Kind>) {
-    let mut body = send(answer);
+fn check(response: CannedResponse, frames: &[&str], failure: Option<Kind>) {
+    let mut body = send(response);
     for expected in frames {
         assert_eq!(body.frame().unwrap().unwrap(), expected);
     }
@@ -34,16 +34,16 @@ fn check(answer: CannedResponse, frames: &[&str], failure: Option<Kind>) {
 
 #[test]
 fn frames_come_as_scripted() {
-    let answer = || CannedResponse::new(StatusCode::OK).with_frames(["", "a", "", "bc"]);
-    check(answer(), &["a", "bc"], None);
-    check(answer().with_error(Kind::Interrupted), &["a", "bc"], Some(Kind::Interrupted));
-    check(answer().with_stall(), &["a", "bc"], Some(Kind::Timeout(Phase::Read)));
+    let response = || CannedResponse::new(StatusCode::OK).with_frames(["", "a", "", "bc"]);
+    check(response(), &["a", "bc"], None);
+    check(response().with_error(Kind::Interrupted), &["a", "bc"], Some(Kind::Interrupted));
+    check(response().with_stall(), &["a", "bc"], Some(Kind::Timeout(Phase::Read)));
     check(CannedResponse::new(StatusCode::NO_CONTENT), &[], None);
 }
 
 #[track_caller]
-fn check_failure(answer: CannedResponse, kind: Kind, sent: Sent) {
-    let transport: Arc<dyn Transport> = Arc::new(Scripted::new([answer]));
+fn check_failure(response: CannedResponse, kind: Kind, sent: Sent) {
+    let transport: Arc<dyn Transport> = Arc::new(Scripted::new([response]));
     let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
     assert_eq!((error.kind(), error.sent()), (kind, sent));
     let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
@@ -62,9 +62,9 @@ fn failures_come_as_scripted() {
 
 #[test]
 fn collect_joins_up_to_its_limit() {
-    let answer = || CannedResponse::new(StatusCode::OK).with_frames(["abc", "de"]);
-    assert_eq!(send(answer()).collect(5).unwrap(), "abcde");
-    assert_eq!(send(answer()).collect(4).unwrap_err().kind(), Kind::TooLarge);
+    let response = || CannedResponse::new(StatusCode::OK).with_frames(["abc", "de"]);
+    assert_eq!(send(response()).collect(5).unwrap(), "abcde");
+    assert_eq!(send(response()).collect(4).unwrap_err().kind(), Kind::TooLarge);
     assert_eq!(Body::empty().collect(0).unwrap(), "");
     assert_eq!(Body::from(Bytes::from_static(b"ab")).collect(2).unwrap(), "ab");
 }

@@ -7,22 +7,23 @@ use chatwire_transport::{
 };
 use http::StatusCode;
 
-async fn body_of(answer: CannedResponse) -> Body {
-    Scripted::new([answer])
+async fn body_of(response: CannedResponse) -> Body {
+    Scripted::new([response])
         .send(http::Request::new(Bytes::new()), &Timeouts::default())
         .await
         .unwrap()
         .into_body()
 }
 
-fn answer(frames: &[&'static str]) -> CannedResponse {
+fn response(frames: &[&'static str]) -> CannedResponse {
     CannedResponse::new(StatusCode::OK).with_frames(frames.iter().copied())
 }
 
 #[track_caller]
 fn check_collect(frames: &[&'static str], limit: usize, expected: Option<&str>) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let collected = runtime.block_on(async { body_of(answer(frames)).await.collect(limit).await });
+    let collected =
+        runtime.block_on(async { body_of(response(frames)).await.collect(limit).await });
     match (collected, expected) {
         (Ok(bytes), Some(text)) => assert_eq!(bytes, text),
         (Err(error), None) => assert_eq!(error.kind(), TransportErrorKind::TooLarge),
@@ -42,7 +43,7 @@ fn collect_joins_up_to_its_limit() {
 
 #[tokio::test]
 async fn an_empty_frame_is_left_out() {
-    let mut body = body_of(answer(&["", "a", "", "b", ""])).await;
+    let mut body = body_of(response(&["", "a", "", "b", ""])).await;
     assert_eq!(body.frame().await.unwrap().unwrap(), "a");
     assert_eq!(body.frame().await.unwrap().unwrap(), "b");
     assert!(body.frame().await.is_none());
@@ -50,7 +51,7 @@ async fn an_empty_frame_is_left_out() {
 
 #[tokio::test]
 async fn nothing_follows_a_failure() {
-    let mut body = body_of(answer(&["a"]).with_error(TransportErrorKind::Interrupted)).await;
+    let mut body = body_of(response(&["a"]).with_error(TransportErrorKind::Interrupted)).await;
     assert_eq!(body.frame().await.unwrap().unwrap(), "a");
     let error = body.frame().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Interrupted);

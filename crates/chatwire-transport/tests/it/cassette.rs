@@ -13,14 +13,14 @@ use tempfile::TempDir;
 
 use crate::virtual_clock::VirtualClock;
 
-fn answer(text: &str) -> CannedResponse {
+fn response(text: &str) -> CannedResponse {
     CannedResponse::new(StatusCode::OK)
         .with_header("content-type", "text/plain")
         .with_frames([text.to_owned()])
 }
 
 fn backend(answers: &[&str]) -> Scripted {
-    Scripted::new(answers.iter().map(|text| answer(text)))
+    Scripted::new(answers.iter().map(|text| response(text)))
 }
 
 fn open(dir: &Path, mode: Mode, backend: &Scripted) -> Cassette<Scripted> {
@@ -40,7 +40,7 @@ async fn ask(cassette: &Cassette<Scripted>, body: &str) -> Result<Bytes, Transpo
 /// A folder with a recording of `"a"` that was answered with `1`, and one of `"b"` with `2`.
 async fn recorded() -> (TempDir, std::path::PathBuf) {
     let root = tempfile::tempdir().unwrap();
-    let dir = root.path().join("tape");
+    let dir = root.path().join("cassette");
     let cassette = open(&dir, Mode::All, &backend(&["1", "2"]));
     assert_eq!(ask(&cassette, r#""a""#).await.unwrap(), "1");
     assert_eq!(ask(&cassette, r#""b""#).await.unwrap(), "2");
@@ -92,7 +92,7 @@ async fn none_answers_each_recording_once_and_asks_nobody() {
 #[tokio::test]
 async fn once_records_into_an_empty_folder_alone() {
     let root = tempfile::tempdir().unwrap();
-    let dir = root.path().join("tape");
+    let dir = root.path().join("cassette");
     for _ in 0..2 {
         let backend = backend(&["1"]);
         let cassette = open(&dir, Mode::Once, &backend);
@@ -149,7 +149,7 @@ async fn all_removes_nothing_but_recordings() {
 #[tokio::test]
 async fn cassettes_that_share_a_folder_do_not_meet() {
     let root = tempfile::tempdir().unwrap();
-    let dir = root.path().join("tape");
+    let dir = root.path().join("cassette");
     let mut cassettes = Vec::new();
     for _ in 0..16 {
         let cassette = open(&dir, Mode::NewEpisodes, &backend(&["1"]));
@@ -177,8 +177,8 @@ async fn without_finish_nothing_is_written() {
 async fn a_failed_finish_leaves_the_folder_as_it_was() {
     let (_root, dir) = recorded().await;
     // A head that is longer than is ever read again cannot be kept.
-    let long = answer("5").with_header("server", &"a".repeat(300_000));
-    let backend = Scripted::new([answer("4"), long]);
+    let long = response("5").with_header("server", &"a".repeat(300_000));
+    let backend = Scripted::new([response("4"), long]);
     let cassette = open(&dir, Mode::All, &backend);
     ask(&cassette, r#""a""#).await.unwrap();
     ask(&cassette, r#""b""#).await.unwrap();
@@ -203,7 +203,7 @@ async fn verify_names_what_a_server_answers_differently() {
     assert_eq!((stale.len(), stale[0].part), (1, DriftPart::Body));
     assert_eq!(
         stale[0].to_string(),
-        "002 is stale: the server gives another body; record it again"
+        "002 is out of date: the server now sends a different body; record it again"
     );
     assert!(cassette.unconsumed().is_empty());
     assert!(cassette.finish().unwrap().is_empty());
@@ -218,7 +218,7 @@ async fn verify_names_what_a_server_answers_differently() {
 #[tokio::test]
 async fn what_is_redacted_or_volatile_is_not_stale() {
     let root = tempfile::tempdir().unwrap();
-    let dir = root.path().join("tape");
+    let dir = root.path().join("cassette");
     for (mode, id) in [(Mode::All, "id-12345"), (Mode::Verify, "id-67890")] {
         let backend = backend(&[&format!(r#"{{"id":"{id}","echo":"my secret"}}"#)]);
         let cassette = open(&dir, mode, &backend)

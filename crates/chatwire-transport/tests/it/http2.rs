@@ -53,7 +53,7 @@ async fn start(authority: &CertificateAuthority) -> (String, oneshot::Receiver<A
     (base, asked)
 }
 
-/// An answer whose headers are there, and the server's end of it.
+/// A response whose headers are there, and the server's end of it.
 struct Exchange {
     response: Response<Body>,
     request: Request<RecvStream>,
@@ -70,12 +70,12 @@ async fn exchange() -> Exchange {
         .header("authorization", "Bearer secret")
         .body(Bytes::from_static(b"{}"))
         .unwrap();
-    let answer =
+    let response =
         tokio::spawn(async move { transport.send(request, &Timeouts::default()).await.unwrap() });
     let Asked { request, mut respond, end } = asked.await.unwrap();
     let head = Response::builder().status(429).header("x-a", "1").body(()).unwrap();
     let body = respond.send_response(head, false).unwrap();
-    Exchange { response: answer.await.unwrap(), request, body, end }
+    Exchange { response: response.await.unwrap(), request, body, end }
 }
 
 /// The next frame, as the server sent it.

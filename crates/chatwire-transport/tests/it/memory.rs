@@ -1,4 +1,4 @@
-//! The scripted backend and the one that never answers.
+//! The scripted backend and the one that never responses.
 
 use std::{
     future::Future,
@@ -23,7 +23,7 @@ fn request(body: &'static str) -> Request<Bytes> {
 }
 
 #[tokio::test]
-async fn answers_come_in_their_order_and_requests_are_kept() {
+async fn responses_come_in_their_order_and_requests_are_kept() {
     let transport = Scripted::new([
         CannedResponse::new(StatusCode::INTERNAL_SERVER_ERROR),
         CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing),

@@ -96,14 +96,14 @@ fn a_tunnel_learns_host_and_port_alone() {
     }
 }
 
-/// Every backend reports such an answer to `CONNECT` as a failure to connect.
+/// Every backend reports such a response to `CONNECT` as a failure to connect.
 #[track_caller]
-fn check_no_tunnel(answer: &'static str) {
+fn check_no_tunnel(response: &'static str) {
     for index in 0..2 {
         let (tell, asked) = mpsc::channel();
         let proxy = Server::raw(move |client| {
             tell.send(read_request(client).unwrap()).unwrap();
-            client.write_all(answer.as_bytes()).unwrap();
+            client.write_all(response.as_bytes()).unwrap();
             client.shutdown(Shutdown::Write).unwrap();
             wait_for_close(client);
         });
@@ -187,7 +187,7 @@ fn reqwest_hands_a_request_without_tls_to_the_proxy() {
 
 #[test]
 fn ureq_opens_a_tunnel_without_tls_too() {
-    let server = Server::saying("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
+    let server = Server::responding("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
     let (proxy, asked) = tunnel();
     let [_, backend] = Backend::through(&url_with_credentials(&proxy));
     assert_eq!(&backend.post(&url(&server)).unwrap().body()[..], b"hello");

@@ -19,20 +19,20 @@ use http::{HeaderName, Request, StatusCode};
 
 use crate::virtual_clock::VirtualClock;
 
-struct Studio {
+struct TestRecorder {
     clock: Arc<VirtualClock>,
-    tape: MemorySink,
+    sink: MemorySink,
     transport: Recorder<Scripted>,
 }
 
-fn studio(answer: CannedResponse) -> Studio {
+fn test_recorder(response: CannedResponse) -> TestRecorder {
     let clock = Arc::new(VirtualClock::default());
-    let tape = MemorySink::new();
-    let transport = Recorder::new(Scripted::new([answer]), clock.clone(), tape.sink());
-    Studio { clock, tape, transport }
+    let sink = MemorySink::new();
+    let transport = Recorder::new(Scripted::new([response]), clock.clone(), sink.sink());
+    TestRecorder { clock, sink, transport }
 }
 
-impl Studio {
+impl TestRecorder {
     async fn body(&self) -> Body {
         let request = Request::post("http://localhost/v1/x?key=canary-in-query")
             .header("authorization", "Bearer canary-in-header")
@@ -43,7 +43,7 @@ impl Studio {
     }
 
     fn exchange(&self) -> Exchange {
-        let mut exchanges = self.tape.take();
+        let mut exchanges = self.sink.take();
         assert_eq!(exchanges.len(), 1);
         exchanges.remove(0)
     }
@@ -57,16 +57,16 @@ fn stream() -> CannedResponse {
 
 #[tokio::test]
 async fn frames_pass_as_they_are_and_are_kept_with_their_times() {
-    let studio = studio(stream().with_frames(["a", "bc"]));
-    let mut body = studio.body().await;
+    let recorder = test_recorder(stream().with_frames(["a", "bc"]));
+    let mut body = recorder.body().await;
     for (expected, millis) in [("a", 5), ("bc", 7)] {
-        studio.clock.advance(Duration::from_micros(millis * 1_000) + Duration::from_nanos(999));
+        recorder.clock.advance(Duration::from_micros(millis * 1_000) + Duration::from_nanos(999));
         assert_eq!(body.frame().await.unwrap().unwrap(), expected);
-        assert!(studio.tape.take().is_empty(), "nothing before the end");
+        assert!(recorder.sink.take().is_empty(), "nothing before the end");
     }
     assert!(body.frame().await.is_none());
 
-    let exchange = studio.exchange();
+    let exchange = recorder.exchange();
     let frames: Vec<_> =
         exchange.response.frames.iter().map(|frame| (frame.at, frame.bytes.as_ref())).collect();
     let expected: [(Duration, &[u8]); 2] =
@@ -76,54 +76,55 @@ async fn frames_pass_as_they_are_and_are_kept_with_their_times() {
     assert_eq!(exchange.request.target, "/v1/x?key=xxxxxxxxxxxxxxx");
 
     drop(body);
-    assert!(studio.tape.take().is_empty(), "only once");
+    assert!(recorder.sink.take().is_empty(), "only once");
 }
 
 #[tokio::test]
 async fn a_frame_does_not_wait_for_the_next() {
-    let studio = studio(stream().with_frames(["a"]).with_stall());
-    let mut body = studio.body().await;
+    let recorder = test_recorder(stream().with_frames(["a"]).with_stall());
+    let mut body = recorder.body().await;
     assert_eq!(body.frame().await.unwrap().unwrap(), "a");
     let mut context = Context::from_waker(Waker::noop());
     assert!(pin!(body.frame()).poll(&mut context).is_pending());
 
     drop(body);
-    let exchange = studio.exchange();
+    let exchange = recorder.exchange();
     assert_eq!(exchange.response.end, BodyEnd::Abandoned);
     assert_eq!(exchange.response.body(), "a");
 }
 
 #[tokio::test]
 async fn a_body_that_is_never_read_is_abandoned() {
-    let studio = studio(stream().with_frames(["a"]));
-    drop(studio.body().await);
-    let exchange = studio.exchange();
+    let recorder = test_recorder(stream().with_frames(["a"]));
+    drop(recorder.body().await);
+    let exchange = recorder.exchange();
     assert_eq!(exchange.response.end, BodyEnd::Abandoned);
     assert!(exchange.response.frames.is_empty());
 }
 
 #[tokio::test]
 async fn a_failure_passes_and_is_kept() {
-    let studio = studio(stream().with_frames(["a"]).with_error(TransportErrorKind::Interrupted));
-    let error = studio.body().await.collect(10).await.unwrap_err();
+    let recorder =
+        test_recorder(stream().with_frames(["a"]).with_error(TransportErrorKind::Interrupted));
+    let error = recorder.body().await.collect(10).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Interrupted);
-    assert_eq!(studio.exchange().response.end, BodyEnd::Failed);
+    assert_eq!(recorder.exchange().response.end, BodyEnd::Failed);
 }
 
 #[tokio::test]
-async fn a_request_without_an_answer_leaves_nothing() {
-    let studio = studio(CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing));
+async fn a_request_without_a_response_leaves_nothing() {
+    let recorder = test_recorder(CannedResponse::error(TransportErrorKind::Connect, Sent::Nothing));
     let request = Request::new(Bytes::new());
-    studio.transport.send(request, &Timeouts::default()).await.unwrap_err();
-    assert!(studio.tape.take().is_empty());
+    recorder.transport.send(request, &Timeouts::default()).await.unwrap_err();
+    assert!(recorder.sink.take().is_empty());
 }
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_passes_but_is_recorded_in_part() {
-    let mut studio = studio(stream().with_frames(["ab", "cd", "e", "f"]));
-    studio.transport = studio.transport.with_max_body(4);
-    assert_eq!(studio.body().await.collect(10).await.unwrap(), "abcdef");
-    let exchange = studio.exchange();
+    let mut recorder = test_recorder(stream().with_frames(["ab", "cd", "e", "f"]));
+    recorder.transport = recorder.transport.with_max_body(4);
+    assert_eq!(recorder.body().await.collect(10).await.unwrap(), "abcdef");
+    let exchange = recorder.exchange();
     assert_eq!(exchange.response.body(), "abcd");
     assert_eq!(exchange.response.end, BodyEnd::Abandoned);
 }
@@ -132,16 +133,16 @@ async fn a_body_beyond_the_limit_passes_but_is_recorded_in_part() {
 async fn planted_secrets_are_nowhere() {
     let canaries =
         ["query", "header", "prompt", "cookie", "echo"].map(|place| format!("canary-in-{place}"));
-    let mut studio =
-        studio(stream().with_frames(["you sent canary-", "in-echo\n", "canary-in-echo"]));
+    let mut recorder =
+        test_recorder(stream().with_frames(["you sent canary-", "in-echo\n", "canary-in-echo"]));
     let redaction =
         canaries.iter().fold(Redaction::new(), |redaction, canary| redaction.with_secret(canary));
-    studio.transport = studio.transport.with_redaction(redaction);
-    let received = studio.body().await.collect(100).await.unwrap();
+    recorder.transport = recorder.transport.with_redaction(redaction);
+    let received = recorder.body().await.collect(100).await.unwrap();
     assert_eq!(received, "you sent canary-in-echo\ncanary-in-echo", "the caller gets what came");
 
-    let exchange = studio.exchange();
-    assert!(!format!("{exchange:?} {:?}", studio.transport).contains("canary"), "{exchange:?}");
+    let exchange = recorder.exchange();
+    assert!(!format!("{exchange:?} {:?}", recorder.transport).contains("canary"), "{exchange:?}");
     let lengths: Vec<_> = exchange.response.frames.iter().map(|frame| frame.bytes.len()).collect();
     assert_eq!(lengths, [16, 8, 14]);
     assert!(exchange.response.headers.get("set-cookie").is_none());
@@ -153,19 +154,19 @@ async fn recording_again_gives_the_same_bytes() {
         let frame = |text: &str| {
             format!("data: {{\"id\":\"{id}\",\"created\":{created},\"x\":\"{text}\"}}\n\n")
         };
-        let mut studio = studio(
+        let mut recorder = test_recorder(
             stream()
                 .with_header("date", date)
                 .with_header("x-request-id", id)
                 .with_frames([frame("a"), frame("b")]),
         );
-        let volatile = Normalizer::new()
+        let normalizer = Normalizer::new()
             .with_identifiers(["id"])
             .with_times(["created"])
             .with_header(HeaderName::from_static("x-request-id"));
-        studio.transport = studio.transport.with_normalizer(volatile);
-        studio.body().await.collect(1_000).await.unwrap();
-        studio.exchange()
+        recorder.transport = recorder.transport.with_normalizer(normalizer);
+        recorder.body().await.collect(1_000).await.unwrap();
+        recorder.exchange()
     };
     let first = record("chatcmpl-Ab12", "1764000000", "Mon, 24 Nov 2025 16:00:00 GMT").await;
     let second = record("chatcmpl-Zz99", "1764086400", "Tue, 25 Nov 2025 16:00:00 GMT").await;

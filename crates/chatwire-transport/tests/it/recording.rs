@@ -20,19 +20,19 @@ use http::{HeaderValue, Method, StatusCode};
 use tempfile::TempDir;
 
 /// An exchange whose body has these frames, one millisecond apart.
-pub(crate) fn exchange(request: &str, media_type: &'static str, frames: &[&[u8]]) -> Exchange {
-    let mut asked = RecordedRequest::new(Method::POST, "/v1/chat/completions");
-    asked.headers.insert("content-type", HeaderValue::from_static("application/json"));
-    asked.body = Bytes::copy_from_slice(request.as_bytes());
-    let mut answered = RecordedResponse::new(StatusCode::OK);
-    answered.headers.append("content-type", HeaderValue::from_static(media_type));
-    answered.headers.append("via", HeaderValue::from_static("1.1 a"));
-    answered.headers.append("via", HeaderValue::from_static("1.1 b"));
-    answered.frames = (1..)
+pub(crate) fn exchange(body: &str, media_type: &'static str, frames: &[&[u8]]) -> Exchange {
+    let mut request = RecordedRequest::new(Method::POST, "/v1/chat/completions");
+    request.headers.insert("content-type", HeaderValue::from_static("application/json"));
+    request.body = Bytes::copy_from_slice(body.as_bytes());
+    let mut response = RecordedResponse::new(StatusCode::OK);
+    response.headers.append("content-type", HeaderValue::from_static(media_type));
+    response.headers.append("via", HeaderValue::from_static("1.1 a"));
+    response.headers.append("via", HeaderValue::from_static("1.1 b"));
+    response.frames = (1..)
         .zip(frames)
         .map(|(at, bytes)| Frame::new(Duration::from_millis(at), Bytes::copy_from_slice(bytes)))
         .collect();
-    Exchange::new(asked, answered)
+    Exchange::new(request, response)
 }
 
 fn stream() -> Recording {
@@ -174,7 +174,7 @@ fn check_refused(damage: impl FnOnce(&Path), message: &str) -> RecordingError {
 
 #[track_caller]
 fn check_missing(part: &str) {
-    let message = format!("{part}: is missing; record the recording again or restore the file");
+    let message = format!("{part}: is missing; record the exchange again or restore the file");
     check_refused(|dir| fs::remove_file(dir.join(part)).unwrap(), &message);
 }
 
@@ -232,11 +232,11 @@ fn malformed_text_is_named_with_its_line() {
 
 #[test]
 fn two_bodies_are_one_too_many() {
-    check_text("body.json", "{}", "body.sse: stands beside body.json; a recording has one of them");
+    check_text("body.json", "{}", "body.sse: must not exist beside body.json; remove one of them");
     check_text(
         "request.body",
         "{}",
-        "request.body: stands beside request.json; a recording has one of them",
+        "request.body: must not exist beside request.json; remove one of them",
     );
 }
 
@@ -247,7 +247,7 @@ fn a_part_that_claims_a_gibibyte_is_not_read() {
             // Sparse: it takes no room on the disk.
             fs::File::create(dir.join("body.sse")).unwrap().set_len(1 << 30).unwrap();
         },
-        "body.sse: has 1073741824 bytes, but at most 67108864 are read",
+        "body.sse: has 1073741824 bytes, but the maximum is 67108864",
     );
 }
 
@@ -256,7 +256,7 @@ fn a_part_that_claims_a_gibibyte_is_not_read() {
 fn links_are_not_followed() {
     use std::os::unix::fs::symlink;
 
-    let message = "body.sse: is not a regular file; a recording holds neither links nor folders";
+    let message = "body.sse: is not a regular file; a recording contains neither links nor folders";
     check_refused(
         |dir| {
             fs::rename(dir.join("body.sse"), dir.join("../outside")).unwrap();

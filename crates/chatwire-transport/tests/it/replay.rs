@@ -18,7 +18,7 @@ fn recording(case: &str, request: &str, frames: &[&[u8]]) -> Recording {
     Recording::new(Meta::new(case, "test"), exchange(request, "text/event-stream", frames))
 }
 
-fn shelf() -> RecordingSet {
+fn recordings() -> RecordingSet {
     RecordingSet::new([
         recording("one", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"1"]),
         recording("two", r#"{"model":"m","messages":[{"content":"a"}]}"#, &[b"2"]),
@@ -28,27 +28,27 @@ fn shelf() -> RecordingSet {
 }
 
 #[track_caller]
-fn check_found(shelf: &RecordingSet, body: &str, expected: &str) {
-    match shelf.find(&Method::POST, PATH, body.as_bytes()) {
+fn check_found(set: &RecordingSet, body: &str, expected: &str) {
+    match set.find(&Method::POST, PATH, body.as_bytes()) {
         Ok(recording) => assert_eq!(recording.name, expected),
-        Err(miss) => assert_eq!(miss.to_string(), expected),
+        Err(no_match) => assert_eq!(no_match.to_string(), expected),
     }
 }
 
 #[test]
 fn recordings_of_a_kind_come_one_after_the_other() {
     let asked = r#"{ "messages": [{"content": "\u0061"}], "model": "m" }"#;
-    let shelf = shelf();
+    let set = recordings();
     for expected in ["one", "two", "two"] {
-        check_found(&shelf, asked, expected);
+        check_found(&set, asked, expected);
     }
-    check_found(&shelf, r#"{"n":1.0,"model":"m","messages":[{"content":"b"}]}"#, "three");
-    check_found(&shelf, "not JSON", "four");
+    check_found(&set, r#"{"n":1.0,"model":"m","messages":[{"content":"b"}]}"#, "three");
+    check_found(&set, "not JSON", "four");
 
-    let once = self::shelf().with_on_exhausted(OnExhausted::Refuse);
-    let miss = "no recording answers POST /v1/chat/completions; \
-                nearest is two, which has been given already";
-    for expected in ["one", "two", miss] {
+    let once = recordings().with_on_exhausted(OnExhausted::Refuse);
+    let no_match = "no recording matches POST /v1/chat/completions; \
+                the closest is two, which was already replayed";
+    for expected in ["one", "two", no_match] {
         check_found(&once, asked, expected);
     }
 }
@@ -75,22 +75,22 @@ fn equal_requests_find_the_same_recording() {
 }
 
 #[test]
-fn a_miss_names_the_nearest_recording_and_where_it_differs() {
-    let shelf = shelf();
+fn no_match_names_the_closest_recording_and_where_it_differs() {
+    let set = recordings();
     check_found(
-        &shelf,
+        &set,
         r#"{"model":"m","messages":[{"content":"b"}],"n":2,"x":0}"#,
-        "no recording answers POST /v1/chat/completions; nearest is three, which differs at /n, /x",
+        "no recording matches POST /v1/chat/completions; the closest is three, which differs at /n, /x",
     );
     check_found(
-        &shelf,
+        &set,
         "[]",
-        "no recording answers POST /v1/chat/completions; nearest is four, which has another body",
+        "no recording matches POST /v1/chat/completions; the closest is four, which has a different body",
     );
     check_found(
-        &shelf,
+        &set,
         "{",
-        "no recording answers POST /v1/chat/completions; nearest is one, which has another body",
+        "no recording matches POST /v1/chat/completions; the closest is one, which has a different body",
     );
     check_found(
         &RecordingSet::new([
@@ -98,29 +98,28 @@ fn a_miss_names_the_nearest_recording_and_where_it_differs() {
             recording("two", r#"{"a":1,"b":2,"c":3}"#, &[]),
         ]),
         "{}",
-        "no recording answers POST /v1/chat/completions; nearest is two, which differs at /a, /b, /c",
+        "no recording matches POST /v1/chat/completions; the closest is two, which differs at /a, /b, /c",
     );
     check_found(
         &RecordingSet::new([recording("one", "[]", &[])]),
         "{}",
-        "no recording answers POST /v1/chat/completions; nearest is one, which differs at the root",
+        "no recording matches POST /v1/chat/completions; the closest is one, which differs at the root",
     );
-    let miss = shelf.find(&Method::GET, "/v1/models?key=secret", b"").unwrap_err();
+    let no_match = set.find(&Method::GET, "/v1/models?key=secret", b"").unwrap_err();
     assert_eq!(
-        miss.to_string(),
-        "no recording answers GET /v1/models; \
-         nearest is one, which is for POST /v1/chat/completions"
+        no_match.to_string(),
+        "no recording matches GET /v1/models; \
+         the closest is one, which is for POST /v1/chat/completions"
     );
-    let miss = RecordingSet::new([]).find(&Method::GET, "/", b"").unwrap_err();
-    assert_eq!(miss.to_string(), "no recording answers GET /; there are no recordings");
+    let no_match = RecordingSet::new([]).find(&Method::GET, "/", b"").unwrap_err();
+    assert_eq!(no_match.to_string(), "no recording matches GET /; there are no recordings");
 }
 
 #[test]
 fn a_request_is_redacted_before_it_is_compared() {
     let stored = recording("one", r#"{"user":"xxx@xxxxxxx.xxx","key":"xxxxxxxx"}"#, &[]);
-    let shelf =
-        RecordingSet::new([stored]).with_redaction(Redaction::new().with_secret("my secre"));
-    check_found(&shelf, r#"{"user":"bob@example.org","key":"my secre"}"#, "one");
+    let set = RecordingSet::new([stored]).with_redaction(Redaction::new().with_secret("my secre"));
+    check_found(&set, r#"{"user":"bob@example.org","key":"my secre"}"#, "one");
 }
 
 fn request(body: &'static str) -> Request<Bytes> {
@@ -176,12 +175,12 @@ async fn a_replayed_recording_gives_identical_frames() {
 }
 
 #[tokio::test]
-async fn a_miss_is_a_failure_that_sent_nothing() {
-    let replay = Replayer::new(shelf());
+async fn no_match_is_an_error_that_sent_nothing() {
+    let replay = Replayer::new(recordings());
     let error = replay.send(request("{}"), &Timeouts::default()).await.unwrap_err();
     assert_eq!((error.kind(), error.sent()), (TransportErrorKind::NoStoredResponse, Sent::Nothing));
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(source.contains("nearest is"), "{source}");
+    assert!(source.contains("the closest is"), "{source}");
 }
 
 fn paced(factor: f64) -> (Replayer, Arc<VirtualClock>) {

@@ -35,14 +35,14 @@ async fn a_recorded_stream_replays_with_identical_frames() {
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(chunks.as_bytes()).unwrap();
     });
-    let tape = MemorySink::new();
+    let sink = MemorySink::new();
     let backend = ReqwestTransport::new().without_proxies();
-    let record = Recorder::new(backend, Arc::new(TokioClock::new()), tape.sink());
+    let record = Recorder::new(backend, Arc::new(TokioClock::new()), sink.sink());
     let received = frames(&record, &format!("http://{}", server.address)).await;
     assert_eq!(received.concat(), b"data: {}\n\ndata: [DONE]\n\n");
 
     let root = tempfile::tempdir().unwrap();
-    for exchange in tape.take() {
+    for exchange in sink.take() {
         assert_eq!(exchange.response.end, BodyEnd::Complete);
         let recording = Recording::new(Meta::new("stream", "test"), exchange);
         recording.save(root.path().join("stream")).unwrap();

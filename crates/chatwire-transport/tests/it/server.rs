@@ -13,11 +13,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Reads one request and lets a function answer it; the connection closes when it returns.
-    pub(crate) fn start(answer: impl FnOnce(&mut TcpStream, &str) + Send + 'static) -> Self {
+    /// Reads one request and lets a function respond; the connection closes when it returns.
+    pub(crate) fn start(response: impl FnOnce(&mut TcpStream, &str) + Send + 'static) -> Self {
         Self::raw(|stream| {
             let request = read_request(stream).unwrap();
-            answer(stream, &request);
+            response(stream, &request);
         })
     }
 
@@ -33,8 +33,8 @@ impl Server {
     }
 
     /// Answers with these bytes.
-    pub(crate) fn saying(answer: impl AsRef<[u8]> + Send + 'static) -> Self {
-        Self::start(move |stream, _| stream.write_all(answer.as_ref()).unwrap())
+    pub(crate) fn responding(response: impl AsRef<[u8]> + Send + 'static) -> Self {
+        Self::start(move |stream, _| stream.write_all(response.as_ref()).unwrap())
     }
 
     /// Ends when the connection has been served, and fails if serving it failed.

@@ -45,8 +45,8 @@ fn a_handshake_byte_by_byte_does_not_extend_the_limit() {
     for backend in Backend::all() {
         // The head of a record of 16 KiB.
         let server = Server::raw(|stream| trickle(stream, b"\x16\x03\x03\x40\x00\x02"));
-        let answer = backend.post_within(&format!("https://{}", server.address), limits());
-        assert_nothing_sent(answer, Kind::Timeout(Phase::Connect), backend.name());
+        let response = backend.post_within(&format!("https://{}", server.address), limits());
+        assert_nothing_sent(response, Kind::Timeout(Phase::Connect), backend.name());
     }
 }
 
@@ -56,7 +56,7 @@ fn a_tunnel_byte_by_byte_does_not_extend_the_limit() {
         let proxy = Server::raw(|stream| trickle(stream, b"HTTP/1.1 200 OK\r\nx-a: "));
         let proxy = format!("http://{}", proxy.address);
         let backend = Backend::through(&proxy).into_iter().nth(index).unwrap();
-        let answer = backend.post_within("https://127.0.0.1:1", limits());
-        assert_nothing_sent(answer, Kind::Timeout(Phase::Connect), backend.name());
+        let response = backend.post_within("https://127.0.0.1:1", limits());
+        assert_nothing_sent(response, Kind::Timeout(Phase::Connect), backend.name());
     }
 }

@@ -1,4 +1,4 @@
-//! A recording as one line of JSON, to be sent or kept in one file.
+//! A recording as one line of JSON.
 
 use std::{
     fs::File,
@@ -16,7 +16,7 @@ use crate::{
     Exchange, Frame, RecordedRequest, RecordedResponse,
     cassette::{
         Meta, Recording, RecordingError, RecordingErrorKind,
-        format::{folder::MAX_BODY, frames::Cut, head, meta::MetaFile},
+        format::{folder::MAX_BODY, frames::FrameSplitter, head, meta::MetaFile},
         redact,
     },
 };
@@ -27,7 +27,7 @@ const MAX_RECORDINGS: usize = 10_000;
 
 pub(crate) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind> {
     let mut exchange = recording.exchange.clone();
-    redact::guard(&mut exchange);
+    redact::for_storage(&mut exchange);
     let Exchange { request, response } = exchange;
     let line = Line {
         name: recording.name.clone(),
@@ -47,42 +47,42 @@ pub(crate) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind
         },
         expect: recording.expect.clone(),
     };
-    serde_json::to_string(&line).map_err(|_| wrong("cannot be written as JSON"))
+    serde_json::to_string(&line).map_err(|_| syntax_error("cannot be written as JSON"))
 }
 
 pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     if line.len() as u64 > MAX_LINE {
         return Err(RecordingErrorKind::TooLarge { size: line.len() as u64, limit: MAX_LINE });
     }
-    // The version comes first: a later one may mean anything by the rest.
+    // The format is checked first: a later format may have other members.
     let version: VersionOnly = parse(line)?;
     Meta::check_format(version.meta.format)?;
     let Line { name, meta, request, response, expect } = parse(line)?;
     let (meta, end) = Meta::from_file(meta)?;
 
     let method = Method::try_from(request.method.as_str())
-        .map_err(|_| wrong("`method` must be a method"))?;
+        .map_err(|_| syntax_error("`method` must be a method"))?;
     if !head::is_target(&request.target) {
-        return Err(wrong("`target` must be a path and query that start with `/`"));
+        return Err(syntax_error("`target` must be a path and query that start with `/`"));
     }
-    let mut asked = RecordedRequest::new(method, request.target);
-    asked.headers = headers(&request.headers)?;
-    asked.body = request.body.bytes()?;
+    let mut recorded_request = RecordedRequest::new(method, request.target);
+    recorded_request.headers = headers(&request.headers)?;
+    recorded_request.body = request.body.bytes()?;
 
     let status = StatusCode::from_u16(response.status)
-        .map_err(|_| wrong("`status` must be a status from 100 to 999"))?;
-    let mut answered = RecordedResponse::new(status);
-    answered.version = head::version_of(&response.version)
-        .ok_or_else(|| wrong("`version` must be a version such as HTTP/1.1"))?;
-    answered.headers = headers(&response.headers)?;
-    answered.end = end;
+        .map_err(|_| syntax_error("`status` must be a status from 100 to 999"))?;
+    let mut recorded_response = RecordedResponse::new(status);
+    recorded_response.version = head::version_of(&response.version)
+        .ok_or_else(|| syntax_error("`version` must be a version such as HTTP/1.1"))?;
+    recorded_response.headers = headers(&response.headers)?;
+    recorded_response.end = end;
     let body = response.body.bytes()?;
-    let mut cut = Cut::new(&body);
+    let mut splitter = FrameSplitter::new(&body);
     for (nanos, length) in response.frames {
-        cut.add(Duration::from_nanos(nanos), length).map_err(wrong)?;
+        splitter.add(Duration::from_nanos(nanos), length).map_err(syntax_error)?;
     }
-    answered.frames = cut.finish()?;
-    let exchange = Exchange::new(asked, answered);
+    recorded_response.frames = splitter.finish()?;
+    let exchange = Exchange::new(recorded_request, recorded_response);
     Ok(Recording { name, dir: PathBuf::new(), meta, exchange, expect })
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn load(path: &Path) -> Result<Vec<Recording>, RecordingError> {
             return fail(RecordingErrorKind::TooMany { limit: "1 GiB is read at once" });
         }
         let Ok(text) = std::str::from_utf8(&line) else {
-            return fail(wrong("is not UTF-8"));
+            return fail(syntax_error("is not UTF-8"));
         };
         let text = text.trim_ascii();
         if text.is_empty() {
@@ -159,7 +159,7 @@ struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Payload,
-    /// Nanoseconds since the request, and bytes.
+    /// Nanoseconds since the request, and length in bytes.
     frames: Vec<(u64, u64)>,
 }
 
@@ -182,7 +182,8 @@ impl Payload {
         let bytes = match self {
             Self::Text(text) => Bytes::from(text),
             Self::Base64(text) => {
-                let bytes = STANDARD.decode(text).map_err(|_| wrong("`base64` is not base64"))?;
+                let bytes =
+                    STANDARD.decode(text).map_err(|_| syntax_error("`base64` is not base64"))?;
                 Bytes::from(bytes)
             }
         };
@@ -193,12 +194,12 @@ impl Payload {
     }
 }
 
-/// A recording does not last the centuries that would be cut here.
+/// Times beyond 584 years are truncated.
 fn times(frame: &Frame) -> (u64, u64) {
     (u64::try_from(frame.at.as_nanos()).unwrap_or(u64::MAX), frame.bytes.len() as u64)
 }
 
-/// Names and values, a value with one character for each byte.
+/// Names and values; a value has one character for each byte.
 fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
     let pairs = headers.iter();
     pairs
@@ -217,19 +218,19 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, RecordingErrorKind> 
             value.chars().map(|character| u8::try_from(character).ok()).collect();
         let value = value.and_then(|value| HeaderValue::from_bytes(&value).ok());
         let (Some(name), Some(value)) = (name, value) else {
-            return Err(wrong("`headers` must be pairs of a header's name and its value"));
+            return Err(syntax_error("`headers` must be pairs of a header's name and its value"));
         };
-        headers.try_append(name, value).map_err(|_| wrong("`headers` has one too many"))?;
+        headers.try_append(name, value).map_err(|_| syntax_error("`headers` has one too many"))?;
     }
     Ok(headers)
 }
 
 fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, RecordingErrorKind> {
     serde_json::from_str(line).map_err(|error| {
-        wrong(format!("is not a recorded exchange; see column {}", error.column()))
+        syntax_error(format!("is not a recorded exchange; see column {}", error.column()))
     })
 }
 
-fn wrong(what: impl Into<String>) -> RecordingErrorKind {
+fn syntax_error(what: impl Into<String>) -> RecordingErrorKind {
     RecordingErrorKind::Syntax(what.into())
 }

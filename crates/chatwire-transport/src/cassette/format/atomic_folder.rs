@@ -1,4 +1,4 @@
-//! Folders that are replaced as a whole: the former content stays until the new one is complete.
+//! Replaces folders as a whole: the old content stays until the new content is complete.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use tempfile::{Builder, TempDir};
 use super::error::RecordingError;
 use crate::atomic_file::{self, sync_folder};
 
-/// A hidden folder beside `dir`, which a search for recordings leaves out; dropping it removes it.
+/// A hidden temporary folder beside `dir`, which searches for recordings skip.
 pub(crate) fn beside(dir: &Path) -> Result<TempDir, RecordingError> {
     let name = name(dir)?;
     let parent = atomic_file::folder(dir);
@@ -30,43 +30,43 @@ pub(super) fn write_synced(path: &Path, content: &[u8]) -> Result<(), RecordingE
         .map_err(|error| RecordingError::io(path, error))
 }
 
-/// Puts a complete folder in the place of `dir`.
+/// Moves a complete folder to `dir`.
 ///
-/// No system replaces a folder in one step, so the former one is first renamed to a fixed name;
-/// [`restore`] finds it there if the process ends before the new one is in its place.
+/// A folder cannot be replaced in one step, so the old folder is first renamed to a fixed name.
+/// [`restore`] renames it back if the process ends before the new folder is in its place.
 pub(super) fn put_into_place(
     complete: &Path,
     dir: &Path,
     replaces: bool,
 ) -> Result<(), RecordingError> {
     sync_folder(complete);
-    let former = former(dir)?;
-    remove(&former)?;
+    let old = old(dir)?;
+    remove(&old)?;
     if replaces {
-        fs::rename(dir, &former).map_err(|error| RecordingError::io(dir, error))?;
+        fs::rename(dir, &old).map_err(|error| RecordingError::io(dir, error))?;
     }
     if let Err(error) = fs::rename(complete, dir) {
         if replaces {
-            // If even that fails, `restore` tries again before the next write.
-            let _ = fs::rename(&former, dir);
+            // If this fails too, `restore` tries again before the next write.
+            let _ = fs::rename(&old, dir);
         }
         return Err(RecordingError::io(dir, error));
     }
     sync_folder(atomic_file::folder(dir));
-    remove(&former)
+    remove(&old)
 }
 
-/// Puts back what an interrupted replacement has left under the fixed name.
+/// Undoes an interrupted replacement.
 pub(super) fn restore(dir: &Path) -> Result<(), RecordingError> {
-    let former = former(dir)?;
-    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
-    match is_there(&former) && !is_there(dir) {
-        true => fs::rename(&former, dir).map_err(|error| RecordingError::io(dir, error)),
+    let old = old(dir)?;
+    let exists = |path: &Path| fs::symlink_metadata(path).is_ok();
+    match exists(&old) && !exists(dir) {
+        true => fs::rename(&old, dir).map_err(|error| RecordingError::io(dir, error)),
         false => Ok(()),
     }
 }
 
-/// Removes a folder that need not exist.
+/// Removes a folder, if it exists.
 pub(crate) fn remove(dir: &Path) -> Result<(), RecordingError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(RecordingError::io(dir, error)),
@@ -74,7 +74,7 @@ pub(crate) fn remove(dir: &Path) -> Result<(), RecordingError> {
     }
 }
 
-fn former(dir: &Path) -> Result<PathBuf, RecordingError> {
+fn old(dir: &Path) -> Result<PathBuf, RecordingError> {
     Ok(dir.with_file_name(format!(".{}.old", name(dir)?)))
 }
 

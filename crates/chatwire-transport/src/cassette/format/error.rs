@@ -1,4 +1,4 @@
-//! What is wrong with a recording, and where.
+//! The error of reading and writing recordings.
 
 use std::{
     error::Error,
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A recording that cannot be read or written: which file, which line, what is wrong with it.
+/// A recording that cannot be read or written: the file, the line and what is wrong.
 #[derive(Debug)]
 pub struct RecordingError {
     path: PathBuf,
@@ -24,26 +24,26 @@ impl RecordingError {
         Self { source: Some(source), ..Self::new(path, RecordingErrorKind::Io) }
     }
 
-    /// Adds the line, counted from one.
+    /// Adds the line, from 1.
     pub(crate) fn at_line(mut self, line: usize) -> Self {
         self.line = Some(line);
         self
     }
 
-    /// Names the place where a file is meant to be instead of where it is now.
-    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
+    /// Replaces the path of a temporary folder by that of its final place.
+    pub(crate) fn with_final_path(mut self, from: &Path, to: &Path) -> Self {
         if let Ok(rest) = self.path.strip_prefix(from) {
             self.path = to.join(rest);
         }
         self
     }
 
-    /// The file or folder in question.
+    /// The file or folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The line in the file, counted from one, where there is one to name.
+    /// The line in the file, from 1; `None` if the error does not concern a line.
     pub fn line(&self) -> Option<usize> {
         self.line
     }
@@ -70,47 +70,47 @@ impl Error for RecordingError {
     }
 }
 
-/// What is wrong with a line that git or an editor gave another end.
+/// Git or an editor has changed the line ends of the file.
 pub(crate) const CHANGED_ON_CHECKOUT: &str =
     "ends with a carriage return; the file was changed on checkout";
 
-/// What is wrong with a file of a recording.
+/// What is wrong with a recording or one of its files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordingErrorKind {
-    /// The system refused; the error's source says why.
+    /// An I/O error; see the source of the error.
     #[error("cannot be read or written")]
     Io,
-    /// A part that every recording has is not there.
-    #[error("is missing; record the recording again or restore the file")]
+    /// A required file is missing.
+    #[error("is missing; record the exchange again or restore the file")]
     Missing,
-    /// A part is a link, a folder or a device.
-    #[error("is not a regular file; a recording holds neither links nor folders")]
+    /// A file is a link, a folder or a device.
+    #[error("is not a regular file; a recording contains neither links nor folders")]
     NotAFile,
-    /// A folder is reached over a link.
+    /// A folder is a symbolic link.
     #[error("is a symbolic link; recordings are not read through links")]
     Link,
-    /// A part is longer than is ever read.
-    #[error("has {size} bytes, but at most {limit} are read")]
+    /// A file exceeds its maximum size.
+    #[error("has {size} bytes, but the maximum is {limit}")]
     TooLarge {
         /// The size in bytes.
         size: u64,
-        /// The most that is read, in bytes.
+        /// The maximum size in bytes.
         limit: u64,
     },
-    /// More recordings, deeper folders or more bytes than are read at once.
-    #[error("holds too much: at most {limit}")]
+    /// There are more recordings, levels of folders or bytes than allowed.
+    #[error("exceeds a limit: at most {limit}")]
     TooMany {
-        /// The limit that was passed.
+        /// The limit that was exceeded.
         limit: &'static str,
     },
-    /// The text is not what this part must be.
+    /// The content of a file is invalid.
     #[error("{0}")]
     Syntax(String),
     /// The recording was written by a later version.
     #[error("format {found} is not known; this version reads format 1")]
     UnknownFormat {
-        /// The format the recording claims.
+        /// The format of the recording.
         found: i64,
     },
     /// The frames do not cover the body exactly.
@@ -118,19 +118,19 @@ pub enum RecordingErrorKind {
     Length {
         /// The sum of the frames, in bytes.
         frames: u64,
-        /// The body's size in bytes.
+        /// The size of the body, in bytes.
         body: u64,
     },
-    /// Two files claim to be the same part.
-    #[error("stands beside {other}; a recording has one of them")]
+    /// Two files exclude each other.
+    #[error("must not exist beside {other}; remove one of them")]
     Ambiguous {
-        /// The other file's name.
+        /// The name of the other file.
         other: &'static str,
     },
-    /// A folder of recordings is needed and a recording is given.
-    #[error("is a recording itself; name the folder above it")]
+    /// The folder is itself a recording, not a folder of recordings.
+    #[error("is itself a recording; use the folder that contains it")]
     IsRecording,
-    /// A folder that holds something else would be replaced.
-    #[error("is not a recording and is not replaced; choose another folder")]
+    /// The folder contains other files, which would be lost.
+    #[error("contains other files and is not replaced; choose another folder")]
     NotARecording,
 }

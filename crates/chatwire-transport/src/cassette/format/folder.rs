@@ -1,4 +1,4 @@
-//! The parts of a recording in its folder, read with limits and never through links.
+//! The files of a recording, read with size limits and never through links.
 
 use std::{
     fs::{self, File},
@@ -11,14 +11,14 @@ use super::error::{RecordingError, RecordingErrorKind};
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
 
-/// The longest body that is read, in bytes; the recorder keeps no more.
+/// Maximum size of a body, in bytes.
 pub(crate) const MAX_BODY: u64 = 64 * MIB;
 
 /// A file of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) name: &'static str,
-    /// The most that is read, in bytes.
+    /// Maximum size, in bytes.
     limit: u64,
 }
 
@@ -36,12 +36,12 @@ pub(crate) const RESPONSE_HEAD: Part = Part::new("response.head", 256 * KIB);
 pub(crate) const BODY_JSON: Part = Part::new("body.json", MAX_BODY);
 pub(crate) const BODY_SSE: Part = Part::new("body.sse", MAX_BODY);
 pub(crate) const BODY_TEXT: Part = Part::new("body.txt", MAX_BODY);
-/// Four characters for three bytes, and a line end now and then.
+// Four characters for three bytes, and line ends.
 pub(crate) const BODY_BASE64: Part = Part::new("body.bin.b64", MAX_BODY / 2 * 3);
 pub(crate) const FRAMES: Part = Part::new("frames.tsv", 16 * MIB);
 pub(crate) const EXPECT: Part = Part::new("expect.toml", MIB);
 
-/// Every part there is, the one that each recording starts with first.
+/// All files, in the order of the format.
 pub(crate) const PARTS: [Part; 11] = [
     META,
     REQUEST_HEAD,
@@ -56,20 +56,20 @@ pub(crate) const PARTS: [Part; 11] = [
     EXPECT,
 ];
 
-/// A folder that holds a recording.
+/// A folder that contains a recording.
 #[derive(Clone, Copy)]
 pub(crate) struct Folder<'a> {
     pub(crate) path: &'a Path,
 }
 
 impl Folder<'_> {
-    /// Whether any part of a recording lies in the folder.
-    pub(crate) fn holds_parts(self) -> bool {
-        PARTS.iter().any(|part| self.holds(*part))
+    /// Whether the folder contains any file of a recording.
+    pub(crate) fn has_any_part(self) -> bool {
+        PARTS.iter().any(|part| self.has(*part))
     }
 
-    /// Whether something of the part's name lies in the folder, be it readable or not.
-    pub(crate) fn holds(self, part: Part) -> bool {
+    /// Whether the folder contains an entry with the name of this file.
+    pub(crate) fn has(self, part: Part) -> bool {
         fs::symlink_metadata(self.path_of(part)).is_ok()
     }
 
@@ -77,9 +77,9 @@ impl Folder<'_> {
         self.path.join(part.name)
     }
 
-    /// Which one of parts that exclude each other is there, if any.
-    pub(crate) fn only(self, parts: &[Part]) -> Result<Option<Part>, RecordingError> {
-        let mut there = parts.iter().copied().filter(|part| self.holds(*part));
+    /// The one file that exists of those that exclude each other.
+    pub(crate) fn one_of(self, parts: &[Part]) -> Result<Option<Part>, RecordingError> {
+        let mut there = parts.iter().copied().filter(|part| self.has(*part));
         let first = there.next();
         if let (Some(first), Some(second)) = (first, there.next()) {
             let problem = RecordingErrorKind::Ambiguous { other: first.name };
@@ -88,7 +88,7 @@ impl Folder<'_> {
         Ok(first)
     }
 
-    /// The bytes of a part that must be there.
+    /// The content of a required file.
     pub(crate) fn read(self, part: Part) -> Result<Vec<u8>, RecordingError> {
         let path = self.path_of(part);
         let fail = |problem| RecordingError::new(&path, problem);
@@ -107,7 +107,7 @@ impl Folder<'_> {
             return Err(fail(too_large(metadata.len())));
         }
 
-        // The file may have grown since it was measured.
+        // The file may have grown since.
         let mut bytes = Vec::new();
         let file = File::open(&path).map_err(|error| RecordingError::io(&path, error))?;
         file.take(part.limit + 1)
@@ -119,7 +119,7 @@ impl Folder<'_> {
         }
     }
 
-    /// The text of a part that must be there.
+    /// The text of a required file.
     pub(crate) fn read_text(self, part: Part) -> Result<String, RecordingError> {
         String::from_utf8(self.read(part)?).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -128,7 +128,7 @@ impl Folder<'_> {
         })
     }
 
-    /// An error about the contents of a part.
+    /// An error about the content of a file.
     pub(crate) fn wrong(self, part: Part, what: impl Into<String>) -> RecordingError {
         RecordingError::new(self.path_of(part), RecordingErrorKind::Syntax(what.into()))
     }

@@ -1,6 +1,6 @@
-//! `frames.tsv`: when each frame came and how long it was.
+//! `frames.tsv`: the time and the length of each frame.
 //!
-//! One line for each frame: milliseconds since the request was handed over, a tab, bytes.
+//! One line for each frame: milliseconds since the request was sent, a tab, length in bytes.
 
 use std::{fmt::Write, time::Duration};
 
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::error::{CHANGED_ON_CHECKOUT, RecordingErrorKind};
 use crate::Frame;
 
-/// More frames than a recording has; each takes far more room in memory than its line on the disk.
+/// Maximum number of frames; a frame takes far more memory than its line takes in the file.
 const MAX_FRAMES: usize = 1 << 20;
 
 const NANOS_PER_MILLI: u64 = 1_000_000;
@@ -30,14 +30,14 @@ pub(crate) fn encode(frames: &[Frame]) -> String {
     out
 }
 
-/// Cuts a body into the frames that a text describes.
+/// Splits a body into the frames that `text` describes.
 ///
-/// Fails with the line, counted from one, or without one when only the sum is wrong.
+/// The error has the line, from 1, or none if the sum of the frames is wrong.
 pub(crate) fn decode(
     text: &str,
     body: &Bytes,
 ) -> Result<Vec<Frame>, (Option<usize>, RecordingErrorKind)> {
-    let mut cut = Cut::new(body);
+    let mut splitter = FrameSplitter::new(body);
     for (index, line) in text.split_terminator('\n').enumerate() {
         let wrong = |what: &str| (Some(index + 1), RecordingErrorKind::Syntax(what.to_owned()));
         if line.ends_with('\r') {
@@ -47,13 +47,13 @@ pub(crate) fn decode(
             .split_once('\t')
             .and_then(|(at, length)| Some((parse_millis(at)?, length.parse::<u64>().ok()?)))
             .ok_or_else(|| wrong("must be milliseconds, a tab and a number of bytes"))?;
-        cut.add(at, length).map_err(wrong)?;
+        splitter.add(at, length).map_err(wrong)?;
     }
-    cut.finish().map_err(|problem| (None, problem))
+    splitter.finish().map_err(|problem| (None, problem))
 }
 
-/// A body that is being cut into frames.
-pub(crate) struct Cut<'a> {
+/// Splits a body into frames.
+pub(crate) struct FrameSplitter<'a> {
     body: &'a Bytes,
     frames: Vec<Frame>,
     last: Duration,
@@ -61,12 +61,12 @@ pub(crate) struct Cut<'a> {
     total: u64,
 }
 
-impl<'a> Cut<'a> {
+impl<'a> FrameSplitter<'a> {
     pub(crate) fn new(body: &'a Bytes) -> Self {
         Self { body, frames: Vec::new(), last: Duration::ZERO, count: 0, total: 0 }
     }
 
-    /// Cuts the next frame off; fails with what is wrong with it.
+    /// Adds the next frame; the error says what is wrong with it.
     pub(crate) fn add(&mut self, at: Duration, length: u64) -> Result<(), &'static str> {
         if self.count == MAX_FRAMES {
             return Err("is one frame too many: at most 1,048,576 are read");
@@ -75,7 +75,7 @@ impl<'a> Cut<'a> {
             return Err("a frame has at least one byte");
         }
         if self.last > at {
-            return Err("comes earlier than the frame before it");
+            return Err("is earlier than the frame before it");
         }
         let start = self.total;
         let end = start.checked_add(length).ok_or("the frames are longer than any body")?;
@@ -146,7 +146,7 @@ mod tests {
         check_refused("1\t-4\n", Some(1), form);
         check_refused("99999999999999999999\t4\n", Some(1), form);
         check_refused("1\t4\n2\t0\n", Some(2), "a frame has at least one byte");
-        check_refused("2\t2\n1\t2\n", Some(2), "comes earlier than the frame before it");
+        check_refused("2\t2\n1\t2\n", Some(2), "is earlier than the frame before it");
         check_refused(
             "1\t1073741824\n",
             None,

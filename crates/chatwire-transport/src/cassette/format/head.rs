@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 use super::error::CHANGED_ON_CHECKOUT;
 use crate::{RecordedRequest, RecordedResponse};
 
-/// A line, counted from one, and what is wrong with it.
+/// A line, from 1, and what is wrong with it.
 pub(crate) type HeadError = (usize, &'static str);
 
 const VERSIONS: [(Version, &str); 5] = [

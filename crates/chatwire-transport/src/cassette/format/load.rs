@@ -1,4 +1,4 @@
-//! From a folder to a recording.
+//! Loads a recording from its folder.
 
 use std::path::Path;
 
@@ -16,15 +16,15 @@ use super::{
 use crate::cassette::request_body;
 use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
 
-/// Reads a recording; it is called by its case if it has no name.
+/// Loads a recording; without a name it has the name of its case.
 pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
     let folder = Folder { path: dir };
     let text = folder.read_text(folder::META)?;
     let (meta, end) = Meta::decode(&text)
-        .map_err(|(line, problem)| placed(folder, folder::META, line, problem))?;
+        .map_err(|(line, problem)| error_at(folder, folder::META, line, problem))?;
     let request = request(folder)?;
     let response = response(folder, end)?;
-    let expect = match folder.holds(folder::EXPECT) {
+    let expect = match folder.has(folder::EXPECT) {
         true => Some(folder.read_text(folder::EXPECT)?),
         false => None,
     };
@@ -41,7 +41,7 @@ fn request(folder: Folder<'_>) -> Result<RecordedRequest, RecordingError> {
     let bytes = folder.read(folder::REQUEST_HEAD)?;
     let mut request = head::decode_request(&bytes)
         .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?;
-    request.body = match folder.only(&[folder::REQUEST_JSON, folder::REQUEST_RAW])? {
+    request.body = match folder.one_of(&[folder::REQUEST_JSON, folder::REQUEST_RAW])? {
         Some(part) if part == folder::REQUEST_JSON => {
             let document = request_body::parse(&folder.read(part)?)
                 .map_err(|error| folder.wrong(part, error.what).at_line(error.line))?;
@@ -58,7 +58,7 @@ fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, Record
     let mut response = head::decode_response(&bytes)
         .map_err(|(line, what)| folder.wrong(folder::RESPONSE_HEAD, what).at_line(line))?;
     let parts = [folder::BODY_JSON, folder::BODY_SSE, folder::BODY_TEXT, folder::BODY_BASE64];
-    let part = folder.only(&parts)?;
+    let part = folder.one_of(&parts)?;
     let body = match part {
         Some(part) if part == folder::BODY_BASE64 => base64(folder, part)?,
         Some(part) => folder.read_text(part)?.into(),
@@ -68,14 +68,14 @@ fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, Record
     response.frames = frames::decode(&text, &body).map_err(|(line, problem)| {
         match (part, converted_line(&body, &problem)) {
             (Some(part), Some(line)) => folder.wrong(part, CHANGED_ON_CHECKOUT).at_line(line),
-            _ => placed(folder, folder::FRAMES, line, problem),
+            _ => error_at(folder, folder::FRAMES, line, problem),
         }
     })?;
     response.end = end;
     Ok(response)
 }
 
-/// The first line of a body that got another end, if that alone makes it too long.
+/// The first line of the body that ends with CRLF, if CRLF line ends alone make the body too long.
 fn converted_line(body: &[u8], problem: &RecordingErrorKind) -> Option<usize> {
     let RecordingErrorKind::Length { frames, .. } = problem else {
         return None;
@@ -86,7 +86,7 @@ fn converted_line(body: &[u8], problem: &RecordingErrorKind) -> Option<usize> {
     (*frames + converted == body.len() as u64).then_some(line)
 }
 
-/// Decodes text that is broken into lines.
+/// Decodes base64 with line ends.
 fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, RecordingError> {
     let text = folder.read(part)?;
     if let Some(at) = memchr::memchr(b'\r', &text) {
@@ -100,7 +100,7 @@ fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, RecordingError> {
             DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => {
                 wrong.at_line(line_of(&text, at))
             }
-            // It ends too early.
+            // The text is truncated.
             _ => wrong.at_line(line_of(&text, joined.len().saturating_sub(1))),
         }
     })?;
@@ -113,7 +113,7 @@ fn base64(folder: Folder<'_>, part: Part) -> Result<Bytes, RecordingError> {
     }
 }
 
-/// The line, counted from one, of the n-th byte that is not a line end.
+/// The line, from 1, of the n-th byte that is not a line end.
 fn line_of(text: &[u8], mut at: usize) -> usize {
     let mut line = 1;
     for byte in text {
@@ -126,7 +126,7 @@ fn line_of(text: &[u8], mut at: usize) -> usize {
     line
 }
 
-fn placed(
+fn error_at(
     folder: Folder<'_>,
     part: Part,
     line: Option<usize>,

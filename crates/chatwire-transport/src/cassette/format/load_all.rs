@@ -1,4 +1,4 @@
-//! The recordings below a folder.
+//! Loads all recordings below a folder.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ const MAX_FOLDERS: usize = 100_000;
 const MAX_DEPTH: usize = 16;
 const MAX_BYTES: usize = 1 << 30;
 
-/// Reads every recording at or below a folder, sorted by path.
+/// Loads the recordings at or below a folder, sorted by path.
 pub(crate) fn recordings(root: &Path) -> Result<Vec<Recording>, RecordingError> {
     let mut search = Search { recordings: Vec::new(), folders: 0, bytes: 0 };
     search.visit(root, &mut Vec::new())?;
@@ -27,16 +27,16 @@ pub(crate) fn recordings(root: &Path) -> Result<Vec<Recording>, RecordingError> 
 
 struct Search {
     recordings: Vec<Recording>,
-    /// How many folders have been found.
+    /// The number of folders found.
     folders: usize,
-    /// How much memory the recordings take, about.
+    /// The approximate memory of the recordings, in bytes.
     bytes: usize,
 }
 
 impl Search {
     fn visit(&mut self, dir: &Path, names: &mut Vec<String>) -> Result<(), RecordingError> {
         let folder = Folder { path: dir };
-        if folder.holds_parts() {
+        if folder.has_any_part() {
             return self.add(dir, names);
         }
         if names.len() == MAX_DEPTH {
@@ -69,7 +69,7 @@ impl Search {
         Ok(())
     }
 
-    /// The folders in a folder, sorted by name; hidden ones left out.
+    /// The folders in a folder, sorted by name, without hidden ones.
     fn folders(&mut self, dir: &Path) -> Result<Vec<(String, PathBuf)>, RecordingError> {
         let mut folders = Vec::new();
         for entry in fs::read_dir(dir).map_err(|error| RecordingError::io(dir, error))? {

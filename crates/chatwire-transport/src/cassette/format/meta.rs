@@ -1,4 +1,4 @@
-//! `meta.toml`: what a recording is, where it comes from and how it was recorded.
+//! `meta.toml`: the description and origin of a recording.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,34 +7,36 @@ use crate::{BodyEnd, cassette::redact};
 
 const FORMAT: i64 = 1;
 
-/// What a recording is and where it comes from.
+/// The description and origin of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Meta {
-    /// The case, such as `chat-stream-basic`; a plain file name.
+    /// The case, for example `chat-stream-basic`; a plain file name.
     pub case: String,
-    /// The kind of server the case belongs to, such as `aimlapi`; a plain file name.
+    /// The server or kind of server, for example `aimlapi`; a plain file name.
     pub target: String,
-    /// The model that was asked, where there is one.
+    /// The model of the request; `None` if it has none.
     pub model: Option<String>,
-    /// When it was recorded, as the recorder's caller writes times; absent when it was not
-    /// recorded but taken from documentation.
+    /// When it was recorded, in the caller's format.
+    ///
+    /// `None` if it was not recorded, but taken from documentation.
     pub recorded_at: Option<String>,
-    /// What wrote the recording; absent when it was written by hand.
+    /// The program that recorded it; `None` if it was written by hand.
     pub recorder: Option<Origin>,
-    /// The real server that gave the answer; absent when none did.
+    /// The server that responded; `None` if there was none.
     pub server: Option<Origin>,
-    /// What a reader should know; keys and e-mail addresses are overwritten when it is kept.
+    /// A note for readers. API keys and e-mail addresses are overwritten when it is saved.
     pub note: Option<String>,
-    /// Words to select by.
+    /// Tags to select recordings by.
     pub tags: Vec<String>,
-    /// The case of the same target that asks the same in the other mode, such as unary for a
-    /// stream; a plain file name.
+    /// The case of the same target with the same request in the other mode, for example
+    /// non-streaming
+    /// for a stream; a plain file name.
     pub pair: Option<String>,
 }
 
 impl Meta {
-    /// A case of a target, of which nothing else is known.
+    /// A description with case and target only.
     pub fn new(case: impl Into<String>, target: impl Into<String>) -> Self {
         Self { case: case.into(), target: target.into(), ..Self::default() }
     }
@@ -44,7 +46,7 @@ impl Meta {
             .map_err(|_| RecordingErrorKind::Syntax("cannot be written as TOML".to_owned()))
     }
 
-    /// Fails if a name could leave its folder.
+    /// Fails if a name is not a plain file name.
     pub(crate) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, RecordingErrorKind> {
         self.check()?;
         Ok(MetaFile {
@@ -62,11 +64,11 @@ impl Meta {
         })
     }
 
-    /// Reads a text; fails with the line, counted from one, where it is known.
+    /// Parses the text; the error has the line, from 1, if it is known.
     pub(crate) fn decode(
         text: &str,
     ) -> Result<(Self, BodyEnd), (Option<usize>, RecordingErrorKind)> {
-        // The version comes first: a later one may mean anything by the rest.
+        // The format is checked first: a later format may have other members.
         let version: VersionOnly = parse(text)?;
         Self::check_format(version.format).map_err(|problem| (None, problem))?;
         Self::from_file(parse(text)?).map_err(|problem| (None, problem))
@@ -79,7 +81,7 @@ impl Meta {
         }
     }
 
-    /// Fails if a name could leave its folder.
+    /// Fails if a name is not a plain file name.
     pub(crate) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), RecordingErrorKind> {
         let end = file.end.into();
         let meta = Self {
@@ -97,7 +99,7 @@ impl Meta {
         Ok((meta, end))
     }
 
-    /// Whoever joins these names to a folder must stay inside it.
+    /// Joining one of these names to a folder must not leave the folder.
     fn check(&self) -> Result<(), RecordingErrorKind> {
         let names = [
             ("case", Some(&self.case)),
@@ -120,15 +122,15 @@ impl Meta {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Origin {
-    /// The program's name, such as `litellm`.
+    /// The name of the program, for example `litellm`.
     pub name: String,
-    /// Its version as it calls itself; absent when it does not say.
+    /// The version of the program; `None` if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
 
 impl Origin {
-    /// A program whose version is known.
+    /// A program with a known version.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self { name: name.into(), version: Some(version.into()) }
     }

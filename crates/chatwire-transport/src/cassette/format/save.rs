@@ -1,4 +1,4 @@
-//! From a recording to a folder, all of it or nothing.
+//! Saves a recording in its folder, as a whole.
 
 use std::{
     fs,
@@ -20,16 +20,16 @@ use super::{
 use crate::cassette::{redact, request_body};
 use crate::{Exchange, RecordedResponse};
 
-/// Characters in a line of base64.
+/// Length of a line of base64, in characters.
 const BASE64_LINE: usize = 76;
 
-/// Writes a recording into a folder, replacing the recording that is there.
+/// Saves a recording in a folder, replacing the recording there.
 pub(crate) fn recording(recording: &Recording, dir: &Path) -> Result<(), RecordingError> {
     let temporary = atomic_folder::beside(dir)?;
     StagedRecording::write(recording, temporary.path().to_owned(), dir)?.put_into_place()
 }
 
-/// A recording that is complete on disk but not in its place yet.
+/// A complete recording in a temporary folder.
 pub(crate) struct StagedRecording {
     staged: PathBuf,
     dir: PathBuf,
@@ -37,7 +37,7 @@ pub(crate) struct StagedRecording {
 }
 
 impl StagedRecording {
-    /// Writes into the folder `staged` what is to take the place of `dir`.
+    /// Writes the recording for `dir` into the folder `staged`.
     pub(crate) fn write(
         recording: &Recording,
         staged: PathBuf,
@@ -47,13 +47,13 @@ impl StagedRecording {
         let old = Folder { path: dir };
         let replaces = is_replaceable(dir)?;
         let expect = match &recording.expect {
-            None if replaces && old.holds(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
+            None if replaces && old.has(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
             expect => expect.clone(),
         };
         write_parts(recording, expect, &staged)
-            // What cannot be loaded is not put into place.
+            // A recording that cannot be loaded is not put into its place.
             .and_then(|()| Recording::load(&staged).map(drop))
-            .map_err(|error| error.moved(&staged, dir))?;
+            .map_err(|error| error.with_final_path(&staged, dir))?;
         Ok(Self { staged, dir: dir.to_owned(), replaces })
     }
 
@@ -68,7 +68,7 @@ fn write_parts(
     dir: &Path,
 ) -> Result<(), RecordingError> {
     let mut exchange = recording.exchange.clone();
-    redact::guard(&mut exchange);
+    redact::for_storage(&mut exchange);
     let Exchange { request, response } = exchange;
     let folder = Folder { path: dir };
     fs::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
@@ -105,7 +105,7 @@ fn write_parts(
     }
 }
 
-/// The part whose name tells an editor what the body is.
+/// The file of a body; its extension shows the media type.
 fn body_part(response: &RecordedResponse, body: &[u8]) -> Part {
     if std::str::from_utf8(body).is_err() {
         return folder::BODY_BASE64;
@@ -134,7 +134,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
     lines
 }
 
-/// Whether there is a recording to replace; fails if its folder holds more, which would be lost.
+/// Whether there is a recording to replace; fails if its folder contains other files.
 pub(crate) fn is_replaceable(dir: &Path) -> Result<bool, RecordingError> {
     match fs::symlink_metadata(dir) {
         Ok(metadata) if metadata.is_dir() && holds_only_parts(dir) => Ok(true),

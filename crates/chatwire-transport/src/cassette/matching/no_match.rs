@@ -1,61 +1,61 @@
-//! A request that no recording answers, and the recording that comes nearest.
+//! A request that no recording matches, with the closest recording.
 
 use std::fmt;
 
 use chatwire_json::Pointer;
 use http::Method;
 
-/// No recording answers a request.
+/// No recording matches a request.
 ///
-/// The message names the nearest recording and where it differs, but no values: a prompt may stand
-/// there.
+/// The message names the closest recording and where it differs, but no values, which may contain
+/// a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoMatch {
-    /// The method that was asked for.
+    /// The method of the request.
     pub method: Method,
-    /// The path that was asked for, without its query.
+    /// The path of the request, without its query.
     pub path: String,
-    /// The recording that comes nearest; absent when there is no recording at all.
+    /// The closest recording; `None` if there are no recordings.
     pub closest: Option<Box<ClosestMatch>>,
 }
 
-/// The recording that comes nearest to a request.
+/// The recording that differs least from a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClosestMatch {
-    /// The name of its recording.
+    /// The name of the recording.
     pub recording: String,
-    /// Why it does not answer the request.
+    /// Why the recording does not match.
     pub difference: Difference,
 }
 
-/// Why a recording does not answer a request.
+/// Why a recording does not match a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// It has been given already, and recordings are given once only.
+    /// It was already replayed, and each recording is replayed once only.
     Exhausted,
-    /// It is for another method or target: this one, without its query.
+    /// It is for this method and path, without the query.
     Target(String),
     /// Both bodies are JSON and differ.
     Body {
-        /// The first places that differ, at most eight.
+        /// The first places that differ, at most 8.
         pointers: Vec<Pointer>,
-        /// The number of places, those not listed included.
+        /// The number of places that differ, including those not in `pointers`.
         count: usize,
     },
-    /// The bodies differ and at least one of them is not JSON.
+    /// The bodies differ, and at least one of them is not JSON.
     Bytes,
 }
 
 impl fmt::Display for NoMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no recording answers {} {}", self.method, self.path)?;
+        write!(f, "no recording matches {} {}", self.method, self.path)?;
         match &self.closest {
             None => f.write_str("; there are no recordings"),
             Some(closest) => {
-                write!(f, "; nearest is {}, which {}", closest.recording, closest.difference)
+                write!(f, "; the closest is {}, which {}", closest.recording, closest.difference)
             }
         }
     }
@@ -64,9 +64,9 @@ impl fmt::Display for NoMatch {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exhausted => f.write_str("has been given already"),
+            Self::Exhausted => f.write_str("was already replayed"),
             Self::Target(target) => write!(f, "is for {target}"),
-            Self::Bytes => f.write_str("has another body"),
+            Self::Bytes => f.write_str("has a different body"),
             Self::Body { pointers, count } => {
                 f.write_str("differs at ")?;
                 for (index, pointer) in pointers.iter().enumerate() {

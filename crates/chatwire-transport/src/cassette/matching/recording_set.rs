@@ -1,4 +1,4 @@
-//! Recordings to choose from by what is asked.
+//! Finds the recording of a request.
 
 use std::{
     collections::BTreeMap,
@@ -13,141 +13,146 @@ use super::no_match::{ClosestMatch, Difference, NoMatch};
 use crate::RecordedRequest;
 use crate::cassette::{Recording, Redaction, request_body};
 
-/// How many of the places where two bodies differ are named.
+/// Maximum number of places that [`Difference::Body`] lists.
 const MAX_PLACES: usize = 8;
 
-/// Recordings, found by the request they answer.
+/// Recordings that are found by the request they answer.
 ///
-/// A recording answers a request of the same method, the same path and query, and a body of the same
-/// meaning: the order of members and the spelling of numbers and strings do not matter in JSON,
-/// and every byte does in anything else.
+/// A recording matches a request with the same method, the same path and query, and an equal body.
+/// JSON bodies are equal if they mean the same: the order of members and the spelling of numbers
+/// and strings do not matter. Other bodies are compared byte for byte.
 /// Headers are not compared.
-/// Before it is compared, a request is redacted like the recordings.
+/// The request is redacted before it is compared, like the recordings.
 ///
-/// Recordings that answer the same request are given one after the other in the order they were put
-/// in; [`OnExhausted`] says what comes after the last.
+/// Several recordings of the same request are returned one after the other, in the order in which
+/// they were added; [`OnExhausted`] says what follows the last.
 #[derive(Debug)]
 pub struct RecordingSet {
     recordings: Vec<Recording>,
-    /// What each recording answers, in the same order.
-    asked: Vec<Asked>,
-    slots: BTreeMap<Vec<u8>, Slot>,
+    /// The request of each recording, in the same order.
+    requests: Vec<ComparableRequest>,
+    groups: BTreeMap<Vec<u8>, Group>,
     redaction: Redaction,
-    spent: OnExhausted,
+    on_exhausted: OnExhausted,
 }
 
-/// What is given when every recording that answers a request has been given.
+/// What a [`RecordingSet`] returns after the last recording of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum OnExhausted {
-    /// The last one, again and again.
+    /// The last recording again.
     #[default]
     Repeat,
     /// A [`NoMatch`].
     Refuse,
 }
 
-/// The recordings that answer the same request.
+/// The recordings of the same request.
 #[derive(Debug, Default)]
-struct Slot {
+struct Group {
     recordings: Vec<usize>,
-    given: AtomicUsize,
+    replayed: AtomicUsize,
 }
 
 impl RecordingSet {
-    /// A shelf of these recordings; the last one of a kind repeats.
+    /// A set of these recordings, with [`OnExhausted::Repeat`].
     pub fn new(recordings: impl IntoIterator<Item = Recording>) -> Self {
         Self {
             recordings: recordings.into_iter().collect(),
-            asked: Vec::new(),
-            slots: BTreeMap::new(),
+            requests: Vec::new(),
+            groups: BTreeMap::new(),
             redaction: Redaction::default(),
-            spent: OnExhausted::default(),
+            on_exhausted: OnExhausted::default(),
         }
-        .sorted()
+        .indexed()
     }
 
-    /// Says what comes after the last recording of a kind.
+    /// Sets what follows the last recording of a request. Default: [`OnExhausted::Repeat`].
     #[must_use]
-    pub fn with_on_exhausted(mut self, spent: OnExhausted) -> Self {
-        self.spent = spent;
+    pub fn with_on_exhausted(mut self, on_exhausted: OnExhausted) -> Self {
+        self.on_exhausted = on_exhausted;
         self
     }
 
-    /// Redacts requests in this way before they are compared.
+    /// Redacts requests like this before they are compared. Default: [`Redaction::new`].
     ///
-    /// It is needed when the recordings were redacted with secrets that the default does not know.
+    /// It must be the redaction that the recordings were made with.
     #[must_use]
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
         self.redaction = redaction;
-        self.sorted()
+        self.indexed()
     }
 
-    /// The recordings in the order they were put in.
+    /// The recordings in the order in which they were added.
     pub fn recordings(&self) -> &[Recording] {
         &self.recordings
     }
 
-    /// The recordings that have not been given, in the order they were put in.
+    /// The recordings that [`RecordingSet::find`] has not returned, in the order of the set.
     pub fn unconsumed(&self) -> Vec<&Recording> {
-        let slots = self.slots.values();
-        let mut left: Vec<_> = slots
-            .flat_map(|slot| slot.recordings.iter().skip(slot.given.load(Ordering::Relaxed)))
+        let groups = self.groups.values();
+        let mut unconsumed: Vec<_> = groups
+            .flat_map(|group| group.recordings.iter().skip(group.replayed.load(Ordering::Relaxed)))
             .copied()
             .collect();
-        left.sort_unstable();
-        left.into_iter().filter_map(|index| self.recordings.get(index)).collect()
+        unconsumed.sort_unstable();
+        unconsumed.into_iter().filter_map(|index| self.recordings.get(index)).collect()
     }
 
-    /// The next recording that answers a request; the target is path and query.
+    /// The next recording that matches a request; `target` is path and query.
     ///
-    /// Fails when there is none, and tells which one comes nearest.
+    /// # Errors
+    ///
+    /// [`NoMatch`] with the closest recording.
     pub fn find(&self, method: &Method, target: &str, body: &[u8]) -> Result<&Recording, NoMatch> {
-        let asked = Asked::new(&self.redaction, method, target, body);
-        let Some(slot) = self.slots.get(&asked.key()) else {
-            return Err(asked.miss(self.nearest(&asked)));
+        let request = ComparableRequest::new(&self.redaction, method, target, body);
+        let Some(group) = self.groups.get(&request.key()) else {
+            return Err(request.no_match(self.closest(&request)));
         };
-        let last = slot.recordings.len() - 1;
-        let given = slot.given.fetch_add(1, Ordering::Relaxed);
-        let recording = &self.recordings[slot.recordings[given.min(last)]];
-        if given > last && self.spent == OnExhausted::Refuse {
-            let nearest = ClosestMatch {
+        let last = group.recordings.len() - 1;
+        let replayed = group.replayed.fetch_add(1, Ordering::Relaxed);
+        let recording = &self.recordings[group.recordings[replayed.min(last)]];
+        if replayed > last && self.on_exhausted == OnExhausted::Refuse {
+            let closest = ClosestMatch {
                 recording: recording.name.clone(),
                 difference: Difference::Exhausted,
             };
-            return Err(asked.miss(Some(nearest)));
+            return Err(request.no_match(Some(closest)));
         }
         Ok(recording)
     }
 
-    fn sorted(mut self) -> Self {
+    fn indexed(mut self) -> Self {
         let requests = self.recordings.iter().map(|recording| &recording.exchange.request);
-        self.asked = requests
+        self.requests = requests
             .map(|request| {
                 let RecordedRequest { method, target, body, .. } = request;
-                Asked::new(&self.redaction, method, target, body)
+                ComparableRequest::new(&self.redaction, method, target, body)
             })
             .collect();
-        self.slots = BTreeMap::new();
-        for (index, asked) in self.asked.iter().enumerate() {
-            let slot = self.slots.entry(asked.key()).or_default();
-            slot.recordings.push(index);
+        self.groups = BTreeMap::new();
+        for (index, request) in self.requests.iter().enumerate() {
+            let group = self.groups.entry(request.key()).or_default();
+            group.recordings.push(index);
         }
         self
     }
 
-    /// The recording with the fewest differences: a body that differs in few places, then any body,
-    /// one that is another kind of JSON last, then another target.
-    fn nearest(&self, asked: &Asked) -> Option<ClosestMatch> {
-        let ranked = self.recordings.iter().zip(&self.asked).map(|(recording, held)| {
-            let difference = held.difference(asked);
+    /// The recording with the fewest differences.
+    ///
+    /// In this order: a body that differs in few places, a body that is not JSON, JSON of another
+    /// type,
+    /// another query, another method or path.
+    fn closest(&self, request: &ComparableRequest) -> Option<ClosestMatch> {
+        let ranked = self.recordings.iter().zip(&self.requests).map(|(recording, recorded)| {
+            let difference = recorded.difference(request);
             let rank = match &difference {
-                // At the root the documents have nothing in common.
+                // The documents differ at the root.
                 Difference::Body { pointers, .. } if pointers.iter().any(Pointer::is_root) => {
                     (2, 0)
                 }
                 Difference::Body { count, .. } => (0, *count),
-                Difference::Target(target) if *target == asked.line() => (3, 0),
+                Difference::Target(target) if *target == request.method_and_path() => (3, 0),
                 Difference::Target(_) => (4, 0),
                 _ => (1, 0),
             };
@@ -160,27 +165,27 @@ impl RecordingSet {
 
 /// A request in the form in which requests are compared.
 #[derive(Debug)]
-struct Asked {
+struct ComparableRequest {
     method: Method,
     target: String,
-    body: Comparable,
+    body: ComparableBody,
 }
 
 #[derive(Debug)]
-enum Comparable {
+enum ComparableBody {
     Json(Document<'static>),
     Bytes(Bytes),
 }
 
-impl Asked {
+impl ComparableRequest {
     fn new(redaction: &Redaction, method: &Method, target: &str, body: &[u8]) -> Self {
         let body = redaction.body(body);
         Self {
             method: method.clone(),
             target: redaction.target(target),
             body: match request_body::parse(&body) {
-                Ok(document) => Comparable::Json(document),
-                Err(_) => Comparable::Bytes(body),
+                Ok(document) => ComparableBody::Json(document),
+                Err(_) => ComparableBody::Bytes(body),
             },
         }
     }
@@ -188,14 +193,14 @@ impl Asked {
     fn key(&self) -> Vec<u8> {
         let mut key = format!("{} {}\n", self.method, self.target).into_bytes();
         match &self.body {
-            Comparable::Json(document) => key.extend(document.canonical().into_bytes()),
-            Comparable::Bytes(bytes) => key.extend_from_slice(bytes),
+            ComparableBody::Json(document) => key.extend(document.canonical().into_bytes()),
+            ComparableBody::Bytes(bytes) => key.extend_from_slice(bytes),
         }
         key
     }
 
     /// Method and path.
-    fn line(&self) -> String {
+    fn method_and_path(&self) -> String {
         format!("{} {}", self.method, self.path())
     }
 
@@ -205,10 +210,10 @@ impl Asked {
 
     fn difference(&self, other: &Self) -> Difference {
         if self.method != other.method || self.target != other.target {
-            return Difference::Target(self.line());
+            return Difference::Target(self.method_and_path());
         }
         match (&self.body, &other.body) {
-            (Comparable::Json(left), Comparable::Json(right)) => {
+            (ComparableBody::Json(left), ComparableBody::Json(right)) => {
                 let mut found = differences(left.root(), right.root());
                 let first = found.by_ref().take(MAX_PLACES);
                 let pointers: Vec<_> = first.map(|difference| difference.pointer).collect();
@@ -219,7 +224,7 @@ impl Asked {
         }
     }
 
-    fn miss(&self, closest: Option<ClosestMatch>) -> NoMatch {
+    fn no_match(&self, closest: Option<ClosestMatch>) -> NoMatch {
         NoMatch {
             method: self.method.clone(),
             path: self.path().to_owned(),

@@ -1,30 +1,30 @@
-//! Finished exchanges, until someone takes them.
+//! Stores recorded exchanges in memory.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Exchange;
 
-/// Keeps the exchanges that a [`Recorder`](crate::cassette::Recorder) hands over; clones share them.
+/// Stores the exchanges of a [`Recorder`](crate::cassette::Recorder) in memory; clones share them.
 ///
-/// It grows with every exchange until they are taken.
+/// It grows until [`MemorySink::take`] is called.
 #[derive(Debug, Clone, Default)]
 pub struct MemorySink {
     exchanges: Arc<Mutex<Vec<Exchange>>>,
 }
 
 impl MemorySink {
-    /// An empty tape.
+    /// An empty sink.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where a [`Recorder`](crate::cassette::Recorder) hands its exchanges to.
+    /// The function to pass to [`Recorder::new`](crate::cassette::Recorder::new).
     pub fn sink(&self) -> impl Fn(Exchange) + Send + Sync + 'static {
-        let tape = self.clone();
-        move |exchange| tape.exchanges().push(exchange)
+        let sink = self.clone();
+        move |exchange| sink.exchanges().push(exchange)
     }
 
-    /// Takes the exchanges off the tape, in the order in which they ended.
+    /// Removes and returns the exchanges, in the order in which they ended.
     pub fn take(&self) -> Vec<Exchange> {
         std::mem::take(&mut *self.exchanges())
     }

@@ -1,4 +1,4 @@
-//! Takes out of a recording what differs each time it is made.
+//! Replaces the values of a response that differ with each recording.
 
 use std::{ops::Range, time::UNIX_EPOCH};
 
@@ -12,36 +12,38 @@ mod numbering;
 
 use numbering::Numbering;
 
-/// The moment that every recording seems to be made at, and how a `date` header writes it.
-const MOMENT: i64 = 1_700_000_000;
-const MOMENT_IN_HEADER: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
+/// The time that every recording seems to be made at, in Unix seconds and as a `date` header.
+const FIXED_TIME: i64 = 1_700_000_000;
+const FIXED_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
 
-/// A time that is no further from the `date` header is taken to be the same, in seconds: clocks
-/// tick apart, and some servers write when they were started.
-/// A clock in another time zone is further away.
-const SAME_MOMENT: u64 = 25 * 60;
+/// Maximum difference between a time and the `date` header that counts as none, in seconds: clocks
+/// differ, and some servers send the time of their start.
+/// A clock in another time zone differs by more.
+const MAX_CLOCK_DIFFERENCE: u64 = 25 * 60;
 
-/// Which values of a response differ with each recording, and are replaced when it is made, so that
-/// recording again changes little.
+/// Replaces the values of a response that differ with each recording, so that recording again
+/// changes little.
 ///
-/// The caller names them; nothing is replaced by default.
-/// A replaced value keeps its length, and equal values stay equal and different ones different:
+/// The caller names these values; nothing is replaced by default.
+/// A replaced value keeps its length; equal values stay equal, and different values different:
 ///
-/// - an identifier keeps its letters up to the first `-` or `_` and its punctuation, and is
-///   numbered by the order of first appearance: `chatcmpl-9xQ2b` becomes `chatcmpl-00001`; one that
-///   is too short for its number stays;
-/// - times in whole Unix seconds or milliseconds move by the same amount as the `date` header, to a
-///   fixed moment, so what lies between them stays.
-///   Without that header, or within 25 minutes of it, the first time moves to the moment: a server's
-///   clocks for header and body need not tick together, and one may tell when it was started.
-///
-/// A header that tells how long something took keeps no length, since that differs as well.
+/// - An identifier keeps its letters up to the first `-` or `_` and its punctuation, and is
+///   numbered
+///   by the order of first appearance: `chatcmpl-9xQ2b` becomes `chatcmpl-00001`. An identifier
+/// that
+///   is too short for its number stays.
+/// - Times in whole Unix seconds or milliseconds are shifted by as much as the `date` header, to a
+///   fixed time, so that differences stay.
+///   Without that header, or if the first time is within 25 minutes of it, the first time becomes
+///   the fixed time: the clocks of header and body may differ, or the body may have the time of the
+///   server's start.
+/// - The numbers of a header that contains durations become `0`, without keeping their length.
 ///
 /// ```
 /// use chatwire_transport::cassette::Normalizer;
 /// use http::HeaderName;
 ///
-/// let volatile = Normalizer::new()
+/// let normalizer = Normalizer::new()
 ///     .with_identifiers(["id", "system_fingerprint"])
 ///     .with_times(["created"])
 ///     .with_header(HeaderName::from_static("x-request-id"))
@@ -61,15 +63,16 @@ impl Normalizer {
         Self::default()
     }
 
-    /// Replaces the strings that are values of JSON members of these names, at any depth.
+    /// Replaces the string values of JSON members with these names, at any depth.
     #[must_use]
     pub fn with_identifiers<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.identifiers.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Moves the whole numbers that are values of JSON members of these names, at any depth, and
-    /// the `date` header.
+    /// Shifts the whole numbers that are values of JSON members with these names, at any depth, and
+    /// the
+    /// `date` header.
     #[must_use]
     pub fn with_times<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.times.extend(names.into_iter().map(Into::into));
@@ -83,38 +86,37 @@ impl Normalizer {
         self
     }
 
-    /// Replaces each number in the values of this header, which tells how long something took,
-    /// with `0`.
+    /// Replaces each number in this header, which contains durations, by `0`.
     #[must_use]
     pub fn with_duration(mut self, name: HeaderName) -> Self {
         self.durations.push(name);
         self
     }
 
-    /// Replaces what is volatile in a response.
+    /// Applies the replacements to a response.
     pub fn apply(&self, response: &mut RecordedResponse) {
         let mut numbering = Numbering::default();
         for name in &self.headers {
             edit_values(&mut response.headers, name, |bytes| numbering.replace(bytes));
         }
         for name in &self.durations {
-            edit_values(&mut response.headers, name, duration::zero);
+            edit_values(&mut response.headers, name, duration::zero_numbers);
         }
 
         let shift = match self.times.is_empty() {
             true => None,
-            false => move_date(&mut response.headers),
+            false => shift_date(&mut response.headers),
         };
         across_frames::edit(&mut response.frames, |bytes| {
             let identifiers = fragment::members(bytes, &self.identifiers);
             for range in identifiers.into_iter().filter_map(Value::string) {
                 numbering.replace(&mut bytes[range]);
             }
-            self.move_times(bytes, shift);
+            self.shift_times(bytes, shift);
         });
     }
 
-    fn move_times(&self, bytes: &mut [u8], date_shift: Option<i64>) {
+    fn shift_times(&self, bytes: &mut [u8], date_shift: Option<i64>) {
         let mut shift = None;
         let times = fragment::members(bytes, &self.times);
         for range in times.into_iter().filter_map(Value::number) {
@@ -122,8 +124,10 @@ impl Normalizer {
                 continue;
             };
             let shift = *shift.get_or_insert_with(|| {
-                let own = MOMENT - time / per_second;
-                date_shift.filter(|shift| shift.abs_diff(own) > SAME_MOMENT).unwrap_or(own)
+                let shift_to_fixed = FIXED_TIME - time / per_second;
+                date_shift
+                    .filter(|shift| shift.abs_diff(shift_to_fixed) > MAX_CLOCK_DIFFERENCE)
+                    .unwrap_or(shift_to_fixed)
             });
             let moved = (time + shift * per_second).to_string();
             if moved.len() == range.len() {
@@ -145,16 +149,16 @@ fn edit_values(headers: &mut HeaderMap, name: &HeaderName, mut edit: impl FnMut(
     }
 }
 
-/// Moves the `date` header to the fixed moment and tells by how many seconds.
-fn move_date(headers: &mut HeaderMap) -> Option<i64> {
+/// Shifts the `date` header to the fixed time and returns the shift in seconds.
+fn shift_date(headers: &mut HeaderMap) -> Option<i64> {
     let value = headers.get_mut(DATE)?;
     let date = httpdate::parse_http_date(value.to_str().ok()?).ok()?;
     let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
-    *value = HeaderValue::from_static(MOMENT_IN_HEADER);
-    Some(MOMENT - i64::try_from(seconds).ok()?)
+    *value = HeaderValue::from_static(FIXED_DATE);
+    Some(FIXED_TIME - i64::try_from(seconds).ok()?)
 }
 
-/// A time of this century and how many of its units make a second.
+/// A time of this century and the number of its units in a second.
 fn time(bytes: &[u8], range: Range<usize>) -> Option<(i64, i64)> {
     let per_second = match range.len() {
         10 => 1,
@@ -181,7 +185,7 @@ mod tests {
         response
     }
 
-    fn volatile() -> Normalizer {
+    fn normalizer() -> Normalizer {
         Normalizer::new()
             .with_identifiers(["id"])
             .with_times(["created"])
@@ -192,9 +196,9 @@ mod tests {
     #[track_caller]
     fn check(body: &'static str, expected: &str) {
         let mut response = response(&[body]);
-        volatile().apply(&mut response);
+        normalizer().apply(&mut response);
         assert_eq!(response.body(), expected);
-        volatile().apply(&mut response);
+        normalizer().apply(&mut response);
         assert_eq!(response.body(), expected, "not the same twice");
     }
 
@@ -231,7 +235,7 @@ mod tests {
         );
     }
 
-    /// The body that is kept of an answer of `Mon, 24 Nov 2025 16:00:00 GMT`.
+    /// The body after normalization of a response with the date `Mon, 24 Nov 2025 16:00:00 GMT`.
     #[track_caller]
     fn check_dated(frames: &[&'static str], expected: &str) {
         let mut response = response(frames);
@@ -243,8 +247,8 @@ mod tests {
         for (name, value) in headers {
             response.headers.insert(name, HeaderValue::from_static(value));
         }
-        volatile().apply(&mut response);
-        assert_eq!(response.headers["date"], MOMENT_IN_HEADER);
+        normalizer().apply(&mut response);
+        assert_eq!(response.headers["date"], FIXED_DATE);
         assert_eq!(response.headers["openai-processing-ms"], "0");
         assert_eq!(response.headers["x-request-id"], "a-00001");
         assert_eq!(response.body(), expected);
@@ -265,7 +269,7 @@ mod tests {
             r#"{"created":1700000000}{"created":1700000002}"#,
         );
         check_dated(&[r#"{"created":1763999996123}"#], r#"{"created":1700000000123}"#);
-        // Some servers write when they were started.
+        // Some servers send the time of their start.
         check_dated(&[r#"{"created":1763998600}"#], r#"{"created":1700000000}"#);
     }
 }

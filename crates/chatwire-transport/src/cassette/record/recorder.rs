@@ -1,4 +1,4 @@
-//! A backend that records what passes another one.
+//! A backend that records the exchanges of another one.
 
 use std::{
     fmt,
@@ -19,17 +19,18 @@ use crate::{
     cassette::{Redaction, format::folder::MAX_BODY},
 };
 
-/// A backend that sends over another one and records every exchange.
+/// A backend that sends requests over another one and records every exchange.
 ///
-/// The caller gets each frame when the inner backend gives it; it is neither kept back nor copied.
-/// When the body has ended, has failed or is dropped, the exchange is redacted and handed to the
-/// sink, on the task that read the body.
-/// Read a body to its end to have it recorded as complete: a reader that stops at the last byte it
-/// needs leaves an abandoned one.
+/// The caller receives each frame as soon as the inner backend returns it, without a copy.
+/// When the body ends, fails or is dropped, the exchange is redacted and passed to the sink, on the
+/// task that reads the body.
+/// A body counts as complete only if it is read to its end: a reader that stops at the last byte it
+/// needs leaves an abandoned body.
 ///
-/// A request that fails before there are headers leaves no exchange.
-/// Of a body of more than 64 MiB, or less with [`Recorder::with_max_body`], the first frames are recorded,
-/// and it counts as abandoned.
+/// A request that fails before its response headers is not recorded.
+/// Of a body of more than 64 MiB (see [`Recorder::with_max_body`]) the first frames are recorded,
+/// and
+/// the body counts as abandoned.
 ///
 /// ```
 /// use std::{sync::Arc, time::Duration};
@@ -53,15 +54,15 @@ use crate::{
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let scripted = Scripted::new([CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"])]);
-/// let tape = MemorySink::new();
-/// let transport = Recorder::new(scripted, Arc::new(Stopped), tape.sink());
+/// let response = CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"]);
+/// let sink = MemorySink::new();
+/// let transport = Recorder::new(Scripted::new([response]), Arc::new(Stopped), sink.sink());
 ///
 /// let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
 /// let response = transport.send(request, &Timeouts::default()).await?;
 /// assert_eq!(response.into_body().collect(10).await?, "ab");
 ///
-/// let exchanges = tape.take();
+/// let exchanges = sink.take();
 /// assert_eq!(exchanges[0].response.frames.len(), 2);
 /// assert_eq!(exchanges[0].response.end, BodyEnd::Complete);
 /// # Ok(())
@@ -72,15 +73,15 @@ pub struct Recorder<T> {
     inner: T,
     clock: Arc<dyn Clock>,
     redaction: Redaction,
-    volatile: Normalizer,
-    limit: u64,
+    normalizer: Normalizer,
+    max_body: u64,
     sink: Sink,
 }
 
 type Sink = Arc<dyn Fn(Exchange) + Send + Sync>;
 
 impl<T> Recorder<T> {
-    /// Records what passes a backend; the clock gives the times of the frames.
+    /// Records the exchanges of `inner`; `clock` measures the times of the frames.
     pub fn new(
         inner: T,
         clock: Arc<dyn Clock>,
@@ -90,13 +91,13 @@ impl<T> Recorder<T> {
             inner,
             clock,
             redaction: Redaction::default(),
-            volatile: Normalizer::default(),
-            limit: MAX_BODY,
+            normalizer: Normalizer::default(),
+            max_body: MAX_BODY,
             sink: Arc::new(sink),
         }
     }
 
-    /// Hands the exchanges to another sink.
+    /// Passes the exchanges to another sink.
     pub(crate) fn with_sink(mut self, sink: impl Fn(Exchange) + Send + Sync + 'static) -> Self {
         self.sink = Arc::new(sink);
         self
@@ -109,17 +110,17 @@ impl<T> Recorder<T> {
         self
     }
 
-    /// Replaces what differs with each recording.
+    /// Replaces normalizer values. Default: none.
     #[must_use]
-    pub fn with_normalizer(mut self, volatile: Normalizer) -> Self {
-        self.volatile = volatile;
+    pub fn with_normalizer(mut self, normalizer: Normalizer) -> Self {
+        self.normalizer = normalizer;
         self
     }
 
-    /// Records at most so many bytes of a body; more than 64 MiB is never recorded.
+    /// Limits the recorded part of a body, in bytes. Default and maximum: 64 MiB.
     #[must_use]
     pub fn with_max_body(mut self, bytes: u64) -> Self {
-        self.limit = bytes.min(MAX_BODY);
+        self.max_body = bytes.min(MAX_BODY);
         self
     }
 }
@@ -133,21 +134,21 @@ impl<T: Transport> Transport for Recorder<T> {
         let timeouts = *timeouts;
         Box::pin(async move {
             let start = self.clock.now();
-            let recorded = recorded(&request);
+            let recorded = recorded_request(&request);
             let (parts, body) = self.inner.send(request, &timeouts).await?.into_parts();
             let mut response = RecordedResponse::new(parts.status);
             response.version = parts.version;
             response.headers = parts.headers.clone();
             let tee = Tee {
                 body,
-                recording: Some(Recording {
+                in_progress: Some(RecordingInProgress {
                     start,
                     clock: self.clock.clone(),
                     exchange: Exchange::new(recorded, response),
                     length: 0,
-                    limit: self.limit,
+                    max_body: self.max_body,
                     redaction: self.redaction.clone(),
-                    volatile: self.volatile.clone(),
+                    normalizer: self.normalizer.clone(),
                     sink: self.sink.clone(),
                 }),
             };
@@ -161,13 +162,13 @@ impl<T: fmt::Debug> fmt::Debug for Recorder<T> {
         f.debug_struct("Recorder")
             .field("inner", &self.inner)
             .field("redaction", &self.redaction)
-            .field("volatile", &self.volatile)
+            .field("normalizer", &self.normalizer)
             .finish_non_exhaustive()
     }
 }
 
-/// The request as it is sent, secrets included: it is redacted before anyone sees it.
-fn recorded(request: &http::Request<Bytes>) -> RecordedRequest {
+/// The request as it is sent, secrets included; it is redacted before it leaves the recorder.
+fn recorded_request(request: &http::Request<Bytes>) -> RecordedRequest {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let mut recorded = RecordedRequest::new(request.method().clone(), target);
     recorded.headers = HeaderMap::clone(request.headers());
@@ -175,11 +176,11 @@ fn recorded(request: &http::Request<Bytes>) -> RecordedRequest {
     recorded
 }
 
-/// Hands frames on and keeps a reference to each.
+/// Returns frames and keeps a reference to each.
 struct Tee {
     body: Body,
-    /// Is taken when the recording ends.
-    recording: Option<Recording>,
+    /// `None` after the recording has ended.
+    in_progress: Option<RecordingInProgress>,
 }
 
 impl Stream for Tee {
@@ -189,7 +190,7 @@ impl Stream for Tee {
         let item = ready!(Pin::new(&mut self.body).poll_next(context));
         match &item {
             Some(Ok(bytes)) => {
-                if self.recording.as_mut().is_some_and(|recording| !recording.add(bytes)) {
+                if self.in_progress.as_mut().is_some_and(|recording| !recording.add(bytes)) {
                     self.end(BodyEnd::Abandoned);
                 }
             }
@@ -202,7 +203,7 @@ impl Stream for Tee {
 
 impl Tee {
     fn end(&mut self, end: BodyEnd) {
-        if let Some(recording) = self.recording.take() {
+        if let Some(recording) = self.in_progress.take() {
             recording.finish(end);
         }
     }
@@ -214,27 +215,27 @@ impl Drop for Tee {
     }
 }
 
-/// An exchange that is not over; it holds secrets and is shown to nobody.
-struct Recording {
+/// An exchange that has not ended. It contains secrets, so it has no `Debug`.
+struct RecordingInProgress {
     start: Duration,
     clock: Arc<dyn Clock>,
     exchange: Exchange,
     length: u64,
-    limit: u64,
+    max_body: u64,
     redaction: Redaction,
-    volatile: Normalizer,
+    normalizer: Normalizer,
     sink: Sink,
 }
 
-impl Recording {
-    /// Keeps a frame unless the body gets too long by it.
+impl RecordingInProgress {
+    /// Keeps a frame, unless the body exceeds the maximum.
     fn add(&mut self, bytes: &Bytes) -> bool {
         self.length += bytes.len() as u64;
-        if self.length > self.limit {
+        if self.length > self.max_body {
             return false;
         }
         let at = self.clock.now().saturating_sub(self.start);
-        // Less than a microsecond is noise, and recordings stay readable without it.
+        // Fractions of a microsecond are noise.
         let at =
             Duration::from_secs(at.as_secs()) + Duration::from_micros(at.subsec_micros().into());
         let frames = &mut self.exchange.response.frames;
@@ -245,7 +246,7 @@ impl Recording {
     fn finish(mut self, end: BodyEnd) {
         self.exchange.response.end = end;
         self.redaction.apply(&mut self.exchange);
-        self.volatile.apply(&mut self.exchange.response);
+        self.normalizer.apply(&mut self.exchange.response);
         (self.sink)(self.exchange);
     }
 }

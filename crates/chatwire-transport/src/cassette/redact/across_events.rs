@@ -1,104 +1,104 @@
-//! Secrets spread over the values of several events, as a stream spells an answer.
+//! Secrets that a streamed response spells in several events.
 //!
-//! Events are lines here and nothing is known of what they mean.
-//! The strings of members of one name are joined in the order they come: all of them, and those
-//! alone that have the same place in their events and come with the same numbers called `index`,
-//! since several choices or calls may come in turn.
+//! An event is a line here, and its JSON is not parsed.
+//! The strings of members with the same name are joined in the order of the body, in two ways: all
+//! of them, and separately for each position in the event and each combination of `index` numbers,
+//! because the events of several choices or tool calls may alternate.
 
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{random, secrets::Secrets};
 use chatwire_json::fragment::{self, Value};
 
-/// The numbers that tell which choice or call a value belongs to.
-const INDEX: [&str; 1] = ["index"];
+/// Members with the number of a choice or tool call.
+const INDEX_MEMBERS: [&str; 1] = ["index"];
 
-/// So many of them are compared; a line may be all numbers.
+/// Maximum number of `index` values compared in a line, which may consist of numbers only.
 const MAX_INDICES: usize = 16;
 
-/// Members that spell a text, one piece after the other; other values repeat.
-const TEXTS: [&[u8]; 6] =
+/// Members whose values are parts of one text; the values of other members repeat.
+const TEXT_MEMBERS: [&[u8]; 6] =
     [b"arguments", b"content", b"reasoning", b"reasoning_content", b"refusal", b"text"];
 
-/// Overwrites what the strings of a body spell together.
+/// Overwrites secrets and random strings in the joined strings of a body.
 pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
     let mut pieces = pieces(body);
-    // Sorting leaves what is equal in the order of the body.
+    // The sort is stable: equal strings stay in the order of the body.
     pieces.sort_by_key(|piece| piece.name);
-    for strand in pieces.chunk_by(|left, right| left.name == right.name) {
-        edit(body, strand, |joined| secrets.overwrite(joined));
+    for sequence in pieces.chunk_by(|left, right| left.name == right.name) {
+        edit(body, sequence, |joined| secrets.overwrite(joined));
     }
     pieces.sort_by_key(Piece::choice);
-    for strand in pieces.chunk_by(|left, right| left.choice() == right.choice()) {
-        edit(body, strand, |joined| {
+    for sequence in pieces.chunk_by(|left, right| left.choice() == right.choice()) {
+        edit(body, sequence, |joined| {
             secrets.overwrite(joined);
-            if strand[0].is_text {
+            if sequence[0].is_text {
                 random::overwrite_text(joined);
             }
         });
     }
 }
 
-/// Edits the joined strings of a strand, which keeps their lengths.
-fn edit(body: &mut [u8], strand: &[Piece], edit: impl FnOnce(&mut [u8])) {
-    if strand.len() < 2 {
+/// Edits the joined strings of a sequence. Their lengths stay.
+fn edit(body: &mut [u8], sequence: &[Piece], edit: impl FnOnce(&mut [u8])) {
+    if sequence.len() < 2 {
         return;
     }
     let mut joined = Vec::new();
-    for piece in strand {
+    for piece in sequence {
         joined.extend_from_slice(&body[piece.value.clone()]);
     }
     edit(&mut joined);
     let mut rest = joined.as_slice();
-    for piece in strand {
+    for piece in sequence {
         let (own, others) = rest.split_at(piece.value.len());
         body[piece.value.clone()].copy_from_slice(own);
         rest = others;
     }
 }
 
-/// A string with what tells where it belongs; names and numbers are counted, since there may be
-/// millions of strings.
+/// A string and what it belongs to. Names and `index` combinations are numbered to save memory,
+/// because there may be millions of strings.
 struct Piece {
     name: usize,
-    /// The place among the strings of that name in its event.
-    place: usize,
-    /// Which numbers the event has.
+    /// The position among the strings of that name in its event.
+    position: usize,
+    /// The number of the combination of `index` values in its event.
     indices: usize,
-    /// Whether such strings spell a text.
+    /// Whether such strings are parts of a text.
     is_text: bool,
     value: Range<usize>,
 }
 
 impl Piece {
     fn choice(&self) -> (usize, usize, usize) {
-        (self.name, self.place, self.indices)
+        (self.name, self.position, self.indices)
     }
 }
 
-/// The strings in the order of the body.
+/// The strings of a body, in order.
 fn pieces(body: &[u8]) -> Vec<Piece> {
     let mut names: BTreeMap<&[u8], usize> = BTreeMap::new();
     let mut events: BTreeMap<Vec<&[u8]>, usize> = BTreeMap::new();
     let mut pieces = Vec::new();
     let mut start = 0;
     for line in body.split_inclusive(|byte| *byte == b'\n') {
-        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut positions: BTreeMap<usize, usize> = BTreeMap::new();
         let next = events.len();
         let indices = *events.entry(indices(line)).or_insert(next);
         for (name, value) in fragment::string_members(line) {
             let text = &line[name];
             let next = names.len();
             let name = *names.entry(text).or_insert(next);
-            let place = places.entry(name).or_default();
+            let position = positions.entry(name).or_default();
             pieces.push(Piece {
                 name,
-                place: *place,
+                position: *position,
                 indices,
-                is_text: TEXTS.contains(&text),
+                is_text: TEXT_MEMBERS.contains(&text),
                 value: start + value.start..start + value.end,
             });
-            *place += 1;
+            *position += 1;
         }
         start += line.len();
     }
@@ -106,7 +106,7 @@ fn pieces(body: &[u8]) -> Vec<Piece> {
 }
 
 fn indices(line: &[u8]) -> Vec<&[u8]> {
-    let indices = fragment::members(line, &INDEX).into_iter().filter_map(Value::number);
+    let indices = fragment::members(line, &INDEX_MEMBERS).into_iter().filter_map(Value::number);
     indices.filter_map(|range| line.get(range)).take(MAX_INDICES).collect()
 }
 
@@ -114,7 +114,7 @@ fn indices(line: &[u8]) -> Vec<&[u8]> {
 mod tests {
     use super::*;
 
-    /// What a stream of these pairs of index and content becomes.
+    /// Checks the contents of a stream whose events have these pairs of index and content.
     #[track_caller]
     fn check(events: &[&[(usize, &str)]], expected: &[&str]) {
         let event = |choices: &&[(usize, &str)]| {

@@ -1,8 +1,8 @@
-//! Which headers an exchange keeps.
+//! The headers that an exchange keeps.
 
 use http::{HeaderMap, HeaderName};
 
-/// What describes the message, its way and its cost; never who sent it.
+/// Headers about the message, its route and its cost; none identifies the sender.
 const ALLOWED: [&str; 37] = [
     "accept",
     "accept-encoding",
@@ -43,19 +43,19 @@ const ALLOWED: [&str; 37] = [
     "x-should-retry",
 ];
 
-/// Every header that starts so tells a limit or what is left of it.
-const LIMITS: &str = "x-ratelimit-";
+/// Prefix of headers with rate limits.
+const RATE_LIMIT_PREFIX: &str = "x-ratelimit-";
 
-/// What tells one exchange from another.
+/// Headers whose values identify an exchange.
 const IDENTIFIERS: [&str; 4] =
     ["request-id", "x-client-request-id", "x-inference-id", "x-request-id"];
 
-/// What the name of a header with a credential contains.
-const CREDENTIALS: [&str; 9] =
+/// Parts of the names of headers with credentials.
+const CREDENTIAL_PARTS: [&str; 9] =
     ["auth", "cookie", "credential", "key", "passw", "secret", "session", "signature", "token"];
 
 pub(super) fn is_allowed(name: &HeaderName) -> bool {
-    ALLOWED.contains(&name.as_str()) || name.as_str().starts_with(LIMITS)
+    ALLOWED.contains(&name.as_str()) || name.as_str().starts_with(RATE_LIMIT_PREFIX)
 }
 
 pub(super) fn is_identifier(name: &HeaderName) -> bool {
@@ -63,10 +63,10 @@ pub(super) fn is_identifier(name: &HeaderName) -> bool {
 }
 
 pub(super) fn is_credential(name: &HeaderName) -> bool {
-    CREDENTIALS.iter().any(|part| name.as_str().contains(part))
+    CREDENTIAL_PARTS.iter().any(|part| name.as_str().contains(part))
 }
 
-/// Keeps some headers, in their order and with their duplicates.
+/// Keeps the headers that `keep` accepts, in order and with duplicates.
 pub(super) fn retain(headers: &mut HeaderMap, keep: impl Fn(&HeaderName) -> bool) {
     let mut kept = HeaderMap::new();
     for (name, value) in headers.iter().filter(|(name, _)| keep(name)) {

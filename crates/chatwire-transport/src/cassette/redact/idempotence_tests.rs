@@ -1,5 +1,5 @@
-//! What has been redacted stays as it is when it is redacted again: a live request is redacted once
-//! before it is looked for, and a recording each time that it is kept.
+//! Redacting twice changes nothing: a request is redacted once before it is compared, a recording
+//! again each time that it is saved.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use http::{Method, StatusCode};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
-use super::{Redaction, guard};
+use super::{Redaction, for_storage};
 use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
 #[track_caller]
-fn check_settled(body: &[u8]) {
+fn check_idempotent(body: &[u8]) {
     let redaction = Redaction::new().with_secret("sesame-1");
     let mut request = RecordedRequest::new(Method::POST, "/v1");
     request.body = Bytes::copy_from_slice(body);
@@ -23,8 +23,8 @@ fn check_settled(body: &[u8]) {
     let once = exchange.clone();
     redaction.apply(&mut exchange);
     assert_eq!(exchange, once, "not the same twice");
-    guard(&mut exchange);
-    assert_eq!(exchange.request.body, once.request.body, "not the same to the guard");
+    for_storage(&mut exchange);
+    assert_eq!(exchange.request.body, once.request.body, "not the same for storage");
     assert_eq!(redaction.body(body), once.request.body, "not the same when asked for");
     assert_eq!(body.len(), once.request.body.len());
     if serde_json::from_slice::<IgnoredAny>(body).is_ok() {
@@ -34,11 +34,11 @@ fn check_settled(body: &[u8]) {
 
 #[test]
 fn what_is_overwritten_makes_no_new_secret() {
-    check_settled(b"bob@example.q7Rk2VbN9xTf4LmZ8wPc");
-    check_settled(b"a1@b.c1@d.e1@f.g1@h.ij");
+    check_idempotent(b"bob@example.q7Rk2VbN9xTf4LmZ8wPc");
+    check_idempotent(b"a1@b.c1@d.e1@f.g1@h.ij");
 }
 
-/// Parts of secrets, of words and of JSON in any order.
+/// Parts of secrets, words and JSON in any order.
 fn parts() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => "[A-Za-z0-9@._%+-]{1,30}",
@@ -56,16 +56,16 @@ fn parts() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_bytes_are_redacted_once(body in prop::collection::vec(any::<u8>(), 0..200)) {
-        check_settled(&body);
+        check_idempotent(&body);
     }
 
     #[test]
     fn any_text_is_redacted_once(text in parts()) {
-        check_settled(text.as_bytes());
+        check_idempotent(text.as_bytes());
     }
 
     #[test]
     fn any_json_stays_json(name in parts(), value in parts()) {
-        check_settled(serde_json::json!({ name: value }).to_string().as_bytes());
+        check_idempotent(serde_json::json!({ name: value }).to_string().as_bytes());
     }
 }

@@ -1,7 +1,7 @@
-//! Secrets known by their shape: keys, bearer tokens, members, e-mail addresses.
+//! Secrets of a known format: API keys, bearer tokens, members and e-mail addresses.
 //!
-//! Only letters, digits and a few signs are overwritten, and never a character that a backslash
-//! escapes, so JSON stays JSON.
+//! Only letters, digits and a few other characters are overwritten, and never a character after a
+//! backslash, so valid JSON stays valid.
 
 use std::ops::Range;
 
@@ -10,14 +10,14 @@ use memchr::{memchr_iter, memchr2_iter, memmem};
 use super::url_credentials;
 use chatwire_json::fragment::{self, Value};
 
-/// How a JSON Web Token starts, whose parts are joined by dots.
-const WEB_TOKEN: &str = "eyJ";
+/// Prefix of a JSON Web Token, whose parts are joined by dots.
+const JWT_PREFIX: &str = "eyJ";
 
-/// How keys start.
-const KEYS: [&str; 16] = [
+/// Prefixes of API keys.
+const KEY_PREFIXES: [&str; 16] = [
     "AIza",
     "AKIA",
-    WEB_TOKEN,
+    JWT_PREFIX,
     "ghp_",
     "github_pat_",
     "glpat-",
@@ -33,14 +33,14 @@ const KEYS: [&str; 16] = [
     "xoxb-",
 ];
 
-/// A key has at least so many characters after its start, one of them a digit or a mask.
-const MIN_KEY: usize = 8;
+/// Minimum length of a key after its prefix; one of the characters must be a digit or a mask.
+const MIN_KEY_LENGTH: usize = 8;
 
-const BEARER: &[u8] = b"bearer ";
+const BEARER_PREFIX: &[u8] = b"bearer ";
 
-/// Members whose value is a credential, whatever it looks like; some servers answer with the
-/// headers that they were sent.
-const MEMBERS: [&str; 17] = [
+/// Members whose value is a credential in any format; some servers return the headers of the
+/// request in their body.
+const CREDENTIAL_MEMBERS: [&str; 17] = [
     "Api-Key",
     "Authorization",
     "Cookie",
@@ -60,12 +60,12 @@ const MEMBERS: [&str; 17] = [
     "x-api-key",
 ];
 
-/// The longest part of an address before the `@`, in characters.
-const MAX_LOCAL: usize = 64;
-/// The longest name of a host, in characters.
+/// Maximum length of an e-mail email_address before the `@`, in characters.
+const MAX_LOCAL_PART: usize = 64;
+/// Maximum length of a host name, in characters.
 const MAX_HOST: usize = 253;
 
-/// Overwrites whatever looks like a secret.
+/// Overwrites secrets of a known format.
 pub(super) fn overwrite(bytes: &mut [u8]) {
     for range in member_values(bytes) {
         bytes[range].fill(b'x');
@@ -80,12 +80,12 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
     overwrite_addresses(bytes);
 }
 
-/// Overwrites e-mail addresses, the last one first: what is overwritten of it may be the domain of
-/// the one before, which is one of letters then.
+/// Overwrites e-mail addresses, from last to first: overwriting one may turn its local part into
+/// the domain of the email_address before it.
 pub(super) fn overwrite_addresses(bytes: &mut [u8]) {
     let places: Vec<_> = memchr_iter(b'@', bytes).collect();
     for at in places.into_iter().rev() {
-        let range = address(bytes, at).unwrap_or(at..at);
+        let range = email_address(bytes, at).unwrap_or(at..at);
         for byte in &mut bytes[range] {
             if byte.is_ascii_alphanumeric() {
                 *byte = b'x';
@@ -95,26 +95,26 @@ pub(super) fn overwrite_addresses(bytes: &mut [u8]) {
 }
 
 fn member_values(bytes: &[u8]) -> Vec<Range<usize>> {
-    fragment::members(bytes, &MEMBERS).into_iter().filter_map(Value::string).collect()
+    fragment::members(bytes, &CREDENTIAL_MEMBERS).into_iter().filter_map(Value::string).collect()
 }
 
-/// What follows the start of a key; the start stays, so a reader sees what was there.
+/// The keys without their prefixes; a prefix stays, so a reader sees what was there.
 fn keys(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for start in KEYS {
+    for start in KEY_PREFIXES {
         let mut end = 0;
         for place in memmem::find_iter(bytes, start) {
-            // What lies within a word that was looked at can be no more of a key than the word.
+            // A prefix within a string that was checked cannot be more of a key than that string.
             if place < end || !starts_word(bytes, place) {
                 continue;
             }
             let from = place + start.len();
             let length = match start {
-                WEB_TOKEN => run(&bytes[from..], is_token_character),
-                _ => run(&bytes[from..], is_key_character),
+                JWT_PREFIX => prefix_length(&bytes[from..], is_token_character),
+                _ => prefix_length(&bytes[from..], is_key_character),
             };
             end = from + length;
-            if length >= MIN_KEY && looks_random(&bytes[from..end]) {
+            if length >= MIN_KEY_LENGTH && looks_random(&bytes[from..end]) {
                 found.push(from..end);
             }
         }
@@ -125,27 +125,27 @@ fn keys(bytes: &[u8]) -> Vec<Range<usize>> {
 fn bearer_tokens(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for place in memchr2_iter(b'b', b'B', bytes) {
-        let from = place + BEARER.len();
+        let from = place + BEARER_PREFIX.len();
         let word = bytes.get(place..from).unwrap_or_default();
-        if !word.eq_ignore_ascii_case(BEARER) {
+        if !word.eq_ignore_ascii_case(BEARER_PREFIX) {
             continue;
         }
-        let length = run(&bytes[from..], is_token_character);
-        if length >= MIN_KEY && looks_random(&bytes[from..from + length]) {
+        let length = prefix_length(&bytes[from..], is_token_character);
+        if length >= MIN_KEY_LENGTH && looks_random(&bytes[from..from + length]) {
             found.push(from..from + length);
         }
     }
     found
 }
 
-/// The address around an `@`.
-fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let window = &bytes[at.saturating_sub(MAX_LOCAL)..at];
+/// The e-mail email_address around an `@`.
+fn email_address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let window = &bytes[at.saturating_sub(MAX_LOCAL_PART)..at];
     let local = window.iter().rev().take_while(|byte| is_local_character(**byte)).count();
     let start = after_escape(bytes, at - local).min(at);
 
     let host = &bytes[at + 1..bytes.len().min(at + 1 + MAX_HOST)];
-    let host = &host[..run(host, is_host_character)];
+    let host = &host[..prefix_length(host, is_host_character)];
     let host = host.strip_suffix(b".").unwrap_or(host);
     let dot = memchr::memrchr(b'.', host)?;
     let domain = &host[dot + 1..];
@@ -154,16 +154,16 @@ fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     is_address.then_some(start..at + 1 + host.len())
 }
 
-fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+fn prefix_length(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     bytes.iter().take_while(|byte| belongs(**byte)).count()
 }
 
-/// Ordinary words have neither digits nor masks.
+/// Words contain neither digits nor masks.
 fn looks_random(key: &[u8]) -> bool {
     key.iter().any(|byte| byte.is_ascii_digit() || *byte == b'*')
 }
 
-/// Whether a word can start here, be it only because an escape such as `\n` or `%3A` ends here.
+/// Whether a word can start at `at`, also because an escape such as `\n` or `%3A` ends there.
 fn starts_word(bytes: &[u8], at: usize) -> bool {
     let Some(previous) = at.checked_sub(1) else {
         return true;
@@ -178,7 +178,7 @@ fn starts_word(bytes: &[u8], at: usize) -> bool {
     !is_key_character(bytes[previous]) || escape(2) || escape(6) || percent
 }
 
-/// The first place at or after this one that no backslash escapes.
+/// The first position at or after `at` that is not part of a backslash escape.
 fn after_escape(bytes: &[u8], at: usize) -> usize {
     let escaped = at > 0 && bytes[at - 1] == b'\\';
     match bytes.get(at) {
@@ -274,7 +274,7 @@ mod tests {
             "é",
             "bearer ",
         ];
-        // Every sequence of three parts, one for each number of three digits.
+        // Every sequence of three parts, one for each number with three digits.
         for sequence in 0..1_000_usize {
             let digits = [1, 10, 100].map(|place| sequence / place % 10);
             let text =

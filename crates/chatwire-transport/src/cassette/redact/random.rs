@@ -1,10 +1,11 @@
-//! Secrets that nobody names and no shape tells: what is too random to be a word.
+//! Secrets that are neither named nor of a known format: random strings.
 //!
-//! A run of letters, digits and the signs of base64 is judged by its length, by the kinds of its
-//! characters, by how often these change, and by its entropy.
-//! Long words, paths and names of models change their kind seldom; short random texts are too much
-//! like them to be told apart, and stay.
-//! Of what goes the signs are kept, so that two spellings of one text stay two spellings of one.
+//! A run of letters, digits and base64 characters is judged by its length, its kinds of characters,
+//! how often the kind changes, and its entropy.
+//! In long runs, paths and model names the kind changes rarely. Short random strings cannot be
+//! distinguished from them, and stay.
+//! The base64 characters other than letters and digits stay, so that two spellings of a string are
+//! overwritten alike.
 
 use std::ops::Range;
 
@@ -12,13 +13,13 @@ use chatwire_json::fragment::{self, Value};
 
 mod key_heuristics;
 
-use key_heuristics::{MIN_KEY, is_hex, is_key, is_signed_key};
+use key_heuristics::{MIN_KEY, is_base64_key, is_hex, is_key};
 
-/// What is longer is data: an image, a sound, a vector.
+/// Maximum length of a key; a longer string is data, such as an image or a vector.
 const MAX_KEY: usize = 2_048;
 
-/// Members whose values tell exchanges apart, and have to stay equal where they are equal.
-const IDENTIFIERS: [&str; 8] = [
+/// Members whose values identify something, so that equal values must stay equal.
+const IDENTIFIER_MEMBERS: [&str; 8] = [
     "call_id",
     "id",
     "previous_response_id",
@@ -29,8 +30,8 @@ const IDENTIFIERS: [&str; 8] = [
     "trace_id",
 ];
 
-/// How identifiers begin, wherever they stand.
-const IDENTIFIER_STARTS: [&[u8]; 13] = [
+/// Prefixes of identifiers, in any position.
+const IDENTIFIER_PREFIXES: [&[u8]; 13] = [
     b"asst_",
     b"batch_",
     b"call_",
@@ -46,36 +47,36 @@ const IDENTIFIER_STARTS: [&[u8]; 13] = [
     b"toolu_",
 ];
 
-/// What comes before the data of a data URL.
-const DATA: &[u8] = b";base64,";
+/// What precedes the data of a data URL.
+const DATA_URL_MARKER: &[u8] = b";base64,";
 
-/// Overwrites whatever is too random to be a word.
+/// Overwrites random strings, except in identifiers.
 pub(super) fn overwrite(bytes: &mut [u8]) {
-    let kept = identifiers(bytes);
-    let mut kept = kept.iter().peekable();
-    for word in words(bytes) {
-        while kept.next_if(|range| range.end <= word.start).is_some() {}
-        if kept.peek().is_none_or(|range| word.end <= range.start) {
-            judge(&mut bytes[word]);
+    let identifiers_left = identifiers(bytes);
+    let mut identifiers_left = identifiers_left.iter().peekable();
+    for run in runs(bytes) {
+        while identifiers_left.next_if(|range| range.end <= run.start).is_some() {}
+        if identifiers_left.peek().is_none_or(|range| run.end <= range.start) {
+            overwrite_random_parts(&mut bytes[run]);
         }
     }
 }
 
-/// The same for text that is the value of no member.
+/// The same for text without members.
 pub(super) fn overwrite_text(bytes: &mut [u8]) {
-    for word in words(bytes) {
-        judge(&mut bytes[word]);
+    for run in runs(bytes) {
+        overwrite_random_parts(&mut bytes[run]);
     }
 }
 
-/// Where identifiers stand, in their order.
+/// The values of identifier members, in order.
 fn identifiers(bytes: &[u8]) -> Vec<Range<usize>> {
-    fragment::members(bytes, &IDENTIFIERS).into_iter().filter_map(Value::string).collect()
+    fragment::members(bytes, &IDENTIFIER_MEMBERS).into_iter().filter_map(Value::string).collect()
 }
 
-/// The longest runs of characters of which keys are made.
-fn words(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
+/// The longest runs of characters that a key may contain.
+fn runs(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
@@ -88,38 +89,38 @@ fn words(bytes: &[u8]) -> Vec<Range<usize>> {
             }
             at += length;
         }
-        // The data of a data URL is no key, whatever it looks like.
-        if at - start >= MIN_KEY && !bytes[..start].ends_with(DATA) {
-            words.push(start..at);
+        // The data of a data URL is not a key.
+        if at - start >= MIN_KEY && !bytes[..start].ends_with(DATA_URL_MARKER) {
+            runs.push(start..at);
         }
         at += after;
     }
-    words
+    runs
 }
 
-/// The first character, if a key may have it, and the length of its spelling.
+/// The first character, if a key may contain it, and the length of its spelling.
 ///
-/// JSON may escape the signs of base64 and URLs do; they are signs still.
+/// A symbol of base64 may be escaped in JSON or percent-encoded.
 fn character(bytes: &[u8]) -> (Option<u8>, usize) {
     match bytes {
-        [byte, ..] if byte.is_ascii_alphanumeric() || is_sign(*byte) => (Some(*byte), 1),
+        [byte, ..] if byte.is_ascii_alphanumeric() || is_symbol(*byte) => (Some(*byte), 1),
         [b'\\', b'/', ..] => (Some(b'/'), 2),
-        [b'\\', b'u', b'0', b'0', high, low, ..] => (sign_of(*high, *low), 6),
+        [b'\\', b'u', b'0', b'0', high, low, ..] => (symbol_of(*high, *low), 6),
         [b'\\', _, ..] => (None, 2),
-        [b'%', high, low, ..] => match sign_of(*high, *low) {
+        [b'%', high, low, ..] => match symbol_of(*high, *low) {
             None => (None, 1),
-            sign => (sign, 3),
+            symbol => (symbol, 3),
         },
         _ => (None, 1),
     }
 }
 
-fn is_sign(byte: u8) -> bool {
+fn is_symbol(byte: u8) -> bool {
     matches!(byte, b'-' | b'_' | b'+' | b'/')
 }
 
-/// The sign of base64 that two hexadecimal digits stand for.
-fn sign_of(high: u8, low: u8) -> Option<u8> {
+/// The symbol of base64 with this hexadecimal code.
+fn symbol_of(high: u8, low: u8) -> Option<u8> {
     match (high, low) {
         (b'2', b'b' | b'B') => Some(b'+'),
         (b'2', b'f' | b'F') => Some(b'/'),
@@ -127,32 +128,32 @@ fn sign_of(high: u8, low: u8) -> Option<u8> {
     }
 }
 
-/// Overwrites those parts of a word that are too random.
-fn judge(word: &mut [u8]) {
-    if word.len() > MAX_KEY || IDENTIFIER_STARTS.iter().any(|start| word.starts_with(start)) {
+/// Overwrites the random parts of a run.
+fn overwrite_random_parts(run: &mut [u8]) {
+    if run.len() > MAX_KEY || IDENTIFIER_PREFIXES.iter().any(|start| run.starts_with(start)) {
         return;
     }
-    let mut text = Vec::with_capacity(word.len());
-    let mut places = Vec::with_capacity(word.len());
+    let mut text = Vec::with_capacity(run.len());
+    let mut positions = Vec::with_capacity(run.len());
     let mut at = 0;
-    while at < word.len() {
-        let (character, length) = character(&word[at..]);
-        // Every character of a word is one that a key may have.
+    while at < run.len() {
+        let (character, length) = character(&run[at..]);
+        // Every character of a run is one that a key may contain.
         text.push(character.unwrap_or(b'-'));
-        places.push(at);
+        positions.push(at);
         at += length;
     }
     let mut fill = |range: Range<usize>| {
-        for index in range.filter(|index| !is_sign(text[*index])) {
-            word[places[index]] = b'x';
+        for index in range.filter(|index| !is_symbol(text[*index])) {
+            run[positions[index]] = b'x';
         }
     };
-    if is_signed_key(&text) {
+    if is_base64_key(&text) {
         fill(0..text.len());
         return;
     }
     let mut start = 0;
-    for part in text.split(|byte| is_sign(*byte)) {
+    for part in text.split(|byte| is_symbol(*byte)) {
         let end = start + part.len();
         if is_hex(part) || is_key(part) {
             fill(start..end);
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn random_texts_go() {
-        // 20 and 24 characters, 32 and 40 hexadecimal digits, 40 of base64, 43 of base64 for URLs.
+        // 20 and 24 characters, 32 and 40 hexadecimal digits, 40 of base64, 43 of base64url.
         check_gone("q7Rk2VbN9xTf4LmZ8wPc");
         check_gone("k3v9x2m7q1z8w4t6y5r0p2n8");
         check_gone("9f86d081884c7d659a2feaa0c55ad015");
@@ -247,7 +248,7 @@ mod tests {
         check_gone(&"q7Rk2VbN9xTf4LmZ8wPc".repeat(MAX_KEY / MIN_KEY));
     }
 
-    /// Texts that have parts of keys, words and escapes in any order.
+    /// Text of parts of keys, runs and escapes in any order.
     fn text() -> impl Strategy<Value = String> {
         let part = prop_oneof![
             "[A-Za-z0-9_+/-]{1,48}",

@@ -1,11 +1,17 @@
 //! Secrets that the caller names.
 
 use memchr::memmem;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Shorter texts would be found everywhere.
+/// Minimum length in bytes; a shorter text would be found everywhere.
 const MIN_LENGTH: usize = 4;
 
-/// Texts to overwrite, in every spelling they may have on the wire.
+/// Every byte but the unreserved characters of URLs.
+///
+/// <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The texts to overwrite, in every spelling that may be sent.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
     spellings: Vec<String>,
@@ -16,14 +22,14 @@ impl Secrets {
         if secret.len() < MIN_LENGTH {
             return;
         }
-        let json = in_json(secret);
-        let url = in_url(secret);
+        let json = json_escaped(secret);
+        let url = percent_encoded(secret);
         let spellings = [
             secret.to_owned(),
             json.replace('/', "\\/"),
             json,
-            in_ascii(secret),
-            in_lower_case(&url),
+            ascii_json_escaped(secret),
+            with_lower_case_escapes(&url),
             url,
         ];
         for spelling in spellings {
@@ -34,7 +40,7 @@ impl Secrets {
     }
 
     pub(super) fn overwrite(&self, bytes: &mut [u8]) {
-        // All are found before one goes: they may overlap.
+        // All are found before any is overwritten, because they may overlap.
         let found: Vec<_> = self
             .spellings
             .iter()
@@ -48,15 +54,15 @@ impl Secrets {
     }
 }
 
-fn in_json(secret: &str) -> String {
+fn json_escaped(secret: &str) -> String {
     let quoted = serde_json::Value::from(secret).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// As JSON libraries write it that escape whatever is not ASCII.
-fn in_ascii(secret: &str) -> String {
+/// As JSON with every character that is not ASCII escaped.
+fn ascii_json_escaped(secret: &str) -> String {
     let mut out = String::new();
-    for character in in_json(secret).chars() {
+    for character in json_escaped(secret).chars() {
         match character {
             ascii if ascii.is_ascii() => out.push(ascii),
             other => {
@@ -69,21 +75,12 @@ fn in_ascii(secret: &str) -> String {
     out
 }
 
-fn in_url(secret: &str) -> String {
-    let mut out = String::new();
-    for byte in secret.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
+fn percent_encoded(secret: &str) -> String {
+    utf8_percent_encode(secret, &RESERVED).to_string()
 }
 
-/// The same with the hexadecimal digits that some clients write.
-fn in_lower_case(url: &str) -> String {
+/// The same with lower-case hexadecimal digits.
+fn with_lower_case_escapes(url: &str) -> String {
     let mut escaped = 0;
     let lower = |character: char| {
         let is_digit = escaped > 0;

@@ -1,16 +1,16 @@
-//! The users and passwords of URLs.
+//! Credentials in URLs.
 
 use std::ops::Range;
 
 use memchr::{memmem, memrchr};
 
-/// What stands before them, as JSON may write it too.
-const STARTS: [&str; 2] = ["://", ":\\/\\/"];
+/// What precedes the credentials, also as JSON may escape it.
+const PREFIXES: [&str; 2] = ["://", ":\\/\\/"];
 
-/// The longest user and password, in bytes.
-const LONGEST: usize = 512;
+/// Maximum length of user and password, in bytes.
+const MAX_LENGTH: usize = 512;
 
-/// Overwrites the users and passwords of URLs, whatever they look like; the colon between them stays.
+/// Overwrites user and password of URLs; the colon between them stays.
 pub(super) fn overwrite(bytes: &mut [u8]) {
     for range in find(bytes) {
         for byte in bytes[range].iter_mut().filter(|byte| **byte != b':') {
@@ -21,12 +21,12 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 
 fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for start in STARTS {
+    for start in PREFIXES {
         for place in memmem::find_iter(bytes, start) {
             let from = place + start.len();
-            let window = &bytes[from..bytes.len().min(from + LONGEST)];
-            let length = window.iter().take_while(|byte| !ends(**byte)).count();
-            // A password may have an `@` of its own; the last one comes before the host.
+            let window = &bytes[from..bytes.len().min(from + MAX_LENGTH)];
+            let length = window.iter().take_while(|byte| !is_end(**byte)).count();
+            // A password may contain an `@`; the last one precedes the host.
             if let Some(at) = memrchr(b'@', &window[..length]) {
                 found.push(from..from + at);
             }
@@ -35,8 +35,8 @@ fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// What comes after the host of a URL, or after a URL in a text.
-fn ends(byte: u8) -> bool {
+/// Whether a character is_end the authority of a URL, or a URL in a text.
+fn is_end(byte: u8) -> bool {
     byte.is_ascii_whitespace()
         || byte.is_ascii_control()
         || matches!(byte, b'/' | b'?' | b'#' | b'\\' | b'"' | b'\'' | b'<' | b'>' | b'`')

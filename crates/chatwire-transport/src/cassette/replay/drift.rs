@@ -1,4 +1,4 @@
-//! A recording that a server answers differently today.
+//! A recording whose server responds differently now.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use http::header::CONTENT_TYPE;
 
 use crate::{RecordedResponse, cassette::Recording};
 
-/// A recording that a server answers differently today.
+/// A recording whose server responds differently now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift {
-    /// The name of its recording.
+    /// The name of the recording.
     pub recording: String,
-    /// What differs first.
+    /// The first part that differs.
     pub part: DriftPart,
 }
 
-/// What differs between a recording and today's answer.
+/// The part of a response that differs from its recording.
 ///
-/// Other headers, the borders of frames and their times may differ each time and are not compared.
+/// Other headers and the boundaries and times of frames are not compared, because they vary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DriftPart {
@@ -33,15 +33,15 @@ pub enum DriftPart {
 }
 
 impl Drift {
-    pub(crate) fn between(recording: &Recording, today: &RecordedResponse) -> Option<Self> {
-        let held = &recording.exchange.response;
-        let part = if held.status != today.status {
+    pub(crate) fn between(recording: &Recording, current: &RecordedResponse) -> Option<Self> {
+        let recorded = &recording.exchange.response;
+        let part = if recorded.status != current.status {
             DriftPart::Status
-        } else if held.headers.get(CONTENT_TYPE) != today.headers.get(CONTENT_TYPE) {
+        } else if recorded.headers.get(CONTENT_TYPE) != current.headers.get(CONTENT_TYPE) {
             DriftPart::MediaType
-        } else if held.body() != today.body() {
+        } else if recorded.body() != current.body() {
             DriftPart::Body
-        } else if held.end != today.end {
+        } else if recorded.end != current.end {
             DriftPart::End
         } else {
             return None;
@@ -58,6 +58,10 @@ impl fmt::Display for Drift {
             DriftPart::Body => "body",
             DriftPart::End => "end",
         };
-        write!(f, "{} is stale: the server gives another {part}; record it again", self.recording)
+        write!(
+            f,
+            "{} is out of date: the server now sends a different {part}; record it again",
+            self.recording
+        )
     }
 }

@@ -1,18 +1,19 @@
-//! What a cassette does with a request.
+//! What a cassette does with requests.
 
-/// What a [`Cassette`](crate::cassette::Cassette) does with a request.
+/// What a [`Cassette`](crate::cassette::Cassette) does with requests. The names are those of VCR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mode {
-    /// Answers from recordings only; a request without one fails.
+    /// Replays recordings; a request without one fails.
     None,
-    /// Records everything if there is no recording yet, and is [`Mode::None`] otherwise.
+    /// Records every request if there are no recordings, and behaves like [`Mode::None`] otherwise.
     Once,
-    /// Answers from recordings, and records what has none.
+    /// Replays recordings, and records requests without one.
     NewEpisodes,
-    /// Records everything; what is recorded replaces all there was.
+    /// Records every request; the new recordings replace all former ones.
     All,
-    /// Sends everything, records nothing, and compares each answer with its recording; a request
-    /// without one is not sent and fails.
+    /// Sends every request, records nothing, and compares each response with its recording.
+    ///
+    /// A request without a recording is not sent and fails.
     Verify,
 }

@@ -1,4 +1,4 @@
-//! A backend that answers from recordings.
+//! A backend that returns recorded responses.
 
 use std::{
     collections::VecDeque,
@@ -18,17 +18,17 @@ use crate::{
     cassette::{Recording, RecordingSet},
 };
 
-/// A backend that answers each request with the recording that was made of it.
+/// A backend that answers each request from a recording of it.
 ///
-/// The frames are those that were recorded, with their borders; they come at once, or in their
-/// time, with [`Replayer::with_pace`].
-/// A recording that failed or was abandoned fails after its last frame: nobody knows what would have
-/// come.
+/// The frames have their recorded boundaries; they are returned without delay, or at their recorded
+/// times with [`Replayer::with_pace`].
+/// A recording whose body failed or was abandoned ends with an `Interrupted` error after its last
+/// frame, because the rest is unknown.
 /// A request without a recording fails with [`TransportErrorKind::NoStoredResponse`] and a
 /// [`NoMatch`](crate::cassette::NoMatch) as its source.
 #[derive(Clone)]
 pub struct Replayer {
-    shelf: Arc<RecordingSet>,
+    recordings: Arc<RecordingSet>,
     pace: Option<Pace>,
 }
 
@@ -39,16 +39,17 @@ struct Pace {
 }
 
 impl Replayer {
-    /// Answers from these recordings, without waiting.
-    pub fn new(shelf: impl Into<Arc<RecordingSet>>) -> Self {
-        Self { shelf: shelf.into(), pace: None }
+    /// Answers from these recordings, without delays.
+    pub fn new(recordings: impl Into<Arc<RecordingSet>>) -> Self {
+        Self { recordings: recordings.into(), pace: None }
     }
 
-    /// Gives each frame at its recorded time, multiplied by a factor: 1.0 is the original speed,
-    /// 0.5 is twice as fast.
+    /// Returns each frame at its recorded time multiplied by `factor`: 1.0 is the original speed,
+    /// 0.5 is
+    /// twice as fast.
     ///
-    /// Headers come at once, since a recording tells no time for them.
-    /// A factor below zero and one that is not finite count as zero.
+    /// Headers are not delayed, because recordings contain no time for them.
+    /// A negative or non-finite factor counts as 0.
     #[must_use]
     pub fn with_pace(mut self, factor: f64, clock: Arc<dyn Clock>) -> Self {
         let factor = if factor.is_finite() { factor.max(0.0) } else { 0.0 };
@@ -56,15 +57,15 @@ impl Replayer {
         self
     }
 
-    /// The next recording that answers a request.
+    /// The next recording that matches a request.
     pub(crate) fn find(
         &self,
         request: &http::Request<Bytes>,
     ) -> Result<&Recording, TransportError> {
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        self.shelf.find(request.method(), target, request.body()).map_err(|miss| {
+        self.recordings.find(request.method(), target, request.body()).map_err(|no_match| {
             TransportError::new(TransportErrorKind::NoStoredResponse, Sent::Nothing)
-                .with_source(miss)
+                .with_source(no_match)
         })
     }
 }
@@ -75,7 +76,7 @@ impl Transport for Replayer {
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let idle = timeouts.read;
+        let read_timeout = timeouts.read;
         Box::pin(async move {
             let recording = self.find(&request)?;
             let RecordedResponse { version, status, headers, frames, end } =
@@ -83,7 +84,7 @@ impl Transport for Replayer {
             let mut response = http::Response::new(Body::from_stream(Frames {
                 frames: frames.iter().cloned().collect(),
                 end: *end,
-                timing: self.pace.clone().map(|pace| Timing::new(pace, idle)),
+                timing: self.pace.clone().map(|pace| Timing::new(pace, read_timeout)),
             }));
             *response.version_mut() = *version;
             *response.status_mut() = *status;
@@ -96,13 +97,13 @@ impl Transport for Replayer {
 impl fmt::Debug for Replayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replayer")
-            .field("shelf", &self.shelf)
+            .field("recordings", &self.recordings)
             .field("factor", &self.pace.as_ref().map(|pace| pace.factor))
             .finish()
     }
 }
 
-/// Gives recorded frames.
+/// Returns recorded frames.
 struct Frames {
     frames: VecDeque<Frame>,
     end: BodyEnd,
@@ -133,23 +134,23 @@ impl Stream for Frames {
 /// Waits until frames are due.
 struct Timing {
     pace: Pace,
-    idle: Option<Duration>,
-    /// When the request was handed over, by the clock.
+    read_timeout: Option<Duration>,
+    /// When the request was sent, by the clock.
     start: Duration,
     wait: Option<Wait>,
 }
 
 struct Wait {
     sleep: BoxFuture<'static, ()>,
-    too_long: bool,
+    exceeds_timeout: bool,
 }
 
 impl Timing {
-    fn new(pace: Pace, idle: Option<Duration>) -> Self {
-        Self { start: pace.clock.now(), pace, idle, wait: None }
+    fn new(pace: Pace, read_timeout: Option<Duration>) -> Self {
+        Self { start: pace.clock.now(), pace, read_timeout, wait: None }
     }
 
-    /// Is ready when a frame is due, with an error if that takes longer than the limit.
+    /// Completes when a frame is due, with an error if that exceeds the read timeout.
     fn poll_due(
         &mut self,
         at: Duration,
@@ -157,20 +158,23 @@ impl Timing {
     ) -> Poll<Result<(), TransportError>> {
         let clock = &self.pace.clock;
         if self.wait.is_none() {
-            // A time beyond what a duration holds never comes, and zero is due at once.
+            // A time beyond the range of a duration never comes; zero is due at once.
             let scaled = at.as_secs_f64() * self.pace.factor;
             let offset = Duration::try_from_secs_f64(scaled).unwrap_or(Duration::MAX);
             let due = self.start.saturating_add(offset);
-            let left = due.saturating_sub(clock.now());
-            if left.is_zero() {
+            let remaining = due.saturating_sub(clock.now());
+            if remaining.is_zero() {
                 return Poll::Ready(Ok(()));
             }
-            let limit = self.idle.unwrap_or(Duration::MAX);
-            self.wait = Some(Wait { sleep: clock.sleep(left.min(limit)), too_long: left > limit });
+            let timeout = self.read_timeout.unwrap_or(Duration::MAX);
+            self.wait = Some(Wait {
+                sleep: clock.sleep(remaining.min(timeout)),
+                exceeds_timeout: remaining > timeout,
+            });
         }
         if let Some(wait) = &mut self.wait {
             ready!(wait.sleep.as_mut().poll(context));
-            if wait.too_long {
+            if wait.exceeds_timeout {
                 return Poll::Ready(Err(TransportError::new(
                     TransportErrorKind::Timeout(Phase::Read),
                     Sent::All,

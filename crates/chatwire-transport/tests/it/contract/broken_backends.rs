@@ -67,7 +67,7 @@ fn a_request_sent_twice_is_seen() {
         Box::pin(async move {
             match inner.send(request.clone(), &timeouts).await {
                 Err(_) => inner.send(request, &timeouts).await,
-                answer => answer,
+                response => response,
             }
         })
     };
@@ -78,9 +78,9 @@ fn a_request_sent_twice_is_seen() {
 fn a_followed_redirect_is_seen() {
     let follow: Spoil = |inner, request, timeouts| {
         Box::pin(async move {
-            let answer = inner.send(request.clone(), &timeouts).await?;
-            let Some(location) = answer.headers().get("location") else {
-                return Ok(answer);
+            let response = inner.send(request.clone(), &timeouts).await?;
+            let Some(location) = response.headers().get("location") else {
+                return Ok(response);
             };
             let mut again = request;
             *again.uri_mut() = location.to_str().unwrap().parse().unwrap();
@@ -96,14 +96,14 @@ fn a_changed_request_or_answer_is_seen() {
         Box::pin(async move {
             let mut request = request.map(|body| body.slice(..body.len().min(1_000)));
             request.headers_mut().remove("x-a");
-            let mut answer = inner.send(request, &timeouts).await?;
-            if let Some(value) = answer.headers().get("x-a").cloned() {
-                answer.headers_mut().insert("x-a", value);
+            let mut response = inner.send(request, &timeouts).await?;
+            if let Some(value) = response.headers().get("x-a").cloned() {
+                response.headers_mut().insert("x-a", value);
             }
-            if answer.status().is_server_error() {
+            if response.status().is_server_error() {
                 return Err(TransportError::new(Kind::Other, Sent::All));
             }
-            Ok(answer)
+            Ok(response)
         })
     };
     let behaviors =
@@ -115,8 +115,8 @@ fn a_changed_request_or_answer_is_seen() {
 fn a_vague_failure_is_seen() {
     let vague: Spoil = |inner, request, timeouts| {
         Box::pin(async move {
-            let answer = inner.send(request, &timeouts).await;
-            answer.map_err(|_| TransportError::new(Kind::Other, Sent::Perhaps))
+            let response = inner.send(request, &timeouts).await;
+            response.map_err(|_| TransportError::new(Kind::Other, Sent::Perhaps))
         })
     };
     let behaviors = [
@@ -145,8 +145,8 @@ fn a_secret_in_a_message_is_seen() {
 #[test]
 fn an_eager_request_is_seen() {
     let eager: Spoil = |inner, request, timeouts| {
-        let answer = tokio::spawn(async move { inner.send(request, &timeouts).await });
-        Box::pin(async move { answer.await.unwrap() })
+        let response = tokio::spawn(async move { inner.send(request, &timeouts).await });
+        Box::pin(async move { response.await.unwrap() })
     };
     check(eager, &[Behavior::Lazy]);
 }

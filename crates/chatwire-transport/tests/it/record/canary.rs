@@ -33,9 +33,9 @@ fn percent(canary: &str) -> String {
     canary.replace('/', "%2F").replace('"', "%22").replace('+', "%2B")
 }
 
-/// Asks with a canary in every place, records the answer and saves it.
+/// Asks with a canary in every place, records the response and saves it.
 async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path) {
-    let mut answer = CannedResponse::new(StatusCode::OK)
+    let mut response = CannedResponse::new(StatusCode::OK)
         .with_header("content-type", media_type)
         .with_header("set-cookie", canary)
         .with_header("server", canary)
@@ -45,12 +45,12 @@ async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path
     if canary == NAMED {
         redaction = redaction.with_secret(canary);
         // Here, what is random is an identifier.
-        answer = answer.with_header("x-request-id", canary);
+        response = response.with_header("x-request-id", canary);
     }
-    let tape = MemorySink::new();
+    let sink = MemorySink::new();
     let clock = Arc::new(VirtualClock::default());
     let record =
-        Recorder::new(Scripted::new([answer]), clock, tape.sink()).with_redaction(redaction);
+        Recorder::new(Scripted::new([response]), clock, sink.sink()).with_redaction(redaction);
     let target = format!("/v1/{0}/chat?model={0}&key={0}&{0}", percent(canary));
     let request = Request::post(format!("http://localhost{target}"))
         .header("authorization", format!("Bearer {canary}"))
@@ -63,7 +63,7 @@ async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path
         .unwrap();
     let response = record.send(request, &Timeouts::default()).await.unwrap();
     response.into_body().collect(1 << 20).await.unwrap();
-    let exchange = tape.take().remove(0);
+    let exchange = sink.take().remove(0);
     Recording::new(Meta::new("canary", "test"), exchange).save(dir).unwrap();
 }
 

@@ -175,7 +175,7 @@ fn no_part_is_reached_over_a_link() {
     for target in ["/dev/zero", "../outside", "nowhere"] {
         for part in names(&saved(&stream()).1) {
             let message = format!(
-                "{part}: is not a regular file; a recording holds neither links nor folders"
+                "{part}: is not a regular file; a recording contains neither links nor folders"
             );
             check_refused(
                 |dir| {

@@ -20,11 +20,11 @@ async fn frames_and_times_are_those_of_the_recording() {
         let kept = recording.exchange.clone();
         let clock = Arc::new(VirtualClock::default());
         let replay = Replayer::new(RecordingSet::new([recording])).with_pace(1.0, clock.clone());
-        let tape = MemorySink::new();
+        let sink = MemorySink::new();
         let names = kept.request.headers.keys().chain(kept.response.headers.keys());
         let redaction =
             names.fold(Redaction::new(), |redaction, name| redaction.with_header(name.clone()));
-        let record = Recorder::new(replay, clock, tape.sink()).with_redaction(redaction);
+        let record = Recorder::new(replay, clock, sink.sink()).with_redaction(redaction);
         let mut request = Request::new(kept.request.body.clone());
         *request.method_mut() = kept.request.method.clone();
         *request.uri_mut() = format!("http://localhost{}", kept.request.target).parse().unwrap();
@@ -37,7 +37,7 @@ async fn frames_and_times_are_those_of_the_recording() {
 
         let expected: Vec<_> = kept.response.frames.iter().map(|frame| &frame.bytes).collect();
         assert_eq!(passed.iter().collect::<Vec<_>>(), expected, "{name}");
-        let mut again = tape.take().remove(0);
+        let mut again = sink.take().remove(0);
         if kept.response.end != BodyEnd::Complete {
             assert_eq!(again.response.end, BodyEnd::Failed, "{name}");
             again.response.end = kept.response.end;

@@ -86,19 +86,19 @@ fn bad_archives_are_named_by_place() {
         ("{}", "has no /log/entries"),
         (
             &good.replace(r#""status":200"#, r#""status":0"#),
-            "has nothing that can be read at /log/entries/0/response/status",
+            "cannot be read at /log/entries/0/response/status",
         ),
         (
             &good.replace(r#""url":"#, r#""address":"#),
-            "has nothing that can be read at /log/entries/0/request/url",
+            "cannot be read at /log/entries/0/request/url",
         ),
         (
             &good.replace(r#""postData":{"#, r#""postData":{"params":[{}]},"_":{"#),
-            "has nothing that can be read at /log/entries/0/request/postData",
+            "cannot be read at /log/entries/0/request/postData",
         ),
         (
             &good.replace(r#""name":"via""#, r#""name":"v a""#),
-            "has nothing that can be read at /log/entries/0/response/headers",
+            "cannot be read at /log/entries/0/response/headers",
         ),
     ];
     for (har, message) in cases {

@@ -1,7 +1,7 @@
-//! How long something took, in the value of a header.
+//! Replaces the numbers in a header that contains durations.
 
-/// Writes `0` for each number, with what follows its decimal point.
-pub(super) fn zero(text: &mut Vec<u8>) {
+/// Replaces each number, including its fraction, by `0`.
+pub(super) fn zero_numbers(text: &mut Vec<u8>) {
     let mut zeros = Vec::with_capacity(text.len());
     let mut in_number = false;
     for (index, byte) in text.iter().enumerate() {
@@ -25,7 +25,7 @@ mod tests {
     fn check(value: &str, expected: &str) {
         for value in [value, expected] {
             let mut bytes = value.as_bytes().to_vec();
-            zero(&mut bytes);
+            zero_numbers(&mut bytes);
             assert_eq!(String::from_utf8(bytes).unwrap(), expected);
         }
     }

@@ -1,18 +1,18 @@
-//! Numbers in the place of identifiers.
+//! Replaces identifiers by numbers.
 
 use std::collections::BTreeMap;
 
-/// An identifier with fewer letters and digits to replace stays: it is hardly a random one.
+/// Minimum number of letters and digits to replace; a shorter identifier is probably not random.
 const MIN_IDENTIFIER: usize = 4;
 
-/// Numbers identifiers by their first appearance.
+/// Numbers identifiers by the order of first appearance.
 #[derive(Default)]
 pub(super) struct Numbering {
     known: BTreeMap<Vec<u8>, usize>,
 }
 
 impl Numbering {
-    /// Writes its number over an identifier, from the end, and zeros before it.
+    /// Overwrites an identifier with its number, padded with zeros.
     pub(super) fn replace(&mut self, identifier: &mut [u8]) {
         let escaped = identifier.contains(&b'\\');
         let start = match escaped {
@@ -29,7 +29,7 @@ impl Numbering {
         }
         for byte in identifier[start..].iter_mut().rev() {
             if replaced(*byte) {
-                // A digit is below ten.
+                // A decimal digit fits into a byte.
                 *byte = b'0' + (number % 10) as u8;
                 number /= 10;
             }
@@ -37,7 +37,7 @@ impl Numbering {
     }
 }
 
-/// The length of the letters at the start with the `-` or `_` that ends them; zero without one.
+/// The length of the letters at the start and the `-` or `_` after them; 0 without one.
 fn prefix(identifier: &[u8]) -> usize {
     let letters = identifier.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     match identifier.get(letters) {

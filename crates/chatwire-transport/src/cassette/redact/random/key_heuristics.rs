@@ -1,68 +1,68 @@
-//! Whether a run of characters is more like a key than like words.
+//! Decides whether a run of characters is a random key rather than words.
 
-/// A run between signs of letters of both cases and digits; shorter ones are too much like names.
+/// Minimum length of a run of letters of both cases and digits; a shorter one may be a name.
 pub(super) const MIN_KEY: usize = 20;
-/// The same for a run of letters of one case and digits, as names have them too.
+/// Minimum length of a run of letters of one case and digits.
 const MIN_PLAIN_KEY: usize = 24;
-/// A digest, or a key, of 128 bits in hexadecimal digits.
+/// Minimum length of a run of hexadecimal digits: 128 bits.
 const MIN_HEX: usize = 32;
-/// A run with signs in it: paths and names have them too.
-const MIN_SIGNED_KEY: usize = 32;
+/// Minimum length of a run with symbols of base64, which also occur in paths and names.
+const MIN_BASE64_KEY: usize = 32;
 
-/// Entropy in bits for each character; English text without spaces has about 4, but one case.
+/// Minimum entropy, in bits per character. English text without spaces has about 4, in one case.
 const MIN_HEX_ENTROPY: f64 = 3.0;
 const MIN_ENTROPY: f64 = 3.5;
-const MIN_SIGNED_ENTROPY: f64 = 4.0;
+const MIN_BASE64_ENTROPY: f64 = 4.0;
 
-/// How many of a hundred pairs of neighbors are of different kinds; of random letters of both cases
-/// and digits 62 are.
+/// Minimum percentage of neighboring characters of different kinds; in random letters of both cases
+/// and digits it is 62.
 const MIN_CHANGES: usize = 40;
 const MIN_PLAIN_CHANGES: usize = 15;
-const MIN_SIGNED_CHANGES: usize = 32;
-/// Letters and digits that a key of one case has at least.
-const MIN_OF_EACH: usize = 4;
+const MIN_BASE64_CHANGES: usize = 32;
+/// Minimum number of letters, and of digits, of a key with one case.
+const MIN_OF_EACH_KIND: usize = 4;
 
-/// Hexadecimal digits of one case.
+/// Whether the part consists of random hexadecimal digits of one case.
 pub(super) fn is_hex(part: &[u8]) -> bool {
-    let kinds = Kinds::of(part);
+    let kinds = CharacterKinds::of(part);
     part.len() >= MIN_HEX && kinds.is_hex() && entropy(part) >= MIN_HEX_ENTROPY
 }
 
-/// Letters and digits alone.
+/// Whether the part consists of random letters and digits.
 pub(super) fn is_key(part: &[u8]) -> bool {
-    let kinds = Kinds::of(part);
+    let kinds = CharacterKinds::of(part);
     if kinds.is_mixed() {
-        part.len() >= MIN_KEY && kinds.changes_by(MIN_CHANGES) && entropy(part) >= MIN_ENTROPY
+        part.len() >= MIN_KEY && kinds.has_changes(MIN_CHANGES) && entropy(part) >= MIN_ENTROPY
     } else {
         part.len() >= MIN_PLAIN_KEY
             && !kinds.only_hex
-            && kinds.digits.min(kinds.lower + kinds.upper) >= MIN_OF_EACH
-            && kinds.changes_by(MIN_PLAIN_CHANGES)
+            && kinds.digits.min(kinds.lower + kinds.upper) >= MIN_OF_EACH_KIND
+            && kinds.has_changes(MIN_PLAIN_CHANGES)
             && entropy(part) >= MIN_ENTROPY
     }
 }
 
-/// Letters, digits and signs of base64 in either of its alphabets.
-pub(super) fn is_signed_key(text: &[u8]) -> bool {
-    let kinds = Kinds::of(text);
-    text.len() >= MIN_SIGNED_KEY
+/// Whether the run consists of random characters of base64 or base64url.
+pub(super) fn is_base64_key(text: &[u8]) -> bool {
+    let kinds = CharacterKinds::of(text);
+    text.len() >= MIN_BASE64_KEY
         && kinds.is_mixed()
-        && kinds.changes_by(MIN_SIGNED_CHANGES)
-        && entropy(text) >= MIN_SIGNED_ENTROPY
+        && kinds.has_changes(MIN_BASE64_CHANGES)
+        && entropy(text) >= MIN_BASE64_ENTROPY
 }
 
-/// What a text is made of.
-struct Kinds {
+/// The kinds of characters of a text.
+struct CharacterKinds {
     lower: usize,
     upper: usize,
     digits: usize,
     only_hex: bool,
-    /// Neighbors without a sign between them, and those among them that are of different kinds.
+    /// Pairs of neighbors without a symbol, and those of them with different kinds.
     pairs: usize,
     changes: usize,
 }
 
-impl Kinds {
+impl CharacterKinds {
     fn of(text: &[u8]) -> Self {
         let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
         let pairs = text.windows(2).filter_map(|pair| Some((kind(pair[0])?, kind(pair[1])?)));
@@ -87,7 +87,7 @@ impl Kinds {
         self.only_hex && self.digits > 0 && (self.lower > 0) != (self.upper > 0)
     }
 
-    fn changes_by(&self, percent: usize) -> bool {
+    fn has_changes(&self, percent: usize) -> bool {
         self.changes * 100 >= self.pairs * percent
     }
 }
@@ -101,7 +101,7 @@ fn kind(byte: u8) -> Option<u8> {
     }
 }
 
-/// Shannon's entropy in bits for each character.
+/// Shannon entropy in bits per character.
 fn entropy(text: &[u8]) -> f64 {
     let mut counts = [0_u32; 256];
     for byte in text {
