@@ -70,7 +70,7 @@ impl Config {
             if api_key.is_none()
                 && let Some(text) = variable(name)?
             {
-                api_key = Some(ApiKey::parse(&text)?.from_variable(name));
+                api_key = Some(ApiKey::parse(&text)?.read_from(name));
             }
         }
         let mut base_url = None;

@@ -36,7 +36,7 @@ impl ApiKey {
 
     /// The same, with the environment variable that it is from.
     #[must_use]
-    pub(crate) fn from_variable(mut self, name: &str) -> Self {
+    pub(crate) fn read_from(mut self, name: &str) -> Self {
         self.variable = Some(name.to_owned());
         self
     }

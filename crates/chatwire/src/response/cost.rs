@@ -69,7 +69,7 @@ impl Cost {
                     number / per_usd
                 }
             };
-            cost.get_or_insert(Self::new(usd, source));
+            cost.get_or_insert_with(|| Self::new(usd, source));
         }
         cost.map(|cost| Self { credits, ..cost })
     }

@@ -199,7 +199,8 @@ fn check_model(response: CannedResponse, expected: Result<&str, &str>) {
     assert_eq!(request.uri(), "https://api.aimlapi.com/v1/models/a%2Fb");
     assert_eq!(request.method(), "GET");
     let client = blocking::Client::builder().api_key(CANARY);
-    let client = client.transport(Scripted::new([response])).build().unwrap();
+    let client =
+        client.transport(Scripted::new([response])).build().expect("the configuration is complete");
     assert_eq!(outcome(client.model("a/b")), found, "blocking");
 }
 
