@@ -26,7 +26,7 @@ pub fn text(reads: &[Bytes]) -> String {
         }
     });
     let (response, _) = accumulator.finish();
-    response.first_text().unwrap_or_default().to_owned()
+    response.first_text().unwrap_or_default().into_owned()
 }
 
 fn decode(reads: &[Bytes], mut handle: impl FnMut(StreamEvent<'_>)) {

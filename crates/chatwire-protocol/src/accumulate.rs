@@ -29,7 +29,7 @@
 //! }
 //! assert_eq!(decoder.finish(), Ending::Complete);
 //! let (response, diagnostics) = accumulator.finish();
-//! assert_eq!(response.first_text(), Some("Hello"));
+//! assert_eq!(response.first_text().as_deref(), Some("Hello"));
 //! assert!(diagnostics.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

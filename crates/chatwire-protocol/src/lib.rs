@@ -62,7 +62,7 @@
 //!     "finish_reason":"stop"}],"usage":{"total_tokens":20},"vendor_number":1e400}"#;
 //! let response = ChatResponse::from_slice(body)?;
 //!
-//! assert_eq!(response.first_text(), Some("Blue"));
+//! assert_eq!(response.first_text().as_deref(), Some("Blue"));
 //! assert_eq!(response.usage.as_ref().and_then(|usage| usage.total_tokens), Some(20));
 //! assert_eq!(response.extra.get("vendor_number").unwrap().as_str(), "1e400");
 //! # Ok::<(), chatwire_protocol::json::DecodeError>(())
@@ -98,7 +98,7 @@
 //!     return Err(format!("the response is incomplete: {truncation}").into());
 //! }
 //! let (response, _diagnostics) = accumulator.finish();
-//! assert_eq!(response.first_text(), Some("Blue"));
+//! assert_eq!(response.first_text().as_deref(), Some("Blue"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -137,7 +137,7 @@
 //!     let id = call.id.as_deref().unwrap_or_default();
 //!     request = request.message(Message::tool(id, (a + b).to_string()));
 //! }
-//! assert_eq!(request.messages.as_ref().unwrap()[2].text(), Some("3"));
+//! assert_eq!(request.messages.as_ref().unwrap()[2].text().as_deref(), Some("3"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -90,7 +90,7 @@ async fn record(
     for exchange in sink.take() {
         Recording::new(Meta::new("how-often", "example"), exchange).save(folder)?;
     }
-    Ok(response.first_text().unwrap_or_default().to_owned())
+    Ok(response.first_text().unwrap_or_default().into_owned())
 }
 
 /// The test: it needs neither a server nor an API key.
@@ -98,5 +98,5 @@ async fn replay(folder: &Path) -> Result<String, Box<dyn Error>> {
     let recordings = Replayer::new(RecordingSet::new([Recording::load(folder)?]));
     let client = Client::builder().api_key("none").transport(recordings).build()?;
     let response = client.stream(&request()).await?.accumulate().await?;
-    Ok(response.first_text().unwrap_or_default().to_owned())
+    Ok(response.first_text().unwrap_or_default().into_owned())
 }

@@ -12,7 +12,7 @@
 //! let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body])]);
 //! let client = Client::builder().api_key("key").transport(server).build()?;
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("Hello")]);
-//! assert_eq!(client.chat(&request)?.first_text(), Some("Hi!"));
+//! assert_eq!(client.chat(&request)?.first_text().as_deref(), Some("Hi!"));
 //! # Ok::<(), chatwire::Error>(())
 //! ```
 

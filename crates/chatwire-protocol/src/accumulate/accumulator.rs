@@ -45,7 +45,7 @@ impl Accumulator {
 
     /// The text so far of the choice with this index; `None` if it has none.
     pub fn text(&self, index: u64) -> Option<&str> {
-        self.choices.iter().find(|choice| choice.index == index)?.message.text()
+        self.choices.iter().find(|choice| choice.index == index)?.text()
     }
 
     /// The response as a non-streaming request would have returned it, and the diagnostics.

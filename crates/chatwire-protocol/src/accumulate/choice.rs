@@ -71,6 +71,11 @@ impl ChoiceBuilder {
         Ok(())
     }
 
+    /// The text so far; `None` if there is none.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.message.content.as_ref()?.as_text()
+    }
+
     /// The choice as in a non-streaming response.
     pub(super) fn finish(mut self, tracker: &mut Tracker) -> Choice {
         let here = self.index;

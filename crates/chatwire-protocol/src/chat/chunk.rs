@@ -52,11 +52,6 @@ impl ChatChunk {
     pub fn created_at(&self) -> Option<CreatedAt> {
         CreatedAt::read(self.created, &self.extra)
     }
-
-    /// The new text of the first choice in the chunk; `None` if it has none.
-    pub fn first_text(&self) -> Option<&str> {
-        self.choices.as_ref()?.first()?.delta.as_ref()?.content.as_deref()
-    }
 }
 
 wire_object! {
@@ -76,6 +71,11 @@ wire_object! {
 }
 
 impl ChunkChoice {
+    /// The index in any spelling of a whole number: `1`, `1.0` or `"1"`; `None` for anything else.
+    pub fn number(&self) -> Option<u64> {
+        self.index.or_else(|| whole_number(self.extra.get("index")?))
+    }
+
     /// The finish reason; `None` if it is absent, `null` or an empty string.
     pub fn finished(&self) -> Option<&FinishReason> {
         self.finish_reason.as_ref().filter(|reason| reason.is_final())
@@ -131,5 +131,55 @@ wire_object! {
         name: String,
         /// Text to append to the arguments; some servers send complete JSON instead.
         arguments: Arguments,
+    }
+}
+
+impl ToolCallDelta {
+    /// The index in any spelling of a whole number: `1`, `1.0` or `"1"`; `None` for anything else.
+    pub fn number(&self) -> Option<u64> {
+        self.index.or_else(|| whole_number(self.extra.get("index")?))
+    }
+}
+
+/// A whole number in any spelling.
+fn whole_number(json: &Json) -> Option<u64> {
+    let text = json.as_text();
+    let text = text.as_deref().unwrap_or(json.as_str()).trim();
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.parse().ok()?;
+        // Floats count by ones up to this.
+        let is_whole = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
+        is_whole.then_some(number as u64)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ToolCallDelta;
+
+    #[test]
+    fn an_index_is_read_in_any_spelling() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("7", Some(7)),
+            ("1.0", Some(1)),
+            ("1e1", Some(10)),
+            (r#""2""#, Some(2)),
+            (r#"" 3 ""#, Some(3)),
+            (r#""4.0""#, Some(4)),
+            ("-1", None),
+            ("1.5", None),
+            ("1e300", None),
+            (r#""""#, None),
+            (r#""a""#, None),
+            (r#""NaN""#, None),
+            (r#""inf""#, None),
+            ("true", None),
+            ("[1]", None),
+            ("null", None),
+        ] {
+            let call = ToolCallDelta::from_text(&format!("{{\"index\":{text}}}")).unwrap();
+            assert_eq!(call.number(), expected, "{text}");
+        }
     }
 }

@@ -26,14 +26,6 @@ impl Content {
             Self::Parts(_) => None,
         }
     }
-
-    /// The plain text, or the joined `text` members of all parts; other parts are skipped.
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::Parts(parts) => parts.iter().filter_map(|part| part.text.as_deref()).collect(),
-        }
-    }
 }
 
 impl From<&str> for Content {
@@ -55,7 +47,7 @@ wire_object! {
     ///     ContentPart::text("What is in this image?"),
     ///     ContentPart::image_url("https://example.com/cat.png"),
     /// ]);
-    /// assert_eq!(message.to_text().as_deref(), Some("What is in this image?"));
+    /// assert_eq!(message.text().as_deref(), Some("What is in this image?"));
     /// ```
     pub struct ContentPart {
         /// The type of the part: `text`, `image_url`, `file`, `input_audio`, `video_url`,

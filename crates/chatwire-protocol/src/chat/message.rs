@@ -81,13 +81,6 @@ impl Message {
         Self { tool_call_id: Some(tool_call_id.into()), ..Self::of(Role::Tool, content) }
     }
 
-    /// The content if it is plain text; `None` if it is absent or a list of parts.
-    ///
-    /// [`to_text`](Self::to_text) also joins the text of parts.
-    pub fn text(&self) -> Option<&str> {
-        self.content.as_ref()?.as_text()
-    }
-
     /// Converts the message of a response into a message of the next request.
     ///
     /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls` and `tool_call_id`, and

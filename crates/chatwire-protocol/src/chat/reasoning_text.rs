@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    chat::{Delta, Message},
-    json::Json,
+    chat::{Content, ContentPart, Delta, Message, text::nested_text},
+    json::{Extra, Json},
 };
 
 /// The reasoning of a model as text.
@@ -29,8 +29,20 @@ pub enum ReasoningSource {
     ///
     /// [OpenRouter]: https://openrouter.ai/docs/use-cases/reasoning-tokens
     Reasoning,
+    /// The member `reasoning_text` (GitHub Copilot).
+    ReasoningText,
+    /// The member `thinking` (Ollama and others).
+    Thinking,
     /// The texts and summaries in the member `reasoning_details`, joined (OpenRouter).
     ReasoningDetails,
+    /// The texts in the member `thinking_blocks`, joined (LiteLLM for [Anthropic]).
+    ///
+    /// [Anthropic]: https://docs.litellm.ai/docs/reasoning_content
+    ThinkingBlocks,
+    /// The parts of the content that are reasoning, joined ([Mistral], Databricks).
+    ///
+    /// [Mistral]: https://docs.mistral.ai/capabilities/reasoning/
+    ContentParts,
     /// The beginning of the content, between `<think>` and `</think>`.
     ThinkTags,
 }
@@ -48,8 +60,7 @@ pub struct SplitReasoning<'a> {
 }
 
 impl Message {
-    /// The reasoning of the model, from the first of the four [sources](ReasoningSource) that has
-    /// any.
+    /// The reasoning of the model, from the first of the [sources](ReasoningSource) that has any.
     ///
     /// Servers that fill several sources repeat the same text.
     /// `None` if there is no reasoning or only encrypted reasoning.
@@ -68,25 +79,28 @@ impl Message {
     /// # Ok::<(), chatwire_protocol::json::DecodeError>(())
     /// ```
     pub fn reasoning_text(&self) -> Option<ReasoningText<'_>> {
-        let Self { reasoning_content, reasoning, reasoning_details, .. } = self;
-        in_members(reasoning_content.as_deref(), reasoning.as_deref(), reasoning_details.as_deref())
-            .or_else(|| {
-                let split = self.split_think_tag()?;
-                let text = Cow::Borrowed(split.reasoning);
-                Some(ReasoningText { text, source: ReasoningSource::ThinkTags })
-            })
+        let Self { reasoning_content, reasoning, reasoning_details, extra, .. } = self;
+        let members = Members { reasoning_content, reasoning, reasoning_details, extra };
+        let in_parts = || match self.content.as_ref()? {
+            Content::Text(_) => None,
+            Content::Parts(parts) => {
+                joined(parts.iter().filter(|part| part.is_reasoning()).filter_map(part_text))
+            }
+        };
+        members.text().or_else(|| found(in_parts()?.into(), ReasoningSource::ContentParts)).or_else(
+            || {
+                let Some(Content::Text(text)) = &self.content else { return None };
+                let reasoning = split_think_tag(text)?.reasoning;
+                Some(ReasoningText { text: reasoning.into(), source: ReasoningSource::ThinkTags })
+            },
+        )
     }
 
     /// Splits content that begins with a `<think>` tag; `None` for any other content.
     ///
     /// A tag elsewhere in the content is not a mark of reasoning: the model may write about tags.
     pub fn split_think_tag(&self) -> Option<SplitReasoning<'_>> {
-        let inner = self.text()?.trim_start().strip_prefix("<think>")?;
-        let (reasoning, content, closed) = match inner.split_once("</think>") {
-            Some((reasoning, content)) => (reasoning, content, true),
-            None => (inner, "", false),
-        };
-        Some(SplitReasoning { reasoning: reasoning.trim(), content: content.trim_start(), closed })
+        split_think_tag(self.content.as_ref()?.as_text()?)
     }
 }
 
@@ -96,35 +110,85 @@ impl Delta {
     /// Does not search the content for `<think>` tags, which may be split between chunks: call
     /// [`Message::reasoning_text`] on the accumulated message instead.
     pub fn reasoning_text(&self) -> Option<ReasoningText<'_>> {
-        let Self { reasoning_content, reasoning, reasoning_details, .. } = self;
-        in_members(reasoning_content.as_deref(), reasoning.as_deref(), reasoning_details.as_deref())
+        let Self { reasoning_content, reasoning, reasoning_details, extra, .. } = self;
+        Members { reasoning_content, reasoning, reasoning_details, extra }.text()
     }
 }
 
-fn in_members<'a>(
-    reasoning_content: Option<&'a str>,
-    reasoning: Option<&'a str>,
-    details: Option<&'a [Json]>,
-) -> Option<ReasoningText<'a>> {
-    let joined = || details.unwrap_or_default().iter().filter_map(detail_text).collect::<String>();
-    let (text, source) = match (reasoning_content, reasoning) {
-        (Some(text), _) if !text.is_empty() => (text.into(), ReasoningSource::ReasoningContent),
-        (_, Some(text)) if !text.is_empty() => (text.into(), ReasoningSource::Reasoning),
-        _ => (Cow::Owned(joined()), ReasoningSource::ReasoningDetails),
+fn split_think_tag(text: &str) -> Option<SplitReasoning<'_>> {
+    let inner = text.trim_start().strip_prefix("<think>")?;
+    let (reasoning, content, closed) = match inner.split_once("</think>") {
+        Some((reasoning, content)) => (reasoning, content, true),
+        None => (inner, "", false),
     };
+    Some(SplitReasoning { reasoning: reasoning.trim(), content: content.trim_start(), closed })
+}
+
+/// The members of a message or delta that can hold reasoning.
+struct Members<'a> {
+    reasoning_content: &'a Option<String>,
+    reasoning: &'a Option<String>,
+    reasoning_details: &'a Option<Vec<Json>>,
+    extra: &'a Extra,
+}
+
+impl<'a> Members<'a> {
+    /// The reasoning, from the first member that has any.
+    fn text(&self) -> Option<ReasoningText<'a>> {
+        let Self { reasoning_content, reasoning, reasoning_details, extra } = *self;
+        let field = |text: &'a Option<String>, source| found(text.as_deref()?.into(), source);
+        let member = |name: &str, source| found(nested_text(extra.get(name)?)?.into(), source);
+        let details =
+            || joined(reasoning_details.as_deref()?.iter().filter_map(nested_text)).map(Cow::Owned);
+        let typed = field(reasoning_content, ReasoningSource::ReasoningContent)
+            .or_else(|| field(reasoning, ReasoningSource::Reasoning))
+            .or_else(|| found(details()?, ReasoningSource::ReasoningDetails));
+        if typed.is_some() || extra.is_empty() {
+            return typed;
+        }
+        [
+            ("reasoning_content", ReasoningSource::ReasoningContent),
+            ("reasoning", ReasoningSource::Reasoning),
+            ("reasoning_text", ReasoningSource::ReasoningText),
+            ("thinking", ReasoningSource::Thinking),
+            ("reasoning_details", ReasoningSource::ReasoningDetails),
+            ("thinking_blocks", ReasoningSource::ThinkingBlocks),
+        ]
+        .into_iter()
+        .find_map(|(name, source)| member(name, source))
+        .or_else(|| found(kept_parts(extra)?.into(), ReasoningSource::ContentParts))
+    }
+}
+
+fn found(text: Cow<'_, str>, source: ReasoningSource) -> Option<ReasoningText<'_>> {
     (!text.is_empty()).then_some(ReasoningText { text, source })
 }
 
-/// The text of one piece of `reasoning_details`, or its summary.
-fn detail_text(detail: &Json) -> Option<String> {
-    let detail = detail.to_value().ok()?;
-    let text = detail["text"].as_str().or_else(|| detail["summary"].as_str());
-    text.map(str::to_owned)
+fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
+    texts.reduce(|all, text| all + &text)
+}
+
+/// The reasoning in the parts of a `content` that did not fit its field.
+fn kept_parts(extra: &Extra) -> Option<String> {
+    let content = extra.get("content")?;
+    let parts = content.parse::<Vec<Json>>().unwrap_or_else(|_| vec![content.clone()]);
+    joined(parts.iter().filter_map(|part| {
+        let part = ContentPart::from_text(part.as_str()).ok()?;
+        part.is_reasoning().then(|| part_text(&part)).flatten()
+    }))
+}
+
+/// The text of a part that is reasoning, whichever member holds it.
+fn part_text(part: &ContentPart) -> Option<String> {
+    part.text.clone().or_else(|| nested_text(&Json::new(part).ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ReasoningSource::{self, Reasoning, ReasoningContent, ReasoningDetails, ThinkTags};
+    use super::ReasoningSource::{
+        self, ContentParts, Reasoning, ReasoningContent, ReasoningDetails, ReasoningText,
+        ThinkTags, Thinking, ThinkingBlocks,
+    };
     use crate::chat::{Delta, Message};
 
     #[track_caller]
@@ -143,6 +207,21 @@ mod tests {
             r#"{"reasoning_details":[{"type":"reasoning.text","text":"a"},{"type":"reasoning.encrypted","data":"x"},{"summary":"b"}]}"#,
             Some(("ab", ReasoningDetails)),
         );
+        check(r#"{"reasoning_text":"a"}"#, Some(("a", ReasoningText)));
+        check(r#"{"thinking":"a","thinking_blocks":[]}"#, Some(("a", Thinking)));
+        check(r#"{"reasoning":{"content":"a"}}"#, Some(("a", Reasoning)));
+        check(
+            r#"{"thinking_blocks":[{"type":"thinking","thinking":"a","signature":"s"},{"type":"redacted_thinking","data":"x"}]}"#,
+            Some(("a", ThinkingBlocks)),
+        );
+        for parts in [
+            r#"[{"type":"thinking","thinking":[{"type":"text","text":"a"}]},{"type":"text","text":"b"}]"#,
+            r#"[{"type":"reasoning","summary":[{"type":"summary_text","text":"a"}]},"b"]"#,
+            r#"[{"type":"thinking","thinking":"a","signature":"s"},{"text":"b"}]"#,
+            r#"[{"type":"reasoning","text":"a"}]"#,
+        ] {
+            check(&format!(r#"{{"content":{parts}}}"#), Some(("a", ContentParts)));
+        }
         check(r#"{"content":"\n<think>\na\n</think>\n\nb"}"#, Some(("a", ThinkTags)));
         check(r#"{"content":"b","reasoning":null}"#, None);
         check(r#"{"reasoning_details":[{"data":"x"}],"content":"a</think>"}"#, None);

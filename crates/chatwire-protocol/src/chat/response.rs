@@ -23,7 +23,7 @@ wire_object! {
     ///     br#"{"choices":[{"message":{"content":"Hi!"},"finish_reason":"stop"}],
     ///          "usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}"#,
     /// )?;
-    /// assert_eq!(response.first_text(), Some("Hi!"));
+    /// assert_eq!(response.first_text().as_deref(), Some("Hi!"));
     /// assert_eq!(response.first_choice().unwrap().finish_reason, Some(FinishReason::Stop));
     /// assert_eq!(response.usage.as_ref().unwrap().total_tokens, Some(11));
     /// # Ok::<(), chatwire_protocol::json::DecodeError>(())
@@ -61,11 +61,6 @@ wire_object! {
 }
 
 impl ChatResponse {
-    /// The plain text of the first choice; `None` if it has none or a list of parts.
-    pub fn first_text(&self) -> Option<&str> {
-        self.first_choice()?.message.as_ref()?.text()
-    }
-
     /// The tool calls of the first choice; empty if it requests none.
     ///
     /// ```

@@ -1,33 +1,118 @@
-//! The text of a message or delta, in any form that servers send.
+//! The text of a response, message, chunk or delta, in any form that servers send.
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::{
-    chat::{Content, ContentPart, Delta, Message},
+    chat::{ChatChunk, ChatResponse, ChunkChoice, Content, ContentPart, Delta, Message},
     json::{Extra, Json},
 };
+
+/// The members of an object that hold its text, in order of preference.
+const TEXT_MEMBERS: [&str; 7] =
+    ["text", "thinking", "reasoning", "reasoning_content", "summary", "content", "value"];
+
+impl ChatResponse {
+    /// The text of the first choice, in any form that servers send; `None` if it has none.
+    ///
+    /// Text is borrowed unless it had to be joined from parts; see [`Message::text`].
+    pub fn first_text(&self) -> Option<Cow<'_, str>> {
+        self.first_choice()?.message.as_ref()?.text()
+    }
+}
+
+impl ChatChunk {
+    /// The new text of choice 0, in any form that servers send; `None` if it has none.
+    ///
+    /// A choice without an index counts by its position in the chunk.
+    pub fn first_text(&self) -> Option<Cow<'_, str>> {
+        let choices = self.choices.as_ref()?.iter().enumerate();
+        let mut first =
+            choices.filter(|(place, choice)| choice.number().unwrap_or(*place as u64) == 0);
+        first.next()?.1.text()
+    }
+}
+
+impl ChunkChoice {
+    /// The text to append, in any form that servers send; `None` if there is none.
+    ///
+    /// The text of the delta, else of a `message` that the server sends instead of a delta.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        if let Some(delta) = &self.delta {
+            return delta.text();
+        }
+        if let Some(text) = self.extra.get("delta").and_then(Json::as_text) {
+            return Some(text);
+        }
+        let message = self.extra.get("message")?;
+        match message.as_text() {
+            Some(text) => Some(text),
+            None => {
+                let message = Message::from_text(message.as_str()).ok()?;
+                message.text().map(|text| Cow::Owned(text.into_owned()))
+            }
+        }
+    }
+}
 
 impl Message {
     /// The content as text, in any form that servers send.
     ///
-    /// Plain text is borrowed and equal to [`Message::text`].
+    /// Plain text is borrowed.
     /// Owned text was interpreted: parts are joined, and lone surrogates are replaced by U+FFFD.
+    /// Parts with reasoning do not count; see [`reasoning_text`](Self::reasoning_text).
     /// `None` if there is no content or no text in it.
-    pub fn to_text(&self) -> Option<Cow<'_, str>> {
+    pub fn text(&self) -> Option<Cow<'_, str>> {
         match &self.content {
-            Some(Content::Text(text)) => Some(Cow::Borrowed(text)),
-            Some(parts @ Content::Parts(_)) => Some(Cow::Owned(parts.to_text())),
+            Some(content) => content.text(),
             None => kept_text(&self.extra),
         }
     }
 }
 
 impl Delta {
-    /// The text to append, in any form that servers send; see [`Message::to_text`].
-    pub fn to_text(&self) -> Option<Cow<'_, str>> {
+    /// The text to append, in any form that servers send; see [`Message::text`].
+    pub fn text(&self) -> Option<Cow<'_, str>> {
         match &self.content {
             Some(text) => Some(Cow::Borrowed(text)),
             None => kept_text(&self.extra),
+        }
+    }
+}
+
+impl Content {
+    /// The plain text, or the joined text of all parts; other parts and reasoning are skipped.
+    ///
+    /// `None` if no part has text.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Parts(parts) => {
+                let texts = parts.iter().filter_map(ContentPart::plain_text);
+                texts.reduce(|all, text| Cow::Owned(all.into_owned() + &text))
+            }
+        }
+    }
+}
+
+impl ContentPart {
+    /// Whether the part is reasoning of the model: its type says so (`thinking`, `reasoning`,
+    /// `reasoning.text` and others), or it is marked as a thought.
+    pub fn is_reasoning(&self) -> bool {
+        let kind = self.kind.as_deref().unwrap_or_default();
+        ["thinking", "reasoning", "thought"].iter().any(|word| kind.contains(word))
+            || self.extra.get("thought").is_some_and(|mark| mark.as_str() == "true")
+    }
+
+    /// The text of the part; `None` if it has none or is reasoning.
+    pub(crate) fn plain_text(&self) -> Option<Cow<'_, str>> {
+        if self.is_reasoning() {
+            return None;
+        }
+        match &self.text {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => nested_text(self.extra.get("text")?).map(Cow::Owned),
         }
     }
 }
@@ -36,22 +121,44 @@ impl Delta {
 fn kept_text(extra: &Extra) -> Option<Cow<'_, str>> {
     let content = extra.get("content")?;
     let text = match content.parse::<Vec<Json>>() {
-        Ok(parts) => joined(&parts)?,
+        Ok(parts) => parts.iter().filter_map(text_of).reduce(|all, text| all + &text)?,
         Err(_) => text_of(content)?,
     };
     Some(Cow::Owned(text))
 }
 
-/// The joined text of the parts; `None` if no part has text.
-fn joined(parts: &[Json]) -> Option<String> {
-    parts.iter().filter_map(text_of).reduce(|all, text| all + &text)
-}
-
 /// The text of a string or of a part object.
-fn text_of(part: &Json) -> Option<String> {
+pub(crate) fn text_of(part: &Json) -> Option<String> {
     match part.as_text() {
         Some(text) => Some(text.into_owned()),
-        None => ContentPart::from_slice(part.as_str().as_bytes()).ok()?.text,
+        None => {
+            let part = ContentPart::from_text(part.as_str()).ok()?;
+            part.plain_text().map(Cow::into_owned)
+        }
+    }
+}
+
+/// The joined text of a string, an object with text, or a list of them; `None` if there is none.
+pub(crate) fn nested_text(json: &Json) -> Option<String> {
+    if let Some(text) = json.as_text() {
+        return Some(text.into_owned());
+    }
+    let mut text = None;
+    append_nested(&json.to_value().ok()?, &mut text);
+    text
+}
+
+fn append_nested(value: &Value, text: &mut Option<String>) {
+    match value {
+        Value::String(more) => text.get_or_insert_default().push_str(more),
+        Value::Array(items) => items.iter().for_each(|item| append_nested(item, text)),
+        Value::Object(object) => {
+            let member = TEXT_MEMBERS.iter().find_map(|name| object.get(*name));
+            if let Some(member) = member.filter(|member| !member.is_null()) {
+                append_nested(member, text);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -66,11 +173,10 @@ mod tests {
         let text = format!(r#"{{"content":{content}}}"#);
         let message = Message::from_slice(text.as_bytes()).unwrap();
         let delta = Delta::from_slice(text.as_bytes()).unwrap();
-        for text in [message.to_text(), delta.to_text()] {
+        for text in [message.text(), delta.text()] {
             assert_eq!(text.as_deref(), expected, "{content}");
-            let owned = matches!(text, Some(Cow::Owned(_)));
-            assert_eq!(owned, interpreted, "{content}");
         }
+        assert_eq!(matches!(delta.text(), Some(Cow::Owned(_))), interpreted, "{content}");
     }
 
     #[test]
@@ -85,6 +191,14 @@ mod tests {
         );
         check(r#"["a",null,{"text":"b"}]"#, Some("ab"), true);
         check(r#"{"type":"text","text":"a"}"#, Some("a"), true);
+        check(r#"[{"type":"output_text","text":{"value":"a"}}]"#, Some("a"), true);
+        check(
+            r#"[{"type":"thinking","thinking":"x"},{"type":"text","text":"a"}]"#,
+            Some("a"),
+            true,
+        );
+        check(r#"["a",{"type":"reasoning","text":"x"},"b"]"#, Some("ab"), true);
+        check(r#"[{"text":"x","thought":true},{"text":"a"}]"#, Some("a"), true);
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn buffered_types_cannot_be_read() {
     assert!(serde_json::from_str::<InternallyTagged>(&tagged).is_err());
     let adjacent = format!(r#"{{"kind":"m","value":{MESSAGE}}}"#);
     let AdjacentlyTagged::Message(message) = serde_json::from_str(&adjacent).unwrap();
-    assert_eq!(message.text(), Some("Hi"));
+    assert_eq!(message.text().as_deref(), Some("Hi"));
 }
 
 #[test]

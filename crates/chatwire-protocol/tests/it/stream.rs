@@ -41,7 +41,9 @@ fn describe_ending(ending: &Ending) -> String {
 
 fn describe(event: Result<StreamEvent<'_>, StreamError>) -> String {
     match event {
-        Ok(StreamEvent::Chunk(chunk)) => chunk.first_text().unwrap_or("-").to_owned(),
+        Ok(StreamEvent::Chunk(chunk)) => {
+            chunk.first_text().map_or("-".to_owned(), |text| text.into_owned())
+        }
         Ok(StreamEvent::Done) => "done".to_owned(),
         Ok(other) => format!("{other:?}"),
         Err(StreamError::Api { error, offset, .. }) => {

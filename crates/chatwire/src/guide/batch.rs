@@ -26,7 +26,7 @@
 //! while let Some((index, result)) = batch.next().await {
 //!     match result {
 //!         Ok(response) => {
-//!             saved.insert(index, response.first_text().unwrap_or_default().to_owned());
+//!             saved.insert(index, response.first_text().unwrap_or_default().into_owned());
 //!         }
 //!         Err(error) => println!("request {index}: {error}"),
 //!     }

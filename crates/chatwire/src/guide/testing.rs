@@ -24,7 +24,7 @@
 //! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
 //! let error = client.stream(&request).await?.accumulate().await.unwrap_err();
 //! assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Interrupted));
-//! assert_eq!(error.partial().and_then(|response| response.first_text()), Some("Hal"));
+//! assert_eq!(error.partial().and_then(|response| response.first_text()).as_deref(), Some("Hal"));
 //! assert_eq!(server.received().len(), 1);
 //! # Ok(())
 //! # }
@@ -57,7 +57,7 @@ let clock = Arc::new(SystemClock::new());
 let cassette = Arc::new(Cassette::open(&folder, Mode::Once, real_server, clock)?);
 let client = Client::builder().api_key(\"key\").transport(Arc::clone(&cassette)).build()?;
 let request = ChatRequest::new(\"some-model\", [Message::user(\"Hello\")]);
-assert_eq!(client.chat(&request).await?.first_text(), Some(\"Hi!\"));
+assert_eq!(client.chat(&request).await?.first_text().as_deref(), Some(\"Hi!\"));
 // Writes the recording.
 drop(client);
 Arc::into_inner(cassette).expect(\"the client is dropped\").finish()?;

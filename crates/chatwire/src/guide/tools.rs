@@ -37,7 +37,7 @@
 //! let question = Message::user("How warm is it in Lisbon?");
 //! let request = ChatRequest::new("nousresearch/hermes-4-405b", [question]);
 //! let run = client.chat_with_tools(&request, &tools).await?;
-//! assert_eq!(run.response.first_text(), Some("It is 21.5 degrees."));
+//! assert_eq!(run.response.first_text().as_deref(), Some("It is 21.5 degrees."));
 //!
 //! // The calls, and the conversation to continue.
 //! for call in run.history.rounds.iter().flat_map(|round| &round.calls) {

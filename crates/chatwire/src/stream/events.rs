@@ -157,7 +157,7 @@ fn of_choice(choice: u64, piece: &ChunkChoice, events: &mut Vec<ChatEvent>) {
     if let Some(delta) = &piece.delta {
         let reasoning = delta.reasoning_text().map(|reasoning| reasoning.text.into_owned());
         events.extend(non_empty(reasoning).map(|text| ChatEvent::Reasoning { choice, text }));
-        let text = delta.to_text().map(|text| text.into_owned());
+        let text = delta.text().map(|text| text.into_owned());
         events.extend(non_empty(text).map(|text| ChatEvent::Text { choice, text }));
         let refusal = delta.refusal.clone();
         events.extend(non_empty(refusal).map(|text| ChatEvent::Refusal { choice, text }));

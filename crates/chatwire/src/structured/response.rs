@@ -154,7 +154,7 @@ fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
     let split = message.and_then(|message| message.split_think_tag());
     let text = match split {
         Some(split) => Some(Cow::Borrowed(split.content)),
-        None => message.and_then(|message| message.to_text()),
+        None => message.and_then(|message| message.text()),
     };
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
         let calls = !response.tool_calls().is_empty();

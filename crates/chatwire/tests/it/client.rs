@@ -30,7 +30,7 @@ fn a_response_has_its_metadata() {
         .with_header("x-aimlapi-credits-used", "2480")
         .with_header("x-ratelimit-remaining-requests", "59")]);
     let response = fixture.clock.run(fixture.client.chat(&hello())).unwrap();
-    assert_eq!(response.first_text(), Some("Hi"));
+    assert_eq!(response.first_text().as_deref(), Some("Hi"));
     assert_eq!(response.meta.status, StatusCode::CREATED);
     assert_eq!(response.meta.inference_id(), Some("inf-1"));
     assert_eq!(response.meta.rate_limit().remaining_requests, Some(59));
@@ -59,7 +59,7 @@ fn a_stream_yields_chunks_and_then_the_completion() {
             assert_eq!(stream.text(), "Hi");
             assert_eq!(stream.ending(), Some(&Ending::Complete));
             let response = stream.accumulate().await?;
-            assert_eq!(response.first_text(), Some("Hi"));
+            assert_eq!(response.first_text().as_deref(), Some("Hi"));
             assert_eq!(response.stream.as_ref().unwrap().ending, Ending::Complete);
             Ok::<_, Error>(())
         })
@@ -82,7 +82,7 @@ fn a_stream_yields_events_and_then_the_completion() {
             let text = ChatEvent::Text { choice: 0, text: "Hi".to_owned() };
             assert_eq!(events.event().await.transpose()?, Some(text));
             let response = events.accumulate().await?;
-            assert_eq!(response.first_text(), Some("Hi"));
+            assert_eq!(response.first_text().as_deref(), Some("Hi"));
             Ok::<_, Error>(())
         })
         .unwrap();

@@ -80,7 +80,7 @@ async fn the_next_call_drains_a_body_that_ended_late() {
     };
 
     let mut stream = client.stream(&hello()).await.unwrap();
-    assert_eq!(stream.chunk().await.unwrap().unwrap().first_text(), Some("Hi"));
+    assert_eq!(stream.chunk().await.unwrap().unwrap().first_text().as_deref(), Some("Hi"));
     assert!(stream.chunk().await.is_none());
     assert!(stream.chunk().await.is_none());
     drop(stream);

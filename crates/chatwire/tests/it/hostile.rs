@@ -137,7 +137,7 @@ fn describe_response(response: &Response) -> String {
 
 fn content(response: &ChatResponse) -> String {
     let message = response.first_choice().and_then(|choice| choice.message.as_ref());
-    message.and_then(|message| message.to_text()).unwrap_or_default().into_owned()
+    message.and_then(|message| message.text()).unwrap_or_default().into_owned()
 }
 
 fn describe_error(error: &Error) -> String {

@@ -154,7 +154,7 @@ async fn dropping_a_stream_closes_the_connection() {
         .build()
         .unwrap();
     let mut stream = client.stream(&hello()).await.unwrap();
-    assert_eq!(stream.chunk().await.unwrap().unwrap().first_text(), Some("Hi"));
+    assert_eq!(stream.chunk().await.unwrap().unwrap().first_text().as_deref(), Some("Hi"));
     drop(stream);
     spawn_blocking(move || server.wait_for_end()).await.unwrap().unwrap();
 }
@@ -169,7 +169,7 @@ fn dropping_a_blocking_stream_closes_the_connection() {
         .build()
         .unwrap();
     let mut stream = client.stream(&hello()).unwrap();
-    assert_eq!(stream.chunk().unwrap().unwrap().first_text(), Some("Hi"));
+    assert_eq!(stream.chunk().unwrap().unwrap().first_text().as_deref(), Some("Hi"));
     drop(stream);
     server.wait_for_end().unwrap();
 }

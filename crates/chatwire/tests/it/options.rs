@@ -64,16 +64,16 @@ fn a_truncated_stream_is_accepted_only_with_allow_truncated() {
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
     assert_eq!(error.truncation().unwrap().unfinished_choices, [0]);
-    assert_eq!(error.partial().unwrap().first_text(), Some("Hi"));
+    assert_eq!(error.partial().unwrap().first_text().as_deref(), Some("Hi"));
 
     let lenient = client.with(CallOptions::default().allow_truncated(true));
     let response = clock.run(async { lenient.stream(&hello()).await?.accumulate().await }).unwrap();
-    assert_eq!(response.first_text(), Some("Hi"));
+    assert_eq!(response.first_text().as_deref(), Some("Hi"));
     assert!(matches!(response.stream.unwrap().ending, Ending::Truncated(_)));
 
     let response = clock
         .run(async { client.stream(&hello()).await?.allow_truncated(true).accumulate().await });
-    assert_eq!(response.unwrap().first_text(), Some("Hi"));
+    assert_eq!(response.unwrap().first_text().as_deref(), Some("Hi"));
 }
 
 #[test]

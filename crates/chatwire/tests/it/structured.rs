@@ -77,7 +77,7 @@ fn the_request_has_the_schema_and_the_response_is_parsed() {
     let fixture = Fixture::new([says(LISBON)]);
     let town = fixture.clock.run(fixture.client.chat_as::<Town>(&hello())).unwrap();
     assert_eq!(town.value, lisbon());
-    assert_eq!(town.response.first_text(), Some(LISBON));
+    assert_eq!(town.response.first_text().as_deref(), Some(LISBON));
     let sent: Value = serde_json::from_slice(fixture.server.received()[0].request.body()).unwrap();
     assert_eq!(
         sent["response_format"],

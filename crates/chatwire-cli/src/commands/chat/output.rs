@@ -119,7 +119,7 @@ impl OutputFlags {
             if let Some(piece) = delta.reasoning_text().filter(|_| self.show_reasoning) {
                 let _ = reasoning.text(&piece.text);
             }
-            if let Some(text) = delta.to_text().filter(|text| !text.is_empty()) {
+            if let Some(text) = delta.text().filter(|text| !text.is_empty()) {
                 let _ = reasoning.end_line();
                 printer.text(&text)?;
             }

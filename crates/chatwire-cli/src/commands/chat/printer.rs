@@ -103,7 +103,7 @@ impl<W: Write> Printer<W> {
 
 /// The text of the message, else its refusal, else the transcript of its audio.
 fn spoken_text(message: &Message) -> String {
-    let text = message.to_text().filter(|text| !text.is_empty());
+    let text = message.text().filter(|text| !text.is_empty());
     let audio = || message.audio.as_ref().and_then(|audio| audio.transcript.clone());
     text.map(Into::into).or_else(|| message.refusal.clone()).or_else(audio).unwrap_or_default()
 }

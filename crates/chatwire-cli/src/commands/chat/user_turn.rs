@@ -21,7 +21,7 @@ impl UserTurn {
         let Some(known) = history.iter().find(|message| session::is_system(message)) else {
             return Ok(Self { system, user });
         };
-        if system.as_ref().is_some_and(|system| system.to_text() != known.to_text()) {
+        if system.as_ref().is_some_and(|system| system.text() != known.text()) {
             return Err(CliError::usage("the conversation already has another system message")
                 .with_help("omit --system, or use another file"));
         }
@@ -71,7 +71,7 @@ mod tests {
         let history = [Message::system("s"), Message::user("p"), Message::assistant("a")];
         let texts = |flags: &[&str], history: &[Message]| {
             let messages = turn(flags, history).unwrap().request_messages(history);
-            messages.iter().map(|message| message.text().unwrap().to_owned()).collect::<Vec<_>>()
+            messages.iter().map(|message| message.text().unwrap().into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(texts(&[], &[]), ["q"]);
         assert_eq!(texts(&["--system", "s"], &[]), ["s", "q"]);

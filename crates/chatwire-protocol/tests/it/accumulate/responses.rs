@@ -249,7 +249,7 @@ fn escaped(contents: &[&str]) -> (String, Vec<String>) {
         accumulator.push(&chunk_of(&format!("{{\"content\":\"{content}\"}}"))).expect("small");
     }
     let (response, diagnostics) = accumulator.finish();
-    let text = response.first_text().unwrap_or_default().to_owned();
+    let text = response.first_text().unwrap_or_default().into_owned();
     (text, diagnostics.iter().map(ToString::to_string).collect())
 }
 

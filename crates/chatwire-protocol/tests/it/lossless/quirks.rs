@@ -16,7 +16,7 @@ fn message(text: &str) -> Message {
 #[test]
 fn content_as_string_array_and_null() {
     let plain = message(r#"{"content":"Hi"}"#);
-    assert_eq!(plain.text(), Some("Hi"));
+    assert_eq!(plain.text().as_deref(), Some("Hi"));
     let parts =
         message(r#"{"content":[{"type":"text","text":"Hi"},{"type":"later","x":[1e400]}]}"#);
     assert!(matches!(&parts.content, Some(Content::Parts(parts)) if parts.len() == 2));

@@ -36,12 +36,12 @@ fn message(message: &Message) -> Value {
     parts.extend(reasoning.map(|text| json!({"type": "reasoning", "content": text})));
     match (&message.role, &message.tool_call_id) {
         (Some(Role::Tool), id) => {
-            let text = message.to_text();
+            let text = message.text();
             parts.push(json!({"type": "tool_call_response", "id": id, "response": text}));
         }
         _ => match &message.content {
             Some(Content::Parts(given)) => parts.extend(given.iter().map(part)),
-            _ => parts.extend(message.to_text().map(|value| text(&value))),
+            _ => parts.extend(message.text().map(|value| text(&value))),
         },
     }
     parts.extend(message.refusal.as_ref().map(|refusal| text(refusal)));

@@ -50,7 +50,7 @@ fn tool_calls_decide_and_not_the_finish_reason() {
         &json!({"role": "assistant", "content": "Hi", "tool_calls": []}),
     )]);
     let run = fixture.clock.run(fixture.client.chat_with_tools(&hello(), &Tools::new())).unwrap();
-    assert_eq!(run.response.first_text(), Some("Hi"));
+    assert_eq!(run.response.first_text().as_deref(), Some("Hi"));
 }
 
 #[test]
