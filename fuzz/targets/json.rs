@@ -1,5 +1,5 @@
-//! Any two texts are compared alike by equality, canonical form and differences, and what is written
-//! anew equals what was read.
+//! Any two texts are compared alike by equality, canonical form and differences, and what is
+//! written anew equals what was read.
 #![no_main]
 
 use chatwire_json::{Document, Layout, Numbers, differences};

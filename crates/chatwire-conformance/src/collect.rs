@@ -1,7 +1,7 @@
 //! What is to be judged, found and read from files.
 //!
-//! A path is a recording, a folder of recordings and bare bodies at any depth, or one bare body: `.json`
-//! for an answer in one piece, `.sse` for a stream.
+//! A path is a recording, a folder of recordings and bare bodies at any depth, or one bare body:
+//! `.json` for an answer in one piece, `.sse` for a stream.
 //! This is the only part of the crate that reads files.
 
 use std::{

@@ -28,7 +28,8 @@ const INTERNALS: [&str; 14] = [
 
 /// Where the first thing stands that looks like a whole, unmasked credential.
 ///
-/// It needs a known beginning and at least sixteen characters after it, digits and letters among them.
+/// It needs a known beginning and at least sixteen characters after it, digits and letters among
+/// them.
 pub(crate) fn credential(text: &str) -> Option<Range<usize>> {
     KEY_STARTS
         .iter()

@@ -5,7 +5,8 @@
 //! - [`judge()`]: one [`Subject`] against both readings of its [`schema`], all rules and our own
 //!   types;
 //! - [`Expectations`]: what a fixture is known to break, so that a corpus of mistakes tests itself;
-//! - [`collect`] and [`report`]: what is judged comes from files, and what was found goes into them.
+//! - [`collect`] and [`report`]: what is judged comes from files, and what was found goes into
+//!   them.
 //!
 //! Out of scope:
 //! - sending requests, and deciding which to send;

@@ -58,7 +58,8 @@ impl RuleDescription {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The part of the run it belongs to, such as `recorded` or `live`; empty when there is one part.
+    /// The part of the run it belongs to, such as `recorded` or `live`; empty when there is one
+    /// part.
     pub group: String,
     /// What it is: a recording, a file or a case.
     pub name: String,
@@ -150,8 +151,8 @@ impl Report {
         tally
     }
 
-    /// The exit code of the run: 0 as expected, 1 a failure or a stale expectation, 3 infrastructure,
-    /// 4 our own fault; of several the worst.
+    /// The exit code of the run: 0 as expected, 1 a failure or a stale expectation,
+    /// 3 infrastructure, 4 our own fault; of several the worst.
     pub fn exit_code(&self) -> u8 {
         let codes = self.entries.iter().map(|entry| match entry.verdict() {
             Verdict::Harness => 4,

@@ -151,7 +151,8 @@ impl Subject {
 
     /// Who answered instead of the API, when it was not the API.
     ///
-    /// That is so for every HTML page, whatever its status, and for a 5xx whose body is no JSON object.
+    /// That is so for every HTML page, whatever its status, and for a 5xx whose body is no JSON
+    /// object.
     /// A 5xx with one comes from something that speaks the API, and is judged like any other error.
     pub fn infrastructure(&self) -> Option<&'static str> {
         let head = self.head.as_ref()?;

@@ -127,8 +127,8 @@ impl PartialEq for Decimal<'_> {
 
 impl Eq for Decimal<'_> {}
 
-/// Writes the canonical spelling, a JSON number: the digits, then `e` and the power of ten unless it
-/// is 0.
+/// Writes the canonical spelling, a JSON number: the digits, then `e` and the power of ten unless
+/// it is 0.
 impl fmt::Display for Decimal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.negative { "-" } else { "" };

@@ -91,7 +91,8 @@ pub fn decode<T>(
     text: &str,
     read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
 ) -> Result<T, DecodeError> {
-    // A byte order mark is not JSON, yet harmless, and readers may ignore it: RFC 8259, section 8.1.
+    // A byte order mark is not JSON, yet harmless, and readers may ignore it: RFC 8259, section
+    // 8.1.
     let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader::new(&text[skipped..]);
     read(&mut reader)

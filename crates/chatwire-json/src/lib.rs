@@ -1,7 +1,8 @@
 //! JSON as text: reading without loss, exact comparison, and places in a document.
 //!
 //! In scope:
-//! - [`Reader`]: a pull reader over text, without recursion and, but for escapes, without allocation;
+//! - [`Reader`]: a pull reader over text, without recursion and, but for escapes, without
+//!   allocation;
 //! - [`Json`] and [`Number`]: one value, or one number, kept as the text it came in;
 //! - [`Document`]: where every value of a text stands, duplicate members included;
 //! - one notion of equality, the hash and the canonical form that agree with it, and one structural
@@ -33,13 +34,13 @@
 //! | arrays | they have equal items in the same order |
 //! | objects | they have equal members in any order |
 //!
-//! Nothing is dropped: an object that has a name twice is equal only to an object that has this name
-//! equally often, with equal values in the same order.
+//! Nothing is dropped: an object that has a name twice is equal only to an object that has this
+//! name equally often, with equal values in the same order.
 //!
 //! # Limits
 //!
-//! A [`Document`] is nested at most [`MAX_DEPTH`] levels deep, and the text may be required to have a
-//! bounded number of values.
+//! A [`Document`] is nested at most [`MAX_DEPTH`] levels deep, and the text may be required to have
+//! a bounded number of values.
 //! The reader has no such limits and needs none.
 //! No input makes a function of this crate panic or exhaust the stack.
 

@@ -8,8 +8,8 @@ use crate::{decimal::Decimal, json::Json};
 
 /// A JSON number that loses nothing: an integer stays one, and no digit is rounded away.
 ///
-/// `1` and `1.0` are the same amount and equal, but some servers and validators distinguish them, so
-/// each is written as it was read.
+/// `1` and `1.0` are the same amount and equal, but some servers and validators distinguish them,
+/// so each is written as it was read.
 /// What no machine number holds, such as `1e400` or 30 digits, is kept as it was written.
 #[derive(Debug, Clone)]
 pub struct Number(Form);
@@ -26,8 +26,8 @@ enum Form {
 /// So many significant digits survive the way through an `f64`, whatever they are.
 const EXACT_DIGITS: usize = f64::DIGITS as usize;
 
-/// The longest exponent, `e` and sign included, that keeps so few digits within the range where that
-/// holds.
+/// The longest exponent, `e` and sign included, that keeps so few digits within the range where
+/// that holds.
 const EXACT_EXPONENT: usize = "e99".len();
 
 impl Number {

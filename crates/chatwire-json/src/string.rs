@@ -79,7 +79,8 @@ impl<'a> RawString<'a> {
     }
 }
 
-/// Reads the value of the string whose text starts at `start`, and gives where its closing quote is.
+/// Reads the value of the string whose text starts at `start`, and gives where its closing quote
+/// is.
 ///
 /// Undoes escapes on the way to the end; `None` when one names half a surrogate pair, as for
 /// [`RawString::decode`].

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 /// Writes `value` with sorted members, indented, ending in a newline.
 ///
-/// A value that is nested deeper than [`MAX_DEPTH`](chatwire_json::MAX_DEPTH) is written on one line.
+/// A value that is nested deeper than [`MAX_DEPTH`](chatwire_json::MAX_DEPTH) is written on one
+/// line.
 pub fn to_text(value: &Value) -> String {
     match Document::from_value(value) {
         Ok(document) => document.to_text(Layout::Pretty, Numbers::AsSpelled),

@@ -1,7 +1,7 @@
 //! Regular expressions, compiled to automata.
 //!
-//! Only what request schemas use: `^` and `$` around ASCII literals, classes, `\d`, groups, `|`, `?`,
-//! `*`, `+` and counts.
+//! Only what request schemas use: `^` and `$` around ASCII literals, classes, `\d`, groups, `|`,
+//! `?`, `*`, `+` and counts.
 //! Anything else is refused: the languages of JSON Schema and of Rust may differ in it.
 
 use std::collections::BTreeMap;

@@ -38,7 +38,8 @@ pub(crate) enum Others {
     Each(usize),
 }
 
-/// All nodes, in the order in which they were first met, each with the instance path where that was.
+/// All nodes, in the order in which they were first met, each with the instance path where that
+/// was.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     pub(crate) nodes: Vec<(Node, Vec<String>)>,
@@ -162,7 +163,8 @@ impl Tables {
         Ok(self.number(node, path))
     }
 
-    /// The number of the schema at a `$ref` to `number`; keywords beside it count since OpenAPI 3.1.
+    /// The number of the schema at a `$ref` to `number`; keywords beside it count since OpenAPI
+    /// 3.1.
     fn beside_reference(
         &mut self,
         document: &Value,

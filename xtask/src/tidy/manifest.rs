@@ -12,8 +12,8 @@ const ALL: [&str; 3] = ["edition", "license", "rust-version"];
 /// What a published crate inherits besides.
 const PUBLISHED: [&str; 2] = ["repository", "version"];
 
-/// Looks at the manifest at `path`, relative to `root`, unless it is the root's or is apart from the
-/// workspace.
+/// Looks at the manifest at `path`, relative to `root`, unless it is the root's or is apart from
+/// the workspace.
 pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io::Result<()> {
     if path.file_name().is_none_or(|name| name != "Cargo.toml") {
         return Ok(());

@@ -16,6 +16,9 @@ const REASON: &str = "Over 500 lines because ";
 /// The number of first lines in which the reason has to stand.
 const HEAD: usize = 20;
 
+/// The most characters of a line that is a comment; code is `rustfmt`'s to wrap.
+const MAX_WIDTH: usize = 100;
+
 /// Looks at the file at `path`, relative to `root`.
 pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io::Result<()> {
     let extension = path.extension().and_then(|extension| extension.to_str());
@@ -41,8 +44,23 @@ pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io
         if path.file_name().is_some_and(|name| name == "mod.rs") {
             report(1, "modules live in `foo.rs` beside `foo/`: rename it");
         }
+        for (number, _) in (1..).zip(text.lines()).filter(|(_, line)| is_wide_comment(line)) {
+            report(number, "the comment has over 100 characters: wrap it");
+        }
     }
     Ok(())
+}
+
+/// Whether a line is a comment that can be wrapped and is too wide.
+/// Rows of tables and links cannot be wrapped.
+fn is_wide_comment(line: &str) -> bool {
+    let text = line.trim_start();
+    let comment = text.trim_start_matches(['/', '!']).trim_start();
+    text.starts_with("//")
+        && line.chars().count() > MAX_WIDTH
+        && !comment.starts_with('|')
+        && !comment.contains("](http")
+        && !comment.contains("]: http")
 }
 
 /// Whether a module begins with its documentation.
@@ -84,6 +102,13 @@ mod tests {
         check_one("a/b.rs", "use std::fs;\n", &["a/b.rs:1"]);
         check_one("a/b.rs", "", &["a/b.rs:1"]);
         check_one("a/b.rs", "//!\n//! Late.\n", &["a/b.rs:1"]);
+        let wide = |start: &str| format!("//! A.\n{start}{}\n", "x".repeat(101 - start.len()));
+        check_one("a/b.rs", &wide("    /// "), &["a/b.rs:2"]);
+        check_one("a/b.rs", &wide("//! "), &["a/b.rs:2"]);
+        check_one("a/b.rs", &wide("//! ").replacen('x', "", 1), &[]);
+        check_one("a/b.rs", &wide("/// | "), &[]);
+        check_one("a/b.rs", &wide("/// [a]: https://"), &[]);
+        check_one("a/b.rs", &wide("const A: "), &[]);
         check_one("a/mod.rs", "//! A module.\n", &["a/mod.rs:1"]);
     }
 }

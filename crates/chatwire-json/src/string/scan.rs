@@ -2,7 +2,8 @@
 
 use crate::syntax::{Result, SyntaxError};
 
-/// The offset of the quote that ends the string whose text starts at `start`, and whether there are escapes before it.
+/// The offset of the quote that ends the string whose text starts at `start`, and whether there are
+/// escapes before it.
 #[inline]
 pub(super) fn scan(bytes: &[u8], start: usize) -> Result<(usize, bool)> {
     let mut at = start;
@@ -30,7 +31,8 @@ pub(super) fn unended(bytes: &[u8], at: usize) -> SyntaxError {
     SyntaxError::new(at, expected)
 }
 
-/// The offset of the first byte from `at` on that is a quote, a backslash or a control character, or of the end.
+/// The offset of the first byte from `at` on that is a quote, a backslash or a control character,
+/// or of the end.
 ///
 /// Looks at eight bytes at a time: most of a completion is the text of one string.
 #[inline]
@@ -47,7 +49,8 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
     at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
-/// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control character.
+/// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control
+/// character.
 ///
 /// Bits above the lowest mark may be set wrongly, by borrows; the lowest never is.
 #[inline]

@@ -17,7 +17,8 @@ macro_rules! behaviors {
     ($($(#[doc = $requirement:literal])+ $name:ident $id:literal => $check:path,)+) => {
         /// One behavior that a backend must show.
         ///
-        /// Its [`Display`](fmt::Display) is its ID; [`Behavior::requirement`] says what is required.
+        /// Its [`Display`](fmt::Display) is its ID; [`Behavior::requirement`] says what is
+        /// required.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Behavior {

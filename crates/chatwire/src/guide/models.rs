@@ -13,8 +13,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
 //! # let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([
-//! #     r#"{"object":"list","data":[{"id":"a/model","aliases":["model"],"pricing":{"kind":"fixed"},
-//! #         "info":{"contextLength":8192,
+//! #     r#"{"object":"list","data":[{"id":"a/model","aliases":["model"],
+//! #         "pricing":{"kind":"fixed"},"info":{"contextLength":8192,
 //! #             "docsJson":"https://api.aimlapi.com/docs-json?model=a"}}]}"#,
 //! # ])]);
 //! let client =

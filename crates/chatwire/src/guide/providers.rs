@@ -42,7 +42,8 @@
 //! [`CallOptions`](crate::CallOptions):
 //!
 //! ```
-//! use chatwire::{CallOptions, Client, http::{HeaderName, HeaderValue}, transport::memory::Scripted};
+//! use chatwire::{CallOptions, Client, transport::memory::Scripted};
+//! use chatwire::http::{HeaderName, HeaderValue};
 //!
 //! # let transport = Scripted::default();
 //! let local = Client::builder()

@@ -76,8 +76,8 @@ impl Provider {
         .error_code("RateLimitReached", ErrorKind::RateLimited, RATE_LIMIT)
     }
 
-    /// Sets the [API version][versions] that Azure OpenAI requires, such as `2024-10-21`; it is sent
-    /// as the query parameter `api-version`.
+    /// Sets the [API version][versions] that Azure OpenAI requires, such as `2024-10-21`; it is
+    /// sent as the query parameter `api-version`.
     ///
     /// [versions]: https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
     #[must_use]

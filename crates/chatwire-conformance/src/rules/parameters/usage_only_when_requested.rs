@@ -1,4 +1,5 @@
-//! A chunk without choices surprises readers that did not ask for it; many servers send it all the same.
+//! A chunk without choices surprises readers that did not ask for it; many servers send it all the
+//! same.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},

@@ -1,4 +1,5 @@
-//! Readers that look at the finish first drop the text beside it; reference suites disagree about it.
+//! Readers that look at the finish first drop the text beside it; reference suites disagree about
+//! it.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

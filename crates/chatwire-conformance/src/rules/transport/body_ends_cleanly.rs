@@ -1,4 +1,5 @@
-//! Without the final chunk, the frame that ends a stream, or all promised bytes, the answer was cut.
+//! Without the final chunk, the frame that ends a stream, or all promised bytes, the answer was
+//! cut.
 
 use chatwire_transport::BodyEnd;
 

@@ -1,4 +1,5 @@
-//! A character cut by a frame is whole in the body; one that is broken there is broken for every reader.
+//! A character cut by a frame is whole in the body; one that is broken there is broken for every
+//! reader.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

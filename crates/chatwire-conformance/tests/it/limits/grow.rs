@@ -9,7 +9,8 @@ use proptest::{
 };
 use serde_json::{Map, Value, json};
 
-/// Requests that `schema` accepts, most with a few values changed, so that about half are still valid.
+/// Requests that `schema` accepts, most with a few values changed, so that about half are still
+/// valid.
 pub(crate) fn requests(schema: &Value) -> impl Strategy<Value = Value> + use<> {
     let mut words =
         vec!["".to_owned(), "DE".to_owned(), "3/1/2025".to_owned(), "13/1/2025".to_owned()];
@@ -172,7 +173,8 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Numbers on, just within and just beyond the bounds that schemas set, and those at the edges of machine types.
+/// Numbers on, just within and just beyond the bounds that schemas set, and those at the edges of
+/// machine types.
 fn number() -> impl Strategy<Value = Value> {
     prop_oneof![
         sample::select(vec![
@@ -231,7 +233,8 @@ impl Mutation {
         self.descend(request, &mut left);
     }
 
-    /// Changes the value that is `left` values after the ones before, in order; true when it is to be left out.
+    /// Changes the value that is `left` values after the ones before, in order; true when it is to
+    /// be left out.
     fn descend(&self, value: &mut Value, left: &mut usize) -> bool {
         *left = left.wrapping_sub(1);
         if *left == 0 {

@@ -1,5 +1,5 @@
-//! Recordings that a stranger, a checkout or an accident has damaged: one line each, file and line in
-//! it, and nothing large in memory.
+//! Recordings that a stranger, a checkout or an accident has damaged: one line each, file and line
+//! in it, and nothing large in memory.
 
 use std::{fs, path::Path};
 
