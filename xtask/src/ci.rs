@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod docs;
+mod examples;
 mod features;
 mod fuzz_targets;
 mod lints;
@@ -22,7 +23,7 @@ use self::step::{Context, Outcome, Step};
 use crate::{clock, codegen, flags::Ci, root, tidy, workspace};
 
 /// Every step, under the name that `--only` takes.
-const STEPS: [(&str, Step); 14] = [
+const STEPS: [(&str, Step); 15] = [
     ("codegen", codegen_is_fresh),
     ("fmt", lints::format),
     ("tidy", is_tidy),
@@ -33,6 +34,7 @@ const STEPS: [(&str, Step); 14] = [
     ("doc", docs::as_docs_rs),
     ("test", tests::run_all),
     ("conform", tests::conform),
+    ("examples", examples::run_all),
     ("package", packages::package),
     ("fuzz-targets", fuzz_targets::build),
     ("rust-version", rust_version::compile),

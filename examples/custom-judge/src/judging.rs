@@ -1,0 +1,31 @@
+//! A judge made of a contract file, a profile file and a rule.
+
+#[path = "route_is_not_the_model.rs"]
+mod route_is_not_the_model;
+
+use std::{error::Error, path::Path};
+
+use chatwire_conformance::{
+    Judge, Profile, ProfileSet, collect,
+    report::{Entry, Report},
+    schema::Contract,
+};
+
+use self::route_is_not_the_model::RouteIsNotTheModel;
+
+/// Judges every response in `folder/responses`.
+pub(crate) fn report(folder: &Path) -> Result<Report, Box<dyn Error>> {
+    let contract = folder.join("acme-gateway.yaml");
+    let contract = Contract::load(&contract.to_string_lossy())?;
+    let profile = Profile::load(folder.join("profile.toml"), &ProfileSet::bundled())?;
+    let judge =
+        Judge::builder().contract(contract).profile(profile).rule(RouteIsNotTheModel).build()?;
+
+    let mut report = Report::new("the gateway of Acme", &judge);
+    for source in collect::find(folder.join("responses"))? {
+        let item = source.load(&judge)?;
+        let judgment = item.judge(&judge);
+        report.entries.push(Entry::judged(item.name, judgment));
+    }
+    Ok(report)
+}
