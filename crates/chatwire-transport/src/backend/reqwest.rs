@@ -98,8 +98,7 @@ impl ReqwestTransport {
     /// The URL has the form `http://user:password@host:port`. Credentials are optional; the default
     /// port is 80.
     /// A request to `https` uses a tunnel (`CONNECT`): the proxy sees only host and port. If it
-    /// rejects
-    /// the tunnel, the error is `Connect`, and nothing was sent.
+    /// rejects the tunnel, the error is `Connect`, and nothing was sent.
     /// A request to `http` is sent to the proxy, and its response is returned.
     /// The credentials are sent to the proxy only, and appear in no message and no `Debug`.
     /// Existing connections are not shared with the result.

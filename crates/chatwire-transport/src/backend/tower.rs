@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_what_can_be_told_without_knowing_the_service() {
+    fn errors_of_an_unknown_service_are_mapped() {
         let io = |kind| io::Error::from(kind);
         check(io(io::ErrorKind::ConnectionRefused), Kind::Connect, Sent::Nothing);
         check(io(io::ErrorKind::ConnectionReset), Kind::Interrupted, Sent::Perhaps);

@@ -87,8 +87,7 @@ impl UreqTransport {
     /// The URL has the form `http://user:password@host:port`. Credentials are optional; the default
     /// port is 80.
     /// Every request uses a tunnel (`CONNECT`), even to `http`. If the proxy rejects the tunnel,
-    /// the
-    /// error is `Connect`, and nothing was sent.
+    /// the error is `Connect`, and nothing was sent.
     /// For a request to `https` the proxy sees only host and port.
     /// The credentials are sent to the proxy only, and appear in no message and no `Debug`.
     /// Existing connections are not shared with the result.

@@ -49,8 +49,7 @@ impl Body {
     /// # Errors
     ///
     /// [`TooLarge`](crate::TransportErrorKind::TooLarge) as soon as the body exceeds `limit`, or
-    /// the
-    /// error that the body ended with.
+    /// the error that the body ended with.
     pub fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().transpose()? {

@@ -13,10 +13,8 @@ impl Recording {
     ///
     /// It contains the whole recording except for its folder.
     /// A body is `{"text": ...}` if it is UTF-8 and `{"base64": ...}` otherwise; `frames` are pairs
-    /// of
-    /// nanoseconds since the request and lengths in bytes; a header value has one character for
-    /// each
-    /// byte.
+    /// of nanoseconds since the request and lengths in bytes; a header value has one character for
+    /// each byte.
     /// Secrets are removed as in [`Recording::save`].
     ///
     /// # Errors
@@ -70,8 +68,7 @@ impl Recording {
     /// # Errors
     ///
     /// With the JSON pointer of the first entry that cannot be read, and if there are more than
-    /// 10,000
-    /// entries. The caller must limit the length of `text`.
+    /// 10,000 entries. The caller must limit the length of `text`.
     pub fn from_har(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
         har::decode(text)
     }

@@ -82,8 +82,7 @@ impl<T: Transport> Cassette<T> {
     /// # Errors
     ///
     /// If a recording cannot be read (in every mode, because [`Mode::All`] replaces only
-    /// recordings),
-    /// or if the folder itself is a recording.
+    /// recordings), or if the folder itself is a recording.
     pub fn open(
         dir: impl Into<PathBuf>,
         mode: Mode,

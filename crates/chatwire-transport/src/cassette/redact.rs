@@ -26,8 +26,7 @@ mod url_credentials;
 /// - The values of query parameters are overwritten, except for a few harmless parameters.
 /// - In header values, paths and bodies these are overwritten: secrets that the caller names, known
 ///   formats of API keys (`sk-` and others), bearer tokens, the values of members such as
-/// `api_key`,
-///   credentials in URLs, e-mail addresses, and random strings.
+///   `api_key`, credentials in URLs, e-mail addresses, and random strings.
 ///
 /// A string counts as random if its characters change between lower case, upper case and digits as
 /// often as in random text, and it is one of:

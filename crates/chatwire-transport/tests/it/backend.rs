@@ -1,4 +1,4 @@
-//! The backends over a network, asked the same way.
+//! The network backends, called in the same way.
 
 use std::error::Error;
 
@@ -10,7 +10,7 @@ use chatwire_transport::{
 use http::{Request, Response};
 use tokio::runtime::Builder;
 
-/// What a request carries that nobody but its server may see.
+/// A secret that each request contains and only its server may see.
 pub(crate) const SECRET: &str = "secret-of-the-server";
 
 pub(crate) enum Backend {
@@ -20,7 +20,7 @@ pub(crate) enum Backend {
 }
 
 impl Backend {
-    /// Each of them, without proxies.
+    /// All backends, without proxies.
     pub(crate) fn all() -> [Self; 3] {
         [
             Self::Reqwest(ReqwestTransport::new().without_proxies()),
@@ -29,7 +29,7 @@ impl Backend {
         ]
     }
 
-    /// Those that can use a proxy, with this one.
+    /// The backends that can use a proxy, with this one.
     pub(crate) fn through(proxy: &str) -> [Self; 2] {
         [
             Self::Reqwest(ReqwestTransport::new().with_proxy(proxy).unwrap()),
@@ -58,11 +58,11 @@ impl Backend {
         self.post_within(base, Timeouts::default())
     }
 
-    /// The same within limits.
+    /// The same with timeouts.
     pub(crate) fn post_within(
         &self,
         base: &str,
-        limits: Timeouts,
+        timeouts: Timeouts,
     ) -> Result<Response<Bytes>, TransportError> {
         let request = Request::post(format!("{base}/v1/x?key={SECRET}"))
             .header("authorization", format!("Bearer {SECRET}"))
@@ -71,7 +71,7 @@ impl Backend {
         let over_async = |transport: &dyn Transport, request| {
             let runtime = Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let (parts, body) = transport.send(request, &limits).await?.into_parts();
+                let (parts, body) = transport.send(request, &timeouts).await?.into_parts();
                 Ok(Response::from_parts(parts, body.collect(1_000).await?))
             })
         };
@@ -79,7 +79,7 @@ impl Backend {
             Self::Reqwest(transport) => over_async(transport, request),
             Self::Hyper(transport) => over_async(transport, request),
             Self::Ureq(transport) => {
-                let response = blocking::Transport::send(transport, request, &limits)?;
+                let response = blocking::Transport::send(transport, request, &timeouts)?;
                 let (parts, body) = response.into_parts();
                 Ok(Response::from_parts(parts, body.collect(1_000)?))
             }
@@ -87,8 +87,8 @@ impl Backend {
     }
 }
 
-/// Everything that an error and its causes say, in both forms.
-pub(crate) fn told(error: &TransportError) -> String {
+/// The messages of an error and its sources, as `Display` and `Debug`.
+pub(crate) fn messages(error: &TransportError) -> String {
     let mut text = format!("{error} {error:?}");
     let mut source = error.source();
     while let Some(error) = source {
@@ -98,7 +98,7 @@ pub(crate) fn told(error: &TransportError) -> String {
     text
 }
 
-/// A failure before anything was sent, which tells no secret.
+/// Expects an error of this kind before anything was sent, without a secret in its messages.
 #[track_caller]
 pub(crate) fn assert_nothing_sent(
     response: Result<Response<Bytes>, TransportError>,
@@ -106,8 +106,8 @@ pub(crate) fn assert_nothing_sent(
     name: &str,
 ) -> String {
     let error = response.expect_err(name);
-    let told = told(&error);
-    assert_eq!((error.kind(), error.sent()), (kind, Sent::Nothing), "{name}: {told}");
-    assert!(!told.contains(SECRET), "{name}: {told}");
-    told
+    let messages = messages(&error);
+    assert_eq!((error.kind(), error.sent()), (kind, Sent::Nothing), "{name}: {messages}");
+    assert!(!messages.contains(SECRET), "{name}: {messages}");
+    messages
 }

@@ -1,4 +1,4 @@
-//! The blocking seam over the scripted backend.
+//! The scripted backend through the blocking trait.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,14 +10,14 @@ use chatwire_transport::{
 };
 use http::{Request, StatusCode};
 
-fn limits() -> Timeouts {
+fn timeouts() -> Timeouts {
     Timeouts::default()
         .with_response_headers(Duration::from_secs(1))
         .with_read(Duration::from_secs(1))
 }
 
 fn send(response: CannedResponse) -> Body {
-    Scripted::new([response]).send(Request::new(Bytes::new()), &limits()).unwrap().into_body()
+    Scripted::new([response]).send(Request::new(Bytes::new()), &timeouts()).unwrap().into_body()
 }
 
 #[track_caller]
@@ -44,9 +44,9 @@ fn frames_come_as_scripted() {
 #[track_caller]
 fn check_failure(response: CannedResponse, kind: Kind, sent: Sent) {
     let transport: Arc<dyn Transport> = Arc::new(Scripted::new([response]));
-    let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
+    let error = transport.send(Request::new(Bytes::new()), &timeouts()).unwrap_err();
     assert_eq!((error.kind(), error.sent()), (kind, sent));
-    let error = transport.send(Request::new(Bytes::new()), &limits()).unwrap_err();
+    let error = transport.send(Request::new(Bytes::new()), &timeouts()).unwrap_err();
     assert_eq!((error.kind(), error.sent()), (Kind::NoStoredResponse, Sent::Nothing));
 }
 

@@ -1,4 +1,4 @@
-//! Frames, their end, and the limit on joining them.
+//! The frames of a body, its end, and the limit of `collect`.
 
 use bytes::Bytes;
 use chatwire_transport::{

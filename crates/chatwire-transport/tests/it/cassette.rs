@@ -1,4 +1,4 @@
-//! A folder of recordings in each of its modes.
+//! `Cassette` in each of its modes.
 
 use std::{error::Error, fs, path::Path, sync::Arc};
 
@@ -37,7 +37,7 @@ async fn ask(cassette: &Cassette<Scripted>, body: &str) -> Result<Bytes, Transpo
     Ok(response.into_body().collect(100).await.unwrap())
 }
 
-/// A folder with a recording of `"a"` that was answered with `1`, and one of `"b"` with `2`.
+/// A folder with two recordings: request `"a"` with response `1`, and `"b"` with `2`.
 async fn recorded() -> (TempDir, std::path::PathBuf) {
     let root = tempfile::tempdir().unwrap();
     let dir = root.path().join("cassette");
@@ -48,7 +48,7 @@ async fn recorded() -> (TempDir, std::path::PathBuf) {
     (root, dir)
 }
 
-/// The names of the recordings in a folder, each with the body it answers.
+/// The names of the recordings in a folder, with the bodies of their responses.
 fn held(dir: &Path) -> Vec<(String, Bytes)> {
     let recordings = Recording::load_all(dir).unwrap().into_iter();
     recordings.map(|recording| (recording.name, recording.exchange.response.body())).collect()
@@ -176,7 +176,7 @@ async fn without_finish_nothing_is_written() {
 #[tokio::test]
 async fn a_failed_finish_leaves_the_folder_as_it_was() {
     let (_root, dir) = recorded().await;
-    // A head that is longer than is ever read again cannot be kept.
+    // A head that exceeds its maximum size cannot be saved.
     let long = response("5").with_header("server", &"a".repeat(300_000));
     let backend = Scripted::new([response("4"), long]);
     let cassette = open(&dir, Mode::All, &backend);

@@ -1,4 +1,4 @@
-//! Certificates made for a test, and servers that show them.
+//! Certificates created by a test, and TLS servers that use them.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use rustls::{
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 
-/// An authority that nobody trusts unless told to.
+/// A certificate authority that no platform trusts.
 pub(crate) struct CertificateAuthority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
@@ -24,17 +24,17 @@ impl CertificateAuthority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    /// What has to be trusted to trust the authority.
+    /// Its root certificate.
     pub(crate) fn pem(&self) -> &[u8] {
         self.pem.as_bytes()
     }
 
-    /// A server with a certificate for a host or an address, and the protocols it offers.
+    /// A server with a certificate for a host name or an address; it offers these protocols.
     pub(crate) fn server(&self, name: &str, protocols: &[&str]) -> Arc<ServerConfig> {
         self.certify(CertificateParams::new([name.to_owned()]).unwrap(), protocols)
     }
 
-    /// The same with a certificate that was good until the year 2001.
+    /// The same with a certificate that expired in 2001.
     pub(crate) fn expired_server(&self, name: &str) -> Arc<ServerConfig> {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2000, 1, 1);

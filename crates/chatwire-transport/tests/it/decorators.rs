@@ -1,4 +1,4 @@
-//! Backends around other backends: late ones and broken ones.
+//! Backends around other backends: `Delayed` and `FaultInjecting`.
 
 use std::{
     future::Future,
@@ -42,14 +42,14 @@ async fn headers_and_frames_come_late() {
     assert_eq!(times, [10, 11, 12]);
 }
 
-/// What passes, and how it ends: with a failure, or pending.
+/// The frames of a body and how it ends: with an error, or pending.
 type Seen = (Vec<Bytes>, Poll<Option<(Kind, Sent)>>);
 
 fn now<T>(future: impl Future<Output = T>) -> Poll<T> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-fn told(error: &TransportError) -> (Kind, Sent) {
+fn kind_and_sent(error: &TransportError) -> (Kind, Sent) {
     (error.kind(), error.sent())
 }
 
@@ -58,14 +58,16 @@ fn seen(fault: Fault) -> Seen {
     let mut frames = Vec::new();
     let mut body = match now(Transport::send(&transport, request(), &Timeouts::default())) {
         Poll::Pending => return (frames, Poll::Pending),
-        Poll::Ready(Err(error)) => return (frames, Poll::Ready(Some(told(&error)))),
+        Poll::Ready(Err(error)) => return (frames, Poll::Ready(Some(kind_and_sent(&error)))),
         Poll::Ready(Ok(response)) => response.into_body(),
     };
     loop {
         match now(body.frame()) {
             Poll::Pending => return (frames, Poll::Pending),
             Poll::Ready(None) => return (frames, Poll::Ready(None)),
-            Poll::Ready(Some(Err(error))) => return (frames, Poll::Ready(Some(told(&error)))),
+            Poll::Ready(Some(Err(error))) => {
+                return (frames, Poll::Ready(Some(kind_and_sent(&error))));
+            }
             Poll::Ready(Some(Ok(frame))) => frames.push(frame),
         }
     }
@@ -77,19 +79,19 @@ fn seen_blocking(fault: Fault) -> (Vec<Bytes>, Option<(Kind, Sent)>) {
     let transport = FaultInjecting::new(scripted(), fault);
     let mut frames = Vec::new();
     let body = match blocking::Transport::send(&transport, request(), &limits) {
-        Err(error) => return (frames, Some(told(&error))),
+        Err(error) => return (frames, Some(kind_and_sent(&error))),
         Ok(response) => response.into_body(),
     };
     for frame in body {
         match frame {
-            Err(error) => return (frames, Some(told(&error))),
+            Err(error) => return (frames, Some(kind_and_sent(&error))),
             Ok(frame) => frames.push(frame),
         }
     }
     (frames, None)
 }
 
-/// A stall is `Poll::Pending`; a blocking caller sees its limit pass instead.
+/// An asynchronous stall is `Poll::Pending`, a blocking one a timeout.
 #[track_caller]
 fn check(fault: Fault, frames: &[&'static str], end: Poll<Option<(Kind, Sent)>>) {
     let frames: Vec<_> = frames.iter().copied().map(Bytes::from).collect();

@@ -1,4 +1,4 @@
-//! HTTP/2 over TLS with reqwest, against a server whose every frame a test places.
+//! HTTP/2 over TLS with reqwest, against a server that controls every frame.
 
 use std::{future::poll_fn, sync::Arc, task::Poll};
 
@@ -15,20 +15,20 @@ use crate::certificate_authority::CertificateAuthority;
 
 /// How a server ends its connection.
 enum End {
-    /// With a frame that says so, and then without waiting for its streams.
+    /// With `GOAWAY`, without waiting for its streams.
     GoAway(Reason),
-    /// Without another word.
+    /// Without `GOAWAY`.
     Close,
 }
 
-/// One request that has arrived, and the connection it came on.
+/// One received request and its connection.
 struct Asked {
     request: Request<RecvStream>,
     respond: SendResponse<Bytes>,
     end: oneshot::Sender<End>,
 }
 
-/// Accepts one connection and tells of its first request.
+/// Accepts one connection and sends its first request to the test.
 async fn start(authority: &CertificateAuthority) -> (String, oneshot::Receiver<Asked>) {
     let tls = TlsAcceptor::from(authority.server("127.0.0.1", &["h2", "http/1.1"]));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -45,7 +45,7 @@ async fn start(authority: &CertificateAuthority) -> (String, oneshot::Receiver<A
             _ = connection.accept() => {}
             Ok(end) = ending => if let End::GoAway(reason) = end {
                 connection.abrupt_shutdown(reason);
-                // What is to be written is written as the connection is polled.
+                // Frames are written while the connection is polled.
                 poll_fn(|context| Poll::Ready(connection.poll_closed(context).is_ready())).await;
             }
         }
@@ -53,7 +53,7 @@ async fn start(authority: &CertificateAuthority) -> (String, oneshot::Receiver<A
     (base, asked)
 }
 
-/// A response whose headers are there, and the server's end of it.
+/// A response whose headers were received, and the server's side of it.
 struct Exchange {
     response: Response<Body>,
     request: Request<RecvStream>,
@@ -114,7 +114,7 @@ async fn dropping_the_body_cancels_the_stream() {
     drop(end);
 }
 
-/// What ends a body before its time is a failure, after the bytes that came.
+/// Expects an error after the bytes that were received.
 async fn check_broken(
     name: &str,
     breaking: impl FnOnce(&mut SendStream<Bytes>, oneshot::Sender<End>),
@@ -145,7 +145,7 @@ async fn a_body_that_is_cut_is_interrupted() {
     check_broken("closed", |_, end| assert!(end.send(End::Close).is_ok())).await;
 }
 
-/// hyper takes a reset without an error for the end of a body, and shows no difference.
+/// hyper treats a reset without an error as the end of a body.
 #[tokio::test]
 async fn a_reset_without_an_error_ends_a_body() {
     let Exchange { response, mut body, .. } = exchange().await;

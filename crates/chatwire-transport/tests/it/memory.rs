@@ -1,4 +1,4 @@
-//! The scripted backend and the one that never responses.
+//! `Scripted` and `NeverResponds`.
 
 use std::{
     future::Future,

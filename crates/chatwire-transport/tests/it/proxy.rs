@@ -1,4 +1,4 @@
-//! Proxies that the caller names: what they learn, and what a refusal means.
+//! Explicit proxies: what they see, and what an error means.
 
 use std::{
     io::{self, Write},
@@ -21,7 +21,7 @@ use crate::{
     tls,
 };
 
-/// What a URL with credentials has in it, percent signs undone.
+/// The credentials of a proxy URL, percent-decoded.
 const USER: &str = "aladdin";
 const PASSWORD: &str = "open sesame";
 
@@ -37,7 +37,7 @@ fn authorization() -> String {
     format!("Basic {}", BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}")))
 }
 
-/// A header of a request in text form, whatever its name's case.
+/// A header of a request as text; its name may have any case.
 fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
     request.lines().skip(1).find_map(|line| {
         let (found, value) = line.split_once(": ")?;
@@ -45,7 +45,7 @@ fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// A proxy that opens one tunnel and passes bytes; what it was asked comes out of the channel.
+/// A proxy that opens one tunnel; the channel receives its request.
 fn tunnel() -> (Server, mpsc::Receiver<String>) {
     let (tell, asked) = mpsc::channel();
     let proxy = Server::raw(move |client| {
@@ -55,7 +55,7 @@ fn tunnel() -> (Server, mpsc::Receiver<String>) {
         client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
         let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
         let back = thread::spawn(move || {
-            // Either end may reset the connection.
+            // Both sides may reset the connection.
             let _ = io::copy(&mut from, &mut to);
             let _ = to.shutdown(Shutdown::Both);
         });
@@ -96,7 +96,7 @@ fn a_tunnel_learns_host_and_port_alone() {
     }
 }
 
-/// Every backend reports such a response to `CONNECT` as a failure to connect.
+/// Expects that every backend reports this response to `CONNECT` as `Connect`.
 #[track_caller]
 fn check_no_tunnel(response: &'static str) {
     for index in 0..2 {
@@ -109,11 +109,11 @@ fn check_no_tunnel(response: &'static str) {
         });
         let backend =
             Backend::through(&url_with_credentials(&proxy)).into_iter().nth(index).unwrap();
-        // Nobody listens there, and nobody asks.
+        // No server listens there, and no request is sent.
         let failure = backend.post("https://127.0.0.1:1");
-        let told = assert_nothing_sent(failure, Kind::Connect, backend.name());
-        assert!(told.contains(&format!("through proxy {}", proxy.address)), "{told}");
-        check_secret(&told);
+        let messages = assert_nothing_sent(failure, Kind::Connect, backend.name());
+        assert!(messages.contains(&format!("through proxy {}", proxy.address)), "{messages}");
+        check_secret(&messages);
         assert!(!asked.recv().unwrap().contains(SECRET));
     }
 }
@@ -148,21 +148,21 @@ fn a_proxy_that_says_nothing_passes_the_limit_for_connecting() {
 fn a_proxy_that_is_not_there_is_a_failure_to_connect() {
     for backend in Backend::through("http://aladdin:open%20sesame@127.0.0.1:1") {
         for base in ["http://127.0.0.1:2", "https://127.0.0.1:2"] {
-            let told = assert_nothing_sent(backend.post(base), Kind::Connect, backend.name());
-            check_secret(&told);
+            let messages = assert_nothing_sent(backend.post(base), Kind::Connect, backend.name());
+            check_secret(&messages);
         }
     }
 }
 
 #[test]
 fn a_proxy_whose_name_has_no_address_is_a_failure_of_names() {
-    // A label of more than 63 characters is refused before anyone is asked.
+    // A label of more than 63 characters is rejected before any lookup.
     let proxy = format!("http://aladdin:open%20sesame@{}.invalid:1", "a".repeat(64));
     for backend in Backend::through(&proxy) {
-        let told =
+        let messages =
             assert_nothing_sent(backend.post("https://127.0.0.1:2"), Kind::Dns, backend.name());
-        assert!(told.contains("through proxy"), "{told}");
-        check_secret(&told);
+        assert!(messages.contains("through proxy"), "{messages}");
+        check_secret(&messages);
     }
 }
 

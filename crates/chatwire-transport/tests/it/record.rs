@@ -1,4 +1,4 @@
-//! Recording what passes, without changing it and without its secrets.
+//! The recorder: frames pass unchanged, and secrets are not recorded.
 
 mod canary;
 

@@ -1,4 +1,4 @@
-//! Recordings on disk: what survives, what is refused, what is left behind.
+//! Saving and loading recordings.
 
 mod damaged;
 mod fidelity;
@@ -161,7 +161,7 @@ fn a_failed_save_leaves_everything_as_it_was() {
     assert_eq!(names(&foreign), ["thesis.txt"]);
 }
 
-/// Damages a good recording and expects the message after the folder's path.
+/// Damages a recording and expects this message after the path of the folder.
 #[track_caller]
 fn check_refused(damage: impl FnOnce(&Path), message: &str) -> RecordingError {
     let (_root, dir) = saved(&stream());
@@ -244,7 +244,7 @@ fn two_bodies_are_one_too_many() {
 fn a_part_that_claims_a_gibibyte_is_not_read() {
     check_refused(
         |dir| {
-            // Sparse: it takes no room on the disk.
+            // A sparse file, which takes no space.
             fs::File::create(dir.join("body.sse")).unwrap().set_len(1 << 30).unwrap();
         },
         "body.sse: has 1073741824 bytes, but the maximum is 67108864",
@@ -287,11 +287,11 @@ fn an_interrupted_replacement_loses_nothing() {
     recording.expect = Some("# mine\n".to_owned());
     let (root, dir) = saved(&recording);
     let former = root.path().join(format!(".{}.old", dir.file_name().unwrap().to_str().unwrap()));
-    // Where the process ends between the two renames.
+    // The process ended between the two renames.
     fs::rename(&dir, &former).unwrap();
     stream().save(&dir).unwrap();
     assert_eq!(Recording::load(&dir).unwrap().expect.as_deref(), Some("# mine\n"));
-    // And where it ends before the former folder is removed.
+    // The process ended before it removed the old folder.
     fs::create_dir(&former).unwrap();
     stream().save(&dir).unwrap();
     assert_eq!(names(root.path()).len(), 1);

@@ -1,4 +1,4 @@
-//! Finding a recording and giving it back.
+//! Finding and replaying recordings.
 
 use std::{sync::Arc, time::Duration};
 
@@ -160,7 +160,7 @@ async fn check_replay(end: BodyEnd, failure: Option<TransportErrorKind>) {
     assert_eq!(replayed, recorded);
     assert_eq!(failed.map(|error| error.kind()), failure);
 
-    // A script made of a recording does the same.
+    // Canned responses made of a recording behave in the same way.
     let scripted = Scripted::new([CannedResponse::from(&original.exchange.response)]);
     let (scripted, failed) = frames(&scripted, Timeouts::default()).await;
     assert_eq!(scripted, recorded);

@@ -1,4 +1,4 @@
-//! The reqwest backend against a server that places every byte.
+//! The reqwest backend against a server that controls every byte.
 
 use std::{
     error::Error,
@@ -26,7 +26,7 @@ fn transport() -> ReqwestTransport {
     ReqwestTransport::new().without_proxies()
 }
 
-/// Every limit passes as soon as there is something to wait for.
+/// A clock whose waits end at once.
 fn impatient() -> ReqwestTransport {
     transport().with_clock(Arc::new(VirtualClock::default()))
 }
@@ -189,7 +189,7 @@ async fn no_whole_head_is_a_failure() {
 
 #[tokio::test]
 async fn a_refused_connection_has_sent_nothing() {
-    // Nothing listens on the lowest port.
+    // No server listens on port 1.
     let base = "http://127.0.0.1:1";
     let error = post(&transport(), base, Timeouts::default()).await.unwrap_err();
     assert_failure(&error, Kind::Connect, Sent::Nothing);
@@ -197,7 +197,7 @@ async fn a_refused_connection_has_sent_nothing() {
 
 #[tokio::test]
 async fn a_name_without_an_address_has_sent_nothing() {
-    // A label of more than 63 characters is refused before anyone is asked.
+    // A label of more than 63 characters is rejected before any lookup.
     let base = format!("http://{}.invalid", "a".repeat(64));
     let error = post(&transport(), &base, Timeouts::default()).await.unwrap_err();
     assert_failure(&error, Kind::Dns, Sent::Nothing);

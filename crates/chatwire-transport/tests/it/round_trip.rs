@@ -1,4 +1,4 @@
-//! From a server over a recording on disk to a replay.
+//! A stream that is recorded, saved, loaded and replayed.
 
 use std::{io::Write, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! A server of raw TCP that writes what a test says and nothing else.
+//! A TCP server that writes what a test says.
 
 use std::{
     io::{self, Read, Write},
@@ -6,14 +6,14 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// Serves one connection on a thread of its own.
+/// Serves one connection on a thread.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     thread: JoinHandle<()>,
 }
 
 impl Server {
-    /// Reads one request and lets a function respond; the connection closes when it returns.
+    /// Reads one request and calls `response` with it; the connection closes when it returns.
     pub(crate) fn start(response: impl FnOnce(&mut TcpStream, &str) + Send + 'static) -> Self {
         Self::raw(|stream| {
             let request = read_request(stream).unwrap();
@@ -21,7 +21,7 @@ impl Server {
         })
     }
 
-    /// Hands over the connection as it is.
+    /// Calls `serve` with the accepted connection.
     pub(crate) fn raw(serve: impl FnOnce(&mut TcpStream) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -32,24 +32,24 @@ impl Server {
         Self { address, thread }
     }
 
-    /// Answers with these bytes.
+    /// Responds with these bytes.
     pub(crate) fn responding(response: impl AsRef<[u8]> + Send + 'static) -> Self {
         Self::start(move |stream, _| stream.write_all(response.as_ref()).unwrap())
     }
 
-    /// Ends when the connection has been served, and fails if serving it failed.
+    /// Waits until the connection was served; fails if serving it failed.
     pub(crate) async fn done(self) {
         tokio::task::spawn_blocking(|| self.thread.join().unwrap()).await.unwrap();
     }
 }
 
-/// Returns when the client has closed the connection.
+/// Waits until the client has closed the connection.
 pub(crate) fn wait_for_close(stream: &mut TcpStream) {
-    // A reset counts too.
+    // A reset closes it too.
     while stream.read(&mut [0; 1024]).is_ok_and(|length| length > 0) {}
 }
 
-/// The head and the body of a request; fails if the client closes within it.
+/// The head and the body of a request; fails if the client closes the connection before its end.
 pub(crate) fn read_request(stream: &mut impl Read) -> io::Result<String> {
     let mut request = Vec::new();
     let mut buffer = [0; 1024];

@@ -1,4 +1,4 @@
-//! TLS: who is trusted, and that nothing is told to anybody else.
+//! TLS: which servers are trusted, and that nothing is sent to others.
 
 use std::{
     io::Write,
@@ -18,13 +18,13 @@ use crate::{
 const HOST: &str = "127.0.0.1";
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
 
-/// What a server learned.
+/// What a server received.
 pub(crate) struct Seen {
     pub(crate) request: Option<String>,
     protocol: Option<Vec<u8>>,
 }
 
-/// Serves one request over TLS on a connection that stands.
+/// Serves one request over TLS on an accepted connection.
 fn serve(stream: &mut TcpStream, config: Arc<ServerConfig>) -> Seen {
     let connection = ServerConnection::new(config).unwrap();
     let mut stream = StreamOwned::new(connection, stream);
@@ -32,16 +32,16 @@ fn serve(stream: &mut TcpStream, config: Arc<ServerConfig>) -> Seen {
     if request.is_some() {
         stream.write_all(OK).unwrap();
         stream.conn.send_close_notify();
-        // The client may have closed already.
+        // The client may have closed the connection already.
         let _ = stream.flush();
     }
     Seen { request, protocol: stream.conn.alpn_protocol().map(<[u8]>::to_vec) }
 }
 
-/// Accepts one connection; what it learned comes out of the channel.
+/// Accepts one connection; the channel receives what was seen.
 pub(crate) fn start(config: Arc<ServerConfig>) -> (String, mpsc::Receiver<Seen>) {
-    let (tell, seen) = mpsc::channel();
-    let server = Server::raw(move |stream| tell.send(serve(stream, config)).unwrap());
+    let (sender, seen) = mpsc::channel();
+    let server = Server::raw(move |stream| sender.send(serve(stream, config)).unwrap());
     (format!("https://{}", server.address), seen)
 }
 
@@ -59,7 +59,7 @@ fn a_server_of_a_trusted_authority_is_spoken_to() {
     }
 }
 
-/// Every backend refuses such a server and tells it nothing.
+/// Expects that every backend rejects such a server and sends nothing.
 #[track_caller]
 fn check_refused(config: impl Fn(&CertificateAuthority) -> Arc<ServerConfig>, trusted: bool) {
     let authority = CertificateAuthority::new();
@@ -73,17 +73,17 @@ fn check_refused(config: impl Fn(&CertificateAuthority) -> Arc<ServerConfig>, tr
 }
 
 #[test]
-fn a_server_of_an_unknown_authority_is_told_nothing() {
+fn a_server_of_an_unknown_authority_receives_nothing() {
     check_refused(|authority| authority.server(HOST, &[]), false);
 }
 
 #[test]
-fn a_server_of_another_name_is_told_nothing() {
+fn a_server_of_another_name_receives_nothing() {
     check_refused(|authority| authority.server("other.test", &[]), true);
 }
 
 #[test]
-fn a_server_with_an_expired_certificate_is_told_nothing() {
+fn a_server_with_an_expired_certificate_receives_nothing() {
     check_refused(|authority| authority.expired_server(HOST), true);
 }
 

@@ -1,4 +1,4 @@
-//! A clock that moves only when someone sleeps on it.
+//! A clock that only moves when someone waits for it.
 
 use std::{
     future::ready,
@@ -8,7 +8,7 @@ use std::{
 
 use chatwire_transport::{BoxFuture, Clock};
 
-/// Sleeping takes no time but moves the clock.
+/// A wait ends at once and advances the clock.
 #[derive(Default)]
 pub(crate) struct VirtualClock {
     now: Mutex<Duration>,

@@ -30,8 +30,7 @@ pub struct Meta {
     /// Tags to select recordings by.
     pub tags: Vec<String>,
     /// The case of the same target with the same request in the other mode, for example
-    /// non-streaming
-    /// for a stream; a plain file name.
+    /// non-streaming for a stream; a plain file name.
     pub pair: Option<String>,
 }
 

@@ -31,8 +31,7 @@ impl Recording {
     /// Loads the recording in a folder.
     ///
     /// A JSON request body is returned with sorted members and without spaces; everything else as
-    /// it
-    /// was saved, byte for byte.
+    /// it was saved, byte for byte.
     ///
     /// # Errors
     ///
@@ -61,14 +60,12 @@ impl Recording {
     /// The folder is replaced as a whole: if saving fails, it is unchanged.
     /// An existing `expect.toml` stays, unless the recording has its own.
     /// Secrets are removed as by the default [`Redaction`](crate::cassette::Redaction), whatever
-    /// the
-    /// origin of the exchange.
+    /// the origin of the exchange.
     ///
     /// # Errors
     ///
     /// If the folder contains other files, or if the recording could not be loaded again, for
-    /// example
-    /// because of its size.
+    /// example because of its size.
     pub fn save(&self, dir: impl AsRef<Path>) -> Result<(), RecordingError> {
         save::recording(self, dir.as_ref())
     }

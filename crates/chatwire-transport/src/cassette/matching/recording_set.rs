@@ -141,8 +141,7 @@ impl RecordingSet {
     /// The recording with the fewest differences.
     ///
     /// In this order: a body that differs in few places, a body that is not JSON, JSON of another
-    /// type,
-    /// another query, another method or path.
+    /// type, another query, another method or path.
     fn closest(&self, request: &ComparableRequest) -> Option<ClosestMatch> {
         let ranked = self.recordings.iter().zip(&self.requests).map(|(recording, recorded)| {
             let difference = recorded.difference(request);

@@ -28,10 +28,8 @@ const MAX_CLOCK_DIFFERENCE: u64 = 25 * 60;
 /// A replaced value keeps its length; equal values stay equal, and different values different:
 ///
 /// - An identifier keeps its letters up to the first `-` or `_` and its punctuation, and is
-///   numbered
-///   by the order of first appearance: `chatcmpl-9xQ2b` becomes `chatcmpl-00001`. An identifier
-/// that
-///   is too short for its number stays.
+///   numbered by the order of first appearance: `chatcmpl-9xQ2b` becomes `chatcmpl-00001`. An
+///   identifier that is too short for its number stays.
 /// - Times in whole Unix seconds or milliseconds are shifted by as much as the `date` header, to a
 ///   fixed time, so that differences stay.
 ///   Without that header, or if the first time is within 25 minutes of it, the first time becomes
@@ -71,8 +69,7 @@ impl Normalizer {
     }
 
     /// Shifts the whole numbers that are values of JSON members with these names, at any depth, and
-    /// the
-    /// `date` header.
+    /// the `date` header.
     #[must_use]
     pub fn with_times<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.times.extend(names.into_iter().map(Into::into));

@@ -29,8 +29,7 @@ use crate::{
 ///
 /// A request that fails before its response headers is not recorded.
 /// Of a body of more than 64 MiB (see [`Recorder::with_max_body`]) the first frames are recorded,
-/// and
-/// the body counts as abandoned.
+/// and the body counts as abandoned.
 ///
 /// ```
 /// use std::{sync::Arc, time::Duration};

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn choices_in_turn_are_told_apart() {
+    fn alternating_choices_are_distinguished() {
         check(&[&[(0, "sec")], &[(1, "other")], &[(0, r#"ret\"1"#)]], &["xxx", "other", "xxxxxx"]);
         check(
             &[&[(0, "sec"), (1, "more")], &[(0, r#"ret\"1"#), (1, "text")]],

@@ -45,8 +45,7 @@ impl Replayer {
     }
 
     /// Returns each frame at its recorded time multiplied by `factor`: 1.0 is the original speed,
-    /// 0.5 is
-    /// twice as fast.
+    /// 0.5 is twice as fast.
     ///
     /// Headers are not delayed, because recordings contain no time for them.
     /// A negative or non-finite factor counts as 0.

@@ -46,7 +46,7 @@ pub(super) async fn send(probe: &Probe<'_>) -> Verdict {
         match first(answer, server.signaled()).await {
             First::Left(Ok(_)) => return Err("an answer that was not sent".to_owned()),
             First::Left(Err(error)) => return Err(format!("a error before the drop: {error}")),
-            First::Right(told) => told?,
+            First::Right(signaled) => signaled?,
         }
         server.open_gate();
         server.served(1).await?;

@@ -58,8 +58,7 @@ pub(super) async fn closed_in_pool(probe: &Probe<'_>) -> Verdict {
         peer.wait_for_gate()?;
         peer.close_writing()?;
         // A backend that monitors its pool closes the connection now; another backend does so when
-        // it
-        // needs a connection.
+        // it needs a connection.
         let _ = peer.expect_close(Duration::from_millis(100));
         Ok(())
     })?;

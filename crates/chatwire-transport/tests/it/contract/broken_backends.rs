@@ -1,4 +1,4 @@
-//! Backends with one fault each: the suite has to see it.
+//! Backends with one fault each, which the suite must report.
 
 use bytes::Bytes;
 use chatwire_transport::{
@@ -11,7 +11,7 @@ use http::{Request, Response};
 type CannedResponse = Result<Response<Body>, TransportError>;
 type Spoil = fn(HyperTransport, Request<Bytes>, Timeouts) -> BoxFuture<'static, CannedResponse>;
 
-/// A good backend behind a function that spoils it.
+/// A correct backend behind a function that adds a fault.
 struct Spoiled {
     inner: HyperTransport,
     spoil: Spoil,

@@ -1,4 +1,4 @@
-//! A key that is planted everywhere is nowhere in the folder that a recording leaves.
+//! A key in every part of an exchange is nowhere in the saved recording.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -13,10 +13,10 @@ use http::{Request, StatusCode};
 
 use crate::virtual_clock::VirtualClock;
 
-/// One that is named to the recorder.
+/// A key that is named to the recorder.
 const NAMED: &str = "canary/Zx\"41+q";
 
-/// Others that nobody names: base64, base64 for URLs, hexadecimal digits, letters and digits.
+/// Keys that are not named: base64, base64url, hexadecimal digits, letters and digits.
 const RANDOM: [&str; 4] = [
     "pT7/kQ2+Zp9LxV4bN8mR1wC6sY3dF5gJ0aEhuIoX",
     "Yk3-pQz_7Tn0vLx2Rb9cHd5Wm8Js4Fg6Ea1Uo-Ki_tX",
@@ -24,7 +24,7 @@ const RANDOM: [&str; 4] = [
     "q7Rk2VbN9xTf4LmZ8wPcB3hJ",
 ];
 
-/// A canary as JSON writes it.
+/// A key escaped in JSON.
 fn quoted(canary: &str) -> String {
     serde_json::Value::from(canary).to_string().trim_matches('"').to_owned()
 }
@@ -33,7 +33,7 @@ fn percent(canary: &str) -> String {
     canary.replace('/', "%2F").replace('"', "%22").replace('+', "%2B")
 }
 
-/// Asks with a canary in every place, records the response and saves it.
+/// Sends a request with a key in every part, records the response and saves it.
 async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path) {
     let mut response = CannedResponse::new(StatusCode::OK)
         .with_header("content-type", media_type)
@@ -44,7 +44,7 @@ async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path
     let mut redaction = Redaction::new();
     if canary == NAMED {
         redaction = redaction.with_secret(canary);
-        // Here, what is random is an identifier.
+        // In this header a random value is an identifier.
         response = response.with_header("x-request-id", canary);
     }
     let sink = MemorySink::new();
@@ -67,7 +67,7 @@ async fn record(canary: &str, media_type: &str, frames: Vec<Vec<u8>>, dir: &Path
     Recording::new(Meta::new("canary", "test"), exchange).save(dir).unwrap();
 }
 
-/// Everything the folder says: its files, what is base64 in them, and what events spell together.
+/// The whole content of the folder: its files, decoded base64, and the joined strings of events.
 fn said(dir: &Path) -> String {
     let mut said = String::new();
     for entry in fs::read_dir(dir).unwrap() {
@@ -104,7 +104,7 @@ async fn check(canary: &str, media_type: &str, frames: Vec<Vec<u8>>) {
     let said = said(&dir);
     let mut spellings =
         vec![canary.to_owned(), quoted(canary), percent(canary), STANDARD.encode(canary)];
-    // Nor is half of it there: it would be a secret half told.
+    // Half of the key would be a leak too.
     spellings.push(canary[..8].to_owned());
     spellings.push(canary[canary.len() - 8..].to_owned());
     for spelling in spellings {

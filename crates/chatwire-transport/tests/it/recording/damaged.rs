@@ -1,5 +1,5 @@
-//! Recordings that a stranger, a checkout or an accident has damaged: one line each, file and line
-//! in it, and nothing large in memory.
+//! Damaged recordings: the error has the file and the line in one line of text, and large files are
+//! not read.
 
 use std::{fs, path::Path};
 
@@ -10,9 +10,9 @@ use super::{check_refused, check_text, names, saved, stream};
 const CARRIAGE_RETURN: &str = "ends with a carriage return; the file was changed on checkout";
 const META: &str = "format = 1\ncase = \"a\"\ntarget = \"b\"\nend = \"complete\"\n";
 
-/// What a file holds and what is said of it; the message follows the file's name.
+/// The content of a file and the message, which follows the name of the file.
 const CONTENTS: &[(&str, &[u8], &str)] = &[
-    // Later versions and huge numbers.
+    // Later formats and huge numbers.
     ("meta.toml", b"format = 2\n", ": format 2 is not known; this version reads format 1"),
     (
         "meta.toml",
@@ -36,7 +36,7 @@ const CONTENTS: &[(&str, &[u8], &str)] = &[
         b"HTTP/1.1 99999999999999999999 OK\n",
         ":1: must be a version such as HTTP/1.1, a space and a status",
     ),
-    // Lengths that do not add up.
+    // Lengths with a wrong sum.
     ("frames.tsv", b"1\t33\n", ": the frames add up to 33 bytes, but the body has 34"),
     ("frames.tsv", b"", ": the frames add up to 0 bytes, but the body has 34"),
     // NUL bytes.
@@ -108,7 +108,7 @@ fn files_with_other_line_ends_are_named_or_mean_the_same() {
         check_refused(|dir| convert(&dir.join(part)), &message);
     }
 
-    // In a body such an end may be the server's; its length tells.
+    // In a body a CRLF may come from the server; its length decides.
     let mut recording = stream();
     recording.exchange.response.frames.truncate(1);
     recording.exchange.response.frames[0].bytes = "data: {}\n\n".into();
@@ -118,7 +118,7 @@ fn files_with_other_line_ends_are_named_or_mean_the_same() {
     assert_eq!((error.path(), error.line()), (dir.join("body.sse").as_path(), Some(1)));
     assert!(error.to_string().ends_with(CARRIAGE_RETURN), "{error}");
 
-    // In TOML and JSON it is white space.
+    // In TOML and JSON a CRLF is white space.
     let (_root, dir) = saved(&stream());
     let before = Recording::load(&dir).unwrap();
     for part in ["meta.toml", "request.json"] {
@@ -156,7 +156,7 @@ fn every_part_has_a_limit_that_its_size_is_held_to_first() {
     fs::write(dir.join("expect.toml"), "").unwrap();
     for part in names(&dir) {
         let (_root, dir) = saved(&stream());
-        // Sparse: it takes no room on the disk.
+        // A sparse file, which takes no space.
         fs::File::create(dir.join(&part)).unwrap().set_len(1 << 40).unwrap();
         let error = Recording::load(&dir).unwrap_err();
         assert_eq!(error.path(), dir.join(&part));

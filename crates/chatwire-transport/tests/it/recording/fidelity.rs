@@ -1,4 +1,4 @@
-//! Every recording of this repository, recorded again through a replay at its own pace.
+//! Every recording of this repository survives a paced replay that is recorded again.
 
 use std::{path::Path, sync::Arc};
 

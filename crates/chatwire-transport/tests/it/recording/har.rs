@@ -1,4 +1,4 @@
-//! HTTP Archives: what comes through, what is lost, what is refused.
+//! HTTP Archives: export, import and errors.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use http::HeaderValue;
 
 use super::{exchange, stream};
 
-/// An exchange as an archive keeps it.
+/// An exchange as an archive contains it.
 fn through(exchange: Exchange) -> Exchange {
     let har = Recording::to_har(&[Recording::new(Meta::new("a", "b"), exchange)]);
     Recording::from_har(&har).unwrap().remove(0)
