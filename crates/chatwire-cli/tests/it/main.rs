@@ -6,6 +6,7 @@ mod chat;
 mod check;
 mod contracts;
 mod models;
+mod providers;
 mod record;
 mod schema;
 mod serve;

@@ -1,15 +1,17 @@
 //! Calling another provider, a gateway, a local server or Azure OpenAI.
 //!
-//! A [`Provider`](crate::Provider) is a value: it has the base URL, the environment variables, the
-//! authentication and the paths of one provider.
+//! A [`Provider`](crate::Provider) is a value: the base URL, environment variables, authentication,
+//! paths, error codes and prices of one provider.
 //!
 //! | provider | API key from | base URL from |
 //! |---|---|---|
 //! | [`aimlapi`], the default | `AIMLAPI_API_KEY`, or else `AIML_API_KEY` | `AIMLAPI_BASE_URL` |
 //! | [`openai`] | `OPENAI_API_KEY` | `OPENAI_BASE_URL` |
-//! | [`azure`] | `AZURE_OPENAI_API_KEY` | `AZURE_OPENAI_ENDPOINT`, and the API version from `OPENAI_API_VERSION` |
+//! | [`azure`] | `AZURE_OPENAI_API_KEY` | `AZURE_OPENAI_ENDPOINT` |
 //! | [`openrouter`] | `OPENROUTER_API_KEY` | |
 //! | [`compatible`] | the builder | its argument |
+//!
+//! Azure OpenAI also requires an API version, from `OPENAI_API_VERSION` or the builder.
 //!
 //! [`Client::from_env`](crate::Client::from_env) reads the variables of the default provider,
 //! [`Client::from_env_for`](crate::Client::from_env_for) those of another one.
@@ -64,12 +66,50 @@
 //! # Ok::<(), chatwire::Error>(())
 //! ```
 //!
-//! # A provider of your own
+//! A base URL can also be set beside a provider, for a gateway in front of it: requests keep the
+//! form that the provider requires.
 //!
-//! Each part of a provider can be set:
+//! # Errors
+//!
+//! If the API key is rejected, the message names the provider that was called, the environment
+//! variable that the key is from, and the page where keys are created.
+//! For a host that is not a built-in provider's, it names the host:
 //!
 //! ```
-//! use chatwire::{Authentication, ChatRequest, Client, Config, Message, Provider};
+//! use chatwire::{ChatRequest, Message, Provider, blocking::Client, http::StatusCode};
+//! use chatwire::transport::memory::{CannedResponse, Scripted};
+//!
+//! let rejects = || Scripted::new([CannedResponse::new(StatusCode::UNAUTHORIZED)]);
+//! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
+//!
+//! let builder = Client::builder().provider(Provider::openai()).api_key("key");
+//! let error = builder.transport(rejects()).build()?.chat(&request).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "HTTP 401, authentication (OpenAI rejected the API key: create one at \
+//!      https://platform.openai.com/api-keys)",
+//! );
+//! assert_eq!(error.provider().unwrap().id, "openai");
+//!
+//! let builder = Client::builder().base_url("http://localhost:8080").api_key("key");
+//! let error = builder.transport(rejects()).build()?.chat(&request).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "HTTP 401, authentication (localhost:8080 rejected the API key)",
+//! );
+//! # Ok::<(), chatwire::Error>(())
+//! ```
+//!
+//! # A provider of your own
+//!
+//! Each part of a provider can be set, such as the meaning of its error codes and the place of the
+//! price:
+//!
+//! ```
+//! use chatwire::{
+//!     ApiErrorKind, Authentication, ChatRequest, Client, Config, CostField, CostUnit, Message,
+//!     Provider,
+//! };
 //! use chatwire::http::{HeaderName, StatusCode};
 //! use chatwire::transport::memory::{CannedResponse, Scripted};
 //!
@@ -79,15 +119,18 @@
 //!     .api_key_page("https://llm.example/keys")
 //!     .api_key_variable("EXAMPLE_API_KEY")
 //!     .authentication(Authentication::Header(HeaderName::from_static("x-api-key")))
-//!     .path("chat", "/chat");
+//!     .path("chat", "/chat")
+//!     .error_code("E17", ApiErrorKind::OutOfCredit, "https://llm.example/docs/errors")
+//!     .cost_field(CostField::member("/usage/cost_usd", CostUnit::Usd));
 //! let config = Config::from_lookup(provider, |name| {
 //!     (name == "EXAMPLE_API_KEY").then(|| "secret".into())
 //! })?;
 //!
-//! let body = r#"{"choices":[{"message":{"role":"assistant","content":"Hi!"}}]}"#;
+//! let body = r#"{"choices":[{"message":{"content":"Hi!"}}],"usage":{"cost_usd":0.5}}"#;
 //! let server = Scripted::new([CannedResponse::new(StatusCode::OK).with_frames([body])]);
 //! let client = Client::builder().config(config).transport(server.clone()).build()?;
-//! client.chat(&ChatRequest::new("some-model", [Message::user("Hello")])).await?;
+//! let response = client.chat(&ChatRequest::new("some-model", [Message::user("Hello")])).await?;
+//! assert_eq!(response.cost().unwrap().usd, 0.5);
 //! let sent = &server.received()[0].request;
 //! assert_eq!(sent.uri(), "https://llm.example/api/chat");
 //! assert_eq!(sent.headers()["x-api-key"], "secret");
@@ -96,8 +139,7 @@
 //!
 //! # A proxy
 //!
-//! The transport of this crate uses the proxies of the environment, or the one that the builder
-//! names:
+//! The built-in transport uses the proxy that the environment names, or that of the builder:
 //!
 //! ```
 //! # #[cfg(feature = "reqwest")] {

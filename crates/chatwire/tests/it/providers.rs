@@ -21,7 +21,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 fn json(status: u16, body: &str) -> CannedResponse {
-    CannedResponse::new(StatusCode::from_u16(status).unwrap())
+    CannedResponse::new(StatusCode::from_u16(status).expect("tests name statuses"))
         .with_header("content-type", "application/json")
         .with_frames([body.to_owned()])
 }
@@ -31,7 +31,7 @@ fn config(provider: Provider, more: &[(&str, &str)]) -> Config {
         let mut variables = more.iter().chain(ENVIRONMENT);
         variables.find(|(known, _)| *known == name).map(|(_, value)| value.into())
     })
-    .unwrap()
+    .expect("the variables are well-formed")
 }
 
 /// A row: a provider, variables that precede those of the environment, a base URL on the builder.
@@ -59,9 +59,9 @@ impl Row<'_> {
             builder = builder.base_url(base_url);
         }
         let builder_shown = format!("{builder:?}");
-        let client = builder.build().unwrap();
-        client.chat(&hello()).unwrap();
-        let failed = client.chat(&hello()).unwrap_err();
+        let client = builder.build().expect("nothing is missing");
+        client.chat(&hello()).expect("the server accepts the first request");
+        let failed = client.chat(&hello()).expect_err("the server rejects the second request");
 
         let sent = &server.received()[0].request;
         assert_eq!(sent.uri(), url);
@@ -72,7 +72,7 @@ impl Row<'_> {
 
         assert_eq!(failed.kind(), ErrorKind::Api(ApiErrorKind::Authentication));
         let message = failed.to_string();
-        assert_eq!(message.split_once('(').unwrap().1.strip_suffix(')').unwrap(), error);
+        assert_eq!(message.split_once('(').map(|(_, note)| note), Some(&*format!("{error})")));
         let shown = format!("{builder_shown} {client:?} {message} {failed:?} {sent:?}");
         assert!(!shown.contains("canary-0123456789-"), "{shown}");
     }

@@ -1,0 +1,153 @@
+//! Providers, as flags and the environment select them.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpListener,
+    path::Path,
+    process::Command,
+    thread,
+};
+
+use crate::check_failure;
+
+/// The API keys of all providers; none may be shown.
+const KEYS: &[(&str, &str)] = &[
+    ("AIMLAPI_API_KEY", "sk-canary-0123456789-a"),
+    ("OPENAI_API_KEY", "sk-canary-0123456789-b"),
+    ("AZURE_OPENAI_API_KEY", "sk-canary-0123456789-c"),
+    ("OPENROUTER_API_KEY", "sk-canary-0123456789-d"),
+    ("OPENAI_API_VERSION", "2024-10-21"),
+];
+
+/// A run against a server that rejects every key.
+struct Run {
+    /// The request line and the headers, in lower case.
+    request: Vec<String>,
+    err: String,
+    /// Host and port of the server.
+    server: String,
+}
+
+/// Runs `chatwire` with the API keys in the environment; `SERVER` in arguments and variables stands
+/// for the URL of the server.
+fn run(args: &[&str], variables: &[(&str, &str)]) -> Run {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = listener.local_addr().unwrap().to_string();
+    let url = format!("http://{server}");
+    let serving = thread::spawn(move || {
+        let (connection, _) = listener.accept().unwrap();
+        let mut reader = BufReader::new(&connection);
+        let mut head = Vec::new();
+        for line in reader.by_ref().lines() {
+            match line.unwrap().to_lowercase() {
+                line if line.is_empty() => break,
+                line => head.push(line),
+            }
+        }
+        // A connection that is closed before its request is read may be reset.
+        let length = head.iter().find_map(|line| line.strip_prefix("content-length: "));
+        let length = length.map_or(0, |length| length.parse().unwrap());
+        reader.read_exact(&mut vec![0; length]).unwrap();
+        let response = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
+        (&connection).write_all(response).unwrap();
+        head
+    });
+    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(args.iter().map(|arg| arg.replace("SERVER", &url)))
+        .args(["--retries", "0"])
+        .env_clear()
+        .envs(KEYS.iter().copied())
+        .envs(variables.iter().map(|(name, value)| (name, value.replace("SERVER", &url))))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(output.stdout.is_empty());
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(!err.contains("canary"), "{err}");
+    Run { request: serving.join().unwrap(), err, server }
+}
+
+#[track_caller]
+fn check(args: &[&str], variables: &[(&str, &str)], path: &str, header: &str, rejected: &str) {
+    let run = run(args, variables);
+    assert_eq!(run.request[0].split(' ').nth(1), Some(path));
+    assert!(run.request.iter().any(|line| line == header), "{:?}", run.request);
+    let error = format!(
+        "error: the request failed: HTTP 401, authentication ({} rejected the API key in {rejected})\n",
+        run.server
+    );
+    assert_eq!(run.err, error);
+}
+
+#[test]
+fn a_provider_has_its_variables_wherever_its_server_is() {
+    let chat = ["chat", "Hello", "--model", "m", "--provider"];
+    let with = |more: &[&'static str]| [&chat[..], more].concat();
+    let path = "/v1/chat/completions";
+    check(
+        &["chat", "Hello", "--base-url", "SERVER"],
+        &[],
+        path,
+        "authorization: bearer sk-canary-0123456789-a",
+        "AIMLAPI_API_KEY",
+    );
+    let openai = "authorization: bearer sk-canary-0123456789-b";
+    check(&with(&["openai"]), &[("OPENAI_BASE_URL", "SERVER")], path, openai, "OPENAI_API_KEY");
+    // A flag overrides the environment.
+    check(
+        &with(&["openai", "--base-url", "SERVER/prefix"]),
+        &[("OPENAI_BASE_URL", "http://127.0.0.1:1")],
+        "/prefix/chat/completions",
+        openai,
+        "OPENAI_API_KEY",
+    );
+    check(
+        &with(&["azure"]),
+        &[("AZURE_OPENAI_ENDPOINT", "SERVER")],
+        "/openai/deployments/m/chat/completions?api-version=2024-10-21",
+        "api-key: sk-canary-0123456789-c",
+        "AZURE_OPENAI_API_KEY",
+    );
+    check(
+        &with(&["openrouter", "--base-url", "SERVER"]),
+        &[],
+        path,
+        "authorization: bearer sk-canary-0123456789-d",
+        "OPENROUTER_API_KEY",
+    );
+    check(
+        &["models", "--provider", "openai", "--base-url", "SERVER/v1"],
+        &[],
+        "/v1/models",
+        openai,
+        "OPENAI_API_KEY",
+    );
+}
+
+#[test]
+fn what_a_provider_lacks_is_named() {
+    let check = |args: &[&str], line: &str| check_failure(Path::new("."), args, 2, line);
+    check(
+        &["chat", "Hello", "--provider", "openai", "--model", "m"],
+        "no API key is set; create one at https://platform.openai.com/api-keys and set \
+         OPENAI_API_KEY, or use the reference server with --offline",
+    );
+    check(
+        &["chat", "Hello", "--provider", "azure", "--model", "m"],
+        "no base URL is set for Azure OpenAI; set AZURE_OPENAI_ENDPOINT, or use --base-url",
+    );
+    check(
+        &[
+            "chat",
+            "Hello",
+            "--provider",
+            "azure",
+            "--model",
+            "m",
+            "--base-url",
+            "http://127.0.0.1:1",
+        ],
+        "the request cannot be sent: the query parameter `api-version` has no value: set \
+         OPENAI_API_VERSION, or pass it to the provider",
+    );
+}
