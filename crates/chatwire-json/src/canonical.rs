@@ -25,7 +25,7 @@ pub enum Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Numbers {
-    /// As they are in the text.
+    /// The spelling of the text.
     AsSpelled,
     /// As [`Decimal`] writes them: one spelling for each amount.
     Canonical,

@@ -5,7 +5,7 @@ use std::fmt;
 /// The exact amount that a JSON number spells: digits without zeros at either end, times a power of
 /// ten.
 ///
-/// Equal amounts are equal however they are spelled, and of whatever size: nothing is rounded.
+/// Equal amounts are equal in any spelling and of any size: nothing is rounded.
 /// There is one zero: `-0` equals `0`.
 ///
 /// ```
@@ -35,7 +35,7 @@ enum Exponent {
 impl<'a> Decimal<'a> {
     /// The amount that `text` spells, which is a JSON number, or a finite float as Rust writes it.
     ///
-    /// Any other text gives a decimal that is of no use, without failing.
+    /// For any other text the result is unspecified; the function does not fail.
     pub fn of(text: &'a str) -> Self {
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -63,8 +63,8 @@ impl<'a> Decimal<'a> {
     }
 }
 
-/// Cuts the zeros at both ends of the digits before and behind the point; gives the power of ten of
-/// the last digit that is left, as far as it comes from the point.
+/// Removes the zeros at both ends of the digits before and after the point; the third value is the
+/// power of ten of the last remaining digit if the exponent is 0.
 fn significant<'a>(whole: &'a str, fraction: &'a str) -> (&'a str, &'a str, i128) {
     let mut shift = -(fraction.len() as i128);
     let mut cut = |digits: &'a str| {
@@ -92,7 +92,7 @@ impl Exponent {
             Some(digits) => (true, digits),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
-        // What does not fit 64 bits is further from zero than any shift can bring it back.
+        // An exponent beyond 64 bits is larger than any shift, so the sign stays.
         let magnitude = add(digits, if negative { -shift } else { shift });
         let sum = if negative { format!("-{magnitude}") } else { magnitude };
         sum.parse().map_or(Self::Large(sum), Self::Small)

@@ -50,17 +50,17 @@ impl DecodeError {
         &self.0.pointer
     }
 
-    /// What would have been right at the offset.
+    /// The expected token, as a noun.
     pub fn expected(&self) -> &str {
         self.0.expected
     }
 
-    /// What stands at the offset: a character, a kind of value or the end.
+    /// The token at the offset: a character, a kind of value or the end.
     pub fn found(&self) -> &str {
         &self.0.found
     }
 
-    /// The whole document as it came.
+    /// The whole document, unchanged.
     pub fn bytes(&self) -> &[u8] {
         &self.0.bytes
     }

@@ -13,7 +13,7 @@ use crate::{
     string::RawString,
 };
 
-/// How many characters of a value are shown.
+/// Maximum number of characters shown of a value.
 const MAX_SHOWN: usize = 120;
 
 /// One place at which two documents are not equal: the smallest values that differ.
@@ -22,13 +22,13 @@ const MAX_SHOWN: usize = 120;
 pub struct Difference {
     /// The place, in both.
     pub pointer: Pointer,
-    /// What the first document has there; `None` when it has nothing.
+    /// The value in the first document; `None` when it has none.
     pub left: Option<Json>,
-    /// What the second document has there; `None` when it has nothing.
+    /// The value in the second document; `None` when it has none.
     pub right: Option<Json>,
 }
 
-/// What a [`Difference`] consists in.
+/// The kind of a [`Difference`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DifferenceKind {
@@ -45,7 +45,7 @@ pub enum DifferenceKind {
 ///
 /// Values of different kinds, and scalars, differ as a whole; arrays and objects where their items
 /// and members do.
-/// Items are compared one by one: what stands behind an item that one array lacks differs as well.
+/// Items are compared by position: an item that one array lacks shifts the items after it.
 ///
 /// ```
 /// use chatwire_json::{DifferenceKind, Document, differences};
@@ -202,7 +202,7 @@ impl<'a> Pairs<'a> {
 }
 
 impl Difference {
-    /// What the difference consists in.
+    /// The kind of the difference.
     pub fn kind(&self) -> DifferenceKind {
         match (&self.left, &self.right) {
             (None, _) => DifferenceKind::Added,

@@ -11,7 +11,7 @@ use crate::{
 
 /// How many levels of arrays and objects a [`Document`] has at most.
 ///
-/// It is what `serde_json` reads, and one more.
+/// One level more than the default limit of `serde_json`.
 pub const MAX_DEPTH: usize = 128;
 
 /// A JSON text with the place of every value in it, duplicate members included.
@@ -75,7 +75,7 @@ impl<'a> Document<'a> {
         Ok(Self { text, entries })
     }
 
-    /// The document that a tree of values is, with the numbers that the tree has.
+    /// The document of a tree of values, with the numbers as the tree stores them.
     ///
     /// # Errors
     ///
@@ -84,12 +84,12 @@ impl<'a> Document<'a> {
         Document::parse(value.to_string())
     }
 
-    /// The value that the text is.
+    /// The outermost value.
     pub fn root(&self) -> Node<'_> {
         Node::new(&self.text, &self.entries, 0)
     }
 
-    /// The text, as it was given.
+    /// The text, unchanged.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -103,7 +103,7 @@ pub enum DocumentError {
     Syntax(SyntaxError),
     /// It is nested deeper than [`MAX_DEPTH`] at this zero-based byte offset.
     TooDeep(usize),
-    /// It has more values than were allowed; the first of them that is too many begins at this
+    /// It has more values than the limit; the first value beyond the limit begins at this
     /// zero-based byte offset.
     TooManyValues(usize),
 }
@@ -126,7 +126,7 @@ impl fmt::Display for DocumentError {
                 write!(f, "the JSON is nested deeper than {MAX_DEPTH} levels at byte {offset}")
             }
             Self::TooManyValues(offset) => {
-                write!(f, "the JSON has too many values: the rest begins at byte {offset}")
+                write!(f, "the JSON has too many values: the limit is reached at byte {offset}")
             }
         }
     }

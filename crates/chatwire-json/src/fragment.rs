@@ -1,8 +1,7 @@
 //! Members of bytes that need not be a whole document.
 //!
-//! They are found by their bytes, without parsing: `"name"`, a colon and a string or a number,
-//! wherever they stand, be it in a document, in events that carry documents, or in either cut off
-//! in the middle.
+//! The search does not parse: it looks for `"name"`, a colon and a string or a number.
+//! It works on a document, on events that carry documents, and on truncated bytes of either.
 //! A name inside a string is not found, since its quotes are escaped there.
 //!
 //! ```
@@ -22,8 +21,7 @@ use memchr::{memchr, memchr3, memmem};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "arrays, objects and words have no bytes of their own")]
 pub enum Value {
-    /// What stands between the quotes, escapes as they are; up to a line end if the second quote
-    /// is missing.
+    /// The bytes between the quotes, with escapes; up to a line end if the second quote is missing.
     String(Range<usize>),
     /// The characters of the number.
     Number(Range<usize>),
@@ -73,8 +71,8 @@ pub fn members(bytes: &[u8], names: &[impl AsRef<str>]) -> Vec<Value> {
     values
 }
 
-/// Every string that is the value of a member on one line, as the ranges of its name and of itself,
-/// both without quotes.
+/// The ranges of the name and of the value, without quotes, of every member on one line whose value
+/// is a string.
 pub fn string_members(line: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut strings = Vec::new();
     let mut at = 0;

@@ -3,7 +3,7 @@
 //! In scope:
 //! - [`Reader`]: a pull reader over text, without recursion and, but for escapes, without
 //!   allocation;
-//! - [`Json`] and [`Number`]: one value, or one number, kept as the text it came in;
+//! - [`Json`] and [`Number`]: one value, or one number, as its original text;
 //! - [`Document`]: where every value of a text stands, duplicate members included;
 //! - one notion of equality, the hash and the canonical form that agree with it, and one structural
 //!   comparison, [`differences`];
@@ -25,7 +25,7 @@
 //!
 //! # Equality
 //!
-//! Two values are equal when RFC 8259 gives no reader a reason to tell them apart:
+//! Two values are equal when they differ in spelling alone:
 //!
 //! | values | equal when |
 //! |---|---|
@@ -34,8 +34,8 @@
 //! | arrays | they have equal items in the same order |
 //! | objects | they have equal members in any order |
 //!
-//! Nothing is dropped: an object that has a name twice is equal only to an object that has this
-//! name equally often, with equal values in the same order.
+//! Duplicate members are kept: an object that has a name twice is equal only to an object that has
+//! this name equally often, with equal values in the same order.
 //!
 //! # Limits
 //!

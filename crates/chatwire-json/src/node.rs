@@ -50,7 +50,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value's text, without space around it.
+    /// The text of the value, without surrounding space.
     pub fn as_str(&self) -> &'a str {
         self.text.get(self.range()).unwrap_or_default()
     }
@@ -60,7 +60,7 @@ impl<'a> Node<'a> {
         Json::from_checked(self.as_str())
     }
 
-    /// The bytes of the document's text where the value stands, zero-based.
+    /// The byte range of the value in the document's text, zero-based.
     pub fn range(&self) -> Range<usize> {
         self.entry().map_or(0..0, |entry| entry.start..entry.end)
     }

@@ -9,8 +9,8 @@ use crate::{decimal::Decimal, json::Json};
 /// A JSON number that loses nothing: an integer stays one, and no digit is rounded away.
 ///
 /// `1` and `1.0` are the same amount and equal, but some servers and validators distinguish them,
-/// so each is written as it was read.
-/// What no machine number holds, such as `1e400` or 30 digits, is kept as it was written.
+/// so each is written in the form in which it was read.
+/// A number that no machine number holds exactly, such as `1e400` or 30 digits, keeps its spelling.
 #[derive(Debug, Clone)]
 pub struct Number(Form);
 
@@ -23,11 +23,10 @@ enum Form {
     Spelled(Json),
 }
 
-/// So many significant digits survive the way through an `f64`, whatever they are.
+/// A decimal with at most this many significant digits survives conversion to `f64` and back.
 const EXACT_DIGITS: usize = f64::DIGITS as usize;
 
-/// The longest exponent, `e` and sign included, that keeps so few digits within the range where
-/// that holds.
+/// Maximum length of the exponent, with `e` and sign, for which [`EXACT_DIGITS`] holds.
 const EXACT_EXPONENT: usize = "e99".len();
 
 impl Number {

@@ -33,20 +33,20 @@ impl<'a> RawString<'a> {
         Ok(Self { text: text.get(start..end).unwrap_or_default(), escaped })
     }
 
-    /// Text that is known to stand between quotes.
+    /// A string from the text between its quotes.
     #[inline]
     pub fn new(text: &'a str) -> Self {
         let escaped = memchr::memchr(b'\\', text.as_bytes()).is_some();
         Self { text, escaped }
     }
 
-    /// What stands between the quotes.
+    /// The text between the quotes.
     #[inline]
     pub fn as_str(self) -> &'a str {
         self.text
     }
 
-    /// How many bytes stand between the quotes.
+    /// The length of the text between the quotes, in bytes.
     #[inline]
     #[expect(clippy::len_without_is_empty, reason = "an empty text has an empty value: compare it")]
     pub fn len(self) -> usize {
@@ -84,7 +84,6 @@ impl<'a> RawString<'a> {
 ///
 /// Undoes escapes on the way to the end; `None` when one names half a surrogate pair, as for
 /// [`RawString::decode`].
-#[inline]
 pub(crate) fn read(text: &str, start: usize) -> Result<(Option<String>, usize)> {
     let bytes = text.as_bytes();
     let mut value = String::new();

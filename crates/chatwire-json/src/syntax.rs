@@ -2,10 +2,10 @@
 
 use std::{error, fmt};
 
-/// What reading gives: a value, or the place where the text stops being JSON.
+/// The result of reading: a value, or the place where the text stops being JSON.
 pub type Result<T, E = SyntaxError> = std::result::Result<T, E>;
 
-/// The place where a text stops being JSON, and what would have been JSON there.
+/// The place where a text stops being JSON, and the token that was expected there.
 ///
 /// It shows nothing of the text; [`DecodeError`](crate::DecodeError) shows one character and the
 /// place as a pointer.
@@ -29,7 +29,7 @@ impl SyntaxError {
         self.offset
     }
 
-    /// What would have been JSON at the offset, as a noun.
+    /// The expected token, as a noun.
     #[inline]
     pub fn expected(self) -> &'static str {
         self.expected

@@ -1,10 +1,10 @@
-//! Documents at random, their meaning by other means, and other spellings of them.
+//! Generated documents, an independent comparison of them, and other spellings of them.
 
 use std::fmt;
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
-/// A document as it is generated.
+/// A generated document.
 #[derive(Debug, Clone)]
 pub(crate) enum Tree {
     Word(&'static str),
@@ -15,7 +15,7 @@ pub(crate) enum Tree {
     Object(Vec<(String, Self)>),
 }
 
-/// Any document; few different parts, so that equal ones are not rare.
+/// Any document, of few different parts, so that equal documents are not rare.
 pub(crate) fn documents() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![
         select(vec!["null", "true", "false"]).prop_map(Tree::Word),
