@@ -53,6 +53,7 @@ mod finish_reason;
 mod logprobs;
 mod message;
 mod prediction;
+mod reasoning_history;
 mod reasoning_options;
 mod reasoning_text;
 mod request;
@@ -80,6 +81,7 @@ pub use self::{
     logprobs::{Logprobs, TokenLogprob, TopLogprob},
     message::Message,
     prediction::Prediction,
+    reasoning_history::ReasoningHistory,
     reasoning_options::{ReasoningEffort, ReasoningOptions, Thinking},
     reasoning_text::{ReasoningSource, ReasoningText, SplitReasoning},
     request::ChatRequest,

@@ -64,7 +64,7 @@ pub mod transport;
 pub use bytes;
 pub use chatwire_protocol as protocol;
 pub use chatwire_protocol::{
-    chat::{ChatChunk, ChatRequest, ChatResponse, Message},
+    chat::{ChatChunk, ChatRequest, ChatResponse, Message, ReasoningHistory},
     error::{ApiError, ErrorCode, ErrorKind as ApiErrorKind},
     stream::Ending,
 };
@@ -80,7 +80,7 @@ pub use self::{
     error::{Error, ErrorKind},
     provider::{
         Authentication, BaseUrl, BaseUrlError, CostField, CostPlace, CostUnit, Paths, Provider,
-        QueryParameter, ReasoningHistory, RetiredModel,
+        QueryParameter, RetiredModel,
     },
     response::{
         Cost, CostSource, Models, RateLimit, Response, ResponseMeta, StreamReport, WithMeta,

@@ -13,10 +13,12 @@ mod openai;
 mod openrouter;
 pub(crate) mod paths;
 mod query_parameter;
-mod reasoning_history;
 mod retired_model;
 
-use chatwire_protocol::error::{ErrorCode, ErrorKind};
+use chatwire_protocol::{
+    chat::ReasoningHistory,
+    error::{ErrorCode, ErrorKind},
+};
 use http::HeaderName;
 
 pub use self::{
@@ -25,7 +27,6 @@ pub use self::{
     cost_field::{CostField, CostPlace, CostUnit},
     paths::Paths,
     query_parameter::QueryParameter,
-    reasoning_history::ReasoningHistory,
     retired_model::RetiredModel,
 };
 
@@ -118,8 +119,8 @@ impl Provider {
     /// Any server with OpenAI's paths and authentication: a local server, a gateway or another
     /// provider.
     ///
-    /// If the host belongs to a built-in provider, the rest is that provider's: name, API-key page,
-    /// error codes, cost.
+    /// If the host belongs to a built-in provider, the rest is that provider's: name, API-key page
+    /// and variables, error codes, cost.
     ///
     /// ```
     /// use chatwire::Provider;
@@ -148,6 +149,8 @@ impl Provider {
         };
         Self {
             base_url: Some(base_url),
+            // The URL is the caller's, so no variable replaces it.
+            base_url_variables: Vec::new(),
             authentication: usual.authentication.clone(),
             paths: usual.paths.clone(),
             query: Vec::new(),
@@ -279,6 +282,7 @@ mod tests {
         assert_eq!(provider.authentication, Authentication::Bearer);
         assert_eq!((provider.paths, provider.query), (Paths::default(), Vec::new()));
         assert_eq!(provider.api_key_variables, ["AZURE_OPENAI_API_KEY"]);
+        assert!(provider.base_url_variables.is_empty());
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! AI/ML API.
 
+use chatwire_protocol::chat::ReasoningHistory;
 use http::HeaderName;
 
-use super::{CostField, CostUnit, Provider, ReasoningHistory, RetiredModel, texts};
+use super::{CostField, CostUnit, Provider, RetiredModel, texts};
 
 /// How many credits one US dollar buys.
 const CREDITS_PER_USD: f64 = 2_000_000.0;

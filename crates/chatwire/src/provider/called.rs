@@ -82,7 +82,9 @@ impl Provider {
                 variable: missing.variable.clone(),
             });
         }
-        let named = if self.domains.is_empty() || self.owns(&base_url) {
+        // A provider without a name of its own has that of its host.
+        let is_named = !self.base_url.as_ref().is_some_and(|own| own.authority() == self.name);
+        let named = if self.owns(&base_url) || (self.domains.is_empty() && is_named) {
             self
         } else {
             let there = Self::compatible_at(base_url.clone());
@@ -194,6 +196,9 @@ mod tests {
         check(azure(), Some(resource), resource, "Azure OpenAI", true);
         check(azure(), Some("http://localhost"), "http://localhost", "localhost", false);
         check(compatible("http://[::1]:8080"), None, "http://[::1]:8080/v1", "[::1]:8080", false);
+        let named = || compatible("http://localhost").name("Example").api_key_page("http://page");
+        check(named(), Some("http://gateway/v1"), "http://gateway/v1", "Example", true);
+        check(compatible("http://a"), Some("http://b/v1"), "http://b/v1", "b", false);
         let v1 = "https://r.openai.azure.com/openai/v1";
         check(compatible(v1), None, v1, "Azure OpenAI", true);
     }

@@ -1,6 +1,8 @@
 //! OpenRouter.
 
-use super::{CostField, CostUnit, Provider, ReasoningHistory, texts};
+use chatwire_protocol::chat::ReasoningHistory;
+
+use super::{CostField, CostUnit, Provider, texts};
 
 impl Provider {
     /// [OpenRouter](https://openrouter.ai/docs/api-reference/overview).
