@@ -4,6 +4,7 @@ mod grow;
 
 use std::{cell::Cell, fs, path::Path};
 
+use chatwire_json::Pointer;
 use chatwire_protocol::limits::{self, Profile};
 use chatwire_schema::{Contract, ContractSet, Part, Reading};
 use proptest::{
@@ -56,7 +57,7 @@ fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
         let violations = limits::check_text(request.to_string(), profile).expect("this is JSON");
         prop_assert_eq!(violations.is_empty(), accepted, "{} {:?}", request, violations);
         for violation in &violations {
-            let bound = lookup(&document, published, violation.schema_pointer.as_str());
+            let bound = lookup(&document, published, &violation.schema_pointer);
             prop_assert!(bound.is_some(), "no such bound: {}", violation);
             let value = request.pointer(violation.pointer.as_str());
             prop_assert!(value.is_some(), "no such value: {}", violation);
@@ -84,19 +85,16 @@ fn document(name: &str) -> Value {
 }
 
 /// What stands at a pointer below `schema`, references followed.
-fn lookup<'a>(document: &'a Value, schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+fn lookup<'a>(document: &'a Value, schema: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
     let follow = |mut place: &'a Value| {
         while let Some(target) = place.get("$ref").and_then(Value::as_str) {
             place = document.pointer(target.strip_prefix('#')?)?;
         }
         Some(place)
     };
-    pointer.split('/').skip(1).try_fold(schema, |place, name| {
-        let name = name.replace("~1", "/").replace("~0", "~");
-        match follow(place)? {
-            Value::Array(items) => items.get(name.parse::<usize>().ok()?),
-            place => place.get(&name),
-        }
+    pointer.tokens().try_fold(schema, |place, name| match follow(place)? {
+        Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+        place => place.get(&*name),
     })
 }
 
