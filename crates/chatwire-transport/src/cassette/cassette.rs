@@ -29,22 +29,13 @@ use crate::{
 /// Several cassettes of one process may share a folder, several processes must not.
 ///
 /// ```
-/// # use std::{sync::Arc, time::Duration};
+/// # use std::sync::Arc;
 /// # use bytes::Bytes;
 /// # use chatwire_transport::{
-/// #     BoxFuture, Clock, Timeouts, Transport,
+/// #     SystemClock, Timeouts, Transport,
 /// #     cassette::{Cassette, Mode},
 /// #     memory::{CannedResponse, Scripted},
 /// # };
-/// # struct Stopped;
-/// # impl Clock for Stopped {
-/// #     fn now(&self) -> Duration {
-/// #         Duration::ZERO
-/// #     }
-/// #     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-/// #         Box::pin(std::future::ready(()))
-/// #     }
-/// # }
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let root = tempfile::tempdir()?;
@@ -53,7 +44,8 @@ use crate::{
 /// let response = || CannedResponse::new(http::StatusCode::OK).with_frames(["hello"]);
 /// for responses in [vec![response()], vec![]] {
 ///     let backend = Scripted::new(responses);
-///     let cassette = Cassette::open(&folder, Mode::Once, backend, Arc::new(Stopped))?;
+///     let clock = Arc::new(SystemClock::new());
+///     let cassette = Cassette::open(&folder, Mode::Once, backend, clock)?;
 ///     let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
 ///     let response = cassette.send(request, &Timeouts::default()).await?;
 ///     assert_eq!(response.into_body().collect(10).await?, "hello");

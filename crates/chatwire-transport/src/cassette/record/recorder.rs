@@ -32,30 +32,20 @@ use crate::{
 /// and the body counts as abandoned.
 ///
 /// ```
-/// use std::{sync::Arc, time::Duration};
+/// use std::sync::Arc;
 /// use bytes::Bytes;
 /// use chatwire_transport::{
-///     BodyEnd, BoxFuture, Clock, Timeouts, Transport,
-///     cassette::{Recorder, MemorySink},
+///     BodyEnd, SystemClock, Timeouts, Transport,
+///     cassette::{MemorySink, Recorder},
 ///     memory::{CannedResponse, Scripted},
 /// };
-///
-/// struct Stopped;
-///
-/// impl Clock for Stopped {
-///     fn now(&self) -> Duration {
-///         Duration::ZERO
-///     }
-///     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-///         Box::pin(std::future::ready(()))
-///     }
-/// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let response = CannedResponse::new(http::StatusCode::OK).with_frames(["a", "b"]);
 /// let sink = MemorySink::new();
-/// let transport = Recorder::new(Scripted::new([response]), Arc::new(Stopped), sink.sink());
+/// let clock = Arc::new(SystemClock::new());
+/// let transport = Recorder::new(Scripted::new([response]), clock, sink.sink());
 ///
 /// let request = http::Request::post("http://localhost/v1").body(Bytes::new())?;
 /// let response = transport.send(request, &Timeouts::default()).await?;
