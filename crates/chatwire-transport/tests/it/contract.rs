@@ -43,7 +43,8 @@ async fn tower() -> Report {
             Behavior::Unresolved,
             "the service reports no type of error of its own for host names",
         )
-        .without(Behavior::Unsupported, "the service decides which schemes it supports");
+        .without(Behavior::Unsupported, "the service decides which schemes it supports")
+        .without(Behavior::ClosedUnseen, "the service decides when it notices closed connections");
     contract::run("tower over hyper-util", &transport, &capabilities).await
 }
 
