@@ -76,6 +76,11 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// The provider as it is called: at another host than its own it has that host's name.
+    pub fn provider(&self) -> &Provider {
+        &self.core.target.called.provider
+    }
+
     /// A copy of the client with options that override the current ones.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {

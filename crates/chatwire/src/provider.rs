@@ -97,7 +97,11 @@ pub struct Provider {
     pub retired_models: Vec<RetiredModel>,
     /// An available model, which the command uses by default; `None` if there is no obvious one.
     pub example_model: Option<String>,
-    /// When the reasoning of a response is part of the next request.
+    /// When reasoning goes back to the provider, in the tool loop and in
+    /// [`Response::to_request_message`](crate::Response::to_request_message).
+    ///
+    /// [`Never`](ReasoningHistory::Never) counts for the provider's own
+    /// [`domains`](Self::domains) only: at another host, reasoning goes back within tool loops.
     pub reasoning_history: ReasoningHistory,
     /// The name in traces: `gen_ai.provider.name` of the [OpenTelemetry conventions][names].
     ///

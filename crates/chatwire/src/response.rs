@@ -10,7 +10,7 @@ use std::ops::Deref;
 
 use chatwire_protocol::{
     accumulate::Diagnostic,
-    chat::ChatResponse,
+    chat::{ChatResponse, Message},
     stream::{Ending, Irregularities},
 };
 
@@ -52,6 +52,15 @@ impl Response {
     /// It is read where the provider reports it: see [`Provider::cost`](crate::Provider::cost).
     pub fn cost(&self) -> Option<Cost> {
         self.meta.cost(&self.response)
+    }
+
+    /// The message of the first choice for the next request, with its reasoning if the provider
+    /// needs it; `None` if there is no message.
+    ///
+    /// What the provider needs is [`Provider::reasoning_history`](crate::Provider::reasoning_history).
+    pub fn to_request_message(&self) -> Option<Message> {
+        let message = self.first_choice()?.message.as_ref()?;
+        Some(message.to_request_message_with(self.meta.provider().reasoning_history))
     }
 }
 

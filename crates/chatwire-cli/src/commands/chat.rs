@@ -18,7 +18,7 @@ use std::{
     task::Poll,
 };
 
-use chatwire::{ChatRequest, Client, Response};
+use chatwire::{ChatRequest, Client, ReasoningHistory, Response};
 
 use self::{
     output::OutputFlags, parameters::Parameters, printer::Printer, session::Session,
@@ -81,7 +81,8 @@ fn send(args: &Args) -> Result<(), CliError> {
         session.check_room(&turn.user)?;
     }
     let model = model(args)?;
-    let request = args.parameters.request(&model, turn.request_messages(history))?;
+    let messages = turn.request_messages(history, ReasoningHistory::default());
+    let mut request = args.parameters.request(&model, messages)?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
             CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
@@ -91,6 +92,8 @@ fn send(args: &Args) -> Result<(), CliError> {
         if server.is_some() {
             args.output.note("the reference server responds; the text is generated");
         }
+        let reasoning = client.provider().reasoning_history;
+        request.messages = Some(turn.request_messages(history, reasoning));
         let response = respond(&args.output, &client, request, io::stdout()).await;
         drop(server);
         response

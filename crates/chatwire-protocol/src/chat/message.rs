@@ -1,7 +1,10 @@
 //! A message of a conversation.
 
 use crate::{
-    chat::{Annotation, AudioOutput, Content, FunctionCall, Role, ToolCall},
+    chat::{
+        Annotation, AudioOutput, Content, FunctionCall, Role, ToolCall,
+        reasoning_history::reasoning_members,
+    },
     json::{
         Json,
         object::{setters, wire_object},
@@ -83,14 +86,14 @@ impl Message {
 
     /// Converts the message of a response into a message of the next request.
     ///
-    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls` and `tool_call_id`, and
-    /// writes none of them as `null`.
-    /// Drops everything else, reasoning included, because servers with closed request schemas
-    /// reject other members and `tool_calls: null`.
+    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls`, `tool_call_id` and the
+    /// reasoning with its signatures, and writes none of them as `null`.
+    /// Drops everything else, because servers with closed request schemas reject other members and
+    /// `tool_calls: null`.
     ///
-    /// Some providers require the reasoning back after tool calls: DeepSeek `reasoning_content`,
-    /// OpenRouter `reasoning_details`.
-    /// For these, copy the member over or append the message unchanged.
+    /// Several providers reject the results of tool calls if the reasoning before them is missing;
+    /// [`to_request_message_with`](Self::to_request_message_with) drops it for those that do not
+    /// accept it.
     #[must_use]
     pub fn to_request_message(&self) -> Self {
         let tool_calls = self.tool_calls.clone().filter(|calls| !calls.is_empty());
@@ -101,6 +104,10 @@ impl Message {
             refusal: self.refusal.clone(),
             tool_calls,
             tool_call_id: self.tool_call_id.clone(),
+            reasoning_content: self.reasoning_content.clone(),
+            reasoning: self.reasoning.clone(),
+            reasoning_details: self.reasoning_details.clone(),
+            extra: reasoning_members(&self.extra),
             ..Self::default()
         }
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use chatwire_protocol::chat::ChatRequest;
+use chatwire_protocol::chat::{ChatRequest, ReasoningHistory};
 use chatwire_transport::Clock;
 use http::{HeaderMap, Request};
 
@@ -146,6 +146,11 @@ impl<T: ?Sized> Core<T> {
             .field("base_url", &self.target.base_url)
             .field("options", &self.options)
             .finish_non_exhaustive()
+    }
+
+    /// When reasoning goes back to the provider.
+    pub(crate) fn reasoning_history(&self) -> ReasoningHistory {
+        self.target.called.provider.reasoning_history
     }
 
     pub(crate) fn key(&self) -> Option<&ApiKey> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chatwire_protocol::error::{ApiError, ErrorKind};
 
-use super::{BaseUrl, Provider};
+use super::{BaseUrl, Provider, ReasoningHistory};
 use crate::client::config_error::ConfigError;
 
 /// The provider as one client calls it, for responses and errors.
@@ -88,7 +88,13 @@ impl Provider {
             self
         } else {
             let there = Self::compatible_at(base_url.clone());
+            // A gateway in front of a provider may return reasoning that the provider does not.
+            let reasoning_history = match self.reasoning_history {
+                ReasoningHistory::Never => there.reasoning_history,
+                own => own,
+            };
             Self {
+                reasoning_history,
                 id: there.id,
                 name: there.name,
                 domains: there.domains,

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use chatwire_protocol::chat::{Arguments, Choice, FinishReason, Message, Role, ToolCall};
+use chatwire_protocol::chat::{
+    Arguments, Choice, FinishReason, Message, ReasoningHistory, Role, ToolCall,
+};
 
 use super::{ToolCallError, ToolCallReport, ToolSet, function::ToolResult};
 use crate::{InvalidOutput, InvalidOutputKind};
@@ -86,9 +88,14 @@ pub(super) fn pending_calls(
     calls.into_iter().enumerate().map(pending).collect()
 }
 
-/// The assistant message of the response, with the calls as normalized.
-pub(super) fn assistant_message(message: &Message, finished: &[FinishedCall]) -> Message {
-    let mut message = message.to_request_message();
+/// The assistant message of the response, with the calls as normalized, and with its reasoning if
+/// the provider needs it.
+pub(super) fn assistant_message(
+    message: &Message,
+    finished: &[FinishedCall],
+    reasoning: ReasoningHistory,
+) -> Message {
+    let mut message = message.to_request_message_with(reasoning);
     message.role.get_or_insert(Role::Assistant);
     let (is_legacy, calls): (Vec<_>, Vec<_>) =
         finished.iter().partition(|finished| finished.is_legacy);

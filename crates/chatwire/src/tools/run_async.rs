@@ -51,7 +51,7 @@ impl Client {
         request: &ChatRequest,
         tools: &Tools<'_>,
     ) -> Result<ToolRun, Error> {
-        let mut tool_loop = ToolLoop::new(request, tools)?;
+        let mut tool_loop = ToolLoop::new(request, tools, self.core.reasoning_history())?;
         loop {
             let response = match self.chat(tool_loop.request()).await {
                 Ok(response) => response,

@@ -33,7 +33,7 @@ impl Client {
         request: &ChatRequest,
         tools: &BlockingTools<'_>,
     ) -> Result<ToolRun, Error> {
-        let mut tool_loop = ToolLoop::new(request, tools)?;
+        let mut tool_loop = ToolLoop::new(request, tools, self.core.reasoning_history())?;
         loop {
             let response = match self.chat(tool_loop.request()) {
                 Ok(response) => response,

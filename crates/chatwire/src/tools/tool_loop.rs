@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, mem};
 
-use chatwire_protocol::chat::{ChatRequest, Message, ToolChoice};
+use chatwire_protocol::chat::{ChatRequest, Message, ReasoningHistory, ToolChoice};
 
 use super::{
     ToolCallError, ToolCallReport, ToolHistory, ToolLimits, ToolLoopError, ToolRound, ToolRun,
@@ -23,6 +23,8 @@ pub(super) struct ToolLoop {
     request: ChatRequest,
     names: Vec<String>,
     limits: ToolLimits,
+    /// When reasoning goes back to the provider.
+    reasoning: ReasoningHistory,
     /// The number of responses so far.
     rounds_done: usize,
     rounds: Vec<ToolRound>,
@@ -37,7 +39,11 @@ pub(super) enum Step {
 }
 
 impl ToolLoop {
-    pub(super) fn new<F>(request: &ChatRequest, tools: &ToolSet<F>) -> Result<Self, Error> {
+    pub(super) fn new<F>(
+        request: &ChatRequest,
+        tools: &ToolSet<F>,
+        reasoning: ReasoningHistory,
+    ) -> Result<Self, Error> {
         tools.validate()?;
         if request.n.is_some_and(|choices| choices > 1) {
             return Err(ConfigError::ToolChoices.into());
@@ -51,7 +57,8 @@ impl ToolLoop {
         }
         definitions.extend(tools.definitions().cloned());
         request.tools = Some(definitions).filter(|definitions| !definitions.is_empty());
-        Ok(Self { request, names, limits: tools.tool_limits(), rounds_done: 0, rounds: Vec::new() })
+        let (limits, rounds) = (tools.tool_limits(), Vec::new());
+        Ok(Self { request, names, limits, reasoning, rounds_done: 0, rounds })
     }
 
     /// The next request to the model.
@@ -75,7 +82,8 @@ impl ToolLoop {
             .unwrap_or_default();
         if pending.is_empty() {
             let message = choice.and_then(|choice| choice.message.as_ref());
-            let message = message.map(|message| calls::assistant_message(message, &[]));
+            let reasoning = self.final_reasoning();
+            let message = message.map(|message| calls::assistant_message(message, &[], reasoning));
             // Servers reject an assistant message without content.
             let message =
                 message.filter(|message| message.content.is_some() || message.refusal.is_some());
@@ -97,7 +105,8 @@ impl ToolLoop {
         finished: Vec<FinishedCall>,
     ) -> Result<(), Error> {
         let message = response.first_choice().and_then(|choice| choice.message.as_ref());
-        let message = message.map(|message| calls::assistant_message(message, &finished));
+        let message =
+            message.map(|message| calls::assistant_message(message, &finished, self.reasoning));
         let mut messages: Vec<_> = message.into_iter().collect();
         let mut calls = Vec::new();
         for FinishedCall { report, is_legacy } in finished {
@@ -150,6 +159,14 @@ impl ToolLoop {
                 let is_short = text.len() <= self.limits.max_result_bytes;
                 if is_short { text } else { format!("Error: {error}") }
             }
+        }
+    }
+
+    /// Whether the reasoning of the final message is kept: as that of the calls before it.
+    fn final_reasoning(&self) -> ReasoningHistory {
+        match self.reasoning {
+            ReasoningHistory::InsideToolLoop if !self.rounds.is_empty() => ReasoningHistory::Always,
+            other => other,
         }
     }
 

@@ -3,6 +3,7 @@
 mod blocking;
 mod conversation;
 mod failures;
+mod reasoning;
 mod rounds;
 
 use chatwire::{

@@ -1,7 +1,7 @@
 //! The messages that are added to a conversation before the response.
 
 use chatwire::{
-    Message, Response,
+    Message, ReasoningHistory, Response,
     protocol::chat::{Content, ContentPart},
 };
 
@@ -28,9 +28,13 @@ impl UserTurn {
         Ok(Self { system: None, user })
     }
 
-    /// The messages of the request.
-    pub(super) fn request_messages(&self, history: &[Message]) -> Vec<Message> {
-        let history = history.iter().map(session::request_message);
+    /// The messages of the request, with the reasoning that the provider needs.
+    pub(super) fn request_messages(
+        &self,
+        history: &[Message],
+        reasoning: ReasoningHistory,
+    ) -> Vec<Message> {
+        let history = history.iter().map(|message| session::request_message(message, reasoning));
         self.system.iter().cloned().chain(history).chain([self.user.clone()]).collect()
     }
 
@@ -70,7 +74,9 @@ mod tests {
     fn a_conversation_keeps_its_system_message() {
         let history = [Message::system("s"), Message::user("p"), Message::assistant("a")];
         let texts = |flags: &[&str], history: &[Message]| {
-            let messages = turn(flags, history).unwrap().request_messages(history);
+            let messages = turn(flags, history)
+                .unwrap()
+                .request_messages(history, ReasoningHistory::default());
             messages.iter().map(|message| message.text().unwrap().into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(texts(&[], &[]), ["q"]);

@@ -57,7 +57,7 @@ fn tool_calls_decide_and_not_the_finish_reason() {
 fn fields_without_a_request_counterpart_are_not_sent_back() {
     check(
         "stop",
-        &json!({"content": null, "reasoning_content": "Hm.", "annotations": [], "tool_calls": [call("a", "{}")]}),
+        &json!({"content": null, "annotations": [], "tool_calls": [call("a", "{}")]}),
         &json!([{"role": "assistant", "tool_calls": [call("a", "{}")]}, result("a", "{}")]),
     );
 }

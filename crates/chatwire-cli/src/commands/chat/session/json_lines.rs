@@ -1,6 +1,6 @@
 //! The messages of a conversation as JSON Lines.
 
-use chatwire::{Message, protocol::chat::Role};
+use chatwire::{Message, ReasoningHistory, protocol::chat::Role};
 
 use crate::error::CliError;
 
@@ -40,19 +40,23 @@ pub(in crate::commands::chat) fn is_system(message: &Message) -> bool {
     matches!(message.role, Some(Role::System | Role::Developer))
 }
 
-/// The message for a request: an assistant message has only the members that a request can have.
-pub(in crate::commands::chat) fn request_message(message: &Message) -> Message {
+/// The message for a request: an assistant message has only the members that a request can have,
+/// and its reasoning if the provider needs it.
+pub(in crate::commands::chat) fn request_message(
+    message: &Message,
+    reasoning: ReasoningHistory,
+) -> Message {
     if message.role == Some(Role::Assistant) {
-        message.to_request_message()
+        message.to_request_message_with(reasoning)
     } else {
         message.clone()
     }
 }
 
-/// Whether the assistant message has content that a request can contain. Without it, servers would
-/// reject every later request of the conversation.
+/// Whether the assistant message has content that a request can contain, its reasoning apart.
+/// Without it, servers would reject every later request of the conversation.
 pub(in crate::commands::chat) fn can_be_sent(assistant: &Message) -> bool {
-    let message = assistant.to_request_message();
+    let message = assistant.to_request_message_with(ReasoningHistory::Never);
     message.content.is_some() || message.tool_calls.is_some() || message.refusal.is_some()
 }
 
@@ -62,13 +66,19 @@ mod tests {
 
     #[test]
     fn an_assistant_message_is_sent_with_request_members_only() {
-        let sent = |text: &str| {
-            String::from_utf8(request_message(&Message::from_text(text).unwrap()).to_vec()).unwrap()
+        let sent_with = |text: &str, reasoning| {
+            let message = request_message(&Message::from_text(text).unwrap(), reasoning);
+            String::from_utf8(message.to_vec()).unwrap()
         };
+        let sent = |text: &str| sent_with(text, ReasoningHistory::InsideToolLoop);
+        let text = r#"{"role":"assistant","content":"a","reasoning":"r","x":1}"#;
+        assert_eq!(sent(text), r#"{"role":"assistant","content":"a"}"#);
         assert_eq!(
-            sent(r#"{"role":"assistant","content":"a","reasoning":"r","x":1}"#),
-            r#"{"role":"assistant","content":"a"}"#
+            sent_with(text, ReasoningHistory::Always),
+            r#"{"role":"assistant","content":"a","reasoning":"r"}"#
         );
+        let calls = r#"{"role":"assistant","tool_calls":[{"id":"c"}],"reasoning_content":"r"}"#;
+        assert_eq!(sent(calls), calls);
         assert_eq!(
             sent(r#"{"role":"user","content":"a","x":1}"#),
             r#"{"role":"user","content":"a","x":1}"#
