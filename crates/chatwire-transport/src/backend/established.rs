@@ -22,7 +22,7 @@ pub(super) fn on_established_connection(error: &(dyn Error + 'static)) -> Kind {
     if hyper.is_parse() || malformed { Kind::Protocol } else { Kind::Interrupted }
 }
 
-/// Whether hyper was_canceled the request before it began to write it.
+/// Whether hyper canceled the request before it began to write it.
 pub(super) fn was_canceled(error: &(dyn Error + 'static)) -> bool {
     find_source::<HyperError>(error).is_some_and(HyperError::is_canceled)
 }

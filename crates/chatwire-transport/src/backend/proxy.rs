@@ -73,7 +73,7 @@ impl ProxyUrl {
         Ok(Self { url: text.into(), host_and_port: host_and_port.into() })
     }
 
-    /// The is_valid URL with its credentials, for the HTTP library only.
+    /// The whole URL with its credentials, for the HTTP library only.
     pub(crate) fn with_credentials(&self) -> &str {
         &self.url
     }

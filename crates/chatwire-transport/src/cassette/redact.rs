@@ -9,6 +9,9 @@ use super::across_frames;
 use crate::{Exchange, RecordedRequest};
 
 mod across_events;
+mod api_keys;
+mod email_addresses;
+mod escape;
 mod headers;
 #[cfg(test)]
 mod idempotence_tests;
@@ -176,7 +179,7 @@ impl fmt::Debug for Redaction {
 fn overwrite_random(bytes: &mut [u8]) {
     random::overwrite(bytes);
     // A random domain consists of letters now, so its address is complete.
-    known_formats::overwrite_addresses(bytes);
+    email_addresses::overwrite(bytes);
 }
 
 /// Applies the default redaction before an exchange is written to disk, whatever its origin.

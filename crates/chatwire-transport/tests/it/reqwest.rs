@@ -47,7 +47,7 @@ fn plain(address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-async fn response(server: &Server) -> Result<Response<Body>, TransportError> {
+async fn send_get(server: &Server) -> Result<Response<Body>, TransportError> {
     post(&transport(), &plain(server.address), Timeouts::default()).await
 }
 
@@ -73,7 +73,7 @@ async fn request_and_answer_arrive_as_they_are() {
         let rest = "content-length: 5\r\n\r\nhello";
         stream.write_all(format!("{head}{rest}").as_bytes()).unwrap();
     });
-    let response = response(&server).await.unwrap();
+    let response = send_get(&server).await.unwrap();
     assert_eq!(response.status(), 429);
     assert_eq!(response.version(), http::Version::HTTP_11);
     let values: Vec<_> = response.headers().get_all("x-a").iter().collect();
@@ -94,7 +94,7 @@ async fn a_frame_is_there_before_the_next_one_is_written() {
             stream.write_all(chunk.as_bytes()).unwrap();
         }
     });
-    let mut body = response(&server).await.unwrap().into_body();
+    let mut body = send_get(&server).await.unwrap().into_body();
     for expected in ["ab", "cde"] {
         go.send(()).unwrap();
         assert_eq!(body.frame().await.unwrap().unwrap(), expected);
@@ -111,7 +111,7 @@ async fn dropping_the_body_closes_the_connection() {
         stream.write_all(head.as_bytes()).unwrap();
         wait_for_close(stream);
     });
-    let mut body = response(&server).await.unwrap().into_body();
+    let mut body = send_get(&server).await.unwrap().into_body();
     assert_eq!(body.frame().await.unwrap().unwrap(), "ab");
     drop(body);
     server.done().await;
@@ -122,7 +122,7 @@ async fn a_redirect_is_an_response() {
     let server = Server::responding(
         "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n",
     );
-    let response = response(&server).await.unwrap();
+    let response = send_get(&server).await.unwrap();
     assert_eq!(response.status(), 307);
     assert_eq!(response.headers()["location"], "http://127.0.0.1:1/");
 }
@@ -140,15 +140,15 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn gzip_is_decoded() {
     let server = Server::responding(gzip(GZIP));
-    let response = response(&server).await.unwrap();
+    let response = send_get(&server).await.unwrap();
     assert!(response.headers().get("content-encoding").is_none());
     assert!(response.headers().get("content-length").is_none());
     assert_eq!(response.into_body().collect(5).await.unwrap(), "hello");
 }
 
-async fn check_body_failure(answered: impl AsRef<[u8]> + Send + 'static, kind: Kind) {
-    let server = Server::responding(answered);
-    let body = response(&server).await.unwrap().into_body();
+async fn check_body_failure(response: impl AsRef<[u8]> + Send + 'static, kind: Kind) {
+    let server = Server::responding(response);
+    let body = send_get(&server).await.unwrap().into_body();
     let error = body.collect(1_000).await.unwrap_err();
     assert_failure(&error, kind, Sent::All);
 }
@@ -173,9 +173,9 @@ async fn corrupt_gzip_is_a_failure() {
     check_body_failure(cut, Kind::Interrupted).await;
 }
 
-async fn check_head_failure(answered: &'static str, kind: Kind) {
-    let server = Server::responding(answered);
-    let error = response(&server).await.unwrap_err();
+async fn check_head_failure(response: &'static str, kind: Kind) {
+    let server = Server::responding(response);
+    let error = send_get(&server).await.unwrap_err();
     assert_failure(&error, kind, Sent::Perhaps);
     assert!(error.to_string().ends_with(&format!(": host {}", server.address)), "{error}");
 }

@@ -73,12 +73,12 @@ impl Connect for Connector {
 }
 
 /// Behaves like ureq's own connection, except that it
-/// - applies one timeout to the wait for headers, connect_duration included, and no read timeout;
+/// - applies one timeout to the wait for headers, connecting included, and no read timeout;
 /// - applies the connect timeout to the whole response of a proxy to `CONNECT`;
 /// - reports a reset as an error even if the end of the connection ends the body.
 pub(super) struct Connection {
     inner: Box<dyn Transport>,
-    /// The duration of connect_duration, which counts towards the wait for the first response
+    /// The duration of connecting, which counts towards the wait for the first response
     /// headers.
     connect_duration: Duration,
     /// The instant at which the connect timeout ends, if there is one.

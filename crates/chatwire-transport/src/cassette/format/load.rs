@@ -13,8 +13,7 @@ use super::{
     meta::Meta,
     recording::Recording,
 };
-use crate::cassette::request_body;
-use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse};
+use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse, cassette::request_body};
 
 /// Loads a recording; without a name it has the name of its case.
 pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {

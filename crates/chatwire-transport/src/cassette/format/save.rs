@@ -17,8 +17,10 @@ use super::{
     frames, head,
     recording::Recording,
 };
-use crate::cassette::{redact, request_body};
-use crate::{Exchange, RecordedResponse};
+use crate::{
+    Exchange, RecordedResponse,
+    cassette::{redact, request_body},
+};
 
 /// Length of a line of base64, in characters.
 const BASE64_LINE: usize = 76;

@@ -10,8 +10,10 @@ use chatwire_json::{Document, Pointer, differences};
 use http::Method;
 
 use super::no_match::{ClosestMatch, Difference, NoMatch};
-use crate::RecordedRequest;
-use crate::cassette::{Recording, Redaction, request_body};
+use crate::{
+    RecordedRequest,
+    cassette::{Recording, Redaction, request_body},
+};
 
 /// Maximum number of places that [`Difference::Body`] lists.
 const MAX_PLACES: usize = 8;

@@ -1,25 +1,15 @@
 //! Replaces the values of a response that differ with each recording.
 
-use std::{ops::Range, time::UNIX_EPOCH};
-
 use chatwire_json::fragment::{self, Value};
-use http::{HeaderMap, HeaderName, HeaderValue, header::DATE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{RecordedResponse, cassette::across_frames};
 
 mod duration;
 mod numbering;
+mod times;
 
 use numbering::Numbering;
-
-/// The time that every recording seems to be made at, in Unix seconds and as a `date` header.
-const FIXED_TIME: i64 = 1_700_000_000;
-const FIXED_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
-
-/// Maximum difference between a time and the `date` header that counts as none, in seconds: clocks
-/// differ, and some servers send the time of their start.
-/// A clock in another time zone differs by more.
-const MAX_CLOCK_DIFFERENCE: u64 = 25 * 60;
 
 /// Replaces the values of a response that differ with each recording, so that recording again
 /// changes little.
@@ -102,35 +92,15 @@ impl Normalizer {
 
         let shift = match self.times.is_empty() {
             true => None,
-            false => shift_date(&mut response.headers),
+            false => times::shift_date(&mut response.headers),
         };
         across_frames::edit(&mut response.frames, |bytes| {
             let identifiers = fragment::members(bytes, &self.identifiers);
             for range in identifiers.into_iter().filter_map(Value::string) {
                 numbering.replace(&mut bytes[range]);
             }
-            self.shift_times(bytes, shift);
+            times::shift(bytes, &self.times, shift);
         });
-    }
-
-    fn shift_times(&self, bytes: &mut [u8], date_shift: Option<i64>) {
-        let mut shift = None;
-        let times = fragment::members(bytes, &self.times);
-        for range in times.into_iter().filter_map(Value::number) {
-            let Some((time, per_second)) = time(bytes, range.clone()) else {
-                continue;
-            };
-            let shift = *shift.get_or_insert_with(|| {
-                let shift_to_fixed = FIXED_TIME - time / per_second;
-                date_shift
-                    .filter(|shift| shift.abs_diff(shift_to_fixed) > MAX_CLOCK_DIFFERENCE)
-                    .unwrap_or(shift_to_fixed)
-            });
-            let moved = (time + shift * per_second).to_string();
-            if moved.len() == range.len() {
-                bytes[range].copy_from_slice(moved.as_bytes());
-            }
-        }
     }
 }
 
@@ -144,27 +114,6 @@ fn edit_values(headers: &mut HeaderMap, name: &HeaderName, mut edit: impl FnMut(
             }
         }
     }
-}
-
-/// Shifts the `date` header to the fixed time and returns the shift in seconds.
-fn shift_date(headers: &mut HeaderMap) -> Option<i64> {
-    let value = headers.get_mut(DATE)?;
-    let date = httpdate::parse_http_date(value.to_str().ok()?).ok()?;
-    let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
-    *value = HeaderValue::from_static(FIXED_DATE);
-    Some(FIXED_TIME - i64::try_from(seconds).ok()?)
-}
-
-/// A time of this century and the number of its units in a second.
-fn time(bytes: &[u8], range: Range<usize>) -> Option<(i64, i64)> {
-    let per_second = match range.len() {
-        10 => 1,
-        13 => 1_000,
-        _ => return None,
-    };
-    let digits = std::str::from_utf8(&bytes[range]).ok()?;
-    let time: u64 = digits.parse().ok()?;
-    Some((i64::try_from(time).ok()?, per_second))
 }
 
 #[cfg(test)]
@@ -245,7 +194,7 @@ mod tests {
             response.headers.insert(name, HeaderValue::from_static(value));
         }
         normalizer().apply(&mut response);
-        assert_eq!(response.headers["date"], FIXED_DATE);
+        assert_eq!(response.headers["date"], times::FIXED_DATE);
         assert_eq!(response.headers["openai-processing-ms"], "0");
         assert_eq!(response.headers["x-request-id"], "a-00001");
         assert_eq!(response.body(), expected);

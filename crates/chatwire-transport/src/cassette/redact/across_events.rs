@@ -7,8 +7,9 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use super::{random, secrets::Secrets};
 use chatwire_json::fragment::{self, Value};
+
+use super::{random, secrets::Secrets};
 
 /// Members with the number of a choice or tool call.
 const INDEX_MEMBERS: [&str; 1] = ["index"];

@@ -35,7 +35,7 @@ fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a character is_end the authority of a URL, or a URL in a text.
+/// Whether a character ends the authority of a URL, or a URL in a text.
 fn is_end(byte: u8) -> bool {
     byte.is_ascii_whitespace()
         || byte.is_ascii_control()
