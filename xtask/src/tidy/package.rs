@@ -46,9 +46,6 @@ pub(super) fn check(root: &Path, findings: &mut Vec<Finding>) -> io::Result<()> 
                 report(copy, format!("this is not a copy of /{license}: copy it"));
             }
         }
-        if !package.contains_key("include") {
-            continue;
-        }
         for member in MEMBERS.iter().filter(|member| !package.contains_key(**member)) {
             report(manifest.clone(), format!("`package.{member}` is missing: add it"));
         }
