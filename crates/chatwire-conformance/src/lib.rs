@@ -71,3 +71,8 @@ pub use self::{
     text_error::TextError,
     verdict::{Level, Verdict},
 };
+
+/// The example of the README, so that it compiles and passes.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
