@@ -83,7 +83,7 @@ impl Provider {
             });
         }
         // A provider without a name of its own has that of its host.
-        let is_named = !self.base_url.as_ref().is_some_and(|own| own.authority() == self.name);
+        let is_named = self.base_url.as_ref().is_none_or(|own| own.authority() != self.name);
         let named = if self.owns(&base_url) || (self.domains.is_empty() && is_named) {
             self
         } else {
