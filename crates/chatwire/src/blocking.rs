@@ -19,7 +19,8 @@
 mod body_reader;
 mod client;
 mod driver;
+mod events;
 mod stream;
 
-pub use self::{client::Client, stream::ChatStream};
-pub use crate::tools::BlockingTools as Tools;
+pub use self::{client::Client, events::ChatEvents, stream::ChatStream};
+pub use crate::tools::{BlockingToolStream as ToolStream, BlockingTools as Tools};

@@ -57,6 +57,7 @@ mod response;
 mod retry;
 mod stream;
 mod structured;
+pub mod testing;
 mod timeouts;
 pub mod tools;
 pub mod transport;
@@ -89,7 +90,7 @@ pub use self::{
     stream::{ChatEvent, ChatEvents, ChatStream},
     structured::{InvalidOutput, InvalidOutputKind},
     timeouts::{TimeoutKind, Timeouts},
-    tools::{ToolError, ToolLimits, ToolLoopError, ToolRun, Tools},
+    tools::{ToolError, ToolEvent, ToolLimits, ToolLoopError, ToolRun, ToolStream, Tools},
 };
 
 /// The example of the README, compiled and run as a test.

@@ -3,6 +3,8 @@
 //! [`Client::chat_with_tools`](crate::Client::chat_with_tools) sends the request, runs the
 //! functions that the model calls, sends their results, and repeats until the model responds
 //! without tool calls.
+//! [`Client::stream_with_tools`](crate::Client::stream_with_tools) does the same and yields the
+//! text, reasoning, calls and results as events.
 //! [`Tools`] holds the functions; [`blocking::Tools`](crate::blocking::Tools) holds those of the
 //! blocking client.
 //! The page [`guide::tools`](crate::guide) has examples.
@@ -33,6 +35,7 @@
 mod call_error;
 mod calls;
 mod error;
+mod event;
 mod function;
 mod history;
 mod join;
@@ -42,15 +45,20 @@ mod run;
 mod run_async;
 mod run_blocking;
 mod set;
+mod stream_async;
+mod stream_blocking;
 mod tool_loop;
 
 pub use self::{
     call_error::ToolCallError,
     error::ToolError,
+    event::ToolEvent,
     function::{AsyncFunction, BlockingFunction},
     history::{ToolCallReport, ToolHistory, ToolRound},
     limits::ToolLimits,
     loop_error::ToolLoopError,
     run::ToolRun,
     set::{BlockingTools, ToolSet, Tools},
+    stream_async::ToolStream,
+    stream_blocking::ToolStream as BlockingToolStream,
 };

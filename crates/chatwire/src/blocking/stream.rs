@@ -4,7 +4,7 @@ use std::fmt;
 
 use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 
-use super::body_reader::BodyReader;
+use super::{ChatEvents, body_reader::BodyReader};
 use crate::{
     Error, Response, ResponseMeta,
     stream::{
@@ -45,6 +45,11 @@ impl ChatStream {
         self.next_with(ChatChunk::clone)
     }
 
+    /// The same stream as events: text, reasoning, tool calls and finish reasons, one at a time.
+    pub fn events(self) -> ChatEvents {
+        ChatEvents::new(self)
+    }
+
     /// Reads to the end and returns the whole completion, earlier chunks included.
     ///
     /// # Errors
@@ -72,7 +77,10 @@ impl ChatStream {
         self.state.ending()
     }
 
-    fn next_with<T>(&mut self, mut take: impl FnMut(&ChatChunk) -> T) -> Option<Result<T, Error>> {
+    pub(super) fn next_with<T>(
+        &mut self,
+        mut take: impl FnMut(&ChatChunk) -> T,
+    ) -> Option<Result<T, Error>> {
         loop {
             match self.state.step(|chunk| (makes_progress(chunk), take(chunk))) {
                 Step::Chunk((makes_progress, chunk)) => {

@@ -90,7 +90,7 @@ impl Provider {
             let there = Self::compatible_at(base_url.clone());
             // A gateway in front of a provider may return reasoning that the provider does not.
             let reasoning_history = match self.reasoning_history {
-                ReasoningHistory::Never => there.reasoning_history,
+                ReasoningHistory::Never if !self.domains.is_empty() => there.reasoning_history,
                 own => own,
             };
             Self {

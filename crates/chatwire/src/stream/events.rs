@@ -131,7 +131,10 @@ impl ChatEvents {
         self.stream.accumulate().await
     }
 
-    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ChatEvent, Error>>> {
+    pub(crate) fn poll_event(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<ChatEvent, Error>>> {
         loop {
             if let Some(event) = self.pending.pop_front() {
                 return Poll::Ready(Some(Ok(event)));

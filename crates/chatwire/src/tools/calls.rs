@@ -6,7 +6,7 @@ use chatwire_protocol::chat::{
     Arguments, Choice, FinishReason, Message, ReasoningHistory, Role, ToolCall,
 };
 
-use super::{ToolCallError, ToolCallReport, ToolSet, function::ToolResult};
+use super::{ToolCallError, ToolCallReport, ToolEvent, ToolSet, function::ToolResult};
 use crate::{InvalidOutput, InvalidOutputKind};
 
 /// A tool call of a response.
@@ -25,6 +25,11 @@ impl PendingCall {
         tools.function_at(*self.function.as_ref().ok()?)
     }
 
+    /// The call as an event.
+    pub(super) fn event(&self) -> ToolEvent {
+        ToolEvent::Call(self.call.clone())
+    }
+
     /// The arguments as the model wrote them.
     pub(super) fn arguments(&self) -> &str {
         let function = self.call.function.as_ref();
@@ -34,10 +39,8 @@ impl PendingCall {
     /// The call with the result of the function.
     pub(super) fn finish(self, result: ToolResult, duration: Duration) -> FinishedCall {
         let result = self.function.and(result);
-        FinishedCall {
-            report: ToolCallReport { call: self.call, result, duration },
-            is_legacy: self.is_legacy,
-        }
+        let report = ToolCallReport { call: self.call, result, duration, error_text: None };
+        FinishedCall { report, is_legacy: self.is_legacy }
     }
 
     /// The call without calling a function, with this error unless it has one.
@@ -71,21 +74,52 @@ pub(super) fn pending_calls(
     assign_ids(&mut calls);
     let last = calls.len().checked_sub(1);
     let is_length = choice.finished().map(FinishReason::normalized) == Some(FinishReason::Length);
-    let pending = |(index, mut call): (usize, ToolCall)| {
+    let pending = |(index, call): (usize, ToolCall)| {
         let is_truncated = is_length && Some(index) == last && is_without_arguments(&call);
-        normalize(&mut call);
-        let name = call.function.as_ref().and_then(|function| function.name.as_deref());
-        let function = match names.iter().position(|known| Some(known.as_str()) == name) {
-            None => Err(ToolCallError::UnknownTool),
-            Some(_) if index >= max_calls => Err(ToolCallError::TooManyCalls),
-            Some(_) if is_truncated => Err(ToolCallError::InvalidArguments(
+        let mut pending = PendingCall { is_legacy, ..pending_call(call, names) };
+        pending.function = match pending.function {
+            Ok(_) if index >= max_calls => Err(ToolCallError::TooManyCalls),
+            Ok(_) if is_truncated => Err(ToolCallError::InvalidArguments(
                 InvalidOutput::without_position(InvalidOutputKind::Length),
             )),
-            Some(known) => Ok(known),
+            other => other,
         };
-        PendingCall { call, is_legacy, function }
+        pending
     };
     calls.into_iter().enumerate().map(pending).collect()
+}
+
+/// One call, in the format of requests, with the function it names.
+pub(super) fn pending_call<N: AsRef<str>>(mut call: ToolCall, names: &[N]) -> PendingCall {
+    normalize(&mut call);
+    let name = call.function.as_ref().and_then(|function| function.name.as_deref());
+    let known = names.iter().position(|known| Some(known.as_ref()) == name);
+    PendingCall { call, is_legacy: false, function: known.ok_or(ToolCallError::UnknownTool) }
+}
+
+/// Replaces a result that is too long, and writes the text of an error for the model.
+pub(super) fn settle<N: AsRef<str>>(
+    report: &mut ToolCallReport,
+    names: impl Fn() -> Vec<N>,
+    max_result_bytes: usize,
+) {
+    if let Some(bytes) = report.result.as_ref().ok().map(String::len)
+        && bytes > max_result_bytes
+    {
+        report.result = Err(ToolCallError::TooLong { bytes });
+    }
+    let Err(error) = &report.result else { return };
+    let mut text = error.to_model_text();
+    if let ToolCallError::UnknownTool = error {
+        let names: Vec<_> = names();
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        if !names.is_empty() {
+            text = format!("{text}; available tools: {}", names.join(", "));
+        }
+    } else if text.len() > max_result_bytes {
+        text = format!("Error: {error}");
+    }
+    report.error_text = Some(text);
 }
 
 /// The assistant message of the response, with the calls as normalized, and with its reasoning if
@@ -109,12 +143,12 @@ pub(super) fn assistant_message(
 }
 
 /// The message with the result of a call.
-pub(super) fn result_message(call: &ToolCall, is_legacy: bool, text: String) -> Message {
-    let mut message = Message::tool(call.id.clone().unwrap_or_default(), text);
+pub(super) fn result_message(report: &ToolCallReport, is_legacy: bool) -> Message {
+    let mut message = report.to_message();
     if is_legacy {
         message.role = Some(Role::Function);
         message.tool_call_id = None;
-        message.name = call.name().map(str::to_owned);
+        message.name = report.call.name().map(str::to_owned);
     }
     message
 }

@@ -43,6 +43,21 @@ pub struct ToolCallReport {
     pub result: Result<String, ToolCallError>,
     /// How long the function took; zero if it was not called.
     pub duration: Duration,
+    /// The text of the error for the model.
+    pub(super) error_text: Option<String>,
+}
+
+impl ToolCallReport {
+    /// The text for the model: the result, or the error, which may repeat what the model wrote.
+    pub fn text(&self) -> &str {
+        let error_text = self.error_text.as_deref().unwrap_or_default();
+        self.result.as_deref().unwrap_or(error_text)
+    }
+
+    /// The message with the result or the error, for the next request.
+    pub fn to_message(&self) -> Message {
+        Message::tool(self.call.id.clone().unwrap_or_default(), self.text())
+    }
 }
 
 impl ToolHistory {

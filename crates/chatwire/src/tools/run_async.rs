@@ -1,10 +1,10 @@
 //! The tool loop without blocking.
 
-use chatwire_protocol::chat::ChatRequest;
-use chatwire_transport::Clock;
+use chatwire_protocol::chat::{ChatRequest, ToolCall};
+use chatwire_transport::{Clock, SystemClock};
 
 use super::{
-    ToolCallError, ToolRun, Tools,
+    ToolCallError, ToolCallReport, ToolRun, Tools,
     calls::{FinishedCall, PendingCall},
     join,
     tool_loop::{Step, ToolLoop},
@@ -60,13 +60,49 @@ impl Client {
             match tool_loop.handle_response(response)? {
                 Step::Done(run) => return Ok(run),
                 Step::Call(response, pending) => {
-                    let calls = pending.into_iter().map(|call| run(call, tools, self.clock()));
-                    let finished = join::join_all(calls, tool_loop.max_parallel()).await;
+                    let max_parallel = tool_loop.max_parallel();
+                    let finished = run_all(pending, tools, self.clock(), max_parallel).await;
                     tool_loop.handle_results(response, finished)?;
                 }
             }
         }
     }
+}
+
+impl Tools<'_> {
+    /// Runs one tool call, for a loop of your own.
+    ///
+    /// The report has the call in the format of requests, and the result or the error;
+    /// [`ToolCallReport::to_message`] is the message for the next request.
+    /// Of the limits only [`ToolLimits::max_result_bytes`](crate::ToolLimits::max_result_bytes)
+    /// applies.
+    ///
+    /// ```
+    /// # use chatwire::{ChatRequest, Client, Tools};
+    /// # async fn example(client: Client, mut request: ChatRequest, tools: Tools<'_>)
+    /// # -> Result<(), chatwire::Error> {
+    /// let response = client.chat(&request).await?;
+    /// let messages = request.messages.get_or_insert_default();
+    /// messages.extend(response.to_request_message());
+    /// for call in response.tool_calls() {
+    ///     messages.push(tools.call(call).await.to_message());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn call(&self, call: &ToolCall) -> ToolCallReport {
+        self.report(run(self.pending_call(call), self, &SystemClock::new()).await)
+    }
+}
+
+/// Runs the calls of a response.
+pub(super) async fn run_all(
+    pending: Vec<PendingCall>,
+    tools: &Tools<'_>,
+    clock: &dyn Clock,
+    max_parallel: usize,
+) -> Vec<FinishedCall> {
+    join::join_all(pending.into_iter().map(|call| run(call, tools, clock)), max_parallel).await
 }
 
 /// Runs one call, if there is a function for it.

@@ -6,11 +6,11 @@ use std::{
     thread,
 };
 
-use chatwire_protocol::chat::ChatRequest;
-use chatwire_transport::Clock;
+use chatwire_protocol::chat::{ChatRequest, ToolCall};
+use chatwire_transport::{Clock, SystemClock};
 
 use super::{
-    BlockingTools, ToolCallError, ToolRun,
+    BlockingTools, ToolCallError, ToolCallReport, ToolRun,
     calls::{FinishedCall, PendingCall},
     tool_loop::{Step, ToolLoop},
 };
@@ -50,8 +50,17 @@ impl Client {
     }
 }
 
+impl BlockingTools<'_> {
+    /// Runs one tool call on the calling thread, for a loop of your own.
+    ///
+    /// As [`Tools::call`](crate::Tools::call); a panic in the function is an error in the report.
+    pub fn call(&self, call: &ToolCall) -> ToolCallReport {
+        self.report(run(self.pending_call(call), self, &SystemClock::new()))
+    }
+}
+
 /// Runs all calls on at most `max_parallel` threads; the results keep their order.
-fn run_all(
+pub(super) fn run_all(
     pending: Vec<PendingCall>,
     tools: &BlockingTools<'_>,
     clock: &dyn Clock,

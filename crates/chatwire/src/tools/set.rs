@@ -2,13 +2,16 @@
 
 use std::{fmt, future::Future};
 
-use chatwire_protocol::chat::Tool;
+use chatwire_protocol::chat::{Tool, ToolCall};
 use chatwire_transport::MaybeSend;
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{AsyncFunction, BlockingFunction, ToolError, ToolLimits};
+use super::{
+    AsyncFunction, BlockingFunction, ToolCallReport, ToolError, ToolLimits,
+    calls::{self, FinishedCall, PendingCall},
+};
 use crate::client::config_error::ConfigError;
 #[cfg(feature = "schemars")]
 use crate::structured::typed;
@@ -72,6 +75,22 @@ impl<F> ToolSet<F> {
 
     pub(super) fn function_at(&self, index: usize) -> Option<&F> {
         self.entries.get(index).map(|entry| &entry.function)
+    }
+
+    /// One call, with the function it names.
+    pub(super) fn pending_call(&self, call: &ToolCall) -> PendingCall {
+        calls::pending_call(call.clone(), &self.names())
+    }
+
+    /// The report of a call that does not belong to a loop.
+    pub(super) fn report(&self, finished: FinishedCall) -> ToolCallReport {
+        let mut report = finished.report;
+        calls::settle(&mut report, || self.names(), self.limits.max_result_bytes);
+        report
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.definitions().map(name).collect()
     }
 
     fn insert(mut self, definition: Tool, function: F) -> Self {

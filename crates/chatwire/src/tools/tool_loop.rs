@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeSet, mem};
 
-use chatwire_protocol::chat::{ChatRequest, Message, ReasoningHistory, ToolChoice};
+use chatwire_protocol::{
+    chat::{ChatRequest, Message, ReasoningHistory, ToolChoice},
+    stream::Truncation,
+};
 
 use super::{
-    ToolCallError, ToolCallReport, ToolHistory, ToolLimits, ToolLoopError, ToolRound, ToolRun,
-    ToolSet,
+    ToolCallError, ToolEvent, ToolHistory, ToolLimits, ToolLoopError, ToolRound, ToolRun, ToolSet,
     calls::{self, FinishedCall, PendingCall},
-    function::ToolResult,
     set,
 };
 use crate::{
@@ -109,11 +110,10 @@ impl ToolLoop {
             message.map(|message| calls::assistant_message(message, &finished, self.reasoning));
         let mut messages: Vec<_> = message.into_iter().collect();
         let mut calls = Vec::new();
-        for FinishedCall { report, is_legacy } in finished {
-            let ToolCallReport { call, result, duration } = report;
-            let result = result.and_then(|text| self.check_size(text));
-            messages.push(calls::result_message(&call, is_legacy, self.text_for_model(&result)));
-            calls.push(ToolCallReport { call, result, duration });
+        for FinishedCall { mut report, is_legacy } in finished {
+            calls::settle(&mut report, || self.names.clone(), self.limits.max_result_bytes);
+            messages.push(calls::result_message(&report, is_legacy));
+            calls.push(report);
         }
         let failures = calls.iter().filter_map(|call| call.result.as_ref().err());
         let is_fatal = failures.into_iter().any(ToolCallError::is_fatal);
@@ -127,8 +127,22 @@ impl ToolLoop {
         Ok(())
     }
 
+    /// The results of the last round as events; its calls have been announced before.
+    pub(super) fn result_events(&self) -> impl Iterator<Item = ToolEvent> {
+        let calls = self.rounds.last().into_iter().flat_map(|round| &round.calls);
+        calls.map(ToolEvent::result)
+    }
+
     /// Handles a request that failed.
     pub(super) fn handle_error(&mut self, error: Error) -> Error {
+        error.with_tool_history(self.history())
+    }
+
+    /// The error of a loop that is asked for its result after it has failed.
+    pub(super) fn ended_before(&mut self) -> Error {
+        let mut truncation = Truncation::default();
+        truncation.failed = true;
+        let error = Error::new(ErrorSource::Truncated(truncation), Context::default());
         error.with_tool_history(self.history())
     }
 
@@ -136,30 +150,6 @@ impl ToolLoop {
         let context = Context::after_response(round.response.meta.clone());
         self.rounds.push(round);
         Error::new(ErrorSource::Tools(error), context).with_tool_history(self.history())
-    }
-
-    fn check_size(&self, text: String) -> ToolResult {
-        let bytes = text.len();
-        if bytes > self.limits.max_result_bytes {
-            Err(ToolCallError::TooLong { bytes })
-        } else {
-            Ok(text)
-        }
-    }
-
-    /// The text sent to the model as the result of a call.
-    fn text_for_model(&self, result: &ToolResult) -> String {
-        match result {
-            Ok(text) => text.clone(),
-            Err(error @ ToolCallError::UnknownTool) if !self.names.is_empty() => {
-                format!("{}; available tools: {}", error.to_model_text(), self.names.join(", "))
-            }
-            Err(error) => {
-                let text = error.to_model_text();
-                let is_short = text.len() <= self.limits.max_result_bytes;
-                if is_short { text } else { format!("Error: {error}") }
-            }
-        }
     }
 
     /// Whether the reasoning of the final message is kept: as that of the calls before it.

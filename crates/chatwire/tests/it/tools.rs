@@ -5,6 +5,7 @@ mod conversation;
 mod failures;
 mod reasoning;
 mod rounds;
+mod streaming;
 
 use chatwire::{
     ToolRun,
