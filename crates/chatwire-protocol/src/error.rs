@@ -54,7 +54,10 @@ mod error_code;
 mod kind;
 mod markup;
 mod param;
+mod phrases;
+mod quota_period;
 mod shape;
 mod upstream;
+mod wait;
 
 pub use self::{api_error::ApiError, error_code::ErrorCode, kind::ErrorKind, shape::ErrorShape};

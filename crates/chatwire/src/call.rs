@@ -33,7 +33,7 @@ use crate::{
     call::{attempt_error::AttemptError, body_timeouts::BodyTimeouts},
     error::Context,
     provider::called::CalledProvider,
-    retry::{budget::RetryBudget, decision::check_retryable, retry_after},
+    retry::{budget::RetryBudget, decision::check_retryable},
 };
 
 /// The read timeout of the body of an error response: such a body is short and arrives at once.
@@ -112,11 +112,12 @@ impl Call {
     ) -> Decision {
         let is_late = self.deadline().is_some_and(|deadline| context.now >= deadline);
         let error = if is_late { error.past_deadline() } else { error };
-        let retry_after = match &error {
+        let (error, retry_after) = match error {
             AttemptError::Response(response) => {
-                retry_after::parse(&response.meta.headers, context.date)
+                let (response, wait) = response.asked_to_wait(context.date);
+                (AttemptError::Response(Box::new(response)), wait)
             }
-            _ => None,
+            error => (error, None),
         };
         let retries = self.retries();
         self.record(error.outcome(), context.now);
@@ -128,6 +129,7 @@ impl Call {
                 retry_after,
                 timeouts: Some(self.timeouts),
                 attempts: mem::take(&mut self.attempts),
+                called: Some(Arc::clone(&self.called)),
                 ..Context::default()
             })),
         }

@@ -11,7 +11,8 @@ use std::{fmt, time::Duration};
 /// Retried:
 /// - transport errors before anything was sent, such as a failed connection or DNS lookup;
 /// - error responses with status 408, 409, 429 or 5xx (except 501 and 505), unless the error is
-///   permanent, such as an account out of credit.
+///   permanent, such as an account out of credit; and those with another 4xx, except 413, if their
+///   code or message names a rate limit or an overload.
 ///
 /// Never retried: a request that may have reached the server without a response (it may have been
 /// billed), and anything after the first byte of a response.
@@ -25,6 +26,8 @@ use std::{fmt, time::Duration};
 /// ([full jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)).
 /// `retry-after-ms` takes precedence over `Retry-After`, which may be a number of seconds, with a
 /// fraction, or a date.
+/// Without either, a wait in the body counts, such as Google's `retryDelay` or
+/// `Please try again in 2.1s`.
 ///
 /// All clones of a client share a retry budget, so that an outage does not multiply the load: 100
 /// retries in a row, refilled by successful calls.

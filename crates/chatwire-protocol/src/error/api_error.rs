@@ -1,6 +1,6 @@
 //! An error that a server reported.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
@@ -8,9 +8,12 @@ use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use super::{
     ErrorCode, ErrorKind, ErrorShape, body, classification,
     details::{self, Details},
-    param,
+    param, wait,
 };
-use crate::chat::{ChatResponse, FinishReason};
+use crate::{
+    chat::{ChatResponse, FinishReason},
+    json::Extra,
+};
 
 /// Response headers with a request ID, in order of preference.
 ///
@@ -24,11 +27,17 @@ const REQUEST_ID_HEADERS: &[&str] = &[
     "cf-ray",
 ];
 
+/// The header in which AWS sends the name of an exception.
+const EXCEPTION_HEADER: &str = "x-amzn-errortype";
+
 /// Maximum length in bytes of [`ApiError::message`].
 const MAX_MESSAGE_BYTES: usize = 16 << 10;
 
 /// Maximum number of characters of the message that [`Display`](fmt::Display) writes.
 const MAX_DISPLAY_CHARS: usize = 300;
+
+/// Maximum number of characters of the name of an upstream that it writes.
+const MAX_NAME_CHARS: usize = 40;
 
 /// An error that a server reported, in any form.
 ///
@@ -85,7 +94,7 @@ impl ApiError {
     /// `None` if there is no error; a response without `choices` may still be useless.
     pub fn in_response(headers: &HeaderMap, response: &ChatResponse, body: &Bytes) -> Option<Self> {
         let choices = response.choices.as_deref().unwrap_or_default();
-        if choices.is_empty() || response.extra.get("error").is_some() {
+        if choices.is_empty() || Self::may_be_beside_choices(&response.extra) {
             let error = Self::in_band(headers, body);
             if error.is_some() {
                 return error;
@@ -97,6 +106,13 @@ impl ApiError {
             let failed = choice.finish_reason == Some(FinishReason::Error);
             error.or_else(|| failed.then(|| Self::from_finish_reason(body.clone())))
         })
+    }
+
+    /// Whether one of the members in which servers report errors beside `choices` is present.
+    pub(crate) fn may_be_beside_choices(extra: &Extra) -> bool {
+        extra.get("error").is_some()
+            || extra.get(body::BASE_RESP).is_some()
+            || extra.get(body::X_GROQ).is_some_and(|inner| inner.as_str().contains("\"error\""))
     }
 
     /// Reads the value of an `error` member anywhere in the body; `None` if it is empty.
@@ -123,7 +139,19 @@ impl ApiError {
             Some(status) if status.is_client_error() || status.is_server_error() => Some(status),
             other => body_status.or(other),
         };
-        let kind = classification::classify(status, shape, &details);
+        if details.error_type.is_none() {
+            let header = headers.get(EXCEPTION_HEADER).and_then(|value| value.to_str().ok());
+            details.error_type = header.map(|name| details::exception(name).to_owned());
+        }
+        let prose = || details.message.as_deref().and_then(wait::in_prose);
+        let may_ask_to_wait = status.is_none_or(|status| {
+            status.is_success()
+                || status.is_server_error()
+                || matches!(status.as_u16(), 403 | 408 | 409 | 425 | 429)
+        });
+        details.retry_after = details.retry_after.or_else(|| prose().filter(|_| may_ask_to_wait));
+        let asked = wait::in_headers(headers).or(details.retry_after);
+        let kind = classification::classify(status, shape, &details, asked);
         if let Some(message) = &mut details.message {
             message.truncate(details::prefix(message, MAX_MESSAGE_BYTES).len());
         }
@@ -141,9 +169,20 @@ impl ApiError {
     /// The table has precedence over the built-in classification.
     #[must_use]
     pub fn classified_by(mut self, codes: &[ErrorCode]) -> Self {
-        if let Some(kind) = classification::by_code(codes, &self.0.details) {
+        if let Some(kind) = classification::by_codes(&[codes], &self.0.details) {
             self.0.kind = kind;
         }
+        self.with_param()
+    }
+
+    /// Classifies the error again with the wait that the response asks for.
+    ///
+    /// [`from_response`](Self::from_response) does so with the number in a `Retry-After` header;
+    /// a caller that knows the time can compute the wait from a date there.
+    #[must_use]
+    pub fn with_wait(mut self, wait: Duration) -> Self {
+        let Inner { status, shape, details, .. } = &*self.0;
+        self.0.kind = classification::classify(*status, *shape, details, Some(wait));
         self.with_param()
     }
 
@@ -206,9 +245,23 @@ impl ApiError {
         self.0.details.request_id.as_deref()
     }
 
-    /// Whether the error was found as JSON in the message of another error.
+    /// How long the body asks to wait before a retry; [`Duration::MAX`] if that overflows, `None` if
+    /// it does not.
     ///
-    /// Gateways forward errors of their upstream in this way.
+    /// From a member such as Google's `retryDelay`, or else from the message, such as
+    /// `Please try again in 2.1s`.
+    /// A `Retry-After` header is not part of it and has precedence.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.details.retry_after
+    }
+
+    /// The name of the upstream provider that a gateway reports; `None` if it reports none.
+    pub fn upstream_name(&self) -> Option<&str> {
+        self.0.details.upstream_name.as_deref()
+    }
+
+    /// Whether the error is that of an upstream, which a gateway forwards as JSON or with its status
+    /// in the message of its own error.
     pub fn is_upstream(&self) -> bool {
         self.0.details.upstream
     }
@@ -225,26 +278,33 @@ impl fmt::Display for ApiError {
             write!(f, "HTTP {}, ", status.as_u16())?;
         }
         write!(f, "{}", self.kind())?;
+        if let Some(name) = self.upstream_name() {
+            f.write_str(" at ")?;
+            write_tame(f, name, MAX_NAME_CHARS)?;
+        }
         let Some(message) = self.message() else {
             return Ok(());
         };
         f.write_str(": ")?;
-        let mut characters = message.chars();
-        for character in characters.by_ref().take(MAX_DISPLAY_CHARS) {
-            match character {
-                '\n' | '\r' | '\t' => f.write_str(" ")?,
-                // Terminals would execute or reorder these.
-                _ if is_unsafe_for_display(character) => {
-                    write!(f, "{}", character.escape_unicode())?
-                }
-                _ => write!(f, "{character}")?,
-            }
-        }
-        if characters.next().is_some() {
-            f.write_str("…")?;
-        }
-        Ok(())
+        write_tame(f, message, MAX_DISPLAY_CHARS)
     }
+}
+
+/// Writes the first characters of a text of the server on one line, and no control characters.
+fn write_tame(f: &mut fmt::Formatter<'_>, text: &str, max_chars: usize) -> fmt::Result {
+    let mut characters = text.chars();
+    for character in characters.by_ref().take(max_chars) {
+        match character {
+            '\n' | '\r' | '\t' => f.write_str(" ")?,
+            // Terminals would execute or reorder these.
+            _ if is_unsafe_for_display(character) => write!(f, "{}", character.escape_unicode())?,
+            _ => write!(f, "{character}")?,
+        }
+    }
+    if characters.next().is_some() {
+        f.write_str("…")?;
+    }
+    Ok(())
 }
 
 impl fmt::Debug for ApiError {

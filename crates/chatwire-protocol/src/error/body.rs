@@ -10,6 +10,15 @@ use super::{
 };
 use crate::sse::{SseDecoder, looks_like_events};
 
+/// Maximum number of events or lines of a body in which an error is looked for.
+const MAX_RECORDS: usize = 10_000;
+
+/// The envelope of [MiniMax](https://platform.minimax.io/docs/api-reference/errorcode).
+pub(super) const BASE_RESP: &str = "base_resp";
+
+/// The member in which [Groq](https://console.groq.com/docs/errors) puts errors of a stream.
+pub(super) const X_GROQ: &str = "x_groq";
+
 /// Reads any body.
 pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
     let text = String::from_utf8_lossy(body);
@@ -18,8 +27,8 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
         (ErrorShape::Empty, Details::default())
     } else if let Ok(value) = serde_json::from_str(text) {
         read_value(&value)
-    } else if let Some(value) = read_event(text) {
-        read_value(&value)
+    } else if let Some(found) = read_records(text, true) {
+        found
     } else if media_type.starts_with("text/html") || text.starts_with('<') {
         (ErrorShape::Markup, markup::read(text))
     } else {
@@ -30,8 +39,19 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
 
 /// Reads a body that may also be a completion; `None` if it is not an error.
 pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    let is_error = match &value {
+    let (shape, details) = match serde_json::from_slice(body) {
+        Ok(value) => read_error(&value)?,
+        Err(_) => {
+            let text = std::str::from_utf8(body).ok()?;
+            read_records(text.trim_start_matches('\u{FEFF}').trim(), false)?
+        }
+    };
+    Some((shape, upstream::unwrap(details)))
+}
+
+/// Reads JSON that may also be a completion; `None` if it is not an error.
+fn read_error(value: &Value) -> Option<(ErrorShape, Details)> {
+    let is_error = match value {
         Value::Object(object) if error_of(object).is_some() => true,
         Value::Object(object) => object.get("choices").is_none_or(Value::is_null),
         Value::Array(_) => true,
@@ -40,11 +60,8 @@ pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
     if !is_error {
         return None;
     }
-    let (shape, details) = read_value(&value);
-    if shape == ErrorShape::OtherJson && details.status.is_none() {
-        return None;
-    }
-    Some((shape, upstream::unwrap(details)))
+    let (shape, details) = read_value(value);
+    (shape != ErrorShape::OtherJson || details.status.is_some()).then_some((shape, details))
 }
 
 /// Reads JSON of any form.
@@ -66,13 +83,17 @@ fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
     let flat = Details::of(object);
     let has = |name: &str| object.get(name).and_then(message_text).is_some();
     match error_of(object) {
-        Some(Value::Object(error)) => return (ErrorShape::Nested, Details::of(error).or(flat)),
-        Some(Value::Array(list)) => return (ErrorShape::List, Details::of_list(list).or(flat)),
+        Some((BASE_RESP, Value::Object(base))) => {
+            let code = base.get("status_code").map(ToString::to_string);
+            return (ErrorShape::BaseResp, Details { code, ..Details::of(base).or(flat) });
+        }
+        Some((_, Value::Object(error))) => return (ErrorShape::Nested, nested(error).or(flat)),
+        Some((_, Value::Array(list))) => {
+            return (ErrorShape::List, Details::of_list(list).or(flat));
+        }
         // Web frameworks put the status text into `error` and the message beside it.
         Some(_) if has("message") => return (ErrorShape::Flat, flat),
-        Some(Value::String(text)) => {
-            return (ErrorShape::ErrorText, Details::of_message(text).or(flat));
-        }
+        Some((_, Value::String(text))) => return (ErrorShape::ErrorText, error_text(text, flat)),
         _ => {}
     }
     if has("title") {
@@ -96,25 +117,98 @@ fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
     (shape, flat)
 }
 
-/// The `error` member unless it is empty; some successful responses have an empty one.
-fn error_of(object: &Map<String, Value>) -> Option<&Value> {
-    object.get("error").filter(|error| match error {
+/// The value of `error`, which may contain only another `error`.
+fn nested(error: &Map<String, Value>) -> Details {
+    let own = Details::of(error);
+    match error_of(error) {
+        Some(_) if own.message.is_none() => read_object(error).1.or(own),
+        _ => own,
+    }
+}
+
+/// An `error` that is a text: the message, or a code beside one, as OAuth sends it.
+fn error_text(text: &str, flat: Details) -> Details {
+    if flat.message.is_some() && !text.contains(char::is_whitespace) {
+        let code = flat.code.clone().or_else(|| Some(text.to_owned()));
+        return Details { code, ..flat };
+    }
+    let mut details = Details::of_message(text);
+    details.add(flat);
+    details
+}
+
+/// The member with the error unless it is empty; some successful responses have an empty one.
+fn error_of(object: &Map<String, Value>) -> Option<(&'static str, &Value)> {
+    let is_present = |error: &&Value| match error {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(list) => !list.is_empty(),
         Value::Object(error) => !error.is_empty(),
         _ => true,
-    })
+    };
+    if let Some(error) = object.get("error").filter(is_present) {
+        return Some(("error", error));
+    }
+    if let Some(error) = object.get(X_GROQ).and_then(|inner| inner.get("error")).filter(is_present)
+    {
+        return Some((X_GROQ, error));
+    }
+    let base = object.get(BASE_RESP)?;
+    let failed = base.get("status_code").and_then(Value::as_i64).is_some_and(|code| code != 0);
+    failed.then_some((BASE_RESP, base))
 }
 
-/// The data of the first event if the body is an event stream: some gateways stream errors too.
-fn read_event(text: &str) -> Option<Value> {
-    if looks_like_events(text.as_bytes(), false) != Some(true) {
+/// The first error in a body with several records: the events of a stream, or lines of JSON.
+///
+/// `certain` says that the body is an error, so that any text in it is one.
+fn read_records(text: &str, certain: bool) -> Option<(ErrorShape, Details)> {
+    if looks_like_events(text.as_bytes(), false) == Some(true) {
+        return read_events(text, certain);
+    }
+    if !text.starts_with(['{', '[']) {
         return None;
     }
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let values = values.take(MAX_RECORDS).map_while(Result::ok);
+    first_error(values, certain)
+}
+
+/// The first error in an event stream: some gateways send their errors as one.
+fn read_events(text: &str, certain: bool) -> Option<(ErrorShape, Details)> {
     let mut decoder = SseDecoder::new();
     decoder.feed(text.as_bytes());
     decoder.feed(b"\n\n");
-    let event = decoder.next()?.ok()?;
-    serde_json::from_str(&event.data).ok()
+    let mut texts = None;
+    let mut values = Vec::new();
+    while values.len() < MAX_RECORDS {
+        let Some(Ok(event)) = decoder.next() else { break };
+        let is_named = event.event == Some("error");
+        match serde_json::from_str(&event.data) {
+            Ok(value) if is_named => return Some(read_value(&value)),
+            Ok(value) => values.push(value),
+            Err(_) if is_named => return Some(read("", event.data.as_bytes())),
+            Err(_) if certain && texts.is_none() && event.data.trim() != "[DONE]" => {
+                texts = Some(read("", event.data.as_bytes()));
+            }
+            Err(_) => {}
+        }
+    }
+    first_error(values.into_iter(), certain).or(texts)
+}
+
+/// The first value with an error; or the first with a message, if all of them are the error.
+fn first_error(
+    values: impl Iterator<Item = Value>,
+    certain: bool,
+) -> Option<(ErrorShape, Details)> {
+    let mut other = None;
+    for value in values {
+        if let Some(found) = read_error(&value) {
+            return Some(found);
+        }
+        if certain && other.is_none() && !value.is_string() {
+            other = Some(read_value(&value));
+        }
+    }
+    other
 }

@@ -1,198 +1,112 @@
-//! Determines the kind of an error from its code, type, message and status.
+//! Determines the kind of an error by the strongest evidence.
 //!
-//! In this order: unambiguous codes and types, phrases in the message for the statuses that leave
-//! the kind open, the status, ambiguous codes and types.
+//! In this order:
+//! 1. codes and types with one meaning, in the tables of [`code_table`](super::code_table);
+//! 2. the period of the limit that Google's `quotaId` names;
+//! 3. a wait below [`SHORT_WAIT`], which makes a limit a rate limit, whatever the rest says;
+//! 4. codes that some providers send for an exhausted account and others for a busy minute;
+//! 5. the status, with the message where the status leaves the kind open;
+//! 6. codes that say less than a status.
+//!
+//! A 5xx is transient unless a code, or the status of an upstream in front of its message, says
+//! otherwise; the message alone never makes it permanent.
+
+use std::time::Duration;
 
 use http::StatusCode;
 
 use super::{
     ErrorCode, ErrorKind, ErrorShape,
-    code_table::{AMBIGUOUS_CODES, CODES},
+    code_table::{self, Weight},
     details::Details,
+    phrases::{self, Bucket},
+    quota_period::QuotaPeriod,
 };
 
-/// A kind, the statuses for which its phrases count, and the phrases in lower case.
-///
-/// 400 stands for every other 4xx, 500 for every 5xx and 0 for no status.
-/// 401 and 402 are in no list, because they determine the kind.
-type Phrases = (ErrorKind, &'static [u16], &'static [&'static str]);
+/// A server that asks to wait less than this limits the rate; a quota takes longer to recover.
+const SHORT_WAIT: Duration = Duration::from_secs(3_600);
 
-/// Sources: the messages documented by [AI/ML API](https://docs.aimlapi.com/),
-/// [OpenAI](https://platform.openai.com/docs/guides/error-codes),
-/// [Anthropic](https://docs.anthropic.com/en/api/errors) and
-/// [OpenRouter](https://openrouter.ai/docs/api-reference/errors), and those in the source code of
-/// [vLLM](https://github.com/vllm-project/vllm),
-/// [llama.cpp](https://github.com/ggml-org/llama.cpp),
-/// [LiteLLM](https://github.com/BerriAI/litellm), [FastAPI](https://github.com/fastapi/fastapi) and
-/// [Express](https://github.com/expressjs/express).
-const PHRASES: &[Phrases] = &[
-    (ErrorKind::InvalidRequest, &[500], &["validation error"]),
-    (
-        ErrorKind::ContextTooLong,
-        &[0, 400, 403, 500],
-        &[
-            "maximum context length",
-            "context length exceeded",
-            "context window",
-            "context size",
-            "context limit",
-            "prompt is too long",
-            "input is too long",
-            "input token count",
-            "reduce the length of the messages",
-        ],
-    ),
-    (
-        ErrorKind::OutOfCredit,
-        &[0, 400, 403, 404, 429, 500],
-        &[
-            "out of credit",
-            "insufficient credit",
-            "insufficient balance",
-            "insufficient funds",
-            "more credits",
-            "balance is too low",
-            "exceeded your current quota",
-            "payment required",
-        ],
-    ),
-    (
-        ErrorKind::QuotaExceeded,
-        &[0, 400, 403, 429],
-        &[
-            "free-tier limit",
-            "free tier limit",
-            "budget has been exceeded",
-            "per day",
-            "per-day",
-            "daily",
-            "per month",
-            "monthly",
-            "quota",
-        ],
-    ),
-    (
-        ErrorKind::Overloaded,
-        &[0, 429, 500],
-        &[
-            "overloaded",
-            "under maintenance",
-            "at capacity",
-            "no capacity",
-            "high demand",
-            "loading model",
-            "currently loading",
-            "temporarily unavailable",
-            "service unavailable",
-            "no healthy upstream",
-        ],
-    ),
-    (
-        ErrorKind::RateLimited,
-        &[0, 400, 403, 500],
-        &["too many requests", "rate limit", "rate-limit", "ratelimit", "per minute"],
-    ),
-    (
-        ErrorKind::Authentication,
-        &[0, 400, 403],
-        &["api key", "api-key", "apikey", "subscription key", "auth credentials", "unauthorized"],
-    ),
-    (
-        ErrorKind::InvalidRequest,
-        &[0, 400, 404, 500],
-        &[
-            "cannot post",
-            "invalid url",
-            "page not found",
-            "no route",
-            "unknown request url",
-            "coupon code not found",
-        ],
-    ),
-    (
-        ErrorKind::ModelNotAvailable,
-        &[0, 400, 403, 500],
-        &[
-            "unknown model",
-            "invalid model",
-            "no such model",
-            "model not found",
-            "not a valid model",
-            "access to model",
-            "no endpoints found",
-            "model is deprecated",
-            "decommissioned",
-        ],
-    ),
-];
-
-/// After the word `model`, these phrases mean that the model is not available.
-const MODEL_PHRASES: &[&str] = &[
-    "does not exist",
-    "not found",
-    "not available",
-    "no longer",
-    "has been deprecated",
-    "has been retired",
-];
-
-/// Messages of a 404 for a path that does not exist.
-const BARE_NOT_FOUND: &[&str] =
-    &["not found", "404 not found", "file not found", "resource not found"];
-
-/// Determines the kind.
+/// Determines the kind; `wait` is how long the server asks to wait.
 pub(super) fn classify(
     status: Option<StatusCode>,
     shape: ErrorShape,
     details: &Details,
+    wait: Option<Duration>,
 ) -> ErrorKind {
-    let bucket = bucket(status);
-    by_code(CODES, details)
-        .or_else(|| by_phrase(bucket, shape, details))
-        .or_else(|| by_status(status))
-        .or_else(|| by_code(AMBIGUOUS_CODES, details))
-        .unwrap_or(match shape {
-            ErrorShape::FinishReason => ErrorKind::Server,
-            _ => ErrorKind::Unknown,
+    let outer = status.map(|status| status.as_u16());
+    let status = effective_status(outer, details);
+    let is_transient = matches!(outer, Some(500..=599));
+    let by_code = |weight| by_codes(code_table::tables(weight, shape), details);
+    if let Some(kind) = by_code(Weight::Certain) {
+        return if is_transient { of_caller(kind, details) } else { kind };
+    }
+    let by_period = || {
+        details.period.filter(|_| is_limit(status)).map(|period| match period {
+            QuotaPeriod::Long => ErrorKind::QuotaExceeded,
+            QuotaPeriod::Short => ErrorKind::RateLimited,
         })
+    };
+    let is_short = wait.is_some_and(|wait| wait < SHORT_WAIT) && is_limit(status);
+    let kind = by_period()
+        .or_else(|| by_code(Weight::UnlessWait))
+        .or_else(|| phrases::kind(Bucket::of(status), shape, details))
+        .or_else(|| by_status(status))
+        .or_else(|| by_code(Weight::Vague));
+    match kind {
+        Some(ErrorKind::QuotaExceeded) if details.period == Some(QuotaPeriod::Long) => {
+            ErrorKind::QuotaExceeded
+        }
+        Some(ErrorKind::QuotaExceeded | ErrorKind::OutOfCredit) if is_short => {
+            ErrorKind::RateLimited
+        }
+        Some(kind) => kind,
+        None if shape == ErrorShape::FinishReason => ErrorKind::Server,
+        None => ErrorKind::Unknown,
+    }
 }
 
-/// The kind of the first row with the code of an error, or else with its type.
-pub(super) fn by_code(table: &[ErrorCode], details: &Details) -> Option<ErrorKind> {
-    [&details.code, &details.error_type].into_iter().flatten().find_map(|value| {
-        table.iter().find(|row| row.code.eq_ignore_ascii_case(value)).map(|row| row.kind)
+/// The kind of the first row with one of the codes of an error, the most specific code first.
+pub(super) fn by_codes(tables: &[&[ErrorCode]], details: &Details) -> Option<ErrorKind> {
+    details.codes().find_map(|code| {
+        let mut rows = tables.iter().copied().flatten();
+        rows.find(|row| row.code.eq_ignore_ascii_case(code)).map(|row| row.kind)
     })
 }
 
-fn by_phrase(bucket: u16, shape: ErrorShape, details: &Details) -> Option<ErrorKind> {
-    let message = details.message.as_deref()?.to_lowercase();
-    if bucket == 404 && (shape == ErrorShape::Markup || BARE_NOT_FOUND.contains(&message.as_str()))
-    {
-        return Some(ErrorKind::InvalidRequest);
+/// The status that counts: that of the body or of an upstream, if the response is a 5xx that
+/// forwards the error of a request.
+fn effective_status(outer: Option<u16>, details: &Details) -> Option<u16> {
+    if !matches!(outer, Some(500..=599)) {
+        return outer;
     }
-    let by_table = PHRASES.iter().find(|(_, buckets, phrases)| {
-        buckets.contains(&bucket) && phrases.iter().any(|phrase| message.contains(phrase))
-    });
-    if let Some((kind, ..)) = by_table {
-        return Some(*kind);
-    }
-    if ![0, 400, 403, 500].contains(&bucket) {
-        return None;
-    }
-    let after_model = message.find("model").map(|at| &message[at..]).unwrap_or_default();
-    let names_model = MODEL_PHRASES.iter().any(|phrase| after_model.contains(phrase));
-    // Validators with a list of models report any other model as an invalid enum value.
-    let is_member =
-        details.param.as_deref() == Some("model") && message.contains("invalid enum value");
-    (names_model || is_member).then_some(ErrorKind::ModelNotAvailable)
+    // An upstream that rejects the key of its gateway says nothing about the caller's.
+    let upstream = details.upstream_status.filter(|status| !matches!(status, 401..=403 | 407));
+    let inner = upstream.or(details.status);
+    inner.filter(|status| (400..500).contains(status)).or(outer)
 }
 
-fn by_status(status: Option<StatusCode>) -> Option<ErrorKind> {
-    Some(match status?.as_u16() {
+/// The kind for a caller of a gateway whose upstream rejects the gateway's own account.
+fn of_caller(kind: ErrorKind, details: &Details) -> ErrorKind {
+    match kind {
+        ErrorKind::Authentication | ErrorKind::Permission | ErrorKind::OutOfCredit
+            if details.upstream =>
+        {
+            ErrorKind::Server
+        }
+        kind => kind,
+    }
+}
+
+/// Whether a status can be that of a limit.
+fn is_limit(status: Option<u16>) -> bool {
+    matches!(status, None | Some(200..=299 | 400 | 403 | 429 | 500..=599))
+}
+
+fn by_status(status: Option<u16>) -> Option<ErrorKind> {
+    Some(match status? {
         401 | 407 => ErrorKind::Authentication,
         402 => ErrorKind::OutOfCredit,
         403 | 451 => ErrorKind::Permission,
-        404 | 410 => ErrorKind::ModelNotAvailable,
         408 => ErrorKind::Server,
         429 => ErrorKind::RateLimited,
         503 | 529 => ErrorKind::Overloaded,
@@ -200,16 +114,4 @@ fn by_status(status: Option<StatusCode>) -> Option<ErrorKind> {
         500..=599 => ErrorKind::Server,
         _ => return None,
     })
-}
-
-/// The status as the table of phrases groups them.
-fn bucket(status: Option<StatusCode>) -> u16 {
-    match status.map_or(0, |status| status.as_u16()) {
-        same @ (401 | 402 | 403 | 404 | 429) => same,
-        407 => 401,
-        410 => 404,
-        400..=499 => 400,
-        500..=599 => 500,
-        _ => 0,
-    }
 }

@@ -1,9 +1,43 @@
 //! The content of an error object, under any of the member names in use.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
+
+use super::{
+    quota_period::{self, QuotaPeriod},
+    wait,
+};
 
 /// Maximum number of list entries that become part of the message.
 const MAX_FAULTS: usize = 5;
+
+/// Members with the message, the most specific first.
+///
+/// `Message` is that of AWS, `status_msg` that of MiniMax, `error_msg` that of Baidu.
+const MESSAGES: &[&str] = &[
+    "message",
+    "msg",
+    "Message",
+    "errorMessage",
+    "error_message",
+    "errorMsg",
+    "error_msg",
+    "err_msg",
+    "errmsg",
+    "status_msg",
+    "detail",
+    "error_description",
+    "description",
+    "reason",
+];
+
+/// Members with a code.
+const CODES: &[&str] = &["code", "error_code", "errorCode", "err_code", "errcode", "Code"];
+
+/// Members with lists of more specific errors.
+const LISTS: &[&str] =
+    &["issues", "errors", "details", "fieldViolations", "invalid-params", "invalid_params"];
 
 /// The content of an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,55 +45,117 @@ pub(super) struct Details {
     pub(super) message: Option<String>,
     pub(super) code: Option<String>,
     pub(super) error_type: Option<String>,
+    /// Further codes: reasons, and the codes of inner errors.
+    pub(super) reasons: Vec<String>,
     pub(super) param: Option<String>,
     pub(super) request_id: Option<String>,
     /// The status in the body, 400 to 599.
     pub(super) status: Option<u16>,
+    /// How long to wait, from a member.
+    pub(super) retry_after: Option<Duration>,
+    /// How long the exceeded limit lasts.
+    pub(super) period: Option<QuotaPeriod>,
     /// Whether this was found in the message of another error.
     pub(super) upstream: bool,
+    /// The status of the upstream, in front of its message.
+    pub(super) upstream_status: Option<u16>,
+    /// The name of the upstream.
+    pub(super) upstream_name: Option<String>,
 }
 
 impl Details {
     /// Reads an error object: the value of `error`, or a flat body.
     pub(super) fn of(object: &Map<String, Value>) -> Self {
-        let code = scalar(object, &["code", "error_code"]);
         let mut details = Self {
-            message: first(
-                object,
-                &["message", "msg", "detail", "error_message", "error_description", "description"],
-                message_text,
-            ),
+            message: first(object, MESSAGES, message_text),
+            code: scalar(object, CODES),
             // Google's `status` is the error type, where others send the HTTP status.
-            error_type: text(object, &["type", "status"])
-                .filter(|word| word.parse::<u16>().is_err()),
+            error_type: text(object, &["type", "error_type", "status"])
+                .filter(|word| !word.parse().is_ok_and(|status: u16| status < 600))
+                .or_else(|| text(object, &["__type"]).map(|name| exception(&name).to_owned())),
             param: text(object, &["param", "parameter", "field"]).or_else(|| location(object)),
-            request_id: scalar(object, &["requestId", "request_id"]),
-            status: first(object, &["statusCode", "status_code", "status", "code"], error_status),
-            code,
-            upstream: false,
+            request_id: scalar(object, &["requestId", "request_id", "RequestId"]),
+            status: first(
+                object,
+                &["statusCode", "status_code", "status", "code", "http_code", "httpCode"],
+                error_status,
+            ),
+            retry_after: wait::in_object(object),
+            period: quota_period::in_object(object),
+            ..Self::default()
         };
-        // Validation libraries list the details beside a general message.
-        for name in ["issues", "errors", "details"] {
-            match object.get(name) {
-                Some(Value::Array(list)) => details.add(Self::of_list(list)),
-                Some(Value::String(text)) if details.message.is_none() => {
-                    details.add(Self::of_message(text));
-                }
-                _ => {}
-            }
+        for reason in ["reason", "failed_generation_reason"] {
+            details.reasons.extend(text(object, &[reason]).filter(|word| is_code(word)));
         }
-        // OpenRouter's message is general; this is the message of the upstream provider.
-        if let Some(raw) =
-            object.get("metadata").and_then(|metadata| message_text(metadata.get("raw")?))
+        if let Some(inner) = ["innererror", "inner_error"].iter().find_map(|name| object.get(*name))
         {
-            details.add(Self { message: Some(raw), ..Self::default() });
+            let code = inner.as_object().and_then(|inner| scalar(inner, CODES));
+            details.reasons.extend(code);
+        }
+        // The message explains a code that stands alone.
+        if details.message.as_deref().is_some_and(is_code)
+            && details.message == text(object, &["reason"])
+        {
+            details.message = None;
+        }
+        details.read_lists(object);
+        if let Some(metadata) = object.get("metadata").and_then(Value::as_object) {
+            details.read_metadata(metadata);
         }
         details
     }
 
+    /// Reads the lists of more specific errors that validation libraries and Google put beside a
+    /// general message.
+    fn read_lists(&mut self, object: &Map<String, Value>) {
+        for name in LISTS {
+            match object.get(*name) {
+                Some(Value::Array(list)) => self.add(Self::of_list(list)),
+                Some(Value::Object(fields)) => self.add(Self::of_fields(fields)),
+                Some(Value::String(text)) if self.message.is_none() => {
+                    self.add(Self::of_message(text));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the metadata of [OpenRouter](https://openrouter.ai/docs/api-reference/errors): its own
+    /// message is general, and `raw` is the body of the upstream provider.
+    fn read_metadata(&mut self, metadata: &Map<String, Value>) {
+        self.upstream_name = text(metadata, &["provider_name"]);
+        let headers = metadata.get("headers").and_then(Value::as_object);
+        self.retry_after = self
+            .retry_after
+            .or_else(|| wait::in_object(metadata))
+            .or_else(|| headers.and_then(wait::in_object));
+        if let Some(raw) = metadata.get("raw").and_then(message_text) {
+            self.add(Self { message: Some(raw), ..Self::default() });
+        }
+    }
+
+    /// Reads an object with a list of messages for each invalid field, as ASP.NET and Rails send it.
+    fn of_fields(fields: &Map<String, Value>) -> Self {
+        let messages = fields.iter().take(MAX_FAULTS).filter_map(|(field, messages)| {
+            let message = messages.as_array()?.iter().find_map(Value::as_str)?;
+            Some(format!("{field}: {message}"))
+        });
+        let message = messages.collect::<Vec<_>>().join("; ");
+        Self::of_message(&message)
+    }
+
+    /// All codes, the most specific first.
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        let bracketed = self.message.as_deref().and_then(bracketed_code);
+        let own = self.code.as_deref().into_iter().chain(bracketed);
+        own.chain(self.reasons.iter().map(String::as_str)).chain(self.error_type.as_deref())
+    }
+
     /// Appends a more specific message and fills missing fields.
-    fn add(&mut self, more: Self) {
-        if let (Some(message), Some(text)) = (&mut self.message, &more.message) {
+    pub(super) fn add(&mut self, more: Self) {
+        if let (Some(message), Some(text)) = (&mut self.message, &more.message)
+            && !message.contains(text.as_str())
+        {
             let ended = message.ends_with(['.', '!', ':']);
             message.push_str(if ended { " " } else { ": " });
             message.push_str(text);
@@ -74,7 +170,7 @@ impl Details {
         for entry in list.iter().take(MAX_FAULTS) {
             let details = match entry {
                 Value::Object(object) => {
-                    Self::of(object.get("error").and_then(Value::as_object).unwrap_or(object))
+                    Self::of_entry(object.get("error").and_then(Value::as_object).unwrap_or(object))
                 }
                 other => Self { message: message_text(other), ..Self::default() },
             };
@@ -88,6 +184,15 @@ impl Details {
         }
         joined.message = Some(messages.join("; ")).filter(|message| !message.is_empty());
         joined
+    }
+
+    /// Reads an entry of a list; problem details name the field there.
+    fn of_entry(object: &Map<String, Value>) -> Self {
+        let mut details = Self::of(object);
+        if details.param.is_none() && object.contains_key("reason") {
+            details.param = text(object, &["name"]);
+        }
+        details
     }
 
     /// An error with a message only.
@@ -104,10 +209,15 @@ impl Details {
             message: self.message.or(other.message),
             code: self.code.or(other.code),
             error_type: self.error_type.or(other.error_type),
+            reasons: self.reasons.into_iter().chain(other.reasons).collect(),
             param: self.param.or(other.param),
             request_id: self.request_id.or(other.request_id),
             status: self.status.or(other.status),
+            retry_after: self.retry_after.or(other.retry_after),
+            period: self.period.max(other.period),
             upstream: self.upstream || other.upstream,
+            upstream_status: self.upstream_status.or(other.upstream_status),
+            upstream_name: self.upstream_name.or(other.upstream_name),
         }
     }
 }
@@ -132,6 +242,23 @@ fn first<T>(
 
 fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     first(object, names, |value| value.as_str().filter(|text| is_present(text)).map(str::to_owned))
+}
+
+/// Whether a word is a code for machines, such as `API_KEY_INVALID`, and no prose.
+fn is_code(word: &str) -> bool {
+    !word.contains(char::is_whitespace) && word.len() < 100
+}
+
+/// The name of an exception of AWS: `com.amazon.coral.service#AccessDeniedException:http://...`.
+pub(super) fn exception(name: &str) -> &str {
+    let name = name.rsplit('#').next().unwrap_or(name);
+    name.split(':').next().unwrap_or(name)
+}
+
+/// The code in front of a message of Z.ai: `[1113][Insufficient balance]`.
+fn bracketed_code(message: &str) -> Option<&str> {
+    let (code, _) = message.strip_prefix('[')?.split_once(']')?;
+    (!code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
 /// Whether a string has a value: servers in Python send `None` for a missing one.

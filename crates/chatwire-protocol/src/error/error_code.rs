@@ -16,8 +16,8 @@ use super::ErrorKind;
 /// use chatwire_protocol::error::{ApiError, ErrorCode, ErrorKind};
 /// use http::{HeaderMap, StatusCode};
 ///
-/// let codes = [ErrorCode::new("1113", ErrorKind::OutOfCredit, "https://provider.example/codes")];
-/// let body = Bytes::from_static(br#"{"error":{"code":1113,"message":"Recharge"}}"#);
+/// let codes = [ErrorCode::new("9113", ErrorKind::OutOfCredit, "https://provider.example/codes")];
+/// let body = Bytes::from_static(br#"{"error":{"code":9113,"message":"Recharge"}}"#);
 /// let status = StatusCode::TOO_MANY_REQUESTS;
 /// let error = ApiError::from_response(status, &HeaderMap::new(), body);
 /// assert_eq!(error.kind(), ErrorKind::RateLimited);
@@ -57,11 +57,11 @@ mod tests {
     #[test]
     fn a_table_of_one_provider_comes_before_the_general_one() {
         let codes = [
-            ErrorCode::new("1113", ErrorKind::OutOfCredit, "https://host.example/codes"),
+            ErrorCode::new("9113", ErrorKind::OutOfCredit, "https://host.example/codes"),
             ErrorCode::constant("invalid_api_key", ErrorKind::Permission, "https://host.example"),
         ];
         for (body, before, after) in [
-            (r#"{"error":{"code":1113}}"#, ErrorKind::RateLimited, ErrorKind::OutOfCredit),
+            (r#"{"error":{"code":9113}}"#, ErrorKind::RateLimited, ErrorKind::OutOfCredit),
             (
                 r#"{"error":{"type":"INVALID_API_KEY"}}"#,
                 ErrorKind::Authentication,

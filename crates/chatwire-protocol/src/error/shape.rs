@@ -5,9 +5,11 @@
 #[non_exhaustive]
 pub enum ErrorShape {
     /// `{"error": {"message", "type", "param", "code"}}`:
-    /// [OpenAI](https://platform.openai.com/docs/guides/error-codes) and most others.
+    /// [OpenAI](https://platform.openai.com/docs/guides/error-codes) and most others; also
+    /// `x_groq.error` and `error.error`.
     Nested,
-    /// `{"message", ...}` at the top level: AI/ML API, Mistral and older versions of vLLM.
+    /// `{"message", ...}` at the top level: AI/ML API, Mistral and older versions of vLLM; also with
+    /// AWS's `Message` and with `errorMessage` or `reason`.
     Flat,
     /// `{"error": "text"}`.
     ErrorText,
@@ -17,6 +19,9 @@ pub enum ErrorShape {
     Problem,
     /// A list of errors, at the top level or under `errors`.
     List,
+    /// `{"base_resp": {"status_code", "status_msg"}}`:
+    /// [MiniMax](https://platform.minimax.io/docs/api-reference/errorcode), with status 200.
+    BaseResp,
     /// JSON without a known message member.
     OtherJson,
     /// Text that is not JSON.

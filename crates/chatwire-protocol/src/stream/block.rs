@@ -168,7 +168,7 @@ fn api(error: ApiError, block: &SseBlock<'_>, progress: &mut Progress) -> Stream
 
 /// Fails with the error in a chunk, in any of the places where servers put one.
 fn error_in(chunk: &ChatChunk, data: &str) -> Result<(), ApiError> {
-    if chunk.choices.is_none() || chunk.extra.get(ERROR).is_some() {
+    if chunk.choices.is_none() || ApiError::may_be_beside_choices(&chunk.extra) {
         let error = ApiError::in_band(&HeaderMap::new(), data.as_bytes());
         error.map_or(Ok(()), Err)?;
     }

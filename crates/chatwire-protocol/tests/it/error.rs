@@ -1,6 +1,7 @@
 //! Errors in every form: what is read and what is displayed.
 
 mod bodies;
+mod evidence;
 mod in_band;
 mod total;
 

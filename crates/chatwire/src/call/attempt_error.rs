@@ -1,5 +1,7 @@
 //! Why one attempt failed.
 
+use std::time::{Duration, SystemTime};
+
 use bytes::Bytes;
 use chatwire_protocol::error::ApiError;
 use chatwire_transport::{Sent, TransportError, TransportErrorKind};
@@ -8,6 +10,7 @@ use crate::{
     AttemptOutcome, Error, ResponseMeta, TimeoutKind,
     error::{Context, ErrorSource},
     provider::credentials::ApiKey,
+    retry::retry_after,
 };
 
 /// The maximum number of bytes read from the body of an error response.
@@ -29,6 +32,21 @@ pub(crate) enum AttemptError {
 pub(crate) struct ErrorResponse {
     pub(crate) meta: ResponseMeta,
     pub(crate) error: ApiError,
+}
+
+impl ErrorResponse {
+    /// The same response, and how long it asks to wait: in its headers, or else in its body.
+    ///
+    /// A wait is evidence of what the error means, so the error is classified by it.
+    pub(crate) fn asked_to_wait(self, now: Option<SystemTime>) -> (Self, Option<Duration>) {
+        let in_headers = retry_after::parse(&self.meta.headers, now);
+        let wait = in_headers.or(self.error.retry_after());
+        let error = match in_headers {
+            Some(wait) => self.meta.called.classify(self.error.with_wait(wait)),
+            None => self.error,
+        };
+        (Self { error, meta: self.meta }, wait)
+    }
 }
 
 impl AttemptError {

@@ -1,10 +1,13 @@
 //! The state of a call when it failed.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chatwire_protocol::chat::ChatResponse;
 
-use crate::{Attempt, NoRetryReason, ResponseMeta, Timeouts, tools::ToolHistory};
+use crate::{
+    Attempt, NoRetryReason, ResponseMeta, Timeouts, provider::called::CalledProvider,
+    tools::ToolHistory,
+};
 
 /// The state of the call when it failed.
 #[derive(Default)]
@@ -14,6 +17,8 @@ pub(crate) struct Context {
     pub(crate) elapsed: Duration,
     pub(crate) no_retry_reason: Option<NoRetryReason>,
     pub(crate) retry_after: Option<Duration>,
+    /// The provider that was called, if no response names it.
+    pub(crate) called: Option<Arc<CalledProvider>>,
     pub(crate) timeouts: Option<Timeouts>,
     pub(crate) partial: Option<Box<ChatResponse>>,
     pub(crate) tools: Option<Box<ToolHistory>>,

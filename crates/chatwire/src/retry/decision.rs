@@ -53,6 +53,10 @@ fn is_temporary(status: StatusCode, headers: &HeaderMap, kind: ErrorKind) -> boo
         // Not implemented, and HTTP version not supported.
         501 | 505 => false,
         429 | 500..=599 => is_temporary,
+        // The request itself is too large for the limit.
+        413 => false,
+        // Some providers reject by other statuses what they limit or cannot serve at the moment.
+        400..=499 => matches!(kind, ErrorKind::RateLimited | ErrorKind::Overloaded),
         _ => false,
     }
 }
@@ -108,7 +112,9 @@ mod tests {
         check_response(429, r#"{"error":{"code":"insufficient_quota"}}"#, None, false);
         check_response(429, r#"{"message":"Free-tier limit: 10 requests"}"#, None, false);
         check_response(429, r#"{"message":"Too Many Requests"}"#, None, true);
-        check_response(500, r#"{"message":"Coupon code not found"}"#, None, false);
+        check_response(500, r#"{"message":"400 Coupon code not found"}"#, None, false);
+        check_response(498, r#"{"error":{"code":"capacity_exceeded"}}"#, None, true);
+        check_response(413, r#"{"error":{"code":"rate_limit_exceeded"}}"#, None, false);
         check_response(
             500,
             r#"{"message":"The model is under maintenance, try later"}"#,
