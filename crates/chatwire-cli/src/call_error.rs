@@ -115,14 +115,19 @@ mod tests {
             302,
             "",
             Exit::Usage,
-            "the request failed: HTTP 302, unknown error (redirects are not followed: correct the base URL)",
+            "the request failed: HTTP 302, unknown error (from AI/ML API; redirects are not followed: correct the base URL)",
         );
-        check(400, "", Exit::Usage, "the request failed: HTTP 400, invalid request");
+        check(
+            400,
+            "",
+            Exit::Usage,
+            "the request failed: HTTP 400, invalid request (from AI/ML API)",
+        );
         check(
             503,
             "",
             Exit::Infrastructure,
-            "the request failed: HTTP 503, overloaded; try again later",
+            "the request failed: HTTP 503, overloaded (from AI/ML API); try again later",
         );
         check(
             200,

@@ -99,15 +99,16 @@ impl<'p, C> Batch<'p, C> {
 
     /// Stops the batch when no request has succeeded for this long. Default: 10 min.
     ///
-    /// It also stops when the server requests a longer delay.
+    /// A call for which the server requests a longer delay, or whose quota is exhausted, fails alone:
+    /// that may concern one model, or one request that is too large.
+    /// If three such calls fail and none succeeds in between, the batch stops.
     #[must_use]
     pub fn max_stall(mut self, time: Duration) -> Self {
         self.settings.max_stall = time;
         self
     }
 
-    /// Sets which errors stop the batch. Default: an invalid API key, an account out of credit, and
-    /// an exhausted quota.
+    /// Sets which errors stop the batch. Default: an invalid API key, and an account out of credit.
     ///
     /// A stopped batch sends no further request, finishes the calls in flight, and retries nothing:
     /// a call that waits for a retry ends with its last error.

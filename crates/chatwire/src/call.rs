@@ -17,6 +17,7 @@ pub(crate) mod body_reader;
 pub(crate) mod body_timeouts;
 pub(crate) mod draining;
 pub(crate) mod driver;
+pub(crate) mod endpoint;
 
 use std::{
     mem,
@@ -30,7 +31,7 @@ use http::response::Parts;
 pub use self::attempt::{Attempt, AttemptOutcome};
 use crate::{
     Error, NoRetryReason, ResponseMeta, RetryPolicy, TimeoutKind, Timeouts,
-    call::{attempt_error::AttemptError, body_timeouts::BodyTimeouts},
+    call::{attempt_error::AttemptError, body_timeouts::BodyTimeouts, endpoint::Endpoint},
     error::Context,
     provider::called::CalledProvider,
     retry::{budget::RetryBudget, decision::check_retryable},
@@ -49,6 +50,8 @@ pub(crate) struct Call {
     attempt_started: Duration,
     attempts: Vec<Attempt>,
     called: Arc<CalledProvider>,
+    /// Where it goes, for errors; `None` in tests.
+    endpoint: Option<Endpoint>,
 }
 
 /// What to do after a failed attempt.
@@ -82,7 +85,15 @@ impl Call {
         now: Duration,
     ) -> Self {
         let attempts = Vec::new();
-        Self { policy, timeouts, started: now, attempt_started: now, attempts, called }
+        let endpoint = None;
+        Self { policy, timeouts, started: now, attempt_started: now, attempts, called, endpoint }
+    }
+
+    /// The same call with the endpoint that errors show.
+    #[must_use]
+    pub(crate) fn to(mut self, endpoint: Endpoint) -> Self {
+        self.endpoint = Some(endpoint);
+        self
     }
 
     /// Starts an attempt, and returns its timeouts.
@@ -130,6 +141,7 @@ impl Call {
                 timeouts: Some(self.timeouts),
                 attempts: mem::take(&mut self.attempts),
                 called: Some(Arc::clone(&self.called)),
+                endpoint: self.endpoint.take(),
                 ..Context::default()
             })),
         }

@@ -18,7 +18,7 @@ pub(crate) use self::{context::Context, source::ErrorSource};
 use crate::Response;
 use crate::{
     Attempt, BaseUrlError, InvalidOutput, NoRetryReason, Provider, ResponseMeta,
-    client::config_error::ConfigError, tools::ToolHistory,
+    client::config_error::ConfigError, provider::called::CalledProvider, tools::ToolHistory,
 };
 
 /// Why a call has no completion, or none that is complete.
@@ -141,9 +141,13 @@ impl Error {
         own.or_else(api).or_else(|| self.meta()?.request_id())
     }
 
-    /// The provider that was called; `None` if no response came.
+    /// The provider that was called; `None` if the call was never sent.
     pub fn provider(&self) -> Option<&Provider> {
-        self.meta().map(ResponseMeta::provider)
+        self.called().map(|called| &called.provider)
+    }
+
+    fn called(&self) -> Option<&CalledProvider> {
+        self.meta().map(|meta| &*meta.called).or(self.0.context.called.as_deref())
     }
 
     /// Available models to use instead, if the server says that there is no such model and the
@@ -173,9 +177,12 @@ impl Error {
         self.0.context.no_retry_reason
     }
 
-    /// The server's `Retry-After`; [`Duration::MAX`] if it overflows, `None` if it sent none.
+    /// How long the server asks to wait before a retry; [`Duration::MAX`] if that overflows, `None`
+    /// if it does not ask.
+    ///
+    /// From `retry-after-ms` or `Retry-After`, or else from the body of the error.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.context.retry_after
+        self.0.context.retry_after.or_else(|| self.api()?.retry_after())
     }
 
     /// The content of a stream before it failed, or the whole response if it is not the requested
@@ -197,6 +204,12 @@ impl Error {
     /// the call.
     fn shown_source(&self) -> Option<&(dyn error::Error + 'static)> {
         match &self.0.cause {
+            // The message contains the nearest recording, which is the source.
+            ErrorSource::Transport(error)
+                if error.kind() == TransportErrorKind::NoStoredResponse =>
+            {
+                error::Error::source(error)?.source()
+            }
             ErrorSource::Transport(error) => error::Error::source(error),
             ErrorSource::Stream(error) => error::Error::source(error),
             ErrorSource::UnexpectedBody(unexpected) => unexpected.source(),
@@ -221,7 +234,8 @@ impl error::Error for Error {
     /// The cause below this error; the message of this error does not repeat it.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         let tool = || match &self.0.cause {
-            ErrorSource::Tools(_) => self.tool_history()?.fatal()?.source(),
+            // The message contains that of the tool.
+            ErrorSource::Tools(_) => self.tool_history()?.fatal()?.source()?.source(),
             _ => None,
         };
         self.shown_source().or_else(tool)

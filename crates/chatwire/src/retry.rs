@@ -157,11 +157,13 @@ impl NoRetryReason {
 impl fmt::Display for NoRetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotRetryable => "not retryable",
+            Self::NotRetryable => "not retried: another attempt would fail likewise",
             Self::MaybeSent => "not retried: the request may have reached the server",
             Self::ResponseStarted => "not retried: a response had started",
-            Self::RetriesExhausted => "retries exhausted",
-            Self::RetryAfterTooLong => "not retried: Retry-After exceeds the maximum",
+            Self::RetriesExhausted => {
+                "not retried again: the maximum number of retries was reached"
+            }
+            Self::RetryAfterTooLong => "not retried: the requested wait exceeds the maximum",
             Self::DeadlineExceeded => {
                 "not retried: the total timeout leaves no time for another attempt"
             }

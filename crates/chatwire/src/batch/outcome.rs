@@ -11,16 +11,23 @@ use crate::{ApiErrorKind, Error, ErrorKind, NoRetryReason, RateLimit, ResponseMe
 pub(super) enum Impact {
     /// The server is overloaded or limits the rate; it may have requested a delay.
     Overload(Option<Duration>),
+    /// The request cannot succeed for a long time: the quota is exhausted, or the server asks for a
+    /// longer wait than a batch waits.
+    ///
+    /// That may concern one model, or one request that is too large.
+    Postponed,
     /// The server cannot be reached.
     Unreachable,
     /// Nothing: the error concerns this request alone.
     RequestOnly,
 }
 
-/// What an error means for the other calls of the batch.
-pub(super) fn classify(error: &Error) -> Impact {
+/// What an error means for the other calls of a batch that waits no longer than `max_stall`.
+pub(super) fn classify(error: &Error, max_stall: Duration) -> Impact {
     let retry_after = error.retry_after();
     match error.kind() {
+        ErrorKind::Api(ApiErrorKind::QuotaExceeded) => Impact::Postponed,
+        _ if retry_after.is_some_and(|retry_after| retry_after > max_stall) => Impact::Postponed,
         ErrorKind::Transport(TransportErrorKind::Connect | TransportErrorKind::Dns)
         | ErrorKind::Timeout(TimeoutKind::Connect) => Impact::Unreachable,
         ErrorKind::Api(ApiErrorKind::RateLimited | ApiErrorKind::Overloaded) => {
@@ -43,14 +50,9 @@ pub(super) fn is_retryable(error: &Error) -> bool {
     )
 }
 
-/// Whether the other calls of the batch would fail likewise.
+/// Whether every other call of the batch would fail likewise.
 pub(super) fn stops_batch_by_default(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Api(
-            ApiErrorKind::Authentication | ApiErrorKind::OutOfCredit | ApiErrorKind::QuotaExceeded
-        )
-    )
+    matches!(error.kind(), ErrorKind::Api(ApiErrorKind::Authentication | ApiErrorKind::OutOfCredit))
 }
 
 /// How long to pause, if the headers report an exhausted rate limit and when it resets.

@@ -23,6 +23,10 @@ use crate::{
 /// The index of a request, counted from 0, and its result.
 pub(super) type Finished = (usize, Result<Response, Error>);
 
+/// How many calls in a row without a success must report that they cannot succeed for a long time,
+/// until the batch takes it that this holds for every call.
+const MAX_POSTPONED: u32 = 3;
+
 /// The state of a batch.
 pub(super) struct BatchScheduler<'p, I: Iterator> {
     requests: Fuse<I>,
@@ -36,6 +40,8 @@ pub(super) struct BatchScheduler<'p, I: Iterator> {
     settings: Settings<'p>,
     /// When the last call succeeded, or the batch started.
     last_success: Duration,
+    /// How many calls in a row could not succeed for a long time.
+    postponed: u32,
     /// Whether any call has got a response.
     server_reached: bool,
     progress: BatchProgress,
@@ -98,6 +104,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
             policy,
             settings,
             last_success: now,
+            postponed: 0,
             server_reached: false,
             progress: BatchProgress::default(),
         }
@@ -140,6 +147,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         match result {
             Ok(response) => {
                 self.last_success = now;
+                self.postponed = 0;
                 self.server_reached = true;
                 let pause = outcome::rate_limit_pause(&response.meta)
                     .filter(|pause| *pause <= self.settings.max_stall);
@@ -198,7 +206,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         now: Duration,
         jitter: f64,
     ) -> Option<Error> {
-        let impact = outcome::classify(&error);
+        let impact = outcome::classify(&error, self.settings.max_stall);
         let RetryPlan { due, may_retry, stops_batch } = match impact {
             // The pause of the whole batch is the delay, so the retry itself is due at once.
             Impact::Overload(retry_after) => {
@@ -207,7 +215,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
                 RetryPlan {
                     due: now,
                     may_retry: call.overloads <= self.settings.max_retries,
-                    stops_batch: self.is_stalled(retry_after, now),
+                    stops_batch: self.is_stalled(now),
                 }
             }
             // Nothing was sent, so the request is not at fault; but a wrong base URL should be
@@ -216,8 +224,14 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
                 self.rate.throttled(call.epoch, now, None, jitter);
                 call.failures += u32::from(!self.server_reached);
                 let may_retry = call.failures <= self.policy.max_retries;
-                let stops_batch = !may_retry || self.is_stalled(None, now);
+                let stops_batch = !may_retry || self.is_stalled(now);
                 RetryPlan { due: now, may_retry, stops_batch }
+            }
+            Impact::Postponed => {
+                self.rate.failed();
+                self.postponed += 1;
+                let stops_batch = self.postponed >= MAX_POSTPONED;
+                RetryPlan { due: now, may_retry: false, stops_batch }
             }
             Impact::RequestOnly => {
                 self.rate.failed();
@@ -243,13 +257,12 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
         None
     }
 
-    /// Whether the batch has waited, or would have to wait, for longer than `max_stall`.
+    /// Whether the batch has waited for longer than `max_stall`.
     ///
     /// While other calls are in flight, one of them may still succeed.
-    fn is_stalled(&self, retry_after: Option<Duration>, now: Duration) -> bool {
+    fn is_stalled(&self, now: Duration) -> bool {
         let stalled_for = now.saturating_sub(self.last_success);
-        retry_after.is_some_and(|retry_after| retry_after > self.settings.max_stall)
-            || (self.rate.in_flight() == 0 && stalled_for >= self.settings.max_stall)
+        self.rate.in_flight() == 0 && stalled_for >= self.settings.max_stall
     }
 
     /// The first waiting call whose retry is due.

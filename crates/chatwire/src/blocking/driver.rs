@@ -26,7 +26,7 @@ pub(super) fn send(
     prepared: &mut PreparedCall,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
     let PreparedCall { request, observers, .. } = prepared;
-    let mut call = core.call(prepared.is_repeatable);
+    let mut call = core.call(request, prepared.is_repeatable);
     loop {
         match attempt(core, &mut call, request) {
             Ok((meta, body)) => {

@@ -24,7 +24,7 @@ pub(crate) async fn send(
     prepared: &mut PreparedCall,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
     let PreparedCall { request, observers, .. } = prepared;
-    let mut call = core.call(prepared.is_repeatable);
+    let mut call = core.call(request, prepared.is_repeatable);
     loop {
         match attempt(core, &mut call, request).await {
             Ok((meta, body)) => {

@@ -13,9 +13,10 @@ use http::{HeaderMap, Request};
 use super::target::Target;
 use crate::{
     CallOptions, Error, ResponseMeta, Timeouts, WithMeta,
-    call::attempt_error::AttemptError,
-    call::body_timeouts::BodyTimeouts,
-    call::{Call, Decision, RetryContext},
+    call::{
+        Call, Decision, RetryContext, attempt_error::AttemptError, body_timeouts::BodyTimeouts,
+        endpoint::Endpoint,
+    },
     error::{Context, ErrorSource},
     observe::{self, CallObservers, CallStarted, Observer},
     operation::{Operation, prepare},
@@ -62,11 +63,12 @@ impl<T: ?Sized> Core<T> {
     }
 
     /// A call that starts now.
-    pub(crate) fn call(&self, is_repeatable: bool) -> Call {
+    pub(crate) fn call(&self, request: &Request<Bytes>, is_repeatable: bool) -> Call {
         let mut policy = self.options.retry.clone().unwrap_or_default();
         policy.retry_if_maybe_sent |= is_repeatable;
         let called = Arc::clone(&self.target.called);
-        Call::new(policy, self.timeouts(), called, self.clock.now())
+        let endpoint = Endpoint::new(request, self.target.base_url.path());
+        Call::new(policy, self.timeouts(), called, self.clock.now()).to(endpoint)
     }
 
     /// Decides whether to retry after a failed attempt, and tells the observers.

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use chatwire_protocol::chat::ChatResponse;
 
 use crate::{
-    Attempt, NoRetryReason, ResponseMeta, Timeouts, provider::called::CalledProvider,
-    tools::ToolHistory,
+    Attempt, NoRetryReason, ResponseMeta, Timeouts, call::endpoint::Endpoint,
+    provider::called::CalledProvider, tools::ToolHistory,
 };
 
 /// The state of the call when it failed.
@@ -19,6 +19,8 @@ pub(crate) struct Context {
     pub(crate) retry_after: Option<Duration>,
     /// The provider that was called, if no response names it.
     pub(crate) called: Option<Arc<CalledProvider>>,
+    /// Where the call went; `None` once a successful response has started.
+    pub(crate) endpoint: Option<Endpoint>,
     pub(crate) timeouts: Option<Timeouts>,
     pub(crate) partial: Option<Box<ChatResponse>>,
     pub(crate) tools: Option<Box<ToolHistory>>,

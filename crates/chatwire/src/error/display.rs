@@ -1,9 +1,11 @@
 //! The message of an error.
 
-use std::{fmt, time::Duration};
+use std::{error, fmt, time::Duration};
+
+use chatwire_transport::TransportErrorKind;
 
 use super::{Error, ErrorKind, ErrorSource};
-use crate::NoRetryReason;
+use crate::{ApiErrorKind, NoRetryReason};
 
 /// A call below this duration is reported without its duration.
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -19,13 +21,25 @@ impl fmt::Display for Error {
             ErrorSource::Config(error) => write!(f, "{error}")?,
             ErrorSource::Transport(error) => match self.kind() {
                 ErrorKind::Timeout(kind) => write!(f, "{kind}")?,
+                ErrorKind::Transport(TransportErrorKind::NoStoredResponse) => {
+                    write!(f, "{error}")?;
+                    if let Some(no_match) = error::Error::source(error) {
+                        write!(f, ": {no_match}")?;
+                    }
+                }
                 _ => write!(f, "{error}")?,
             },
             ErrorSource::Timeout(limit) => write!(f, "{limit}")?,
             ErrorSource::Api { error, offset } => {
                 write!(f, "{error}")?;
+                notes.extend(self.called().and_then(|called| called.origin(error)));
                 notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
-                notes.extend(self.meta().and_then(|meta| meta.called.key_advice(error)));
+                if error.kind() == ApiErrorKind::InvalidRequest
+                    && let Some(404 | 405 | 410) = error.status().map(|status| status.as_u16())
+                    && let Some(endpoint) = &context.endpoint
+                {
+                    notes.push(format!("asked for {endpoint}: check the base URL"));
+                }
             }
             ErrorSource::UnexpectedBody(unexpected) => write!(f, "{unexpected}")?,
             ErrorSource::Stream(error) => write!(f, "{error}")?,
@@ -39,7 +53,13 @@ impl fmt::Display for Error {
             ErrorSource::InvalidOutput(invalid_output) => {
                 write!(f, "invalid output: {invalid_output}")?;
             }
-            ErrorSource::Tools(error) => write!(f, "{error}")?,
+            ErrorSource::Tools(error) => {
+                write!(f, "{error}")?;
+                let fatal = self.tool_history().and_then(|history| history.fatal()?.source());
+                if let Some(fatal) = fatal {
+                    write!(f, ": {fatal}")?;
+                }
+            }
         }
         if let (ErrorKind::Timeout(kind), Some(timeouts)) = (self.kind(), &context.timeouts) {
             notes.extend(timeouts.get(kind).map(|limit| format!("the timeout is {limit:?}")));
@@ -55,11 +75,16 @@ impl fmt::Display for Error {
             } else {
                 "more than 10 years".to_owned()
             };
-            notes.push(format!("Retry-After of {delay} exceeds the maximum"));
+            notes.push(format!("not retried: the requested wait of {delay} exceeds the maximum"));
         } else if let Some(reason) =
             context.no_retry_reason.filter(|reason| reason.adds_information())
         {
             notes.push(reason.to_string());
+        }
+        if let (Some(delay), Some(NoRetryReason::RetriesExhausted | NoRetryReason::NotRetryable)) =
+            (self.retry_after(), context.no_retry_reason)
+        {
+            notes.push(format!("retry after {delay:?}"));
         }
         match (self.attempts().len(), self.elapsed()) {
             (0 | 1, _) => {}

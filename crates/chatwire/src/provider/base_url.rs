@@ -109,6 +109,11 @@ impl BaseUrl {
         self
     }
 
+    /// The path; empty if there is none.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Host and port.
     pub(crate) fn authority(&self) -> &str {
         self.origin.split_once("://").map_or("", |(_, authority)| authority)

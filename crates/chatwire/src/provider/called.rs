@@ -27,6 +27,11 @@ pub(crate) enum KeyOrigin {
 }
 
 impl CalledProvider {
+    /// Who sent an error: the help for an authentication error, or the name of the provider.
+    pub(crate) fn origin(&self, error: &ApiError) -> Option<String> {
+        self.key_advice(error).or_else(|| Some(format!("from {}", self.provider.name)))
+    }
+
     /// The help for an authentication error: whose key was rejected, and where to create another
     /// one.
     pub(crate) fn key_advice(&self, error: &ApiError) -> Option<String> {

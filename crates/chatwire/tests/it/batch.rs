@@ -258,15 +258,15 @@ fn check_max_stall(server: &CountingServer, expected: (usize, usize, usize), sec
 }
 
 #[test]
-fn authentication_credit_and_quota_errors_stop_the_batch() {
+fn an_error_of_key_or_credit_stops_the_batch_and_a_quota_when_it_repeats() {
     let quota = r#"{"message":"Free-tier limit: 10 requests per day"}"#;
-    for (status, body, stops) in
-        [(401, "", true), (403, OUT_OF_CREDIT, true), (429, quota, true), (404, "", false)]
+    for (status, body, calls) in
+        [(401, "", 1), (403, OUT_OF_CREDIT, 1), (429, quota, 3), (404, "", 5)]
     {
         let server = server(move |_, _| (SECOND, error_response(status, &[]).with_frames([body])));
         let client = server.client();
-        server.clock.run(Batch::new(&client).concurrency(1).run(requests(3)));
-        assert_eq!(server.state().came.len() == 1, stops, "{status}");
+        server.clock.run(Batch::new(&client).concurrency(1).run(requests(5)));
+        assert_eq!(server.state().came.len(), calls, "{status}");
     }
 }
 
@@ -278,7 +278,7 @@ fn max_stall_outlasts_an_outage_and_ends() {
     check_max_stall(&failing_while(|now| (3..40).contains(&now), overloaded), (20, 0, 0), 45..65);
     check_max_stall(&failing_while(|_| true, overloaded), (0, 2, 18), 60..75);
     let long = || error_response(429, &[("retry-after", "61")]);
-    check_max_stall(&failing_while(|now| now >= 3, long), (6, 2, 12), 4..5);
+    check_max_stall(&failing_while(|now| now >= 3, long), (6, 4, 10), 4..7);
 }
 
 #[test]
@@ -367,4 +367,47 @@ fn a_batch_is_send() {
     let client = server.client();
     movable(&Batch::new(&client).stream(requests(1)));
     movable(&Batch::new(&client).run(requests(1)));
+}
+
+/// Sources of the bodies: see the rows of the hostile servers.
+const ONE_MINUTE: [&str; 4] = [
+    r#"{"error":{"code":"429","message":"Requests have exceeded the token rate limit of your S0 tier. Please retry after 2 seconds. Please go to https://aka.ms/oai/quotaincrease to increase the quota."}}"#,
+    r#"[{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details. Please retry in 2.1s.","status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerMinutePerProjectPerModel-FreeTier"}]},{"retryDelay":"2.1s"}]}}]"#,
+    r#"{"error":{"code":429,"message":"Quota exceeded for aiplatform.googleapis.com/generate_content_requests_per_minute_per_project_per_base_model. Please submit a quota increase request.","status":"RESOURCE_EXHAUSTED"}}"#,
+    r#"{"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED"}}"#,
+];
+
+#[test]
+fn one_limit_of_a_minute_costs_a_batch_nothing() {
+    for body in ONE_MINUTE {
+        for unlucky in [0, 42, 99] {
+            let server = server(move |number, tries| match (number, tries) {
+                (number, 0) if number == unlucky => {
+                    (SECOND, error_response(429, &[]).with_frames([body]))
+                }
+                _ => (SECOND, good()),
+            });
+            let client = server.client();
+            let results = server.clock.run(Batch::new(&client).run(requests(100)));
+            assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 100, "{body}");
+            assert_eq!(server.state().came.len(), 101);
+        }
+    }
+}
+
+#[test]
+fn one_request_that_must_wait_a_day_fails_alone() {
+    let day = r#"{"error":{"code":"429","message":"The request exceeds the token rate limit. Please retry after 86400 seconds."}}"#;
+    let quota = r#"{"message":"Free-tier limit: 10 requests per day"}"#;
+    for body in [day, quota] {
+        let server = server(move |number, _| match number {
+            7 => (SECOND, error_response(429, &[]).with_frames([body])),
+            _ => (SECOND, good()),
+        });
+        let client = server.client();
+        let results = server.clock.run(Batch::new(&client).run(requests(100)));
+        let failed: Vec<_> = (0..100).filter(|number| results[*number].is_err()).collect();
+        assert_eq!(failed, [7]);
+        assert_eq!(server.state().came.len(), 100);
+    }
 }

@@ -111,7 +111,7 @@ fn an_error_response_carries_the_message_of_the_provider() {
     assert_eq!(error.kind(), ErrorKind::Api(chatwire::ApiErrorKind::OutOfCredit));
     assert_eq!(
         error.to_string(),
-        "HTTP 403, out of credit: You've run out of credits. (request ID req-1)"
+        "HTTP 403, out of credit: You've run out of credits. (from AI/ML API; request ID req-1)"
     );
     assert_eq!((error.status(), error.request_id()), (Some(StatusCode::FORBIDDEN), Some("req-1")));
     assert_eq!(fixture.server.received().len(), 1);

@@ -141,22 +141,30 @@ fn an_error_carries_the_message_of_the_server() {
         (
             200,
             r#"{"error":{"message":"no such account"}}"#,
-            "Api(Unknown): unknown error: no such account",
+            "Api(Unknown): unknown error: no such account (from AI/ML API)",
         ),
         (
             200,
             r#"{"data":[{"id":"a"}],"error":{"message":"half of them"}}"#,
-            "Api(Unknown): unknown error: half of them",
+            "Api(Unknown): unknown error: half of them (from AI/ML API)",
         ),
-        (200, r#"[{"error":{"message":"no"}}]"#, "Api(Unknown): unknown error: no"),
-        (200, r#"{"message":"Not now"}"#, "Api(Unknown): unknown error: Not now"),
+        (
+            200,
+            r#"[{"error":{"message":"no"}}]"#,
+            "Api(Unknown): unknown error: no (from AI/ML API)",
+        ),
+        (200, r#"{"message":"Not now"}"#, "Api(Unknown): unknown error: Not now (from AI/ML API)"),
         (
             401,
             r#"{"error":{"message":"bad key sk-canary-0123456789"}}"#,
             "Api(Authentication): HTTP 401, authentication: bad key ******************** \
              (AI/ML API rejected the API key: create one at https://aimlapi.com/app/keys)",
         ),
-        (404, "<html>", "Api(ModelNotAvailable): HTTP 404, model not available"),
+        (
+            404,
+            "<html>",
+            "Api(InvalidRequest): HTTP 404, invalid request (from AI/ML API; asked for GET https://api.aimlapi.com/v1/models: check the base URL)",
+        ),
     ] {
         check(json(status, body), Err(message));
     }
@@ -222,12 +230,12 @@ fn one_model_is_asked_for_by_its_id() {
     );
     check_model(
         json(200, r#"{"error":{"message":"no such account"}}"#),
-        Err("Api(Unknown): unknown error: no such account"),
+        Err("Api(Unknown): unknown error: no such account (from AI/ML API)"),
     );
     check_model(
         json(404, r#"{"error":{"message":"The model 'a/b' does not exist"}}"#),
         Err(
-            "Api(ModelNotAvailable): HTTP 404, model not available: The model 'a/b' does not exist",
+            "Api(ModelNotAvailable): HTTP 404, model not available: The model 'a/b' does not exist (from AI/ML API)",
         ),
     );
 }

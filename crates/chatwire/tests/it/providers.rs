@@ -212,7 +212,7 @@ fn a_provider_of_ones_own_has_its_headers_codes_and_prices() {
 
     // An error of this kind is not retried.
     let error = client.chat(&hello()).unwrap_err();
-    assert_eq!(error.to_string(), "HTTP 429, out of credit (request ID t)");
+    assert_eq!(error.to_string(), "HTTP 429, out of credit (from Example; request ID t)");
     let error = client.chat(&hello()).unwrap_err().to_string();
     let help = "Example requires an API key: create one at https://llm.example/keys";
     assert_eq!(error, format!("HTTP 401, authentication ({help})"));
