@@ -35,17 +35,24 @@
 //! ```
 
 mod accumulator;
+mod arguments;
 mod choice;
 mod content;
 mod diagnostic;
+mod event;
+mod joined_json;
 mod limits;
 mod logprobs;
-mod reasoning_details;
+mod reasoning;
+mod repair;
+mod text;
 mod tool_calls;
 mod tracker;
 
 pub use self::{
     accumulator::Accumulator,
     diagnostic::{Diagnostic, DiagnosticKind},
+    event::ChatEvent,
     limits::{AccumulateError, AccumulateLimits},
+    repair::repair,
 };

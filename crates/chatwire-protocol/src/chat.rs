@@ -69,6 +69,7 @@ mod tool_choice;
 mod usage;
 mod web_search;
 
+pub(crate) use self::text::nested_text;
 pub use self::{
     arguments::{Arguments, ArgumentsError},
     audio::{AudioOptions, AudioOutput, Modality},

@@ -93,7 +93,7 @@ pub trait CallObserver: Send {
 
     /// A chunk of a stream is yielded to the caller; its bytes had arrived by `at`.
     ///
-    /// A chunk may have no content; [`ChatEvent::of`](crate::ChatEvent::of) returns its new parts.
+    /// A chunk may have no content.
     fn chunk(&mut self, chunk: &ChatChunk, at: Duration) {
         let _ = (chunk, at);
     }

@@ -16,7 +16,9 @@ use std::{
 use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 use futures_core::Stream;
 
-pub use self::events::{ChatEvent, ChatEvents};
+pub use chatwire_protocol::accumulate::ChatEvent;
+
+pub use self::events::ChatEvents;
 use self::state::{Step, StreamState};
 use crate::{
     Error, Response, ResponseMeta,
@@ -88,6 +90,9 @@ impl ChatStream {
     }
 
     /// The same stream as events: text, reasoning, tool calls and finish reasons, one at a time.
+    ///
+    /// They are what the accumulated response is made of, so both agree; a chunk of its own shows
+    /// neither which call a part continues nor a character that two chunks share.
     pub fn events(self) -> ChatEvents {
         ChatEvents::new(self)
     }

@@ -1,8 +1,10 @@
 //! The accumulator of a whole response.
 
 use super::{
-    AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind,
+    AccumulateError, AccumulateLimits, ChatEvent, Diagnostic, DiagnosticKind,
     choice::ChoiceBuilder,
+    joined_json::{Growth, JoinedMembers},
+    repair,
     tracker::{Tracker, keep_first},
 };
 use crate::{
@@ -18,6 +20,7 @@ pub struct Accumulator {
     /// The response without choices.
     response: ChatResponse,
     choices: Vec<ChoiceBuilder>,
+    extra: JoinedMembers,
     tracker: Tracker,
 }
 
@@ -29,7 +32,40 @@ impl Accumulator {
 
     /// An accumulator with these limits.
     pub fn with_limits(limits: AccumulateLimits) -> Self {
-        Self { tracker: Tracker::new(limits), ..Self::default() }
+        let mut accumulator = Self::default();
+        accumulator.tracker.limits = limits;
+        accumulator
+    }
+
+    /// Sets the number of choices that were requested; by default, any number is possible.
+    ///
+    /// If one was requested, tool calls of later choices are those of the first: some gateways
+    /// split one message into a choice with its text and another with its tool calls.
+    #[must_use]
+    pub fn expect_choices(mut self, choices: u64) -> Self {
+        self.tracker.is_single = choices == 1;
+        self
+    }
+
+    /// Collects events from now on; take them with [`take_events`](Self::take_events).
+    pub fn collect_events(&mut self) {
+        self.tracker.events.get_or_insert_default();
+    }
+
+    /// The events of the chunks since the last call, in order of use: reasoning before text, the
+    /// finish reason last.
+    ///
+    /// Empty unless [`collect_events`](Self::collect_events) was called before.
+    pub fn take_events(&mut self) -> Vec<ChatEvent> {
+        self.tracker.events.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Ends the stream: emits the events that waited for more, such as half of a character.
+    pub fn end(&mut self) {
+        for choice in &mut self.choices {
+            // Adds a few replacement characters at most, which are dispensable at the limit.
+            let _ = choice.flush(&mut self.tracker);
+        }
     }
 
     /// Adds the next chunk.
@@ -55,8 +91,18 @@ impl Accumulator {
     pub fn finish(mut self) -> (ChatResponse, Vec<Diagnostic>) {
         self.choices.sort_by_key(|choice| choice.index);
         let choices = std::mem::take(&mut self.choices);
-        let finished = choices.into_iter().map(|choice| choice.finish(&mut self.tracker)).collect();
+        let finished = choices.into_iter().map(|choice| choice.finish(&mut self.tracker));
+        let mut finished: Vec<_> = finished.collect();
+        if self.tracker.is_single {
+            for choice in repair::join_later_choices(&mut finished) {
+                self.tracker.report(DiagnosticKind::ToolCallsInLaterChoice, choice);
+            }
+        }
+        for choice in finished.iter().filter(|choice| repair::is_empty(choice)) {
+            self.tracker.report(DiagnosticKind::ContentMissing, choice.index);
+        }
         self.response.choices = Some(finished);
+        self.extra.finish(&mut self.response.extra);
         self.response.object = Some("chat.completion".to_owned());
         if self.response.usage.is_none() {
             self.response.usage = self.response.extra.get("x_groq").and_then(usage_in);
@@ -81,11 +127,16 @@ impl Accumulator {
             let citations = Some(value).filter(|_| name == "citations");
             match citations.and_then(|value| value.parse().ok()) {
                 Some(citations) => response.citations = Some(citations),
-                None => self.tracker.keep_extra(&mut response.extra, name, value, None)?,
+                None => {
+                    self.extra.push(name, value, Growth::Repeated, None, &mut self.tracker)?;
+                }
             }
         }
         for (place, piece) in chunk.choices.iter().flatten().enumerate() {
             self.push_choice(place as u64, piece)?;
+        }
+        if let Some(usage) = &chunk.usage {
+            self.tracker.emit(|| ChatEvent::Usage(Box::new(usage.clone())));
         }
         Ok(())
     }
@@ -114,8 +165,9 @@ impl Accumulator {
     }
 
     fn push_choice(&mut self, place: u64, piece: &ChunkChoice) -> Result<(), AccumulateError> {
-        let index = piece.index.unwrap_or(place);
-        if piece.index.is_none() {
+        let number = piece.number();
+        let index = number.unwrap_or(place);
+        if number.is_none() {
             self.tracker.report(DiagnosticKind::IndexMissing, Some(index));
         }
         let known = self.choices.iter().position(|choice| choice.index == index);

@@ -1,16 +1,22 @@
 //! Joins the parts of one choice.
 
 use super::{
-    AccumulateError, DiagnosticKind,
-    content::{IrregularContent, append, append_content},
+    AccumulateError, ChatEvent, DiagnosticKind,
+    arguments::JoinedArguments,
+    content::JoinedContent,
+    joined_json::{Growth, JoinedMembers},
     logprobs::JoinedLogprobs,
-    reasoning_details::ReasoningDetails,
-    tool_calls::{ToolCalls, merge_function},
+    reasoning::JoinedReasoning,
+    text::{HalfCharacter, Piece},
+    tool_calls::{ToolCalls, join_name},
     tracker::{Tracker, keep_first},
 };
 use crate::{
-    chat::{Annotation, AudioOutput, Choice, ChunkChoice, Delta, Message, Role},
-    json::Json,
+    chat::{
+        Annotation, AudioOutput, Choice, ChunkChoice, Delta, FunctionDelta, Message,
+        ReasoningSource, Role,
+    },
+    json::{Extra, Json},
 };
 
 /// A choice under construction.
@@ -19,11 +25,20 @@ pub(super) struct ChoiceBuilder {
     pub(super) index: u64,
     /// The choice without the members below.
     choice: Choice,
-    pub(super) message: Message,
-    irregular_content: IrregularContent,
+    /// The message without the members below.
+    message: Message,
+    content: JoinedContent,
+    refusal: HalfCharacter,
+    reasoning: JoinedReasoning,
     tool_calls: ToolCalls,
+    function_arguments: JoinedArguments,
     logprobs: JoinedLogprobs,
-    reasoning_details: ReasoningDetails,
+    /// The list under an empty name.
+    reasoning_details: JoinedMembers,
+    extra: JoinedMembers,
+    choice_extra: JoinedMembers,
+    /// Whether a delta had content.
+    has_deltas: bool,
 }
 
 impl ChoiceBuilder {
@@ -46,15 +61,19 @@ impl ChoiceBuilder {
         let here = Some(self.index);
         if let Some(delta) = &piece.delta {
             self.push_delta(delta, tracker)?;
-        } else if let Some(message) = piece.extra.get("message") {
-            tracker.report(DiagnosticKind::MessageInsteadOfDelta, here);
-            if let Ok(message) = Delta::from_text(message.as_str()) {
-                self.push_delta(&message, tracker)?;
-            }
+            self.has_deltas |= has_content(delta);
+        }
+        if !piece.extra.is_empty() {
+            self.push_irregular(piece, tracker)?;
         }
         if let Some(reason) = piece.finished() {
             match &self.choice.finish_reason {
-                None => self.choice.finish_reason = Some(reason.clone()),
+                None => {
+                    self.choice.finish_reason = Some(reason.clone());
+                    self.flush(tracker)?;
+                    let choice = self.index;
+                    tracker.emit(|| ChatEvent::Finished { choice, reason: reason.clone() });
+                }
                 Some(kept) if kept == reason => {}
                 Some(_) => tracker.report(DiagnosticKind::FinishReasonChanged, here),
             }
@@ -65,31 +84,48 @@ impl ChoiceBuilder {
         if let Some(reason) = &piece.native_finish_reason {
             self.choice.native_finish_reason = Some(reason.clone());
         }
-        for (name, value) in piece.extra.iter().filter(|(name, _)| *name != "message") {
-            tracker.keep_extra(&mut self.choice.extra, name, value, here)?;
-        }
         Ok(())
     }
 
     /// The text so far; `None` if there is none.
     pub(super) fn text(&self) -> Option<&str> {
-        self.message.content.as_ref()?.as_text()
+        self.content.text()
+    }
+
+    /// Ends what waits for its second half, and emits what events have held back.
+    pub(super) fn flush(&mut self, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+        let start = self.text().map_or(0, str::len);
+        self.content.flush(self.index, tracker)?;
+        self.emit_text(start, tracker);
+        self.reasoning.flush(self.index, tracker)?;
+        self.refusal.flush(&mut self.message.refusal, self.index, tracker)?;
+        self.tool_calls.flush(self.index, tracker);
+        Ok(())
     }
 
     /// The choice as in a non-streaming response.
     pub(super) fn finish(mut self, tracker: &mut Tracker) -> Choice {
         let here = self.index;
-        // Adds one replacement character at most, which is dispensable at the limit.
-        let _ = self.irregular_content.flush(&mut self.message, here, tracker);
+        // Adds a few replacement characters at most, which are dispensable at the limit.
+        let _ = self.flush(tracker);
         if self.message.role.is_none() {
             tracker.report(DiagnosticKind::RoleMissing, Some(here));
             self.message.role = Some(Role::Assistant);
         }
+        self.extra.finish(&mut self.message.extra);
+        self.content.finish(&mut self.message);
         if self.message.content.is_none() && self.message.extra.get("content").is_none() {
             self.message.set_null("content", true);
         }
-        self.message.tool_calls = self.tool_calls.finish();
-        self.message.reasoning_details = self.reasoning_details.finish();
+        self.reasoning.finish(&mut self.message);
+        let mut details = Extra::default();
+        self.reasoning_details.finish(&mut details);
+        self.message.reasoning_details = details.get("").and_then(|list| list.parse().ok());
+        self.message.tool_calls = self.tool_calls.finish(here, tracker);
+        if let Some(call) = &mut self.message.function_call {
+            call.arguments = self.function_arguments.finish(here, tracker);
+        }
+        self.choice_extra.finish(&mut self.choice.extra);
         if self.choice.finish_reason.is_none() && self.choice.extra.get("finish_reason").is_none() {
             self.choice.set_null("finish_reason", true);
         }
@@ -98,43 +134,229 @@ impl ChoiceBuilder {
         self.choice
     }
 
-    fn push_delta(&mut self, delta: &Delta, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+    /// Adds what is not in its place: a message or a text instead of a delta, or beside it.
+    fn push_irregular(
+        &mut self,
+        piece: &ChunkChoice,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
         let here = Some(self.index);
+        for (name, value) in piece.extra.iter() {
+            let delta = match name {
+                "index" => continue,
+                "message" => {
+                    if piece.delta.as_ref().is_none_or(|delta| !has_content(delta)) {
+                        tracker.report(DiagnosticKind::MessageInsteadOfDelta, here);
+                    }
+                    let is_last = self.has_deltas || piece.finished().is_some();
+                    as_delta(value).map(|delta| self.without_known(delta, is_last, tracker))
+                }
+                "delta" => as_delta(value),
+                "text" if piece.delta.is_none() && piece.extra.get("message").is_none() => {
+                    as_delta(value)
+                }
+                _ => {
+                    self.choice_extra.push(name, value, Growth::Repeated, here, tracker)?;
+                    continue;
+                }
+            };
+            match delta {
+                Some(delta) => {
+                    if name != "message" || Piece::of(value).is_some() {
+                        tracker.report(DiagnosticKind::TextInsteadOfMessage, here);
+                    }
+                    self.push_delta(&delta, tracker)?;
+                }
+                None if value.is_null() => {}
+                None => {
+                    tracker.report(DiagnosticKind::NotUnderstood, here);
+                    self.choice_extra.push(name, value, Growth::Repeated, here, tracker)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A whole message as a delta, without what the deltas before it have already added.
+    fn without_known(&self, mut message: Delta, is_last: bool, tracker: &mut Tracker) -> Delta {
+        let mut repeats = false;
+        let mut cut = |text: &mut Option<String>, known: Option<&str>| {
+            let known = known.filter(|known| is_last && !known.is_empty());
+            let rest =
+                text.as_deref().zip(known).and_then(|(text, known)| text.strip_prefix(known));
+            if let Some(rest) = rest.map(str::to_owned) {
+                *text = Some(rest);
+                repeats = true;
+            }
+        };
+        cut(&mut message.content, self.text());
+        cut(&mut message.refusal, self.message.refusal.as_deref());
+        for (member, text) in JoinedReasoning::MEMBERS
+            .into_iter()
+            .zip([&mut message.reasoning_content, &mut message.reasoning])
+        {
+            cut(text, self.reasoning.text(member));
+        }
+        if let Some(content) = message.extra.get("content") {
+            let mut text = message.text().map(|text| text.into_owned());
+            let length = text.as_ref().map(String::len);
+            cut(&mut text, self.text());
+            if text.as_ref().map(String::len) != length && !content.is_null() {
+                message.extra.remove("content");
+                message.content = text;
+            }
+        }
+        if !self.tool_calls.is_empty() {
+            let is_known = |calls: &Vec<_>| calls.len() <= self.tool_calls.len();
+            repeats |= message.tool_calls.take_if(|calls| is_known(calls)).is_some();
+            repeats |= message.extra.remove("tool_calls").is_some();
+        }
+        if is_last {
+            if self.message.function_call.is_some() {
+                repeats |= message.function_call.take().is_some();
+            }
+            if self.message.audio.is_some() {
+                repeats |= message.audio.take().is_some();
+            }
+            if self.reasoning_details.contains("") {
+                repeats |= message.reasoning_details.take().is_some();
+            }
+            if self.message.annotations.is_some() {
+                repeats |= message.extra.remove("annotations").is_some();
+            }
+            let names = message.extra.iter().map(|(name, _)| name);
+            let known = names
+                .filter(|name| self.extra.contains(name) || self.reasoning.text(name).is_some());
+            for name in known.map(str::to_owned).collect::<Vec<_>>() {
+                message.extra.remove(&name);
+                repeats = true;
+            }
+        }
+        if repeats {
+            tracker.report(DiagnosticKind::MessageRepeated, Some(self.index));
+        }
+        message
+    }
+
+    fn push_delta(&mut self, delta: &Delta, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+        let choice = self.index;
+        let here = Some(choice);
         self.push_role(delta.role.as_ref(), tracker);
         if self.choice.finish_reason.is_some() && has_content(delta) {
             tracker.report(DiagnosticKind::ContentAfterFinish, here);
         }
+        if self.reasoning.is_in(delta) {
+            self.reasoning.push(delta, choice, tracker)?;
+        }
+        let start = self.text().map_or(0, str::len);
         if let Some(content) = &delta.content {
-            self.irregular_content.flush(&mut self.message, self.index, tracker)?;
-            append_content(&mut self.message, content, tracker)?;
+            self.content.push_text(Piece::Text(content), choice, tracker)?;
         }
-        append(&mut self.message.refusal, delta.refusal.as_deref(), tracker)?;
-        append(&mut self.message.reasoning, delta.reasoning.as_deref(), tracker)?;
-        append(&mut self.message.reasoning_content, delta.reasoning_content.as_deref(), tracker)?;
+        if let Some(refusal) = &delta.refusal {
+            self.push_refusal(Piece::Text(refusal), tracker)?;
+        }
         for detail in delta.reasoning_details.iter().flatten() {
-            tracker.reserve(detail.as_str().len())?;
-            self.reasoning_details.push(detail);
+            let list = Json::new(std::slice::from_ref(detail)).expect("a list of JSON is JSON");
+            self.reasoning_details.push("", &list, Growth::Delta, here, tracker)?;
         }
-        for call in delta.tool_calls.iter().flatten() {
-            self.tool_calls.push(call, self.index, tracker)?;
+        if !delta.extra.is_empty() {
+            let reasoning = delta.reasoning_text().map(|reasoning| reasoning.source);
+            self.push_extra(&delta.extra, reasoning, tracker)?;
+        }
+        self.emit_text(start, tracker);
+        if let Some(calls) = &delta.tool_calls {
+            self.tool_calls.push_list(calls, choice, tracker)?;
         }
         if let Some(call) = &delta.function_call {
-            let known = self.message.function_call.get_or_insert_default();
-            merge_function(known, call, self.index, tracker)?;
+            self.push_function_call(call, tracker)?;
         }
         if let Some(audio) = &delta.audio {
             self.push_audio(audio, tracker)?;
         }
-        for (name, value) in delta.extra.iter() {
+        Ok(())
+    }
+
+    /// Adds the members that are unknown or of another type than expected.
+    fn push_extra(
+        &mut self,
+        extra: &Extra,
+        reasoning: Option<ReasoningSource>,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        let (choice, here) = (self.index, Some(self.index));
+        for (name, value) in extra.iter() {
             match name {
                 "content" => {
-                    self.irregular_content.push(&mut self.message, value, self.index, tracker)?
+                    let added = self.content.push(value, choice, tracker)?;
+                    if !added.reasoning.is_empty()
+                        && reasoning == Some(ReasoningSource::ContentParts)
+                    {
+                        let text = added.reasoning;
+                        tracker.emit(|| ChatEvent::Reasoning { choice, text });
+                    }
+                    if !added.is_unreadable {
+                        continue;
+                    }
+                    tracker.report(DiagnosticKind::NotUnderstood, here);
                 }
-                "annotations" => self.push_annotations(value, tracker)?,
-                _ => tracker.keep_extra(&mut self.message.extra, name, value, here)?,
+                "refusal" => {
+                    if let Some(piece) = Piece::of(value) {
+                        self.push_refusal(piece, tracker)?;
+                        continue;
+                    }
+                }
+                "tool_calls" => {
+                    self.tool_calls.push_json(value, choice, tracker)?;
+                    continue;
+                }
+                "annotations" => {
+                    if let Ok(annotations) = value.parse::<Vec<Annotation>>() {
+                        tracker.reserve(value.as_str().len())?;
+                        self.message.annotations.get_or_insert_default().extend(annotations);
+                        continue;
+                    }
+                }
+                _ if JoinedReasoning::is_text(name, value) => continue,
+                _ => {}
             }
+            self.extra.push(name, value, Growth::Delta, here, tracker)?;
         }
         Ok(())
+    }
+
+    fn push_refusal(
+        &mut self,
+        piece: Piece<'_>,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        let choice = self.index;
+        let start = self.message.refusal.as_ref().map_or(0, String::len);
+        self.refusal.append(&mut self.message.refusal, piece, choice, tracker)?;
+        let added = self.message.refusal.as_deref().and_then(|text| text.get(start..));
+        if let Some(text) = added.filter(|text| !text.is_empty()) {
+            tracker.emit(|| ChatEvent::Refusal { choice, text: text.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Emits the text after `start`.
+    fn emit_text(&self, start: usize, tracker: &mut Tracker) {
+        let choice = self.index;
+        let added = self.text().and_then(|text| text.get(start..));
+        if let Some(text) = added.filter(|text| !text.is_empty()) {
+            tracker.emit(|| ChatEvent::Text { choice, text: text.to_owned() });
+        }
+    }
+
+    fn push_function_call(
+        &mut self,
+        piece: &FunctionDelta,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        let known = self.message.function_call.get_or_insert_default();
+        let is_open = self.function_arguments.is_empty();
+        join_name(&mut known.name, piece.name.as_deref(), is_open, self.index, tracker);
+        self.function_arguments.push_function(piece, self.index, tracker)
     }
 
     fn push_role(&mut self, role: Option<&Role>, tracker: &mut Tracker) {
@@ -150,36 +372,37 @@ impl ChoiceBuilder {
 
     /// Appends audio; each part of the data is base64 of a whole number of bytes.
     fn push_audio(&mut self, audio: &Json, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+        let here = Some(self.index);
         let Ok(piece) = AudioOutput::from_text(audio.as_str()) else {
-            return tracker.keep_extra(&mut self.message.extra, "audio", audio, Some(self.index));
+            return self.extra.push("audio", audio, Growth::Delta, here, tracker);
         };
         let known = self.message.audio.get_or_insert_default();
         keep_first(&mut known.id, piece.id.as_deref());
-        append(&mut known.data, piece.data.as_deref(), tracker)?;
-        append(&mut known.transcript, piece.transcript.as_deref(), tracker)?;
+        for (slot, text) in
+            [(&mut known.data, &piece.data), (&mut known.transcript, &piece.transcript)]
+        {
+            if let Some(text) = text {
+                tracker.reserve(text.len())?;
+                slot.get_or_insert_default().push_str(text);
+            }
+        }
         known.expires_at = piece.expires_at.or(known.expires_at);
         for (name, value) in piece.extra.iter() {
-            tracker.keep_extra(&mut known.extra, name, value, Some(self.index))?;
+            tracker.reserve(name.len() + value.as_str().len())?;
+            if known.extra.insert(name, value.clone()).is_some_and(|known| known != *value) {
+                tracker.report(DiagnosticKind::MemberReplaced, here);
+            }
         }
         Ok(())
     }
+}
 
-    fn push_annotations(
-        &mut self,
-        list: &Json,
-        tracker: &mut Tracker,
-    ) -> Result<(), AccumulateError> {
-        match list.parse::<Vec<Annotation>>() {
-            Ok(annotations) => {
-                tracker.reserve(list.as_str().len())?;
-                self.message.annotations.get_or_insert_default().extend(annotations);
-                Ok(())
-            }
-            Err(_) => {
-                tracker.keep_extra(&mut self.message.extra, "annotations", list, Some(self.index))
-            }
-        }
+/// A whole message, or a text, as a delta; `None` for other JSON.
+pub(super) fn as_delta(value: &Json) -> Option<Delta> {
+    if Piece::of(value).is_some() {
+        return Delta::from_text(&format!("{{\"content\":{}}}", value.as_str())).ok();
     }
+    Delta::from_text(value.as_str()).ok()
 }
 
 /// Whether a delta contains text or tool calls.
@@ -187,4 +410,5 @@ fn has_content(delta: &Delta) -> bool {
     let texts = [&delta.content, &delta.refusal, &delta.reasoning, &delta.reasoning_content];
     texts.into_iter().flatten().any(|text| !text.is_empty())
         || delta.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty())
+        || ["content", "tool_calls"].iter().any(|name| delta.extra.get(name).is_some())
 }

@@ -1,117 +1,212 @@
-//! Joins the content of a message.
+//! Joins the content of a message: text, or parts of several types.
 
-use chatwire_json::RawString;
-use serde_json::Value;
-
-use super::{AccumulateError, DiagnosticKind, tracker::Tracker};
+use super::{
+    AccumulateError, DiagnosticKind,
+    joined_json::JoinedObject,
+    text::{HalfCharacter, Piece},
+    tracker::Tracker,
+};
 use crate::{
-    chat::{Content, Message},
+    chat::{Content, ContentPart, Message, nested_text},
     json::Json,
 };
 
-/// Appends text; an empty first part makes the member an empty string instead of absent.
-pub(super) fn append(
-    slot: &mut Option<String>,
-    piece: Option<&str>,
-    tracker: &mut Tracker,
-) -> Result<(), AccumulateError> {
-    if let Some(piece) = piece {
-        tracker.reserve(piece.len())?;
-        slot.get_or_insert_default().push_str(piece);
-    }
-    Ok(())
-}
-
-/// Appends text to the content of a message.
-pub(super) fn append_content(
-    message: &mut Message,
-    piece: &str,
-    tracker: &mut Tracker,
-) -> Result<(), AccumulateError> {
-    tracker.reserve(piece.len())?;
-    match &mut message.content {
-        Some(Content::Text(text)) => text.push_str(piece),
-        other => *other = Some(Content::Text(piece.to_owned())),
-    }
-    Ok(())
-}
-
-/// Joins content that is not a plain string.
+/// The content of a choice.
 ///
-/// Servers in JavaScript split text between the two surrogates of a character such as an emoji and
-/// escape each of them; neither is valid text on its own.
+/// Plain text and text parts are one text.
+/// The parts are kept apart from the first part on that is more than text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct IrregularContent {
-    /// The escaped high surrogate that waits for its low surrogate; otherwise empty.
-    pending: String,
+pub(super) struct JoinedContent {
+    /// The whole text; `None` if there is none.
+    text: Option<String>,
+    half: HalfCharacter,
+    parts: Vec<Part>,
 }
 
-impl IrregularContent {
-    /// Adds a `content` that is not a string, or a string that is not valid text.
+#[derive(Debug, Clone)]
+enum Part {
+    Text(String),
+    Other { kind: Option<String>, is_continued: bool, object: JoinedObject },
+}
+
+/// What content added.
+#[derive(Debug, Default)]
+pub(super) struct Added {
+    /// The reasoning in its parts.
+    pub(super) reasoning: String,
+    /// Whether it was neither text nor parts, and has to be kept elsewhere.
+    pub(super) is_unreadable: bool,
+}
+
+impl JoinedContent {
+    /// The text so far; `None` if there is none.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Appends a piece of text.
+    pub(super) fn push_text(
+        &mut self,
+        piece: Piece<'_>,
+        choice: u64,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        let start = self.text.as_ref().map_or(0, String::len);
+        self.half.append(&mut self.text, piece, choice, tracker)?;
+        self.extend_parts(start, tracker)
+    }
+
+    /// Adds content that is not a plain string.
     pub(super) fn push(
         &mut self,
-        message: &mut Message,
         content: &Json,
         choice: u64,
         tracker: &mut Tracker,
-    ) -> Result<(), AccumulateError> {
-        let raw = content.as_str().strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
-        if let Some(raw) = raw {
-            return self.push_string(message, raw, choice, tracker);
+    ) -> Result<Added, AccumulateError> {
+        let mut added = Added::default();
+        if let Some(piece) = Piece::of(content) {
+            self.push_text(piece, choice, tracker)?;
+            return Ok(added);
         }
-        self.flush(message, choice, tracker)?;
-        if let Ok(Value::Array(parts)) = content.to_value() {
-            tracker.report(DiagnosticKind::ContentInParts, Some(choice));
-            for part in &parts {
-                append_content(message, part["text"].as_str().unwrap_or_default(), tracker)?;
+        let parts = match content.parse::<Vec<Json>>() {
+            Ok(parts) => parts,
+            Err(_) if content.as_str().starts_with('{') => vec![content.clone()],
+            Err(_) => {
+                added.is_unreadable = true;
+                return Ok(added);
             }
-            return Ok(());
+        };
+        tracker.report(DiagnosticKind::ContentInParts, Some(choice));
+        for part in &parts {
+            match (Piece::of(part), ContentPart::from_text(part.as_str())) {
+                (Some(piece), _) => self.push_text(piece, choice, tracker)?,
+                (_, Ok(object)) => self.push_part(part, &object, &mut added, choice, tracker)?,
+                _ if part.is_null() => {}
+                _ => self.keep_part(part, None, false, tracker)?,
+            }
         }
-        tracker.keep_extra(&mut message.extra, "content", content, Some(choice))
+        Ok(added)
     }
 
-    /// Replaces a pending high surrogate by U+FFFD.
+    /// Replaces a pending half of a character by U+FFFD.
     pub(super) fn flush(
         &mut self,
-        message: &mut Message,
         choice: u64,
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
-        if self.pending.is_empty() {
-            return Ok(());
-        }
-        self.pending.clear();
-        tracker.report(DiagnosticKind::LoneSurrogate, Some(choice));
-        append_content(message, "\u{FFFD}", tracker)
+        let start = self.text.as_ref().map_or(0, String::len);
+        self.half.flush(&mut self.text, choice, tracker)?;
+        self.extend_parts(start, tracker)
     }
 
-    fn push_string(
+    /// Sets the content of the message.
+    pub(super) fn finish(self, message: &mut Message) {
+        if self.parts.is_empty() {
+            message.content = self.text.map(Content::Text);
+            return;
+        }
+        let parts = self.parts.into_iter().map(|part| match part {
+            Part::Text(text) => {
+                Json::new(&ContentPart::text(text)).expect("a part with a text is JSON")
+            }
+            Part::Other { object, .. } => object.into_json(),
+        });
+        let parts: Vec<_> = parts.collect();
+        let objects = parts.iter().map(|part| ContentPart::from_text(part.as_str()));
+        match objects.collect::<Result<Vec<_>, _>>() {
+            Ok(objects) => message.content = Some(Content::Parts(objects)),
+            Err(_) => {
+                let list = Json::new(&parts).expect("a list of JSON values is JSON");
+                message.extra.insert("content", list);
+            }
+        }
+    }
+
+    fn push_part(
         &mut self,
-        message: &mut Message,
-        raw: &str,
+        part: &Json,
+        object: &ContentPart,
+        added: &mut Added,
         choice: u64,
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
-        let raw = std::mem::take(&mut self.pending) + raw;
-        let (raw, surrogate) = split_high_surrogate(&raw);
-        surrogate.clone_into(&mut self.pending);
-        let text = RawString::new(raw).decode().unwrap_or_else(|| {
-            tracker.report(DiagnosticKind::LoneSurrogate, Some(choice));
-            RawString::new(raw).decode_lossy()
-        });
-        append_content(message, &text, tracker)
+        if object.is_reasoning() {
+            let text = object.text.clone().or_else(|| nested_text(part));
+            added.reasoning.push_str(&text.unwrap_or_default());
+            return self.keep_part(part, object.kind.as_deref(), true, tracker);
+        }
+        let kind = object.kind.as_deref().unwrap_or("text");
+        let is_text = matches!(kind, "text" | "output_text");
+        if is_text && object.to_vec().len() == bare_length(object) {
+            // Text that is not valid, as a string would be.
+            if let Some(piece) = object.text.as_deref().map(Piece::Text) {
+                return self.push_text(piece, choice, tracker);
+            }
+        }
+        if is_text && object.text.is_none() {
+            if let Some(piece) = object.extra.get("text").and_then(Piece::of) {
+                return self.push_text(piece, choice, tracker);
+            }
+        }
+        self.keep_part(part, object.kind.as_deref(), is_text, tracker)?;
+        if let Some(text) = object.plain_text() {
+            tracker.reserve(text.len())?;
+            self.text.get_or_insert_default().push_str(&text);
+        }
+        Ok(())
+    }
+
+    /// Keeps a part that is more than text.
+    fn keep_part(
+        &mut self,
+        part: &Json,
+        kind: Option<&str>,
+        is_continued: bool,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        tracker.reserve(part.as_str().len())?;
+        if let (true, Some(text)) = (self.parts.is_empty(), &self.text) {
+            tracker.reserve(text.len())?;
+            let before = Some(text).filter(|text| !text.is_empty());
+            self.parts.extend(before.cloned().map(Part::Text));
+        }
+        match self.parts.last_mut() {
+            Some(Part::Other { kind: known, is_continued: true, object })
+                if is_continued && known.as_deref() == kind =>
+            {
+                object.join(part);
+            }
+            _ => {
+                let kind = kind.map(str::to_owned);
+                let object = JoinedObject::new(part);
+                self.parts.push(Part::Other { kind, is_continued, object });
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends the text after `start` to the parts, if there are parts.
+    fn extend_parts(&mut self, start: usize, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+        let added = match &self.text {
+            Some(text) if !self.parts.is_empty() => &text[start..],
+            _ => return Ok(()),
+        };
+        if added.is_empty() {
+            return Ok(());
+        }
+        tracker.reserve(added.len())?;
+        match self.parts.last_mut() {
+            Some(Part::Text(text)) => text.push_str(added),
+            _ => self.parts.push(Part::Text(added.to_owned())),
+        }
+        Ok(())
     }
 }
 
-/// Splits a high surrogate from the end of escaped text.
-fn split_high_surrogate(raw: &str) -> (&str, &str) {
-    let start = raw.rfind("\\u").filter(|start| {
-        let escapes = raw[..*start].bytes().rev().take_while(|byte| *byte == b'\\').count();
-        let unit = u16::from_str_radix(&raw[start + 2..], 16);
-        // After an escaped backslash, `u` does not start an escape.
-        escapes % 2 == 0
-            && raw.len() == start + 6
-            && unit.is_ok_and(|unit| (0xD800..0xDC00).contains(&unit))
-    });
-    raw.split_at(start.unwrap_or(raw.len()))
+/// The length of a part that has only this type and text.
+fn bare_length(part: &ContentPart) -> usize {
+    let mut bare = ContentPart::default();
+    bare.kind.clone_from(&part.kind);
+    bare.text.clone_from(&part.text);
+    bare.to_vec().len()
 }

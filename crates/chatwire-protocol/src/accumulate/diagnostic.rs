@@ -55,21 +55,47 @@ pub enum DiagnosticKind {
     ContentAfterFinish,
     /// A choice has a whole `message` instead of a `delta`.
     MessageInsteadOfDelta,
-    /// Content is a list of parts instead of a string; the text of the parts is appended.
+    /// A choice has a whole `message` that repeats its deltas; only what it adds is kept.
+    MessageRepeated,
+    /// A choice has a text where its `delta` or `message` should be; it is the content.
+    TextInsteadOfMessage,
+    /// A non-streaming choice has a `delta` instead of a `message`.
+    DeltaInsteadOfMessage,
+    /// Content is a list of parts instead of a string.
     ContentInParts,
+    /// A choice has neither content nor a refusal, reasoning, audio or tool calls.
+    ContentMissing,
+    /// A value is of a type that cannot be understood; it is kept as an extra member.
+    NotUnderstood,
     /// A surrogate without its counterpart; it is replaced by U+FFFD.
     LoneSurrogate,
     /// A part of a tool call has no `index`; it is assigned by ID or to the latest call.
     ToolIndexMissing,
-    /// Two tool calls have the same `index`; they are distinguished by ID.
+    /// Two tool calls have the same `index`; they are distinguished by ID, name or arguments.
     ToolIndexReused,
+    /// Two tool calls have the same ID; both are kept.
+    ToolIdReused,
     /// A later part of a tool call has another ID; the first is kept.
     ToolIdChanged,
     /// A later part of a tool call has another name; the first is kept.
     ToolNameChanged,
+    /// The name of a tool call arrived in pieces; they are joined.
+    ToolNameInPieces,
+    /// Tool calls are an object, or a list with other elements, instead of a list of objects.
+    ToolCallsNotAList,
+    /// A tool call has its name and arguments beside its ID instead of in `function`.
+    ToolCallFlat,
+    /// Tool calls are in a later choice although one choice was requested; they are moved to the
+    /// first choice.
+    ToolCallsInLaterChoice,
     /// Arguments are JSON instead of a string.
     ArgumentsAsJson,
-    /// The value of an extra member changed; the last value is kept.
+    /// Arguments began with `{}` or `null`, which the real arguments replace.
+    ArgumentsReplaced,
+    /// Arguments were repeated, or followed by `{}` or `null`; the repetition is dropped.
+    ArgumentsRepeated,
+    /// The value of an extra member changed and cannot be joined: a label keeps its first value,
+    /// any other its last.
     MemberReplaced,
 }
 
@@ -87,12 +113,24 @@ impl DiagnosticKind {
             Self::FinishReasonChanged => "the finish reason changed",
             Self::ContentAfterFinish => "content came after the finish reason",
             Self::MessageInsteadOfDelta => "a choice has a message instead of a delta",
+            Self::MessageRepeated => "a message repeats the deltas",
+            Self::TextInsteadOfMessage => "a choice has a text instead of a message",
+            Self::DeltaInsteadOfMessage => "a choice has a delta instead of a message",
             Self::ContentInParts => "content is a list of parts",
+            Self::ContentMissing => "the choice is empty",
+            Self::NotUnderstood => "a value has a type that cannot be understood",
             Self::LoneSurrogate => "a surrogate has no counterpart",
             Self::ToolIndexMissing => "a tool call has no index",
             Self::ToolIndexReused => "two tool calls have the same index",
+            Self::ToolIdReused => "two tool calls have the same ID",
             Self::ToolIdChanged => "the ID of a tool call changed",
             Self::ToolNameChanged => "the name of a tool call changed",
+            Self::ToolNameInPieces => "the name of a tool call is in pieces",
+            Self::ToolCallsNotAList => "tool calls are not a list of objects",
+            Self::ToolCallFlat => "a tool call has no function",
+            Self::ToolCallsInLaterChoice => "tool calls are in a choice that was not requested",
+            Self::ArgumentsReplaced => "arguments began with a placeholder",
+            Self::ArgumentsRepeated => "arguments are repeated",
             Self::ArgumentsAsJson => "arguments are JSON instead of a string",
             Self::MemberReplaced => "an extra member changed",
         }

@@ -2,7 +2,11 @@
 
 use chatwire_json::{Kind, Reader, Result};
 
-use super::{AccumulateError, tracker::Tracker};
+use super::{
+    AccumulateError,
+    joined_json::{Growth, JoinedMembers},
+    tracker::Tracker,
+};
 use crate::{
     chat::Logprobs,
     json::{Extra, Json, Lazy},
@@ -13,7 +17,7 @@ use crate::{
 pub(super) struct JoinedLogprobs {
     content: Joined,
     refusal: Joined,
-    extra: Extra,
+    extra: JoinedMembers,
     began: bool,
 }
 
@@ -42,7 +46,7 @@ impl JoinedLogprobs {
             others.clear();
         }
         for (name, value) in others {
-            tracker.keep_extra(&mut self.extra, &name, &value, Some(choice))?;
+            self.extra.push(&name, &value, Growth::Repeated, Some(choice), tracker)?;
         }
         Ok(())
     }
@@ -60,7 +64,9 @@ impl JoinedLogprobs {
                 Joined::Elements(elements) => members.push(format!("\"{name}\":[{elements}]")),
             }
         }
-        for (name, value) in self.extra.iter() {
+        let mut extra = Extra::default();
+        self.extra.finish(&mut extra);
+        for (name, value) in extra.iter() {
             members.push(format!("{}:{}", Json::from(name).as_str(), value.as_str()));
         }
         serde_json::from_str(&format!("{{{}}}", members.join(","))).ok()

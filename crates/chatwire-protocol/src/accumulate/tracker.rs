@@ -1,11 +1,10 @@
-//! Tracks the size of a response and the diagnostics.
+//! Tracks the size of a response, the diagnostics and the events.
 
 use std::collections::BTreeMap;
 
-use super::{AccumulateError, AccumulateLimits, Diagnostic, DiagnosticKind};
-use crate::json::{Extra, Json};
+use super::{AccumulateError, AccumulateLimits, ChatEvent, Diagnostic, DiagnosticKind};
 
-/// Counts bytes against the limit and collects diagnostics.
+/// Counts bytes against the limit and collects diagnostics and events.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tracker {
     pub(super) limits: AccumulateLimits,
@@ -14,13 +13,15 @@ pub(super) struct Tracker {
     pub(super) chunk: u64,
     /// The first chunk and the number of occurrences, by kind and choice.
     reported: BTreeMap<(DiagnosticKind, Option<u64>), (u64, u64)>,
+    /// The events that were not taken yet; `None` if nobody takes them.
+    pub(super) events: Option<Vec<ChatEvent>>,
+    /// Whether one choice was requested, so that the tool calls of all choices are its calls.
+    pub(super) is_single: bool,
+    /// The number of tool calls of all choices so far.
+    pub(super) tool_calls: u64,
 }
 
 impl Tracker {
-    pub(super) fn new(limits: AccumulateLimits) -> Self {
-        Self { limits, ..Self::default() }
-    }
-
     /// Counts bytes that are about to be kept; fails if they exceed the limit.
     pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), AccumulateError> {
         let limit = self.limits.max_bytes;
@@ -37,26 +38,11 @@ impl Tracker {
         self.reported.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
     }
 
-    /// Keeps the latest value of an extra member.
-    pub(super) fn keep_extra(
-        &mut self,
-        extra: &mut Extra,
-        name: &str,
-        value: &Json,
-        choice: Option<u64>,
-    ) -> Result<(), AccumulateError> {
-        if extra.get(name) == Some(value) {
-            return Ok(());
+    /// Adds an event if somebody takes events.
+    pub(super) fn emit(&mut self, event: impl FnOnce() -> ChatEvent) {
+        if let Some(events) = &mut self.events {
+            events.push(event());
         }
-        let size = name.len() + value.as_str().len();
-        let replaced = extra.get(name).map(|known| name.len() + known.as_str().len());
-        self.reserve(size.saturating_sub(replaced.unwrap_or(0)))?;
-        extra.insert(name, value.clone());
-        if let Some(replaced) = replaced {
-            self.bytes -= replaced.saturating_sub(size);
-            self.report(DiagnosticKind::MemberReplaced, choice);
-        }
-        Ok(())
     }
 
     /// The diagnostics, ordered by kind and choice.

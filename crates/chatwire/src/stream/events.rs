@@ -7,77 +7,13 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use chatwire_protocol::chat::{
-    Arguments, ChatChunk, ChunkChoice, CustomCall, Delta, FinishReason, FunctionDelta,
-    ToolCallDelta, Usage,
+use chatwire_protocol::{
+    accumulate::ChatEvent,
+    chat::{ChatChunk, Delta},
 };
 use futures_core::Stream;
 
 use crate::{ChatStream, Error, Response};
-
-/// An event of a stream: one new part of a chunk.
-///
-/// `choice` is the index of the choice, which is 0 unless the request asked for several.
-/// Texts are never empty.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ChatEvent {
-    /// Text of the completion.
-    Text {
-        /// The index of the choice.
-        choice: u64,
-        /// The text to append.
-        text: String,
-    },
-    /// Text of a refusal: why the model declines to respond.
-    Refusal {
-        /// The index of the choice.
-        choice: u64,
-        /// The text to append.
-        text: String,
-    },
-    /// Reasoning of the model.
-    Reasoning {
-        /// The index of the choice.
-        choice: u64,
-        /// The text to append.
-        text: String,
-    },
-    /// A part of a tool call.
-    ToolCall {
-        /// The index of the choice.
-        choice: u64,
-        /// The index of the tool call; its position in the chunk if the server sends no index.
-        call: u64,
-        /// The ID of the tool call; usually in its first part only.
-        id: Option<String>,
-        /// The name of the tool; usually in the first part only.
-        name: Option<String>,
-        /// The text to append to the arguments; may be empty.
-        arguments: String,
-    },
-    /// A choice has finished.
-    Finished {
-        /// The index of the choice.
-        choice: u64,
-        /// Why the model stopped.
-        reason: FinishReason,
-    },
-    /// The usage; a later one replaces it.
-    Usage(Box<Usage>),
-}
-
-impl ChatEvent {
-    /// The new parts of a chunk, in order of use: reasoning before text, the finish reason last.
-    pub fn of(chunk: &ChatChunk) -> Vec<Self> {
-        let mut events = Vec::new();
-        for (position, piece) in chunk.choices.iter().flatten().enumerate() {
-            of_choice(piece.index.unwrap_or(position as u64), piece, &mut events);
-        }
-        events.extend(chunk.usage.clone().map(|usage| Self::Usage(Box::new(usage))));
-        events
-    }
-}
 
 /// Whether a chunk has new content; servers send others to keep the connection alive.
 pub(crate) fn makes_progress(chunk: &ChatChunk) -> bool {
@@ -95,7 +31,9 @@ pub(crate) fn makes_progress(chunk: &ChatChunk) -> bool {
     };
     chunk.usage.is_some()
         || chunk.choices.iter().flatten().any(|piece| {
-            piece.finished().is_some() || piece.delta.as_ref().is_some_and(has_content)
+            piece.finished().is_some()
+                || piece.delta.as_ref().is_some_and(has_content)
+                || ["message", "text", "delta"].iter().any(|name| piece.extra.get(name).is_some())
         })
 }
 
@@ -109,7 +47,8 @@ pub struct ChatEvents {
 }
 
 impl ChatEvents {
-    pub(crate) fn new(stream: ChatStream) -> Self {
+    pub(crate) fn new(mut stream: ChatStream) -> Self {
+        stream.state.collect_events();
         Self { stream, pending: VecDeque::new() }
     }
 
@@ -139,10 +78,13 @@ impl ChatEvents {
             if let Some(event) = self.pending.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
-            match ready!(self.stream.poll_with(context, ChatEvent::of)) {
-                Some(Ok(events)) => self.pending.extend(events),
+            let step = ready!(self.stream.poll_with(context, |_| ()));
+            self.pending.extend(self.stream.state.take_events());
+            match step {
+                Some(Ok(())) => {}
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+                None if self.pending.is_empty() => return Poll::Ready(None),
+                None => {}
             }
         }
     }
@@ -156,81 +98,22 @@ impl Stream for ChatEvents {
     }
 }
 
-fn of_choice(choice: u64, piece: &ChunkChoice, events: &mut Vec<ChatEvent>) {
-    if let Some(delta) = &piece.delta {
-        let reasoning = delta.reasoning_text().map(|reasoning| reasoning.text.into_owned());
-        events.extend(non_empty(reasoning).map(|text| ChatEvent::Reasoning { choice, text }));
-        let text = delta.text().map(|text| text.into_owned());
-        events.extend(non_empty(text).map(|text| ChatEvent::Text { choice, text }));
-        let refusal = delta.refusal.clone();
-        events.extend(non_empty(refusal).map(|text| ChatEvent::Refusal { choice, text }));
-        for (position, part) in delta.tool_calls.iter().flatten().enumerate() {
-            events.push(of_tool_call(choice, part.index.unwrap_or(position as u64), part));
-        }
-    }
-    let reason = piece.finished().cloned();
-    events.extend(reason.map(|reason| ChatEvent::Finished { choice, reason }));
-}
-
-fn of_tool_call(choice: u64, call: u64, part: &ToolCallDelta) -> ChatEvent {
-    let (function, custom) = (part.function.as_ref(), part.custom.as_ref());
-    let arguments = function.and_then(|function: &FunctionDelta| function.arguments.as_ref());
-    let input = custom.and_then(|custom: &CustomCall| custom.input.as_deref());
-    let name = function.and_then(|function| function.name.clone());
-    ChatEvent::ToolCall {
-        choice,
-        call,
-        id: non_empty(part.id.clone()),
-        name: non_empty(name.or_else(|| custom.and_then(|custom| custom.name.clone()))),
-        arguments: arguments.map(Arguments::as_text).or(input).unwrap_or_default().to_owned(),
-    }
-}
-
-/// The text, unless it is empty.
-fn non_empty(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(chunk: &str, expected: &[ChatEvent]) {
-        let chunk = ChatChunk::from_text(chunk).unwrap();
-        assert_eq!(makes_progress(&chunk), !expected.is_empty());
-        assert_eq!(ChatEvent::of(&chunk), expected);
-    }
-
     #[test]
-    fn each_new_part_is_one_event() {
-        check(
-            r#"{"choices":[{"index":1,"delta":{"role":"assistant","content":"Hi","refusal":"","reasoning":"hm"},"finish_reason":"stop"}]}"#,
-            &[
-                ChatEvent::Reasoning { choice: 1, text: "hm".to_owned() },
-                ChatEvent::Text { choice: 1, text: "Hi".to_owned() },
-                ChatEvent::Finished { choice: 1, reason: FinishReason::Stop },
-            ],
-        );
-        let usage = Box::new(Usage::from_text(r#"{"total_tokens":2}"#).unwrap());
-        check(r#"{"choices":[],"usage":{"total_tokens":2}}"#, &[ChatEvent::Usage(usage)]);
-        check(r#"{"choices":[{"delta":{"content":""},"finish_reason":""}],"usage":null}"#, &[]);
-        check("{}", &[]);
-    }
-
-    #[test]
-    fn parts_of_tool_calls_carry_what_they_add() {
-        let part = |call, id: Option<&str>, name: Option<&str>, arguments: &str| {
-            let (id, name) = (id.map(str::to_owned), name.map(str::to_owned));
-            ChatEvent::ToolCall { choice: 0, call, id, name, arguments: arguments.to_owned() }
-        };
-        check(
-            r#"{"choices":[{"delta":{"tool_calls":[{"index":3,"id":"c","function":{"name":"f","arguments":""}},{"id":"","function":{"arguments":"{\"a"}},{"custom":{"name":"g","input":"x"}}]}}]}"#,
-            &[
-                part(3, Some("c"), Some("f"), ""),
-                part(1, None, None, "{\"a"),
-                part(2, None, Some("g"), "x"),
-            ],
-        );
+    fn chunks_with_something_new_make_progress() {
+        for (chunk, expected) in [
+            (r#"{"choices":[{"delta":{"content":"a"}}]}"#, true),
+            (r#"{"choices":[{"delta":{"content":[{"text":"a"}]}}]}"#, true),
+            (r#"{"choices":[{"message":{"content":"a"}}]}"#, true),
+            (r#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#, true),
+            (r#"{"choices":[],"usage":{"total_tokens":2}}"#, true),
+            (r#"{"choices":[{"delta":{"content":""},"finish_reason":""}],"usage":null}"#, false),
+            ("{}", false),
+        ] {
+            assert_eq!(makes_progress(&ChatChunk::from_text(chunk).unwrap()), expected, "{chunk}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use std::mem;
 
 use bytes::{Bytes, BytesMut};
 use chatwire_protocol::{
-    accumulate::Accumulator,
+    accumulate::{Accumulator, ChatEvent},
     chat::ChatChunk,
     error::ApiError,
     stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent, Truncation},
@@ -103,9 +103,19 @@ impl StreamState {
                 Some(choices) => decoder.expect_choices(choices),
                 None => decoder,
             },
-            accumulator: Accumulator::new(),
+            accumulator: Accumulator::new().expect_choices(choices.unwrap_or(1)),
             observers,
         }
+    }
+
+    /// Collects events from now on.
+    pub(crate) fn collect_events(&mut self) {
+        self.accumulator.collect_events();
+    }
+
+    /// The events since the last call.
+    pub(crate) fn take_events(&mut self) -> Vec<ChatEvent> {
+        self.accumulator.take_events()
     }
 
     /// Adds the next bytes.
@@ -218,6 +228,7 @@ impl StreamState {
     /// Ends the stream; if the completion is complete, errors after it do not matter.
     fn end<T>(&mut self) -> Step<T> {
         let ending = self.decoder.finish();
+        self.accumulator.end();
         let cause = match (mem::replace(&mut self.body, BodyState::Ended), &ending) {
             (_, Ending::Complete | Ending::CompleteWithoutDone) => None,
             (BodyState::Failed(cause), _) => Some(cause),

@@ -76,8 +76,9 @@ fn text_and_reasoning_are_joined() {
         json!({"content": "ab", "refusal": "no", "reasoning_content": "12", "reasoning": "xy"}),
         &[],
     );
-    check_message(&[json!({"content": ""})], json!({"content": ""}), &[]);
-    check_message(&[json!({"content": null})], json!({}), &[]);
+    let empty = &["choice 0: the choice is empty (first in chunk 2)"];
+    check_message(&[json!({"content": ""})], json!({"content": ""}), empty);
+    check_message(&[json!({"content": null})], json!({}), empty);
 }
 
 #[test]
@@ -238,7 +239,27 @@ fn content_of_another_kind_is_not_lost() {
         json!({"content": "abcd"}),
         &["choice 0: content is a list of parts (first in chunk 2)"],
     );
-    check_message(&[json!({"content": 5})], json!({"content": 5}), &[]);
+    check_message(
+        &[json!({"content": 5})],
+        json!({"content": 5}),
+        &["choice 0: a value has a type that cannot be understood (first in chunk 1)"],
+    );
+    let thinking = |text: &str| json!({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": text}]}]});
+    check_message(
+        &[
+            thinking("a"),
+            thinking("b"),
+            json!({"content": [{"type": "text", "text": "c"}]}),
+            json!({"content": "d"}),
+            json!({"content": ["e", {"type": "image_url", "image_url": {"url": "u"}}, null]}),
+        ],
+        json!({"content": [
+            {"type": "thinking", "thinking": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},
+            {"type": "text", "text": "cde"},
+            {"type": "image_url", "image_url": {"url": "u"}},
+        ]}),
+        &["choice 0: content is a list of parts (first in chunk 1, 4 times)"],
+    );
 }
 
 /// Deltas whose content is written with these escapes.

@@ -95,7 +95,16 @@ proptest! {
     }
 
     #[test]
-    fn arguments_may_be_cut_anywhere(pieces in vec("[a-c\u{1F388}\"\\\\{}]{0,4}", 1..12)) {
+    fn arguments_may_be_cut_anywhere(
+        values in vec("[a-c\u{1F388}\"\\\\{}]{0,4}", 0..6),
+        cuts in vec(0..200_usize, 0..12),
+    ) {
+        let whole = json!({"a": values, "b": {}, "c": [null]}).to_string();
+        let mut cuts: Vec<_> = cuts.into_iter().filter(|at| whole.is_char_boundary(*at)).collect();
+        cuts.extend([0, whole.len()]);
+        cuts.retain(|at| *at <= whole.len());
+        cuts.sort_unstable();
+        let pieces: Vec<_> = cuts.windows(2).map(|cut| &whole[cut[0]..cut[1]]).collect();
         let call = |arguments: &str| {
             let call = json!({"index": 0, "id": "t", "function": {"name": "f", "arguments": arguments}});
             super::delta(json!({"tool_calls": [call]}))

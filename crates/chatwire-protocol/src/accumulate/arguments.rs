@@ -1,0 +1,166 @@
+//! Joins the arguments of a function call.
+
+use super::{
+    AccumulateError, DiagnosticKind,
+    text::{HalfCharacter, Piece},
+    tracker::Tracker,
+};
+use crate::chat::{Arguments, FunctionDelta};
+
+/// The longest text that stands for arguments before the real ones: `null`.
+const MAX_PLACEHOLDER_BYTES: usize = 4;
+
+/// The arguments of a function call so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct JoinedArguments {
+    arguments: Option<Arguments>,
+    half: HalfCharacter,
+    scan: Scan,
+    /// The number of bytes that events have carried.
+    emitted: usize,
+}
+
+/// How far the text was scanned for the end of its JSON value.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scan {
+    position: usize,
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    has_begun: bool,
+}
+
+impl JoinedArguments {
+    pub(super) fn as_text(&self) -> &str {
+        self.arguments.as_ref().map(Arguments::as_text).unwrap_or_default()
+    }
+
+    /// Whether there is no text but blanks so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.as_text().trim_start().is_empty()
+    }
+
+    /// Whether the text is a finished JSON object or array.
+    pub(super) fn is_complete(&mut self) -> bool {
+        let text = self.arguments.as_ref().map(Arguments::as_text).unwrap_or_default();
+        self.scan.read(text);
+        self.scan.has_begun && self.scan.depth == 0 || is_placeholder(text)
+    }
+
+    /// Whether the text is `{}` or `null`, which some servers send before the real arguments.
+    pub(super) fn is_placeholder(&self) -> bool {
+        is_placeholder(self.as_text())
+    }
+
+    /// Adds the arguments of a part.
+    pub(super) fn push_function(
+        &mut self,
+        function: &FunctionDelta,
+        choice: u64,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        match &function.arguments {
+            None => Ok(()),
+            Some(Arguments::Text(text)) => self.push(text, choice, tracker),
+            Some(Arguments::Json(json)) => match Piece::of(json) {
+                Some(Piece::Escaped(raw)) => {
+                    let text = self.half.decode(raw, choice, tracker);
+                    self.push(&text, choice, tracker)
+                }
+                _ => {
+                    tracker.report(DiagnosticKind::ArgumentsAsJson, Some(choice));
+                    if self.as_text().is_empty() {
+                        tracker.reserve(json.as_str().len())?;
+                        self.arguments = Some(Arguments::Json(json.clone()));
+                        return Ok(());
+                    }
+                    self.push(json.as_str(), choice, tracker)
+                }
+            },
+        }
+    }
+
+    /// The text that events have not carried yet; what may be replaced is held back until
+    /// `is_final`.
+    pub(super) fn take_new(&mut self, is_final: bool) -> String {
+        if !is_final && self.is_placeholder() {
+            return String::new();
+        }
+        let text = self.arguments.as_ref().map(Arguments::as_text).unwrap_or_default();
+        let new = text.get(self.emitted..).unwrap_or_default().to_owned();
+        self.emitted = text.len();
+        new
+    }
+
+    pub(super) fn finish(mut self, choice: u64, tracker: &mut Tracker) -> Option<Arguments> {
+        if !self.half.is_empty() {
+            let mut text = Some(self.as_text().to_owned());
+            // Adds one replacement character at most, which is dispensable at the limit.
+            let _ = self.half.flush(&mut text, choice, tracker);
+            self.arguments = text.map(Arguments::Text);
+        }
+        self.arguments
+    }
+
+    fn push(
+        &mut self,
+        piece: &str,
+        choice: u64,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        tracker.reserve(piece.len())?;
+        let known = self.as_text();
+        if known.is_empty() {
+            self.arguments = Some(Arguments::Text(piece.to_owned()));
+            return Ok(());
+        }
+        if piece.is_empty() {
+            return Ok(());
+        }
+        let is_repetition = is_placeholder(piece) || known.len() == piece.len() && known == piece;
+        if is_repetition && self.is_complete() {
+            tracker.report(DiagnosticKind::ArgumentsRepeated, Some(choice));
+            return Ok(());
+        }
+        if self.is_placeholder() && piece.trim_start().starts_with('{') {
+            tracker.report(DiagnosticKind::ArgumentsReplaced, Some(choice));
+            self.scan = Scan::default();
+            self.emitted = 0;
+            self.arguments = Some(Arguments::Text(piece.to_owned()));
+            return Ok(());
+        }
+        match &mut self.arguments {
+            Some(Arguments::Text(text)) => text.push_str(piece),
+            known => {
+                let known = known.as_ref().map(Arguments::as_text).unwrap_or_default();
+                self.arguments = Some(Arguments::Text([known, piece].concat()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Scan {
+    /// Scans the rest of a text that has only grown since; takes linear time in total.
+    fn read(&mut self, text: &str) {
+        for byte in text.bytes().skip(self.position) {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.in_string => self.escaped = true,
+                b'"' => self.in_string = !self.in_string,
+                _ if self.in_string => {}
+                b'{' | b'[' => {
+                    self.depth += 1;
+                    self.has_begun = true;
+                }
+                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        self.position = text.len();
+    }
+}
+
+fn is_placeholder(text: &str) -> bool {
+    text.len() <= MAX_PLACEHOLDER_BYTES && matches!(text.trim(), "{}" | "null")
+}

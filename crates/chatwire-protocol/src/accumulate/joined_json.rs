@@ -1,0 +1,416 @@
+//! Joins JSON that no type describes: members that are unknown or of another type than expected.
+
+use std::collections::BTreeMap;
+
+use chatwire_json::{Kind, Reader, Result};
+
+use super::{AccumulateError, DiagnosticKind, tracker::Tracker};
+use crate::json::{Extra, Json};
+
+/// Objects that are nested deeper are kept as text and not joined.
+const MAX_DEPTH: usize = 32;
+
+/// Strings that name something: the first value is kept, because they are not continued.
+const LABELS: [&str; 14] = [
+    "type",
+    "id",
+    "index",
+    "object",
+    "role",
+    "model",
+    "format",
+    "mime_type",
+    "mimeType",
+    "media_type",
+    "provider",
+    "language",
+    "status",
+    "encoding",
+];
+
+/// Strings that some servers repeat and others continue: an equal value adds nothing.
+const REPEATABLE: [&str; 4] = ["name", "title", "url", "signature"];
+
+/// How the values of a member in successive chunks relate to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// Each value adds to the previous one: members of deltas.
+    Delta,
+    /// Values repeat or replace the previous one: members of chunks and choices.
+    Repeated,
+}
+
+/// The joined members of one object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct JoinedMembers(BTreeMap<Box<str>, Node>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Node {
+    /// A number, a boolean or `null`, or a value that is nested too deeply.
+    Verbatim(Json),
+    /// The escaped text between the quotes.
+    Text(String),
+    List(List),
+    /// Members by their escaped names.
+    Object(BTreeMap<Box<str>, Self>),
+}
+
+/// The elements of a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct List {
+    items: Vec<Item>,
+    /// The positions of the elements that have an index, by index and type.
+    places: BTreeMap<String, usize>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Item {
+    /// Elements as text, separated by commas.
+    Verbatim(String),
+    /// An object with an `index`, which later elements may continue.
+    Indexed(Node),
+}
+
+impl JoinedMembers {
+    /// Whether there is a value for this name.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Adds the next value of a member.
+    pub(super) fn push(
+        &mut self,
+        name: &str,
+        value: &Json,
+        growth: Growth,
+        choice: Option<u64>,
+        tracker: &mut Tracker,
+    ) -> std::result::Result<(), AccumulateError> {
+        let node = Node::parse(value);
+        let Some(known) = self.0.get_mut(name) else {
+            tracker.reserve(name.len() + value.as_str().len())?;
+            self.0.insert(name.into(), node);
+            return Ok(());
+        };
+        let added = match (&*known, &node) {
+            (Node::Verbatim(known), Node::Verbatim(new)) => {
+                new.as_str().len().saturating_sub(known.as_str().len())
+            }
+            (known, new) if growth == Growth::Repeated && known == new => 0,
+            _ => value.as_str().len(),
+        };
+        tracker.reserve(added)?;
+        if !known.join(name, node, growth) {
+            tracker.report(DiagnosticKind::MemberReplaced, choice);
+        }
+        Ok(())
+    }
+
+    /// Adds the members to an object.
+    pub(super) fn finish(self, extra: &mut Extra) {
+        for (name, node) in self.0 {
+            extra.insert(name, node.into_json());
+        }
+    }
+}
+
+/// Parts of content, joined like the elements of a list.
+#[derive(Debug, Clone)]
+pub(super) struct JoinedObject(Node);
+
+impl JoinedObject {
+    pub(super) fn new(object: &Json) -> Self {
+        Self(Node::parse(object))
+    }
+
+    /// Continues the object with another; `false` if a value was replaced.
+    pub(super) fn join(&mut self, object: &Json) -> bool {
+        self.0.join("", Node::parse(object), Growth::Delta)
+    }
+
+    pub(super) fn into_json(self) -> Json {
+        self.0.into_json()
+    }
+}
+
+impl Node {
+    fn parse(value: &Json) -> Self {
+        let node = Self::read(&mut Reader::new(value.as_str()), MAX_DEPTH);
+        // The text was checked when the chunk was read, so reading it again cannot fail.
+        node.unwrap_or_else(|_| Self::Verbatim(value.clone()))
+    }
+
+    fn read(reader: &mut Reader<'_>, depth: usize) -> Result<Self> {
+        let mut first = true;
+        match reader.peek()? {
+            Kind::String => Ok(Self::Text(reader.raw_string()?.as_str().to_owned())),
+            Kind::Array if depth > 0 => {
+                let mut list = List::default();
+                reader.enter();
+                while reader.next_element(&mut first)? {
+                    list.read_item(reader, depth - 1)?;
+                }
+                Ok(Self::List(list))
+            }
+            Kind::Object if depth > 0 => {
+                let mut members = BTreeMap::new();
+                reader.enter();
+                while let Some(name) = reader.next_member(&mut first)? {
+                    members.insert(name.as_str().into(), Self::read(reader, depth - 1)?);
+                }
+                Ok(Self::Object(members))
+            }
+            _ => Ok(Self::Verbatim(reader.json()?)),
+        }
+    }
+
+    /// Joins the next value; `false` if the previous value was replaced or dropped.
+    fn join(&mut self, name: &str, new: Self, growth: Growth) -> bool {
+        match (&mut *self, new) {
+            (_, Self::Verbatim(new)) if new.is_null() => true,
+            (Self::Verbatim(known), new) if known.is_null() => {
+                *self = new;
+                true
+            }
+            (known, new) if growth == Growth::Repeated && *known == new => true,
+            (Self::Text(known), Self::Text(new)) => join_text(known, &new, name, growth),
+            (Self::List(known), Self::List(new)) => {
+                if growth == Growth::Repeated && new.starts_with(known) && !new.is_numbers() {
+                    *known = new;
+                    return true;
+                }
+                known.append(new, growth)
+            }
+            (Self::List(known), new) => known.append(List::of(new), growth),
+            (known @ Self::Object(_), Self::List(new)) => {
+                let mut list = List::of(std::mem::replace(known, Self::Text(String::new())));
+                let whole = list.append(new, growth);
+                *known = Self::List(list);
+                whole
+            }
+            (Self::Object(known), Self::Object(new)) => {
+                let mut whole = true;
+                for (name, new) in new {
+                    match known.get_mut(&name) {
+                        Some(known) => whole &= known.join(&name, new, growth),
+                        None => drop(known.insert(name, new)),
+                    }
+                }
+                whole
+            }
+            (known, new) => {
+                let whole = *known == new;
+                *known = new;
+                whole
+            }
+        }
+    }
+
+    fn into_json(self) -> Json {
+        let mut text = String::new();
+        self.write(&mut text);
+        Json::from_text(&text).expect("the parts of JSON values make a JSON value")
+    }
+
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Verbatim(json) => out.push_str(json.as_str()),
+            Self::Text(raw) => out.extend(["\"", raw, "\""]),
+            Self::List(list) => {
+                out.push('[');
+                for (place, item) in list.items.iter().enumerate() {
+                    out.push_str(if place > 0 { "," } else { "" });
+                    match item {
+                        Item::Verbatim(items) => out.push_str(items),
+                        Item::Indexed(node) => node.write(out),
+                    }
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (place, (name, node)) in members.iter().enumerate() {
+                    out.extend([if place > 0 { "," } else { "" }, "\"", name, "\":"]);
+                    node.write(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+
+    /// The index and type of an object that has an index.
+    fn place(&self) -> Option<String> {
+        let Self::Object(members) = self else { return None };
+        let label = |name: &str| match members.get(name)? {
+            Self::Text(text) => Some(text.as_str()),
+            Self::Verbatim(json) if !json.is_null() => Some(json.as_str()),
+            _ => None,
+        };
+        let index = label("index")?;
+        Some(format!("{index} {}", label("type").unwrap_or_default()))
+    }
+}
+
+/// Joins two strings; `false` if the new one is dropped or replaces the other.
+fn join_text(known: &mut String, new: &str, name: &str, growth: Growth) -> bool {
+    let is_label = LABELS.contains(&name) || name.ends_with("_id") || name.ends_with("_type");
+    let is_equal = *known == new;
+    if new.is_empty() || is_equal && (is_label || REPEATABLE.contains(&name)) {
+        return true;
+    }
+    if growth == Growth::Repeated && !known.is_empty() {
+        new.clone_into(known);
+        return is_equal;
+    }
+    let is_kept = is_label && !known.is_empty();
+    if !is_kept {
+        known.push_str(new);
+    }
+    !is_kept
+}
+
+impl List {
+    fn of(node: Node) -> Self {
+        let mut list = Self::default();
+        list.push(node, Growth::Delta);
+        list
+    }
+
+    /// Reads the next element; only an object with an index is parsed.
+    fn read_item(&mut self, reader: &mut Reader<'_>, depth: usize) -> Result<()> {
+        let start = reader.position();
+        if reader.peek()? == Kind::Object && depth > 0 {
+            let node = Node::read(reader, depth)?;
+            if node.place().is_some() {
+                self.push(node, Growth::Delta);
+                return Ok(());
+            }
+            reader.rewind(start);
+        }
+        self.push_verbatim(reader.raw_value()?);
+        Ok(())
+    }
+
+    fn append(&mut self, other: Self, growth: Growth) -> bool {
+        let mut whole = true;
+        for item in other.items {
+            match item {
+                Item::Verbatim(text) => self.push_verbatim(&text),
+                Item::Indexed(node) => whole &= self.push(node, growth),
+            }
+        }
+        whole
+    }
+
+    fn push(&mut self, node: Node, growth: Growth) -> bool {
+        let Some(place) = node.place() else {
+            self.push_verbatim(node.into_json().as_str());
+            return true;
+        };
+        match self.places.get(&place).map(|at| &mut self.items[*at]) {
+            Some(Item::Indexed(known)) => known.join("", node, growth),
+            _ => {
+                self.places.insert(place, self.items.len());
+                self.items.push(Item::Indexed(node));
+                true
+            }
+        }
+    }
+
+    fn push_verbatim(&mut self, text: &str) {
+        match self.items.last_mut() {
+            Some(Item::Verbatim(known)) => known.extend([",", text]),
+            _ => self.items.push(Item::Verbatim(text.to_owned())),
+        }
+    }
+
+    /// Whether this list repeats another and continues it.
+    fn starts_with(&self, other: &Self) -> bool {
+        match (other.items.as_slice(), self.items.as_slice()) {
+            ([Item::Verbatim(known)], [Item::Verbatim(new), ..]) => new
+                .strip_prefix(known.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(',')),
+            (known, new) => new.starts_with(known),
+        }
+    }
+
+    /// Whether the first element is a number: such lists hold the tokens of one chunk.
+    fn is_numbers(&self) -> bool {
+        match self.items.first() {
+            Some(Item::Verbatim(text)) => text.starts_with(|next: char| next.is_ascii_digit()),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Growth, JoinedMembers};
+    use crate::{
+        accumulate::tracker::Tracker,
+        json::{Extra, Json},
+    };
+
+    #[track_caller]
+    fn check(growth: Growth, values: &[&str], expected: &str, reports: usize) {
+        let (mut members, mut tracker) = (JoinedMembers::default(), Tracker::default());
+        for value in values {
+            let value = Json::from_text(value).unwrap();
+            members.push("x", &value, growth, None, &mut tracker).unwrap();
+        }
+        let mut extra = Extra::default();
+        members.finish(&mut extra);
+        assert_eq!(extra.get("x").unwrap().as_str(), expected, "{values:?}");
+        let counted: u64 = tracker.into_diagnostics().iter().map(|found| found.count).sum();
+        assert_eq!(counted, reports as u64, "{values:?}");
+    }
+
+    #[test]
+    fn members_of_deltas_are_joined() {
+        for (values, expected, reports) in [
+            (&[r#""a""#, r#""b""#, r#""b""#, "null"][..], r#""abb""#, 0),
+            (&[r#""\ud83d""#, r#""\ude00""#], r#""\ud83d\ude00""#, 0),
+            (&["[1]", "[1,2]", "[]", r#"["a"]"#], r#"[1,1,2,"a"]"#, 0),
+            (&["null", "5", "5"], "5", 0),
+            (&["5", "6", "null"], "6", 1),
+            (&["true", "false"], "false", 1),
+            (&[r#"{"a":"b","n":1}"#, r#"{"a":"c","m":[2]}"#], r#"{"a":"bc","m":[2],"n":1}"#, 0),
+            (&[r#"{"id":"i","a":"b"}"#, r#"{"id":"i","a":"b"}"#], r#"{"a":"bb","id":"i"}"#, 0),
+            (&[r#"{"id":"i"}"#, r#"{"id":"j"}"#], r#"{"id":"i"}"#, 1),
+            (
+                &[
+                    r#"[{"index":0,"type":"t","text":"a"}]"#,
+                    r#"[{"index":1,"text":"c"},{"index":0,"type":"t","text":"b","signature":"s"}]"#,
+                    r#"[{"index":0,"type":"u"},{"no":1}]"#,
+                ],
+                r#"[{"index":0,"signature":"s","text":"ab","type":"t"},{"index":1,"text":"c"},{"index":0,"type":"u"},{"no":1}]"#,
+                0,
+            ),
+            (&[r#"{"a":1}"#, r#"[{"b":2}]"#, "3"], r#"[{"a":1},{"b":2},3]"#, 0),
+            (&["1", r#""a""#], r#""a""#, 1),
+            (&["1e400", "1e400"], "1e400", 0),
+            (&[r#"{"\ud83d":1}"#, r#"{"\ud83d":1}"#], r#"{"\ud83d":1}"#, 0),
+        ] {
+            check(Growth::Delta, values, expected, reports);
+        }
+    }
+
+    #[test]
+    fn members_that_every_chunk_repeats_are_not_doubled() {
+        for (values, expected, reports) in [
+            (&[r#""a""#, r#""a""#, r#""b""#][..], r#""b""#, 1),
+            (&[r#"["u"]"#, r#"["u"]"#, r#"["u","v"]"#], r#"["u","v"]"#, 0),
+            (&[r#"["u"]"#, r#"["v"]"#], r#"["u","v"]"#, 0),
+            (&["[5]", "[5,6]"], "[5,5,6]", 0),
+            (&[r#"{"a":"safe"}"#, r#"{"a":"safe","b":1}"#], r#"{"a":"safe","b":1}"#, 0),
+        ] {
+            check(Growth::Repeated, values, expected, reports);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_kept() {
+        let deep = ["{\"a\":".repeat(5_000), "1".to_owned(), "}".repeat(5_000)].concat();
+        check(Growth::Delta, &[&deep, &deep], &deep, 0);
+    }
+}
