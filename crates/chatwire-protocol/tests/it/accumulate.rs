@@ -1,5 +1,6 @@
 //! Responses accumulated from chunks.
 
+mod events;
 mod limits;
 mod responses;
 mod streams;

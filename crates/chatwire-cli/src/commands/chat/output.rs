@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use chatwire::{
-    ChatChunk, ChatRequest, Client, Message, Response,
+    ChatEvent, ChatRequest, Client, Message, Response,
     protocol::chat::{FinishReason, StreamOptions},
 };
 
@@ -52,24 +52,27 @@ impl OutputFlags {
             request.stream_options = Some(StreamOptions::include_usage());
         }
         let mut stream = client.stream(&request).await.map_err(call_error)?;
-        // As in `print_error`, a closed standard error does not end the response.
-        let mut reasoning = Printer::new(io::stderr());
-        while let Some(chunk) = stream.chunk().await {
-            let chunk = match chunk {
-                Ok(chunk) => chunk,
-                Err(error) => {
-                    let _ = reasoning.end_line();
-                    return Err(call_error(error));
-                }
-            };
-            if self.json {
-                printer.json(&chunk.to_vec())?;
-            } else {
-                self.print_delta(&chunk, printer, &mut reasoning)?;
+        let response = if self.json {
+            while let Some(chunk) = stream.chunk().await {
+                printer.json(&chunk.map_err(call_error)?.to_vec())?;
             }
-        }
-        let _ = reasoning.end_line();
-        let response = stream.accumulate().await.map_err(call_error)?;
+            stream.accumulate().await.map_err(call_error)?
+        } else {
+            // As in `print_error`, a closed standard error does not end the response.
+            let mut reasoning = Printer::new(io::stderr());
+            let mut events = stream.events();
+            while let Some(event) = events.event().await {
+                match event {
+                    Ok(event) => self.print_event(event, printer, &mut reasoning)?,
+                    Err(error) => {
+                        let _ = reasoning.end_line();
+                        return Err(call_error(error));
+                    }
+                }
+            }
+            let _ = reasoning.end_line();
+            events.accumulate().await.map_err(call_error)?
+        };
         if !self.json {
             printer.rest(response.choices.as_deref().unwrap_or_default())?;
         }
@@ -104,25 +107,22 @@ impl OutputFlags {
         Ok(())
     }
 
-    /// Prints the delta of the first choice.
-    fn print_delta(
+    /// Prints new text and reasoning of the first choice.
+    fn print_event(
         &self,
-        chunk: &ChatChunk,
+        event: ChatEvent,
         printer: &mut Printer<impl Write>,
         reasoning: &mut Printer<impl Write>,
     ) -> io::Result<()> {
-        for (position, choice) in chunk.choices.iter().flatten().enumerate() {
-            let Some(delta) = &choice.delta else { continue };
-            if choice.index.unwrap_or(position as u64) != 0 {
-                continue;
+        match event {
+            ChatEvent::Reasoning { choice: 0, text } if self.show_reasoning => {
+                let _ = reasoning.text(&text);
             }
-            if let Some(piece) = delta.reasoning_text().filter(|_| self.show_reasoning) {
-                let _ = reasoning.text(&piece.text);
-            }
-            if let Some(text) = delta.text().filter(|text| !text.is_empty()) {
+            ChatEvent::Text { choice: 0, text } => {
                 let _ = reasoning.end_line();
                 printer.text(&text)?;
             }
+            _ => {}
         }
         Ok(())
     }
@@ -206,6 +206,31 @@ mod tests {
         check(&json, None, COMPLETION, &format!("{COMPLETION}\n"));
         let chunks = OutputFlags { stream: true, ..json };
         check(&chunks, None, &stream, &format!("{FIRST_CHUNK}\n{LAST_CHUNK}\n"));
+    }
+
+    #[test]
+    fn text_in_other_places_and_halves_of_characters_are_printed() {
+        let stop = r#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#;
+        for (chunks, expected) in [
+            (
+                [
+                    r#"{"choices":[{"delta":{"content":"a\ud83d"}}]}"#,
+                    r#"{"choices":[{"delta":{"content":"\ude00"}}]}"#,
+                ],
+                "a😀\n",
+            ),
+            ([r#"{"choices":[{"message":{"content":"Hi"}}]}"#, "{}"], "Hi\n"),
+            (
+                [
+                    r#"{"choices":[{"delta":{"content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Hi"}]}}]}"#,
+                    "{}",
+                ],
+                "Hi\n",
+            ),
+        ] {
+            let stream = events(&[chunks[0], chunks[1], stop]);
+            check(&OutputFlags::default(), None, &stream, expected);
+        }
     }
 
     #[test]
