@@ -15,7 +15,8 @@ pub struct ChatEvents {
 }
 
 impl ChatEvents {
-    pub(super) fn new(stream: ChatStream) -> Self {
+    pub(super) fn new(mut stream: ChatStream) -> Self {
+        stream.state.collect_events();
         Self { stream, pending: VecDeque::new() }
     }
 
@@ -29,9 +30,13 @@ impl ChatEvents {
             if let Some(event) = self.pending.pop_front() {
                 return Some(Ok(event));
             }
-            match self.stream.next_with(ChatEvent::of)? {
-                Ok(events) => self.pending.extend(events),
-                Err(error) => return Some(Err(error)),
+            let step = self.stream.next_with(|_| ());
+            self.pending.extend(self.stream.state.take_events());
+            match step {
+                Some(Ok(())) => {}
+                Some(Err(error)) => return Some(Err(error)),
+                None if self.pending.is_empty() => return None,
+                None => {}
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::{
 /// It ends like [`crate::ChatStream`].
 /// Dropping it cancels the request and closes the connection.
 pub struct ChatStream {
-    state: StreamState,
+    pub(super) state: StreamState,
     reader: BodyReader,
 }
 
