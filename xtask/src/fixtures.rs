@@ -14,9 +14,6 @@ use crate::{
 /// The API key in the configuration of the servers, which run on loopback only.
 const KEY: &str = "loopback-key";
 
-/// The gateway's request ID header, which is not on the default allow-list.
-const CALL_ID: &str = "x-litellm-call-id";
-
 /// Records all cases of one server again.
 pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     let name = task.server.as_str();
@@ -41,7 +38,6 @@ pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     flag("--base-url", server.base_url().into());
     flag("--server", format!("{name}/{}", environment.version(name)?).into());
     flag("--mask", environment.mask().into());
-    flag("--keep-header", CALL_ID.into());
     if let Some(only) = &task.only {
         flag("--only", only.into());
     }

@@ -4,19 +4,19 @@
 //! `.json` for an answer in one piece, `.sse` for a stream.
 //! This is the only part of the crate that reads files.
 
+mod error;
+mod item;
+
 use std::{
-    fs::{self, File},
-    io::{self, ErrorKind, Read},
+    fs, io,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
-use chatwire_transport::cassette::{Recording, RecordingError};
-use thiserror::Error;
+use chatwire_transport::cassette::Recording;
 
-use crate::{
-    expect::Expectations, judge::Judge, judgment::Judgment, subject::Subject, target::Target,
-    text_error::TextError,
-};
+pub use self::{error::CollectError, item::Item};
+use crate::{judge::Judge, target::TargetCache};
 
 /// The longest bare body that is read, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
@@ -27,9 +27,6 @@ const MAX_DEPTH: usize = 16;
 /// The files of which a folder has at least one when it is a recording.
 const RECORDING_MARKS: [&str; 4] = ["meta.toml", "response.head", "request.headers", "frames.tsv"];
 
-/// The body files of a recording whose lines are those of the body.
-const BODIES: [&str; 3] = ["body.json", "body.sse", "body.txt"];
-
 /// Something that can be judged, and has not been read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,85 +35,6 @@ pub enum Source {
     Recording(PathBuf),
     /// A bare body.
     Body(PathBuf),
-}
-
-/// Something that was read, with all that is known of it.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Item {
-    /// Its path, as reports name it.
-    pub name: String,
-    /// What is judged.
-    pub subject: Subject,
-    /// Where it comes from; unknown for a bare body.
-    pub target: Target,
-    /// What it is known to break; nothing for a bare body.
-    pub expectations: Expectations,
-}
-
-/// Why something cannot be read.
-///
-/// Each message names the file, the place in it, and what to do.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum CollectError {
-    /// The path does not exist.
-    #[error("{path}: no such file or folder; check the path")]
-    Missing {
-        /// The path.
-        path: PathBuf,
-    },
-    /// The system refuses to read it.
-    #[error("{path}: cannot be read")]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A folder without anything to judge.
-    #[error("{path}: holds no recording, no .json and no .sse file; name one that does")]
-    Empty {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// Folders in folders beyond the limit.
-    #[error("{path}: lies more than {MAX_DEPTH} folders deep; name a folder nearer to it")]
-    TooDeep {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// A bare body beyond the limit.
-    #[error("{path}: is longer than {MAX_BYTES} bytes; split it")]
-    TooLong {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A bare body that should be JSON and is not.
-    #[error(
-        "{path}:{line}: {what} at byte {offset}; save the body as it was sent, as .sse if it is a stream"
-    )]
-    NotJson {
-        /// The file.
-        path: PathBuf,
-        /// The one-based line.
-        line: usize,
-        /// The zero-based byte.
-        offset: usize,
-        /// What stands there.
-        what: String,
-    },
-    /// A recording that is not whole.
-    #[error(transparent)]
-    Recording(#[from] RecordingError),
-    /// A list of expectations that cannot be read.
-    #[error("{path}:{}: {error}", error.line.unwrap_or(1))]
-    Expect {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: TextError,
-    },
 }
 
 /// Finds everything at or below a path, sorted, without reading it.
@@ -173,10 +91,12 @@ impl Source {
     /// # Errors
     ///
     /// When a file cannot be read, a recording is not whole, or a `.json` file is not JSON.
-    pub fn load(&self, judge: &Judge) -> Result<Item, CollectError> {
+    pub fn load(&self, judge: &Judge, targets: &mut TargetCache) -> Result<Item, CollectError> {
         match self {
-            Self::Recording(folder) => Item::from_recording(&Recording::load(folder)?, judge),
-            Self::Body(file) => Item::from_body(file),
+            Self::Recording(folder) => {
+                Item::from_recording(&Recording::load(folder)?, judge, targets)
+            }
+            Self::Body(file) => Item::from_body(file, judge, targets),
         }
     }
 
@@ -186,77 +106,6 @@ impl Source {
             Self::Recording(path) | Self::Body(path) => path,
         }
     }
-}
-
-impl Item {
-    /// A recording that was read already.
-    ///
-    /// # Errors
-    ///
-    /// When its list of expectations cannot be read.
-    pub fn from_recording(recording: &Recording, judge: &Judge) -> Result<Self, CollectError> {
-        let mut subject = Subject::from_exchange(&recording.exchange)
-            .with_head_file(recording.dir.join("response.head"));
-        let files = BODIES.into_iter().map(|name| recording.dir.join(name));
-        if let Some(file) = files.into_iter().find(|file| file.is_file()) {
-            subject = subject.with_body_file(file);
-        }
-        let expectations = recording.expect.as_deref();
-        let expectations =
-            expectations.map(|text| Expectations::parse(text, judge.rules())).transpose();
-        let expectations = expectations.map_err(|error| CollectError::Expect {
-            path: recording.dir.join("expect.toml"),
-            error,
-        })?;
-        let place = if recording.dir.as_os_str().is_empty() {
-            recording.name.clone()
-        } else {
-            recording.dir.display().to_string()
-        };
-        Ok(Self {
-            name: place,
-            subject,
-            target: Target::named(&recording.meta.target, judge),
-            expectations: expectations.unwrap_or_default(),
-        })
-    }
-
-    /// Judges it, in the light of what is expected of it.
-    pub fn judge(&self, judge: &Judge) -> Judgment {
-        judge.judge_target(&self.subject, &self.target).expecting(&self.expectations)
-    }
-
-    fn from_body(file: &Path) -> Result<Self, CollectError> {
-        let body = read(file)?;
-        let subject = if has_ending(file, "sse") {
-            Subject::from_stream(body)
-        } else if has_ending(file, "json") {
-            Subject::from_json(body)
-        } else {
-            Subject::from_body(body)
-        };
-        let subject = subject.with_body_file(file);
-        if let Some((location, what)) = subject.json_fault() {
-            return Err(CollectError::NotJson {
-                path: file.to_owned(),
-                line: location.line.unwrap_or(1),
-                offset: location.offset.unwrap_or(0),
-                what,
-            });
-        }
-        let (target, expectations) = (Target::default(), Expectations::default());
-        Ok(Self { name: file.display().to_string(), subject, target, expectations })
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, CollectError> {
-    let mut body = Vec::new();
-    let file = File::open(path).map_err(|error| failure(path, error))?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut body).map_err(|error| failure(path, error))?;
-    if body.len() as u64 > MAX_BYTES {
-        return Err(CollectError::TooLong { path: path.to_owned() });
-    }
-    Ok(body)
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
@@ -277,7 +126,11 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::testing::{completion, stream};
+    use crate::{
+        target::{Ledger, Stale},
+        testing::{completion, stream},
+        verdict::Verdict,
+    };
 
     fn folder() -> TempDir {
         let folder = TempDir::new().unwrap();
@@ -306,7 +159,9 @@ mod tests {
         let folder = folder();
         let recording = folder.path().join("c-stream");
         fs::write(recording.join("expect.toml"), "published = \"fail\"").unwrap();
-        let item = Source::Recording(recording.clone()).load(&Judge::default()).unwrap();
+        let item = Source::Recording(recording.clone())
+            .load(&Judge::default(), &mut TargetCache::new())
+            .unwrap();
         assert_eq!(item.target.profile().unwrap().name(), "aimlapi");
         assert!(item.expectations.published.is_some());
         let file = item.subject.locate_byte(0).file.unwrap();
@@ -315,7 +170,8 @@ mod tests {
 
     #[track_caller]
     fn check_refused(source: &Source, parts: &[&str]) {
-        let message = source.load(&Judge::default()).unwrap_err().to_string();
+        let message =
+            source.load(&Judge::default(), &mut TargetCache::new()).unwrap_err().to_string();
         for part in parts {
             assert!(message.contains(part), "{message}");
         }
@@ -358,8 +214,67 @@ mod tests {
         ] {
             let file = folder.path().join(name);
             fs::write(&file, &body).unwrap();
-            let item = Source::Body(file).load(&Judge::default()).unwrap();
+            let item = Source::Body(file).load(&Judge::default(), &mut TargetCache::new()).unwrap();
             assert_eq!(item.subject.kind() == crate::Kind::Stream, name != "a.json", "{name}");
         }
+    }
+
+    /// Two streams of a target without `[DONE]`, and one with; gives the verdicts and the messages
+    /// about stale entries.
+    fn judge_target(file: &str) -> (Vec<Verdict>, Vec<String>) {
+        let folder = TempDir::new().unwrap();
+        let open = stream().replace("data: [DONE]\n\n", "");
+        for (case, exchange) in [("a-open", &open), ("b-open", &open), ("c-whole", &stream())] {
+            let recording = Recording::new(Meta::new(case, "acme"), exchange.exchange());
+            recording.save(folder.path().join("acme").join(case)).unwrap();
+        }
+        fs::write(folder.path().join("acme/chatwire.toml"), file).unwrap();
+        let (judge, mut targets) = (Judge::default(), TargetCache::new());
+        let mut ledger = Ledger::new();
+        let mut verdicts = Vec::new();
+        for source in find(folder.path()).unwrap() {
+            let item = source.load(&judge, &mut targets).unwrap();
+            let judgment = item.judge(&judge);
+            ledger.note(&item.target, &judgment);
+            verdicts.push(judgment.verdict);
+        }
+        let stale = ledger.stale(&[folder.path()]).iter().map(Stale::message).collect();
+        assert!(ledger.stale(&[folder.path().join("acme/a-open")]).is_empty());
+        (verdicts, stale)
+    }
+
+    #[test]
+    fn one_line_expects_a_finding_of_many_recordings() {
+        use Verdict::{Fail, Pass, Xfail};
+        let entry = |rest: &str| {
+            let rule = "stream/done-is-sent";
+            format!("format = 1\n[[expect]]\nrule = \"{rule}\"\nreason = \"r\"\n{rest}")
+        };
+        assert_eq!(judge_target("format = 1").0, [Fail, Fail, Pass]);
+        let accepted = ([Xfail, Xfail, Pass].into(), vec![]);
+        assert_eq!(judge_target(&entry("")), accepted);
+        assert_eq!(
+            judge_target(&entry("recordings = [\"*-open\"]\nrecordings_count = 2")),
+            accepted
+        );
+        assert_eq!(judge_target(&entry("recordings = [\"a-*\"]")).0, [Xfail, Fail, Pass]);
+    }
+
+    #[test]
+    fn an_expected_finding_that_no_recording_shows_is_stale() {
+        let entry = |rest: &str| {
+            format!(
+                "format = 1\n[[expect]]\nrule = \"stream/done-is-sent\"\nreason = \"r\"\n{rest}"
+            )
+        };
+        let (_, stale) = judge_target(&entry("recordings = [\"c-*\"]"));
+        assert_eq!(
+            stale,
+            [
+                "expects stream/done-is-sent in a recording, seen in 0; remove or correct the entry (r)"
+            ]
+        );
+        let (_, stale) = judge_target(&entry("recordings_count = 3"));
+        assert!(stale[0].contains("in 3 recordings, seen in 2"), "{stale:?}");
     }
 }

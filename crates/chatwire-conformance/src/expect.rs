@@ -91,21 +91,47 @@ impl Expectations {
 impl Judgment {
     /// The judgment in the light of what was expected.
     #[must_use]
-    pub fn expecting(mut self, expectations: &Expectations) -> Self {
-        let mut rules: Vec<&str> =
-            expectations.findings.iter().map(|expected| &*expected.rule).collect();
+    pub fn expecting(self, expectations: &Expectations) -> Self {
+        self.expecting_of(expectations, &[])
+    }
+
+    /// The same, with expected findings of the target, each with its position.
+    ///
+    /// An entry of the target that this exchange does not show is not stale: others may show it.
+    pub(crate) fn expecting_of(
+        mut self,
+        expectations: &Expectations,
+        of_target: &[(usize, &Expected)],
+    ) -> Self {
+        let own = expectations.findings.iter();
+        let mut rules: Vec<&str> = own
+            .chain(of_target.iter().map(|(_, expected)| *expected))
+            .map(|expected| &*expected.rule)
+            .collect();
         rules.sort_unstable();
         rules.dedup();
         for rule in rules {
-            let listed: Vec<_> =
+            let mut listed: Vec<_> =
                 expectations.findings.iter().filter(|expected| expected.rule == rule).collect();
-            match self.rules.iter_mut().find(|outcome| outcome.rule == rule) {
-                Some(outcome) => outcome.expect(&listed),
-                None => {
+            let Some(outcome) = self.rules.iter_mut().find(|outcome| outcome.rule == rule) else {
+                if !listed.is_empty() {
                     let mut outcome = RuleOutcome::not_judged(rule);
                     outcome.expect(&listed);
                     self.rules.push(outcome);
                 }
+                continue;
+            };
+            let stale = listed.iter().any(|expected| !outcome.bears_out(expected));
+            for (position, expected) in of_target.iter().filter(|(_, one)| one.rule == rule) {
+                if outcome.bears_out(expected) {
+                    self.expected.push(*position);
+                    if !stale {
+                        listed.push(expected);
+                    }
+                }
+            }
+            if !listed.is_empty() {
+                outcome.expect(&listed);
             }
         }
         self.note("published", expectations.published, |judgment| &judgment.published);
@@ -116,7 +142,7 @@ impl Judgment {
             (Some(reason), None) => {
                 self.verdict = Verdict::Xpass;
                 self.notes
-                    .push(format!("the API answered, which the list does not expect: {reason}"));
+                    .push(format!("the API responded, which the list does not expect: {reason}"));
             }
             _ => {}
         }

@@ -90,7 +90,10 @@ impl Judge {
             subject.kind(),
             infrastructure.map(str::to_owned),
             ContractChoice::new(contract, chosen_by),
-            profile.map_or(ProfileSet::DEFAULT, Profile::name).to_owned(),
+            (
+                target.name().map(str::to_owned),
+                profile.map_or(ProfileSet::DEFAULT, Profile::name).to_owned(),
+            ),
             [Reading::Published, Reading::Overlaid]
                 .map(|reading| SchemaVerdict::of(subject, contract, reading)),
             lossless::check(subject),

@@ -23,6 +23,9 @@ pub struct Judgment {
     pub infrastructure: Option<String>,
     /// The contract that it was judged by, its publisher, and why it is this one.
     pub contract: ContractChoice,
+    /// The name of the target that it comes from; `None` when that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The name of the profile that set the levels of the rules.
     pub profile: String,
     /// Against the schema as its publisher wrote it.
@@ -36,6 +39,9 @@ pub struct Judgment {
     /// Where the list of expectations differs from what was seen without failing the run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Which of the expected findings of the target it shows, by their position.
+    #[serde(skip)]
+    pub(crate) expected: Vec<usize>,
 }
 
 impl Judgment {
@@ -43,7 +49,7 @@ impl Judgment {
         kind: Kind,
         infrastructure: Option<String>,
         contract: ContractChoice,
-        profile: String,
+        (target, profile): (Option<String>, String),
         [published, overlaid]: [SchemaVerdict; 2],
         lossless: Lossless,
         rules: Vec<RuleOutcome>,
@@ -54,12 +60,14 @@ impl Judgment {
             verdict,
             infrastructure,
             contract,
+            target,
             profile,
             published,
             overlaid,
             lossless,
             rules,
             notes,
+            expected: Vec::new(),
         };
         judgment.combine();
         judgment

@@ -1,26 +1,28 @@
-//! Judges chat-completions exchanges against the published schema and a rule catalogue.
+//! Checks chat-completions responses against OpenAPI contracts and a catalog of rules.
 //!
 //! In scope:
-//! - [`rules`]: what a schema cannot say, one pure rule each, with its level and its source;
-//! - [`judge()`]: one [`Subject`] against both readings of its [`schema`], all rules and our own
-//!   types;
-//! - [`Expectations`]: what a fixture is known to break, so that a corpus of mistakes tests itself;
-//! - [`collect`] and [`report`]: what is judged comes from files, and what was found goes into
-//!   them.
+//! - [`Judge`]: one [`Subject`] against both readings of its [contract](schema::Contract), all
+//!   rules and our own types, which gives a [`Judgment`];
+//! - [`RuleSet::catalog`]: what a schema cannot express, one pure [`Rule`] each, with its level and
+//!   its source;
+//! - [`Profile`]: how binding each rule is for a kind of target;
+//! - [`Target`] and [`Expectations`]: what the recordings of one server are judged by, and the
+//!   findings that they are known to have, so that recorded mistakes are tests;
+//! - [`collect`] and [`report`]: subjects from files, and reports in text, NDJSON and HTML.
 //!
 //! Out of scope:
 //! - sending requests, and deciding which to send;
 //! - printing, exiting, reading a clock or the environment.
 //!
 //! ```text
-//!  recording, .json, .sse      published + overlay       expect.toml
-//!           |                       |                     |
-//!        collect                  schema                  |
-//!           v                       v                     v
-//!        Subject ---------------> judge --> Judgment --> expecting
-//!                                   ^                     |
-//!                                 rules                   v
-//!                        (levels: Profile)   Report: terminal, NDJSON, HTML
+//!  recording, .json, .sse     published + overlay       expect.toml
+//!           |                        |                       |
+//!        collect                 Contract                    |
+//!           v                        v                       v
+//!        Subject ----------------> Judge --> Judgment --> expecting
+//!                                    ^                       |
+//!                                  rules                     v
+//!                         (levels: Profile)  Report: terminal, NDJSON, HTML
 //! ```
 //!
 //! ```
@@ -35,6 +37,11 @@
 //! let broken: Vec<_> = judgment.failures().map(|outcome| &*outcome.rule).collect();
 //! assert_eq!(broken, ["unary/id-is-not-empty"]);
 //! ```
+//!
+//! # Features
+//!
+//! - `yaml`: contracts in YAML.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod collect;
 pub mod report;
@@ -67,12 +74,12 @@ pub use self::{
     profile::{Override, Profile, ProfileError, ProfileSet},
     rule::{CheckResult, Findings, NotJudged, Rule, RuleOutcome, RuleSet, Scope},
     subject::{Kind, Place, Subject},
-    target::Target,
+    target::{ExpectedFinding, Ledger, Stale, TARGET_FILE, Target, TargetCache, TargetError},
     text_error::TextError,
     verdict::{Level, Verdict},
 };
 
-/// The example of the README, so that it compiles and passes.
+/// The examples of the README, so that they compile.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

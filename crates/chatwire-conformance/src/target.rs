@@ -1,18 +1,41 @@
 //! The server or gateway that a subject comes from, and what it is judged by.
 
+mod error;
+mod expected_finding;
+mod file;
+mod find;
+mod ledger;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
 use chatwire_schema::Contract;
 
+pub use self::{
+    error::TargetError,
+    expected_finding::ExpectedFinding,
+    find::{TARGET_FILE, TargetCache},
+    ledger::{Ledger, Stale},
+};
 use crate::{judge::Judge, profile::Profile};
 
 /// The server or gateway that a subject comes from, and what it is judged by.
 ///
 /// The default target is unknown: the model chooses the contract.
+/// [`Target::load`] reads one from a `chatwire.toml`, whose members are described in
+/// [docs/targets.md](https://github.com/chatwire/chatwire/blob/main/docs/targets.md).
 #[derive(Debug, Clone, Default)]
 pub struct Target {
     name: Option<String>,
     provider: Option<String>,
     contract: Option<Contract>,
     profile: Option<Profile>,
+    keep_headers: Vec<String>,
+    masks: Vec<String>,
+    file: Option<PathBuf>,
+    expected: Arc<[ExpectedFinding]>,
 }
 
 impl Target {
@@ -22,8 +45,8 @@ impl Target {
         Self {
             name: Some(name.to_owned()),
             provider: Some(name.to_owned()),
-            contract: None,
             profile: judge.profiles().get(name).cloned(),
+            ..Self::default()
         }
     }
 
@@ -61,5 +84,25 @@ impl Target {
     /// The profile of the rules' levels; `None` for the default.
     pub fn profile(&self) -> Option<&Profile> {
         self.profile.as_ref()
+    }
+
+    /// The response headers that recordings keep beside the usual ones.
+    pub fn keep_headers(&self) -> &[String] {
+        &self.keep_headers
+    }
+
+    /// The texts that recordings overwrite, such as the folder that the server is installed in.
+    pub fn masks(&self) -> &[String] {
+        &self.masks
+    }
+
+    /// The `chatwire.toml` that it was read from; `None` for a target without one.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The findings that its recordings are known to have.
+    pub fn expected(&self) -> &[ExpectedFinding] {
+        &self.expected
     }
 }

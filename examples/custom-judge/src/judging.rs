@@ -6,7 +6,7 @@ mod route_is_not_the_model;
 use std::{error::Error, path::Path};
 
 use chatwire_conformance::{
-    Judge, Profile, ProfileSet, collect,
+    Judge, Profile, ProfileSet, TargetCache, collect,
     report::{Entry, Report},
     schema::Contract,
 };
@@ -22,8 +22,9 @@ pub(crate) fn report(folder: &Path) -> Result<Report, Box<dyn Error>> {
         Judge::builder().contract(contract).profile(profile).rule(RouteIsNotTheModel).build()?;
 
     let mut report = Report::new("the gateway of Acme", &judge);
+    let mut targets = TargetCache::new();
     for source in collect::find(folder.join("responses"))? {
-        let item = source.load(&judge)?;
+        let item = source.load(&judge, &mut targets)?;
         let judgment = item.judge(&judge);
         report.entries.push(Entry::judged(item.name, judgment));
     }

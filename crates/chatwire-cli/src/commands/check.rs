@@ -7,7 +7,7 @@ use std::{
 };
 
 use chatwire_conformance::{
-    collect,
+    Ledger, Stale, TargetCache, Verdict, collect,
     report::{
         Entry, Report, save,
         terminal::{self, Detail},
@@ -46,6 +46,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = args.judge.judge()?;
     let detail = if args.details { Detail::All } else { Detail::Failures };
     let mut report = Report::new("check", &judge);
+    let (mut targets, mut ledger) = (TargetCache::new(), Ledger::new());
     let mut unreadable = false;
     let mut items = Vec::new();
     for path in &args.paths {
@@ -55,9 +56,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         }
     }
     for source in items {
-        match source.and_then(|source| source.load(&judge)) {
+        match source.and_then(|source| source.load(&judge, &mut targets)) {
             Ok(item) => {
                 let judgment = item.judge(&judge);
+                ledger.note(&item.target, &judgment);
                 let entry = Entry::judged(item.name, judgment);
                 write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, detail)))?;
                 report.entries.push(entry);
@@ -68,11 +70,21 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             }
         }
     }
+    for stale in ledger.stale(&args.paths) {
+        let entry = stale_entry(&stale);
+        write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, detail)))?;
+        report.entries.push(entry);
+    }
     write!(io::stdout(), "{}", terminal::summary(&report))?;
     if let Some(folder) = &args.report {
         save_report(&report, folder)?;
     }
     Ok(if unreadable { Exit::Usage.into() } else { report.exit_code().into() })
+}
+
+/// The entry of an expected finding that was not seen.
+pub(crate) fn stale_entry(stale: &Stale) -> Entry {
+    Entry::note(stale.file.display().to_string(), Verdict::Xpass, stale.message())
 }
 
 /// Writes report.ndjson and report.html.

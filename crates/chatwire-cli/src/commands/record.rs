@@ -11,7 +11,8 @@ use std::{
 };
 
 use chatwire_conformance::{
-    Subject, Target,
+    TARGET_FILE, Target, TargetCache,
+    collect::{CollectError, Item},
     report::{
         Entry,
         terminal::{self, Detail},
@@ -40,7 +41,8 @@ use crate::{
 /// Send the requests of a case file to a server and store the exchanges as recordings.
 ///
 /// The API key is read from the environment variable of --provider; it is never stored.
-/// With --contract or --profile, each exchange is also judged, which does not change the exit code.
+/// With a chatwire.toml in the folder of the recordings, or with --contract or --profile, each
+/// exchange is also judged, which does not change the exit code.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Case file (TOML).
@@ -73,16 +75,24 @@ pub(crate) struct Args {
 /// Records all cases; the first error ends the command.
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let planned = planned(&args)?;
-    let judge = args.judge.is_used().then(|| args.judge.judge()).transpose()?;
-    let target = target(&args.out)?;
+    let judge = args.judge.judge()?;
+    let described = TargetCache::new().find(&args.out.join("case"), &judge).map_err(|error| {
+        CliError::usage("cannot read the target").with_source(error).with_help("correct the file")
+    })?;
+    let judges = args.judge.is_used() || described.is_some();
+    let target = match described {
+        Some(target) => target,
+        None => Target::named(target(&args.out)?, &judge),
+    };
+    let name = target.name().unwrap_or_default().to_owned();
     let base_url = config::server_address(&args.base_url)?;
     let server = args.server.as_deref().map(origin).transpose()?;
     let provider = args.provider.provider();
-    let redaction = RedactionOptions {
-        key: config::api_key(&provider)?,
-        masks: &args.mask,
-        headers: &args.keep_header,
-    };
+    let masks = [args.mask.as_slice(), target.masks()].concat();
+    let headers = kept_headers(&args.keep_header, &target)?;
+    let redaction =
+        RedactionOptions { key: config::api_key(&provider)?, masks: &masks, headers: &headers };
+    let mut targets = TargetCache::new();
 
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
@@ -98,7 +108,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
                 .with_source(error)
                 .with_help("check that the server is running at the base URL")
         })?;
-        let mut meta = Meta::new(case.name, &target);
+        let mut meta = Meta::new(case.name, &name);
         meta.model = case.model;
         meta.recorded_at = Some(clock::utc());
         meta.recorder = Some(Origin::new("chatwire", env!("CARGO_PKG_VERSION")));
@@ -107,7 +117,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         meta.tags = case.tags;
         meta.pair = case.pair;
         let summary = format!(
-            "{target}/{}: {}, frames {}, bytes {}",
+            "{name}/{}: {}, frames {}, bytes {}",
             meta.case,
             exchange.response.status.as_u16(),
             exchange.response.frames.len(),
@@ -119,10 +129,14 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             CliError::new(Exit::Usage, "cannot write a recording").with_source(error)
         })?;
         writeln!(io::stdout(), "{summary}")?;
-        if let Some(judge) = &judge {
-            let subject = Subject::from_exchange(&recording.exchange);
-            let judgment = judge.judge_target(&subject, &Target::named(&target, judge));
-            let entry = Entry::judged(&recording.name, judgment);
+        if judges {
+            let item = Recording::load(&dir)
+                .map_err(CollectError::from)
+                .and_then(|recording| Item::from_recording(&recording, &judge, &mut targets));
+            let item = item.map_err(|error| {
+                CliError::new(Exit::Harness, "cannot judge a recording").with_source(error)
+            })?;
+            let entry = Entry::judged(&item.name, item.judge(&judge));
             write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, Detail::All)))?;
         }
     }
@@ -155,11 +169,24 @@ fn planned(args: &Args) -> Result<Vec<PlannedRequest>, CliError> {
     Ok(planned)
 }
 
+/// The headers of the flags and of the target.
+fn kept_headers(flags: &[HeaderName], target: &Target) -> Result<Vec<HeaderName>, CliError> {
+    let mut headers = flags.to_vec();
+    for name in target.keep_headers() {
+        headers.push(name.parse().map_err(|error| {
+            CliError::usage(format!("{TARGET_FILE}: `{name}` is not the name of a header"))
+                .with_source(error)
+                .with_help("correct `keep_headers`")
+        })?);
+    }
+    Ok(headers)
+}
+
 /// The name of the target: the name of the folder.
-fn target(out: &Path) -> Result<String, CliError> {
+fn target(out: &Path) -> Result<&str, CliError> {
     let allowed = |next: char| next.is_ascii_alphanumeric() || "-_.".contains(next);
     let name = out.file_name().and_then(|name| name.to_str());
-    name.filter(|name| name.chars().all(allowed)).map(str::to_owned).ok_or_else(|| {
+    name.filter(|name| name.chars().all(allowed)).ok_or_else(|| {
         let what = format!(
             "--out {}: the last part of the path must consist of letters, digits, `-`, `_` and `.`",
             out.display()

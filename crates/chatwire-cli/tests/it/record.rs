@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 use chatwire_transport::{BodyEnd, cassette::Recording};
 use tempfile::TempDir;
 
-use crate::{check_failure, serve::Serving};
+use crate::{chatwire, check_failure, serve::Serving};
 
 const CASES: &str = r#"
 [[case]]
@@ -78,6 +78,32 @@ fn each_case_becomes_a_recording_without_the_key() {
     check_no_secret(folder.path());
 }
 
+#[test]
+fn a_target_file_names_the_target_and_judges_each_exchange() {
+    let serving = Serving::start(&[]);
+    let folder = folder();
+    let target = "format = 1\nname = \"acme\"\ncontract = \"openai\"\n\
+                  [record]\nkeep_headers = [\"x-request-id\"]\nmasks = [\"Hello\"]\n";
+    let recordings = folder.path().join("recordings/mine");
+    fs::create_dir_all(&recordings).unwrap();
+    fs::write(recordings.join("chatwire.toml"), target).unwrap();
+    let base_url = format!("http://{}/v1", serving.address);
+    let args = ["record", "--cases", "cases.toml", "--out", "recordings/mine"];
+    let only = ["--only", "hello-unary", "--base-url", &base_url];
+    let run = chatwire(folder.path(), &[args.as_slice(), &only].concat());
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.starts_with("acme/hello-unary: 200, "), "{}", run.out);
+    assert!(run.out.contains("  unary  contract openai  published "), "{}", run.out);
+    let recording = Recording::load(recordings.join("hello-unary")).unwrap();
+    assert_eq!(recording.meta.target, "acme");
+
+    fs::write(recordings.join("chatwire.toml"), "format = 1\n[record]\nkeep_headers = [\"a b\"]")
+        .unwrap();
+    let line = "chatwire.toml: `a b` is not the name of a header: invalid HTTP header name; correct \
+                `keep_headers`";
+    check_failure(folder.path(), &[args.as_slice(), &only].concat(), 2, line);
+}
+
 fn check_no_secret(folder: &Path) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -98,7 +124,7 @@ fn nothing_is_recorded_without_a_server() {
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let args = ["record", "--cases", "cases.toml", "--out", "recordings", "--base-url", &base_url];
-    let run = crate::chatwire(folder.path(), &args);
+    let run = chatwire(folder.path(), &args);
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.starts_with("error: cannot record case `hello-unary`: "), "{}", run.err);
     assert!(

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use chatwire_conformance::{collect::Item, report::Entry};
+use chatwire_conformance::{Ledger, TargetCache, collect::Item, report::Entry};
 use chatwire_transport::cassette::Recording;
 
 use super::{Run, client_replay};
-use crate::error::CliError;
+use crate::{commands::check::stale_entry, error::CliError};
 
 /// Judges each recording below a folder, and replays it through the client.
 pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError> {
@@ -19,13 +19,18 @@ pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError
         let what = format!("--fixtures {}: the folder contains no recordings", fixtures.display());
         return Err(CliError::usage(what).with_help("use a folder that `chatwire record` wrote"));
     }
+    let (mut targets, mut ledger) = (TargetCache::new(), Ledger::new());
     let mut judged = Vec::new();
     for recording in recordings {
-        let item = Item::from_recording(&recording, &run.judge)
+        let item = Item::from_recording(&recording, &run.judge, &mut targets)
             .map_err(|error| CliError::usage("cannot judge a recording").with_source(error))?;
         let judgment = item.judge(&run.judge);
+        ledger.note(&item.target, &judgment);
         run.add("recorded", Entry::judged(&item.name, judgment.clone()))?;
         judged.push((item.name, recording.exchange, judgment));
+    }
+    for stale in ledger.stale(&[fixtures]) {
+        run.add("recorded", stale_entry(&stale))?;
     }
     for (name, exchange, judgment) in judged {
         if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {

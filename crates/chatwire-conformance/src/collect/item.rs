@@ -1,0 +1,139 @@
+//! Something that was read, with all that is known of it.
+
+use std::{fs::File, io::Read, path::Path};
+
+use chatwire_transport::cassette::Recording;
+
+use super::{CollectError, MAX_BYTES, failure, has_ending};
+use crate::{
+    expect::Expectations,
+    judge::Judge,
+    judgment::Judgment,
+    subject::Subject,
+    target::{Target, TargetCache},
+};
+
+/// The body files of a recording whose lines are those of the body.
+const BODIES: [&str; 3] = ["body.json", "body.sse", "body.txt"];
+
+/// Something that was read, with all that is known of it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Item {
+    /// Its path, as reports name it.
+    pub name: String,
+    /// What is judged.
+    pub subject: Subject,
+    /// Where it comes from; unknown for a bare body.
+    pub target: Target,
+    /// What it is known to break; nothing for a bare body.
+    pub expectations: Expectations,
+    /// When it was recorded, as `meta.toml` has it; `None` where that is not known.
+    pub recorded_at: Option<String>,
+    /// Its path below the folder of its target, with slashes.
+    path_in_target: String,
+}
+
+impl Item {
+    /// A recording that was read already.
+    ///
+    /// # Errors
+    ///
+    /// When its list of expectations or the `chatwire.toml` of its target cannot be read.
+    pub fn from_recording(
+        recording: &Recording,
+        judge: &Judge,
+        targets: &mut TargetCache,
+    ) -> Result<Self, CollectError> {
+        let mut subject = Subject::from_exchange(&recording.exchange)
+            .with_head_file(recording.dir.join("response.head"));
+        let files = BODIES.into_iter().map(|name| recording.dir.join(name));
+        if let Some(file) = files.into_iter().find(|file| file.is_file()) {
+            subject = subject.with_body_file(file);
+        }
+        let expectations = recording.expect.as_deref();
+        let expectations =
+            expectations.map(|text| Expectations::parse(text, judge.rules())).transpose();
+        let expectations = expectations.map_err(|error| CollectError::Expect {
+            path: recording.dir.join("expect.toml"),
+            error,
+        })?;
+        let place = if recording.dir.as_os_str().is_empty() {
+            recording.name.clone()
+        } else {
+            recording.dir.display().to_string()
+        };
+        let target = targets.find(&recording.dir, judge)?;
+        let target = target.unwrap_or_else(|| Target::named(&recording.meta.target, judge));
+        Ok(Self {
+            name: place,
+            subject,
+            path_in_target: path_in(&target, &recording.dir),
+            target,
+            expectations: expectations.unwrap_or_default(),
+            recorded_at: recording.meta.recorded_at.clone(),
+        })
+    }
+
+    /// Judges it, in the light of what is expected of it.
+    pub fn judge(&self, judge: &Judge) -> Judgment {
+        let expected = self.target.expected().iter().enumerate();
+        let of_target: Vec<_> = expected
+            .filter(|(_, entry)| entry.concerns(&self.path_in_target, self.recorded_at.as_deref()))
+            .map(|(position, entry)| (position, &entry.expected))
+            .collect();
+        judge.judge_target(&self.subject, &self.target).expecting_of(&self.expectations, &of_target)
+    }
+
+    pub(super) fn from_body(
+        file: &Path,
+        judge: &Judge,
+        targets: &mut TargetCache,
+    ) -> Result<Self, CollectError> {
+        let body = read(file)?;
+        let subject = if has_ending(file, "sse") {
+            Subject::from_stream(body)
+        } else if has_ending(file, "json") {
+            Subject::from_json(body)
+        } else {
+            Subject::from_body(body)
+        };
+        let subject = subject.with_body_file(file);
+        if let Some((location, what)) = subject.json_fault() {
+            return Err(CollectError::NotJson {
+                path: file.to_owned(),
+                line: location.line.unwrap_or(1),
+                offset: location.offset.unwrap_or(0),
+                what,
+            });
+        }
+        let target = targets.find(file, judge)?.unwrap_or_default();
+        Ok(Self {
+            name: file.display().to_string(),
+            subject,
+            path_in_target: path_in(&target, file),
+            target,
+            expectations: Expectations::default(),
+            recorded_at: None,
+        })
+    }
+}
+
+/// The path of a file or folder below the folder of its target, with slashes.
+fn path_in(target: &Target, path: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let path = absolute(path);
+    let folder = target.file().and_then(Path::parent).map(absolute);
+    let below = folder.as_ref().and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(&path);
+    below.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CollectError> {
+    let mut body = Vec::new();
+    let file = File::open(path).map_err(|error| failure(path, error))?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut body).map_err(|error| failure(path, error))?;
+    if body.len() as u64 > MAX_BYTES {
+        return Err(CollectError::TooLong { path: path.to_owned() });
+    }
+    Ok(body)
+}
