@@ -23,7 +23,10 @@ use chatwire_transport::{self as transport, Phase};
 /// let timeouts = Timeouts::default().total(Duration::from_secs(90));
 /// assert_eq!(timeouts.read, Some(Duration::from_secs(300)));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// In the options of a call, a timeout that is not set here leaves that of the client as it is.
+/// A method with `None` sets "no timeout".
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Timeouts {
     /// For DNS resolution, connection and TLS handshake together. Default: 10 s.
@@ -42,46 +45,90 @@ pub struct Timeouts {
     pub stall: Option<Duration>,
     /// For the whole call: all attempts, the backoff between them, and the body. Default: none.
     pub total: Option<Duration>,
+    /// Which of them a method has set, whatever their value.
+    set: SetKinds,
 }
+
+/// Whether each timeout was set, in the order of [`KINDS`].
+type SetKinds = [bool; 5];
+
+const KINDS: [TimeoutKind; 5] = [
+    TimeoutKind::Connect,
+    TimeoutKind::ResponseHeaders,
+    TimeoutKind::Read,
+    TimeoutKind::Stall,
+    TimeoutKind::Total,
+];
 
 impl Timeouts {
     /// No timeouts at all.
     pub fn none() -> Self {
-        Self { connect: None, response_headers: None, read: None, stall: None, total: None }
+        let none = None;
+        Self {
+            connect: none,
+            response_headers: none,
+            read: none,
+            stall: none,
+            total: none,
+            set: [true; 5],
+        }
     }
 
     /// Sets the timeout for connecting.
     #[must_use]
-    pub fn connect(mut self, limit: Duration) -> Self {
-        self.connect = Some(limit);
-        self
+    pub fn connect(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.with(TimeoutKind::Connect, limit.into())
     }
 
     /// Sets the timeout for the response headers.
     #[must_use]
-    pub fn response_headers(mut self, limit: Duration) -> Self {
-        self.response_headers = Some(limit);
-        self
+    pub fn response_headers(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.with(TimeoutKind::ResponseHeaders, limit.into())
     }
 
     /// Sets the timeout for the next bytes of the body.
     #[must_use]
-    pub fn read(mut self, limit: Duration) -> Self {
-        self.read = Some(limit);
-        self
+    pub fn read(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.with(TimeoutKind::Read, limit.into())
     }
 
     /// Sets the timeout for new content in a stream.
     #[must_use]
-    pub fn stall(mut self, limit: Duration) -> Self {
-        self.stall = Some(limit);
-        self
+    pub fn stall(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.with(TimeoutKind::Stall, limit.into())
     }
 
     /// Sets the timeout for the whole call.
     #[must_use]
-    pub fn total(mut self, limit: Duration) -> Self {
-        self.total = Some(limit);
+    pub fn total(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.with(TimeoutKind::Total, limit.into())
+    }
+
+    fn with(mut self, kind: TimeoutKind, limit: Option<Duration>) -> Self {
+        *self.slot(kind) = limit;
+        self.set[kind as usize] = true;
+        self
+    }
+
+    fn slot(&mut self, kind: TimeoutKind) -> &mut Option<Duration> {
+        match kind {
+            TimeoutKind::Connect => &mut self.connect,
+            TimeoutKind::ResponseHeaders => &mut self.response_headers,
+            TimeoutKind::Read => &mut self.read,
+            TimeoutKind::Stall => &mut self.stall,
+            TimeoutKind::Total => &mut self.total,
+        }
+    }
+
+    /// These timeouts, overridden by those that are set in others: by a method, or by a field that
+    /// has another value than the default.
+    pub(crate) fn merged(mut self, over: Self) -> Self {
+        let default = Self::default();
+        for kind in KINDS {
+            if over.set[kind as usize] || over.get(kind) != default.get(kind) {
+                self = self.with(kind, over.get(kind));
+            }
+        }
         self
     }
 
@@ -114,7 +161,28 @@ impl Default for Timeouts {
             read: Some(Duration::from_secs(300)),
             stall: None,
             total: None,
+            set: [false; 5],
         }
+    }
+}
+
+impl PartialEq for Timeouts {
+    fn eq(&self, other: &Self) -> bool {
+        KINDS.iter().all(|kind| self.get(*kind) == other.get(*kind))
+    }
+}
+
+impl Eq for Timeouts {}
+
+impl fmt::Debug for Timeouts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timeouts")
+            .field("connect", &self.connect)
+            .field("response_headers", &self.response_headers)
+            .field("read", &self.read)
+            .field("stall", &self.stall)
+            .field("total", &self.total)
+            .finish()
     }
 }
 
@@ -167,6 +235,26 @@ fn shortest(limit: Option<Duration>, remaining: Option<Duration>) -> Option<Dura
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_set_overrides() {
+        let second = Duration::from_secs(1);
+        let base = Timeouts::default().read(7 * second).total(9 * second);
+        for kind in KINDS {
+            for limit in [Some(second), None, Timeouts::default().get(kind)] {
+                let merged = base.merged(Timeouts::default().with(kind, limit));
+                assert_eq!(merged, base.with(kind, limit));
+                // What was set before counts in a later merge too.
+                assert_eq!(Timeouts::none().merged(merged).get(kind), limit);
+            }
+            let mut by_field = Timeouts::default();
+            *by_field.slot(kind) = Some(second);
+            assert_eq!(base.merged(by_field), base.with(kind, Some(second)));
+        }
+        assert_eq!(base.merged(Timeouts::default()), base);
+        assert_eq!(base.merged(Timeouts::none()), Timeouts::none());
+        assert_eq!(base.merged(Timeouts::default().total(None)).total, None);
+    }
 
     #[test]
     fn the_remaining_time_limits_every_phase() {

@@ -36,6 +36,12 @@ pub(crate) enum ConfigError {
         "a client request ID has 1 to 128 letters, digits, dots, underscores, colons or hyphens"
     )]
     ClientRequestId,
+    #[error("the header name {0:?} is invalid: use letters, digits and hyphens")]
+    HeaderName(String),
+    #[error(
+        "the value of the header `{0}` is invalid: it has a line end or another control character"
+    )]
+    HeaderValue(String),
     #[error("the request has no model, but its path needs one")]
     NoModel,
     #[error("no transport is set: pass one to the builder, or enable the feature `{feature}`")]

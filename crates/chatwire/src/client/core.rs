@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use chatwire_protocol::chat::{ChatRequest, ReasoningHistory};
 use chatwire_transport::Clock;
-use http::{HeaderMap, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::target::Target;
 use crate::{
@@ -24,6 +24,9 @@ use crate::{
     retry::budget::RetryBudget,
     stream::state::StreamState,
 };
+
+/// The header that makes the attempts of a call one request for the server.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The state of a client over a transport of either kind.
 pub(crate) struct Core<T: ?Sized> {
@@ -57,9 +60,22 @@ impl<T: ?Sized> Core<T> {
 
     /// Builds the request of an operation, and tells the observers that the call begins.
     pub(crate) fn prepare<O: Operation>(&self, operation: &O) -> Result<PreparedCall, Error> {
-        let request = prepare::request(&self.target, &self.options, operation)?;
+        if let Some(error) = &self.options.error {
+            return Err(error.clone().into());
+        }
+        let mut request = prepare::request(&self.target, &self.options, operation)?;
+        if self.options.idempotency_key == Some(true) && !O::is_repeatable() {
+            request.headers_mut().entry(IDEMPOTENCY_KEY).or_insert_with(|| self.random_key());
+        }
         let observers = self.observe(operation.started(), &request);
         Ok(PreparedCall { request, observers, is_repeatable: O::is_repeatable() })
+    }
+
+    /// A random key for one call: 128 bits in hexadecimal.
+    fn random_key(&self) -> HeaderValue {
+        let mut rng = self.retry_shared.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = format!("{:032x}", rng.u128(..));
+        HeaderValue::from_str(&key).expect("hexadecimal digits are valid in a header")
     }
 
     /// A call that starts now.

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use chatwire_protocol::json::Json;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::config_error::ConfigError;
 use crate::{ClientRequestId, RetryPolicy, Timeouts};
 
 /// Options of single calls, or of all calls of a client.
@@ -15,10 +16,10 @@ use crate::{ClientRequestId, RetryPolicy, Timeouts};
 /// query parameters accumulate.
 ///
 /// ```
-/// use chatwire::{CallOptions, RetryPolicy, http::{HeaderName, HeaderValue}};
+/// use chatwire::{CallOptions, RetryPolicy};
 ///
 /// let options = CallOptions::default()
-///     .header(HeaderName::from_static("x-team"), HeaderValue::from_static("search"))
+///     .header("x-team", "search")
 ///     .extra_field("safe_prompt", true)
 ///     .retry(RetryPolicy::none());
 /// ```
@@ -31,13 +32,46 @@ pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) timeouts: Option<Timeouts>,
     pub(crate) allow_truncated: Option<bool>,
+    pub(crate) idempotency_key: Option<bool>,
+    /// The error of the first invalid header.
+    pub(crate) error: Option<ConfigError>,
 }
 
 impl CallOptions {
     /// Adds a request header, or replaces the default header of that name.
+    ///
+    /// An invalid name or value is an error of the call, of the kind
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration); nothing is sent then.
+    /// The error does not contain the value.
     #[must_use]
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+    pub fn header<V>(mut self, name: impl AsRef<str>, value: V) -> Self
+    where
+        HeaderValue: TryFrom<V>,
+    {
+        let name = name.as_ref();
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => {
+                self.error.get_or_insert(ConfigError::HeaderName(name.to_owned()));
+            }
+            (_, Err(_)) => {
+                self.error.get_or_insert(ConfigError::HeaderValue(name.to_owned()));
+            }
+        }
+        self
+    }
+
+    /// Sets whether each call has a header `Idempotency-Key` with a new random value, which is the
+    /// same for all attempts of the call. Default: `false`.
+    ///
+    /// A server that supports it does not run the same request twice.
+    /// A header of this name in the options takes precedence.
+    /// Requests that change nothing, such as a list of models, have none.
+    #[must_use]
+    pub fn idempotency_key(mut self, send: bool) -> Self {
+        self.idempotency_key = Some(send);
         self
     }
 
@@ -75,10 +109,10 @@ impl CallOptions {
         self
     }
 
-    /// Sets the timeouts.
+    /// Sets the timeouts that are set in `limits`; the others stay as the client has them.
     #[must_use]
     pub fn timeouts(mut self, limits: Timeouts) -> Self {
-        self.timeouts = Some(limits);
+        self.timeouts = Some(self.timeouts.unwrap_or_default().merged(limits));
         self
     }
 
@@ -104,7 +138,12 @@ impl CallOptions {
         Self {
             client_request_id: over.client_request_id.or(merged.client_request_id),
             retry: over.retry.or(merged.retry),
-            timeouts: over.timeouts.or(merged.timeouts),
+            timeouts: match (merged.timeouts, over.timeouts) {
+                (Some(own), Some(over)) => Some(own.merged(over)),
+                (own, over) => over.or(own),
+            },
+            idempotency_key: over.idempotency_key.or(merged.idempotency_key),
+            error: merged.error.or(over.error),
             allow_truncated: over.allow_truncated.or(merged.allow_truncated),
             ..merged
         }
@@ -125,6 +164,7 @@ impl fmt::Debug for CallOptions {
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
             .field("allow_truncated", &self.allow_truncated)
+            .field("idempotency_key", &self.idempotency_key)
             .finish()
     }
 }

@@ -58,7 +58,7 @@
 //!     .api_key("key")
 //!     .options(
 //!         CallOptions::default()
-//!             .header(HeaderName::from_static("x-team"), HeaderValue::from_static("search"))
+//!             .header("x-team", "search")
 //!             .extra_field("route", "cheapest"),
 //!     )
 //!     .transport(transport)

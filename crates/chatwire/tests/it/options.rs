@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatwire::{
     CallOptions, Client, Ending, ErrorKind, NoRetryReason, RetryPolicy, TimeoutKind, Timeouts,
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::StatusCode,
     transport::{
         Sent, TransportErrorKind,
         memory::{CannedResponse, Scripted},
@@ -28,10 +28,7 @@ fn unfinished() -> CannedResponse {
 #[test]
 fn options_of_a_call_are_merged_with_those_of_the_client() {
     let options = |value: &'static str| {
-        CallOptions::default()
-            .header(HeaderName::from_static("x-a"), HeaderValue::from_static(value))
-            .query("q", value)
-            .extra_field("m", value)
+        CallOptions::default().header("x-a", value).query("q", value).extra_field("m", value)
     };
     let fixture = Fixture::with(options("client"), [good(), good()]);
     fixture.clock.run(fixture.client.with(options("call")).chat(&hello())).unwrap();
@@ -94,6 +91,64 @@ fn the_total_timeout_covers_attempts_backoff_and_the_body() {
             assert_eq!(fixture.clock.passed(), 5 * SECOND);
         }
     }
+}
+
+#[test]
+fn a_timeout_of_a_call_leaves_the_others_of_the_client() {
+    let limits = Timeouts::default().total(5 * SECOND);
+    let stalls = || good().with_stall();
+    let fixture = Fixture::with(CallOptions::default().timeouts(limits), [stalls(), stalls()]);
+    let patient = CallOptions::default().timeouts(Timeouts::default().read(9 * SECOND));
+    let error = fixture.clock.run(fixture.client.with(patient).chat(&hello())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Total));
+    let without = CallOptions::default().timeouts(Timeouts::default().total(None).read(9 * SECOND));
+    let error = fixture.clock.run(fixture.client.with(without).chat(&hello())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
+}
+
+#[test]
+fn an_invalid_header_is_an_error_before_anything_is_sent() {
+    for (name, value, expected) in [
+        ("x team", "a", "the header name \"x team\" is invalid"),
+        ("", "a", "the header name \"\" is invalid"),
+        ("x-team", "canary\r\nx-other: 1", "the value of the header `x-team` is invalid"),
+    ] {
+        let fixture = Fixture::new([good()]);
+        let client = fixture.client.with(CallOptions::default().header(name, value));
+        // Later options do not hide it.
+        let client = client.with(CallOptions::default().header("x-team", "fine"));
+        let error = fixture.clock.run(client.chat(&hello())).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(!format!("{error} {error:?} {client:?}").contains("canary"));
+        assert!(fixture.server.received().is_empty());
+    }
+}
+
+#[test]
+fn an_idempotency_key_is_the_same_for_all_attempts_of_a_call() {
+    let busy = || CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE);
+    let fixture = Fixture::with(
+        CallOptions::default().idempotency_key(true),
+        [busy(), busy(), good(), good(), good()],
+    );
+    let clock = &fixture.clock;
+    clock.run(fixture.client.chat(&hello())).unwrap();
+    clock.run(fixture.client.chat(&hello())).unwrap();
+    let own = fixture.client.with(CallOptions::default().header("Idempotency-Key", "own"));
+    clock.run(own.chat(&hello())).unwrap();
+    let received = fixture.server.received();
+    let keys: Vec<_> = received
+        .iter()
+        .map(|received| received.request.headers()["idempotency-key"].to_str().unwrap())
+        .collect();
+    assert_eq!((keys[0], keys[1], keys[4]), (keys[2], keys[2], "own"));
+    assert_ne!(keys[2], keys[3]);
+    assert_eq!(keys[0].len(), 32);
+
+    let without = Fixture::new([good()]);
+    without.clock.run(without.client.chat(&hello())).unwrap();
+    assert!(!without.server.received()[0].request.headers().contains_key("idempotency-key"));
 }
 
 #[test]
