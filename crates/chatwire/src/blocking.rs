@@ -23,4 +23,6 @@ mod events;
 mod stream;
 
 pub use self::{client::Client, events::ChatEvents, stream::ChatStream};
+#[cfg(feature = "schemars")]
+pub use crate::structured::BlockingStructuredStream as StructuredStream;
 pub use crate::tools::{BlockingToolStream as ToolStream, BlockingTools as Tools};

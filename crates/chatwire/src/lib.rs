@@ -73,7 +73,7 @@ pub use chatwire_transport::SystemClock;
 pub use http;
 
 #[cfg(feature = "schemars")]
-pub use self::structured::{Structured, typed};
+pub use self::structured::{Structured, StructuredStream, typed};
 pub use self::{
     batch::{Batch, BatchProgress, BatchStream},
     call::{Attempt, AttemptOutcome},

@@ -18,7 +18,8 @@ use super::{
     },
 };
 use crate::{
-    Body, BoxFuture, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Clock, Exchange, SystemClock, Timeouts, Transport, TransportError,
+    TransportErrorKind,
 };
 
 /// A folder of recordings as a backend for tests: replays, records or compares, depending on its
@@ -60,6 +61,8 @@ pub struct Cassette<T> {
     recordings: Arc<RecordingSet>,
     recorder: Recorder<Arc<T>>,
     recorded: RecordedExchanges,
+    /// Whether recordings were written, so that the former ones are replaced already.
+    is_written: Mutex<bool>,
 }
 
 /// Held while a cassette reads or writes a folder, so that tests in one process can share it.
@@ -103,7 +106,18 @@ impl<T: Transport> Cassette<T> {
             ),
             recorder: Recorder::new(Arc::new(backend), clock, drop),
             recorded: RecordedExchanges::default(),
+            is_written: Mutex::default(),
         })
+    }
+
+    /// Replays the recordings of a folder, or records them if there are none: [`Mode::Once`] with
+    /// the system's clock.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn record_if_absent(dir: impl Into<PathBuf>, backend: T) -> Result<Self, RecordingError> {
+        Self::open(dir, Mode::Once, backend, Arc::new(SystemClock::new()))
     }
 
     /// Redacts more than the default, in recordings and in requests that are compared.
@@ -151,26 +165,27 @@ impl<T: Transport> Cassette<T> {
     /// All recordings are first written to a temporary folder; if one of them cannot be written,
     /// nothing changes.
     /// In [`Mode::All`] the former recordings are removed, unless nothing was recorded.
+    /// A later call writes what was recorded since, beside what this one has written.
     ///
     /// # Errors
     ///
     /// If a recording cannot be written, or if the folder of a recording that is to be replaced
     /// contains other files.
-    pub fn finish(self) -> Result<Vec<PathBuf>, RecordingError> {
+    pub fn finish(&self) -> Result<Vec<PathBuf>, RecordingError> {
         let recorded =
             std::mem::take(&mut *self.recorded.lock().unwrap_or_else(PoisonError::into_inner));
         if matches!(self.mode, Mode::None | Mode::Verify) || recorded.is_empty() {
             return Ok(Vec::new());
         }
         let _guard = FOLDER_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut is_written = self.is_written.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = if *is_written { &[][..] } else { self.recordings.recordings() };
         let replaced: Vec<_> = match self.mode {
-            Mode::All => {
-                self.recordings.recordings().iter().map(|recording| &recording.dir).collect()
-            }
+            Mode::All => former.iter().map(|recording| &recording.dir).collect(),
             _ => Vec::new(),
         };
         replaced.iter().try_for_each(|dir| save::is_replaceable(dir).map(drop))?;
-        let recordings = self.assign_names(recorded);
+        let recordings = self.assign_names(recorded, former);
         let stage = atomic_folder::beside(&self.dir)?;
         let staged = recordings
             .iter()
@@ -190,13 +205,17 @@ impl<T: Transport> Cassette<T> {
         for dir in replaced.into_iter().filter(|dir| !saved.contains(dir)) {
             atomic_folder::remove(dir)?;
         }
+        *is_written = true;
         Ok(saved)
     }
 
     /// Names each exchange with the first number that is free, or whose recording is replaced.
-    fn assign_names(&self, recorded: Vec<(Option<String>, Exchange)>) -> Vec<Recording> {
-        let existing: BTreeSet<_> =
-            self.recordings.recordings().iter().map(|recording| &recording.name).collect();
+    fn assign_names(
+        &self,
+        recorded: Vec<(Option<String>, Exchange)>,
+        former: &[Recording],
+    ) -> Vec<Recording> {
+        let existing: BTreeSet<_> = former.iter().map(|recording| &recording.name).collect();
         let names = (1_usize..).map(|number| format!("{number:03}"));
         let free = names.filter(|name| match existing.contains(name) {
             true => self.mode == Mode::All,

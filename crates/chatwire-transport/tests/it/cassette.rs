@@ -90,6 +90,35 @@ async fn none_answers_each_recording_once_and_asks_nobody() {
 }
 
 #[tokio::test]
+async fn what_is_recorded_after_a_finish_is_written_beside_it() {
+    for mode in [Mode::All, Mode::NewEpisodes] {
+        let (_root, dir) = recorded().await;
+        let cassette = open(&dir, mode, &backend(&["3", "4"]));
+        assert_eq!(ask(&cassette, r#""c""#).await.unwrap(), "3");
+        let first = cassette.finish().unwrap();
+        assert_eq!(cassette.finish().unwrap(), Vec::<std::path::PathBuf>::new());
+        let before = held(&dir);
+        assert_eq!(ask(&cassette, r#""d""#).await.unwrap(), "4");
+        let second = cassette.finish().unwrap();
+        assert!(first.len() == 1 && second.len() == 1 && first != second);
+        let after = held(&dir);
+        assert_eq!(&after[..before.len()], before);
+        assert_eq!(after.len(), before.len() + 1);
+    }
+}
+
+#[tokio::test]
+async fn record_if_absent_asks_the_server_once() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("cassette");
+    for responses in [&["1"][..], &[]] {
+        let cassette = Cassette::record_if_absent(&dir, backend(responses)).unwrap();
+        assert_eq!(ask(&cassette, r#""a""#).await.unwrap(), "1");
+        cassette.finish().unwrap();
+    }
+}
+
+#[tokio::test]
 async fn once_records_into_an_empty_folder_alone() {
     let root = tempfile::tempdir().unwrap();
     let dir = root.path().join("cassette");
@@ -156,8 +185,10 @@ async fn cassettes_that_share_a_folder_do_not_meet() {
         ask(&cassette, r#""a""#).await.unwrap();
         cassettes.push(cassette);
     }
-    let threads: Vec<_> =
-        cassettes.into_iter().map(|cassette| std::thread::spawn(|| cassette.finish())).collect();
+    let threads: Vec<_> = cassettes
+        .into_iter()
+        .map(|cassette| std::thread::spawn(move || cassette.finish()))
+        .collect();
     for thread in threads {
         assert_eq!(thread.join().unwrap().unwrap().len(), 1);
     }

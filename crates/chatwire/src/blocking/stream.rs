@@ -77,7 +77,7 @@ impl ChatStream {
         self.state.ending()
     }
 
-    pub(super) fn next_with<T>(
+    pub(crate) fn next_with<T>(
         &mut self,
         mut take: impl FnMut(&ChatChunk) -> T,
     ) -> Option<Result<T, Error>> {

@@ -39,28 +39,22 @@
     doc = "
 ```
 use std::sync::Arc;
-use chatwire::{ChatRequest, Client, Message, SystemClock, http::StatusCode};
-use chatwire::transport::{
-    cassette::{Cassette, Mode},
-    memory::{CannedResponse, Scripted},
-};
+use chatwire::{ChatRequest, Client, Message, testing};
+use chatwire::transport::{cassette::Cassette, memory::Scripted};
 
 # #[tokio::main(flavor = \"current_thread\")]
 # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 # let root = tempfile::tempdir()?;
 # let folder = root.path().join(\"hello\");
-# let body = r#\"{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi!\"}}]}\"#;
-# for responses in [vec![CannedResponse::new(StatusCode::OK).with_frames([body])], vec![]] {
+# for responses in [vec![testing::text(\"Hi!\")], vec![]] {
 # let real_server = Scripted::new(responses);
 // The first run sends the request to the real server; later runs replay the recording.
-let clock = Arc::new(SystemClock::new());
-let cassette = Arc::new(Cassette::open(&folder, Mode::Once, real_server, clock)?);
+let cassette = Arc::new(Cassette::record_if_absent(&folder, real_server)?);
 let client = Client::builder().api_key(\"key\").transport(Arc::clone(&cassette)).build()?;
 let request = ChatRequest::new(\"some-model\", [Message::user(\"Hello\")]);
 assert_eq!(client.chat(&request).await?.first_text().as_deref(), Some(\"Hi!\"));
 // Writes the recording.
-drop(client);
-Arc::into_inner(cassette).expect(\"the client is dropped\").finish()?;
+cassette.finish()?;
 # }
 # Ok(())
 # }

@@ -58,7 +58,9 @@ impl Response {
         value.map_err(|invalid_output| invalid_output.offset_lines(lines))
     }
 
-    fn structured<T: JsonSchema + DeserializeOwned>(self) -> Result<Structured<T>, Error> {
+    pub(super) fn structured<T: JsonSchema + DeserializeOwned>(
+        self,
+    ) -> Result<Structured<T>, Error> {
         match self.parse_as() {
             Ok(value) => Ok(Structured { value, response: self }),
             Err(invalid_output) => Err(Error::from_invalid_output(invalid_output, self)),
@@ -122,7 +124,7 @@ impl blocking::Client {
 }
 
 /// The request with the schema of `T`, unless it has a response format.
-fn with_response_format<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
+pub(super) fn with_response_format<T: JsonSchema>(request: &ChatRequest) -> Cow<'_, ChatRequest> {
     let field = "response_format";
     let has_format = request.response_format.is_some() || request.extra.get(field).is_some();
     if has_format {

@@ -6,6 +6,7 @@ use chatwire::{
     Error, ErrorKind, InvalidOutputKind, Structured, blocking,
     http::StatusCode,
     protocol::chat::ResponseFormat,
+    testing,
     transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
@@ -244,4 +245,54 @@ fn debug_and_errors_show_no_content() {
     shown += &format!("{error} {error:?}");
     assert!(!shown.contains("canary"), "{shown}");
     assert_eq!(error.invalid_output().unwrap().pointer(), Some("/canary"));
+}
+
+#[test]
+fn a_stream_gives_partial_values_and_then_the_type() {
+    let pieces = ["{\"value\":[{\"na", "me\":\"Lis", "bon\",\"inhabitants\":54", "5}]}"];
+    let expected = [
+        json!([{}]),
+        json!([{"name": "Lis"}]),
+        json!([{"name": "Lisbon"}]),
+        json!([{"name": "Lisbon", "inhabitants": 545}]),
+    ];
+    let (partial, whole) = stream_as(testing::stream(pieces));
+    assert_eq!(partial, expected);
+    let towns = whole.unwrap().value;
+    assert_eq!((towns[0].name.as_str(), towns[0].inhabitants), ("Lisbon", Some(545)));
+
+    // What is not a `T` is an error at the end, with the whole response.
+    let (partial, whole) = stream_as(testing::stream(["{\"value\":[\"", "x\"]}"]));
+    assert_eq!(partial, [json!([""]), json!(["x"])]);
+    let error = whole.unwrap_err();
+    assert_eq!(error.invalid_output().unwrap().kind(), InvalidOutputKind::TypeMismatch);
+
+    let (partial, whole) = stream_as(testing::error(401, "invalid_api_key", "No."));
+    assert!(partial.is_empty() && whole.is_err());
+}
+
+type Outcome = (Vec<Value>, Result<Structured<Vec<Town>>, Error>);
+
+/// Streams a list of towns with both clients, which must agree.
+fn stream_as(response: CannedResponse) -> Outcome {
+    let fixture = Fixture::new([response.clone()]);
+    let (partial, whole) = fixture.clock.run(async {
+        let mut stream = match fixture.client.stream_as::<Vec<Town>>(&hello()).await {
+            Ok(stream) => stream,
+            Err(error) => return (Vec::new(), Err(error)),
+        };
+        let mut partial = Vec::new();
+        while let Some(value) = stream.partial().await {
+            partial.push(value.unwrap());
+        }
+        (partial, stream.finish().await)
+    });
+    let server = Scripted::new([response]);
+    let client = blocking::Client::builder().api_key("key").transport(server).build().unwrap();
+    if let Ok(mut stream) = client.stream_as::<Vec<Town>>(&hello()) {
+        let in_threads: Vec<_> = stream.by_ref().map(Result::unwrap).collect();
+        assert_eq!(in_threads, partial);
+        assert_eq!(stream.finish().is_ok(), whole.is_ok());
+    }
+    (partial, whole)
 }
