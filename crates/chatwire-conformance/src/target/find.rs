@@ -1,0 +1,53 @@
+//! Finds the target that a recording belongs to.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use super::{Target, TargetError};
+use crate::judge::Judge;
+
+/// The name of the file that describes a target.
+pub const TARGET_FILE: &str = "chatwire.toml";
+
+/// The targets that were read so far, so that each file is read once.
+#[derive(Debug, Default)]
+pub struct TargetCache {
+    targets: BTreeMap<PathBuf, Target>,
+}
+
+impl TargetCache {
+    /// An empty cache.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The target of a file or folder: that of the nearest `chatwire.toml` in the folders above
+    /// it; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn find(&mut self, path: &Path, judge: &Judge) -> Result<Option<Target>, TargetError> {
+        let Ok(absolute) = std::path::absolute(path) else { return Ok(None) };
+        // Messages name the file as the caller named the path, if that is possible.
+        let depth = absolute.components().count();
+        let Some(folder) =
+            absolute.ancestors().skip(1).find(|folder| folder.join(TARGET_FILE).is_file())
+        else {
+            return Ok(None);
+        };
+        if let Some(known) = self.targets.get(folder) {
+            return Ok(Some(known.clone()));
+        }
+        let above = depth - folder.components().count();
+        let named = path.ancestors().nth(above).filter(|named| {
+            std::path::absolute(named.join(TARGET_FILE)).ok() == Some(folder.join(TARGET_FILE))
+        });
+        let file = named.unwrap_or(folder).join(TARGET_FILE);
+        let target = Target::load(file, judge)?;
+        self.targets.insert(folder.to_owned(), target.clone());
+        Ok(Some(target))
+    }
+}
