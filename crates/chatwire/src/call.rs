@@ -142,6 +142,7 @@ impl Call {
                 attempts: mem::take(&mut self.attempts),
                 called: Some(Arc::clone(&self.called)),
                 endpoint: self.endpoint.take(),
+                secrets: self.called.secrets.clone(),
                 ..Context::default()
             })),
         }
@@ -266,7 +267,7 @@ mod tests {
             }
             let status = StatusCode::from_u16(status).expect("tests name statuses");
             let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
-            self.fail(AttemptError::error_response(meta, Bytes::new(), None))
+            self.fail(AttemptError::error_response(meta, Bytes::new()))
         }
     }
 

@@ -3,6 +3,7 @@
 mod context;
 mod display;
 mod kind;
+mod masked_source;
 mod source;
 
 use std::{error, fmt, time::Duration};
@@ -18,7 +19,8 @@ pub(crate) use self::{context::Context, source::ErrorSource};
 use crate::Response;
 use crate::{
     Attempt, BaseUrlError, InvalidOutput, NoRetryReason, Provider, ResponseMeta,
-    client::config_error::ConfigError, provider::called::CalledProvider, tools::ToolHistory,
+    client::config_error::ConfigError, error::masked_source::MaskedSource,
+    provider::called::CalledProvider, tools::ToolHistory,
 };
 
 /// Why a call has no completion, or none that is complete.
@@ -49,7 +51,11 @@ impl Error {
             }
             (cause, _) => cause,
         };
-        Self(Box::new(Inner { cause, context }))
+        let mut error = Self(Box::new(Inner { cause, context }));
+        let secrets = error.0.context.secrets.clone();
+        error.0.context.masked_source =
+            error.shown_source().and_then(|source| MaskedSource::of(source, &secrets));
+        error
     }
 
     /// The error for a response that is not the requested output.
@@ -191,12 +197,20 @@ impl Error {
         self.0.context.partial.as_deref()
     }
 
-    /// The body of an error response, or of a response that is not a completion; the API key in it
-    /// is overwritten.
+    /// The body of an error response, or of a response that is not a completion; what the
+    /// client was configured with, such as the API key, is masked with asterisks.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0.cause {
             ErrorSource::UnexpectedBody(unexpected) => Some(&unexpected.body),
             _ => self.api().map(ApiError::body),
+        }
+    }
+
+    /// The source that is safe to show, with secrets masked.
+    fn masked_or_shown_source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &self.0.context.masked_source {
+            Some(masked) => Some(masked),
+            None => self.shown_source(),
         }
     }
 
@@ -223,7 +237,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("message", &self.to_string())
-            .field("source", &self.shown_source().map(ToString::to_string))
+            .field("source", &self.masked_or_shown_source().map(ToString::to_string))
             .field("attempts", &self.attempts())
             .field("meta", &self.meta())
             .finish_non_exhaustive()
@@ -238,7 +252,7 @@ impl error::Error for Error {
             ErrorSource::Tools(_) => self.tool_history()?.fatal()?.source()?.source(),
             _ => None,
         };
-        self.shown_source().or_else(tool)
+        self.masked_or_shown_source().or_else(tool)
     }
 }
 

@@ -14,6 +14,7 @@ mod openrouter;
 pub(crate) mod paths;
 mod query_parameter;
 mod retired_model;
+pub(crate) mod secrets;
 
 use chatwire_protocol::{
     chat::ReasoningHistory,

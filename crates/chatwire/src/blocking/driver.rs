@@ -73,5 +73,5 @@ fn attempt(
     let mut reader =
         BodyReader::new(body, Arc::clone(&core.clock), call.error_body_timeouts(), times);
     let body = reader.read_start(MAX_ERROR_BODY_BYTES);
-    Err(AttemptError::error_response(meta, body, core.key()))
+    Err(AttemptError::error_response(meta, body))
 }

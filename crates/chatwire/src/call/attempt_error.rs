@@ -9,7 +9,6 @@ use chatwire_transport::{Sent, TransportError, TransportErrorKind};
 use crate::{
     AttemptOutcome, Error, ResponseMeta, TimeoutKind,
     error::{Context, ErrorSource},
-    provider::credentials::ApiKey,
     retry::retry_after,
 };
 
@@ -83,13 +82,10 @@ impl AttemptError {
         }
     }
 
-    /// An error response, from its head and the part of its body that was read; the key is
-    /// overwritten.
-    pub(crate) fn error_response(meta: ResponseMeta, body: Bytes, key: Option<&ApiKey>) -> Self {
-        let body = match key {
-            Some(key) => key.scrub(body),
-            None => body,
-        };
+    /// An error response, from its head and the part of its body that was read; secrets are
+    /// masked.
+    pub(crate) fn error_response(meta: ResponseMeta, body: Bytes) -> Self {
+        let body = meta.called.secrets.scrub(body);
         let error = ApiError::from_response(meta.status, &meta.headers, body);
         let error = meta.called.classify(error);
         Self::Response(Box::new(ErrorResponse { meta, error }))

@@ -74,5 +74,5 @@ async fn attempt(
     let mut reader =
         BodyReader::new(body, Arc::clone(&core.clock), call.error_body_timeouts(), times);
     let body = reader.read_start(MAX_ERROR_BODY_BYTES).await;
-    Err(AttemptError::error_response(meta, body, core.key()))
+    Err(AttemptError::error_response(meta, body))
 }

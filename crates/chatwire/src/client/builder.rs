@@ -212,7 +212,7 @@ impl<T: ?Sized> ClientBuilder<T> {
         Ok(Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
-            target: Arc::new(target),
+            target: Arc::new(target.with_secrets(&self.options, proxy)),
             options: Arc::new(self.options),
             observers: self.observers.into(),
             retry_shared: Arc::new(RetryShared {

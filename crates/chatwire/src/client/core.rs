@@ -20,7 +20,6 @@ use crate::{
     error::{Context, ErrorSource},
     observe::{self, CallObservers, CallStarted, Observer},
     operation::{Operation, prepare},
-    provider::credentials::ApiKey,
     retry::budget::RetryBudget,
     stream::state::StreamState,
 };
@@ -55,7 +54,12 @@ pub(crate) struct RetryShared {
 impl<T: ?Sized> Core<T> {
     /// The same state with options that override the current ones.
     pub(crate) fn with(&self, options: CallOptions) -> Self {
-        Self { options: Arc::new(self.options.merged(options)), ..self.clone() }
+        let mut with = self.clone();
+        if !(options.headers.is_empty() && options.query.is_empty()) {
+            with.target = Arc::new(self.target.with_secrets(&options, None));
+        }
+        with.options = Arc::new(self.options.merged(options));
+        with
     }
 
     /// Builds the request of an operation, and tells the observers that the call begins.
@@ -151,8 +155,7 @@ impl<T: ?Sized> Core<T> {
         request: &ChatRequest,
         observers: CallObservers,
     ) -> StreamState {
-        let key = self.target.api_key.clone();
-        let mut state = StreamState::new(meta, self.timeouts(), key, request.n, observers);
+        let mut state = StreamState::new(meta, self.timeouts(), request.n, observers);
         state.allow_truncated = self.options.allow_truncated.unwrap_or(false);
         state
     }
@@ -169,10 +172,6 @@ impl<T: ?Sized> Core<T> {
     /// When reasoning goes back to the provider.
     pub(crate) fn reasoning_history(&self) -> ReasoningHistory {
         self.target.called.provider.reasoning_history
-    }
-
-    pub(crate) fn key(&self) -> Option<&ApiKey> {
-        self.target.api_key.as_ref()
     }
 
     /// Tells the observers that a call begins; does nothing if there are none.
@@ -197,16 +196,14 @@ impl<T: ?Sized> Core<T> {
 
     /// Decodes a body.
     ///
-    /// If that fails, it is decoded again without the API key, so that the error cannot repeat it.
+    /// If that fails, it is decoded again without secrets, so that the error cannot repeat them.
     fn decode<O: Operation>(
         &self,
         headers: &HeaderMap,
         body: Bytes,
     ) -> Result<O::Output, ErrorSource> {
-        O::decode(headers, &body).or_else(|cause| match self.key() {
-            Some(key) => O::decode(headers, &key.scrub(body)),
-            None => Err(cause),
-        })
+        let secrets = &self.target.called.secrets;
+        O::decode(headers, &body).or_else(|_| O::decode(headers, &secrets.scrub(body)))
     }
 
     fn timeouts(&self) -> Timeouts {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{config::Config, config_error::ConfigError};
 use crate::{
-    Authentication, BaseUrl, Provider,
+    Authentication, BaseUrl, CallOptions, Provider,
     provider::called::{CalledProvider, KeyOrigin},
     provider::credentials::ApiKey,
+    provider::secrets::Secrets,
 };
 
 /// The provider, base URL and API key of a client.
@@ -22,7 +23,23 @@ impl Target {
     pub(crate) fn new(provider: Provider, base_url: BaseUrl, api_key: Option<ApiKey>) -> Self {
         let sent = api_key.as_ref().filter(|key| key.header(&provider.authentication).is_some());
         let key = sent.map_or(KeyOrigin::None, ApiKey::origin);
-        Self { called: Arc::new(CalledProvider { provider, key }), base_url, api_key }
+        let query = provider.query.iter().filter_map(|parameter| parameter.value.as_deref());
+        let mut secrets = base_url.add_to(&Secrets::default()).with_query(query);
+        if let Some(key) = &api_key {
+            secrets = key.add_to(&secrets);
+        }
+        let called = CalledProvider { provider, key, secrets };
+        Self { called: Arc::new(called), base_url, api_key }
+    }
+
+    /// The same target with the secrets that options and a proxy add.
+    #[must_use]
+    pub(crate) fn with_secrets(&self, options: &CallOptions, proxy: Option<&str>) -> Self {
+        let query = options.query.iter().map(|(_, value)| value.as_str());
+        let secrets = self.called.secrets.with_headers(&options.headers).with_query(query);
+        let secrets = proxy.map_or(secrets.clone(), |proxy| secrets.with_proxy(proxy));
+        let called = CalledProvider { secrets, ..(*self.called).clone() };
+        Self { called: Arc::new(called), ..self.clone() }
     }
 
     /// The target of a configuration, an API key and a base URL, where the last two take

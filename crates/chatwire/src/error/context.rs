@@ -4,9 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use chatwire_protocol::chat::ChatResponse;
 
+use super::masked_source::MaskedSource;
 use crate::{
-    Attempt, NoRetryReason, ResponseMeta, Timeouts, call::endpoint::Endpoint,
-    provider::called::CalledProvider, tools::ToolHistory,
+    Attempt, NoRetryReason, ResponseMeta, Timeouts,
+    call::endpoint::Endpoint,
+    provider::{called::CalledProvider, secrets::Secrets},
+    tools::ToolHistory,
 };
 
 /// The state of the call when it failed.
@@ -24,6 +27,10 @@ pub(crate) struct Context {
     pub(crate) timeouts: Option<Timeouts>,
     pub(crate) partial: Option<Box<ChatResponse>>,
     pub(crate) tools: Option<Box<ToolHistory>>,
+    /// What no message may repeat.
+    pub(crate) secrets: Secrets,
+    /// Stands for the source if that would repeat a secret.
+    pub(crate) masked_source: Option<MaskedSource>,
 }
 
 impl Context {
@@ -36,6 +43,7 @@ impl Context {
     pub(crate) fn after_response(meta: ResponseMeta) -> Self {
         Self {
             elapsed: meta.elapsed,
+            secrets: meta.called.secrets.clone(),
             meta: Some(meta),
             no_retry_reason: Some(NoRetryReason::ResponseStarted),
             ..Self::default()

@@ -14,10 +14,29 @@ const MILLISECOND: Duration = Duration::from_millis(1);
 const DECADE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
 
 impl fmt::Display for Error {
+    /// Masks whatever of the client's configuration the message would repeat.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = &self.0.context;
+        let message = Message(self).to_string();
+        f.write_str(&self.0.context.secrets.scrub_text(&message))
+    }
+}
+
+/// The message before secrets are masked.
+struct Message<'e>(&'e Error);
+
+impl std::ops::Deref for Message<'_> {
+    type Target = Error;
+
+    fn deref(&self) -> &Error {
+        self.0
+    }
+}
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let context = &self.0.0.context;
         let mut notes = Vec::new();
-        match &self.0.cause {
+        match &self.0.0.cause {
             ErrorSource::Config(error) => write!(f, "{error}")?,
             ErrorSource::Transport(error) => match self.kind() {
                 ErrorKind::Timeout(kind) => write!(f, "{kind}")?,

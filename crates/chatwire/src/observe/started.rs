@@ -5,7 +5,7 @@ use std::fmt;
 use chatwire_protocol::chat::ChatRequest;
 use http::{Uri, uri::Scheme};
 
-use crate::{Provider, client::target::Target, provider::credentials::ApiKey};
+use crate::{Provider, client::target::Target, provider::secrets::Secrets};
 
 /// What is known of a call when it starts.
 #[non_exhaustive]
@@ -18,9 +18,9 @@ pub struct CallStarted<'a> {
     pub host: &'a str,
     /// The server's port, from the base URL or its scheme.
     pub port: u16,
-    /// The API key, which must be shown nowhere, even if the server echoes it.
+    /// What must be shown nowhere, even if the server echoes it.
     #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only spans record text"))]
-    pub(crate) key: Option<&'a ApiKey>,
+    pub(crate) secrets: &'a Secrets,
 }
 
 /// The operation of a call.
@@ -57,7 +57,7 @@ impl<'a> CallStarted<'a> {
             provider: &target.called.provider,
             host: bare.unwrap_or(host),
             port: uri.port_u16().unwrap_or(port),
-            key: target.api_key.as_ref(),
+            secrets: &target.called.secrets,
         }
     }
 }

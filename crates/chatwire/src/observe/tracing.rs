@@ -5,7 +5,6 @@ mod span;
 
 use std::{borrow::Cow, time::Duration};
 
-use bytes::Bytes;
 use chatwire_protocol::{
     chat::{ChatChunk, ChatResponse, Choice, FinishReason},
     json::Json,
@@ -14,7 +13,7 @@ use tracing::{Span, debug, dispatcher, info};
 
 use super::{CallFinished, CallObserver, CallStarted, Observer, Operation, Outcome, error_type};
 use crate::{
-    Attempt, AttemptOutcome, ErrorKind, ResponseMeta, provider::credentials::ApiKey,
+    Attempt, AttemptOutcome, ErrorKind, ResponseMeta, provider::secrets::Secrets,
     stream::events::makes_progress,
 };
 
@@ -107,7 +106,7 @@ impl Observer for Tracing {
         let call_span = CallSpan {
             span,
             content: self.content,
-            key: call.key.cloned(),
+            secrets: call.secrets.clone(),
             has_chunk: false,
             has_content: false,
         };
@@ -123,7 +122,7 @@ impl Observer for Tracing {
 struct CallSpan {
     span: Span,
     content: bool,
-    key: Option<ApiKey>,
+    secrets: Secrets,
     /// Whether a chunk has arrived.
     has_chunk: bool,
     /// Whether a chunk with content has arrived.
@@ -136,11 +135,9 @@ impl CallSpan {
         self.span.with_subscriber(|(_, dispatch)| dispatcher::with_default(dispatch, make));
     }
 
-    /// The text, with the API key overwritten.
+    /// The text, with secrets masked.
     fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(key) = &self.key else { return Cow::Borrowed(text) };
-        let redacted = key.scrub(Bytes::copy_from_slice(text.as_bytes()));
-        Cow::Owned(String::from_utf8_lossy(&redacted).into_owned())
+        self.secrets.scrub_text(text)
     }
 
     fn record_text(&self, field: &'static str, text: Option<&str>) {

@@ -70,9 +70,9 @@ fn add_headers(
         headers.insert(HeaderName::from_static("x-client-request-id"), value);
     }
     for (name, value) in &options.headers {
-        let is_credential = headers.get(name).is_some_and(HeaderValue::is_sensitive);
         let mut value = value.clone();
-        value.set_sensitive(is_credential || value.is_sensitive());
+        // It may be a credential, and HTTP libraries log the others.
+        value.set_sensitive(true);
         headers.insert(name, value);
     }
 }

@@ -3,8 +3,12 @@
 use std::{fmt, str::FromStr};
 
 use http::{Uri, uri::Scheme};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{
+    AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode,
+};
 use thiserror::Error;
+
+use super::secrets::Secrets;
 
 /// What a part of a path or a query cannot hold as it is: all but the unreserved characters of
 /// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
@@ -114,6 +118,16 @@ impl BaseUrl {
         &self.path
     }
 
+    /// These secrets, and those that path and query may be.
+    pub(crate) fn add_to(&self, secrets: &Secrets) -> Secrets {
+        let query = self.query.as_deref().unwrap_or_default().split('&');
+        let values = query.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+        let decoded: Vec<_> = values
+            .map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned())
+            .collect();
+        secrets.with_path(&self.path).with_query(decoded.iter().map(String::as_str))
+    }
+
     /// Host and port.
     pub(crate) fn authority(&self) -> &str {
         self.origin.split_once("://").map_or("", |(_, authority)| authority)
@@ -145,8 +159,10 @@ impl fmt::Display for BaseUrl {
 }
 
 impl fmt::Debug for BaseUrl {
+    /// Shows scheme, host and port: path and query may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BaseUrl({self})")
+        let path = if self.path.is_empty() { "" } else { "/…" };
+        write!(f, "BaseUrl({}{path})", self.origin)
     }
 }
 
@@ -263,6 +279,6 @@ mod tests {
     #[test]
     fn the_query_is_not_shown() {
         let base = BaseUrl::parse("http://host/v1?key=canary").unwrap();
-        assert_eq!(format!("{base} {base:?}"), "http://host/v1 BaseUrl(http://host/v1)");
+        assert_eq!(format!("{base} {base:?}"), "http://host/v1 BaseUrl(http://host/…)");
     }
 }

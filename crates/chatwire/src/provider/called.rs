@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chatwire_protocol::error::{ApiError, ErrorKind};
 
-use super::{BaseUrl, Provider, ReasoningHistory};
+use super::{BaseUrl, Provider, ReasoningHistory, secrets::Secrets};
 use crate::client::config_error::ConfigError;
 
 /// The provider as one client calls it, for responses and errors.
@@ -12,6 +12,8 @@ use crate::client::config_error::ConfigError;
 pub(crate) struct CalledProvider {
     pub(crate) provider: Provider,
     pub(crate) key: KeyOrigin,
+    /// What no message may repeat.
+    pub(crate) secrets: Secrets,
 }
 
 /// Where the API key that is sent comes from.
@@ -152,7 +154,7 @@ mod tests {
             (unknown(), KeyOrigin::Caller, "localhost:8080 rejected the API key"),
             (unknown(), KeyOrigin::None, "localhost:8080 requires an API key"),
         ] {
-            let called = CalledProvider { provider, key };
+            let called = CalledProvider { provider, key, ..CalledProvider::default() };
             assert_eq!(called.key_advice(&read(401, "")).as_deref(), Some(advice));
             assert_eq!(called.key_advice(&read(403, "")), None);
         }
@@ -173,7 +175,11 @@ mod tests {
 
     #[test]
     fn azure_calls_a_rate_limit_by_its_status() {
-        let azure = CalledProvider { provider: Provider::azure(), key: KeyOrigin::Caller };
+        let azure = CalledProvider {
+            provider: Provider::azure(),
+            key: KeyOrigin::Caller,
+            ..CalledProvider::default()
+        };
         let body = r#"{"error":{"code":"429","message":
             "Exceeded token rate limit; go here: https://aka.ms/oai/quotaincrease"}}"#;
         assert_eq!(azure.classify(read(429, body)).kind(), ErrorKind::RateLimited);

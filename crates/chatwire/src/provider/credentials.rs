@@ -2,16 +2,11 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
-use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::called::KeyOrigin;
+use super::{called::KeyOrigin, secrets::Secrets};
 use crate::{Authentication, client::config_error::ConfigError};
-
-/// A shorter key is not masked in responses: it would match ordinary words.
-const MIN_MASKED_LENGTH: usize = 8;
 
 /// An API key; shown nowhere, and overwritten in memory when dropped.
 #[derive(Clone)]
@@ -52,17 +47,9 @@ impl ApiKey {
         header.expect("a key is checked to be printable ASCII")
     }
 
-    /// Masks the key with asterisks wherever a server repeats it.
-    pub(crate) fn scrub(&self, bytes: Bytes) -> Bytes {
-        let key = self.secret.expose_secret().as_bytes();
-        if key.len() < MIN_MASKED_LENGTH || memmem::find(&bytes, key).is_none() {
-            return bytes;
-        }
-        let mut clean = bytes.to_vec();
-        for at in memmem::find_iter(&bytes, key) {
-            clean[at..at + key.len()].fill(b'*');
-        }
-        clean.into()
+    /// These secrets and the key.
+    pub(crate) fn add_to(&self, secrets: &Secrets) -> Secrets {
+        secrets.with_credential(self.secret.expose_secret())
     }
 }
 
@@ -101,14 +88,5 @@ mod tests {
         ] {
             assert_eq!(ApiKey::parse(text).unwrap_err(), error, "{text:?}");
         }
-    }
-
-    #[test]
-    fn a_key_that_a_server_repeats_is_overwritten() {
-        let key = ApiKey::parse("canary-1").unwrap();
-        let scrubbed = key.scrub(Bytes::from_static(b"bad key canary-1, canary-1!"));
-        assert_eq!(scrubbed, "bad key ********, ********!");
-        let short = ApiKey::parse("no").unwrap();
-        assert_eq!(short.scrub(Bytes::from_static(b"no no")), "no no");
     }
 }

@@ -7,7 +7,9 @@ use chatwire_protocol::chat::ChatResponse;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
-    Attempt, Cost, Provider, provider::called::CalledProvider, response::rate_limit::RateLimit,
+    Attempt, Cost, Provider,
+    provider::{called::CalledProvider, secrets::Secrets},
+    response::rate_limit::RateLimit,
 };
 
 /// Headers with a request ID that many servers send, in order of precedence.
@@ -20,7 +22,8 @@ const REQUEST_ID_HEADERS: [&str; 4] =
 pub struct ResponseMeta {
     /// The HTTP status.
     pub status: StatusCode,
-    /// All response headers as received; they may contain secrets, such as cookies.
+    /// All response headers as received, except that what the client was configured with, such as
+    /// the API key, is masked with asterisks; they may contain other secrets, such as cookies.
     pub headers: HeaderMap,
     /// Every attempt of the call; the last one got this response.
     pub attempts: Vec<Attempt>,
@@ -42,9 +45,9 @@ impl ResponseMeta {
         called: Arc<CalledProvider>,
     ) -> Self {
         Self {
+            headers: detach(headers, &called.secrets),
             called,
             status,
-            headers: detach(headers),
             attempts: Vec::new(),
             time_to_headers,
             time_to_first_byte: None,
@@ -145,11 +148,12 @@ pub(crate) fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h 
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// The same headers in memory of their own.
+/// The same headers in memory of their own, with secrets masked.
 ///
 /// A transport may return values that share its read buffer, and keeping such a response would keep
 /// the whole buffer.
-fn detach(mut headers: HeaderMap) -> HeaderMap {
+fn detach(mut headers: HeaderMap, secrets: &Secrets) -> HeaderMap {
+    secrets.scrub_headers(&mut headers);
     let length = headers.values().map(HeaderValue::len).sum();
     let mut copies = BytesMut::with_capacity(length);
     for value in headers.values_mut() {

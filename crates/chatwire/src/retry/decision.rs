@@ -91,7 +91,7 @@ mod tests {
         }
         let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
         let expected = if retried { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
-        let error = AttemptError::error_response(meta, Bytes::from_static(body.as_bytes()), None);
+        let error = AttemptError::error_response(meta, Bytes::from_static(body.as_bytes()));
         assert_eq!(check_retryable(&error, &RetryPolicy::default()), expected, "{error:?}");
     }
 

@@ -30,7 +30,7 @@ use crate::{
     error::{Context, ErrorSource},
     observe::CallObservers,
     operation::{Operation as _, chat::Chat},
-    provider::credentials::ApiKey,
+    provider::secrets::Secrets,
     response::meta::BodyTimes,
 };
 
@@ -38,7 +38,6 @@ use crate::{
 pub(crate) struct StreamState {
     pub(crate) meta: ResponseMeta,
     timeouts: Timeouts,
-    key: Option<ApiKey>,
     pub(crate) allow_truncated: bool,
     phase: Phase,
     body: BodyState,
@@ -86,7 +85,6 @@ impl StreamState {
     pub(crate) fn new(
         meta: ResponseMeta,
         timeouts: Timeouts,
-        key: Option<ApiKey>,
         choices: Option<u64>,
         observers: CallObservers,
     ) -> Self {
@@ -94,7 +92,6 @@ impl StreamState {
         Self {
             meta,
             timeouts,
-            key,
             allow_truncated: false,
             phase: Phase::Sniffing,
             body: BodyState::Open,
@@ -215,11 +212,11 @@ impl StreamState {
 
     /// Turns a single body into a stream of one chunk.
     fn read_single_body(&mut self) -> Result<(), ErrorSource> {
-        let mut body = mem::take(&mut self.buffer).freeze();
-        if let Some(key) = &self.key {
-            body = key.scrub(body);
-        }
-        Chat::decode(&self.meta.headers, &body)?;
+        let body = mem::take(&mut self.buffer).freeze();
+        let headers = &self.meta.headers;
+        // Decoded again without secrets, so that the error cannot repeat them.
+        Chat::decode(headers, &body)
+            .or_else(|_| Chat::decode(headers, &self.secrets().scrub(body.clone())))?;
         self.decoder.feed(&single_chunk::to_event(&self.meta.headers, &body)?);
         self.phase = Phase::Events;
         Ok(())
@@ -275,13 +272,14 @@ impl StreamState {
         }
     }
 
-    /// An error that the server reports, with the key overwritten if the server echoes it.
+    fn secrets(&self) -> &Secrets {
+        &self.meta.called.secrets
+    }
+
+    /// An error that the server reports, with secrets masked if the server echoes them.
     fn api(&self, error: ApiError, offset: Option<u64>) -> ErrorSource {
-        let clean = self.key.as_ref().map(|key| key.scrub(error.body().clone()));
-        let error = match clean {
-            Some(clean) if clean != *error.body() => ApiError::from_body(clean),
-            _ => error,
-        };
+        let clean = self.secrets().scrub(error.body().clone());
+        let error = if clean == *error.body() { error } else { ApiError::from_body(clean) };
         ErrorSource::Api { error, offset }
     }
 }

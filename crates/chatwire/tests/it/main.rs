@@ -9,6 +9,7 @@ mod models;
 mod observe;
 mod options;
 mod providers;
+mod secrets;
 #[cfg(feature = "schemars")]
 mod structured;
 #[cfg(feature = "schemars")]
