@@ -1,8 +1,7 @@
-//! What is to be judged, found and read from files.
+//! Finds and reads subjects in files.
 //!
 //! A path is a recording, a folder of recordings and bare bodies at any depth, or one bare body:
-//! `.json` for an answer in one piece, `.sse` for a stream.
-//! This is the only part of the crate that reads files.
+//! `.json` for a non-streaming response, `.sse` for a stream.
 
 mod error;
 mod item;

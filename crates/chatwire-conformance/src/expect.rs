@@ -1,4 +1,4 @@
-//! What a fixture is known to break, so that a corpus of real mistakes still tests itself.
+//! The findings that a recording is known to have, so that recorded mistakes are tests.
 //!
 //! ```toml
 //! published = "fail"
@@ -25,14 +25,14 @@ use crate::{
     verdict::{Level, Verdict},
 };
 
-/// The findings that a fixture must give.
+/// The findings that a recording must have: the content of an `expect.toml`.
 ///
 /// The default expects none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Expectations {
-    /// Why something else than the API is expected to have answered; absent when the API is.
+    /// Why something other than the API is expected to have responded; absent when the API is.
     pub infrastructure: Option<String>,
     /// The verdict of the published schema; informs only.
     pub published: Option<Validity>,

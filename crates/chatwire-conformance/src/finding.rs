@@ -22,9 +22,9 @@ pub struct Finding {
     pub level: Level,
     /// Where it is broken.
     pub location: Location,
-    /// What should stand there.
+    /// The expected value, in words.
     pub expected: String,
-    /// What stands there.
+    /// The actual value, in words.
     pub seen: String,
 }
 
@@ -46,7 +46,7 @@ impl Finding {
     }
 }
 
-/// Where in an exchange a finding is, as far as it is known.
+/// The location of a finding in an exchange; unknown parts are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Location {
@@ -74,7 +74,7 @@ pub struct Location {
 }
 
 impl fmt::Display for Location {
-    /// `file:line event N /pointer`, without what is not known.
+    /// `file:line event N /pointer`, without the unknown parts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         match (&self.file, self.line) {

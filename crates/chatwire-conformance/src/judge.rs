@@ -1,4 +1,4 @@
-//! One subject against a contract, the rules and our own types.
+//! Judges one subject by a contract, the rules and our own types.
 
 mod builder;
 mod contract_choice;
@@ -20,7 +20,7 @@ use crate::{
     target::Target,
 };
 
-/// What subjects are judged by: contracts, a profile and rules.
+/// Contracts, a profile and rules, by which subjects are judged.
 ///
 /// A judge is an owned value and cheap to clone.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Everything that was found about one subject.
+//! The result of judging one subject.
 
 use serde::Serialize;
 
@@ -10,15 +10,15 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Everything that was found about one subject.
+/// The result of judging one subject.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Judgment {
-    /// What the subject is.
+    /// The kind of exchange.
     pub kind: Kind,
-    /// The worst of what follows.
+    /// The worst of all the results.
     pub verdict: Verdict,
-    /// What responded instead of the API; then nothing else is judged. `None` when the API did.
+    /// What responded in place of the API; nothing else is judged then. `None` when the API did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub infrastructure: Option<String>,
     /// The contract that it was judged by, its publisher, and why it is this one.
@@ -36,7 +36,7 @@ pub struct Judgment {
     pub lossless: Lossless,
     /// The outcome of every rule, in the order of the rules.
     pub rules: Vec<RuleOutcome>,
-    /// Where the list of expectations differs from what was seen without failing the run.
+    /// Differences from the expectations that do not fail the run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Which of the expected findings of the target it shows, by their position.

@@ -1,14 +1,14 @@
-//! What should not be told to a stranger: credentials, stack traces, paths of a server.
+//! Finds text that an error should not reveal: credentials, stack traces, paths of a server.
 
 use std::ops::Range;
 
-/// What keys of well-known providers begin with, longest first where one begins another.
+/// Prefixes of the keys of well-known providers; longer ones first.
 const KEY_STARTS: [&str; 8] = ["sk-", "ghp_", "hf_", "AIza", "AKIA", "xoxb-", "gsk_", "Bearer "];
 
 /// The shortest run of key characters that counts as a key.
 const KEY_LENGTH: usize = 16;
 
-/// What stack traces and internal paths contain.
+/// Texts that stack traces and internal paths contain.
 const INTERNALS: [&str; 14] = [
     "Traceback (most recent call last)",
     "\n    at ",

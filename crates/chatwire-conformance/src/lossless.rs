@@ -1,4 +1,4 @@
-//! Whether the typed structs give back what they read.
+//! Checks that the types of `chatwire-protocol` lose nothing.
 
 use chatwire_json::{Document, Pointer, differences};
 use chatwire_protocol::chat::{ChatChunk, ChatResponse};
@@ -10,7 +10,7 @@ use crate::{
     verdict::Verdict,
 };
 
-/// What came of reading every object of an answer into its type and writing it again.
+/// The result of decoding every object of a response and encoding it again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Lossless {
@@ -25,9 +25,9 @@ pub struct Lossless {
     pub first: Option<Location>,
 }
 
-/// Reads every object of an answer into its type and writes it again.
+/// Decodes every object of a response into its type and encodes it again.
 ///
-/// An error and an answer of another endpoint have no type here and are not tried.
+/// Error responses and responses of other endpoints are not tried.
 pub(crate) fn check(subject: &Subject) -> Lossless {
     let mut result = Lossless { verdict: Verdict::NotApplicable, tried: 0, lost: 0, first: None };
     let places = match subject.kind() {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_is_not_tried() {
+    fn other_bodies_are_not_tried() {
         assert_eq!(check(&error().subject()).verdict, Verdict::NotApplicable);
         assert_eq!(check(&completion().body("oops").subject()).verdict, Verdict::Skip);
         assert_eq!(check(&stream().body("data: 1\n\n").subject()).verdict, Verdict::Skip);

@@ -61,7 +61,7 @@ pub enum ProfileError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The text does not have the form of a profile.
@@ -141,7 +141,7 @@ impl Profile {
         &self.name
     }
 
-    /// What kind of target it is for, in a few words; empty when it does not say.
+    /// The kind of target that it is for, in a few words; empty when the file has none.
     pub fn description(&self) -> &str {
         &self.description
     }

@@ -1,4 +1,4 @@
-//! The result of a run: one tree, and its renderings.
+//! The results of a run: one tree with several renderings.
 
 pub mod html;
 pub mod ndjson;
@@ -16,11 +16,11 @@ use crate::{
     verdict::{Level, Verdict},
 };
 
-/// Everything a run found, in the order in which it was found.
+/// The results of a run, in order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// What was run.
+    /// The title of the run.
     pub title: String,
     /// One for each exchange.
     pub entries: Vec<Entry>,
@@ -29,7 +29,7 @@ pub struct Report {
     pub rules: Vec<RuleDescription>,
 }
 
-/// What a report says about a rule.
+/// The description of a rule in a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleDescription {
@@ -54,31 +54,31 @@ impl RuleDescription {
     }
 }
 
-/// One exchange and what came of it.
+/// One exchange and its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Entry {
     /// The part of the run it belongs to, such as `recorded` or `live`; empty when there is one
     /// part.
     pub group: String,
-    /// What it is: a recording, a file or a case.
+    /// The name of the recording, file or case.
     pub name: String,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What came of an exchange.
+/// The outcome of an exchange.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Outcome {
     /// It was judged.
     Judged(Box<Judgment>),
-    /// It was tried in another way, or could not be judged.
+    /// It was checked in another way, or could not be judged.
     Note {
-        /// What came of it.
+        /// The verdict.
         verdict: Verdict,
-        /// Why, in one line; empty when there is nothing to add.
+        /// The reason, in one line; empty when there is nothing to add.
         message: String,
     },
 }
@@ -87,7 +87,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Tally {
-    /// Entries that are as they should be, or whose failures are expected.
+    /// Entries that pass, or whose failures are expected.
     pub passed: usize,
     /// All others.
     pub failed: usize,
@@ -171,7 +171,7 @@ impl Entry {
         Self::new(name, Outcome::Judged(Box::new(judgment)))
     }
 
-    /// An exchange that was tried in another way, or could not be judged, and why.
+    /// An exchange that was checked in another way, or could not be judged.
     pub fn note(name: impl Into<String>, verdict: Verdict, message: impl Into<String>) -> Self {
         Self::new(name, Outcome::Note { verdict, message: message.into() })
     }
@@ -187,7 +187,7 @@ impl Entry {
         self
     }
 
-    /// What came of it, in one word.
+    /// The verdict.
     pub fn verdict(&self) -> Verdict {
         match &self.outcome {
             Outcome::Judged(judgment) => judgment.verdict,

@@ -1,4 +1,4 @@
-//! What a rule is: a requirement, and the check of it.
+//! Rules: a requirement and its check.
 
 mod built_in;
 mod findings;
@@ -20,7 +20,7 @@ use crate::{
     verdict::Level,
 };
 
-/// One requirement, and the check of it.
+/// A requirement and its check.
 ///
 /// The rules of the catalog are in [`RuleSet::catalog`]; a rule of your own is a type that
 /// implements this trait, added with [`JudgeBuilder::rule`](crate::JudgeBuilder::rule).
@@ -87,7 +87,7 @@ pub trait Rule: fmt::Debug + Send + Sync {
     /// The exchanges that the rule is about.
     fn scope(&self) -> Scope;
 
-    /// What is required, in one sentence.
+    /// The requirement, in one sentence.
     fn requirement(&self) -> &str;
 
     /// The public document that requires it or shows why it matters, as a URL.

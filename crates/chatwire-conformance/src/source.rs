@@ -1,6 +1,6 @@
 //! The public documents that rules cite.
 
-/// The unary answer, member by member.
+/// The non-streaming response, member by member.
 pub(crate) const COMPLETION: &str = "https://platform.openai.com/docs/api-reference/chat/object";
 
 /// The chunk of a stream, member by member.
@@ -53,5 +53,5 @@ pub(crate) const RETRY_AFTER: &str = "https://www.rfc-editor.org/rfc/rfc9110.htm
 pub(crate) const CACHE_CONTROL: &str =
     "https://www.rfc-editor.org/rfc/rfc9111.html#section-5.2.2.4";
 
-/// What an error may tell a stranger.
+/// Information that errors may reveal.
 pub(crate) const ERROR_LEAKS: &str = "https://cwe.mitre.org/data/definitions/209.html";

@@ -1,4 +1,4 @@
-//! What is judged: an exchange, or as much of one as there is.
+//! The subject of a judgment: an exchange, or a part of one.
 
 mod choice_summary;
 mod head;
@@ -42,18 +42,18 @@ pub struct Subject {
     feeds: OnceLock<Vec<usize>>,
 }
 
-/// What an exchange is, which decides the rules that apply to it.
+/// The kind of an exchange, which decides which rules apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
-    /// A successful answer in one piece.
+    /// A successful non-streaming response.
     Completion,
-    /// A successful answer as an event stream.
+    /// A successful streaming response.
     Stream,
-    /// An answer that is not 2xx, or a bare error body.
+    /// An error response (any status but 2xx), or a bare error body.
     Error,
-    /// A successful answer of another endpoint.
+    /// A successful response of another endpoint.
     Other,
 }
 
@@ -89,17 +89,17 @@ impl Subject {
         Self { request: Some(request), head: Some(head), ..Self::bare(body, streams) }
     }
 
-    /// The JSON body of an answer, without its head and request.
+    /// A JSON body, without the response head and the request.
     pub fn from_json(body: impl Into<Bytes>) -> Self {
         Self::bare(body.into(), false)
     }
 
-    /// The body of an event stream, without its head and request.
+    /// The body of an event stream, without the response head and the request.
     pub fn from_stream(body: impl Into<Bytes>) -> Self {
         Self::bare(body.into(), true)
     }
 
-    /// A body of which it is not known whether it is JSON or a stream: its first bytes decide.
+    /// A JSON body or an event stream; its first bytes decide which.
     pub fn from_body(body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let streams = begins_with_events(&body);
@@ -119,21 +119,21 @@ impl Subject {
         }
     }
 
-    /// Names the file that holds the body, so that findings tell file and line.
+    /// Sets the file that contains the body, for the location of findings.
     #[must_use]
     pub fn with_body_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.files.body = Some(file.into());
         self
     }
 
-    /// Names the file that holds status and headers, so that findings tell it.
+    /// Sets the file that contains status and headers, for the location of findings.
     #[must_use]
     pub fn with_head_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.files.head = Some(file.into());
         self
     }
 
-    /// What the exchange is.
+    /// The kind of exchange.
     pub fn kind(&self) -> Kind {
         match &self.head {
             Some(head) if !head.status.is_success() => Kind::Error,
@@ -149,9 +149,9 @@ impl Subject {
         &self.body
     }
 
-    /// Who answered instead of the API, when it was not the API.
+    /// What responded in place of the API; `None` when the API did.
     ///
-    /// That is so for every HTML page, whatever its status, and for a 5xx whose body is no JSON
+    /// That is assumed of every HTML page, with any status, and of a 5xx whose body is not a JSON
     /// object.
     /// A 5xx with one comes from something that speaks the API, and is judged like any other error.
     pub fn infrastructure(&self) -> Option<&'static str> {

@@ -9,12 +9,12 @@ use thiserror::Error;
 pub struct TextError {
     /// The line, from 1, where it is known.
     pub line: Option<usize>,
-    /// What is wrong there, on one line.
+    /// The fault, on one line.
     pub message: String,
 }
 
 impl TextError {
-    /// What `error` says about `text`.
+    /// The error that the parser found in `text`.
     pub(crate) fn from_toml(error: &toml::de::Error, text: &str) -> Self {
         Self {
             line: error.span().map(|span| line_of(text, span.start)),
@@ -22,7 +22,7 @@ impl TextError {
         }
     }
 
-    /// What is wrong with the string `quoted` in a TOML `text`.
+    /// A fault of the string `quoted` in a TOML `text`.
     pub(crate) fn about(quoted: &str, text: &str, message: impl Into<String>) -> Self {
         let line = text.find(&format!("{quoted:?}")).map(|at| line_of(text, at));
         Self { line, message: message.into() }

@@ -1,4 +1,4 @@
-//! How binding a rule is, and how an exchange stands to it.
+//! Levels of rules, and verdicts.
 
 use std::fmt;
 
@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Level {
-    /// Worth knowing; breaking it gives [`Verdict::Info`].
+    /// Informative; a violation gives [`Verdict::Info`].
     May,
-    /// Good clients cope without it; breaking it gives [`Verdict::Warn`].
+    /// Careful clients work without it; a violation gives [`Verdict::Warn`].
     Should,
-    /// Clients rely on it; breaking it gives [`Verdict::Fail`].
+    /// Clients rely on it; a violation gives [`Verdict::Fail`].
     Must,
 }
 
 impl Level {
-    /// The verdict of a rule of this level that is broken.
+    /// The verdict for a violation of a rule of this level.
     pub fn broken(self) -> Verdict {
         match self {
             Self::May => Verdict::Info,
@@ -43,35 +43,35 @@ impl fmt::Display for Level {
     }
 }
 
-/// How an exchange stands to one rule, or to all of them.
+/// The result of one rule, or of a whole exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// Kept.
+    /// The requirement is met.
     Pass,
-    /// A MUST is broken.
+    /// A MUST is violated.
     Fail,
-    /// A SHOULD is broken.
+    /// A SHOULD is violated.
     Warn,
-    /// A MAY is broken.
+    /// A MAY is violated.
     Info,
     /// Not judged: the recording lacks what the rule needs.
     Skip,
     /// Not judged: the rule is about another kind of exchange or another request.
     NotApplicable,
-    /// Broken, and listed as expected.
+    /// Violated, and expected.
     Xfail,
-    /// Listed as broken, and kept: the list is stale.
+    /// Expected to be violated, and met: the expectation is stale.
     Xpass,
-    /// The network, a gateway or a CDN answered instead of the API.
+    /// The network, a gateway or a CDN responded in place of the API.
     Infra,
-    /// Our own fault.
+    /// A fault of this software.
     Harness,
 }
 
 impl Verdict {
-    /// Whether a run with this verdict is as expected.
+    /// Whether a run with this verdict passes.
     pub fn is_accepted(self) -> bool {
         !matches!(self, Self::Fail | Self::Xpass | Self::Infra | Self::Harness)
     }

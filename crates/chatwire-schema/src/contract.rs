@@ -1,4 +1,4 @@
-//! What one document promises about the three bodies, compiled.
+//! The compiled schemas of one document.
 
 mod builder;
 mod load;
@@ -27,13 +27,13 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(clippy::exhaustive_enums, reason = "every verdict is given in these two readings")]
 pub enum Reading {
-    /// The schema as its publisher wrote it.
+    /// The schema as published.
     Published,
     /// The schema with the corrections of the overlays.
     Overlaid,
 }
 
-/// Why a document gives no contract.
+/// Why no contract can be built from a document.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ContractError {

@@ -10,7 +10,7 @@
 //! - Keywords beside `$ref` are ignored.
 //!
 //! The schemas of OpenAPI 3.1 are JSON Schema 2020-12, where keywords beside `$ref` count.
-//! The keyword `nullable` has no meaning there, yet documents that were moved from 3.0 still carry
+//! The keyword `nullable` has no meaning there, but documents that were converted from 3.0 still contain
 //! it, OpenAI's among them; the clarification above does not cover them. So `nullable: true` is
 //! read literally in a 3.1 document: null is admitted whatever `type`, `enum`, `$ref` or
 //! combinator stands beside it.
@@ -30,7 +30,7 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 ///
 /// The component schemas of an OpenAPI document become the `$defs` of the result.
 /// A `schema` that names its own dialect by `$schema` is JSON Schema already and stays as it is,
-/// and so does one of a document that is no OpenAPI document; the latter keeps the `$defs` and
+/// and so does one of a document that is not an OpenAPI document; the latter keeps the `$defs` and
 /// `definitions` of its document.
 pub fn to_json_schema(document: &Value, schema: &Value) -> Value {
     if schema.get("$schema").is_some() {
@@ -126,7 +126,7 @@ fn is_true(keywords: &Map<String, Value>, name: &str) -> bool {
     keywords.get(name) == Some(&Value::Bool(true))
 }
 
-/// `schema`, which says `nullable: true`, with the null that this admits in the dialect.
+/// `schema`, which has `nullable: true`, with null admitted as the dialect defines it.
 fn or_null(mut schema: Map<String, Value>, dialect: Dialect) -> Value {
     const NOT_ABOUT_TYPES: [&str; 6] = ["$ref", "const", "allOf", "anyOf", "oneOf", "not"];
     let literally = dialect != Dialect::OpenApi30;

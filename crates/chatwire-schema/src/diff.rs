@@ -1,8 +1,8 @@
-//! What a new version of a published document means for a client that was made for the old one.
+//! Classifies the changes between two versions of a published document for clients of the old one.
 //!
-//! A request that narrows breaks clients that send what it no longer admits; an answer that
-//! widens breaks clients that read what it did not use to hold.
-//! What this comparison does not understand counts as breaking.
+//! A narrower request schema breaks clients that send values it no longer admits; a wider response
+//! schema breaks clients that do not expect the new values.
+//! A change that this comparison does not understand counts as breaking.
 
 mod all_of;
 mod operation;
@@ -18,15 +18,15 @@ use serde_json::Value;
 use self::operation::compare_operations;
 use super::operation::{Operation, OperationError};
 
-/// What a change means for a client.
+/// The effect of a change on a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Class {
-    /// Only the words changed.
+    /// Only descriptions changed.
     Editorial,
     /// A client may do or expect more than before, and need not.
     Additive,
-    /// A client that was right may be wrong now.
+    /// A client that was correct may now be incorrect.
     Breaking,
 }
 
@@ -44,11 +44,11 @@ impl fmt::Display for Class {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// What it means for a client.
+    /// The effect on a client.
     pub class: Class,
     /// The place, in the new document; what was removed had it in the old one.
     pub pointer: Pointer,
-    /// What changed, in words.
+    /// The change, in words.
     pub what: String,
 }
 
@@ -82,7 +82,7 @@ enum Direction {
     Response,
 }
 
-/// What a change does to the set of values that a schema admits.
+/// The effect of a change on the set of values that a schema admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effect {
     /// It admits less.

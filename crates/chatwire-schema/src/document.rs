@@ -16,7 +16,7 @@ pub enum DocumentError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// The text is not JSON.

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::dialect::Dialect;
 
-/// What the path of the chat operation ends in.
+/// The end of the path of the chat operation.
 const CHAT_PATH: &str = "/chat/completions";
 
 /// The path that is preferred where several end so.
@@ -80,7 +80,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// What `schema` means: the target of its `$ref`, followed for at most eight steps, or itself.
+/// The target of the `$ref` of `schema`, followed for at most eight steps, or `schema` itself.
 pub(super) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..MAX_REFERENCES {

@@ -1,8 +1,8 @@
 //! Corrections to published schemas: data, each with its reason and its evidence.
 //!
 //! A published schema is never edited.
-//! Where it is wrong, a patch says what it should have said, and judging is done twice, against
-//! the schema as published and against the patched one.
+//! Where it is wrong, a patch corrects it, and responses are judged twice: against the schema as
+//! published and against the patched one.
 //! A patch must change something: one whose place is gone, or that finds its work done, is stale,
 //! and the published schema has moved on without it.
 
@@ -17,7 +17,7 @@ use super::{operation::follow, part::Part, syntax::SyntaxError};
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum OverlayError {
-    /// The text is no JSON, or not of this form.
+    /// The text is not JSON, or not a list of patches.
     #[error("overlay `{name}` does not have the form of a list of patches")]
     Form {
         /// The name of the overlay.
@@ -36,19 +36,19 @@ pub enum OverlayError {
         part: Part,
         /// The place it patches.
         pointer: Pointer,
-        /// What it found instead.
+        /// Why it has no effect.
         why: Staleness,
     },
 }
 
-/// What a stale patch found.
+/// Why a patch has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Staleness {
     /// The schema has no such place.
     #[error("finds no such place")]
     Missing,
-    /// The schema says already what the patch would make it say.
+    /// The schema already has what the patch would set or add, or lacks what it would remove.
     #[error("changes nothing: the schema already says so")]
     AlreadySo,
 }
@@ -59,7 +59,7 @@ pub enum Staleness {
 pub struct Overlay {
     /// The name, that of the file without its extension.
     pub name: String,
-    /// What it changes, in the order of application.
+    /// The patches, in the order of application.
     pub patches: Vec<Patch>,
 }
 
@@ -75,18 +75,18 @@ pub struct Patch {
     pub schemas: Option<Vec<String>>,
     /// The place, in the schema as published, that the operation works on.
     pub pointer: Pointer,
-    /// What is done there.
+    /// The operation.
     pub operation: Operation,
     /// The value that is set, added or removed; ignored by `remove`.
     #[serde(default)]
     pub value: Value,
     /// Why the schema is wrong.
     pub reason: String,
-    /// What shows it.
+    /// The evidence.
     pub evidence: String,
 }
 
-/// What a patch does at its place.
+/// The operation of a patch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -106,7 +106,7 @@ impl Overlay {
     ///
     /// # Errors
     ///
-    /// When the text is no JSON array of patches.
+    /// When the text is not a JSON array of patches.
     pub fn parse(name: &str, text: &str) -> Result<Self, OverlayError> {
         let form = |error: serde_json::Error| OverlayError::Form {
             name: name.to_owned(),

@@ -13,7 +13,7 @@ use super::operation::{Operation, follow};
 #[serde(rename_all = "kebab-case")]
 #[expect(clippy::exhaustive_enums, reason = "the operation has these three bodies and no other")]
 pub enum Part {
-    /// What the client sends.
+    /// The request body.
     Request,
     /// A non-streaming response, `application/json`.
     Response,

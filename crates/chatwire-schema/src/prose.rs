@@ -1,8 +1,8 @@
 //! Takes the prose out of an OpenAPI document and leaves the contract.
 //!
-//! What explains (`description`, `summary`, `title`, examples, tags, links to manuals, vendor
-//! extensions) goes; what constrains stays.
-//! A word is prose only where the format gives it that meaning: a member *named* `title` in an
+//! Explanations (`description`, `summary`, `title`, examples, tags, links to manuals, vendor
+//! extensions) are removed; constraints stay.
+//! A name is prose only where the format gives it that meaning: a member *named* `title` in an
 //! object's `properties`, or the text `description` in a list of required members, is contract.
 
 use serde_json::{Map, Value};
@@ -30,7 +30,7 @@ pub(super) fn strip(value: &Value, references: &mut Vec<String>) -> Value {
     strip_at(value, Place::Object, references)
 }
 
-/// What the members of a JSON object are called by.
+/// The meaning of the member names of a JSON object.
 #[derive(Clone, Copy)]
 enum Place {
     /// By keywords of the format.

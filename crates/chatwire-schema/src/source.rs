@@ -13,7 +13,7 @@ const HEADER: &str = "# Where the schemas beside this file come from.\n\
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// The text is no TOML, or not of this form.
+    /// The text is not TOML, or not of this form.
     #[error("this is not of the form that `schema vendor` writes")]
     Form(#[source] SyntaxError),
     /// A commit that is not 40 lower-case hexadecimal digits.
@@ -95,7 +95,7 @@ pub struct Source {
     pub version: String,
     /// The model ids that the request of the file admits.
     pub models: Vec<String>,
-    /// What it was made from.
+    /// The published file that it was made from.
     #[serde(flatten)]
     pub provenance: Provenance,
     /// SHA-256 of the published file, as 64 hexadecimal digits.

@@ -11,7 +11,7 @@ pub struct SyntaxError {
     pub line: usize,
     /// The column in bytes, from 1; 0 when the place is not known.
     pub column: usize,
-    /// What is wrong there, on one line.
+    /// The fault, on one line.
     pub message: String,
 }
 
@@ -24,7 +24,7 @@ impl From<serde_json::Error> for SyntaxError {
 }
 
 impl SyntaxError {
-    /// What `error` says about `text`.
+    /// The error that the parser found in `text`.
     pub(super) fn from_toml(error: &toml::de::Error, text: &str) -> Self {
         let before = error.span().and_then(|span| text.get(..span.start));
         let (line, column) = before.map_or((0, 0), |before| {
@@ -36,7 +36,7 @@ impl SyntaxError {
 }
 
 impl SyntaxError {
-    /// What is wrong at a line and column, each from 1, or at an unknown place when they are 0.
+    /// A fault at a line and column, each from 1, or 0 where the location is unknown.
     #[cfg(feature = "yaml")]
     pub(super) fn at((line, column): (u64, u64), message: &str) -> Self {
         let number = |number| usize::try_from(number).unwrap_or(usize::MAX);

@@ -1,4 +1,4 @@
-//! A compiled schema, and what it says about a value.
+//! A compiled schema.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::violation::SchemaError;
 
-/// The most violations that one validation reports; the rest of a hopeless value says no more.
+/// The maximum number of violations that one validation reports.
 pub const MAX_ERRORS: usize = 64;
 
 /// The most values that an instance may hold for all of its violations to be gathered.
@@ -15,10 +15,10 @@ const MAX_VALUES: usize = 100_000;
 
 /// A JSON Schema that cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the schema is wrong at {pointer:?}, where it breaks `{keyword}`")]
+#[error("the schema is invalid at {pointer:?}: it violates `{keyword}`")]
 #[non_exhaustive]
 pub struct CompileError {
-    /// What it breaks: a keyword of the schema for schemas, or `$ref` for one that leads nowhere.
+    /// The violated keyword of the schema for schemas, or `$ref` for one without a target.
     pub keyword: String,
     /// The place in the schema, a JSON pointer; empty where a `$ref` leads nowhere.
     pub pointer: String,
@@ -60,10 +60,10 @@ impl Validator {
         self.compiled.is_valid(instance)
     }
 
-    /// What is wrong with `instance`; empty when it is valid, at most [`MAX_ERRORS`].
+    /// The violations of `instance`; empty when it is valid, at most [`MAX_ERRORS`].
     ///
-    /// Of an instance of more than 100,000 values only the first violation is told: the engine
-    /// gathers all of them before it gives the first, each with copies of what it concerns.
+    /// Of an instance with more than 100,000 values only the first violation is reported, because
+    /// the engine collects all of them before it returns the first, each with copies of values.
     pub fn errors(&self, instance: &Value) -> Vec<SchemaError> {
         let mut errors = Vec::new();
         if self.is_valid(instance) {

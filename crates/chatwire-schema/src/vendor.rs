@@ -2,7 +2,7 @@
 //! not need.
 //!
 //! The result is a fragment: `openapi`, the one path and the components it refers to.
-//! It has no `info`, so it is no whole OpenAPI document, and the text of nobody's manual.
+//! It has no `info`, so it is not a complete OpenAPI document.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -18,8 +18,8 @@ use super::{
 ///
 /// The operation is the `post` of the path that ends in `/chat/completions`, or of
 /// `/v1/chat/completions` where several do.
-/// A `$ref` that leads nowhere in `published` stays as it is: the copy is as wrong as its
-/// original, and compiling it says so.
+/// A `$ref` without a target in `published` is kept: the copy is as wrong as its original, and
+/// compiling it fails.
 ///
 /// # Errors
 ///

@@ -31,7 +31,7 @@ pub enum VerifyError {
     Compare(#[from] json::DocumentError),
 }
 
-/// What a comparison of our file with the published one shows.
+/// The result of comparing our file with the published one.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Verification {
@@ -48,14 +48,14 @@ pub struct Verification {
 impl Verification {
     /// Whether our file may stay: it follows from the published one and has not been touched.
     ///
-    /// A published file that differs from the recorded one in its prose alone is no fault of
-    /// ours.
+    /// It holds for a published file that differs from the recorded one in its prose only.
     pub fn holds(&self) -> bool {
         self.differences.is_empty() && self.ours_is_recorded && self.ours_is_canonical
     }
 }
 
-/// Compares `ours` with what vendoring `published` gives, and both with what `source` records.
+/// Compares `ours` with the result of vendoring `published`, and both with the hashes in
+/// `source`.
 ///
 /// # Errors
 ///

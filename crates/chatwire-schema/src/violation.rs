@@ -1,4 +1,4 @@
-//! One way in which a value breaks its schema, told without the value.
+//! One violation of a schema, without the value.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ const QUOTE_LIMIT: usize = 160;
 
 /// One violation of a schema.
 ///
-/// It quotes the schema and never the value, of which it tells only the place and the JSON type.
-/// The one exception: a member that the schema forbids is told by its name, cut short.
+/// It quotes the schema and never the value, of which it has the location and the JSON type only.
+/// The one exception: a member that the schema forbids is named, cut short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SchemaError {
@@ -23,9 +23,9 @@ pub struct SchemaError {
     pub instance_pointer: Pointer,
     /// The place in the schema, which ends in the keyword; `$ref` is not followed.
     pub schema_pointer: Pointer,
-    /// The keyword that is broken.
+    /// The violated keyword.
     pub keyword: String,
-    /// What the schema asks for, in words.
+    /// The expectation of the schema, in words.
     pub expected: String,
     /// The JSON type of what is there instead.
     pub found: String,

@@ -1,4 +1,4 @@
-//! Why something cannot be read.
+//! Errors of finding and reading subjects.
 
 use std::{io, path::PathBuf};
 
@@ -25,7 +25,7 @@ pub enum CollectError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A folder without anything to judge.
@@ -57,7 +57,7 @@ pub enum CollectError {
         line: usize,
         /// The zero-based byte.
         offset: usize,
-        /// What stands there.
+        /// The fault, in words.
         what: String,
     },
     /// A recording that is not whole.
@@ -71,7 +71,7 @@ pub enum CollectError {
     Expect {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Where and why.
         error: TextError,
     },
 }

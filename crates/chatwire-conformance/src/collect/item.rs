@@ -1,4 +1,4 @@
-//! Something that was read, with all that is known of it.
+//! A subject that was read, with its target and its expected findings.
 
 use std::{fs::File, io::Read, path::Path};
 
@@ -16,19 +16,19 @@ use crate::{
 /// The body files of a recording whose lines are those of the body.
 const BODIES: [&str; 3] = ["body.json", "body.sse", "body.txt"];
 
-/// Something that was read, with all that is known of it.
+/// A subject that was read, with its target and its expected findings.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Item {
     /// Its path, as reports name it.
     pub name: String,
-    /// What is judged.
+    /// The subject.
     pub subject: Subject,
     /// Where it comes from; unknown for a bare body.
     pub target: Target,
-    /// What it is known to break; nothing for a bare body.
+    /// The findings that it is known to have; none for a bare body.
     pub expectations: Expectations,
-    /// When it was recorded, as `meta.toml` has it; `None` where that is not known.
+    /// The time of the recording, from `meta.toml`; `None` where it is unknown.
     pub recorded_at: Option<String>,
     /// Its path below the folder of its target, with slashes.
     path_in_target: String,
@@ -75,7 +75,7 @@ impl Item {
         })
     }
 
-    /// Judges it, in the light of what is expected of it.
+    /// Judges the subject, with the expected findings of the recording and of its target.
     pub fn judge(&self, judge: &Judge) -> Judgment {
         let expected = self.target.expected().iter().enumerate();
         let of_target: Vec<_> = expected

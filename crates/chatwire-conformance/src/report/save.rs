@@ -1,4 +1,4 @@
-//! A report as files that are whole or not there.
+//! Writes a report into files.
 
 use std::{
     fs, io,
@@ -12,7 +12,7 @@ use super::{Report, html, ndjson};
 /// Writes `report.ndjson` and `report.html` into a folder, which is made if need be.
 ///
 /// Gives the two files.
-/// Each is written beside its place and then moved there, so that nobody reads half a report.
+/// Each is written beside its place and then moved there, so that no reader sees half a report.
 ///
 /// # Errors
 ///

@@ -15,7 +15,7 @@ const MAX_SHOWN: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// What fails the run.
+    /// Findings that fail the run.
     Failures,
     /// Broken SHOULDs and MAYs and expected failures as well.
     All,
@@ -30,7 +30,7 @@ pub fn entry(entry: &Entry, detail: Detail) -> String {
     text
 }
 
-/// What all entries come to; the last line is `N passed, M failed`.
+/// The totals; the last line is `N passed, M failed`.
 ///
 /// Every line ends with a line feed.
 pub fn summary(report: &Report) -> String {

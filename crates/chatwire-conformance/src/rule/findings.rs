@@ -1,4 +1,4 @@
-//! Where a check puts what it finds.
+//! Collects the findings of a check.
 
 use super::{NotJudged, Rule, RuleOutcome, not_applicable};
 use crate::{

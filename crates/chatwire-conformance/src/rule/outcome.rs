@@ -1,4 +1,4 @@
-//! What came of one rule.
+//! The outcome of one rule.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::{
     verdict::{Level, Verdict},
 };
 
-/// What came of one rule.
+/// The outcome of one rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RuleOutcome {
@@ -17,8 +17,8 @@ pub struct RuleOutcome {
     pub level: Level,
     /// Whether the rule was respected.
     pub verdict: Verdict,
-    /// Why it was not judged, why its level is not the usual one, or why the violation is
-    /// expected; `None` where there is nothing to say.
+    /// Why the rule was not judged, why its level is overridden, or why the violation is expected;
+    /// `None` otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Where it is violated; the first thousand places.

@@ -1,4 +1,4 @@
-//! Rules about what a stream has in common with an answer in one piece.
+//! Rules that compare a stream with a non-streaming response.
 
 mod folds_to_a_valid_response;
 

@@ -1,4 +1,4 @@
-//! Rules about answers that are errors.
+//! Rules about error responses.
 
 mod body_is_an_object;
 mod envelope_is_known;

@@ -1,4 +1,4 @@
-//! The reasons for which a choice ends.
+//! The known finish reasons.
 
 /// What the API documents.
 pub(super) const REASONS: [&str; 5] =

@@ -1,4 +1,4 @@
-//! Rules about the lines and events of a stream, whatever they say.
+//! Rules about the lines and events of a stream, independent of their content.
 
 mod data_is_one_line;
 mod done_is_exact;

@@ -1,4 +1,4 @@
-//! Rules about the headers of an answer.
+//! Rules about response headers.
 
 mod event_stream_is_declared;
 mod json_is_declared;

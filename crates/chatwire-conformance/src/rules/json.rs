@@ -1,4 +1,4 @@
-//! Rules about JSON text, which parsed values no longer show.
+//! Rules about the JSON text, which parsed values no longer show.
 
 mod integers_fit;
 mod names_are_unique;

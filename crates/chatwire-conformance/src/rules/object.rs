@@ -1,11 +1,11 @@
-//! What is asked of a body that is to be one JSON object.
+//! The check that a body is one JSON object.
 
 use crate::{
     rule::{CheckResult, Findings},
     subject::{Place, Subject},
 };
 
-/// Finds a body that is no JSON, and one that is other JSON.
+/// Finds a body that is not JSON, or is JSON of another type.
 pub(super) fn is_the_body(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if let Err(fault) = subject.json().value() {
         findings.add_byte(fault.offset, "a JSON object", fault.what.clone());

@@ -1,4 +1,4 @@
-//! Rules about what a parameter of the request does to the answer.
+//! Rules about the effect of request parameters on the response.
 
 mod json_object_is_json;
 mod logprob_is_not_positive;

@@ -1,4 +1,4 @@
-//! Rules that are read from the compiled schemas.
+//! Rules that validate against the contract.
 
 mod chunks_are_valid;
 mod response_is_valid;

@@ -1,4 +1,4 @@
-//! Rules about what the chunks of a stream say, one by one and together.
+//! Rules about the content of chunks, one by one and together.
 
 mod arguments_are_json;
 mod choices_are_listed;
@@ -68,12 +68,12 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &tool_ids_keep_their_index::RULE,
 ];
 
-/// Finds chunks in which the member is no text, or another than in the chunks before.
+/// Finds chunks in which the member is not a string, or differs from the chunks before.
 fn one_text(subject: &Subject, member: &str, findings: &mut Findings<'_>) -> CheckResult {
     let mut first = None;
     for place in subject.chunks()?.iter().map(|chunk| chunk.at(member)) {
         match (place.non_empty_text(), first) {
-            (None, _) => findings.add(&place, "a string that is not empty"),
+            (None, _) => findings.add(&place, "a non-empty string"),
             (text, None) => first = text,
             (text, Some(same)) if text != first => findings.add(&place, finding::quoted(same)),
             _ => {}

@@ -1,4 +1,4 @@
-//! Rules about how the answer came over the wire.
+//! Rules about the transport of the response.
 
 mod body_ends_cleanly;
 mod body_is_utf_8;

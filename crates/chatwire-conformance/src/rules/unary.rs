@@ -1,4 +1,4 @@
-//! Rules about the body of an answer in one piece.
+//! Rules about the body of a non-streaming response.
 
 mod arguments_are_json;
 mod body_is_an_object;

@@ -1,4 +1,4 @@
-//! Rules about the account of tokens.
+//! Rules about token usage.
 
 mod comes_last;
 mod comes_once;
@@ -25,7 +25,7 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &total_is_the_sum::RULE,
 ];
 
-/// Every usage of the answer, at least one.
+/// Every usage of the response, at least one.
 fn usages(subject: &Subject) -> Result<Vec<Place<'_>>, NotJudged> {
     let usages = subject.usages()?;
     if usages.is_empty() {

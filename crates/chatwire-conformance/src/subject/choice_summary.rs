@@ -1,10 +1,10 @@
-//! What each choice came to, read the same way from one body and from many chunks.
+//! One choice of a response, joined from a body or from many chunks.
 
 use std::collections::BTreeMap;
 
 use super::Place;
 
-/// One choice of an answer.
+/// One choice of a response.
 #[derive(Debug, Clone)]
 pub(crate) struct ChoiceSummary<'a> {
     /// The choice in a body; in a stream, the last chunk's choice of this index.

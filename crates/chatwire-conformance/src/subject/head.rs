@@ -1,11 +1,11 @@
-//! Status, headers, frames and end of a recorded answer.
+//! Status, headers, frames and end of a recorded response.
 
 use std::time::Duration;
 
 use chatwire_transport::{BodyEnd, RecordedResponse};
 use http::{HeaderMap, StatusCode};
 
-/// What is known of an answer beside its body.
+/// A response without its body.
 #[derive(Debug, Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,

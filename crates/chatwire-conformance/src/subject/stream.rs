@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::{JsonText, Place};
 
-/// The payload that says that a stream is over.
+/// The payload that ends a stream.
 pub(crate) const DONE: &str = "[DONE]";
 
 /// A body read as an event stream.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stream {
-    /// What the blocks of the stream dispatched, in order.
+    /// The events that the stream dispatched, in order.
     pub(crate) events: Vec<Event>,
     /// All lines but the blank ones, in order.
     pub(crate) lines: Vec<Line>,
@@ -50,13 +50,13 @@ pub(crate) enum Payload {
 pub(crate) struct Line {
     /// Where it begins in the body.
     pub(crate) at: usize,
-    /// What stands before the first colon; empty in a comment.
+    /// The text before the first colon; empty in a comment.
     pub(crate) name: Bytes,
-    /// What stands after it, less one space.
+    /// The text after the colon, without one leading space.
     pub(crate) value: Bytes,
 }
 
-/// What a payload's object is, once its envelope is off.
+/// The meaning of a payload's object, without its envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Chunk,

@@ -1,6 +1,6 @@
-//! What rules read of a subject.
+//! The parts of a subject that rules read.
 //!
-//! A view that the recording cannot give says why instead, which ends the rule with that reason.
+//! When the recording lacks a part, the accessor returns the reason, which ends the rule.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use super::{
 use crate::{finding::Location, rule::NotJudged};
 
 impl Subject {
-    /// Where and why the body of an answer in one piece is not JSON.
+    /// Where and why the body of a non-streaming response is not JSON.
     pub(crate) fn json_fault(&self) -> Option<(Location, String)> {
         if self.streams {
             return None;
@@ -202,7 +202,7 @@ impl Subject {
         })
     }
 
-    /// What each choice came to, whichever way it was sent.
+    /// Every choice, joined from the body or from the chunks.
     pub(crate) fn choice_summaries(&self) -> Result<Vec<ChoiceSummary<'_>>, NotJudged> {
         match self.kind() {
             Kind::Stream => Ok(choice_summary::from_chunks(&self.chunks()?)),

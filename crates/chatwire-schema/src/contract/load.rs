@@ -8,12 +8,12 @@ use thiserror::Error;
 use super::{Contract, ContractError};
 use crate::document::{Document, DocumentError};
 
-/// Why a file gives no contract.
+/// Why no contract can be read from a file.
 #[derive(Debug, Error)]
 #[error("no contract can be made from {reference}")]
 #[non_exhaustive]
 pub struct LoadError {
-    /// The reference as it was given.
+    /// The reference, `FILE` or `FILE#/POINTER`.
     pub reference: String,
     source: LoadErrorSource,
 }

@@ -21,7 +21,7 @@ pub(super) fn merged<'a>(document: &Value, schema: &'a Value) -> Cow<'a, Value> 
     }
 }
 
-/// `None` when two parts say something about one keyword that cannot be joined.
+/// `None` when two parts have a keyword whose values cannot be joined.
 fn join(document: &Value, schema: &Value, depth: usize) -> Option<Map<String, Value>> {
     let mut joined = schema.as_object()?.clone();
     let Some(parts) = joined.remove("allOf") else { return Some(joined) };
@@ -40,7 +40,7 @@ fn join(document: &Value, schema: &Value, depth: usize) -> Option<Map<String, Va
     Some(joined)
 }
 
-/// Adds what a further part says about a keyword.
+/// Joins the value of a keyword in a further part.
 fn add(keyword: &str, known: &mut Value, value: Value) -> Option<()> {
     match (keyword, known, value) {
         ("properties", Value::Object(known), Value::Object(members)) => {

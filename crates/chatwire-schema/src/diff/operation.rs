@@ -104,7 +104,7 @@ fn compare_responses(comparison: &mut Comparison<'_>, old: &Value, new: &Value, 
     }
 }
 
-/// What a response has beside its content: headers, which count, and prose.
+/// Compares the rest of a response: headers and prose.
 fn compare_rest(comparison: &mut Comparison<'_>, old: &Value, new: &Value, place: &Pointer) {
     for keyword in keywords(old, new).into_iter().filter(|keyword| *keyword != "content") {
         let (before, after) = (&old[keyword], &new[keyword]);

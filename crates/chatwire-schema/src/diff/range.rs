@@ -18,7 +18,7 @@ pub(super) fn is_bound(keyword: &str) -> bool {
     pairs.any(|(bound, exclusive)| keyword == *bound || keyword == *exclusive)
 }
 
-/// What the change of each bound does, with the keyword that names the bound.
+/// The effect of the change of each bound, with the keyword of the bound.
 pub(super) fn compare_bounds<'a>(
     old: &'a Value,
     new: &'a Value,

@@ -67,7 +67,7 @@ pub(super) fn pair<'a>(
     Pairing { pairs, removed, added }
 }
 
-/// What kind of value an alternative describes: its type, and the members with a single value,
+/// The kind of value that an alternative describes: its type, and the members with a single value,
 /// such as `role` and `type`.
 fn kind<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, Vec<(&'a String, &'a Value)>) {
     let schema = resolve(document, schema);

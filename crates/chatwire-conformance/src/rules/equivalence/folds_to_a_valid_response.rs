@@ -1,7 +1,7 @@
-//! A caller who joins the chunks expects what it would have got in one piece.
+//! A caller who joins the chunks expects the same object as from a non-streaming request.
 //!
-//! The usage that nobody asked for may be missing from the chunks, and other rules judge it, so it
-//! does not count here.
+//! Usage that was not requested may be missing from the chunks; other rules check it, so it does
+//! not count here.
 
 use chatwire_protocol::{accumulate::Accumulator, chat::ChatChunk};
 use chatwire_schema::{Contract, Part, Reading};
@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "equivalence/folds-to-a-valid-response",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "The chunks, joined, are valid against the corrected schema of an answer in one piece.",
+    requirement: "The joined chunks are valid against the corrected schema of a non-streaming response.",
     source: source::COMPLETION,
     check: Check::Schema(check),
 };
@@ -32,10 +32,10 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     if subject.choice_summaries()?.iter().any(|choice| choice.finish.is_none()) {
         return not_applicable("a choice does not finish");
     }
-    let answer = fold(subject)?;
+    let response = fold(subject)?;
     let chunks = subject.chunks()?;
     let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
-    for error in validator.errors(&answer) {
+    for error in validator.errors(&response) {
         if let Some(last) = chunks.last() {
             let place = match error.instance_pointer.as_str() {
                 "" => "the root",
@@ -48,7 +48,7 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     Ok(())
 }
 
-/// The answer in one piece, with a usage in any case.
+/// The non-streaming response, always with usage.
 fn fold(subject: &Subject) -> Result<Value, NotJudged> {
     let mut accumulator = Accumulator::new();
     for place in subject.chunks()? {
@@ -58,13 +58,13 @@ fn fold(subject: &Subject) -> Result<Value, NotJudged> {
             return Err(NotJudged::skip("the chunks cannot be joined"));
         }
     }
-    let (answer, _diagnostics) = accumulator.finish();
-    let mut answer: Value = serde_json::from_slice(&answer.to_vec()).unwrap_or_default();
-    if let Some(members) = answer.as_object_mut() {
+    let (response, _diagnostics) = accumulator.finish();
+    let mut response: Value = serde_json::from_slice(&response.to_vec()).unwrap_or_default();
+    if let Some(members) = response.as_object_mut() {
         let none = json!({"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0});
         members.entry("usage").or_insert(none);
     }
-    Ok(answer)
+    Ok(response)
 }
 
 #[cfg(test)]

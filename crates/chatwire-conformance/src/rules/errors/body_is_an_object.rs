@@ -1,4 +1,4 @@
-//! A client that finds none can only show a status.
+//! Without a JSON object, a client can only show the status.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/body-is-an-object",
     level: Level::Must,
     scope: Scope::Error,
-    requirement: "An error has a JSON object as its body.",
+    requirement: "An error response has a JSON object as its body.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };

@@ -1,5 +1,5 @@
-//! The nested envelope is OpenAI's, the flat one the first provider's.
-//! A client reads the message from either and from no third place.
+//! The nested envelope is OpenAI's, the flat one AI/ML API's; clients look for the message in these
+//! two places only.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/envelope-is-known",
     level: Level::Must,
     scope: Scope::Error,
-    requirement: "An error is `{\"error\": {...}}` or `{\"message\", \"statusCode\", ...}`, and only one of them.",
+    requirement: "An error is either `{\"error\": {...}}` or `{\"message\", \"statusCode\", ...}`, not both.",
     source: source::AIMLAPI,
     check: Check::Exchange(check),
 };
@@ -23,7 +23,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let flat = !root.at("message").is_absent() && !root.at("statusCode").is_absent();
     match (nested, flat) {
         (true, false) | (false, true) => {}
-        (true, true) => findings.add_seen(&root, "one envelope", "both"),
+        (true, true) => findings.add_seen(&root, "one of the two envelopes", "both"),
         (false, false) if !root.at("error").is_absent() => {
             findings.add(&root.at("error"), "an object");
         }

@@ -1,4 +1,4 @@
-//! Clients branch on them; a number where others send a string takes the wrong branch.
+//! Clients branch on these members; a number in place of a string takes the wrong branch.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},

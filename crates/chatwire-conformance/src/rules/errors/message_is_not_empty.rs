@@ -1,4 +1,4 @@
-//! It is all that most users ever see of an error.
+//! The message is the only part of an error that most users see.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let message = subject.error()?.at("message");
     if message.non_empty_text().is_none() {
-        findings.add(&message, "a string that is not empty");
+        findings.add(&message, "a non-empty string");
     }
     Ok(())
 }

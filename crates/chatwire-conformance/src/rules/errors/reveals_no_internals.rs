@@ -1,4 +1,4 @@
-//! They help nobody but an attacker, and a key of the upstream is everybody's key.
+//! Stack traces and paths help attackers, and a leaked upstream key can be used by anyone.
 
 use crate::{
     leak,
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/reveals-no-internals",
     level: Level::Must,
     scope: Scope::Error,
-    requirement: "An error holds no stack trace, no path of the server and no credential.",
+    requirement: "An error contains no stack trace, no file path of the server and no credential.",
     source: source::ERROR_LEAKS,
     check: Check::Exchange(check),
 };
@@ -44,7 +44,7 @@ fn leaks(text: &str) -> Vec<(&'static str, String)> {
     let internals =
         leak::internals(&text).map(|sign| ("no stack trace or path", format!("{sign:?}")));
     let credential =
-        leak::credential(&text).map(|_| ("no credential", "what looks like one".to_owned()));
+        leak::credential(&text).map(|_| ("no credential", "a possible credential".to_owned()));
     internals.into_iter().chain(credential).collect()
 }
 

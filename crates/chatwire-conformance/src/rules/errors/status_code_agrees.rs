@@ -1,5 +1,6 @@
-//! Two statuses in one answer leave the client to guess which is meant.
-//! The documentation shows it both as a number and as a string, so either spelling counts.
+//! With two different statuses, a client cannot know which one is meant.
+//!
+//! The documentation shows the member as a number and as a string, so both are accepted.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},

@@ -1,4 +1,4 @@
-//! Several are legal, and many readers of this API take each for an event of its own.
+//! Several `data` lines are valid, but many clients of this API read each as an event of its own.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -20,7 +20,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (index, event) in subject.events().events.iter().enumerate() {
         let lines = event.data_lines();
         if lines > 1 {
-            findings.add_event(index, "one data line", lines.to_string());
+            findings.add_event(index, "one `data` line", lines.to_string());
         }
     }
     Ok(())

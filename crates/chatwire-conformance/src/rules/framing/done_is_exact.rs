@@ -1,4 +1,5 @@
-//! Some readers look for its start and others for the whole; only the exact text ends both.
+//! Some clients compare the start of the sentinel and others all of it; only the exact text ends
+//! both.
 
 use crate::{
     finding,

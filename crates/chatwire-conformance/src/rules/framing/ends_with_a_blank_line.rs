@@ -1,4 +1,4 @@
-//! Readers discard what no blank line ends, so the last event is lost.
+//! An event without a blank line after it is discarded, so the last event is lost.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! Readers have limits, and this is the smallest that is common.
+//! Clients limit the size of an event; 64 KiB is the smallest common limit.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

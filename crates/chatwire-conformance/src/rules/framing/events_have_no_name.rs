@@ -1,4 +1,4 @@
-//! Readers of this API look at `data` alone, and browsers deliver named events elsewhere.
+//! Clients of this API read `data` only, and browsers deliver named events to other listeners.
 
 use crate::{
     finding,
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/events-have-no-name",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "No chunk has an `event` field; an error may be named `error`.",
+    requirement: "No chunk has an `event` field; the field of an error may be `error`.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -21,7 +21,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (index, event) in subject.events().events.iter().enumerate() {
         match event.name.as_deref() {
             None | Some("error") => {}
-            Some(name) => findings.add_event(index, "no event name", finding::quoted(name)),
+            Some(name) => findings.add_event(index, "no `event` field", finding::quoted(name)),
         }
     }
     Ok(())

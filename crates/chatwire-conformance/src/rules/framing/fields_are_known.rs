@@ -1,4 +1,4 @@
-//! Readers skip any other field silently; an error sent as `error: {...}` is seen by nobody.
+//! Other fields are ignored silently; an error sent as `error: {...}` is lost.
 
 use crate::{
     finding,

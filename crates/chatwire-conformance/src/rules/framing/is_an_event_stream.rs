@@ -1,4 +1,4 @@
-//! A stream without events, or one that outgrows every reader, gives nothing to read.
+//! A stream without events, or one that exceeds the limits of the decoder, cannot be read.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! One event that does not parse ends most readers.
+//! One event that does not parse ends the stream for most clients.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

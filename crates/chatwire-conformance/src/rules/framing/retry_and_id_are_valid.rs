@@ -1,4 +1,4 @@
-//! Readers ignore the field otherwise.
+//! An invalid field is ignored.
 
 use crate::{
     finding,
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "framing/retry-and-id-are-valid",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "`retry` is made of digits, and `id` has no NUL.",
+    requirement: "`retry` consists of digits, and `id` contains no NUL.",
     source: source::EVENT_STREAM_GRAMMAR,
     check: Check::Exchange(check),
 };
@@ -25,7 +25,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             findings.add_byte(line.at, "a number of milliseconds", seen);
         }
         if name == b"id" && value.contains(&0) {
-            findings.add_byte(line.at, "an id without NUL", "a NUL");
+            findings.add_byte(line.at, "an ID without NUL", "NUL");
         }
     }
     Ok(())

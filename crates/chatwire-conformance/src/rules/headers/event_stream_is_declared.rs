@@ -1,4 +1,4 @@
-//! Readers of event streams refuse any other type, and proxies buffer it.
+//! Clients of event streams reject any other type, and proxies buffer it.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

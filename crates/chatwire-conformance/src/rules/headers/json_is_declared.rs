@@ -1,4 +1,4 @@
-//! Clients and proxies choose their decoder by it.
+//! Clients and proxies choose the decoder by the content type.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! Two framings of one body let two readers disagree about where it ends.
+//! With two framings, two readers can disagree about where the body ends (request smuggling).
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! Headers end up in logs that the key's owner does not control.
+//! Response headers are logged in places that the owner of the key does not control.
 
 use crate::{
     leak,
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/no-credential-is-echoed",
     level: Level::Must,
     scope: Scope::Any,
-    requirement: "No response header holds what looks like a key.",
+    requirement: "No response header contains what looks like a key.",
     source: source::ERROR_LEAKS,
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! Clients that pace themselves read them; `1s` and `6m0s` are the usual durations.
+//! Clients use these headers to pace themselves; durations are usually written `1s` or `6m0s`.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/rate-limits-parse",
     level: Level::May,
     scope: Scope::Any,
-    requirement: "`x-ratelimit-*` headers hold numbers, and durations where they tell of a reset.",
+    requirement: "`x-ratelimit-*` headers contain numbers, and durations for resets.",
     source: source::HEADERS,
     check: Check::Exchange(check),
 };

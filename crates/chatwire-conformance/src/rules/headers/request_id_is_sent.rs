@@ -1,4 +1,4 @@
-//! Support can look nothing up without it.
+//! Support cannot find a request without its ID.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/request-id-is-sent",
     level: Level::Should,
     scope: Scope::Any,
-    requirement: "A header identifies the request.",
+    requirement: "A response header contains the request ID.",
     source: source::HEADERS,
     check: Check::Exchange(check),
 };
@@ -20,7 +20,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let headers = &subject.head()?.headers;
     let sent = NAMES.iter().filter_map(|name| header(headers, name));
     if sent.filter(|id| !id.is_empty()).count() == 0 {
-        findings.add_header(NAMES[0], "the id of the request", header(headers, NAMES[0]));
+        findings.add_header(NAMES[0], "the request ID", header(headers, NAMES[0]));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A client that is not told guesses, and all clients guess alike.
+//! Without a delay from the server, clients guess one, and many choose the same.
 
 use http::StatusCode;
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/retry-after-is-sent",
     level: Level::Should,
     scope: Scope::Error,
-    requirement: "A 429 says when to come back: `retry-after` or `retry-after-ms`.",
+    requirement: "A 429 response has `retry-after` or `retry-after-ms`.",
     source: source::RETRY_AFTER,
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! A cache that keeps a stream answers the next question with the last answer.
+//! A cache that stores a stream would send it in response to a later request.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/stream-is-not-cached",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "`cache-control` has `no-cache` or `no-store`.",
+    requirement: "`cache-control` contains `no-cache` or `no-store`.",
     source: source::CACHE_CONTROL,
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! Readers that keep numbers as doubles, JavaScript first of all, change larger ones silently.
+//! Clients that read numbers as doubles, such as JavaScript, silently change larger integers.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

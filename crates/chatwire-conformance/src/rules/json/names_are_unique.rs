@@ -1,4 +1,4 @@
-//! Readers disagree about which of two counts, so two clients read two answers.
+//! Parsers disagree about which of two equal names counts, so two clients read two responses.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, NotJudged, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "json/names-are-unique",
     level: Level::Must,
     scope: Scope::Any,
-    requirement: "No JSON object has two members of one name.",
+    requirement: "No JSON object has two members with the same name.",
     source: source::JSON_OBJECT,
     check: Check::Exchange(check),
 };
@@ -25,11 +25,11 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         root.walk(|pointer, node| {
             for member in node.repeated_members() {
                 let place = whole.below(pointer).at(&member.name.decode_lossy());
-                findings.add_seen(&place, "one member of this name", "another one");
+                findings.add_seen(&place, "one member of this name", "a second one");
             }
         });
     }
-    if judged { Ok(()) } else { Err(NotJudged::skip("there is no JSON")) }
+    if judged { Ok(()) } else { Err(NotJudged::skip("the body contains no JSON")) }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Callers parse it without looking.
+//! Callers parse the text without checking it.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/json-object-is-json",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "With `response_format` `json_object`, a text that ends by itself is a JSON object.",
+    requirement: "With `response_format` `json_object`, text that finishes with `stop` is a JSON object.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
@@ -23,7 +23,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.requested("response_format")?.get("type").and_then(Value::as_str)
         != Some("json_object")
     {
-        return not_applicable("no JSON object was asked for");
+        return not_applicable("no JSON object was requested");
     }
     for choice in subject
         .choice_summaries()?
@@ -32,7 +32,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     {
         let text = choice.content.as_deref().unwrap_or_default();
         if !matches!(serde_json::from_str(text), Ok(Value::Object(_))) {
-            findings.add_seen(&choice.place, "a JSON object as text", finding::quoted(text));
+            findings.add_seen(&choice.place, "text that is a JSON object", finding::quoted(text));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A probability is at most one.
+//! A probability is at most 1, so its logarithm is at most 0.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/logprob-is-not-positive",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "Each `logprob` is a number that is not positive.",
+    requirement: "Each `logprob` is a number of at most 0.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -21,7 +21,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         for given in [entry.clone()].into_iter().chain(entry.at("top_logprobs").items()) {
             let logprob = given.at("logprob");
             if !logprob.number().is_some_and(|number| number <= 0.0) {
-                findings.add(&logprob, "a number that is not positive");
+                findings.add(&logprob, "a number of at most 0");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! In a stream that is every piece of text.
+//! In a stream, every piece of text has its own log probabilities.
 
 use serde_json::Value;
 
@@ -13,14 +13,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/logprobs-come-when-requested",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "With `logprobs` every text comes with an array `logprobs.content`.",
+    requirement: "With `logprobs`, all text comes with an array `logprobs.content`.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.requested("logprobs")? != &Value::Bool(true) {
-        return not_applicable("logprobs were not asked for");
+        return not_applicable("`logprobs` was not requested");
     }
     let part = if subject.kind() == Kind::Stream { "delta" } else { "message" };
     for choice in subject.choices()? {

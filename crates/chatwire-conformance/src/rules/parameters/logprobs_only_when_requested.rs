@@ -1,4 +1,4 @@
-//! They are many times the size of the answer.
+//! Log probabilities are many times the size of the text.
 
 use serde_json::Value;
 
@@ -13,19 +13,19 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/logprobs-only-when-requested",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "`logprobs` is null or absent unless asked for.",
+    requirement: "`logprobs` is null or absent unless requested.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.request()?.get("logprobs").is_some_and(|asked| *asked == Value::Bool(true)) {
-        return not_applicable("logprobs were asked for");
+        return not_applicable("`logprobs` was requested");
     }
     for choice in subject.choices()? {
         let logprobs = choice.at("logprobs");
         if !logprobs.is_nothing() {
-            findings.add(&logprobs, "null or nothing");
+            findings.add(&logprobs, "null or absent");
         }
     }
     Ok(())

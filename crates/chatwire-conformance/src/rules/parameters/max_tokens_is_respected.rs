@@ -1,4 +1,4 @@
-//! It is how callers bound the price of an answer.
+//! The limit bounds the price of a response.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, NotJudged, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/max-tokens-is-respected",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "`usage.completion_tokens` is at most what `max_completion_tokens` or `max_tokens` allows for all choices.",
+    requirement: "`usage.completion_tokens` is at most `max_completion_tokens` or `max_tokens`, multiplied by the number of choices.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
@@ -21,7 +21,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let limit = limits.into_iter().find_map(|name| subject.requested(name).ok()?.as_f64());
     let (Some(limit), Ok(choices)) = (limit, subject.requested_choices()) else {
         subject.request()?;
-        return not_applicable("no limit was asked for");
+        return not_applicable("no limit was requested");
     };
     let Some(usage) = subject.usages()?.pop() else {
         return Err(NotJudged::skip("no usage is recorded"));

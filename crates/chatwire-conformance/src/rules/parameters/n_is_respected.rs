@@ -1,4 +1,4 @@
-//! Callers pay for each choice and index into them.
+//! Callers pay for each choice and access choices by index.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/n-is-respected",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "There are as many choices as `n` asks for; one unless asked.",
+    requirement: "There are as many choices as `n` requests; one by default.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };

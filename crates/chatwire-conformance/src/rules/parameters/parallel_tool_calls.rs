@@ -1,4 +1,4 @@
-//! The caller runs them one after the other and shows each result to the model.
+//! The caller runs the calls one after the other and sends each result to the model.
 
 use serde_json::Value;
 
@@ -13,14 +13,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/parallel-tool-calls",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "With `parallel_tool_calls` false there is at most one tool call.",
+    requirement: "With `parallel_tool_calls: false` there is at most one tool call.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.requested("parallel_tool_calls")? != &Value::Bool(false) {
-        return not_applicable("several calls were allowed");
+        return not_applicable("parallel calls are allowed");
     }
     for choice in subject.choice_summaries()? {
         if let Some(second) = choice.calls.get(1) {

@@ -1,4 +1,4 @@
-//! The caller chose it because it is no part of the answer.
+//! A stop sequence is not part of the text.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/stop-is-omitted",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "No `stop` string is in the text.",
+    requirement: "The text contains none of the `stop` sequences.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
@@ -29,7 +29,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         let text = choice.content.as_deref().unwrap_or_default();
         if let Some(stop) = stops.iter().find(|stop| !stop.is_empty() && text.contains(**stop)) {
             let expected = format!("text without {}", finding::quoted(stop));
-            findings.add_seen(&choice.place, expected, "text that has it");
+            findings.add_seen(&choice.place, expected, "text that contains it");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A client reads the form it asked for.
+//! A client decodes the kind of response that it requested.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/stream-is-respected",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "The answer is an event stream exactly when `stream` is true.",
+    requirement: "The response is an event stream if and only if `stream` is true.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
@@ -22,7 +22,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let asked = subject.request()?.get("stream").and_then(Value::as_bool).unwrap_or(false);
     let streams = subject.kind() == Kind::Stream;
     if asked != streams {
-        let name = |streams| if streams { "an event stream" } else { "an answer in one piece" };
+        let name = |streams| if streams { "an event stream" } else { "a non-streaming response" };
         findings.add_byte(0, name(asked), name(streams));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The caller has forbidden side effects.
+//! The caller has forbidden tool calls.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,14 +11,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/tool-choice-none",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "With `tool_choice` `none` there is no tool call.",
+    requirement: "With `tool_choice: none` there is no tool call.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.requested("tool_choice")?.as_str() != Some("none") {
-        return not_applicable("tools were allowed");
+        return not_applicable("tools are allowed");
     }
     for call in subject.choice_summaries()?.iter().flat_map(|choice| &choice.calls) {
         findings.add(&call.place, "no tool call");

@@ -1,4 +1,4 @@
-//! Callers read the first as the best and size their tables by the number asked for.
+//! Callers read the first entry as the most likely and expect at most the requested number.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "parameters/top-logprobs-are-bounded",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "Each `top_logprobs` list has at most as many entries as asked for, best first, each token once.",
+    requirement: "Each `top_logprobs` list has at most the requested number of entries, most likely first, each token once.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };
@@ -30,7 +30,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         let numbers: Vec<_> =
             entries.iter().filter_map(|entry| entry.at("logprob").number()).collect();
         if !numbers.is_sorted_by(|one, next| one >= next) {
-            findings.add_seen(&top, "the best first", "another order");
+            findings.add_seen(&top, "the most likely first", "another order");
         }
         let mut tokens = BTreeSet::new();
         let mut keys = entries.iter().map(|entry| {
@@ -38,7 +38,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             (entry.at("token").text(), bytes)
         });
         if !keys.all(|key| tokens.insert(key)) {
-            findings.add_seen(&top, "each token once", "a token twice");
+            findings.add_seen(&top, "each token once", "one token twice");
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! A chunk without choices surprises readers that did not ask for it; many servers send it all the
-//! same.
+//! A chunk without choices surprises clients that did not request usage; many servers send it
+//! regardless.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -19,10 +19,10 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if includes_usage(subject.request()?) {
-        return not_applicable("usage was asked for");
+        return not_applicable("usage was requested");
     }
     for usage in subject.usages()? {
-        findings.add(&usage, "null or nothing");
+        findings.add(&usage, "null or absent");
     }
     Ok(())
 }

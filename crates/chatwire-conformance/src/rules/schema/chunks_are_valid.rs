@@ -1,4 +1,4 @@
-//! Each chunk has a schema of its own; what they must say together, the rules on streams say.
+//! Each chunk is validated alone; the stream rules check how chunks fit together.
 
 use chatwire_schema::{Contract, Part, Reading};
 

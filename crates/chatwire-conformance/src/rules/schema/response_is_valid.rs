@@ -1,7 +1,7 @@
-//! The schema is the contract; the rules say what it leaves out.
+//! The contract covers what a schema can express; other rules check the rest.
 //!
-//! The corrected schema is meant: the published one is known to be wrong in places, and its own
-//! verdict is told beside this one.
+//! This rule uses the corrected schema, because published schemas are known to be wrong in places;
+//! the result of the published schema is reported beside it.
 
 use chatwire_schema::{Contract, Part, Reading};
 
@@ -17,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "schema/response-is-valid",
     level: Level::Must,
     scope: Scope::Completion,
-    requirement: "The body is valid against the corrected schema of an answer.",
+    requirement: "The body is valid against the corrected schema of a response.",
     source: source::AIMLAPI,
     check: Check::Schema(check),
 };

@@ -1,4 +1,4 @@
-//! Callers parse them when the reason says so.
+//! Callers parse the arguments when the finish reason is `tool_calls`.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/arguments-are-json",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "The arguments of a tool call, joined, are a JSON object when the choice finishes for tools.",
+    requirement: "The joined arguments of a tool call are a JSON object if the choice finishes with `tool_calls`.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -24,12 +24,12 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let finished = choices.iter().filter(|choice| choice.finish == Some("tool_calls"));
     let mut calls = finished.flat_map(|choice| &choice.calls).peekable();
     if calls.peek().is_none() {
-        return not_applicable("no choice finishes for tools");
+        return not_applicable("no choice finishes with `tool_calls`");
     }
     for call in calls.filter(|call| call.name.is_some()) {
         if !matches!(serde_json::from_str(&call.arguments), Ok(Value::Object(_))) {
             let seen = finding::quoted(&call.arguments);
-            findings.add_seen(&call.place, "arguments that are a JSON object", seen);
+            findings.add_seen(&call.place, "a JSON object in the joined arguments", seen);
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Readers index into it without asking.
+//! Clients index into `choices` without checking it.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         if !choices.is_array() {
             findings.add(&choices, "an array");
         } else if choices.is_empty() && !excused {
-            findings.add(&choices, "at least one choice, or usage beside none");
+            findings.add(&choices, "a choice, or usage");
         }
     }
     Ok(())

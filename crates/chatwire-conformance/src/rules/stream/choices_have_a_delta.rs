@@ -1,4 +1,4 @@
-//! Readers reach through it without asking.
+//! Clients access members of `delta` without checking it.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

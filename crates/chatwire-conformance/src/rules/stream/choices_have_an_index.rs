@@ -1,4 +1,4 @@
-//! It is the only thing that ties a delta to its choice.
+//! The index is the only link between a delta and its choice.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/choices-have-an-index",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "Every choice has an `index` from 0 to `n` less one.",
+    requirement: "Every choice has an `index` from 0 to `n` - 1.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };

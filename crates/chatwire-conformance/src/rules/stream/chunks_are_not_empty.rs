@@ -1,4 +1,4 @@
-//! They cost every reader a parse, and some take them for keep-alives that never end.
+//! Each empty chunk costs every client a parse, and some clients take them for keep-alives.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/chunks-are-not-empty",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "At most two chunks say nothing: no delta, no finish, no usage.",
+    requirement: "At most two chunks have no delta, no finish reason and no usage.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -32,7 +32,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         !spoken && chunk.at("usage").is_nothing()
     });
     for chunk in silent.skip(FREE) {
-        findings.add_seen(chunk, "a chunk that says something", "one that says nothing");
+        findings.add_seen(chunk, "a delta, a finish reason or usage", "none of them");
     }
     Ok(())
 }

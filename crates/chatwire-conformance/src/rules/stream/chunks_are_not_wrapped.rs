@@ -1,5 +1,6 @@
-//! Clients of this API look for `choices` at the top and find nothing in an envelope.
-//! The other rules look inside, so that one mistake is told once.
+//! Clients of this API look for `choices` at the top level and find nothing in an envelope.
+//!
+//! The other rules look inside the envelope, so that one mistake is reported once.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -12,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/chunks-are-not-wrapped",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "A payload is the chunk itself, not an envelope around it.",
+    requirement: "A payload is the chunk itself, without an envelope.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };

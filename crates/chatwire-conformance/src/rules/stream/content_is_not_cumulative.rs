@@ -1,4 +1,4 @@
-//! Readers append, and would show everything again with every chunk.
+//! Clients append deltas, and would show the whole text again with every chunk.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/content-is-not-cumulative",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "A delta has the new text only, not all the text so far.",
+    requirement: "A delta contains the new text only, not all the text so far.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -25,7 +25,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             .windows(2)
             .all(|pair| pair[1].len() > pair[0].len() && pair[1].starts_with(pair[0]));
         if let (true, Some(second)) = (grows && texts.len() >= PIECES, pieces.get(1)) {
-            findings.add_seen(second, "the new text only", "all the text so far");
+            findings.add_seen(second, "new text only", "all the text so far");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Readers append it.
+//! Clients append the content.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

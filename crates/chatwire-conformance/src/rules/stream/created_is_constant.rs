@@ -1,4 +1,4 @@
-//! It is the time of the answer, not of the chunk.
+//! `created` is the time of the response, not of the chunk.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

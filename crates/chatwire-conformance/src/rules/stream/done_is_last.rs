@@ -1,4 +1,4 @@
-//! Readers hang up there, so what comes later is lost.
+//! Clients close the connection at the sentinel, so anything after it is lost.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/done-is-last",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "Nothing but comments comes after `[DONE]`.",
+    requirement: "Nothing but comments follows `[DONE]`.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! It is how a reader knows that the end is the end and not a connection that broke.
+//! The sentinel distinguishes the end of a stream from a broken connection.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/done-is-sent",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "A stream that ends by itself has the sentinel `[DONE]` exactly once.",
+    requirement: "A stream that is not cut off contains the sentinel `[DONE]` exactly once.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         findings.add_byte(subject.body().len(), DONE, "the end of the body");
     }
     for (index, _) in done {
-        findings.add_event(index, "one sentinel", "another one");
+        findings.add_event(index, "one sentinel", "a second one");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A reader that has seen the finish takes the text for whole.
+//! A client that has seen a finish reason takes the text for complete.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/errors-are-not-finished",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "A stream with an error does not finish by `stop`.",
+    requirement: "A stream with an error does not finish with `stop`.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };
@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choice in stream.chunks().flat_map(|chunk| chunk.at("choices").items()) {
         let reason = choice.at("finish_reason");
         if reason.text() == Some("stop") {
-            findings.add(&reason, "no finish beside an error");
+            findings.add(&reason, "no `stop` in a stream with an error");
         }
     }
     Ok(())

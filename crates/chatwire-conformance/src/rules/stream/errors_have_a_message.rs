@@ -1,4 +1,4 @@
-//! The status has been sent already, so this is all a reader gets.
+//! The status has been sent already, so the message is all that a client gets.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/errors-have-a-message",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "An error inside a stream is `{\"error\": {\"message\": ...}}` with a message that is not empty.",
+    requirement: "An error in a stream is `{\"error\": {\"message\": ...}}` with a message that is not empty.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };
@@ -25,7 +25,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         if !error.is_object() {
             findings.add(&error, "an object");
         } else if error.at("message").non_empty_text().is_none() {
-            findings.add(&error.at("message"), "a string that is not empty");
+            findings.add(&error.at("message"), "a non-empty string");
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
-//! Without one nobody knows whether the text is whole.
-//! A stream without any is truncated, even when `[DONE]` came.
+//! Without a finish reason, a client cannot know whether the text is complete.
+//!
+//! A stream without any finish reason is truncated, even if `[DONE]` was sent.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -12,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/every-choice-finishes",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "Every choice, and there is one at least, has a `finish_reason` before the stream ends.",
+    requirement: "There is at least one choice, and every choice has a `finish_reason` before the stream ends.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -31,7 +32,8 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choices in begun.values() {
         let open = choices.iter().all(|choice| choice.at("finish_reason").is_nothing());
         if let (true, Some(last)) = (open, choices.last()) {
-            findings.add(&last.at("finish_reason"), "a reason in the last chunk of the choice");
+            findings
+                .add(&last.at("finish_reason"), "a finish reason in the last chunk of the choice");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! It names the configuration that wrote the answer, and one answer has one.
+//! The fingerprint identifies the backend configuration, and one response has one.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},

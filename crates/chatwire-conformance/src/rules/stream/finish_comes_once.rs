@@ -1,4 +1,4 @@
-//! Readers hand the message on when it finishes, and would hand it on again.
+//! Clients pass the message on when it finishes, and would pass it on twice.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/finish-comes-once",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "No choice finishes twice.",
+    requirement: "No choice has two finish reasons.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -20,7 +20,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choices in subject.choices_by_index()?.values() {
         let reasons = choices.iter().map(|choice| choice.at("finish_reason"));
         for reason in reasons.filter(|reason| !reason.is_nothing()).skip(1) {
-            findings.add(&reason, "no further finish_reason");
+            findings.add(&reason, "no second finish_reason");
         }
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! Callers decide by it whether to run tools, ask for more or stop; some servers send an empty one.
+//! Callers decide by the finish reason whether to run tools, continue or stop; some servers send an
+//! empty string.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! The schema requires the member, and typed readers fail without it.
+//! The published schemas require the member, and typed clients fail without it.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -10,7 +10,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/finish-reason-is-null-before",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "A choice that has not finished says so by `finish_reason: null`.",
+    requirement: "A choice that has not finished has `finish_reason: null`.",
     source: "https://github.com/vllm-project/vllm/issues/19650",
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! It ties the chunks of one answer together where several answers share a queue or a log.
+//! The ID links the chunks of one response where several responses share a queue or a log.
 
 use super::one_text;
 use crate::{

@@ -1,5 +1,6 @@
-//! Readers that look at the finish first drop the text beside it; reference suites disagree about
-//! it.
+//! Clients that check the finish reason first drop text in the same chunk.
+//!
+//! The test suites of vLLM and llama.cpp disagree about this rule.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/last-delta-is-empty",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "The choice that finishes has an empty delta.",
+    requirement: "The chunk with the finish reason has an empty delta.",
     source: "https://github.com/vllm-project/vllm/issues/35705",
     check: Check::Exchange(check),
 };
@@ -26,7 +27,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             .iter()
             .filter(|said| said.non_empty_text().is_some() || said.items().next().is_some())
         {
-            findings.add(said, "nothing beside the finish");
+            findings.add(said, "an empty delta in the chunk with the finish reason");
         }
     }
     Ok(())

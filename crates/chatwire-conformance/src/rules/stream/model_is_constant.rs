@@ -1,4 +1,4 @@
-//! One answer comes from one model.
+//! One response comes from one model.
 
 use super::one_text;
 use crate::{

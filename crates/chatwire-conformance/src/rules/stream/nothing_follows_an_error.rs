@@ -1,4 +1,4 @@
-//! Readers give up there.
+//! Clients stop reading at an error.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/nothing-follows-an-error",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "After an error inside a stream comes no further chunk.",
+    requirement: "No chunk follows an error in a stream.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };

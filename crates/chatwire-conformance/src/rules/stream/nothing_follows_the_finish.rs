@@ -1,4 +1,4 @@
-//! Readers close the message there.
+//! Clients close the message at the finish reason.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/nothing-follows-the-finish",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "No choice has text or tool calls after its finish.",
+    requirement: "No choice has text or tool calls after its finish reason.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -22,7 +22,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         for delta in finished.skip(1).map(|choice| choice.at("delta")) {
             for said in [delta.at("content"), delta.at("tool_calls")] {
                 if said.non_empty_text().is_some() || said.items().next().is_some() {
-                    findings.add(&said, "nothing after the finish");
+                    findings.add(&said, "nothing after the finish reason");
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! It is how a reader of logs and queues tells a chunk from an answer.
+//! `object` distinguishes a chunk from a non-streaming response in logs and queues.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

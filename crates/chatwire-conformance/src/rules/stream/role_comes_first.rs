@@ -1,4 +1,4 @@
-//! Readers open the message with it.
+//! Clients create the message from the role.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

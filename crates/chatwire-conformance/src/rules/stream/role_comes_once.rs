@@ -1,4 +1,4 @@
-//! A role opens a message, and some readers then open another.
+//! Some clients start a new message at every role.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -20,7 +20,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for choices in subject.choices_by_index()?.values() {
         let roles = choices.iter().skip(1).map(|choice| choice.at("delta").at("role"));
         for role in roles.filter(|role| !role.is_nothing()) {
-            findings.add(&role, "no further role");
+            findings.add(&role, "no second role");
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
-//! Readers take the three from the first delta and only append arguments afterwards.
-//! A later delta may repeat them, or leave them null, empty or out.
+//! Clients take ID, type and name from the first delta, and then append arguments only.
+//!
+//! A later delta may repeat them, or have null, an empty string or nothing in their place.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/tool-calls-open-complete",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "The first delta of a tool call has `id`, `type` and `function.name`, and no later one changes them.",
+    requirement: "The first delta of a tool call has `id`, `type` and `function.name`, and later deltas do not change them.",
     source: source::CHUNK,
     check: Check::Exchange(check),
 };
@@ -28,7 +29,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         match opened.get(&key) {
             None => {
                 for part in parts.iter().filter(|part| part.non_empty_text().is_none()) {
-                    findings.add(part, "a string that is not empty");
+                    findings.add(part, "a non-empty string");
                 }
                 opened.insert(key, parts.map(|part| part.non_empty_text()));
             }
@@ -37,7 +38,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
                     if let (Some(_), Some(first)) = (part.non_empty_text(), first)
                         && part.text() != Some(*first)
                     {
-                        findings.add(part, format!("nothing else than {}", finding::quoted(first)));
+                        findings.add(part, format!("{} as before", finding::quoted(first)));
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! It is the only thing that ties a fragment of arguments to its call.
+//! The index is the only link between a fragment of arguments and its call.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for index in subject.tool_deltas()?.iter().map(|(_, delta)| delta.at("index")) {
         if index.integer().is_none_or(|index| index < 0) {
-            findings.add(&index, "an integer that is not negative");
+            findings.add(&index, "a non-negative integer");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Two calls under one number become one call with the arguments of both.
+//! Two calls with the same index become one call with the arguments of both.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/tool-ids-keep-their-index",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "The tool calls of a choice are numbered from 0 without gaps, and each `id` keeps its number.",
+    requirement: "The tool calls of a choice are numbered from 0 without gaps, and each `id` keeps its index.",
     source: "https://github.com/pipecat-ai/pipecat/issues/4987",
     check: Check::Exchange(check),
 };
@@ -31,7 +31,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         if let Some(text) = id.non_empty_text()
             && *ids.entry((choice, text)).or_insert(number) != number
         {
-            findings.add(&index, "the number its id had before");
+            findings.add(&index, "the index that this ID had before");
         }
     }
     Ok(())

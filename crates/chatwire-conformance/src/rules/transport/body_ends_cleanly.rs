@@ -1,5 +1,5 @@
-//! Without the final chunk, the frame that ends a stream, or all promised bytes, the answer was
-//! cut.
+//! Without the final chunk, the end of the HTTP/2 stream or all bytes of `content-length`, the
+//! response was truncated.
 
 use chatwire_transport::BodyEnd;
 
@@ -14,14 +14,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/body-ends-cleanly",
     level: Level::Must,
     scope: Scope::Any,
-    requirement: "The body ends as its framing promises.",
+    requirement: "The body ends as its HTTP framing announces.",
     source: source::INCOMPLETE,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.head()?.end == BodyEnd::Failed {
-        findings.add_byte(subject.body().len(), "the end of the body", "a connection that failed");
+        findings.add_byte(subject.body().len(), "the end of the body", "a failed connection");
     }
     subject.ended()
 }

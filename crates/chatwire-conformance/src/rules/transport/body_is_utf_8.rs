@@ -1,5 +1,5 @@
-//! A character cut by a frame is whole in the body; one that is broken there is broken for every
-//! reader.
+//! A character that two frames share is whole in the body; invalid bytes in the body are invalid
+//! for every client.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -12,14 +12,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/body-is-utf-8",
     level: Level::Must,
     scope: Scope::Any,
-    requirement: "The body is UTF-8 from end to end.",
+    requirement: "The whole body is valid UTF-8.",
     source: source::JSON_ENCODING,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if let Err(error) = std::str::from_utf8(subject.body()) {
-        findings.add_byte(error.valid_up_to(), "UTF-8", "bytes that are not");
+        findings.add_byte(error.valid_up_to(), "UTF-8", "invalid bytes");
     }
     Ok(())
 }

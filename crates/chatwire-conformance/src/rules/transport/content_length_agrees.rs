@@ -1,6 +1,6 @@
-//! A body that is shorter was cut, and one that is longer belongs to another answer.
+//! A shorter body was truncated, and a longer one contains bytes of another response.
 //!
-//! The recorded body is the decoded one, so a content coding makes the two incomparable.
+//! The recorded body is decoded, so a content coding makes the two incomparable.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/content-length-agrees",
     level: Level::Must,
     scope: Scope::Any,
-    requirement: "The body is as long as `content-length` says.",
+    requirement: "The body has the length of `content-length`.",
     source: source::CONTENT_LENGTH,
     check: Check::Exchange(check),
 };

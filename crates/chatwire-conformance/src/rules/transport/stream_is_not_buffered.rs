@@ -1,4 +1,4 @@
-//! A proxy that collects the whole stream before it passes it on takes away what streaming is for.
+//! A proxy that buffers the whole stream defeats the purpose of streaming.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -22,10 +22,10 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let pieces =
         choices.iter().filter(|choice| choice.at("delta").at("content").non_empty_text().is_some());
     if pieces.count() < PIECES {
-        return not_applicable("the stream is too short to tell");
+        return not_applicable("the stream is too short");
     }
     if frames < 2 {
-        findings.add_byte(0, "several reads", "the whole stream in one");
+        findings.add_byte(0, "more than one read", "the whole stream in one read");
     }
     Ok(())
 }

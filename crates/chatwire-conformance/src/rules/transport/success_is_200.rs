@@ -1,4 +1,4 @@
-//! Some clients accept nothing else; generated ones decode only the status that the schema names.
+//! Some clients accept no other status; generated clients decode the documented status only.
 
 use http::StatusCode;
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "transport/success-is-200",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "A successful answer has status 200.",
+    requirement: "A successful response has status 200.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };

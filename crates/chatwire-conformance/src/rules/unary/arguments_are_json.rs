@@ -1,4 +1,4 @@
-//! Every caller parses it; models are known to write it wrong, so callers also check.
+//! Every caller parses the arguments; models do write invalid JSON, so callers also check.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/arguments-are-json",
     level: Level::Should,
     scope: Scope::Completion,
-    requirement: "`function.arguments` is a string that holds a JSON object.",
+    requirement: "`function.arguments` is a string that contains a JSON object.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -29,7 +29,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for arguments in functions.map(|function| function.at("arguments")) {
         let object = arguments.text().map(serde_json::from_str::<Value>);
         if !matches!(object, Some(Ok(Value::Object(_)))) {
-            findings.add(&arguments, "a string that holds a JSON object");
+            findings.add(&arguments, "a string that contains a JSON object");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Nothing else of an answer can be read when it is not.
+//! Nothing in the response can be read otherwise.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

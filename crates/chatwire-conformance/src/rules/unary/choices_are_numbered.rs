@@ -1,4 +1,4 @@
-//! Callers that ask for several answers tell them apart by index.
+//! Callers that request several choices distinguish them by index.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/choices-are-numbered",
     level: Level::Must,
     scope: Scope::Completion,
-    requirement: "`choices` is an array of at least one, with the indices 0 to its length less one, each once.",
+    requirement: "`choices` is a non-empty array, and the indices are 0 to its length - 1, each once.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -22,7 +22,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let choices = subject.completion()?.at("choices");
     let count = choices.items().count();
     if count == 0 {
-        findings.add(&choices, "an array of at least one");
+        findings.add(&choices, "a non-empty array");
     }
     let mut seen = BTreeSet::new();
     for choice in choices.items() {
@@ -30,7 +30,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         let known = index.integer().and_then(|index| usize::try_from(index).ok());
         match known.filter(|index| *index < count) {
             Some(number) if seen.insert(number) => {}
-            Some(_) => findings.add(&index, "an index of its own"),
+            Some(_) => findings.add(&index, "a unique index"),
             None => findings.add(&index, format!("an integer from 0 to {}", count - 1)),
         }
     }

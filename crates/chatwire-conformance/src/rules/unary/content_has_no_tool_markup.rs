@@ -1,4 +1,4 @@
-//! A server that fails to parse its model's calls hands them over as text, and no tool runs.
+//! A server that fails to parse the model's tool calls returns them as text, and no tool runs.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -10,7 +10,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/content-has-no-tool-markup",
     level: Level::Should,
     scope: Scope::Completion,
-    requirement: "Tool calls do not stand in `content` as markup.",
+    requirement: "`content` contains no markup of tool calls.",
     source: "https://github.com/vllm-project/vllm/issues/47903",
     check: Check::Exchange(check),
 };

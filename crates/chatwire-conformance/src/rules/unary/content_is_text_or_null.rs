@@ -1,4 +1,4 @@
-//! An answer that says nothing and does nothing is an error in disguise.
+//! A response without text, tool calls, refusal, audio and reasoning is an error in disguise.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -27,7 +27,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         if !content.is_nothing() || content.is_absent() {
             findings.add(&content, "a string or null");
         } else if !excused {
-            findings.add(&content, "a string, or something said in another way");
+            findings.add(&content, "a string, tool calls, a refusal, audio or reasoning");
         }
     }
     Ok(())

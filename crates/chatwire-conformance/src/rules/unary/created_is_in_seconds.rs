@@ -1,4 +1,4 @@
-//! Milliseconds put the answer fifty thousand years ahead; a fraction breaks integer readers.
+//! Milliseconds would be fifty thousand years in the future; a fraction breaks integer parsers.
 
 use std::{ops::Range, time::UNIX_EPOCH};
 

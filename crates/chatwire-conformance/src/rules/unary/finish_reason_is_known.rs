@@ -1,4 +1,4 @@
-//! Callers decide by it whether to run tools, ask for more or stop.
+//! Callers decide by the finish reason whether to run tools, continue or stop.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,5 +1,6 @@
-//! Agents run tools when the reason says so, and end their loop when it does not.
-//! A call that `tool_choice` forced by name may end with `stop`.
+//! Agents run tools when the finish reason is `tool_calls`, and end their loop otherwise.
+//!
+//! A call that `tool_choice` forces by name may end with `stop`.
 
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/finish-reason-matches-tool-calls",
     level: Level::Must,
     scope: Scope::Completion,
-    requirement: "`finish_reason` is `tool_calls` exactly when there are tool calls.",
+    requirement: "`finish_reason` is `tool_calls` if and only if there are tool calls.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! Callers store it to find the answer again.
+//! Callers store the ID to find the response again.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let id = subject.completion()?.at("id");
     if id.non_empty_text().is_none() {
-        findings.add(&id, "a string that is not empty");
+        findings.add(&id, "a non-empty string");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A client that trusts the status takes the error for an empty answer.
+//! A client that trusts the status reads the error as an empty response.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/is-not-an-error",
     level: Level::Must,
     scope: Scope::Completion,
-    requirement: "A successful status comes with a completion, not with an error.",
+    requirement: "A response with a successful status is a completion, not an error.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };

@@ -1,4 +1,4 @@
-//! Another model than the one asked for has other prices and other limits.
+//! Another model has other prices and other limits.
 
 use crate::{
     finding,
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/model-is-as-requested",
     level: Level::Should,
     scope: Scope::Completion,
-    requirement: "`model` is the one asked for, or a dated or unprefixed name of it.",
+    requirement: "`model` is the requested model, or a dated or unprefixed name of it.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -20,18 +20,18 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let asked = subject.requested("model")?.as_str().unwrap_or_default();
     let model = subject.completion()?.at("model");
-    let answered = model.non_empty_text().unwrap_or_default();
-    if !answered.is_empty() && !is_same(asked, answered) {
+    let responded = model.non_empty_text().unwrap_or_default();
+    if !responded.is_empty() && !is_same(asked, responded) {
         findings.add(&model, finding::quoted(asked));
     }
     Ok(())
 }
 
 /// Whether two names differ in vendor prefix, case and a dated suffix only.
-fn is_same(asked: &str, answered: &str) -> bool {
-    let [asked, answered] =
-        [asked, answered].map(|name| name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase());
-    answered.strip_prefix(&asked).is_some_and(|rest| {
+fn is_same(asked: &str, responded: &str) -> bool {
+    let [asked, responded] =
+        [asked, responded].map(|name| name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase());
+    responded.strip_prefix(&asked).is_some_and(|rest| {
         let dated = rest.strip_prefix(['-', '@']).is_some_and(|date| {
             !date.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
         });
@@ -48,8 +48,8 @@ mod tests {
 
     #[test]
     fn prefix_date_and_case_may_differ() {
-        let check = |asked: &str, answered: &str| {
-            completion().asking(json!({"model": asked})).set("/model", json!(answered))
+        let check = |asked: &str, responded: &str| {
+            completion().asking(json!({"model": asked})).set("/model", json!(responded))
         };
         check("gpt-4o", "gpt-4o").passes(&RULE);
         check("gpt-4o", "gpt-4o-2024-08-06").passes(&RULE);

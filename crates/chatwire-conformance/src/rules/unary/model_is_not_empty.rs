@@ -1,4 +1,4 @@
-//! It says which model answered, which a gateway may have chosen.
+//! The member names the model that responded, which a gateway may have chosen.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let model = subject.completion()?.at("model");
     if model.non_empty_text().is_none() {
-        findings.add(&model, "a string that is not empty");
+        findings.add(&model, "a non-empty string");
     }
     Ok(())
 }

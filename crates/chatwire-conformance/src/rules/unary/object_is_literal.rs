@@ -1,4 +1,4 @@
-//! It is how a reader of logs and queues tells an answer from a chunk.
+//! `object` distinguishes a non-streaming response from a chunk in logs and queues.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! A refusal that is also the answer is shown as one.
+//! A client that shows both would show the refusal as an answer, too.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/refusal-is-text-or-null",
     level: Level::Should,
     scope: Scope::Completion,
-    requirement: "`message.refusal` is a string or null, and its text is not in `content` as well.",
+    requirement: "`message.refusal` is a string or null, and `content` does not repeat its text.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             findings.add(&refusal, "a string or null");
         }
         if refusal.non_empty_text().is_some() && refusal.text() == message.at("content").text() {
-            findings.add(&message.at("content"), "something else than the refusal");
+            findings.add(&message.at("content"), "other text than the refusal");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The message goes back into the next request as it is.
+//! Callers send the message back in the next request unchanged.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

@@ -1,4 +1,4 @@
-//! The answer to a call is matched to it by id, and run by name.
+//! The result of a call is matched by ID, and the tool is found by name.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "unary/tool-calls-are-complete",
     level: Level::Must,
     scope: Scope::Completion,
-    requirement: "Each tool call has an `id` of its own, a `type`, and a name among the tools of the request.",
+    requirement: "Each tool call has a unique `id`, a `type`, and the name of a tool of the request.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -29,18 +29,18 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         any = true;
         let (id, kind) = (call.at("id"), call.at("type"));
         match id.non_empty_text() {
-            None => findings.add(&id, "a string that is not empty"),
-            Some(text) if !ids.insert(text) => findings.add(&id, "an id of its own"),
+            None => findings.add(&id, "a non-empty string"),
+            Some(text) if !ids.insert(text) => findings.add(&id, "a unique ID"),
             Some(_) => {}
         }
         if kind.non_empty_text().is_none() {
-            findings.add(&kind, "a string that is not empty");
+            findings.add(&kind, "a non-empty string");
         }
         let tool = call.at(if kind.text() == Some("custom") { "custom" } else { "function" });
         let name = tool.at("name");
         let offered = offered(subject);
         match name.non_empty_text() {
-            None => findings.add(&name, "a string that is not empty"),
+            None => findings.add(&name, "a non-empty string"),
             Some(text) if offered.as_ref().is_some_and(|names| !names.contains(text)) => {
                 findings.add(&name, "a tool of the request");
             }

@@ -1,4 +1,4 @@
-//! Readers that stop at the finish of the last choice know where to look for it.
+//! Clients that stop at the last finish reason know where usage is.
 
 use super::was_due;
 use crate::{
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/comes-last",
     level: Level::Should,
     scope: Scope::Stream,
-    requirement: "With `stream_options.include_usage` the usage is in a chunk of its own: the last one, with empty `choices`.",
+    requirement: "With `stream_options.include_usage`, usage is in the last chunk, which has empty `choices`.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };

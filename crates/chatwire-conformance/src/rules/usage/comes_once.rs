@@ -1,4 +1,4 @@
-//! A reader that adds up several pays twice; one that finds none cannot pay at all.
+//! A client that adds up several counts twice; one that finds none cannot count.
 
 use super::was_due;
 use crate::{
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/comes-once",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "With `stream_options.include_usage` exactly one chunk has usage.",
+    requirement: "With `stream_options.include_usage`, exactly one chunk has usage.",
     source: source::REQUEST,
     check: Check::Exchange(check),
 };

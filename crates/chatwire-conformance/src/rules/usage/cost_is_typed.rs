@@ -1,4 +1,4 @@
-//! It is the first provider's account of what the answer cost.
+//! AI/ML API reports the cost of the response in this object.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/cost-is-typed",
     level: Level::May,
     scope: Scope::Response,
-    requirement: "`meta.usage` holds `credits_used` and `usd_spent`, numbers that are not negative.",
+    requirement: "`meta.usage` contains `credits_used` and `usd_spent`, numbers that are not negative.",
     source: source::AIMLAPI,
     check: Check::Exchange(check),
 };
@@ -29,7 +29,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for cost in costs {
         for amount in [cost.at("credits_used"), cost.at("usd_spent")] {
             if !amount.number().is_some_and(|amount| amount >= 0.0) {
-                findings.add(&amount, "a number that is not negative");
+                findings.add(&amount, "a non-negative number");
             }
         }
     }

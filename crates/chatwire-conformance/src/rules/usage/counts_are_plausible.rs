@@ -1,4 +1,4 @@
-//! A zero there is a counter that nobody wired up.
+//! A zero is a counter that is not connected.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/counts-are-plausible",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "`prompt_tokens` is at least one for messages that are not empty, `completion_tokens` for text that is not empty.",
+    requirement: "`prompt_tokens` is at least 1 for non-empty messages, and `completion_tokens` for non-empty text.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };

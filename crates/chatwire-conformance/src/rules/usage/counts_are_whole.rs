@@ -1,4 +1,4 @@
-//! They are added up and paid for.
+//! The counts are added up and billed.
 
 use super::usages;
 use crate::{
@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/counts-are-whole",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "The three counts of `usage` are integers and not negative.",
+    requirement: "The three counts of `usage` are non-negative integers.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };
@@ -22,7 +22,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
             let count = usage.at(name);
             if count.integer().is_none_or(|count| count < 0) {
-                findings.add(&count, "an integer that is not negative");
+                findings.add(&count, "a non-negative integer");
             }
         }
     }

@@ -12,7 +12,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/details-fit",
     level: Level::Should,
     scope: Scope::Response,
-    requirement: "No detail count is larger than the count it is a part of.",
+    requirement: "No detail count is larger than the count that it is part of.",
     source: source::COMPLETION,
     check: Check::Exchange(check),
 };

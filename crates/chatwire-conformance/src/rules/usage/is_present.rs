@@ -1,4 +1,4 @@
-//! Without it nobody knows what an answer cost.
+//! Without usage, the cost of the response is unknown.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},

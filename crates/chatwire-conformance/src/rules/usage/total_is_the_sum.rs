@@ -1,4 +1,4 @@
-//! A difference means that something was counted that is not told.
+//! A difference means that tokens were counted that the response does not show.
 
 use super::usages;
 use crate::{
@@ -21,9 +21,9 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for usage in usages(subject)? {
         let total = usage.at("total_tokens");
         let parts = ["prompt_tokens", "completion_tokens"].map(|name| usage.at(name).integer());
-        if let ([Some(prompt), Some(completion)], Some(told)) = (parts, total.integer()) {
+        if let ([Some(prompt), Some(completion)], Some(sent)) = (parts, total.integer()) {
             let sum = prompt.saturating_add(completion);
-            if sum != told {
+            if sum != sent {
                 findings.add(&total, sum.to_string());
             }
         }
