@@ -27,7 +27,8 @@ use crate::{
 ///
 /// [`kind`](Self::kind) tells what went wrong and who is at fault; decide by it.
 /// The message describes the same in words, with the provider's message if there is one.
-/// It contains no API key, prompt or response body.
+/// It contains no API key, prompt or response body; the message of a tool that ended a run is part
+/// of it.
 ///
 /// | information | method |
 /// |---|---|
@@ -214,6 +215,14 @@ impl Error {
         }
     }
 
+    /// The message, without the words of a tool, which may repeat the arguments of the call.
+    fn message_without_tool(&self) -> String {
+        match &self.0.cause {
+            ErrorSource::Tools(error) => error.to_string(),
+            _ => self.to_string(),
+        }
+    }
+
     /// The source that is safe to show: not the error of a tool, which may repeat the arguments of
     /// the call.
     fn shown_source(&self) -> Option<&(dyn error::Error + 'static)> {
@@ -236,7 +245,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.kind())
-            .field("message", &self.to_string())
+            .field("message", &self.message_without_tool())
             .field("source", &self.masked_or_shown_source().map(ToString::to_string))
             .field("attempts", &self.attempts())
             .field("meta", &self.meta())

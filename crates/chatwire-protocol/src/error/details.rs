@@ -129,8 +129,9 @@ impl Details {
             .retry_after
             .or_else(|| wait::in_object(metadata))
             .or_else(|| headers.and_then(wait::in_object));
-        if let Some(raw) = metadata.get("raw").and_then(message_text) {
-            self.add(Self { message: Some(raw), ..Self::default() });
+        for detail in ["raw", "reasons"] {
+            let message = metadata.get(detail).and_then(message_text);
+            self.add(Self { message, ..Self::default() });
         }
     }
 
@@ -175,7 +176,7 @@ impl Details {
                 other => Self { message: message_text(other), ..Self::default() },
             };
             messages.extend(match (&details.param, &details.message) {
-                (Some(param), Some(message)) if !message.starts_with(param.as_str()) => {
+                (Some(param), Some(message)) if !message.contains(param.as_str()) => {
                     Some(format!("{param}: {message}"))
                 }
                 _ => details.message.clone(),

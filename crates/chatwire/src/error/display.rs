@@ -100,8 +100,15 @@ impl fmt::Display for Message<'_> {
         {
             notes.push(reason.to_string());
         }
-        if let (Some(delay), Some(NoRetryReason::RetriesExhausted | NoRetryReason::NotRetryable)) =
-            (self.retry_after(), context.no_retry_reason)
+        let is_temporary = matches!(
+            self.kind(),
+            ErrorKind::Api(
+                ApiErrorKind::RateLimited | ApiErrorKind::Overloaded | ApiErrorKind::Server
+            )
+        );
+        if let Some(delay) = self.retry_after()
+            && is_temporary
+            && context.no_retry_reason != Some(NoRetryReason::RetryAfterTooLong)
         {
             notes.push(format!("retry after {delay:?}"));
         }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chatwire::{
-    AttemptOutcome, ChatEvent, Ending, Error, ErrorKind, http::StatusCode,
-    transport::memory::CannedResponse,
+    AttemptOutcome, ChatEvent, Ending, Error, ErrorKind, blocking,
+    http::StatusCode,
+    transport::memory::{CannedResponse, Scripted},
 };
 
 use crate::{CANARY, Fixture, hello};
@@ -143,4 +144,24 @@ fn calls_are_send() {
     shared::<chatwire::blocking::Client>();
     shared::<Error>();
     shared::<chatwire::Response>();
+}
+
+#[test]
+fn a_wrong_path_is_named_without_query_and_secrets() {
+    for (base_url, shown) in [
+        ("http://localhost:8080", "http://localhost:8080/v1/chat/completions"),
+        ("http://localhost/v2?key=canary", "http://localhost/v2/chat/completions"),
+        (
+            "https://gateway.example/t/canary0123456789/v1",
+            "https://gateway.example/t/…/v1/chat/completions",
+        ),
+    ] {
+        let rejects = || Scripted::new([CannedResponse::new(StatusCode::NOT_FOUND)]);
+        let client = blocking::Client::builder().base_url(base_url).transport(rejects());
+        let error = client.build().unwrap().chat(&hello()).unwrap_err();
+        let note = format!("asked for POST {shown}: check the base URL");
+        assert!(error.to_string().contains(&note), "{error}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+        assert_eq!(error.kind(), ErrorKind::Api(chatwire::ApiErrorKind::InvalidRequest));
+    }
 }

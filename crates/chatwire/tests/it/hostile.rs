@@ -6,6 +6,7 @@ mod error_response;
 mod framing;
 mod in_band;
 mod members;
+mod provider_errors;
 mod retry;
 pub(crate) mod script;
 mod transport;
@@ -55,7 +56,7 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// The sections of the page, each with a heading and a table.
-fn sections() -> [(&'static str, Vec<Row>); 7] {
+fn sections() -> [(&'static str, Vec<Row>); 8] {
     [
         ("Framing of event streams", framing::rows()),
         ("Ends of responses", ending::rows()),
@@ -64,6 +65,7 @@ fn sections() -> [(&'static str, Vec<Row>); 7] {
         ("Bodies of successful responses", body::rows()),
         ("Error responses", error_response::rows()),
         ("Retries", retry::rows()),
+        ("Errors of providers and gateways", provider_errors::rows()),
     ]
 }
 

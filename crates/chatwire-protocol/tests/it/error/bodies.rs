@@ -451,6 +451,12 @@ fn what_is_not_json() {
         want(Overloaded, Markup, "Reduce your rate"),
     );
     check(500, "<html></html>", want(Server, Markup, ""));
+    check(
+        502,
+        "<!doctype html><style>p{}</style><p>The worker\n is <b>away</b></p><script>x()</script> &lt;7&gt;",
+        want(Server, Markup, "The worker is away <7>"),
+    );
+    check(502, "<p>cut<", want(Server, Markup, "cut"));
     check(500, "Internal Server Error\n", want(Server, Text, "Internal Server Error"));
     check(503, "no healthy upstream", want(Overloaded, Text, "no healthy upstream"));
     check(

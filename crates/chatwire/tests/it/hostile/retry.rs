@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A row about failures before an attempt that would succeed.
-fn then_good(about: &str, failures: &[Script]) -> Row {
+pub(super) fn then_good(about: &str, failures: &[Script]) -> Row {
     let ending = |last| Some([failures, &[last]].concat());
     Row {
         about: about.to_owned(),
