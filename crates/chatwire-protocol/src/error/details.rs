@@ -176,7 +176,10 @@ impl Details {
                 other => Self { message: message_text(other), ..Self::default() },
             };
             messages.extend(match (&details.param, &details.message) {
-                (Some(param), Some(message)) if !message.contains(param.as_str()) => {
+                (Some(param), Some(message))
+                    if !message.starts_with(param.as_str())
+                        && !message.contains(&format!(" {param}: ")) =>
+                {
                     Some(format!("{param}: {message}"))
                 }
                 _ => details.message.clone(),

@@ -141,7 +141,7 @@ fn calls_are_send() {
     movable(&fixture.client.chat(&hello()));
     movable(&fixture.client.stream(&hello()));
     shared::<chatwire::Client>();
-    shared::<chatwire::blocking::Client>();
+    shared::<blocking::Client>();
     shared::<Error>();
     shared::<chatwire::Response>();
 }
