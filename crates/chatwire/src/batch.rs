@@ -23,6 +23,8 @@ use crate::{CallOptions, Client, Error, RetryPolicy};
 /// - After an overload response, such as 429, it pauses all calls that have not started, for the
 ///   server's `Retry-After` or a backoff, and halves the number of calls in flight. Then it retries
 ///   the call; successful calls raise the number again.
+/// - If the server goes on to reject some calls and to accept others, it delays only those that are
+///   rejected.
 /// - It also pauses when a response reports an exhausted rate limit, in
 ///   `x-ratelimit-remaining-requests` and similar headers.
 /// - A call that cannot connect to a server that responded before waits until the server is back,

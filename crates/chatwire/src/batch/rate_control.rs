@@ -5,6 +5,10 @@
 //! Successes grow the window by one for each full window of them.
 //! Calls that started before the last overload response bring no new information, so they do not
 //! halve the window again.
+//!
+//! A server that accepts calls while it rejects others does not need a pause of all: once a pause
+//! has not ended the rejections, a rejected call waits alone, as long as enough of the latest calls
+//! succeed.
 
 use std::time::Duration;
 
@@ -12,6 +16,9 @@ use crate::RetryPolicy;
 
 /// The maximum of `concurrency`; more calls would exhaust the sockets of the process.
 const MAX_CONCURRENCY: usize = 10_000;
+
+/// How many of the latest eight calls must have succeeded for a rejection to concern its call alone.
+const MIN_ACCEPTED: u32 = 2;
 
 /// How many calls may be in flight, and when the next may start.
 #[derive(Debug)]
@@ -30,6 +37,9 @@ pub(super) struct RateController {
     epoch: Epoch,
     /// The end of the pause.
     pause: Duration,
+    /// The latest eight calls that succeeded or got an overload response, the last one in the
+    /// lowest bit; the bit is set for a success.
+    latest: u8,
 }
 
 /// The epoch in which a call started.
@@ -60,6 +70,7 @@ impl RateController {
             throttles: 0,
             epoch: Epoch::default(),
             pause: Duration::ZERO,
+            latest: 0,
         }
     }
 
@@ -73,6 +84,7 @@ impl RateController {
     pub(super) fn succeeded(&mut self, now: Duration, pause: Option<Duration>) {
         self.in_flight -= 1;
         self.throttles = 0;
+        self.latest = self.latest << 1 | 1;
         self.successes += 1;
         if self.successes >= self.window && self.window < self.max_concurrency {
             self.window += 1;
@@ -88,7 +100,28 @@ impl RateController {
         self.in_flight -= 1;
     }
 
-    /// A call got an overload response, which may have requested a delay.
+    /// A call got an overload response, its own number `overloads` counted from 0, which may have
+    /// requested a delay; returns when this call may start again, apart from a pause of all calls.
+    pub(super) fn rejected(
+        &mut self,
+        started_in: Epoch,
+        now: Duration,
+        retry_after: Option<Duration>,
+        overloads: u32,
+        jitter: f64,
+    ) -> Duration {
+        let is_after_pause = started_in == self.epoch && self.epoch != Epoch::default();
+        if is_after_pause && self.latest.count_ones() >= MIN_ACCEPTED {
+            self.in_flight -= 1;
+            self.latest <<= 1;
+            let backoff = || self.policy.jittered_backoff(overloads, jitter);
+            return now.saturating_add(retry_after.unwrap_or_else(backoff));
+        }
+        self.throttled(started_in, now, retry_after, jitter);
+        now
+    }
+
+    /// The server is overloaded or cannot be reached; it may have requested a delay.
     pub(super) fn throttled(
         &mut self,
         started_in: Epoch,
@@ -97,6 +130,7 @@ impl RateController {
         jitter: f64,
     ) {
         self.in_flight -= 1;
+        self.latest <<= 1;
         let backoff = self.policy.jittered_backoff(self.throttles, jitter);
         self.pause_until(now.saturating_add(retry_after.unwrap_or_default().max(backoff)));
         if started_in == self.epoch {
@@ -176,7 +210,8 @@ mod tests {
                 SucceededWithPause(seconds) => rate.succeeded(now, Some(SECOND * seconds)),
                 Failed => rate.failed(),
                 Throttled(epoch, seconds) => {
-                    rate.throttled(Epoch(epoch), now, seconds.map(|count| SECOND * count), 1.0);
+                    let retry_after = seconds.map(|count| SECOND * count);
+                    rate.rejected(Epoch(epoch), now, retry_after, 0, 1.0);
                 }
                 Pass(seconds) => now += SECOND * seconds,
             }
@@ -241,6 +276,36 @@ mod tests {
                 (Succeeded, (2, 4, 0)),
                 (Succeeded, (1, 4, 0)),
                 (Succeeded, (0, 4, 0)),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_server_that_accepts_meanwhile_pauses_only_what_it_rejects() {
+        check(
+            4,
+            [
+                (Begin, (4, 4, 0)),
+                (Succeeded, (3, 4, 0)),
+                // The first rejection pauses everything.
+                (Throttled(0, Some(1)), (2, 2, 1_000)),
+                (Succeeded, (1, 2, 1_000)),
+                (Pass(1), (1, 2, 0)),
+                (Begin, (2, 2, 0)),
+                (Throttled(1, Some(1)), (1, 2, 0)),
+                (Begin, (2, 2, 0)),
+                (Succeeded, (1, 3, 0)),
+                (Begin, (3, 3, 0)),
+                (Throttled(1, Some(1)), (2, 3, 0)),
+                (Throttled(1, Some(1)), (1, 3, 0)),
+                (Throttled(1, Some(1)), (0, 3, 0)),
+                (Begin, (3, 3, 0)),
+                (Throttled(1, Some(1)), (2, 3, 0)),
+                (Throttled(1, Some(1)), (1, 3, 0)),
+                (Throttled(1, Some(1)), (0, 3, 0)),
+                (Begin, (3, 3, 0)),
+                // Too few of the latest eight have succeeded.
+                (Throttled(1, Some(1)), (2, 1, 1_000)),
             ],
         );
     }

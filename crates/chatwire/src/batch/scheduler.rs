@@ -208,12 +208,12 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
     ) -> Option<Error> {
         let impact = outcome::classify(&error, self.settings.max_stall);
         let RetryPlan { due, may_retry, stops_batch } = match impact {
-            // The pause of the whole batch is the delay, so the retry itself is due at once.
+            // If the whole batch pauses, that is the delay, and the retry itself is due at once.
             Impact::Overload(retry_after) => {
-                self.rate.throttled(call.epoch, now, retry_after, jitter);
+                let due = self.rate.rejected(call.epoch, now, retry_after, call.overloads, jitter);
                 call.overloads += 1;
                 RetryPlan {
-                    due: now,
+                    due,
                     may_retry: call.overloads <= self.settings.max_retries,
                     stops_batch: self.is_stalled(now),
                 }

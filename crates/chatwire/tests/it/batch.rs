@@ -96,6 +96,30 @@ fn one_overload_response_pauses_all_calls() {
     assert_eq!(server.state().came[4].1, 0, "what was refused is the first to be sent again");
 }
 
+#[test]
+fn steady_partial_rejection_takes_at_most_twice_the_time_of_a_pool() {
+    // A pool of 16 needs `rejections / 16` seconds, as each rejection blocks one place for one.
+    for (every, concurrency) in [(2, 16), (2, 4), (3, 16), (5, 8)] {
+        let arrivals = std::sync::atomic::AtomicUsize::new(0);
+        let server = server(move |_, _| {
+            let number = arrivals.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            let response = match number % every {
+                0 => error_response(429, &[("retry-after", "1")]),
+                _ => good(),
+            };
+            (SECOND / 100, response)
+        });
+        let client = server.client();
+        let batch = Batch::new(&client).concurrency(concurrency);
+        let results = server.clock.run(batch.run(requests(200)));
+        assert!(results.iter().all(Result::is_ok));
+        let rejections = 200 / (every - 1);
+        let pool = (SECOND * rejections as u32 + SECOND * 4) / concurrency as u32;
+        let passed = server.clock.passed();
+        assert!(passed <= 2 * pool, "{passed:?}, a pool {pool:?}");
+    }
+}
+
 /// Runs four requests, one at a time, the second of which gets this response; checks when each
 /// arrived, in seconds.
 #[track_caller]
