@@ -90,8 +90,9 @@ impl Provider {
             });
         }
         // A provider without a name of its own has that of its host.
-        let is_named = self.base_url.as_ref().is_none_or(|own| own.authority() != self.name);
-        let named = if self.owns(&base_url) || (self.domains.is_empty() && is_named) {
+        let has_host_name = self.base_url.as_ref().is_some_and(|own| own.authority() == self.name);
+        let is_renamed = has_host_name && base_url.authority() != self.name;
+        let named = if self.owns(&base_url) || (self.domains.is_empty() && !is_renamed) {
             self
         } else {
             let there = Self::compatible_at(base_url.clone());
