@@ -12,6 +12,7 @@ pub use self::{
     schema_verdict::{SchemaVerdict, Violation},
 };
 use crate::{
+    expect::Expectations,
     judgment::Judgment,
     lossless,
     profile::{Profile, ProfileSet},
@@ -99,6 +100,13 @@ impl Judge {
             lossless::check(subject),
             outcomes,
         )
+    }
+
+    /// Judges an exchange that was just made with a target, with the expected findings of the
+    /// target; `name` is the name of its case.
+    pub fn judge_case(&self, subject: &Subject, target: &Target, name: &str) -> Judgment {
+        let of_target = target.expected_of(name, None);
+        self.judge_target(subject, target).expecting_of(&Expectations::default(), &of_target)
     }
 
     /// The contract that a subject of a target is judged by, and why it is this one.

@@ -19,7 +19,7 @@ pub use self::{
     find::{TARGET_FILE, TargetCache},
     ledger::{Ledger, Stale},
 };
-use crate::{judge::Judge, profile::Profile};
+use crate::{expect::Expected, judge::Judge, profile::Profile};
 
 /// The server or gateway that a subject comes from, and what it is judged by.
 ///
@@ -99,6 +99,20 @@ impl Target {
     /// The `chatwire.toml` that it was read from; `None` for a target without one.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
+    }
+
+    /// The expected findings that a recording may have, each with its position, by its path below
+    /// the folder of the target and its time as in `meta.toml`.
+    pub(crate) fn expected_of(
+        &self,
+        name: &str,
+        recorded_at: Option<&str>,
+    ) -> Vec<(usize, &Expected)> {
+        let entries = self.expected.iter().enumerate();
+        entries
+            .filter(|(_, entry)| entry.concerns(name, recorded_at))
+            .map(|(position, entry)| (position, &entry.expected))
+            .collect()
     }
 
     /// The findings that its recordings are known to have.

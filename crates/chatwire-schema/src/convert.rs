@@ -10,10 +10,10 @@
 //! - Keywords beside `$ref` are ignored.
 //!
 //! The schemas of OpenAPI 3.1 are JSON Schema 2020-12, where keywords beside `$ref` count.
-//! The keyword `nullable` has no meaning there, but documents that were converted from 3.0 still contain
-//! it, OpenAI's among them; the clarification above does not cover them. So `nullable: true` is
-//! read literally in a 3.1 document: null is admitted whatever `type`, `enum`, `$ref` or
-//! combinator stands beside it.
+//! The keyword `nullable` has no meaning there, but documents that were converted from 3.0, such as
+//! OpenAI's, still contain it, and the clarification above does not cover them. So
+//! `nullable: true` is read literally in a 3.1 document: null is admitted whatever `type`, `enum`,
+//! `$ref` or combinator stands beside it.
 //!
 //! In both, `discriminator` helps a reader to choose a branch and constrains nothing.
 //!

@@ -10,7 +10,7 @@ use jsonschema::{
 use serde_json::Value;
 
 /// The longest a quoted list of the schema's values, or a member's name, gets.
-const QUOTE_LIMIT: usize = 160;
+const MAX_QUOTED: usize = 160;
 
 /// One violation of a schema.
 ///
@@ -135,7 +135,7 @@ fn quote(value: &Value) -> String {
 }
 
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(QUOTE_LIMIT) {
+    match text.char_indices().nth(MAX_QUOTED) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
     }

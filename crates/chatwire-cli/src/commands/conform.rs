@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// Model to use.
     #[arg(long, value_name = "MODEL", requires = "live")]
     model: Option<String>,
+    /// File that describes the server, chatwire.toml: contract, profile, expected findings.
+    #[arg(long, value_name = "FILE", requires = "live")]
+    target: Option<PathBuf>,
     #[command(flatten)]
     judge: JudgeFlags,
     #[command(flatten)]
@@ -73,13 +76,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             // The model's own contract holds at the provider that publishes it and nowhere else.
             let known = provider.base_url.as_ref().map(ToString::to_string);
             let is_theirs = known.is_some_and(|known| host(&known) == host(base_url));
-            let target = if is_theirs { &*provider.id } else { "live" };
+            let target = match &args.target {
+                None => Target::named(if is_theirs { &provider.id } else { "live" }, &run.judge),
+                Some(file) => Target::load(file, &run.judge).map_err(|error| {
+                    CliError::usage("cannot read the target")
+                        .with_source(error)
+                        .with_help("correct the file")
+                })?,
+            };
             let server = live::Server {
                 base_url: config::server_address(base_url)?.to_owned(),
                 model: Some(model.clone()),
                 key: config::api_key(&provider)?,
                 authentication: provider.authentication,
-                target: Target::named(target, &run.judge),
+                target,
             };
             runtime.block_on(live::judge(&mut run, server))?;
         }

@@ -77,11 +77,7 @@ impl Item {
 
     /// Judges the subject, with the expected findings of the recording and of its target.
     pub fn judge(&self, judge: &Judge) -> Judgment {
-        let expected = self.target.expected().iter().enumerate();
-        let of_target: Vec<_> = expected
-            .filter(|(_, entry)| entry.concerns(&self.path_in_target, self.recorded_at.as_deref()))
-            .map(|(position, entry)| (position, &entry.expected))
-            .collect();
+        let of_target = self.target.expected_of(&self.path_in_target, self.recorded_at.as_deref());
         judge.judge_target(&self.subject, &self.target).expecting_of(&self.expectations, &of_target)
     }
 

@@ -83,7 +83,7 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
         let is_expected =
             if has_tag(&case, REJECTED) { status.is_client_error() } else { status.is_success() };
         let subject = Subject::from_exchange(&exchange);
-        let judgment = run.judge.judge_target(&subject, &server.target);
+        let judgment = run.judge.judge_case(&subject, &server.target, &case.name);
         run.add("live", Entry::judged(case.name.clone(), judgment.clone()))?;
         if !is_expected && judgment.infrastructure.is_none() {
             let expected = if has_tag(&case, REJECTED) {

@@ -19,14 +19,18 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (index, event) in subject.events().events.iter().enumerate() {
         let length = event.range.len();
-        if length > LONGEST {
-            findings.add_event(index, format!("at most {LONGEST} bytes"), length.to_string());
+        if length > MAX_EVENT_BYTES {
+            findings.add_event(
+                index,
+                format!("at most {MAX_EVENT_BYTES} bytes"),
+                length.to_string(),
+            );
         }
     }
     Ok(())
 }
 
-const LONGEST: usize = 65_536;
+const MAX_EVENT_BYTES: usize = 65_536;
 
 #[cfg(test)]
 mod tests {

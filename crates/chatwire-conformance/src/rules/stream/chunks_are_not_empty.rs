@@ -31,14 +31,14 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             });
         !spoken && chunk.at("usage").is_nothing()
     });
-    for chunk in silent.skip(FREE) {
+    for chunk in silent.skip(MAX_EMPTY) {
         findings.add_seen(chunk, "a delta, a finish reason or usage", "none of them");
     }
     Ok(())
 }
 
 /// How many such chunks are let pass.
-const FREE: usize = 2;
+const MAX_EMPTY: usize = 2;
 
 fn is_silent(value: &Value) -> bool {
     match value {
