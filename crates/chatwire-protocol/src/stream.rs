@@ -44,6 +44,8 @@ mod envelope;
 mod error;
 mod event;
 mod progress;
+mod stray_text;
+mod words;
 
 pub use self::{
     decoder::ChatStreamDecoder,

@@ -97,8 +97,8 @@ impl Client {
     /// [`ErrorKind`](crate::ErrorKind).
     /// A body of more than 64 MiB is an error, too.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
-        let WithMeta { value, meta } = self.execute(Chat { request, streaming: false }).await?;
-        Ok(Response { response: value, meta, stream: None })
+        let result = self.execute(Chat { request, streaming: false }).await?;
+        Ok(Response::non_streaming(result, request))
     }
 
     /// Sends a streaming chat-completion request; returns when the response headers have arrived.

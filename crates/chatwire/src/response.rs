@@ -9,8 +9,8 @@ mod with_meta;
 use std::ops::Deref;
 
 use chatwire_protocol::{
-    accumulate::Diagnostic,
-    chat::{ChatResponse, Message},
+    accumulate::{self, Diagnostic},
+    chat::{ChatRequest, ChatResponse, Message},
     stream::{Ending, Irregularities},
 };
 
@@ -32,6 +32,9 @@ pub struct Response {
     /// How the stream went that the completion was accumulated from; `None` if the request was
     /// non-streaming.
     pub stream: Option<StreamReport>,
+    /// What in the response contradicted the protocol or itself, and was repaired; empty for a
+    /// regular response.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// How a stream went that a completion was accumulated from.
@@ -42,11 +45,16 @@ pub struct StreamReport {
     pub ending: Ending,
     /// Its deviations from the protocol, counted.
     pub irregularities: Irregularities,
-    /// Contradictions between its chunks.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Response {
+    /// A non-streaming response, with what is not in its place repaired.
+    pub(crate) fn non_streaming(result: WithMeta<ChatResponse>, request: &ChatRequest) -> Self {
+        let WithMeta { value: mut response, meta } = result;
+        let diagnostics = accumulate::repair(&mut response, request.n.unwrap_or(1));
+        Self { response, meta, stream: None, diagnostics }
+    }
+
     /// The price of the request; `None` if the provider does not report one.
     ///
     /// It is read where the provider reports it: see [`Provider::cost`](crate::Provider::cost).

@@ -98,7 +98,7 @@ impl Accumulator {
                 self.tracker.report(DiagnosticKind::ToolCallsInLaterChoice, choice);
             }
         }
-        for choice in finished.iter().filter(|choice| repair::is_empty(choice)) {
+        for choice in finished.iter().filter(|choice| repair::is_without_content(choice)) {
             self.tracker.report(DiagnosticKind::ContentMissing, choice.index);
         }
         self.response.choices = Some(finished);

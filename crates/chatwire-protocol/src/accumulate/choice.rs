@@ -306,8 +306,9 @@ impl ChoiceBuilder {
                     }
                 }
                 "tool_calls" => {
-                    self.tool_calls.push_json(value, choice, tracker)?;
-                    continue;
+                    if self.tool_calls.push_json(value, choice, tracker)? {
+                        continue;
+                    }
                 }
                 "annotations" => {
                     if let Ok(annotations) = value.parse::<Vec<Annotation>>() {

@@ -38,7 +38,7 @@ pub fn repair(response: &mut ChatResponse, expected: u64) -> Vec<Diagnostic> {
     }
     for (place, choice) in choices.iter().enumerate() {
         let here = Some(choice.index.unwrap_or(place as u64));
-        if is_empty(choice) {
+        if is_without_content(choice) {
             tracker.report(DiagnosticKind::ContentMissing, here);
         }
         let calls = choice.message.as_ref().and_then(|message| message.tool_calls.as_deref());
@@ -134,7 +134,13 @@ pub(super) fn join_later_choices(choices: &mut Vec<Choice>) -> Vec<Option<u64>> 
     moved
 }
 
-/// Whether a choice has no content of any kind.
+/// Whether a choice has no content of any kind, not even an empty text.
+pub(super) fn is_without_content(choice: &Choice) -> bool {
+    let content = choice.message.as_ref().and_then(|message| message.content.as_ref());
+    content.is_none() && is_empty(choice)
+}
+
+/// Whether a choice has no content of any kind but an empty text.
 pub(super) fn is_empty(choice: &Choice) -> bool {
     let Some(message) = &choice.message else { return true };
     let is_without_text = |text: &Option<String>| text.as_ref().is_none_or(String::is_empty);

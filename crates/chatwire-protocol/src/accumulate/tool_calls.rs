@@ -54,19 +54,20 @@ impl ToolCalls {
     }
 
     /// Adds parts that are not a list of objects: one call, calls by name or number, or a list
-    /// with other elements.
+    /// with other elements; returns whether it contains nothing else.
     pub(super) fn push_json(
         &mut self,
         json: &Json,
         choice: u64,
         tracker: &mut Tracker,
-    ) -> Result<(), AccumulateError> {
+    ) -> Result<bool, AccumulateError> {
         tracker.report(DiagnosticKind::ToolCallsNotAList, Some(choice));
         let (parts, is_whole) = parts_of(json);
         if !is_whole {
             tracker.report(DiagnosticKind::NotUnderstood, Some(choice));
         }
-        self.push_list(&parts, choice, tracker)
+        self.push_list(&parts, choice, tracker)?;
+        Ok(is_whole)
     }
 
     /// Emits what events have held back, because the choice has finished.

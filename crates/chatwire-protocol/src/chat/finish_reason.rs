@@ -32,6 +32,32 @@ impl FinishReason {
         !self.as_str().is_empty()
     }
 
+    /// Whether generation failed: `error`, and words of inference servers and gateways such as
+    /// `abort` (vLLM, SGLang), `insufficient_system_resource` (DeepSeek) or `network_error` (Z.ai).
+    ///
+    /// A choice that ends so is not complete.
+    pub fn is_failure(&self) -> bool {
+        const FAILURES: [&str; 16] = [
+            "error",
+            "abort",
+            "aborted",
+            "cancelled",
+            "canceled",
+            "failed",
+            "failure",
+            "interrupted",
+            "timeout",
+            "insufficient_system_resource",
+            "network_error",
+            "server_error",
+            "internal_error",
+            "engine_error",
+            "model_error",
+            "unknown_error",
+        ];
+        FAILURES.iter().any(|word| self.as_str().eq_ignore_ascii_case(word))
+    }
+
     /// The documented value with the same meaning.
     ///
     /// Maps values of Anthropic, Google and inference servers; returns any other value unchanged.
@@ -74,5 +100,11 @@ mod tests {
             assert_eq!(reason.as_str(), word);
         }
         assert!(!FinishReason::from("").is_final());
+        for failure in ["error", "abort", "ABORT", "insufficient_system_resource"] {
+            assert!(FinishReason::from(failure).is_failure(), "{failure}");
+        }
+        for word in ["stop", "", "eos", "content_filter", "later"] {
+            assert!(!FinishReason::from(word).is_failure(), "{word}");
+        }
     }
 }

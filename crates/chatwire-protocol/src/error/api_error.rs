@@ -103,8 +103,8 @@ impl ApiError {
         choices.iter().find_map(|choice| {
             let part = choice.extra.get("error");
             let error = part.and_then(|error| Self::from_part(error.as_str(), body.clone()));
-            let failed = choice.finish_reason == Some(FinishReason::Error);
-            error.or_else(|| failed.then(|| Self::from_finish_reason(body.clone())))
+            let failure = choice.finish_reason.as_ref().filter(|reason| reason.is_failure());
+            error.or_else(|| failure.map(|reason| Self::from_finish_reason(reason, body.clone())))
         })
     }
 
@@ -122,8 +122,11 @@ impl ApiError {
     }
 
     /// An error that is only known from a `finish_reason`.
-    pub(crate) fn from_finish_reason(body: Bytes) -> Self {
-        let (shape, details) = (ErrorShape::FinishReason, Details::default());
+    pub(crate) fn from_finish_reason(reason: &FinishReason, body: Bytes) -> Self {
+        let (shape, mut details) = (ErrorShape::FinishReason, Details::default());
+        if *reason != FinishReason::Error {
+            details.message = Some(format!("the finish reason is `{}`", reason.as_str()));
+        }
         Self::new(None, &HeaderMap::new(), shape, details, body)
     }
 

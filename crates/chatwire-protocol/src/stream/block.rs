@@ -1,16 +1,15 @@
 //! Interprets one block of the event stream: a chunk, `[DONE]` or an error.
 
+use std::collections::VecDeque;
+
 use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
     Envelope, StreamError, chunk_template::ChunkTemplate, envelope::Unwrapped, progress::Progress,
+    words,
 };
-use crate::{
-    chat::{ChatChunk, FinishReason},
-    error::ApiError,
-    sse::SseBlock,
-};
+use crate::{chat::ChatChunk, error::ApiError, json::Json, sse::SseBlock};
 
 /// The data of the event that ends a stream.
 pub(super) const DONE: &str = "[DONE]";
@@ -24,6 +23,12 @@ pub(super) struct CurrentChunk {
     pub(super) chunk: ChatChunk,
     pub(super) envelope: Option<Envelope>,
     template: ChunkTemplate,
+    /// The offset and the ordinal of the event.
+    pub(super) place: (u64, u64),
+    /// The offset of its end.
+    pub(super) end: u64,
+    /// The lines of an event that are events of their own and were not read yet.
+    pub(super) lines: VecDeque<String>,
 }
 
 /// The content of a block.
@@ -40,43 +45,82 @@ pub(super) fn read(
     progress: &mut Progress,
     current: &mut CurrentChunk,
 ) -> Result<BlockContent, StreamError> {
+    let offset = block.range.start;
     let Some(event) = &block.event else {
+        progress.stray_text.push(block);
         return error_field(block)
-            .map_or(Ok(BlockContent::Nothing), |error| Err(api(error, block, progress)));
+            .map_or(Ok(BlockContent::Nothing), |error| Err(api(error, offset, progress)));
     };
     let data = event.data.as_ref();
     if event.event == Some(ERROR) {
-        return Err(api(ApiError::from_body(copy(data)), block, progress));
+        return Err(api(ApiError::from_body(copy(data)), offset, progress));
     }
     if progress.done {
         progress.irregularities.events_after_done += 1;
     } else if current.template.apply(data, &mut current.chunk) {
         return progress.count(&current.chunk).map(|()| BlockContent::Chunk);
     }
-    match data.trim() {
-        "" => {
-            progress.irregularities.empty_events += 1;
-            return Ok(BlockContent::Nothing);
+    current.place = (offset, event.ordinal);
+    read_data(event.event.unwrap_or_default(), data, progress, current)
+}
+
+/// Interprets data of an event, or a line of it that is an event of its own.
+pub(super) fn read_data(
+    name: &str,
+    data: &str,
+    progress: &mut Progress,
+    current: &mut CurrentChunk,
+) -> Result<BlockContent, StreamError> {
+    let (offset, ordinal) = current.place;
+    let trimmed = data.trim();
+    if trimmed.is_empty() && !words::is_end(name) {
+        match words::is_ping(name) {
+            true => progress.irregularities.pings += 1,
+            false => progress.irregularities.empty_events += 1,
         }
-        DONE if progress.done => return Ok(BlockContent::Nothing),
-        DONE => {
-            progress.done = true;
-            progress.irregularities.padded_done = data != DONE;
-            return Ok(BlockContent::Done);
-        }
-        _ => {}
+        return Ok(BlockContent::Nothing);
+    }
+    if words::is_done(trimmed) {
+        return Ok(end(data, progress));
     }
     current.template.invalidate();
-    match ChatChunk::from_text(data) {
-        Ok(chunk) => current.chunk = chunk,
+    let chunk = match ChatChunk::from_text(data) {
+        Ok(chunk) => chunk,
+        Err(_) if words::is_end(name) => return Ok(end(data, progress)),
+        Err(_) if words::is_ping(name) || words::is_ping(trimmed) => {
+            progress.irregularities.pings += 1;
+            return Ok(BlockContent::Nothing);
+        }
+        Err(_) if current.split(data) => {
+            progress.irregularities.joined_events += 1;
+            return Ok(BlockContent::Nothing);
+        }
+        Err(_) if progress.is_whole() => {
+            progress.irregularities.unreadable_events += 1;
+            return Ok(BlockContent::Nothing);
+        }
+        Err(_) if is_prose(trimmed) => {
+            return Err(api(ApiError::from_body(copy(data)), offset, progress));
+        }
         Err(error) => {
             progress.failed = true;
-            let (ordinal, offset) = (event.ordinal, event.range.start);
             return Err(StreamError::Decode { error, ordinal, offset });
         }
+    };
+    if chunk.choices.is_none() && chunk.usage.is_none() {
+        let kind = chunk.extra.get("type").and_then(Json::as_text);
+        let is_kind = |is: fn(&str) -> bool| is(name) || kind.as_deref().is_some_and(is);
+        if is_kind(words::is_ping) {
+            progress.irregularities.pings += 1;
+            return Ok(BlockContent::Nothing);
+        }
+        if is_kind(words::is_end) {
+            return Ok(end(data, progress));
+        }
     }
+    current.chunk = chunk;
     if let Err(error) = current.open(data) {
-        return Err(api(error, block, progress));
+        return Err(api(error, offset, progress));
     }
     if progress.done {
         return Ok(BlockContent::Nothing);
@@ -87,6 +131,22 @@ pub(super) fn read(
     progress.count(&current.chunk).map(|()| BlockContent::Chunk)
 }
 
+/// Whether data is words of a server or a proxy, not JSON of another type or cut off.
+fn is_prose(data: &str) -> bool {
+    !data.starts_with(['{', '[', '"']) && Json::from_text(data).is_err()
+}
+
+/// Ends the stream, unless it has ended before.
+fn end(data: &str, progress: &mut Progress) -> BlockContent {
+    if progress.done {
+        return BlockContent::Nothing;
+    }
+    progress.done = true;
+    progress.irregularities.padded_done = data != DONE && data.trim() == DONE;
+    progress.irregularities.other_done = data.trim() != DONE;
+    BlockContent::Done
+}
+
 /// Interprets a block without its blank line at the end of the input, if it is complete.
 pub(super) fn read_unterminated(
     block: &SseBlock<'_>,
@@ -94,6 +154,9 @@ pub(super) fn read_unterminated(
     current: &mut CurrentChunk,
 ) -> Result<BlockContent, StreamError> {
     let failed = progress.failed;
+    if block.event.is_some() {
+        progress.stray_text.push(block);
+    }
     match read(block, progress, current) {
         // Incomplete JSON is the result of a cut, not an error of the server.
         Err(StreamError::Decode { .. }) => {
@@ -115,6 +178,7 @@ pub(super) fn read_unterminated(
 /// `[DONE]`.
 pub(super) fn discard_unterminated(block: &SseBlock<'_>, progress: &mut Progress) {
     progress.last_error = error_in_cut(block);
+    progress.stray_text.push(block);
     let data = block.event.as_ref().map(|event| event.data.trim());
     if data == Some(DONE) && !progress.done {
         progress.done = true;
@@ -142,6 +206,19 @@ fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
 }
 
 impl CurrentChunk {
+    /// Takes data apart whose lines are chunks or `[DONE]`, because the blank lines between them
+    /// are missing; returns whether it is such data.
+    fn split(&mut self, data: &str) -> bool {
+        let lines = || data.lines().filter(|line| !line.trim().is_empty());
+        let is_event =
+            |line: &str| words::is_done(line.trim()) || ChatChunk::from_text(line).is_ok();
+        let splits = lines().count() > 1 && lines().all(is_event);
+        if splits {
+            self.lines.extend(lines().map(str::to_owned));
+        }
+        splits
+    }
+
     /// Unwraps the chunk if it is in an envelope; fails if the chunk contains an error.
     fn open(&mut self, data: &str) -> Result<(), ApiError> {
         self.envelope = None;
@@ -161,9 +238,9 @@ impl CurrentChunk {
     }
 }
 
-fn api(error: ApiError, block: &SseBlock<'_>, progress: &mut Progress) -> StreamError {
+fn api(error: ApiError, offset: u64, progress: &mut Progress) -> StreamError {
     progress.failed = true;
-    StreamError::Api { error, offset: block.range.start }
+    StreamError::Api { error, offset }
 }
 
 /// Fails with the error in a chunk, in any of the places where servers put one.
@@ -176,8 +253,8 @@ fn error_in(chunk: &ChatChunk, data: &str) -> Result<(), ApiError> {
         if let Some(error) = choice.extra.get(ERROR) {
             ApiError::from_part(error.as_str(), copy(data)).map_or(Ok(()), Err)?;
         }
-        if choice.finish_reason == Some(FinishReason::Error) {
-            return Err(ApiError::from_finish_reason(copy(data)));
+        if let Some(reason) = choice.finish_reason.as_ref().filter(|reason| reason.is_failure()) {
+            return Err(ApiError::from_finish_reason(reason, copy(data)));
         }
     }
     Ok(())

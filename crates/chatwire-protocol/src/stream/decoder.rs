@@ -78,6 +78,22 @@ impl ChatStreamDecoder {
             return Some(Err(error.clone()));
         }
         loop {
+            if let Some(line) = self.current.lines.pop_front() {
+                let meaning = block::read_data("", &line, &mut self.progress, &mut self.current);
+                let (offset, ordinal) = self.current.place;
+                let place = (offset..self.current.end, ordinal);
+                match meaning {
+                    Ok(BlockContent::Nothing) => continue,
+                    Ok(BlockContent::Done) => return Some(Ok(StreamEvent::Done)),
+                    Ok(BlockContent::Chunk) => {
+                        return Some(Ok(StreamEvent::Chunk(self.current_chunk(place))));
+                    }
+                    Err(error @ StreamError::TooManyChoices { .. }) => {
+                        return Some(Err(self.fail(error)));
+                    }
+                    Err(error) => return Some(Err(error)),
+                }
+            }
             let (block, is_rest) = match self.sse.next_block() {
                 Some(Ok(block)) => (block, false),
                 Some(Err(error)) => return Some(Err(self.fail(error.into()))),
@@ -92,6 +108,7 @@ impl ChatStreamDecoder {
             };
             let read = if is_rest { block::read_unterminated } else { block::read };
             let meaning = read(&block, &mut self.progress, &mut self.current);
+            self.current.end = block.range.end;
             let place = (block.range, block.event.map_or(0, |event| event.ordinal));
             match meaning {
                 Ok(BlockContent::Nothing) => {}

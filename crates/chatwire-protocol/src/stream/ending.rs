@@ -56,7 +56,8 @@ pub struct Truncation {
     pub cut_event: bool,
     /// Whether the stream contained an error.
     pub failed: bool,
-    /// The error that the server reported in the event that was cut off, if it can be read.
+    /// The error that the server reported in the event that was cut off or in text outside of
+    /// events, if there is any.
     ///
     /// All other errors were returned as [`StreamError`](super::StreamError).
     /// So is this one after [`close`](super::ChatStreamDecoder::close).
@@ -104,6 +105,14 @@ pub struct Irregularities {
     pub events_after_done: u64,
     /// Number of further `finish_reason`s of choices that already had one.
     pub repeated_finish_reasons: u64,
+    /// Whether the stream ended with another word than `[DONE]`.
+    pub other_done: bool,
+    /// Number of events that only keep the connection alive; they are not returned.
+    pub pings: u64,
+    /// Number of events that contained several, without the blank lines between them.
+    pub joined_events: u64,
+    /// Number of events after the last `finish_reason` that are not chunks; they are not returned.
+    pub unreadable_events: u64,
     /// Number of events with empty data, which were skipped.
     pub empty_events: u64,
     /// Number of choices without `index`; their position in the chunk was used instead.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Ending, Irregularities, StreamError, Truncation};
+use super::{Ending, Irregularities, StreamError, Truncation, stray_text::StrayText};
 use crate::{chat::ChatChunk, error::ApiError};
 
 /// Maximum number of choices that are tracked.
@@ -21,6 +21,7 @@ pub(super) struct Progress {
     pub(super) cut: bool,
     /// The error in the event that was cut off by the end of the input.
     pub(super) last_error: Option<ApiError>,
+    pub(super) stray_text: StrayText,
     pub(super) irregularities: Irregularities,
 }
 
@@ -32,7 +33,7 @@ impl Progress {
     /// Records the choices of a chunk.
     pub(super) fn count(&mut self, chunk: &ChatChunk) -> Result<(), StreamError> {
         for (place, choice) in chunk.choices.iter().flatten().enumerate() {
-            let index = choice.index.unwrap_or_else(|| {
+            let index = choice.number().unwrap_or_else(|| {
                 self.irregularities.missing_indices += 1;
                 place as u64
             });
@@ -47,6 +48,12 @@ impl Progress {
             }
         }
         Ok(())
+    }
+
+    /// Whether every expected choice has finished.
+    pub(super) fn is_whole(&self) -> bool {
+        let expected = self.expected.unwrap_or(1);
+        self.choices.len() as u64 >= expected && self.choices.values().all(|finished| *finished)
     }
 
     pub(super) fn ending(&self) -> Ending {
@@ -67,7 +74,7 @@ impl Progress {
             done_received: self.done,
             cut_event: self.cut,
             failed,
-            error: self.last_error.clone(),
+            error: self.last_error.clone().or_else(|| self.stray_text.to_error()),
         })
     }
 }

@@ -71,8 +71,8 @@ impl Client {
     ///
     /// As [`Client::chat`](crate::Client::chat).
     pub fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
-        let WithMeta { value, meta } = self.execute(Chat { request, streaming: false })?;
-        Ok(Response { response: value, meta, stream: None })
+        let result = self.execute(Chat { request, streaming: false })?;
+        Ok(Response::non_streaming(result, request))
     }
 
     /// Sends a streaming chat-completion request; returns when the response headers have arrived.

@@ -2,8 +2,11 @@
 
 use bytes::Bytes;
 use chatwire_protocol::{
+    accumulate::{self, Accumulator},
     chat::{ChatRequest, ChatResponse},
     error::ApiError,
+    sse::looks_like_events,
+    stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent},
 };
 use http::{HeaderMap, Method};
 
@@ -67,12 +70,26 @@ impl Operation for Chat<'_> {
             let unexpected =
                 || UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()).into();
             ApiError::in_band(headers, body).map_or_else(unexpected, api)
-        })?;
+        });
+        let response = match response {
+            Err(ErrorSource::UnexpectedBody(_)) if looks_like_events(body, false) == Some(true) => {
+                return from_events(body);
+            }
+            response => response?,
+        };
         if let Some(error) = ApiError::in_response(headers, &response, body) {
             return Err(api(error));
         }
         if response.first_choice().is_none() {
             return Err(UnexpectedBody::without("choices", EXPECTED, headers, body.clone()).into());
+        }
+        if response.first_choice().is_some_and(|choice| choice.message.is_none()) {
+            let mut repaired = response.clone();
+            accumulate::repair(&mut repaired, 0);
+            if repaired.first_choice().is_none_or(|choice| choice.message.is_none()) {
+                let part = "message in its first choice";
+                return Err(UnexpectedBody::without(part, EXPECTED, headers, body.clone()).into());
+            }
         }
         Ok(response)
     }
@@ -83,6 +100,34 @@ impl Operation for Chat<'_> {
 
     fn outcome(response: &ChatResponse) -> Outcome<'_> {
         Outcome::Completion(response)
+    }
+}
+
+/// The response that an event stream adds up to, from a server that streams although the request
+/// was non-streaming.
+fn from_events(body: &Bytes) -> Result<ChatResponse, ErrorSource> {
+    let mut decoder = ChatStreamDecoder::new();
+    let mut accumulator = Accumulator::new();
+    decoder.feed(body);
+    decoder.close();
+    while let Some(event) = decoder.next() {
+        match event {
+            Ok(StreamEvent::Chunk(chunk)) => {
+                accumulator.push(chunk.chunk).map_err(ErrorSource::LimitExceeded)?;
+            }
+            Ok(_) => {}
+            Err(StreamError::Api { error, offset, .. }) => {
+                return Err(ErrorSource::Api { error, offset: Some(offset) });
+            }
+            Err(error) => return Err(ErrorSource::Stream(error)),
+        }
+    }
+    match decoder.finish() {
+        Ending::Truncated(truncation) => Err(match truncation.error {
+            Some(error) => ErrorSource::Api { error, offset: None },
+            None => ErrorSource::Truncated(truncation),
+        }),
+        _ => Ok(accumulator.finish().0),
     }
 }
 

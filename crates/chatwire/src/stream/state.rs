@@ -206,8 +206,8 @@ impl StreamState {
         };
         let irregularities = self.decoder.irregularities();
         let (response, diagnostics) = self.accumulator.finish();
-        let report = StreamReport { ending, irregularities, diagnostics };
-        Ok(Response { response, meta: self.meta, stream: Some(report) })
+        let stream = Some(StreamReport { ending, irregularities });
+        Ok(Response { response, meta: self.meta, stream, diagnostics })
     }
 
     /// Turns a single body into a stream of one chunk.

@@ -242,7 +242,7 @@ mod tests {
             let joined = stream.accumulate().unwrap();
             let report = joined.stream.as_ref().unwrap();
             assert_eq!(report.ending, Ending::Complete);
-            assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+            assert!(joined.diagnostics.is_empty(), "{:?}", joined.diagnostics);
             let message = |response: &crate::Response| {
                 let message = response.first_choice().unwrap().message.as_ref().unwrap();
                 let mut message = serde_json::to_value(message).unwrap();

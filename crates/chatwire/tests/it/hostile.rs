@@ -5,10 +5,12 @@ mod ending;
 mod error_response;
 mod framing;
 mod in_band;
+mod joining;
 mod members;
 mod provider_errors;
 mod retry;
 pub(crate) mod script;
+mod sentinel;
 mod transport;
 
 use std::{error::Error as _, fmt::Write, time::Duration};
@@ -16,6 +18,8 @@ use std::{error::Error as _, fmt::Write, time::Duration};
 use chatwire::{
     CallOptions, ChatResponse, Client, Ending, Error, Response, RetryPolicy, Timeouts, blocking,
 };
+
+use chatwire::protocol::accumulate::DiagnosticKind;
 
 use self::{
     script::{End, Script},
@@ -56,12 +60,14 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// The sections of the page, each with a heading and a table.
-fn sections() -> [(&'static str, Vec<Row>); 8] {
+fn sections() -> [(&'static str, Vec<Row>); 10] {
     [
         ("Framing of event streams", framing::rows()),
         ("Ends of responses", ending::rows()),
+        ("Other ends and signs of life", sentinel::rows()),
         ("Errors within a stream", in_band::rows()),
         ("Missing, null, unknown and mistyped fields", members::rows()),
+        ("Content, reasoning and tool calls in other places", joining::rows()),
         ("Bodies of successful responses", body::rows()),
         ("Error responses", error_response::rows()),
         ("Retries", retry::rows()),
@@ -131,8 +137,23 @@ fn describe_response(response: &Response) -> String {
     if response.stream.as_ref().is_some_and(|stream| stream.ending == Ending::CompleteWithoutDone) {
         text.push_str(", no [DONE]");
     }
+    let message = response.first_choice().and_then(|choice| choice.message.as_ref());
+    if let Some(reasoning) = message.and_then(|message| message.reasoning_text()) {
+        let _ = write!(text, ", reasoning {:?}", reasoning.text);
+    }
+    for call in response.tool_calls() {
+        let arguments = call.function.as_ref().and_then(|function| function.arguments.as_ref());
+        let arguments = arguments.map(|arguments| arguments.as_text()).unwrap_or_default();
+        let _ = write!(text, ", calls {}({arguments})", call.name().unwrap_or("?"));
+    }
     if response.meta.attempts.len() > 1 {
         let _ = write!(text, ", {} attempts", response.meta.attempts.len());
+    }
+    for diagnostic in &response.diagnostics {
+        // Nearly all rows lack a role or an index.
+        if !matches!(diagnostic.kind, DiagnosticKind::RoleMissing | DiagnosticKind::IndexMissing) {
+            let _ = write!(text, "; {}", diagnostic.kind.as_str());
+        }
     }
     text
 }

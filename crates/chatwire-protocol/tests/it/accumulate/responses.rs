@@ -77,7 +77,7 @@ fn text_and_reasoning_are_joined() {
         &[],
     );
     let empty = &["choice 0: the choice is empty (first in chunk 2)"];
-    check_message(&[json!({"content": ""})], json!({"content": ""}), empty);
+    check_message(&[json!({"content": ""})], json!({"content": ""}), &[]);
     check_message(&[json!({"content": null})], json!({}), empty);
 }
 

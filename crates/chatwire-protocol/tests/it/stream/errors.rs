@@ -87,8 +87,22 @@ fn a_finished_stream_with_an_error_is_not_complete() {
 }
 
 #[test]
+fn text_before_the_finish_reason_is_the_error_of_the_server() {
+    let finish = chunk("a", "\"stop\"");
+    check(
+        &format!("data: upstream went away\n\n{finish}"),
+        &["unknown error at 0: upstream went away", "a"],
+        "the stream contained an error, [DONE] is missing",
+    );
+    for late in ["upstream went away", "<html>", "{\"choices\":["] {
+        check(&format!("{finish}data: {late}\n\n"), &["a"], "complete without done");
+    }
+    check(&format!("{finish}data: [done]\n\n"), &["a", "done"], "complete");
+}
+
+#[test]
 fn data_that_is_no_object_is_an_error_and_the_next_event_is_read() {
-    for data in ["{\"choices\":[", "null", "\"text\"", "[]", "1", "<html>", "[DONE] x", "[done]"] {
+    for data in ["{\"choices\":[", "null", "\"text\"", "[]", "1", "[DONE] x"] {
         check(
             &format!("data: {data}\n\n{}", chunk("a", "\"stop\"")),
             &["event 0 of the stream, at byte 0, is not a chunk", "a"],
