@@ -101,8 +101,8 @@ impl<'p, C> Batch<'p, C> {
 
     /// Stops the batch when no request has succeeded for this long. Default: 10 min.
     ///
-    /// A call for which the server requests a longer delay, or whose quota is exhausted, fails alone:
-    /// that may concern one model, or one request that is too large.
+    /// A call for which the server requests a longer delay, or whose quota is exhausted, fails
+    /// alone: that may concern one model, or one request that is too large.
     /// If three such calls fail and none succeeds in between, the batch stops.
     #[must_use]
     pub fn max_stall(mut self, time: Duration) -> Self {

@@ -248,8 +248,8 @@ impl ApiError {
         self.0.details.request_id.as_deref()
     }
 
-    /// How long the body asks to wait before a retry; [`Duration::MAX`] if that overflows, `None` if
-    /// it does not.
+    /// How long the body asks to wait before a retry; [`Duration::MAX`] if that overflows, `None`
+    /// if it does not.
     ///
     /// From a member such as Google's `retryDelay`, or else from the message, such as
     /// `Please try again in 2.1s`.
@@ -263,8 +263,8 @@ impl ApiError {
         self.0.details.upstream_name.as_deref()
     }
 
-    /// Whether the error is that of an upstream, which a gateway forwards as JSON or with its status
-    /// in the message of its own error.
+    /// Whether the error is that of an upstream, which a gateway forwards as JSON or with its
+    /// status in the message of its own error.
     pub fn is_upstream(&self) -> bool {
         self.0.details.upstream
     }

@@ -135,7 +135,8 @@ impl Details {
         }
     }
 
-    /// Reads an object with a list of messages for each invalid field, as ASP.NET and Rails send it.
+    /// Reads an object with a list of messages for each invalid field, as ASP.NET and Rails send
+    /// it.
     fn of_fields(fields: &Map<String, Value>) -> Self {
         let messages = fields.iter().take(MAX_FAULTS).filter_map(|(field, messages)| {
             let message = messages.as_array()?.iter().find_map(Value::as_str)?;

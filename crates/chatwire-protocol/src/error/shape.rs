@@ -8,8 +8,8 @@ pub enum ErrorShape {
     /// [OpenAI](https://platform.openai.com/docs/guides/error-codes) and most others; also
     /// `x_groq.error` and `error.error`.
     Nested,
-    /// `{"message", ...}` at the top level: AI/ML API, Mistral and older versions of vLLM; also with
-    /// AWS's `Message` and with `errorMessage` or `reason`.
+    /// `{"message", ...}` at the top level: AI/ML API, Mistral and older versions of vLLM; also
+    /// with AWS's `Message` and with `errorMessage` or `reason`.
     Flat,
     /// `{"error": "text"}`.
     ErrorText,

@@ -39,7 +39,7 @@ impl ErrorResponse {
     /// A wait is evidence of what the error means, so the error is classified by it.
     pub(crate) fn asked_to_wait(self, now: Option<SystemTime>) -> (Self, Option<Duration>) {
         let in_headers = retry_after::parse(&self.meta.headers, now);
-        let wait = in_headers.or(self.error.retry_after());
+        let wait = in_headers.or_else(|| self.error.retry_after());
         let error = match in_headers {
             Some(wait) => self.meta.called.classify(self.error.with_wait(wait)),
             None => self.error,

@@ -153,3 +153,15 @@ fn panics_of_the_callback_and_of_the_transport_propagate() {
         check_panics(|| drop(unaware.run(requests(20))), "of the transport");
     }
 }
+
+#[test]
+fn one_limit_of_a_minute_costs_a_batch_on_threads_nothing() {
+    for body in super::ONE_MINUTE {
+        let server = server(move |number, tries| match (number, tries) {
+            (42, 0) => error_response(429, &[]).with_frames([body]),
+            _ => good(),
+        });
+        let results = Batch::new(&server.blocking_client()).run(requests(100));
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 100, "{body}");
+    }
+}
