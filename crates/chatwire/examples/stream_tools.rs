@@ -1,8 +1,8 @@
 //! A streaming tool loop: prints the text as it comes, and the tool calls between the rounds.
 //!
 //! ```sh
-//! cargo run -p chatwire --features schemars --example stream_tools                        # offline
-//! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example stream_tools    # live
+//! cargo run -p chatwire --features schemars --example stream_tools                     # offline
+//! AIMLAPI_API_KEY=... cargo run -p chatwire --features schemars --example stream_tools # live
 //! ```
 
 use std::{

@@ -65,7 +65,7 @@ impl Response {
     /// The message of the first choice for the next request, with its reasoning if the provider
     /// needs it; `None` if there is no message.
     ///
-    /// What the provider needs is [`Provider::reasoning_history`](crate::Provider::reasoning_history).
+    /// What it needs is [`Provider::reasoning_history`](crate::Provider::reasoning_history).
     pub fn to_request_message(&self) -> Option<Message> {
         let message = self.first_choice()?.message.as_ref()?;
         Some(message.to_request_message_with(self.meta.provider().reasoning_history))

@@ -20,7 +20,8 @@
 //! assert_eq!(client.chat(&request)?.first_text().unwrap_or_default(), "Hi!");
 //! assert_eq!(client.stream(&request)?.accumulate()?.first_text().unwrap_or_default(), "Hello!");
 //! assert_eq!(client.chat(&request)?.tool_calls()[0].name(), Some("weather"));
-//! assert_eq!(client.chat(&request).unwrap_err().status().map(|status| status.as_u16()), Some(401));
+//! let error = client.chat(&request).unwrap_err();
+//! assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
 //! # Ok::<(), chatwire::Error>(())
 //! ```
 

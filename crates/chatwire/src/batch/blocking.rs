@@ -16,7 +16,7 @@ use chatwire_transport::Clock;
 
 use super::{
     Batch, BatchProgress,
-    scheduler::{BatchScheduler, Finished, Step},
+    scheduler::{BatchScheduler, Finished, ResponseOf, Step},
     without_retries,
 };
 use crate::{ChatRequest, Error, Response, blocking::Client, clock};
@@ -34,10 +34,34 @@ impl<'p> Batch<'p, Client> {
         I::Item: Borrow<ChatRequest> + Send,
     {
         let mut finished = Vec::new();
-        let scheduler = self.drive(requests.into_iter(), |one| {
+        let give = |one| {
             finished.push(one);
             ControlFlow::Continue(())
-        });
+        };
+        let scheduler = self.drive(requests.into_iter(), chat, |response| Some(response), give);
+        scheduler.into_results(finished)
+    }
+
+    /// Makes one call of any kind for each item, and returns the results in the order of the items.
+    ///
+    /// As [`run`](Self::run): concurrency, pauses, retries and early stops are the same.
+    /// The call gets a client that does not retry by itself, on several threads.
+    /// Only responses of `run` add tokens and cost to the progress.
+    pub fn run_with<I, O: Send>(
+        self,
+        items: I,
+        call: impl Fn(&Client, &I::Item) -> Result<O, Error> + Sync,
+    ) -> Vec<Result<O, Error>>
+    where
+        I: IntoIterator,
+        I::Item: Send,
+    {
+        let mut finished = Vec::new();
+        let give = |one| {
+            finished.push(one);
+            ControlFlow::Continue(())
+        };
+        let scheduler = self.drive(items.into_iter(), call, |_| None, give);
         scheduler.into_results(finished)
     }
 
@@ -57,18 +81,21 @@ impl<'p> Batch<'p, Client> {
         I::Item: Borrow<ChatRequest> + Send,
     {
         let clock = self.client.core.clock.clone();
-        let scheduler = self.drive(requests.into_iter(), |(index, result)| take(index, result));
+        let give = |(index, result)| take(index, result);
+        let scheduler = self.drive(requests.into_iter(), chat, |response| Some(response), give);
         scheduler.progress(clock.now())
     }
 
-    fn drive<I>(
+    fn drive<I, O: Send>(
         self,
         requests: I,
-        mut give: impl FnMut(Finished) -> ControlFlow<()>,
+        attempt: impl Fn(&Client, &I::Item) -> Result<O, Error> + Sync,
+        response_of: ResponseOf<O>,
+        mut give: impl FnMut(Finished<O>) -> ControlFlow<()>,
     ) -> BatchScheduler<'p, I>
     where
         I: Iterator,
-        I::Item: Borrow<ChatRequest> + Send,
+        I::Item: Send,
     {
         let core = &self.client.core;
         let policy = core.options.retry.clone().unwrap_or_default();
@@ -82,9 +109,10 @@ impl<'p> Batch<'p, Client> {
                     Step::Send(call) => {
                         let call = Arc::new(Mutex::new(Some(call)));
                         let (client, sender, own) = (&client, sender.clone(), Arc::clone(&call));
+                        let attempt = &attempt;
                         let make = move || {
                             let Some(call) = take(&own) else { return };
-                            let attempt = || client.chat(call.request.borrow());
+                            let attempt = || attempt(client, &call.request);
                             let result = panic::catch_unwind(AssertUnwindSafe(attempt));
                             // The receiver is gone if the caller panicked or broke off.
                             let _ = sender.send((call, result));
@@ -103,8 +131,13 @@ impl<'p> Batch<'p, Client> {
                         Some((call, result)) => {
                             let result = result.unwrap_or_else(|panic| panic::resume_unwind(panic));
                             let context = core.retry_context();
-                            let finished =
-                                scheduler.handle(call, result, context.now, context.jitter);
+                            let finished = scheduler.handle(
+                                call,
+                                result,
+                                response_of,
+                                context.now,
+                                context.jitter,
+                            );
                             scheduler.report(context.now);
                             finished
                         }
@@ -118,6 +151,11 @@ impl<'p> Batch<'p, Client> {
         });
         scheduler
     }
+}
+
+/// Sends a request once.
+fn chat(client: &Client, request: &impl Borrow<ChatRequest>) -> Result<Response, Error> {
+    client.chat(request.borrow())
 }
 
 /// Takes the value out, unless another thread did.

@@ -42,8 +42,9 @@ impl BatchProgress {
         self.succeeded + self.failed
     }
 
-    pub(super) fn add(&mut self, response: &Response) {
+    pub(super) fn add(&mut self, response: Option<&Response>) {
         self.succeeded += 1;
+        let Some(response) = response else { return };
         if let Some(usage) = &response.usage {
             let add = |sum: &mut u64, count: Option<u64>| {
                 *sum = sum.saturating_add(count.unwrap_or_default());

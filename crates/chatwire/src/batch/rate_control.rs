@@ -17,7 +17,8 @@ use crate::RetryPolicy;
 /// The maximum of `concurrency`; more calls would exhaust the sockets of the process.
 const MAX_CONCURRENCY: usize = 10_000;
 
-/// How many of the latest eight calls must have succeeded for a rejection to concern its call alone.
+/// How many of the latest eight calls must have succeeded, so that a rejection concerns its call
+/// alone.
 const MIN_ACCEPTED: u32 = 2;
 
 /// How many calls may be in flight, and when the next may start.

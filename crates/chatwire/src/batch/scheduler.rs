@@ -21,7 +21,10 @@ use crate::{
 };
 
 /// The index of a request, counted from 0, and its result.
-pub(super) type Finished = (usize, Result<Response, Error>);
+pub(super) type Finished<O> = (usize, Result<O, Error>);
+
+/// The response that an output has, for the pace and the progress; `None` if it has none.
+pub(super) type ResponseOf<O> = fn(&O) -> Option<&Response>;
 
 /// How many calls in a row without a success must report that they cannot succeed for a long time,
 /// until the batch takes it that this holds for every call.
@@ -136,24 +139,27 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
     }
 
     /// Handles a finished call; returns `None` if it will be retried.
-    pub(super) fn handle(
+    pub(super) fn handle<O>(
         &mut self,
         call: Call<I::Item>,
-        result: Result<Response, Error>,
+        result: Result<O, Error>,
+        response_of: ResponseOf<O>,
         now: Duration,
         jitter: f64,
-    ) -> Option<Finished> {
+    ) -> Option<Finished<O>> {
         let index = call.index;
         match result {
-            Ok(response) => {
+            Ok(output) => {
+                let response = response_of(&output);
                 self.last_success = now;
                 self.postponed = 0;
                 self.server_reached = true;
-                let pause = outcome::rate_limit_pause(&response.meta)
+                let pause = response
+                    .and_then(|response| outcome::rate_limit_pause(&response.meta))
                     .filter(|pause| *pause <= self.settings.max_stall);
                 self.rate.succeeded(now, pause);
-                self.progress.add(&response);
-                Some((index, Ok(response)))
+                self.progress.add(response);
+                Some((index, Ok(output)))
             }
             Err(error) => {
                 let error = self.failed(call, error, now, jitter)?;
@@ -185,7 +191,7 @@ impl<'p, I: Iterator> BatchScheduler<'p, I> {
     }
 
     /// The results of all requests, in their order.
-    pub(super) fn into_results(self, mut finished: Vec<Finished>) -> Vec<Result<Response, Error>> {
+    pub(super) fn into_results<O>(self, mut finished: Vec<Finished<O>>) -> Vec<Result<O, Error>> {
         finished.sort_unstable_by_key(|(index, _)| *index);
         let stopped_by = self.progress.stopped_by.unwrap_or_default();
         let not_sent = || Err(Error::new(ErrorSource::NotSent { stopped_by }, Context::default()));

@@ -3,7 +3,7 @@
 use std::{
     borrow::Borrow,
     fmt,
-    future::poll_fn,
+    future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -15,7 +15,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::{
     Batch, BatchProgress,
-    scheduler::{BatchScheduler, Call, Finished, Step},
+    scheduler::{BatchScheduler, Call, Finished, ResponseOf, Step},
     without_retries,
 };
 use crate::{ChatRequest, Client, Error, Response};
@@ -25,15 +25,20 @@ use crate::{ChatRequest, Client, Error, Response};
 /// It is a [`Stream`]; [`next`](Self::next) does the same without a combinator library.
 /// Calls make progress only while it is polled.
 /// Dropping it cancels all calls in flight.
-pub struct BatchStream<'p, I: Iterator> {
+pub struct BatchStream<'p, I: Iterator, O = Response> {
     client: Client,
     scheduler: BatchScheduler<'p, I>,
-    calls: FuturesUnordered<BoxFuture<'p, Attempted<I::Item>>>,
+    attempt: Box<Attempt<'p, I::Item, O>>,
+    response_of: ResponseOf<O>,
+    calls: FuturesUnordered<BoxFuture<'p, Attempted<I::Item, O>>>,
     /// The timer of the next start of a call, and its end.
     timer: Option<(Duration, BoxFuture<'static, ()>)>,
 }
 
-type Attempted<R> = (Call<R>, Result<Response, Error>);
+type Attempted<R, O> = (Call<R>, Result<O, Error>);
+
+/// Sends a request once.
+type Attempt<'p, R, O> = dyn Fn(Client, Call<R>) -> BoxFuture<'p, Attempted<R, O>> + Send + 'p;
 
 impl<'p> Batch<'p> {
     /// Sends all requests, and returns their results in the order of the requests.
@@ -61,32 +66,84 @@ impl<'p> Batch<'p> {
         I: IntoIterator,
         I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
     {
+        self.start(requests.into_iter(), Box::new(attempt), |response| Some(response))
+    }
+
+    /// Makes one call of any kind for each item, and returns the results in the order of the items.
+    ///
+    /// As [`run`](Self::run): concurrency, pauses, retries and early stops are the same.
+    /// The call gets a client that does not retry by itself, and the item once for each attempt.
+    /// Only responses of `run` add tokens and cost to the progress.
+    ///
+    /// ```
+    /// # use chatwire::{Batch, ChatRequest, Client, Message};
+    /// # async fn example(client: Client, words: Vec<String>) {
+    /// let results = Batch::new(&client)
+    ///     .run_with(words, |client: Client, word: String| async move {
+    ///         let request = ChatRequest::new("some-model", [Message::user(word)]);
+    ///         client.stream(&request).await?.accumulate().await
+    ///     })
+    ///     .await;
+    /// # }
+    /// ```
+    pub async fn run_with<I, F, W, O>(self, items: I, call: F) -> Vec<Result<O, Error>>
+    where
+        I: IntoIterator,
+        I::Item: Clone + Send + 'p,
+        F: Fn(Client, I::Item) -> W + Send + 'p,
+        W: Future<Output = Result<O, Error>> + Send + 'p,
+        O: 'p,
+    {
+        let mut stream = self.stream_with(items, call);
+        let mut finished = Vec::new();
+        while let Some(one) = stream.next().await {
+            finished.push(one);
+        }
+        stream.scheduler.into_results(finished)
+    }
+
+    /// Starts one call of any kind for each item, as a stream of results; as
+    /// [`run_with`](Self::run_with).
+    pub fn stream_with<I, F, W, O>(self, items: I, call: F) -> BatchStream<'p, I::IntoIter, O>
+    where
+        I: IntoIterator,
+        I::Item: Clone + Send + 'p,
+        F: Fn(Client, I::Item) -> W + Send + 'p,
+        W: Future<Output = Result<O, Error>> + Send + 'p,
+        O: 'p,
+    {
+        let attempt = move |client, one: Call<I::Item>| -> BoxFuture<'p, _> {
+            let result = call(client, one.request.clone());
+            Box::pin(async move { (one, result.await) })
+        };
+        self.start(items.into_iter(), Box::new(attempt), |_| None)
+    }
+
+    fn start<I: Iterator, O>(
+        self,
+        items: I,
+        attempt: Box<Attempt<'p, I::Item, O>>,
+        response_of: ResponseOf<O>,
+    ) -> BatchStream<'p, I, O> {
         let core = &self.client.core;
         let policy = core.options.retry.clone().unwrap_or_default();
         BatchStream {
             client: self.client.with(without_retries(&policy)),
-            scheduler: BatchScheduler::new(
-                requests.into_iter(),
-                self.settings,
-                policy,
-                core.clock.now(),
-            ),
+            scheduler: BatchScheduler::new(items, self.settings, policy, core.clock.now()),
+            attempt,
+            response_of,
             calls: FuturesUnordered::new(),
             timer: None,
         }
     }
 }
 
-impl<'p, I> BatchStream<'p, I>
-where
-    I: Iterator,
-    I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
-{
+impl<I: Iterator, O> BatchStream<'_, I, O> {
     /// The next finished call: the index of its request, counted from 0, and its result; `None`
     /// when the batch has ended.
     ///
     /// Cancel safe: dropping the future loses no result.
-    pub async fn next(&mut self) -> Option<(usize, Result<Response, Error>)> {
+    pub async fn next(&mut self) -> Option<(usize, Result<O, Error>)> {
         poll_fn(|cx| self.poll_result(cx)).await
     }
 
@@ -102,12 +159,12 @@ where
         self.scheduler.into_unsent()
     }
 
-    fn poll_result(&mut self, cx: &mut Context<'_>) -> Poll<Option<Finished>> {
+    fn poll_result(&mut self, cx: &mut Context<'_>) -> Poll<Option<Finished<O>>> {
         loop {
             let now = self.client.core.clock.now();
             let limit = match self.scheduler.next(now) {
                 Step::Send(call) => {
-                    self.calls.push(attempt(self.client.clone(), call));
+                    self.calls.push((self.attempt)(self.client.clone(), call));
                     continue;
                 }
                 Step::Fail(index, error) => return Poll::Ready(Some((index, Err(error)))),
@@ -125,9 +182,10 @@ where
         }
     }
 
-    fn handle(&mut self, call: Call<I::Item>, result: Result<Response, Error>) -> Option<Finished> {
+    fn handle(&mut self, call: Call<I::Item>, result: Result<O, Error>) -> Option<Finished<O>> {
         let retry = self.client.core.retry_context();
-        let finished = self.scheduler.handle(call, result, retry.now, retry.jitter);
+        let finished =
+            self.scheduler.handle(call, result, self.response_of, retry.now, retry.jitter);
         self.scheduler.report(retry.now);
         finished
     }
@@ -157,19 +215,15 @@ where
 fn attempt<'p, R: Borrow<ChatRequest> + Send + Sync + 'p>(
     client: Client,
     call: Call<R>,
-) -> BoxFuture<'p, Attempted<R>> {
+) -> BoxFuture<'p, Attempted<R, Response>> {
     Box::pin(async move {
         let result = client.chat(call.request.borrow()).await;
         (call, result)
     })
 }
 
-impl<'p, I> Stream for BatchStream<'p, I>
-where
-    I: Iterator,
-    I::Item: Borrow<ChatRequest> + Send + Sync + 'p,
-{
-    type Item = (usize, Result<Response, Error>);
+impl<I: Iterator, O> Stream for BatchStream<'_, I, O> {
+    type Item = (usize, Result<O, Error>);
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_result(cx)
@@ -177,9 +231,9 @@ where
 }
 
 /// Only boxed fields are pinned.
-impl<I: Iterator> Unpin for BatchStream<'_, I> {}
+impl<I: Iterator, O> Unpin for BatchStream<'_, I, O> {}
 
-impl<I: Iterator> fmt::Debug for BatchStream<'_, I> {
+impl<I: Iterator, O> fmt::Debug for BatchStream<'_, I, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchStream")
             .field("client", &self.client)

@@ -80,8 +80,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the tools are invalid or the
-    /// request asks for several choices; every other error is the last event.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the tools are invalid or
+    /// the request asks for several choices; every other error is the last event.
     pub fn stream_with_tools<'t>(
         &self,
         request: &ChatRequest,

@@ -120,6 +120,39 @@ fn steady_partial_rejection_takes_at_most_twice_the_time_of_a_pool() {
     }
 }
 
+#[test]
+fn a_batch_makes_calls_of_any_kind() {
+    let serve = |number: usize, tries| match (number, tries) {
+        (3, _) => (SECOND, error_response(400, &[])),
+        (_, 0) => (SECOND, error_response(429, &[("retry-after", "1")])),
+        _ => (SECOND, good()),
+    };
+    let lengths = |results: Vec<Result<usize, chatwire::Error>>| {
+        results.into_iter().map(Result::ok).collect::<Vec<_>>()
+    };
+    let async_server = server(serve);
+    let client = async_server.client();
+    let results = async_server.clock.run(Batch::new(&client).concurrency(2).run_with(
+        requests(5),
+        |client: chatwire::Client, request| async move {
+            let response = client.stream(&request).await?.accumulate().await?;
+            Ok(response.first_text().unwrap_or_default().len())
+        },
+    ));
+    let results = lengths(results);
+    assert_eq!(results.iter().filter(|length| length.is_some_and(|length| length > 0)).count(), 4);
+    assert_eq!(results[3], None);
+    assert_eq!(async_server.state().came.len(), 9);
+
+    let server = CountingServer::new(VirtualClock::jumping(), serve);
+    let client = server.blocking_client();
+    let in_threads = Batch::new(&client).concurrency(2).run_with(requests(5), |client, request| {
+        let response = client.stream(request)?.accumulate()?;
+        Ok(response.first_text().unwrap_or_default().len())
+    });
+    assert_eq!(lengths(in_threads), results);
+}
+
 /// Runs four requests, one at a time, the second of which gets this response; checks when each
 /// arrived, in seconds.
 #[track_caller]
