@@ -54,10 +54,10 @@ impl CallOptions {
                 self.headers.insert(name, value);
             }
             (Err(_), _) => {
-                self.error.get_or_insert(ConfigError::HeaderName(name.to_owned()));
+                self.error.get_or_insert_with(|| ConfigError::HeaderName(name.to_owned()));
             }
             (_, Err(_)) => {
-                self.error.get_or_insert(ConfigError::HeaderValue(name.to_owned()));
+                self.error.get_or_insert_with(|| ConfigError::HeaderValue(name.to_owned()));
             }
         }
         self
