@@ -16,6 +16,8 @@ pub(crate) mod root_certificates;
 
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower"))]
 mod body_frames;
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower", feature = "ureq"))]
+mod content_coding;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower"))]
 mod deadline;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "tower", feature = "ureq"))]

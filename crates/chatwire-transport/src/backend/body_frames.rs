@@ -10,10 +10,13 @@ use std::{
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
 
+use super::content_coding::{decoded_stream, take_codings};
 use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorKind};
 
 /// The response with its body as a [`Body`], whose frames are limited by `read_timeout`.
 ///
+/// The frames are decoded from the content codings that the headers name, and the headers then name
+/// none.
 /// `map_error` turns the errors of the body into transport errors.
 /// Extensions that the HTTP library attached to the response are dropped.
 pub(super) fn response<B>(
@@ -25,9 +28,10 @@ pub(super) fn response<B>(
 where
     B: http_body::Body + Send + 'static,
 {
-    let (parts, body) = response.into_parts();
+    let (mut parts, body) = response.into_parts();
+    let codings = take_codings(&mut parts.headers);
     let frames = Frames { body: Box::pin(body), read_timeout, clock, map_error, timer: None };
-    let mut converted = http::Response::new(Body::from_stream(frames));
+    let mut converted = http::Response::new(decoded_stream(Body::from_stream(frames), codings));
     *converted.status_mut() = parts.status;
     *converted.version_mut() = parts.version;
     *converted.headers_mut() = parts.headers;

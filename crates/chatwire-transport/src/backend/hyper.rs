@@ -1,4 +1,4 @@
-//! The backend over hyper: HTTP/1.1, TLS by rustls, no decoding, no proxies.
+//! The backend over hyper: HTTP/1.1, TLS by rustls, no proxies.
 
 use std::{
     error::Error,
@@ -36,7 +36,9 @@ use resolver::Resolver;
 /// A backend over hyper and the client of hyper-util.
 ///
 /// Connections are pooled and reused (keep-alive); clones share the pool.
-/// It speaks HTTP/1.1 only, neither requests nor decodes content encodings, and uses no proxy.
+/// It speaks HTTP/1.1 only, and uses no proxy.
+/// It requests no content coding; gzip, deflate, br and zstd are decoded, and a decoded response has
+/// neither `content-encoding` nor `content-length`.
 /// Certificates are verified by the platform; [`HyperTransport::with_root_certificates`] adds
 /// others.
 /// It needs a tokio runtime with I/O and time enabled.

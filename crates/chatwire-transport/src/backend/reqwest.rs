@@ -8,10 +8,12 @@ use std::{
 
 use ::reqwest::{Client, Proxy, Request, redirect, retry};
 use bytes::Bytes;
+use http::header::ACCEPT_ENCODING;
 use rustls::ClientConfig;
 
 use super::{
     body_frames,
+    content_coding::ASKED_FOR,
     deadline::within,
     host::host,
     proxy::{Proxies, ProxyUrl},
@@ -37,8 +39,8 @@ const MAX_CLIENTS: usize = 8;
 /// HTTP/2 is used over TLS where the server offers it.
 /// Certificates are verified by the platform; [`ReqwestTransport::with_root_certificates`] adds
 /// others.
-/// Gzip is requested and decoded; a decoded response has neither `content-encoding` nor
-/// `content-length`.
+/// Gzip is requested; gzip, deflate, br and zstd are decoded, and a decoded response has neither
+/// `content-encoding` nor `content-length`.
 /// Proxies come from the environment, unless [`ReqwestTransport::with_proxy`] or
 /// [`ReqwestTransport::without_proxies`] is used.
 /// It needs a tokio runtime with I/O and time enabled.
@@ -159,6 +161,8 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
+            let mut request = request;
+            request.headers_mut().entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
             let host = self.shared.settings.proxies.detail(host(request.uri()));
             yield_to_pool().await;
             let response = self.shared.response(request, timeouts).await;

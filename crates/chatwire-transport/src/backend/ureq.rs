@@ -7,9 +7,10 @@ use ::ureq::{
     config::{AutoHeaderValue, Config},
 };
 use bytes::Bytes;
-use http::Method;
+use http::{Method, header::ACCEPT_ENCODING};
 
 use super::{
+    content_coding::{ASKED_FOR, decoded_frames, take_codings},
     host::host,
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
@@ -41,8 +42,8 @@ const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// It speaks HTTP/1.1 only.
 /// Certificates are verified by the platform; [`UreqTransport::with_root_certificates`] adds
 /// others.
-/// Gzip is requested and decoded; a decoded response has neither `content-encoding` nor
-/// `content-length`.
+/// Gzip is requested; gzip, deflate, br and zstd are decoded, and a decoded response has neither
+/// `content-encoding` nor `content-length`.
 /// Proxies come from the environment, unless [`UreqTransport::with_proxy`] or
 /// [`UreqTransport::without_proxies`] is used.
 ///
@@ -171,7 +172,8 @@ impl Transport for UreqTransport {
         if !matches!(request.uri().scheme_str(), Some("http" | "https")) {
             return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(host));
         }
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        parts.headers.entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
         // A `content-length: 0` is sent only with methods for which servers expect one.
         let sends_length = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let response = if body.is_empty() && !sends_length {
@@ -179,10 +181,11 @@ impl Transport for UreqTransport {
         } else {
             self.run(http::Request::from_parts(parts, &*body), timeouts)
         };
-        let (parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
+        let (mut parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
+        let codings = take_codings(&mut parts.headers);
 
         let frames = Frames { source: Source::Body(body), buffer: vec![0; MAX_FRAME].into() };
-        let mut response = http::Response::new(Body::from_frames(frames));
+        let mut response = http::Response::new(decoded_frames(Body::from_frames(frames), codings));
         *response.status_mut() = parts.status;
         *response.version_mut() = parts.version;
         *response.headers_mut() = parts.headers;

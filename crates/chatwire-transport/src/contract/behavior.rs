@@ -7,6 +7,7 @@ use super::{Verdict, probe::Probe};
 pub(super) mod body;
 mod broken;
 mod cancel;
+mod codings;
 mod connection;
 mod request;
 pub(super) mod response;
@@ -85,6 +86,8 @@ behaviors! {
     GzipAtOnce "body/gzip-at-once" => body::gzip_at_once,
     /// Corrupt or truncated gzip is an error.
     GzipBroken "body/gzip-broken" => body::gzip_broken,
+    /// Codings that nobody asked for, several too, are decoded; an unknown one is named.
+    Codings "body/codings" => codings::codings,
 
     /// A refused connection is `Connect`, nothing sent.
     Refused "broken/refused" => broken::refused,

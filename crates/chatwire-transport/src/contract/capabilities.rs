@@ -17,6 +17,8 @@ pub struct Capabilities {
 pub enum Gzip {
     /// Requests and decodes gzip, and removes `content-encoding` and `content-length`.
     Decoded,
+    /// Does not request gzip, but decodes it, and removes `content-encoding` and `content-length`.
+    DecodedUnasked,
     /// Does not request gzip, and returns a compressed body with its headers unchanged.
     Passed,
 }
@@ -39,7 +41,8 @@ impl Capabilities {
     }
 
     pub(super) fn exclusion_reason(&self, behavior: Behavior) -> Option<&str> {
-        let is_gzip_check = behavior == Behavior::GzipBroken && self.gzip == Gzip::Passed;
+        let is_gzip_check = matches!(behavior, Behavior::GzipBroken | Behavior::Codings)
+            && self.gzip == Gzip::Passed;
         let built_in = is_gzip_check.then_some("gzip is passed, not decoded");
         self.exclusions.get(&behavior).map(String::as_str).or(built_in)
     }

@@ -26,7 +26,7 @@ async fn reqwest() -> Report {
 
 async fn hyper() -> Report {
     let transport = HyperTransport::new();
-    contract::run("hyper", &transport, &Capabilities::new(Gzip::Passed)).await
+    contract::run("hyper", &transport, &Capabilities::new(Gzip::DecodedUnasked)).await
 }
 
 /// A service without middleware, which shows what the backend itself does.
@@ -35,7 +35,7 @@ async fn tower() -> Report {
     let transport = TowerTransport::new(client, Arc::new(TokioClock::new()))
         .with_error_mapping(chatwire_transport::hyper::transport_error);
     let plain = "the service under test speaks plain HTTP";
-    let capabilities = Capabilities::new(Gzip::Passed)
+    let capabilities = Capabilities::new(Gzip::DecodedUnasked)
         .without(Behavior::TlsRefused, plain)
         .without(Behavior::HeaderLimitConnecting, plain)
         .without(Behavior::ConnectLimit, "connecting is not visible outside the service")

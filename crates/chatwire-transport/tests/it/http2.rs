@@ -155,3 +155,60 @@ async fn a_reset_without_an_error_ends_a_body() {
     body.send_reset(Reason::NO_ERROR);
     assert!(received.frame().await.is_none());
 }
+
+/// A server that reads the head of a request and then sends these frames.
+async fn error_after_head(frames: &'static [u8]) -> chatwire_transport::TransportError {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let authority = CertificateAuthority::new();
+    let tls = TlsAcceptor::from(authority.server("127.0.0.1", &["h2"]));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = tls.accept(stream).await.unwrap();
+        stream.read_exact(&mut [0; 24]).await.unwrap();
+        // Empty settings, and the acknowledgment of the client's.
+        stream.write_all(b"\0\0\0\x04\0\0\0\0\0\0\0\0\x04\x01\0\0\0\0").await.unwrap();
+        loop {
+            let mut head = [0; 9];
+            stream.read_exact(&mut head).await.unwrap();
+            let length = usize::from(head[1]) << 8 | usize::from(head[2]);
+            stream.read_exact(&mut vec![0; length]).await.unwrap();
+            if head[3] == 1 {
+                break;
+            }
+        }
+        stream.write_all(frames).await.unwrap();
+        stream.flush().await.unwrap();
+        // The frames before the end of the connection must not be lost to a reset.
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    });
+    let transport = ReqwestTransport::new().without_proxies();
+    let transport = transport.with_root_certificates(authority.pem()).unwrap();
+    let request = Request::post(format!("{base}/v1/x")).body(Bytes::from_static(b"{}")).unwrap();
+    transport.send(request, &Timeouts::default()).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_request_that_the_server_refuses_was_not_sent() {
+    for (about, frames, sent) in [
+        ("refused stream", &b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x07"[..], Sent::Nothing),
+        ("go away below", b"\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\0", Sent::Nothing),
+        (
+            "go away below, with an error",
+            b"\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x0b",
+            Sent::Nothing,
+        ),
+        ("canceled", b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x08", Sent::Perhaps),
+        ("internal error", b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x02", Sent::Perhaps),
+        (
+            "processed, then canceled",
+            b"\0\0\x08\x07\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\x04\x03\0\0\0\0\x01\0\0\0\x08",
+            Sent::Perhaps,
+        ),
+    ] {
+        let error = error_after_head(frames).await;
+        assert_eq!((error.kind(), error.sent()), (Kind::Interrupted, sent), "{about}: {error:?}");
+    }
+}

@@ -7,7 +7,7 @@ use hyper_util::client::legacy::Error as ClientError;
 use super::resolver::Unresolved;
 use crate::backend::{
     error_source::find_source,
-    established::{on_established_connection, was_canceled},
+    established::{on_established_connection, was_not_processed},
 };
 use crate::{Sent, TransportError, TransportErrorKind as Kind};
 
@@ -30,6 +30,6 @@ fn classify(error: &(dyn Error + 'static)) -> (Kind, Sent) {
         let tls = find_source::<rustls::Error>(error).is_some();
         return (if tls { Kind::Tls } else { Kind::Connect }, Sent::Nothing);
     }
-    let sent = if was_canceled(error) { Sent::Nothing } else { Sent::Perhaps };
+    let sent = if was_not_processed(error) { Sent::Nothing } else { Sent::Perhaps };
     (on_established_connection(error), sent)
 }

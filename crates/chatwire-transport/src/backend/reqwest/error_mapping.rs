@@ -6,7 +6,7 @@ use crate::{
     Phase, Sent, TransportError, TransportErrorKind as Kind,
     backend::{
         error_source::find_source,
-        established::{on_established_connection, was_canceled},
+        established::{on_established_connection, was_not_processed},
     },
 };
 
@@ -36,8 +36,7 @@ pub(super) fn before_headers(error: ReqwestError, has_connect_timeout: bool) -> 
         };
         return transport_error(kind, Sent::Nothing, error);
     }
-    // hyper cancels a request only before it begins to write it.
-    let sent = if was_canceled(&error) { Sent::Nothing } else { Sent::Perhaps };
+    let sent = if was_not_processed(&error) { Sent::Nothing } else { Sent::Perhaps };
     transport_error(on_established_connection(&error), sent, error)
 }
 

@@ -40,7 +40,6 @@ pub(super) fn in_body(error: io::Error) -> TransportError {
     let kind = match &error {
         Error::Timeout(_) => Kind::Timeout(Phase::Read),
         Error::Protocol(_) => Kind::Protocol,
-        Error::Decompress(..) => Kind::Body,
         Error::Io(error) => on_established_connection(error),
         Error::Other(error) => on_established_connection(&**error),
         _ => Kind::Other,

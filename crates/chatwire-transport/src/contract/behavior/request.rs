@@ -49,7 +49,7 @@ fn check(request: &Received, gzip: Gzip) -> Verdict {
     let coding = request.header("accept-encoding");
     let expected = match gzip {
         Gzip::Decoded => coding.as_deref().is_some_and(|coding| coding.contains("gzip")),
-        Gzip::Passed => coding.is_none(),
+        Gzip::DecodedUnasked | Gzip::Passed => coding.is_none(),
     };
     expect(expected, || format!("accept-encoding: {coding:?}"))
 }
