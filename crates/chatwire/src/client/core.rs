@@ -131,12 +131,14 @@ impl<T: ?Sized> Core<T> {
     /// Decodes the body of a successful response, and tells the observers how the call ended.
     pub(crate) fn finish<O: Operation>(
         &self,
-        meta: ResponseMeta,
+        mut meta: ResponseMeta,
         body: Result<Bytes, ErrorSource>,
         mut observers: CallObservers,
     ) -> Result<WithMeta<O::Output>, Error> {
-        match body.and_then(|body| self.decode::<O>(&meta.headers, body)) {
-            Ok(value) => {
+        let decode = |body: Bytes| Ok((self.decode::<O>(&meta.headers, body.clone())?, body));
+        match body.and_then(decode) {
+            Ok((value, body)) => {
+                meta.body = Some(body);
                 observers.finish(O::outcome(&value), Some(&meta));
                 Ok(WithMeta { value, meta })
             }

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use chatwire_protocol::chat::ChatResponse;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -34,6 +34,7 @@ pub struct ResponseMeta {
     /// From the start of the call to the end of the body, or to its last byte so far.
     pub elapsed: Duration,
     pub(crate) called: Arc<CalledProvider>,
+    pub(crate) body: Option<Bytes>,
 }
 
 impl ResponseMeta {
@@ -47,12 +48,23 @@ impl ResponseMeta {
         Self {
             headers: detach(headers, &called.secrets),
             called,
+            body: None,
             status,
             attempts: Vec::new(),
             time_to_headers,
             time_to_first_byte: None,
             elapsed: time_to_headers,
         }
+    }
+
+    /// The body of a successful non-streaming response, byte for byte as it was decoded; `None` for
+    /// a stream.
+    ///
+    /// It stays in memory as long as the response or a clone of it, beside the decoded value; clones
+    /// share it.
+    /// It may contain secrets that the server echoes.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.body.as_ref()
     }
 
     /// The provider that was called.

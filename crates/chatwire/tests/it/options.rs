@@ -5,6 +5,7 @@ use std::time::Duration;
 use chatwire::{
     CallOptions, Client, Ending, ErrorKind, NoRetryReason, RetryPolicy, TimeoutKind, Timeouts,
     http::StatusCode,
+    testing,
     transport::{
         Sent, TransportErrorKind,
         memory::{CannedResponse, Scripted},
@@ -104,6 +105,20 @@ fn a_timeout_of_a_call_leaves_the_others_of_the_client() {
     let without = CallOptions::default().timeouts(Timeouts::default().total(None).read(9 * SECOND));
     let error = fixture.clock.run(fixture.client.with(without).chat(&hello())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
+}
+
+#[test]
+fn the_body_of_a_response_is_kept_byte_for_byte() {
+    let body = "\u{feff}{ \"choices\" : [{\"message\":{\"content\":\"a\"}}], \"x\":1.50,\"x\":2}\n";
+    let response = CannedResponse::new(StatusCode::OK).with_frames([&body[..20], &body[20..]]);
+    let fixture = Fixture::new([response, testing::stream(["a"])]);
+    let clock = &fixture.clock;
+    let response = clock.run(fixture.client.chat(&hello())).unwrap();
+    assert_eq!(response.meta.body().unwrap(), body.as_bytes());
+    assert!(!format!("{response:?}").contains("1.50,"));
+    let streamed =
+        clock.run(async { fixture.client.stream(&hello()).await?.accumulate().await }).unwrap();
+    assert_eq!(streamed.meta.body(), None);
 }
 
 #[test]

@@ -283,12 +283,13 @@ fn stream_as(response: CannedResponse) -> Outcome {
         };
         let mut partial = Vec::new();
         while let Some(value) = stream.partial().await {
-            partial.push(value.unwrap());
+            partial.push(value.expect("the stream is complete"));
         }
         (partial, stream.finish().await)
     });
     let server = Scripted::new([response]);
-    let client = blocking::Client::builder().api_key("key").transport(server).build().unwrap();
+    let client = blocking::Client::builder().api_key("key").transport(server).build();
+    let client = client.expect("a key and a transport are given");
     if let Ok(mut stream) = client.stream_as::<Vec<Town>>(&hello()) {
         let in_threads: Vec<_> = stream.by_ref().map(Result::unwrap).collect();
         assert_eq!(in_threads, partial);

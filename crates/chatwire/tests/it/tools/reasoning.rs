@@ -39,7 +39,9 @@ fn turn(reasoning: &Value) -> Value {
         "role": "assistant",
         "tool_calls": [{"id": "a", "type": "function", "function": function}],
     });
-    turn.as_object_mut().unwrap().extend(reasoning.as_object().unwrap().clone());
+    if let (Some(turn), Some(reasoning)) = (turn.as_object_mut(), reasoning.as_object()) {
+        turn.extend(reasoning.clone());
+    }
     turn
 }
 
@@ -61,11 +63,11 @@ fn run(provider: Provider, turn: &Value) -> (Value, Value) {
         .transport(server.clone())
         .clock(clock.clone())
         .build()
-        .unwrap();
+        .expect("the loop is well-formed");
     let tools = Tools::new()
         .with_definition(Tool::function("f", "", json!({})), async |given: Value| Ok(given));
-    let run = clock.run(client.chat_with_tools(&hello(), &tools)).unwrap();
-    let last = serde_json::to_value(run.history.messages.last()).unwrap();
+    let run = clock.run(client.chat_with_tools(&hello(), &tools)).expect("the loop is well-formed");
+    let last = serde_json::to_value(run.history.messages.last()).expect("the loop is well-formed");
     (sent(&server).remove(1)["messages"][1].clone(), last)
 }
 
@@ -76,15 +78,15 @@ fn run_blocking(provider: Provider, turn: &Value) -> Value {
         .api_key("key")
         .transport(server.clone())
         .build()
-        .unwrap();
+        .expect("the loop is well-formed");
     let tools = blocking::Tools::new()
         .with_definition(Tool::function("f", "", json!({})), |given: Value| Ok(given));
-    client.chat_with_tools(&hello(), &tools).unwrap();
+    client.chat_with_tools(&hello(), &tools).expect("the loop is well-formed");
     sent(&server).remove(1)["messages"][1].clone()
 }
 
 fn compatible(reasoning: ReasoningHistory) -> Provider {
-    let mut provider = Provider::compatible("http://localhost:9").unwrap();
+    let mut provider = Provider::compatible("http://localhost:9").expect("the loop is well-formed");
     provider.reasoning_history = reasoning;
     provider
 }

@@ -13,7 +13,7 @@ use super::sent;
 use crate::{hello, virtual_clock::VirtualClock};
 
 fn provider() -> Provider {
-    Provider::compatible("http://localhost:9").unwrap()
+    Provider::compatible("http://localhost:9").expect("the loop is well-formed")
 }
 
 fn definition(name: &str) -> Tool {
@@ -26,7 +26,11 @@ fn run(responses: &[CannedResponse]) -> Outcome {
     let server = Scripted::new(responses.to_vec());
     let clock = VirtualClock::default();
     let builder = Client::builder().provider(provider()).api_key("key");
-    let client = builder.transport(server.clone()).clock(clock.clone()).build().unwrap();
+    let client = builder
+        .transport(server.clone())
+        .clock(clock.clone())
+        .build()
+        .expect("the loop is well-formed");
     let tools = Tools::new()
         .with_definition(definition("echo"), async |given: Value| Ok(given))
         .with_definition(definition("fail"), async |_: Value| {
@@ -36,7 +40,8 @@ fn run(responses: &[CannedResponse]) -> Outcome {
             Err::<(), _>(ToolError::fatal("stop"))
         });
     let (events, result) = clock.run(async {
-        let mut stream = client.stream_with_tools(&hello(), &tools).unwrap();
+        let mut stream =
+            client.stream_with_tools(&hello(), &tools).expect("the loop is well-formed");
         let mut events = Vec::new();
         while let Some(event) = stream.event().await {
             match event {
@@ -52,14 +57,18 @@ fn run(responses: &[CannedResponse]) -> Outcome {
 fn run_blocking(responses: &[CannedResponse]) -> Outcome {
     let server = Scripted::new(responses.to_vec());
     let builder = blocking::Client::builder().provider(provider()).api_key("key");
-    let client = builder.transport(server.clone()).clock(VirtualClock::jumping()).build().unwrap();
+    let client = builder
+        .transport(server.clone())
+        .clock(VirtualClock::jumping())
+        .build()
+        .expect("the loop is well-formed");
     let tools = blocking::Tools::new()
         .with_definition(definition("echo"), |given: Value| Ok(given))
         .with_definition(definition("fail"), |_: Value| {
             Err::<(), _>(ToolError::new("no such town"))
         })
         .with_definition(definition("stop"), |_: Value| Err::<(), _>(ToolError::fatal("stop")));
-    let mut stream = client.stream_with_tools(&hello(), &tools).unwrap();
+    let mut stream = client.stream_with_tools(&hello(), &tools).expect("the loop is well-formed");
     let mut events = Vec::new();
     while let Some(event) = stream.event() {
         match event {
