@@ -306,7 +306,8 @@ impl ChoiceBuilder {
                     }
                 }
                 "tool_calls" => {
-                    if self.tool_calls.push_json(value, choice, tracker)? {
+                    let is_whole = self.tool_calls.push_json(value, choice, tracker)?;
+                    if is_whole {
                         continue;
                     }
                 }

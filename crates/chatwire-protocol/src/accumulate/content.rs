@@ -137,16 +137,14 @@ impl JoinedContent {
         }
         let kind = object.kind.as_deref().unwrap_or("text");
         let is_text = matches!(kind, "text" | "output_text");
-        if is_text && object.to_vec().len() == bare_length(object) {
-            // Text that is not valid, as a string would be.
-            if let Some(piece) = object.text.as_deref().map(Piece::Text) {
-                return self.push_text(piece, choice, tracker);
-            }
+        let is_bare = is_text && object.to_vec().len() == bare_length(object);
+        if let Some(text) = object.text.as_deref().filter(|_| is_bare) {
+            return self.push_text(Piece::Text(text), choice, tracker);
         }
-        if is_text && object.text.is_none() {
-            if let Some(piece) = object.extra.get("text").and_then(Piece::of) {
-                return self.push_text(piece, choice, tracker);
-            }
+        // Text that is not valid, as a string would be.
+        let kept = object.extra.get("text").filter(|_| is_text && object.text.is_none());
+        if let Some(piece) = kept.and_then(Piece::of) {
+            return self.push_text(piece, choice, tracker);
         }
         self.keep_part(part, object.kind.as_deref(), is_text, tracker)?;
         if let Some(text) = object.plain_text() {

@@ -78,8 +78,7 @@ fn repair_choice(place: u64, choice: &mut Choice, tracker: &mut Tracker) {
     let Ok(delta) = Json::from_text(&format!("{{\"tool_calls\":{}}}", calls.as_str())) else {
         return;
     };
-    let mut piece = ChunkChoice::default();
-    piece.delta = as_delta(&delta);
+    let piece = ChunkChoice { delta: as_delta(&delta), ..ChunkChoice::default() };
     let index = choice.index.unwrap_or(place);
     let mut builder = ChoiceBuilder::begin(index, &piece);
     if builder.push(&piece, tracker).is_ok() {
@@ -110,17 +109,17 @@ pub(super) fn join_later_choices(choices: &mut Vec<Choice>) -> Vec<Option<u64>> 
         let calls = other.tool_calls.take().unwrap_or_default();
         message.tool_calls.get_or_insert_default().extend(calls);
         if message.text().is_none_or(|text| text.is_empty()) {
-            message.content = other.content.take().or(message.content.take());
+            message.content = other.content.take().or_else(|| message.content.take());
         }
         message.reasoning_content =
-            message.reasoning_content.take().or(other.reasoning_content.take());
-        message.reasoning = message.reasoning.take().or(other.reasoning.take());
+            message.reasoning_content.take().or_else(|| other.reasoning_content.take());
+        message.reasoning = message.reasoning.take().or_else(|| other.reasoning.take());
         message.reasoning_details =
-            message.reasoning_details.take().or(other.reasoning_details.take());
+            message.reasoning_details.take().or_else(|| other.reasoning_details.take());
         if first.finish_reason.as_ref().map(FinishReason::normalized)
             != Some(FinishReason::ToolCalls)
         {
-            first.finish_reason = reason.or(first.finish_reason.take());
+            first.finish_reason = reason.or_else(|| first.finish_reason.take());
         }
         moved.push(choice.index);
     }

@@ -347,12 +347,12 @@ fn unflattened(part: &ToolCallDelta, choice: u64, tracker: &mut Tracker) -> Opti
         return None;
     }
     let mut part = part.clone();
-    let mut function = FunctionDelta::default();
-    function.name = part.extra.get("name").and_then(Json::as_text).map(|name| name.into_owned());
-    function.arguments = part.extra.get("arguments").and_then(|json| {
+    let name = part.extra.get("name").and_then(Json::as_text).map(|name| name.into_owned());
+    let arguments = part.extra.get("arguments").and_then(|json| {
         let text = format!("{{\"arguments\":{}}}", json.as_str());
         FunctionDelta::from_text(&text).ok()?.arguments
     });
+    let function = FunctionDelta { name, arguments, ..FunctionDelta::default() };
     if function.name.is_none() && function.arguments.is_none() {
         return None;
     }
