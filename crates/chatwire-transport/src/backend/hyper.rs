@@ -37,8 +37,8 @@ use resolver::Resolver;
 ///
 /// Connections are pooled and reused (keep-alive); clones share the pool.
 /// It speaks HTTP/1.1 only, and uses no proxy.
-/// It requests no content coding; gzip, deflate, br and zstd are decoded, and a decoded response has
-/// neither `content-encoding` nor `content-length`.
+/// It requests no content coding; gzip, deflate, br and zstd are decoded, and a decoded response
+/// has neither `content-encoding` nor `content-length`.
 /// Certificates are verified by the platform; [`HyperTransport::with_root_certificates`] adds
 /// others.
 /// It needs a tokio runtime with I/O and time enabled.
