@@ -61,6 +61,8 @@ pub struct RetryPolicy {
     /// `false`.
     ///
     /// The server may have done the work and billed it.
+    /// With `false`, a call fails if the server closes a reused connection at the moment that the
+    /// request is sent on it; the official SDKs retry it.
     /// Requests that only read, such as the list of models, are retried anyway.
     pub retry_if_maybe_sent: bool,
 }

@@ -36,6 +36,8 @@ pub(crate) enum ConfigError {
         "a client request ID has 1 to 128 letters, digits, dots, underscores, colons or hyphens"
     )]
     ClientRequestId,
+    #[error("the header `{0}` is set by the transport: remove it, as it would change the request")]
+    TransportHeader(&'static str),
     #[error("the header name {0:?} is invalid: use letters, digits and hyphens")]
     HeaderName(String),
     #[error(

@@ -48,6 +48,13 @@
 //! work and was too slow.
 //! Use [`RetryPolicy::none`](crate::RetryPolicy::none) to decide about these yourself.
 //!
+//! A server may close a reused connection at the moment that the client sends a request on it.
+//! Nothing then shows whether the server read the request, and the call fails with
+//! [`NoRetryReason::MaybeSent`](crate::NoRetryReason::MaybeSent).
+//! The official SDKs retry such a call, and accept that it is rarely billed twice;
+//! [`retry_if_maybe_sent(true)`](crate::RetryPolicy::retry_if_maybe_sent) does the same here.
+//! Over HTTP/2 a server says which requests it did not process; those are always retried.
+//!
 //! # Backoff
 //!
 //! The delay before a retry is `max(Retry-After, random(0..backoff))`: exponential backoff with

@@ -16,12 +16,30 @@ use crate::{
 /// The default `User-Agent`.
 const AGENT: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
 
+/// Headers that describe the message on its connection: another value would cut the request, join
+/// it with the next or send it elsewhere.
+const TRANSPORT_HEADERS: [&str; 10] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// Builds the request of an operation.
 pub(crate) fn request<O: Operation>(
     target: &Target,
     options: &CallOptions,
     operation: &O,
 ) -> Result<Request<Bytes>, ConfigError> {
+    if let Some(name) = TRANSPORT_HEADERS.iter().find(|name| options.headers.contains_key(**name)) {
+        return Err(ConfigError::TransportHeader(name));
+    }
     let mut path = target.called.provider.paths.template(O::NAME, O::PATH, O::RUNS_MODEL);
     let is_model_in_path = names_model(&path);
     if is_model_in_path {
@@ -138,6 +156,17 @@ mod tests {
             assert_eq!(request.headers()[name], value);
         }
         assert!(!format!("{request:?}").contains("secret"));
+    }
+
+    #[test]
+    fn a_header_that_would_cut_or_redirect_the_request_is_an_error() {
+        for name in TRANSPORT_HEADERS {
+            let name = HeaderName::from_static(name);
+            let options =
+                CallOptions::default().header(name.clone(), HeaderValue::from_static("5"));
+            let error = chat(&usual(), &options, &hi(), false).unwrap_err();
+            assert!(error.to_string().contains(&format!("`{name}`")), "{error}");
+        }
     }
 
     #[test]
