@@ -3,6 +3,7 @@
 mod blocking;
 mod conversation;
 mod failures;
+mod hostile;
 mod reasoning;
 mod rounds;
 mod streaming;
