@@ -9,6 +9,7 @@ pub(crate) mod base_url;
 pub(crate) mod called;
 mod cost_field;
 pub(crate) mod credentials;
+mod host_codes;
 mod openai;
 mod openrouter;
 pub(crate) mod paths;
@@ -147,6 +148,7 @@ impl Provider {
         let known = Self::all().into_iter().find(|known| known.owns(&base_url));
         let usual = Self {
             cost: vec![CostField::member("/usage/cost", CostUnit::Usd)],
+            error_codes: host_codes::of(&base_url),
             reasoning_history: ReasoningHistory::InsideToolLoop,
             // By convention, the wire format if the provider is unknown.
             telemetry_name: "openai".to_owned(),

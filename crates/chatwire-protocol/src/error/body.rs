@@ -29,12 +29,19 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
         read_value(&value)
     } else if let Some(found) = read_records(text, true) {
         found
-    } else if media_type.starts_with("text/html") || text.starts_with('<') {
+    } else {
+        read_text(media_type, text)
+    };
+    (shape, upstream::unwrap(details))
+}
+
+/// Reads text that is not JSON.
+fn read_text(media_type: &str, text: &str) -> (ErrorShape, Details) {
+    if media_type.starts_with("text/html") || text.starts_with('<') {
         (ErrorShape::Markup, markup::read(text))
     } else {
         (ErrorShape::Text, Details::of_message(text))
-    };
-    (shape, upstream::unwrap(details))
+    }
 }
 
 /// Reads a body that may also be a completion; `None` if it is not an error.
@@ -169,8 +176,14 @@ fn read_records(text: &str, certain: bool) -> Option<(ErrorShape, Details)> {
         return None;
     }
     let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let values = values.take(MAX_RECORDS).map_while(Result::ok);
-    first_error(values, certain)
+    let mut other = None;
+    for value in values.take(MAX_RECORDS).map_while(Result::ok) {
+        if let Some(found) = read_error(&value) {
+            return Some(found);
+        }
+        other = other.or_else(|| certain.then(|| read_value(&value)));
+    }
+    other
 }
 
 /// The first error in an event stream: some gateways send their errors as one.
@@ -178,37 +191,25 @@ fn read_events(text: &str, certain: bool) -> Option<(ErrorShape, Details)> {
     let mut decoder = SseDecoder::new();
     decoder.feed(text.as_bytes());
     decoder.feed(b"\n\n");
-    let mut texts = None;
-    let mut values = Vec::new();
-    while values.len() < MAX_RECORDS {
-        let Some(Ok(event)) = decoder.next() else { break };
-        let is_named = event.event == Some("error");
-        match serde_json::from_str(&event.data) {
-            Ok(value) if is_named => return Some(read_value(&value)),
-            Ok(value) => values.push(value),
-            Err(_) if is_named => return Some(read("", event.data.as_bytes())),
-            Err(_) if certain && texts.is_none() && event.data.trim() != "[DONE]" => {
-                texts = Some(read("", event.data.as_bytes()));
-            }
-            Err(_) => {}
-        }
-    }
-    first_error(values.into_iter(), certain).or(texts)
-}
-
-/// The first value with an error; or the first with a message, if all of them are the error.
-fn first_error(
-    values: impl Iterator<Item = Value>,
-    certain: bool,
-) -> Option<(ErrorShape, Details)> {
     let mut other = None;
-    for value in values {
-        if let Some(found) = read_error(&value) {
+    for _ in 0..MAX_RECORDS {
+        let Some(Ok(event)) = decoder.next() else { break };
+        let data = event.data.trim();
+        let is_named = event.event == Some("error");
+        let found = match serde_json::from_str(data) {
+            Ok(value) => match read_error(&value) {
+                Some(found) => return Some(found),
+                None => read_value(&value),
+            },
+            Err(_) if matches!(data, "" | "[DONE]") => continue,
+            Err(_) => read_text("", data),
+        };
+        if is_named {
             return Some(found);
         }
-        if certain && other.is_none() && !value.is_string() {
-            other = Some(read_value(&value));
-        }
+        // In an error response, the words of any event are those of the error.
+        other =
+            other.or_else(|| Some(found).filter(|(_, found)| certain && found.message.is_some()));
     }
     other
 }

@@ -108,3 +108,11 @@ fn many_braces_cost_little() {
     let error = ApiError::from_body(Bytes::from(message));
     assert!(error.message().is_some());
 }
+
+#[test]
+fn events_within_events_cost_little() {
+    for piece in ["data: ", "data:", "event: error\ndata: ", "{\"error\":", "<style>"] {
+        let error = ApiError::from_body(Bytes::from(piece.repeat(200_000)));
+        assert!(error.to_string().starts_with("unknown error"), "{piece}");
+    }
+}
