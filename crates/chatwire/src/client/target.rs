@@ -37,7 +37,7 @@ impl Target {
     pub(crate) fn with_secrets(&self, options: &CallOptions, proxy: Option<&str>) -> Self {
         let query = options.query.iter().map(|(_, value)| value.as_str());
         let secrets = self.called.secrets.with_headers(&options.headers).with_query(query);
-        let secrets = proxy.map_or(secrets.clone(), |proxy| secrets.with_proxy(proxy));
+        let secrets = proxy.map_or_else(|| secrets.clone(), |proxy| secrets.with_proxy(proxy));
         let called = CalledProvider { secrets, ..(*self.called).clone() };
         Self { called: Arc::new(called), ..self.clone() }
     }

@@ -7,7 +7,7 @@ use crate::provider::secrets::Secrets;
 /// The messages of a source and of its own sources, with secrets masked.
 pub(crate) struct MaskedSource {
     message: String,
-    source: Option<Box<MaskedSource>>,
+    source: Option<Box<Self>>,
 }
 
 impl MaskedSource {

@@ -233,7 +233,7 @@ fn base64_forms(value: &[u8]) -> impl Iterator<Item = Vec<u8>> {
             let encoded = engine.encode(&text).to_ascii_lowercase().into_bytes();
             // The first and the last character may have bits of their neighbors.
             let first = (before * 8).div_ceil(6);
-            let last = encoded.len() - usize::from(text.len() % 3 != 0);
+            let last = encoded.len() - usize::from(!text.len().is_multiple_of(3));
             encoded[first..last].to_vec()
         })
     })
