@@ -60,8 +60,8 @@ impl ResponseMeta {
     /// The body of a successful non-streaming response, byte for byte as it was decoded; `None` for
     /// a stream.
     ///
-    /// It stays in memory as long as the response or a clone of it, beside the decoded value; clones
-    /// share it.
+    /// It stays in memory as long as the response or a clone of it, beside the decoded value.
+    /// Clones share it.
     /// It may contain secrets that the server echoes.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
