@@ -231,4 +231,44 @@ mod tests {
             ],
         );
     }
+
+    static SHORT: Schema = Schema::of(Kinds::STRING).max_length(2);
+    static PAIR: Schema = Schema::of(Kinds::ARRAY).items(&SHORT).min_items(1).max_items(2);
+    static BASE: Schema = Schema::of(Kinds::OBJECT).properties(&[("a", &PAIR)]);
+    static MORE: Schema =
+        Schema::of(Kinds::OBJECT).properties(&[("b", &OPTIONAL)]).required(&["b"]);
+    static OPTIONAL: Schema = Schema::of(Kinds::ANY).one_of(&[&TEXT]).or_null();
+    static BOTH: Schema = Schema::of(Kinds::ANY).all_of(&[&BASE, &MORE]);
+    static PARTS: Profile = Profile { name: "parts", models: &[], schema: &BOTH };
+
+    #[test]
+    fn every_part_of_all_of_is_checked() {
+        #[track_caller]
+        fn check(text: &str, expected: &[&str]) {
+            let found = violations(text, &PARTS).unwrap();
+            let said: Vec<_> = found
+                .iter()
+                .map(|one| format!("{} {} {}", one.pointer, one.expected, one.schema_pointer))
+                .collect();
+            assert_eq!(said, expected);
+        }
+        check("{\"a\":[\"x\"],\"b\":null}", &[]);
+        check("{\"b\":\"x\"}", &[]);
+        check("{}", &[" an object with `b` /allOf/1/required"]);
+        check(
+            "{\"a\":[],\"b\":1}",
+            &[
+                "/a an array that is not empty /allOf/0/properties/a/minItems",
+                "/b a string /allOf/1/properties/b/oneOf",
+            ],
+        );
+        check(
+            "{\"a\":[\"x\",\"y\",\"long\"],\"b\":\"\"}",
+            &[
+                "/a an array of 2 items or fewer /allOf/0/properties/a/maxItems",
+                "/a/2 a string of 2 characters or fewer /allOf/0/properties/a/items/maxLength",
+            ],
+        );
+        check("null", &[" an object /allOf/0/type", " an object /allOf/1/type"]);
+    }
 }

@@ -174,7 +174,10 @@ impl<'a> Walk<'a> {
     fn check_items(&mut self, schema: &Schema, count: usize) {
         let actual = || format!("one of {count}");
         if count < schema.min_items as usize {
-            let expected = format!("an array of {} items or more", schema.min_items);
+            let expected = match schema.min_items {
+                1 => "an array that is not empty".to_owned(),
+                least => format!("an array of {least} items or more"),
+            };
             self.violate(Keyword::MinItems, expected, actual());
         }
         if let Some(max) = schema.max_items.filter(|max| count > *max as usize) {
