@@ -1,5 +1,7 @@
 //! Tests of the crate from outside.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod equality;
 mod grammar;
 mod spelling;

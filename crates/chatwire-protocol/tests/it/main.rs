@@ -1,5 +1,7 @@
 //! Tests of the public interface.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod accumulate;
 mod error;
 mod limits;

@@ -42,7 +42,7 @@ fn describe_ending(ending: &Ending) -> String {
 fn describe(event: Result<StreamEvent<'_>, StreamError>) -> String {
     match event {
         Ok(StreamEvent::Chunk(chunk)) => {
-            chunk.first_text().map_or("-".to_owned(), |text| text.into_owned())
+            chunk.first_text().map_or_else(|| "-".to_owned(), |text| text.into_owned())
         }
         Ok(StreamEvent::Done) => "done".to_owned(),
         Ok(other) => format!("{other:?}"),

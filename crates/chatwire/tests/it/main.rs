@@ -1,5 +1,7 @@
 //! The client over the memory transport, on a virtual clock: nothing here waits.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod batch;
 mod client;
 mod draining;
