@@ -343,6 +343,9 @@ impl ChoiceBuilder {
 
     /// Emits the text after `start`.
     fn emit_text(&self, start: usize, tracker: &mut Tracker) {
+        if !tracker.takes_events() {
+            return;
+        }
         let choice = self.index;
         let added = self.text().and_then(|text| text.get(start..));
         if let Some(text) = added.filter(|text| !text.is_empty()) {

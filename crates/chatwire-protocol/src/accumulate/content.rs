@@ -53,6 +53,9 @@ impl JoinedContent {
     ) -> Result<(), AccumulateError> {
         let start = self.text.as_ref().map_or(0, String::len);
         self.half.append(&mut self.text, piece, choice, tracker)?;
+        if self.parts.is_empty() {
+            return Ok(());
+        }
         self.extend_parts(start, tracker)
     }
 

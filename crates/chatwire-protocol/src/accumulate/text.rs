@@ -36,6 +36,7 @@ impl HalfCharacter {
     }
 
     /// Appends a piece; an empty first piece makes the text empty instead of absent.
+    #[inline]
     pub(super) fn append(
         &mut self,
         slot: &mut Option<String>,

@@ -38,6 +38,11 @@ impl Tracker {
         self.reported.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
     }
 
+    /// Whether somebody takes events.
+    pub(super) fn takes_events(&self) -> bool {
+        self.events.is_some()
+    }
+
     /// Adds an event if somebody takes events.
     pub(super) fn emit(&mut self, event: impl FnOnce() -> ChatEvent) {
         if let Some(events) = &mut self.events {
