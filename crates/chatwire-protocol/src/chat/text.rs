@@ -98,7 +98,7 @@ impl Content {
 
 impl ContentPart {
     /// Whether the part is reasoning of the model: its type says so (`thinking`, `reasoning`,
-    /// `reasoning.text` and others), or it is marked as a thought.
+    /// `reasoning.text` and others), or it has the member `thought`.
     pub fn is_reasoning(&self) -> bool {
         let kind = self.kind.as_deref().unwrap_or_default();
         ["thinking", "reasoning", "thought"].iter().any(|word| kind.contains(word))
