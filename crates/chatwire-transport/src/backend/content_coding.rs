@@ -17,7 +17,7 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue,
+    HeaderMap,
     header::{CONTENT_ENCODING, CONTENT_LENGTH},
 };
 
@@ -40,7 +40,7 @@ const MAX_NAME_CHARS: usize = 40;
 
 /// The `accept-encoding` of the backends that ask for a coding.
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
-pub(super) const ASKED_FOR: HeaderValue = HeaderValue::from_static("gzip");
+pub(super) const ASKED_FOR: http::HeaderValue = http::HeaderValue::from_static("gzip");
 
 /// Values of `content-encoding` that servers send for bodies without a coding.
 const NO_CODING: [&str; 7] = ["", "identity", "none", "binary", "utf-8", "utf8", "chunked"];
@@ -175,6 +175,8 @@ impl Coding {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+
+    use http::HeaderValue;
 
     use super::*;
 
