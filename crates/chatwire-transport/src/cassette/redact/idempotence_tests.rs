@@ -11,6 +11,16 @@ use serde::de::IgnoredAny;
 use super::{Redaction, for_storage};
 use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
+/// Checks what overwriting makes of a text, and that overwriting again changes nothing.
+#[track_caller]
+pub(super) fn check_overwritten(overwrite: fn(&mut [u8]), text: &str, expected: &str) {
+    let mut bytes = text.as_bytes().to_vec();
+    overwrite(&mut bytes);
+    assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
+    overwrite(&mut bytes);
+    assert_eq!(String::from_utf8(bytes).unwrap(), expected, "not the same twice");
+}
+
 #[track_caller]
 fn check_idempotent(body: &[u8]) {
     let redaction = Redaction::new().with_secret("sesame-1");

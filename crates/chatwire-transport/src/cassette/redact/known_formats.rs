@@ -14,15 +14,11 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::idempotence_tests::check_overwritten, *};
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut bytes = text.as_bytes().to_vec();
-        overwrite(&mut bytes);
-        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
-        overwrite(&mut bytes);
-        assert_eq!(String::from_utf8(bytes).unwrap(), expected, "not the same twice");
+        check_overwritten(overwrite, text, expected);
     }
 
     #[test]

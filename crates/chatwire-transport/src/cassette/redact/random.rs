@@ -166,15 +166,11 @@ fn overwrite_random_parts(run: &mut [u8]) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::idempotence_tests::check_overwritten, *};
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut bytes = text.as_bytes().to_vec();
-        overwrite(&mut bytes);
-        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
-        overwrite(&mut bytes);
-        assert_eq!(String::from_utf8(bytes).unwrap(), expected, "not the same twice");
+        check_overwritten(overwrite, text, expected);
     }
 
     #[track_caller]
