@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
+use chatwire_transport::{Credentials, RecordedRequest};
 use http::{
     HeaderMap, Request, Response, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE},
@@ -124,7 +125,7 @@ impl Service {
             .config
             .recordings
             .as_ref()
-            .map(|recordings| recordings.find(&head.method, target, body));
+            .map(|recordings| recordings.find(&sent(head, target, body)));
         if let Some(Ok(recording)) = found {
             return Ok(replay::response(&recording.exchange.response, self.config.speed));
         }
@@ -157,6 +158,15 @@ impl Service {
             HttpResponse::json(generate::body(&completion), context)
         })
     }
+}
+
+/// The request as it is compared with recorded ones.
+fn sent(head: &Parts, target: &str, body: &Bytes) -> RecordedRequest {
+    let mut request = RecordedRequest::new(head.method.clone(), target);
+    request.headers = head.headers.clone();
+    request.body = body.clone();
+    request.credentials = Some(Credentials::of(&head.headers));
+    request
 }
 
 /// The body of `GET /v1/models`.

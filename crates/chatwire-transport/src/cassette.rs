@@ -51,6 +51,7 @@ pub use format::{
 pub use matching::{
     no_match::{ClosestMatch, Difference, NoMatch},
     recording_set::{OnExhausted, RecordingSet},
+    rules::{MatchRuleError, MatchRules},
 };
 pub use record::{memory_sink::MemorySink, normalizer::Normalizer, recorder::Recorder};
 pub use redact::Redaction;

@@ -37,13 +37,33 @@ pub struct RecordedRequest {
     pub headers: HeaderMap,
     /// The whole body; empty if there was none.
     pub body: Bytes,
+    /// Whether it carried credentials, which are never stored; `None` if that is unknown.
+    pub credentials: Option<Credentials>,
 }
 
 impl RecordedRequest {
     /// A request without headers and body.
     pub fn new(method: Method, target: impl Into<String>) -> Self {
-        Self { method, target: target.into(), headers: HeaderMap::new(), body: Bytes::new() }
+        Self {
+            method,
+            target: target.into(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            credentials: None,
+        }
     }
+}
+
+/// Whether a request carried credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// It carried none.
+    Absent,
+    /// It carried some. With a response of 401 or 403 they count as rejected.
+    Present,
+    /// It carried some that the server does not accept, whatever the status of its response.
+    Rejected,
 }
 
 /// The response of an [`Exchange`].

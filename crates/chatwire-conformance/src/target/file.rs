@@ -7,7 +7,7 @@ use std::{
 
 use chatwire_schema::Contract;
 use globset::GlobBuilder;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{ExpectedFinding, Target, TargetError};
 use crate::{
@@ -32,6 +32,12 @@ struct TargetFile {
     rules: BTreeMap<String, Override>,
     #[serde(default)]
     record: RecordSection,
+    /// For `chatwire serve`, which reads it.
+    #[serde(default, rename = "match")]
+    _match: IgnoredAny,
+    /// For `chatwire serve`, which reads it.
+    #[serde(default, rename = "serve")]
+    _serve: IgnoredAny,
     #[serde(default, rename = "expect")]
     expected: Vec<ExpectedEntry>,
 }

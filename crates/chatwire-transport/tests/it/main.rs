@@ -22,6 +22,7 @@ mod contract;
 mod decorators;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod http2;
+mod matching;
 mod memory;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod proxy;

@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use chatwire_transport::{
-    BodyEnd, Clock, Phase, Sent, Timeouts, Transport, TransportError, TransportErrorKind,
+    BodyEnd, Clock, Phase, RecordedRequest, Sent, Timeouts, Transport, TransportError,
+    TransportErrorKind,
     cassette::{Meta, OnExhausted, Recording, RecordingSet, Redaction, Replayer},
     memory::{CannedResponse, Scripted},
 };
@@ -27,9 +28,15 @@ fn recordings() -> RecordingSet {
     ])
 }
 
+fn asked(method: Method, target: &str, body: &str) -> RecordedRequest {
+    let mut request = RecordedRequest::new(method, target);
+    request.body = body.to_owned().into();
+    request
+}
+
 #[track_caller]
 fn check_found(set: &RecordingSet, body: &str, expected: &str) {
-    match set.find(&Method::POST, PATH, body.as_bytes()) {
+    match set.find(&asked(Method::POST, PATH, body)) {
         Ok(recording) => assert_eq!(recording.name, expected),
         Err(no_match) => assert_eq!(no_match.to_string(), expected),
     }
@@ -37,10 +44,10 @@ fn check_found(set: &RecordingSet, body: &str, expected: &str) {
 
 #[test]
 fn recordings_of_a_kind_come_one_after_the_other() {
-    let asked = r#"{ "messages": [{"content": "\u0061"}], "model": "m" }"#;
+    let sent = r#"{ "messages": [{"content": "\u0061"}], "model": "m" }"#;
     let set = recordings();
     for expected in ["one", "two", "two"] {
-        check_found(&set, asked, expected);
+        check_found(&set, sent, expected);
     }
     check_found(&set, r#"{"n":1.0,"model":"m","messages":[{"content":"b"}]}"#, "three");
     check_found(&set, "not JSON", "four");
@@ -49,7 +56,7 @@ fn recordings_of_a_kind_come_one_after_the_other() {
     let no_match = "no recording matches POST /v1/chat/completions; \
                 the closest is two, which was already replayed";
     for expected in ["one", "two", no_match] {
-        check_found(&once, asked, expected);
+        check_found(&once, sent, expected);
     }
 }
 
@@ -64,11 +71,11 @@ fn equal_requests_find_the_same_recording() {
     ] {
         for recorded in spellings {
             let set = RecordingSet::new([recording("it", &body(recorded), &[])]);
-            for asked in spellings {
-                check_found(&set, &body(asked), "it");
+            for sent in spellings {
+                check_found(&set, &body(sent), "it");
             }
             for other in ["9007199254740992", "1e401", "-1", "1e-400"] {
-                assert!(set.find(&Method::POST, PATH, body(other).as_bytes()).is_err(), "{other}");
+                assert!(set.find(&asked(Method::POST, PATH, &body(other))).is_err(), "{other}");
             }
         }
     }
@@ -105,13 +112,13 @@ fn no_match_names_the_closest_recording_and_where_it_differs() {
         "{}",
         "no recording matches POST /v1/chat/completions; the closest is one, which differs at the root",
     );
-    let no_match = set.find(&Method::GET, "/v1/models?key=secret", b"").unwrap_err();
+    let no_match = set.find(&asked(Method::GET, "/v1/models?key=secret", "")).unwrap_err();
     assert_eq!(
         no_match.to_string(),
         "no recording matches GET /v1/models; \
          the closest is one, which is for POST /v1/chat/completions"
     );
-    let no_match = RecordingSet::new([]).find(&Method::GET, "/", b"").unwrap_err();
+    let no_match = RecordingSet::new([]).find(&asked(Method::GET, "/", "")).unwrap_err();
     assert_eq!(no_match.to_string(), "no recording matches GET /; there are no recordings");
 }
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use chatwire::Authentication;
 use chatwire_transport::{
-    Body, Clock, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
+    Body, Clock, Credentials, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
     cassette::{MemorySink, Normalizer, Recorder, Redaction},
 };
 use http::{HeaderName, Request, Response, header::CONTENT_TYPE};
@@ -137,7 +137,12 @@ impl<T: Transport> RecordingClient<T> {
         if !fits {
             return Err(RecordError::TooLong);
         }
-        Ok(exchange.expect("the recorder stores an exchange when a body ends or is dropped"))
+        let mut exchange =
+            exchange.expect("the recorder stores an exchange when a body ends or is dropped");
+        if case.auth == Auth::Wrong {
+            exchange.request.credentials = Some(Credentials::Rejected);
+        }
+        Ok(exchange)
     }
 
     /// Sends a request, and retries if the connection was closed without a response: the server may

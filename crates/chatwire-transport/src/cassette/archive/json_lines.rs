@@ -31,7 +31,7 @@ pub(crate) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind
     let Exchange { request, response } = exchange;
     let line = Line {
         name: recording.name.clone(),
-        meta: recording.meta.to_file(response.end)?,
+        meta: recording.meta.to_file(response.end, request.credentials)?,
         request: Request {
             method: request.method.to_string(),
             headers: pairs(&request.headers),
@@ -58,7 +58,7 @@ pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     let version: VersionOnly = parse(line)?;
     Meta::check_format(version.meta.format)?;
     let Line { name, meta, request, response, expect } = parse(line)?;
-    let (meta, end) = Meta::from_file(meta)?;
+    let (meta, end, credentials) = Meta::from_file(meta)?;
 
     let method = Method::try_from(request.method.as_str())
         .map_err(|_| syntax_error("`method` must be a method"))?;
@@ -68,6 +68,7 @@ pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     let mut recorded_request = RecordedRequest::new(method, request.target);
     recorded_request.headers = headers(&request.headers)?;
     recorded_request.body = request.body.bytes()?;
+    recorded_request.credentials = credentials;
 
     let status = StatusCode::from_u16(response.status)
         .map_err(|_| syntax_error("`status` must be a status from 100 to 999"))?;

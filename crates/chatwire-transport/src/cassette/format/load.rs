@@ -19,9 +19,10 @@ use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse, cassette::requ
 pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
     let folder = Folder { path: dir };
     let text = folder.read_text(folder::META)?;
-    let (meta, end) = Meta::decode(&text)
+    let (meta, end, credentials) = Meta::decode(&text)
         .map_err(|(line, problem)| error_at(folder, folder::META, line, problem))?;
-    let request = request(folder)?;
+    let mut request = request(folder)?;
+    request.credentials = credentials;
     let response = response(folder, end)?;
     let expect = match folder.has(folder::EXPECT) {
         true => Some(folder.read_text(folder::EXPECT)?),

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordingErrorKind;
-use crate::{BodyEnd, cassette::redact};
+use crate::{
+    BodyEnd, Credentials,
+    cassette::{matching::credentials::CredentialsName, redact},
+};
 
 const FORMAT: i64 = 1;
 
@@ -34,19 +37,30 @@ pub struct Meta {
     pub pair: Option<String>,
 }
 
+/// What `meta.toml` holds: the description, and two facts of the exchange.
+pub(crate) type Decoded = (Meta, BodyEnd, Option<Credentials>);
+
 impl Meta {
     /// A description with case and target only.
     pub fn new(case: impl Into<String>, target: impl Into<String>) -> Self {
         Self { case: case.into(), target: target.into(), ..Self::default() }
     }
 
-    pub(crate) fn encode(&self, end: BodyEnd) -> Result<String, RecordingErrorKind> {
-        toml::to_string(&self.to_file(end)?)
+    pub(crate) fn encode(
+        &self,
+        end: BodyEnd,
+        credentials: Option<Credentials>,
+    ) -> Result<String, RecordingErrorKind> {
+        toml::to_string(&self.to_file(end, credentials)?)
             .map_err(|_| RecordingErrorKind::Syntax("cannot be written as TOML".to_owned()))
     }
 
     /// Fails if a name is not a plain file name.
-    pub(crate) fn to_file(&self, end: BodyEnd) -> Result<MetaFile, RecordingErrorKind> {
+    pub(crate) fn to_file(
+        &self,
+        end: BodyEnd,
+        credentials: Option<Credentials>,
+    ) -> Result<MetaFile, RecordingErrorKind> {
         self.check()?;
         Ok(MetaFile {
             format: FORMAT,
@@ -58,15 +72,14 @@ impl Meta {
             tags: self.tags.clone(),
             pair: self.pair.clone(),
             end: end.into(),
+            credentials: credentials.map(StoredCredentials),
             recorder: self.recorder.clone(),
             server: self.server.clone(),
         })
     }
 
     /// Parses the text; the error has the line, from 1, if it is known.
-    pub(crate) fn decode(
-        text: &str,
-    ) -> Result<(Self, BodyEnd), (Option<usize>, RecordingErrorKind)> {
+    pub(crate) fn decode(text: &str) -> Result<Decoded, (Option<usize>, RecordingErrorKind)> {
         // The format is checked first: a later format may have other members.
         let version: VersionOnly = parse(text)?;
         Self::check_format(version.format).map_err(|problem| (None, problem))?;
@@ -81,8 +94,9 @@ impl Meta {
     }
 
     /// Fails if a name is not a plain file name.
-    pub(crate) fn from_file(file: MetaFile) -> Result<(Self, BodyEnd), RecordingErrorKind> {
+    pub(crate) fn from_file(file: MetaFile) -> Result<Decoded, RecordingErrorKind> {
         let end = file.end.into();
+        let credentials = file.credentials.map(|stored| stored.0);
         let meta = Self {
             case: file.case,
             target: file.target,
@@ -95,7 +109,7 @@ impl Meta {
             pair: file.pair,
         };
         meta.check()?;
-        Ok((meta, end))
+        Ok((meta, end, credentials))
     }
 
     /// Joining one of these names to a folder must not leave the folder.
@@ -158,10 +172,15 @@ pub(crate) struct MetaFile {
     pair: Option<String>,
     end: End,
     #[serde(skip_serializing_if = "Option::is_none")]
+    credentials: Option<StoredCredentials>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     recorder: Option<Origin>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<Origin>,
 }
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct StoredCredentials(#[serde(with = "CredentialsName")] Credentials);
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -224,16 +243,17 @@ mod tests {
         meta.note = Some("two\nlines".to_owned());
         meta.tags = vec!["unary".to_owned()];
         meta.pair = Some("chat-stream".to_owned());
-        let text = meta.encode(BodyEnd::Abandoned).unwrap();
+        let credentials = Some(Credentials::Rejected);
+        let text = meta.encode(BodyEnd::Abandoned, credentials).unwrap();
         assert!(text.starts_with("format = 1\n"), "{text}");
-        assert_eq!(Meta::decode(&text).unwrap(), (meta, BodyEnd::Abandoned));
+        assert_eq!(Meta::decode(&text).unwrap(), (meta, BodyEnd::Abandoned, credentials));
     }
 
     #[test]
     fn a_note_keeps_no_secret() {
         let mut meta = Meta::new("a", "b");
         meta.note = Some("made with sk-abcdefg1 by bob@example.com".to_owned());
-        let text = meta.encode(BodyEnd::Complete).unwrap();
+        let text = meta.encode(BodyEnd::Complete, None).unwrap();
         assert!(text.contains("made with sk-xxxxxxxx by xxx@xxxxxxx.xxx"), "{text}");
     }
 

@@ -79,7 +79,7 @@ fn write_parts(
 
     let meta = recording
         .meta
-        .encode(response.end)
+        .encode(response.end, request.credentials)
         .map_err(|problem| RecordingError::new(folder.path_of(folder::META), problem))?;
     write(folder::META, meta.as_bytes())?;
     write(folder::REQUEST_HEAD, &head::encode_request(&request))?;

@@ -44,7 +44,17 @@ pub enum Difference {
         pointers: Vec<Pointer>,
         /// The number of places that differ, including those not in `pointers`.
         count: usize,
+        /// Each of these places with the recorded and the sent value, redacted and shortened, as
+        /// `/n: 1 against 2`.
+        ///
+        /// The values may contain a prompt, so the message does not have them.
+        values: Vec<String>,
     },
+    /// The values of this header differ.
+    Header(String),
+    /// The recording answers requests with other credentials: with or without a key, or with a key
+    /// that the server rejected.
+    Credentials,
     /// The bodies differ, and at least one of them is not JSON.
     Bytes,
 }
@@ -67,7 +77,9 @@ impl fmt::Display for Difference {
             Self::Exhausted => f.write_str("was already replayed"),
             Self::Target(target) => write!(f, "is for {target}"),
             Self::Bytes => f.write_str("has a different body"),
-            Self::Body { pointers, count } => {
+            Self::Header(name) => write!(f, "differs in the header {name}"),
+            Self::Credentials => f.write_str("was recorded with other credentials"),
+            Self::Body { pointers, count, .. } => {
                 f.write_str("differs at ")?;
                 for (index, pointer) in pointers.iter().enumerate() {
                     let comma = if index > 0 { ", " } else { "" };

@@ -5,36 +5,41 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use bytes::Bytes;
-use chatwire_json::{Document, Pointer, differences};
-use http::Method;
-
-use super::no_match::{ClosestMatch, Difference, NoMatch};
-use crate::{
-    RecordedRequest,
-    cassette::{Recording, Redaction, request_body},
+use super::{
+    comparable::ComparableRequest,
+    credentials,
+    no_match::{ClosestMatch, Difference, NoMatch},
+    rules::MatchRules,
 };
-
-/// Maximum number of places that [`Difference::Body`] lists.
-const MAX_PLACES: usize = 8;
+use crate::{
+    Credentials, RecordedRequest,
+    cassette::{Recording, Redaction},
+};
 
 /// Recordings that are found by the request they answer.
 ///
-/// A recording matches a request with the same method, the same path and query, and an equal body.
+/// A recording matches a request with the same method, the same path and query, an equal body, and
+/// the same credentials: none, a key, or a key that the server rejected.
 /// JSON bodies are equal if they mean the same: the order of members and the spelling of numbers
 /// and strings do not matter. Other bodies are compared byte for byte.
-/// Headers are not compared.
+/// [`MatchRules`] add headers, and exclude members.
 /// The request is redacted before it is compared, like the recordings.
 ///
-/// Several recordings of the same request are returned one after the other, in the order in which
-/// they were added; [`OnExhausted`] says what follows the last.
+/// A recording that does not know its credentials answers any request, and a request whose
+/// credentials are unknown may get any recording; but a recorded 401 or 403 answers a request with
+/// a key only if it was recorded with a key, too, and if there is no other recording.
+///
+/// If several targets have a recording of a request, the first target answers.
+/// Several recordings of one target are returned one after the other, in the order in which they
+/// were added; [`OnExhausted`] says what follows the last.
 #[derive(Debug)]
 pub struct RecordingSet {
     recordings: Vec<Recording>,
     /// The request of each recording, in the same order.
     requests: Vec<ComparableRequest>,
-    groups: BTreeMap<Vec<u8>, Group>,
+    groups: BTreeMap<Vec<u8>, Vec<Group>>,
     redaction: Redaction,
+    rules: MatchRules,
     on_exhausted: OnExhausted,
 }
 
@@ -45,25 +50,34 @@ pub enum OnExhausted {
     /// The last recording again.
     #[default]
     Repeat,
+    /// The first recording and those after it again, in turns.
+    Cycle,
+    /// The first recording, each time; the others of the request are never returned.
+    First,
     /// A [`NoMatch`].
     Refuse,
 }
 
-/// The recordings of the same request.
-#[derive(Debug, Default)]
+/// The recordings of one target for the same request with the same credentials.
+#[derive(Debug)]
 struct Group {
+    /// The position of the target; smaller ones answer first.
+    target: usize,
     recordings: Vec<usize>,
     replayed: AtomicUsize,
 }
 
 impl RecordingSet {
     /// A set of these recordings, with [`OnExhausted::Repeat`].
+    ///
+    /// Targets answer in the order in which their first recordings come.
     pub fn new(recordings: impl IntoIterator<Item = Recording>) -> Self {
         Self {
             recordings: recordings.into_iter().collect(),
             requests: Vec::new(),
             groups: BTreeMap::new(),
             redaction: Redaction::default(),
+            rules: MatchRules::default(),
             on_exhausted: OnExhausted::default(),
         }
         .indexed()
@@ -85,14 +99,52 @@ impl RecordingSet {
         self.indexed()
     }
 
+    /// Compares requests by these rules. Default: [`MatchRules::new`].
+    #[must_use]
+    pub fn with_rules(mut self, rules: MatchRules) -> Self {
+        self.rules = rules;
+        self.indexed()
+    }
+
+    /// Keeps only the recordings of these targets ([`Meta::target`]), which answer in this order.
+    ///
+    /// [`Meta::target`]: crate::cassette::Meta::target
+    #[must_use]
+    pub fn with_targets<T: AsRef<str>>(mut self, targets: &[T]) -> Self {
+        let recordings = std::mem::take(&mut self.recordings);
+        let position = |recording: &Recording| {
+            targets.iter().position(|target| target.as_ref() == recording.meta.target)
+        };
+        let mut kept: Vec<_> = recordings
+            .into_iter()
+            .filter_map(|recording| Some((position(&recording)?, recording)))
+            .collect();
+        kept.sort_by_key(|(position, _)| *position);
+        self.recordings = kept.into_iter().map(|(_, recording)| recording).collect();
+        self.indexed()
+    }
+
     /// The recordings in the order in which they were added.
     pub fn recordings(&self) -> &[Recording] {
         &self.recordings
     }
 
+    /// The recordings that never answer, because an earlier target has a recording of the same
+    /// request with the same credentials.
+    pub fn shadowed(&self) -> Vec<&Recording> {
+        let mut shadowed: Vec<usize> = Vec::new();
+        for groups in self.groups.values() {
+            let first = groups.iter().map(|group| group.target).min();
+            let later = groups.iter().filter(|group| Some(group.target) != first);
+            shadowed.extend(later.flat_map(|group| &group.recordings));
+        }
+        shadowed.sort_unstable();
+        shadowed.into_iter().filter_map(|index| self.recordings.get(index)).collect()
+    }
+
     /// The recordings that [`RecordingSet::find`] has not returned, in the order of the set.
     pub fn unconsumed(&self) -> Vec<&Recording> {
-        let groups = self.groups.values();
+        let groups = self.groups.values().flatten();
         let mut unconsumed: Vec<_> = groups
             .flat_map(|group| group.recordings.iter().skip(group.replayed.load(Ordering::Relaxed)))
             .copied()
@@ -101,135 +153,94 @@ impl RecordingSet {
         unconsumed.into_iter().filter_map(|index| self.recordings.get(index)).collect()
     }
 
-    /// The next recording that matches a request; `target` is path and query.
+    /// Starts again: each request gets its first recording next.
+    pub fn reset(&self) {
+        for group in self.groups.values().flatten() {
+            group.replayed.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// The next recording that matches a request.
+    ///
+    /// A request without [`RecordedRequest::credentials`] may get a recording with any credentials.
     ///
     /// # Errors
     ///
     /// [`NoMatch`] with the closest recording.
-    pub fn find(&self, method: &Method, target: &str, body: &[u8]) -> Result<&Recording, NoMatch> {
-        let request = ComparableRequest::new(&self.redaction, method, target, body);
-        let Some(group) = self.groups.get(&request.key()) else {
-            return Err(request.no_match(self.closest(&request)));
+    pub fn find(&self, request: &RecordedRequest) -> Result<&Recording, NoMatch> {
+        let comparable = ComparableRequest::new(&self.redaction, &self.rules, request);
+        let groups = self.groups.get(&comparable.key()).map(Vec::as_slice).unwrap_or_default();
+        let ranked = groups.iter().filter_map(|group| {
+            let distance = self.distance(group, request.credentials)?;
+            Some(((distance == credentials::LAST_RESORT, group.target, distance), group))
+        });
+        let Some((_, group)) = ranked.min_by_key(|(rank, _)| *rank) else {
+            return Err(comparable.no_match(self.closest(&comparable)));
         };
-        let last = group.recordings.len() - 1;
         let replayed = group.replayed.fetch_add(1, Ordering::Relaxed);
-        let recording = &self.recordings[group.recordings[replayed.min(last)]];
-        if replayed > last && self.on_exhausted == OnExhausted::Refuse {
+        let count = group.recordings.len();
+        let position = match self.on_exhausted {
+            OnExhausted::First => 0,
+            OnExhausted::Cycle => replayed % count,
+            OnExhausted::Repeat | OnExhausted::Refuse => replayed.min(count - 1),
+        };
+        let recording = &self.recordings[group.recordings[position]];
+        if replayed >= count && self.on_exhausted == OnExhausted::Refuse {
             let closest = ClosestMatch {
                 recording: recording.name.clone(),
                 difference: Difference::Exhausted,
             };
-            return Err(request.no_match(Some(closest)));
+            return Err(comparable.no_match(Some(closest)));
         }
         Ok(recording)
+    }
+
+    /// How well the credentials of a group agree with those of a request; `None` if they do not.
+    fn distance(&self, group: &Group, sent: Option<Credentials>) -> Option<u8> {
+        let first = group.recordings.first()?;
+        credentials::distance(&self.recordings.get(*first)?.exchange, sent)
     }
 
     fn indexed(mut self) -> Self {
         let requests = self.recordings.iter().map(|recording| &recording.exchange.request);
         self.requests = requests
-            .map(|request| {
-                let RecordedRequest { method, target, body, .. } = request;
-                ComparableRequest::new(&self.redaction, method, target, body)
-            })
+            .map(|request| ComparableRequest::new(&self.redaction, &self.rules, request))
             .collect();
         self.groups = BTreeMap::new();
+        let mut targets: Vec<&str> = Vec::new();
         for (index, request) in self.requests.iter().enumerate() {
-            let group = self.groups.entry(request.key()).or_default();
-            group.recordings.push(index);
+            let recording = &self.recordings[index];
+            let name = recording.meta.target.as_str();
+            let target = targets.iter().position(|known| *known == name).unwrap_or_else(|| {
+                targets.push(name);
+                targets.len() - 1
+            });
+            let kind = credentials::kind(&recording.exchange);
+            let groups = self.groups.entry(request.key()).or_default();
+            let same = groups.iter_mut().find(|group| {
+                let first = group.recordings.first().map(|first| &self.recordings[*first]);
+                group.target == target
+                    && first.is_some_and(|first| credentials::kind(&first.exchange) == kind)
+            });
+            match same {
+                Some(group) => group.recordings.push(index),
+                None => groups.push(Group {
+                    target,
+                    recordings: vec![index],
+                    replayed: AtomicUsize::new(0),
+                }),
+            }
         }
         self
     }
 
-    /// The recording with the fewest differences.
-    ///
-    /// In this order: a body that differs in few places, a body that is not JSON, JSON of another
-    /// type, another query, another method or path.
+    /// The recording with the least difference.
     fn closest(&self, request: &ComparableRequest) -> Option<ClosestMatch> {
         let ranked = self.recordings.iter().zip(&self.requests).map(|(recording, recorded)| {
-            let difference = recorded.difference(request);
-            let rank = match &difference {
-                // The documents differ at the root.
-                Difference::Body { pointers, .. } if pointers.iter().any(Pointer::is_root) => {
-                    (2, 0)
-                }
-                Difference::Body { count, .. } => (0, *count),
-                Difference::Target(target) if *target == request.method_and_path() => (3, 0),
-                Difference::Target(_) => (4, 0),
-                _ => (1, 0),
-            };
+            let (rank, difference) = recorded.difference(request);
             (rank, recording, difference)
         });
         let (_, recording, difference) = ranked.min_by_key(|(rank, ..)| *rank)?;
         Some(ClosestMatch { recording: recording.name.clone(), difference })
-    }
-}
-
-/// A request in the form in which requests are compared.
-#[derive(Debug)]
-struct ComparableRequest {
-    method: Method,
-    target: String,
-    body: ComparableBody,
-}
-
-#[derive(Debug)]
-enum ComparableBody {
-    Json(Document<'static>),
-    Bytes(Bytes),
-}
-
-impl ComparableRequest {
-    fn new(redaction: &Redaction, method: &Method, target: &str, body: &[u8]) -> Self {
-        let body = redaction.body(body);
-        Self {
-            method: method.clone(),
-            target: redaction.target(target),
-            body: match request_body::parse(&body) {
-                Ok(document) => ComparableBody::Json(document),
-                Err(_) => ComparableBody::Bytes(body),
-            },
-        }
-    }
-
-    fn key(&self) -> Vec<u8> {
-        let mut key = format!("{} {}\n", self.method, self.target).into_bytes();
-        match &self.body {
-            ComparableBody::Json(document) => key.extend(document.canonical().into_bytes()),
-            ComparableBody::Bytes(bytes) => key.extend_from_slice(bytes),
-        }
-        key
-    }
-
-    /// Method and path.
-    fn method_and_path(&self) -> String {
-        format!("{} {}", self.method, self.path())
-    }
-
-    fn path(&self) -> &str {
-        self.target.split('?').next().unwrap_or_default()
-    }
-
-    fn difference(&self, other: &Self) -> Difference {
-        if self.method != other.method || self.target != other.target {
-            return Difference::Target(self.method_and_path());
-        }
-        match (&self.body, &other.body) {
-            (ComparableBody::Json(left), ComparableBody::Json(right)) => {
-                let mut found = differences(left.root(), right.root());
-                let first = found.by_ref().take(MAX_PLACES);
-                let pointers: Vec<_> = first.map(|difference| difference.pointer).collect();
-                let count = pointers.len() + found.count();
-                Difference::Body { pointers, count }
-            }
-            _ => Difference::Bytes,
-        }
-    }
-
-    fn no_match(&self, closest: Option<ClosestMatch>) -> NoMatch {
-        NoMatch {
-            method: self.method.clone(),
-            path: self.path().to_owned(),
-            closest: closest.map(Box::new),
-        }
     }
 }

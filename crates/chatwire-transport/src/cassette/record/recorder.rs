@@ -14,8 +14,8 @@ use http::HeaderMap;
 
 use super::normalizer::Normalizer;
 use crate::{
-    Body, BodyEnd, BoxFuture, Clock, Exchange, Frame, RecordedRequest, RecordedResponse, Timeouts,
-    Transport, TransportError,
+    Body, BodyEnd, BoxFuture, Clock, Credentials, Exchange, Frame, RecordedRequest,
+    RecordedResponse, Timeouts, Transport, TransportError,
     cassette::{Redaction, format::folder::MAX_BODY},
 };
 
@@ -156,11 +156,12 @@ impl<T: fmt::Debug> fmt::Debug for Recorder<T> {
     }
 }
 
-/// The request as it is sent, secrets included; it is redacted before it leaves the recorder.
-fn recorded_request(request: &http::Request<Bytes>) -> RecordedRequest {
+/// The request as it is sent, secrets included; it is redacted before it leaves the crate.
+pub(crate) fn recorded_request(request: &http::Request<Bytes>) -> RecordedRequest {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let mut recorded = RecordedRequest::new(request.method().clone(), target);
     recorded.headers = HeaderMap::clone(request.headers());
+    recorded.credentials = Some(Credentials::of(request.headers()));
     recorded.body = request.body().clone();
     recorded
 }

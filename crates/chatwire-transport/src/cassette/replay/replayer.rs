@@ -15,7 +15,7 @@ use futures_core::Stream;
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Frame, Phase, RecordedResponse, Sent, Timeouts, Transport,
     TransportError, TransportErrorKind,
-    cassette::{Recording, RecordingSet},
+    cassette::{Recording, RecordingSet, record::recorder::recorded_request},
 };
 
 /// A backend that answers each request from a recording of it.
@@ -61,8 +61,7 @@ impl Replayer {
         &self,
         request: &http::Request<Bytes>,
     ) -> Result<&Recording, TransportError> {
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        self.recordings.find(request.method(), target, request.body()).map_err(|no_match| {
+        self.recordings.find(&recorded_request(request)).map_err(|no_match| {
             TransportError::new(TransportErrorKind::NoStoredResponse, Sent::Nothing)
                 .with_source(no_match)
         })
