@@ -11,6 +11,7 @@ use std::{error::Error, fmt};
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: Sent,
+    reused_connection: bool,
     detail: Option<Box<str>>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -18,7 +19,7 @@ pub struct TransportError {
 impl TransportError {
     /// An error of this kind; `sent` is how much of the request may have reached the server.
     pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
-        Self { kind, sent, detail: None, source: None }
+        Self { kind, sent, reused_connection: false, detail: None, source: None }
     }
 
     /// Adds a detail to the message, for example the host.
@@ -37,10 +38,19 @@ impl TransportError {
         self
     }
 
-    /// The same error for a response whose headers have been received.
-    #[cfg(feature = "tower")]
-    pub(crate) fn after_headers(mut self) -> Self {
+    /// Says that a reused connection ended before the first byte of a response; see
+    /// [`TransportError::on_reused_connection`].
+    #[must_use]
+    pub fn with_reused_connection(mut self) -> Self {
+        self.reused_connection = true;
+        self
+    }
+
+    /// The same error for a response that has begun.
+    #[cfg(any(feature = "hyper", feature = "tower"))]
+    pub(crate) fn after_first_byte(mut self) -> Self {
         self.sent = Sent::All;
+        self.reused_connection = false;
         self
     }
 
@@ -53,11 +63,27 @@ impl TransportError {
     pub fn sent(&self) -> Sent {
         self.sent
     }
+
+    /// Whether the request was lost because a reused connection (keep-alive) ended, by a close or
+    /// a reset, before the first byte of a response.
+    ///
+    /// Most often the server closed the connection because it was idle, at the moment that the
+    /// request was sent, and did not process it.
+    /// [`sent`](Self::sent) is still [`Sent::Perhaps`], because nothing proves that.
+    /// `false` if the connection was new, if a byte of a response had arrived, or if the backend
+    /// does not know.
+    pub fn on_reused_connection(&self) -> bool {
+        self.reused_connection
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.message())?;
+        f.write_str(if self.reused_connection {
+            "the server closed a reused connection before the first byte of a response"
+        } else {
+            self.kind.message()
+        })?;
         match &self.detail {
             Some(detail) => write!(f, ": {detail}"),
             None => Ok(()),

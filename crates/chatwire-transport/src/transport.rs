@@ -25,6 +25,8 @@ use crate::{Body, BoxFuture, MaybeSend, MaybeSync, Timeouts, TransportError};
 ///
 /// Callers decide by [`TransportError::kind`] and [`TransportError::sent`].
 /// A backend that does not know how much was sent uses [`Sent::Perhaps`](crate::Sent).
+/// A backend that knows that a reused connection ended before the first byte of a response says so
+/// with [`TransportError::with_reused_connection`].
 /// An error after the headers is an item of the [`Body`].
 ///
 /// # Examples

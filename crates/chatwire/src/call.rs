@@ -159,7 +159,8 @@ impl Call {
         if let AttemptError::Timeout(TimeoutKind::Total) = error {
             return Err(NoRetryReason::DeadlineExceeded);
         }
-        check_retryable(error, &self.policy)?;
+        let lasted = context.now.saturating_sub(self.attempt_started);
+        check_retryable(error, &self.policy, lasted)?;
         if retries >= self.policy.max_retries {
             return Err(NoRetryReason::RetriesExhausted);
         }

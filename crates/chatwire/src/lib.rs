@@ -86,7 +86,7 @@ pub use self::{
     response::{
         Cost, CostSource, Models, RateLimit, Response, ResponseMeta, StreamReport, WithMeta,
     },
-    retry::{NoRetryReason, RetryPolicy},
+    retry::{NoRetryReason, RetryIfMaybeSent, RetryPolicy},
     stream::{ChatEvent, ChatEvents, ChatStream},
     structured::{InvalidOutput, InvalidOutputKind},
     timeouts::{TimeoutKind, Timeouts},

@@ -4,6 +4,10 @@ pub(crate) mod budget;
 pub(crate) mod decision;
 pub(crate) mod retry_after;
 
+mod if_maybe_sent;
+
+pub use if_maybe_sent::RetryIfMaybeSent;
+
 use std::{fmt, time::Duration};
 
 /// Which failed attempts are retried, how often, and after what backoff.
@@ -14,8 +18,10 @@ use std::{fmt, time::Duration};
 ///   permanent, such as an account out of credit; and those with another 4xx, except 413, if their
 ///   code or message names a rate limit or an overload.
 ///
-/// Never retried: a request that may have reached the server without a response (it may have been
-/// billed), and anything after the first byte of a response.
+/// Not retried by default: a request that may have reached the server without a response, because
+/// it may have been billed, except one that was lost on a reused connection; see
+/// [`RetryIfMaybeSent`].
+/// Never retried: anything after the first byte of a response.
 /// Note that 408, 504 and similar responses can mean that the server started the work and was too
 /// slow.
 /// Requests that only read, such as the list of models, are retried until a response has started.
@@ -57,14 +63,11 @@ pub struct RetryPolicy {
     /// If the server requests more, the call fails at once, and
     /// [`Error::retry_after`](crate::Error::retry_after) has the delay.
     pub max_retry_after: Duration,
-    /// Whether to retry a request that may have reached the server without a response. Default:
-    /// `false`.
+    /// When to retry a request that may have reached the server without a response. Default:
+    /// [`RetryIfMaybeSent::ReusedConnection`].
     ///
-    /// The server may have done the work and billed it.
-    /// With `false`, a call fails if the server closes a reused connection at the moment that the
-    /// request is sent on it; the official SDKs retry it.
     /// Requests that only read, such as the list of models, are retried anyway.
-    pub retry_if_maybe_sent: bool,
+    pub retry_if_maybe_sent: RetryIfMaybeSent,
 }
 
 impl RetryPolicy {
@@ -95,10 +98,10 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets whether to retry a request that may have reached the server without a response.
+    /// Sets when to retry a request that may have reached the server without a response.
     #[must_use]
-    pub fn retry_if_maybe_sent(mut self, retry: bool) -> Self {
-        self.retry_if_maybe_sent = retry;
+    pub fn retry_if_maybe_sent(mut self, when: RetryIfMaybeSent) -> Self {
+        self.retry_if_maybe_sent = when;
         self
     }
 
@@ -117,7 +120,7 @@ impl Default for RetryPolicy {
             initial_backoff: Duration::from_millis(500),
             max_backoff: Duration::from_secs(8),
             max_retry_after: Duration::from_secs(60),
-            retry_if_maybe_sent: false,
+            retry_if_maybe_sent: RetryIfMaybeSent::default(),
         }
     }
 }

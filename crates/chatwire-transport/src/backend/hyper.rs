@@ -30,8 +30,10 @@ use crate::{
 
 mod error_mapping;
 mod resolver;
+mod used_connection;
 
 use resolver::Resolver;
+use used_connection::{Observed, Usage};
 
 /// A backend over hyper and the client of hyper-util.
 ///
@@ -62,12 +64,12 @@ pub struct HyperTransport {
 
 type Connector = HttpConnector<Resolver>;
 type Pool<C> = Client<C, Full<Bytes>>;
-type SecurePool = Pool<HttpsConnector<Connector>>;
+type SecurePool = Pool<Observed<HttpsConnector<Connector>>>;
 
 struct Shared {
     clock: Arc<dyn Clock>,
     roots: RootCertificates,
-    plain: Pool<Connector>,
+    plain: Pool<Observed<Connector>>,
     secure: OnceLock<Result<SecurePool, rustls::Error>>,
 }
 
@@ -98,7 +100,7 @@ impl HyperTransport {
     }
 
     fn with(clock: Arc<dyn Clock>, roots: RootCertificates) -> Self {
-        let plain = client(connector());
+        let plain = client(Observed(connector()));
         Self { shared: Arc::new(Shared { clock, roots, plain, secure: OnceLock::new() }) }
     }
 }
@@ -174,7 +176,14 @@ impl Shared {
         });
         let (phase, sent) = match waiting.await {
             Some(Some(response)) => {
-                return response.map_err(|error| error_mapping::before_headers(error.into()));
+                let usage = Usage::of(connection.connection_metadata().as_ref());
+                return match response {
+                    Ok(response) => {
+                        usage.iter().for_each(Usage::responded);
+                        Ok(response)
+                    }
+                    Err(error) => Err(error_mapping::on_connection(error, usage.as_ref())),
+                };
             }
             Some(None) => (Phase::Connect, Sent::Nothing),
             None if connected() => (Phase::ResponseHeaders, Sent::Perhaps),
@@ -191,7 +200,7 @@ impl Shared {
                 .https_only()
                 .enable_http1()
                 .wrap_connector(connector());
-            Ok(client(connector))
+            Ok(client(Observed(connector)))
         });
         made.as_ref().map_err(|error| {
             TransportError::new(Kind::Tls, Sent::Nothing).with_source(error.clone())

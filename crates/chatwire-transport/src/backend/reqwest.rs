@@ -27,6 +27,7 @@ use crate::{
 };
 
 mod error_mapping;
+mod opened;
 
 /// Maximum number of clients; each has its own connect timeout.
 const MAX_CLIENTS: usize = 8;
@@ -190,8 +191,8 @@ impl Shared {
         let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
         let client = self.client(secure, timeouts.connect)?;
         let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
-        let response = client.execute(request);
-        let response = match timeouts.response_headers {
+        let response = opened::observed(client.execute(request));
+        let (response, opened) = match timeouts.response_headers {
             None => response.await,
             Some(timeout) => {
                 within(response, self.settings.clock.sleep(timeout)).await.ok_or_else(|| {
@@ -202,9 +203,9 @@ impl Shared {
                 })?
             }
         };
-        response
-            .map(http::Response::from)
-            .map_err(|error| error_mapping::before_headers(error, timeouts.connect.is_some()))
+        response.map(http::Response::from).map_err(|error| {
+            error_mapping::before_headers(error, timeouts.connect.is_some(), !opened)
+        })
     }
 
     /// The client for a connect timeout, created by the first request that needs it.
@@ -237,6 +238,7 @@ impl Shared {
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())
             .retry(retry::never())
+            .connector_layer(opened::TellOpened)
             .referer(false);
         match &self.settings.proxies {
             Proxies::Environment => {}

@@ -131,7 +131,7 @@ where
             let response = response.map_err(|error| (self.map_error)(error.into()))?;
             let map_error = self.map_error.clone();
             Ok(body_frames::response(response, timeouts.read, self.clock.clone(), move |error| {
-                map_error(error.into()).after_headers()
+                map_error(error.into()).after_first_byte()
             }))
         })
     }

@@ -144,6 +144,10 @@ behaviors! {
     ClosedUnseen "connection/closed-unseen" => connection::closed_unseen,
     /// A request lost on a reused connection is `Interrupted`, and not sent again.
     NeverResent "connection/never-resent" => connection::never_resent,
+    /// The error of such a request, and of no other, says that the connection was reused.
+    ReusedTold "connection/reused-told" => connection::reused_told,
+    /// A reused connection that ends inside the head of a response has responded: `All` was sent.
+    HalfHeadReused "connection/half-head" => connection::half_head_reused,
     /// A connection whose body was dropped before its end is not reused.
     HalfRead "connection/half-read" => connection::half_read,
     /// A connection whose response says `close` is not reused.

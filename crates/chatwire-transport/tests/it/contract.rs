@@ -21,7 +21,11 @@ use tokio::runtime::Builder;
 
 async fn reqwest() -> Report {
     let transport = ReqwestTransport::new().without_proxies();
-    contract::run("reqwest", &transport, &Capabilities::new(Gzip::Decoded)).await
+    let capabilities = Capabilities::new(Gzip::Decoded).without(
+        Behavior::HalfHeadReused,
+        "reqwest does not tell a head that was cut from one that never began",
+    );
+    contract::run("reqwest", &transport, &capabilities).await
 }
 
 async fn hyper() -> Report {
@@ -44,6 +48,14 @@ async fn tower() -> Report {
             "the service reports no type of error of its own for host names",
         )
         .without(Behavior::Unsupported, "the service decides which schemes it supports")
+        .without(
+            Behavior::ReusedTold,
+            "the service does not tell whether the connection was reused",
+        )
+        .without(
+            Behavior::HalfHeadReused,
+            "the service does not tell a head that was cut from one that never began",
+        )
         .without(Behavior::ClosedUnseen, "the service decides when it notices closed connections");
     contract::run("tower over hyper-util", &transport, &capabilities).await
 }

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::target::Target;
 use crate::{
-    CallOptions, Error, ResponseMeta, Timeouts, WithMeta,
+    CallOptions, Error, ResponseMeta, RetryIfMaybeSent, Timeouts, WithMeta,
     call::{
         Call, Decision, RetryContext, attempt_error::AttemptError, body_timeouts::BodyTimeouts,
         endpoint::Endpoint,
@@ -85,7 +85,9 @@ impl<T: ?Sized> Core<T> {
     /// A call that starts now.
     pub(crate) fn call(&self, request: &Request<Bytes>, is_repeatable: bool) -> Call {
         let mut policy = self.options.retry.clone().unwrap_or_default();
-        policy.retry_if_maybe_sent |= is_repeatable;
+        if is_repeatable {
+            policy.retry_if_maybe_sent = RetryIfMaybeSent::Always;
+        }
         let called = Arc::clone(&self.target.called);
         let endpoint = Endpoint::new(request, self.target.base_url.path());
         Call::new(policy, self.timeouts(), called, self.clock.now()).to(endpoint)

@@ -39,20 +39,37 @@
 //! | what happened | retried |
 //! |---|---|
 //! | no connection, no DNS | yes |
-//! | the request was sent in part or whole, and no response arrived | no, unless [`retry_if_maybe_sent`](crate::RetryPolicy::retry_if_maybe_sent) |
+//! | a reused connection ended before the first byte of a response | yes, within 5 s, unless [`retry_if_maybe_sent`](crate::RetryPolicy::retry_if_maybe_sent) says otherwise |
+//! | a new connection did, or the response headers timed out | no, unless `retry_if_maybe_sent` says otherwise |
 //! | 408, 409, 429, 5xx except 501 and 505 | yes, unless the error is permanent |
 //! | another error response | no, unless it has `x-should-retry: true` |
 //! | the response started, and then failed | no |
 //!
-//! A retry can be billed twice in one case: a 408, 504 or 524 can mean that the server started the
-//! work and was too slow.
+//! A retry can be billed twice in two cases.
+//!
+//! A 408, 504 or 524 can mean that the server started the work and was too slow.
 //! Use [`RetryPolicy::none`](crate::RetryPolicy::none) to decide about these yourself.
 //!
-//! A server may close a reused connection at the moment that the client sends a request on it.
-//! Nothing then shows whether the server read the request, and the call fails with
-//! [`NoRetryReason::MaybeSent`](crate::NoRetryReason::MaybeSent).
-//! The official SDKs retry such a call, and accept that it is rarely billed twice;
-//! [`retry_if_maybe_sent(true)`](crate::RetryPolicy::retry_if_maybe_sent) does the same here.
+//! A server may close a connection that was idle at the moment that the client sends a request on
+//! it.
+//! Nothing then shows whether the server read the request; most often it did not.
+//! With a server that closes idle connections early, one call in ten can meet this.
+//! By default such a call is retried, as the official SDKs do.
+//! It is billed twice if the server did read it, started the work, and ended the connection without
+//! a byte of a response.
+//! [`RetryIfMaybeSent::Never`](crate::RetryIfMaybeSent::Never) excludes that:
+//!
+//! ```
+//! use chatwire::{CallOptions, RetryIfMaybeSent, RetryPolicy};
+//!
+//! let policy = RetryPolicy::default().retry_if_maybe_sent(RetryIfMaybeSent::Never);
+//! let options = CallOptions::default().retry(policy);
+//! # drop(options);
+//! ```
+//!
+//! The call then fails with [`NoRetryReason::MaybeSent`](crate::NoRetryReason::MaybeSent).
+//! [`RetryIfMaybeSent::Always`](crate::RetryIfMaybeSent::Always) retries requests on new
+//! connections too, and after a timeout of the response headers.
 //! Over HTTP/2 a server says which requests it did not process; those are always retried.
 //!
 //! # Backoff

@@ -1,5 +1,7 @@
 //! Whether one failed attempt may be retried at all.
 
+use std::time::Duration;
+
 use chatwire_protocol::error::ErrorKind;
 use chatwire_transport::{Phase, Sent, TransportErrorKind};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -10,10 +12,11 @@ use crate::call::attempt_error::{AttemptError, ErrorResponse};
 /// Whether a failed attempt may be retried.
 ///
 /// An error response is judged by its status, headers and error; a transport error by how much of
-/// the request may have been sent.
+/// the request may have been sent. `lasted` is the time since the start of the attempt.
 pub(crate) fn check_retryable(
     error: &AttemptError,
     policy: &RetryPolicy,
+    lasted: Duration,
 ) -> Result<(), NoRetryReason> {
     let kind = match error {
         AttemptError::Response(response) => {
@@ -27,7 +30,7 @@ pub(crate) fn check_retryable(
     match error.sent() {
         _ if !is_transient(kind) => Err(NoRetryReason::NotRetryable),
         Sent::Nothing => Ok(()),
-        Sent::Perhaps if policy.retry_if_maybe_sent => Ok(()),
+        Sent::Perhaps if policy.retry_if_maybe_sent.allows(error, lasted) => Ok(()),
         Sent::All => Err(NoRetryReason::ResponseStarted),
         _ => Err(NoRetryReason::MaybeSent),
     }
@@ -74,13 +77,13 @@ fn is_transient(kind: TransportErrorKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Arc, time::Duration};
+    use std::sync::Arc;
 
     use bytes::Bytes;
     use chatwire_transport::TransportError;
 
     use super::*;
-    use crate::{ResponseMeta, TimeoutKind};
+    use crate::{ResponseMeta, RetryIfMaybeSent, TimeoutKind};
 
     #[track_caller]
     fn check_response(status: u16, body: &'static str, hint: Option<&'static str>, retried: bool) {
@@ -92,7 +95,11 @@ mod tests {
         let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
         let expected = if retried { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
         let error = AttemptError::error_response(meta, Bytes::from_static(body.as_bytes()));
-        assert_eq!(check_retryable(&error, &RetryPolicy::default()), expected, "{error:?}");
+        assert_eq!(
+            check_retryable(&error, &RetryPolicy::default(), Duration::ZERO),
+            expected,
+            "{error:?}"
+        );
     }
 
     #[test]
@@ -141,9 +148,30 @@ mod tests {
 
     #[track_caller]
     fn check_error(error: &AttemptError, default: Decision, lenient: Decision) {
-        assert_eq!(check_retryable(error, &RetryPolicy::default()), default, "{error:?}");
-        let policy = RetryPolicy::default().retry_if_maybe_sent(true);
-        assert_eq!(check_retryable(error, &policy), lenient, "{error:?}");
+        let decide = |when| {
+            let policy = RetryPolicy::default().retry_if_maybe_sent(when);
+            check_retryable(error, &policy, Duration::ZERO)
+        };
+        assert_eq!(RetryPolicy::default().retry_if_maybe_sent, RetryIfMaybeSent::ReusedConnection);
+        assert_eq!(decide(RetryIfMaybeSent::Never), default, "{error:?}");
+        assert_eq!(decide(RetryIfMaybeSent::ReusedConnection), default, "{error:?}");
+        assert_eq!(decide(RetryIfMaybeSent::Always), lenient, "{error:?}");
+    }
+
+    #[test]
+    fn a_request_lost_on_a_reused_connection_is_retried_by_default() {
+        let lost = TransportError::new(TransportErrorKind::Interrupted, Sent::Perhaps)
+            .with_reused_connection();
+        let error = AttemptError::Transport(lost);
+        let decide = |when, seconds| {
+            let policy = RetryPolicy::default().retry_if_maybe_sent(when);
+            check_retryable(&error, &policy, Duration::from_secs(seconds))
+        };
+        let maybe_sent = Err(NoRetryReason::MaybeSent);
+        assert_eq!(decide(RetryIfMaybeSent::Never, 0), maybe_sent);
+        assert_eq!(decide(RetryIfMaybeSent::ReusedConnection, 5), Ok(()));
+        assert_eq!(decide(RetryIfMaybeSent::ReusedConnection, 6), maybe_sent);
+        assert_eq!(decide(RetryIfMaybeSent::Always, 6), Ok(()));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chatwire::{
-    CallOptions, Client, Ending, ErrorKind, NoRetryReason, RetryPolicy, TimeoutKind, Timeouts,
+    CallOptions, Client, Ending, ErrorKind, NoRetryReason, RetryIfMaybeSent, RetryPolicy,
+    TimeoutKind, Timeouts,
     http::StatusCode,
     testing,
     transport::{
@@ -172,7 +173,7 @@ fn a_maybe_sent_attempt_is_retried_only_on_request() {
     let fixture = Fixture::new([lost(), lost(), good()]);
     let error = fixture.clock.run(fixture.client.chat(&hello())).unwrap_err();
     assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent));
-    let policy = RetryPolicy::default().retry_if_maybe_sent(true);
+    let policy = RetryPolicy::default().retry_if_maybe_sent(RetryIfMaybeSent::Always);
     let bold = fixture.client.with(CallOptions::default().retry(policy));
     let response = fixture.clock.run(bold.chat(&hello())).unwrap();
     assert_eq!(response.meta.attempts.len(), 2);

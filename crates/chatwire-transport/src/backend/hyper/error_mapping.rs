@@ -4,7 +4,7 @@ use std::error::Error;
 
 use hyper_util::client::legacy::Error as ClientError;
 
-use super::resolver::Unresolved;
+use super::{resolver::Unresolved, used_connection::Usage};
 use crate::backend::{
     error_source::find_source,
     established::{on_established_connection, was_not_processed},
@@ -15,6 +15,23 @@ use crate::{Sent, TransportError, TransportErrorKind as Kind};
 pub(super) fn before_headers(error: Box<dyn Error + Send + Sync>) -> TransportError {
     let (kind, sent) = classify(&*error);
     TransportError::new(kind, sent).with_source(error)
+}
+
+/// The same for a connection whose use is known.
+pub(super) fn on_connection(error: ClientError, usage: Option<&Usage>) -> TransportError {
+    let error = before_headers(error.into());
+    match usage {
+        Some(usage) if (error.kind(), error.sent()) == (Kind::Interrupted, Sent::Perhaps) => {
+            if usage.is_responding() {
+                error.after_first_byte()
+            } else if usage.has_responded() {
+                error.with_reused_connection()
+            } else {
+                error
+            }
+        }
+        _ => error,
+    }
 }
 
 /// An error of the response body.

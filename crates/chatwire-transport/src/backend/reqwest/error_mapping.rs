@@ -20,8 +20,12 @@ pub(super) fn no_tls(error: rustls::Error) -> TransportError {
     TransportError::new(Kind::Tls, Sent::Nothing).with_source(error)
 }
 
-/// An error before the response headers.
-pub(super) fn before_headers(error: ReqwestError, has_connect_timeout: bool) -> TransportError {
+/// An error before the response headers; `reused` says that the request opened no connection.
+pub(super) fn before_headers(
+    error: ReqwestError,
+    has_connect_timeout: bool,
+    reused: bool,
+) -> TransportError {
     if error.is_builder() {
         return unsupported(error);
     }
@@ -37,7 +41,13 @@ pub(super) fn before_headers(error: ReqwestError, has_connect_timeout: bool) -> 
         return transport_error(kind, Sent::Nothing, error);
     }
     let sent = if was_not_processed(&error) { Sent::Nothing } else { Sent::Perhaps };
-    transport_error(on_established_connection(&error), sent, error)
+    let kind = on_established_connection(&error);
+    // A server that closes an idle HTTP/2 connection says which requests it did not process.
+    let is_lost = reused
+        && (kind, sent) == (Kind::Interrupted, Sent::Perhaps)
+        && find_source::<h2::Error>(&error).is_none();
+    let error = transport_error(kind, sent, error);
+    if is_lost { error.with_reused_connection() } else { error }
 }
 
 /// An error of the response body.

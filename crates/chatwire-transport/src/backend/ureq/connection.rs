@@ -68,6 +68,8 @@ impl Connect for Connector {
             connect_deadline,
             now,
             has_read: false,
+            requests: 0,
+            is_responding: false,
         }))
     }
 }
@@ -75,7 +77,8 @@ impl Connect for Connector {
 /// Behaves like ureq's own connection, except that it
 /// - applies one timeout to the wait for headers, connecting included, and no read timeout;
 /// - applies the connect timeout to the whole response of a proxy to `CONNECT`;
-/// - reports a reset as an error even if the end of the connection ends the body.
+/// - reports a reset as an error even if the end of the connection ends the body;
+/// - reports what is known about the end of a connection before the headers of a response.
 pub(super) struct Connection {
     inner: Box<dyn Transport>,
     /// The duration of connecting, which counts towards the wait for the first response
@@ -85,9 +88,21 @@ pub(super) struct Connection {
     connect_deadline: Option<Instant>,
     now: Arc<dyn Fn() -> time::Instant + Send + Sync>,
     has_read: bool,
+    /// The number of requests that were sent on it, the current one included.
+    requests: u32,
+    /// Whether a byte of the response to the current request has been received.
+    is_responding: bool,
 }
 
 impl Connection {
+    fn broken(&self, error: io::Error) -> Error {
+        Error::Other(Box::new(Broken {
+            error,
+            is_reused: self.requests > 1,
+            is_responding: self.is_responding,
+        }))
+    }
+
     /// Reduces the timeout to the remaining connect timeout: a proxy may send byte by byte.
     fn apply_connect_timeout(&self, timeout: &mut NextTimeout) -> Result<(), Error> {
         let (Some(deadline), time::Duration::Exact(after), time::Instant::Exact(now)) =
@@ -119,7 +134,15 @@ impl Transport for Connection {
         if self.has_read {
             self.connect_duration = Duration::ZERO;
         }
-        self.inner.transmit_output(amount, timeout)
+        // A request is written whole before its response is read.
+        if self.requests == 0 || self.is_responding {
+            self.requests = self.requests.saturating_add(1);
+            self.is_responding = false;
+        }
+        self.inner.transmit_output(amount, timeout).map_err(|error| match error {
+            Error::Io(error) => self.broken(error),
+            error => error,
+        })
     }
 
     fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, Error> {
@@ -137,10 +160,17 @@ impl Transport for Connection {
             }
         }
         self.has_read = true;
-        self.inner.await_input(timeout).map_err(|error| match error {
-            Error::Io(error) if is_broken(&error) => Error::Other(Box::new(Broken(error))),
-            error => error,
-        })
+        let is_before_body = timeout.reason == Timeout::RecvResponse;
+        match self.inner.await_input(timeout) {
+            Ok(true) => {
+                self.is_responding = true;
+                Ok(true)
+            }
+            // The end of the connection; in a body it can be the end of the body.
+            Ok(false) if is_before_body => Err(self.broken(io::ErrorKind::UnexpectedEof.into())),
+            Err(Error::Io(error)) if is_before_body || is_broken(&error) => Err(self.broken(error)),
+            other => other,
+        }
     }
 
     fn is_open(&mut self) -> bool {
@@ -180,7 +210,13 @@ impl std::error::Error for Unconnected {
 
 /// The connection broke.
 #[derive(Debug)]
-pub(super) struct Broken(io::Error);
+pub(super) struct Broken {
+    error: io::Error,
+    /// Whether the connection had served a request before.
+    pub(super) is_reused: bool,
+    /// Whether a byte of the response had been received.
+    pub(super) is_responding: bool,
+}
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -190,6 +226,6 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
+        Some(&self.error)
     }
 }

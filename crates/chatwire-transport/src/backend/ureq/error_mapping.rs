@@ -26,12 +26,19 @@ pub(super) fn before_headers(error: Error, connecting: Phase) -> TransportError 
         Error::Other(inner) if inner.is::<Unresolved>() || inner.is::<Unconnected>() => {
             (unconnected(&error), Sent::Nothing)
         }
-        Error::Other(error) => (on_established_connection(&**error), Sent::Perhaps),
+        Error::Other(inner) => {
+            let is_responding = broken(&error).is_some_and(|broken| broken.is_responding);
+            let sent = if is_responding { Sent::All } else { Sent::Perhaps };
+            (on_established_connection(&**inner), sent)
+        }
         Error::Protocol(_) | Error::LargeResponseHeader(..) => (Kind::Protocol, Sent::Perhaps),
         Error::Io(error) => (on_established_connection(error), Sent::Perhaps),
         _ => (Kind::Other, Sent::Perhaps),
     };
-    TransportError::new(kind, sent).with_source(error)
+    let is_reused = broken(&error).is_some_and(|broken| broken.is_reused);
+    let is_lost = is_reused && (kind, sent) == (Kind::Interrupted, Sent::Perhaps);
+    let error = TransportError::new(kind, sent).with_source(error);
+    if is_lost { error.with_reused_connection() } else { error }
 }
 
 /// An error of the response body.
@@ -45,6 +52,14 @@ pub(super) fn in_body(error: io::Error) -> TransportError {
         _ => Kind::Other,
     };
     TransportError::new(kind, Sent::All).with_source(error)
+}
+
+/// What is known about a connection that broke.
+fn broken(error: &Error) -> Option<&Broken> {
+    match error {
+        Error::Other(error) => find_source(&**error),
+        _ => None,
+    }
 }
 
 /// The kind of an error on an established connection.

@@ -14,7 +14,7 @@ use crate::contract::{
     probe::{Probe, expect, expect_body, expect_error, frame, get, post, read},
     server::Server,
 };
-use crate::{Sent, Timeouts, TransportErrorKind as Kind};
+use crate::{Sent, Timeouts, TransportError, TransportErrorKind as Kind};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const NEW: &str = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nnew";
@@ -109,6 +109,55 @@ pub(super) async fn never_resent(probe: &Probe<'_>) -> Verdict {
         // A response came over a new connection, which was not closed.
         if let Err(error) = answer {
             return expect_error(&error, Kind::Interrupted, &[Sent::Perhaps]);
+        }
+    }
+    Err("no connection was reused".to_owned())
+}
+
+pub(super) async fn reused_told(probe: &Probe<'_>) -> Verdict {
+    for reset in [false, true] {
+        let error = error_on_reused(probe, "", reset).await?;
+        expect_error(&error, Kind::Interrupted, &[Sent::Perhaps])?;
+        expect(error.on_reused_connection(), || {
+            format!("nothing about a reused connection, with reset {reset}")
+        })?;
+    }
+    let server = Server::responding("")?;
+    let error = probe.error(post(server.address()), Timeouts::default()).await?;
+    expect(!error.on_reused_connection(), || "a reused connection instead of a new one".to_owned())
+}
+
+pub(super) async fn half_head_reused(probe: &Probe<'_>) -> Verdict {
+    for head in ["H", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nx-a: 1\r\n"] {
+        let error = error_on_reused(probe, head, false).await?;
+        expect_error(&error, Kind::Interrupted, &[Sent::All])?;
+        expect(!error.on_reused_connection(), || format!("no byte instead of {head:?}"))?;
+    }
+    Ok(())
+}
+
+/// The error of a request on a reused connection that the server ends after `head`.
+async fn error_on_reused(
+    probe: &Probe<'_>,
+    head: &'static str,
+    reset: bool,
+) -> Result<TransportError, String> {
+    for _ in 0..ATTEMPTS {
+        let server = Server::start(move |peer| {
+            peer.request()?;
+            peer.write(OK)?;
+            if peer.next_request()?.is_some() {
+                if reset {
+                    peer.reset_at_end()?;
+                }
+                peer.write(head)?;
+            }
+            Ok(())
+        })?;
+        read(probe.get(&server).await?.into_body()).await?;
+        Alarm::after(POOL_RETURN_DELAY).await;
+        if let Err(error) = probe.send(post(server.address()), Timeouts::default()).await {
+            return Ok(error);
         }
     }
     Err("no connection was reused".to_owned())
