@@ -139,7 +139,9 @@ mod tests {
         for name in ["b/deep/two.sse", "a.json", "notes.md", ".hidden/x.json"] {
             fs::write(at(name), "{}").unwrap();
         }
-        let recording = Recording::new(Meta::new("c-stream", "aimlapi"), stream().exchange());
+        let mut meta = Meta::new("c-stream", "aimlapi");
+        meta.recorded_at = Some("2026-11-24T02:00:00Z".to_owned());
+        let recording = Recording::new(meta, stream().exchange());
         recording.save(at("c-stream")).unwrap();
         folder
     }

@@ -1,6 +1,7 @@
 //! Rules: a requirement and its check.
 
 mod built_in;
+mod evidence;
 mod findings;
 mod outcome;
 mod rule_set;

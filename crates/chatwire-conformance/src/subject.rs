@@ -8,11 +8,11 @@ mod place;
 mod stream;
 mod view;
 
-use std::{path::PathBuf, sync::OnceLock};
+use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
 
 use bytes::Bytes;
 use chatwire_protocol::sse::looks_like_events;
-use chatwire_transport::Exchange;
+use chatwire_transport::{BodyEnd, Exchange, Fact};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -36,6 +36,7 @@ pub struct Subject {
     body: Bytes,
     streams: bool,
     files: Files,
+    unknown: BTreeSet<Fact>,
     json: OnceLock<JsonText>,
     stream: OnceLock<Stream>,
     /// Where the body's line feeds stand.
@@ -73,6 +74,7 @@ impl Subject {
     /// A whole exchange.
     pub fn from_exchange(exchange: &Exchange) -> Self {
         let head = Head::new(&exchange.response);
+        let unknown = exchange.unknown.clone();
         let target = exchange.request.target.as_str();
         let request = Request {
             path: target.split('?').next().unwrap_or(target).to_owned(),
@@ -86,7 +88,9 @@ impl Subject {
             None => asked.unwrap_or_else(|| begins_with_events(&body)),
             Some(_) => begins_with_events(&body),
         };
-        Self { request: Some(request), head: Some(head), ..Self::bare(body, streams) }
+        let request = (!unknown.contains(&Fact::Request)).then_some(request);
+        let head = (!unknown.contains(&Fact::Head)).then_some(head);
+        Self { request, head, unknown, ..Self::bare(body, streams) }
     }
 
     /// A JSON body, without the response head and the request.
@@ -113,6 +117,7 @@ impl Subject {
             body,
             streams,
             files: Files::default(),
+            unknown: BTreeSet::new(),
             json: OnceLock::new(),
             stream: OnceLock::new(),
             feeds: OnceLock::new(),
@@ -149,6 +154,11 @@ impl Subject {
         &self.body
     }
 
+    /// What the source of the exchange did not keep; rules that need it say nothing.
+    pub fn unknown(&self) -> &BTreeSet<Fact> {
+        &self.unknown
+    }
+
     /// What responded in place of the API; `None` when the API did.
     ///
     /// That is assumed of every HTML page, with any status, and of a 5xx whose body is not a JSON
@@ -156,6 +166,9 @@ impl Subject {
     /// A 5xx with one comes from something that speaks the API, and is judged like any other error.
     pub fn infrastructure(&self) -> Option<&'static str> {
         let head = self.head.as_ref()?;
+        if head.end == BodyEnd::NoResponse {
+            return Some("no response arrived");
+        }
         let kind = header(&head.headers, "content-type").map(essence);
         if kind.as_deref() == Some("text/html") || looks_like_html(&self.body) {
             return Some("an HTML page, as a proxy or CDN sends it");

@@ -25,6 +25,13 @@
 //! | `frames.tsv` | for each frame: milliseconds since the request, a tab, length in bytes |
 //! | `expect.toml` | expected findings, for a judge; optional, and not interpreted here |
 //!
+//! A recording written by hand needs no more than `request.json` and `body.json` or `body.sse`:
+//! without `recorder` and `recorded_at` in its `meta.toml`, or without that file, the others have
+//! defaults, which [`Exchange::unknown`](crate::Exchange::unknown) lists. Heads may have CRLF line
+//! ends and an empty last line, as they are on the wire.
+//!
+//! An exchange without a response has `end = "no-response"`, and no file of the response.
+//!
 //! [`Recording::to_line`] writes the same as one line of JSON, [`Recording::to_har`] an HTTP
 //! Archive.
 //!

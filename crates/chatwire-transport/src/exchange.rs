@@ -1,9 +1,13 @@
 //! One recorded request and its response.
 
-use std::time::Duration;
+mod fact;
+
+use std::{collections::BTreeSet, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode, Version};
+
+pub use self::fact::Fact;
 
 /// One recorded request and its response.
 ///
@@ -14,14 +18,30 @@ use http::{HeaderMap, Method, StatusCode, Version};
 pub struct Exchange {
     /// The request.
     pub request: RecordedRequest,
-    /// The response.
+    /// The response; a placeholder if none arrived, see [`Exchange::has_response`].
     pub response: RecordedResponse,
+    /// What the source of the exchange did not keep; empty for what our recorder wrote.
+    ///
+    /// A judge must not blame the server for what follows from one of these.
+    pub unknown: BTreeSet<Fact>,
 }
 
 impl Exchange {
-    /// Joins a request and its response.
+    /// Joins a request and its response, of which everything is known.
     pub fn new(request: RecordedRequest, response: RecordedResponse) -> Self {
-        Self { request, response }
+        Self { request, response, unknown: BTreeSet::new() }
+    }
+
+    /// Adds facts that the source of the exchange did not keep.
+    #[must_use]
+    pub fn with_unknown(mut self, facts: impl IntoIterator<Item = Fact>) -> Self {
+        self.unknown.extend(facts);
+        self
+    }
+
+    /// Whether any response arrived; if not, the response ends as [`BodyEnd::NoResponse`].
+    pub fn has_response(&self) -> bool {
+        self.response.end != BodyEnd::NoResponse
     }
 }
 
@@ -94,6 +114,16 @@ impl RecordedResponse {
         }
     }
 
+    /// The place of a response that never arrived.
+    ///
+    /// It has no headers and no body and ends as [`BodyEnd::NoResponse`]. The status, 599, is a
+    /// placeholder that no server sent.
+    pub fn none() -> Self {
+        // 599 is in the range of statuses.
+        let status = StatusCode::from_u16(599).unwrap_or(StatusCode::BAD_GATEWAY);
+        Self { end: BodyEnd::NoResponse, ..Self::new(status) }
+    }
+
     /// The whole body: all frames joined.
     pub fn body(&self) -> Bytes {
         match self.frames.as_slice() {
@@ -141,4 +171,6 @@ pub enum BodyEnd {
     Abandoned,
     /// The connection failed before the end.
     Failed,
+    /// No response arrived: the connection was refused or failed before the head.
+    NoResponse,
 }

@@ -70,7 +70,9 @@ pub use body::Body;
 pub use clock::TokioClock;
 pub use clock::{Clock, SystemClock};
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
-pub use exchange::{BodyEnd, Credentials, Exchange, Frame, RecordedRequest, RecordedResponse};
+pub use exchange::{
+    BodyEnd, Credentials, Exchange, Fact, Frame, RecordedRequest, RecordedResponse,
+};
 pub use send_bounds::{BoxFuture, MaybeSend, MaybeSync};
 pub use testing::{delayed, fault_injecting, memory};
 pub use timeouts::Timeouts;

@@ -1,6 +1,6 @@
 //! Collects the findings of a check.
 
-use super::{NotJudged, Rule, RuleOutcome, not_applicable};
+use super::{NotJudged, Rule, RuleOutcome, evidence, not_applicable};
 use crate::{
     finding::{self, Finding, Location},
     subject::{Place, Subject},
@@ -32,7 +32,8 @@ pub(crate) fn check(
 ) -> RuleOutcome {
     let mut findings = Findings { subject, rule: rule.id(), level, kept: Vec::new(), count: 0 };
     let result = if rule.scope().includes(subject.kind()) {
-        rule.check(subject, contract, &mut findings)
+        evidence::check(rule.id(), subject)
+            .and_then(|()| rule.check(subject, contract, &mut findings))
     } else {
         not_applicable("the rule is about another kind of exchange")
     };

@@ -1,6 +1,7 @@
 //! The folder of a recording: its files, and how they are loaded and saved.
 
 pub(super) mod atomic_folder;
+mod by_hand;
 pub(super) mod error;
 pub(super) mod folder;
 pub(super) mod frames;

@@ -262,7 +262,7 @@ mod tests {
         let mut exchange = exchange();
         redaction.apply(&mut exchange);
 
-        let Exchange { request, response } = &exchange;
+        let Exchange { request, response, .. } = &exchange;
         assert_eq!(request.target, "/v1/chat?key=xxx&api-version=2");
         assert_eq!(names(&request.headers), ["content-type", "user-agent"]);
         assert_eq!(request.headers["user-agent"], "bot/1 xxx@xxxxxxx.xxx");

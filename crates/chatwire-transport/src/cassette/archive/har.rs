@@ -51,7 +51,7 @@ pub(crate) fn decode(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
 fn entry(recording: &Recording) -> Value {
     let mut exchange = recording.exchange.clone();
     redact::for_storage(&mut exchange);
-    let Exchange { request, response } = exchange;
+    let Exchange { request, response, .. } = exchange;
     let millis = |frame: Option<&Frame>| frame.map_or(0.0, |frame| frame.at.as_secs_f64() * 1e3);
     let (wait, time) = (millis(response.frames.first()), millis(response.frames.last()));
     let body = response.body();

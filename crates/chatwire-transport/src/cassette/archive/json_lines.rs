@@ -13,10 +13,15 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Exchange, Frame, RecordedRequest, RecordedResponse,
+    BodyEnd, Exchange, Frame, RecordedRequest, RecordedResponse,
     cassette::{
         Meta, Recording, RecordingError, RecordingErrorKind,
-        format::{folder::MAX_BODY, frames::FrameSplitter, head, meta::MetaFile},
+        format::{
+            folder::MAX_BODY,
+            frames::FrameSplitter,
+            head,
+            meta::{Kept, MetaFile},
+        },
         redact,
     },
 };
@@ -28,23 +33,23 @@ const MAX_RECORDINGS: usize = 10_000;
 pub(crate) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind> {
     let mut exchange = recording.exchange.clone();
     redact::for_storage(&mut exchange);
-    let Exchange { request, response } = exchange;
+    let Exchange { request, response, unknown } = exchange;
     let line = Line {
         name: recording.name.clone(),
-        meta: recording.meta.to_file(response.end, request.credentials)?,
+        meta: recording.meta.to_file(&Kept::of(&request, &response, &unknown))?,
         request: Request {
             method: request.method.to_string(),
             headers: pairs(&request.headers),
             target: request.target,
             body: Payload::of(&request.body),
         },
-        response: Response {
+        response: (response.end != BodyEnd::NoResponse).then(|| Response {
             version: head::version_name(response.version).to_owned(),
             status: response.status.as_u16(),
             headers: pairs(&response.headers),
             body: Payload::of(&response.body()),
             frames: response.frames.iter().map(times).collect(),
-        },
+        }),
         expect: recording.expect.clone(),
     };
     serde_json::to_string(&line).map_err(|_| syntax_error("cannot be written as JSON"))
@@ -58,7 +63,7 @@ pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     let version: VersionOnly = parse(line)?;
     Meta::check_format(version.meta.format)?;
     let Line { name, meta, request, response, expect } = parse(line)?;
-    let (meta, end, credentials) = Meta::from_file(meta)?;
+    let (meta, kept) = Meta::from_file(meta)?;
 
     let method = Method::try_from(request.method.as_str())
         .map_err(|_| syntax_error("`method` must be a method"))?;
@@ -68,22 +73,14 @@ pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     let mut recorded_request = RecordedRequest::new(method, request.target);
     recorded_request.headers = headers(&request.headers)?;
     recorded_request.body = request.body.bytes()?;
-    recorded_request.credentials = credentials;
+    recorded_request.credentials = kept.credentials;
 
-    let status = StatusCode::from_u16(response.status)
-        .map_err(|_| syntax_error("`status` must be a status from 100 to 999"))?;
-    let mut recorded_response = RecordedResponse::new(status);
-    recorded_response.version = head::version_of(&response.version)
-        .ok_or_else(|| syntax_error("`version` must be a version such as HTTP/1.1"))?;
-    recorded_response.headers = headers(&response.headers)?;
-    recorded_response.end = end;
-    let body = response.body.bytes()?;
-    let mut splitter = FrameSplitter::new(&body);
-    for (nanos, length) in response.frames {
-        splitter.add(Duration::from_nanos(nanos), length).map_err(syntax_error)?;
-    }
-    recorded_response.frames = splitter.finish()?;
-    let exchange = Exchange::new(recorded_request, recorded_response);
+    let recorded_response = match (response, kept.end) {
+        (Some(response), end) if end != BodyEnd::NoResponse => response.into_recorded(end)?,
+        (None, BodyEnd::NoResponse) => RecordedResponse::none(),
+        _ => return Err(syntax_error("`response` must exist unless `end` is `no-response`")),
+    };
+    let exchange = Exchange::new(recorded_request, recorded_response).with_unknown(kept.unknown);
     Ok(Recording { name, dir: PathBuf::new(), meta, exchange, expect })
 }
 
@@ -139,7 +136,8 @@ struct Line {
     name: String,
     meta: MetaFile,
     request: Request,
-    response: Response,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<Response>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expect: Option<String>,
 }
@@ -162,6 +160,25 @@ struct Response {
     body: Payload,
     /// Nanoseconds since the request, and length in bytes.
     frames: Vec<(u64, u64)>,
+}
+
+impl Response {
+    fn into_recorded(self, end: BodyEnd) -> Result<RecordedResponse, RecordingErrorKind> {
+        let status = StatusCode::from_u16(self.status)
+            .map_err(|_| syntax_error("`status` must be a status from 100 to 999"))?;
+        let mut recorded = RecordedResponse::new(status);
+        recorded.version = head::version_of(&self.version)
+            .ok_or_else(|| syntax_error("`version` must be a version such as HTTP/1.1"))?;
+        recorded.headers = headers(&self.headers)?;
+        recorded.end = end;
+        let body = self.body.bytes()?;
+        let mut splitter = FrameSplitter::new(&body);
+        for (nanos, length) in self.frames {
+            splitter.add(Duration::from_nanos(nanos), length).map_err(syntax_error)?;
+        }
+        recorded.frames = splitter.finish()?;
+        Ok(recorded)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -41,6 +41,9 @@ pub(crate) const BODY_BASE64: Part = Part::new("body.bin.b64", MAX_BODY / 2 * 3)
 pub(crate) const FRAMES: Part = Part::new("frames.tsv", 16 * MIB);
 pub(crate) const EXPECT: Part = Part::new("expect.toml", MIB);
 
+/// The files of which at most one has the body of the response.
+pub(crate) const RESPONSE_BODIES: [Part; 4] = [BODY_JSON, BODY_SSE, BODY_TEXT, BODY_BASE64];
+
 /// All files, in the order of the format.
 pub(crate) const PARTS: [Part; 11] = [
     META,

@@ -1,29 +1,40 @@
 //! Loads a recording from its folder.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use chatwire_json::{Layout, Numbers};
 
 use super::{
+    by_hand,
     error::{CHANGED_ON_CHECKOUT, RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
-    meta::Meta,
+    meta::{Kept, Meta},
     recording::Recording,
 };
-use crate::{BodyEnd, Exchange, RecordedRequest, RecordedResponse, cassette::request_body};
+use crate::{BodyEnd, Exchange, Fact, RecordedRequest, RecordedResponse, cassette::request_body};
 
 /// Loads a recording; without a name it has the name of its case.
 pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
     let folder = Folder { path: dir };
-    let text = folder.read_text(folder::META)?;
-    let (meta, end, credentials) = Meta::decode(&text)
-        .map_err(|(line, problem)| error_at(folder, folder::META, line, problem))?;
-    let mut request = request(folder)?;
-    request.credentials = credentials;
-    let response = response(folder, end)?;
+    let (meta, kept) = match by_hand::meta(folder) {
+        Some(meta) => (meta, Kept::by_hand()),
+        None => {
+            let text = folder.read_text(folder::META)?;
+            Meta::decode(&text)
+                .map_err(|(line, problem)| error_at(folder, folder::META, line, problem))?
+        }
+    };
+    let loading = Loading { folder, by_hand: by_hand::is_by_hand(folder, &meta) };
+    let mut unknown = kept.unknown;
+    let mut request = loading.request(&mut unknown)?;
+    request.credentials = kept.credentials;
+    let response = match kept.end {
+        BodyEnd::NoResponse => RecordedResponse::none(),
+        end => RecordedResponse { end, ..loading.response(&mut unknown)? },
+    };
     let expect = match folder.has(folder::EXPECT) {
         true => Some(folder.read_text(folder::EXPECT)?),
         false => None,
@@ -32,47 +43,77 @@ pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, R
         name: name.unwrap_or_else(|| meta.case.clone()),
         dir: dir.to_owned(),
         meta,
-        exchange: Exchange::new(request, response),
+        exchange: Exchange::new(request, response).with_unknown(unknown),
         expect,
     })
 }
 
-fn request(folder: Folder<'_>) -> Result<RecordedRequest, RecordingError> {
-    let bytes = folder.read(folder::REQUEST_HEAD)?;
-    let mut request = head::decode_request(&bytes)
-        .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?;
-    request.body = match folder.one_of(&[folder::REQUEST_JSON, folder::REQUEST_RAW])? {
-        Some(part) if part == folder::REQUEST_JSON => {
-            let document = request_body::parse(&folder.read(part)?)
-                .map_err(|error| folder.wrong(part, error.what).at_line(error.line))?;
-            document.to_text(Layout::Compact, Numbers::AsSpelled).into()
-        }
-        Some(part) => folder.read(part)?.into(),
-        None => Bytes::new(),
-    };
-    Ok(request)
+struct Loading<'a> {
+    folder: Folder<'a>,
+    /// Whether files may be left out.
+    by_hand: bool,
 }
 
-fn response(folder: Folder<'_>, end: BodyEnd) -> Result<RecordedResponse, RecordingError> {
-    let bytes = folder.read(folder::RESPONSE_HEAD)?;
-    let mut response = head::decode_response(&bytes)
-        .map_err(|(line, what)| folder.wrong(folder::RESPONSE_HEAD, what).at_line(line))?;
-    let parts = [folder::BODY_JSON, folder::BODY_SSE, folder::BODY_TEXT, folder::BODY_BASE64];
-    let part = folder.one_of(&parts)?;
-    let body = match part {
-        Some(part) if part == folder::BODY_BASE64 => base64(folder, part)?,
-        Some(part) => folder.read_text(part)?.into(),
-        None => Bytes::new(),
-    };
-    let text = folder.read_text(folder::FRAMES)?;
-    response.frames = frames::decode(&text, &body).map_err(|(line, problem)| {
-        match (part, converted_line(&body, &problem)) {
-            (Some(part), Some(line)) => folder.wrong(part, CHANGED_ON_CHECKOUT).at_line(line),
-            _ => error_at(folder, folder::FRAMES, line, problem),
-        }
-    })?;
-    response.end = end;
-    Ok(response)
+impl Loading<'_> {
+    fn may_lack(&self, part: Part) -> bool {
+        self.by_hand && !self.folder.has(part)
+    }
+
+    fn request(&self, unknown: &mut BTreeSet<Fact>) -> Result<RecordedRequest, RecordingError> {
+        let folder = self.folder;
+        let body = folder.one_of(&[folder::REQUEST_JSON, folder::REQUEST_RAW])?;
+        let mut request = if self.may_lack(folder::REQUEST_HEAD) {
+            unknown.insert(if body.is_some() { Fact::Target } else { Fact::Request });
+            by_hand::request()
+        } else {
+            let bytes = folder.read(folder::REQUEST_HEAD)?;
+            head::decode_request(&bytes)
+                .map_err(|(line, what)| folder.wrong(folder::REQUEST_HEAD, what).at_line(line))?
+        };
+        request.body = match body {
+            Some(part) if part == folder::REQUEST_JSON => {
+                let document = request_body::parse(&folder.read(part)?)
+                    .map_err(|error| folder.wrong(part, error.what).at_line(error.line))?;
+                document.to_text(Layout::Compact, Numbers::AsSpelled).into()
+            }
+            Some(part) => folder.read(part)?.into(),
+            None => Bytes::new(),
+        };
+        Ok(request)
+    }
+
+    fn response(&self, unknown: &mut BTreeSet<Fact>) -> Result<RecordedResponse, RecordingError> {
+        let folder = self.folder;
+        let part = folder.one_of(&folder::RESPONSE_BODIES)?;
+        let mut response = if self.may_lack(folder::RESPONSE_HEAD) {
+            unknown.insert(Fact::Head);
+            by_hand::response(part)
+        } else {
+            let bytes = folder.read(folder::RESPONSE_HEAD)?;
+            head::decode_response(&bytes)
+                .map_err(|(line, what)| folder.wrong(folder::RESPONSE_HEAD, what).at_line(line))?
+        };
+        let body = match part {
+            Some(part) if part == folder::BODY_BASE64 => base64(folder, part)?,
+            Some(part) => folder.read_text(part)?.into(),
+            None => Bytes::new(),
+        };
+        response.frames = if self.may_lack(folder::FRAMES) {
+            unknown.insert(Fact::Frames);
+            by_hand::frames(body)
+        } else {
+            let text = folder.read_text(folder::FRAMES)?;
+            frames::decode(&text, &body).map_err(|(line, problem)| {
+                match (part, converted_line(&body, &problem)) {
+                    (Some(part), Some(line)) => {
+                        folder.wrong(part, CHANGED_ON_CHECKOUT).at_line(line)
+                    }
+                    _ => error_at(folder, folder::FRAMES, line, problem),
+                }
+            })?
+        };
+        Ok(response)
+    }
 }
 
 /// The first line of the body that ends with CRLF, if CRLF line ends alone make the body too long.

@@ -1,10 +1,12 @@
 //! `meta.toml`: the description and origin of a recording.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordingErrorKind;
 use crate::{
-    BodyEnd, Credentials,
+    BodyEnd, Credentials, Fact, RecordedRequest, RecordedResponse,
     cassette::{matching::credentials::CredentialsName, redact},
 };
 
@@ -38,29 +40,19 @@ pub struct Meta {
 }
 
 /// What `meta.toml` holds: the description, and two facts of the exchange.
-pub(crate) type Decoded = (Meta, BodyEnd, Option<Credentials>);
-
 impl Meta {
     /// A description with case and target only.
     pub fn new(case: impl Into<String>, target: impl Into<String>) -> Self {
         Self { case: case.into(), target: target.into(), ..Self::default() }
     }
 
-    pub(crate) fn encode(
-        &self,
-        end: BodyEnd,
-        credentials: Option<Credentials>,
-    ) -> Result<String, RecordingErrorKind> {
-        toml::to_string(&self.to_file(end, credentials)?)
+    pub(crate) fn encode(&self, kept: &Kept) -> Result<String, RecordingErrorKind> {
+        toml::to_string(&self.to_file(kept)?)
             .map_err(|_| RecordingErrorKind::Syntax("cannot be written as TOML".to_owned()))
     }
 
     /// Fails if a name is not a plain file name.
-    pub(crate) fn to_file(
-        &self,
-        end: BodyEnd,
-        credentials: Option<Credentials>,
-    ) -> Result<MetaFile, RecordingErrorKind> {
+    pub(crate) fn to_file(&self, kept: &Kept) -> Result<MetaFile, RecordingErrorKind> {
         self.check()?;
         Ok(MetaFile {
             format: FORMAT,
@@ -71,15 +63,16 @@ impl Meta {
             note: self.note.as_deref().map(redact::note),
             tags: self.tags.clone(),
             pair: self.pair.clone(),
-            end: end.into(),
-            credentials: credentials.map(StoredCredentials),
+            end: kept.end.into(),
+            unknown: kept.unknown.iter().map(|fact| fact.name().to_owned()).collect(),
+            credentials: kept.credentials.map(StoredCredentials),
             recorder: self.recorder.clone(),
             server: self.server.clone(),
         })
     }
 
     /// Parses the text; the error has the line, from 1, if it is known.
-    pub(crate) fn decode(text: &str) -> Result<Decoded, (Option<usize>, RecordingErrorKind)> {
+    pub(crate) fn decode(text: &str) -> Result<(Self, Kept), (Option<usize>, RecordingErrorKind)> {
         // The format is checked first: a later format may have other members.
         let version: VersionOnly = parse(text)?;
         Self::check_format(version.format).map_err(|problem| (None, problem))?;
@@ -94,9 +87,12 @@ impl Meta {
     }
 
     /// Fails if a name is not a plain file name.
-    pub(crate) fn from_file(file: MetaFile) -> Result<Decoded, RecordingErrorKind> {
-        let end = file.end.into();
-        let credentials = file.credentials.map(|stored| stored.0);
+    pub(crate) fn from_file(file: MetaFile) -> Result<(Self, Kept), RecordingErrorKind> {
+        let kept = Kept {
+            end: file.end.into(),
+            credentials: file.credentials.map(|stored| stored.0),
+            unknown: facts(&file.unknown)?,
+        };
         let meta = Self {
             case: file.case,
             target: file.target,
@@ -109,7 +105,7 @@ impl Meta {
             pair: file.pair,
         };
         meta.check()?;
-        Ok((meta, end, credentials))
+        Ok((meta, kept))
     }
 
     /// Joining one of these names to a folder must not leave the folder.
@@ -128,6 +124,43 @@ impl Meta {
         }
         Ok(())
     }
+}
+
+/// What `meta.toml` says about the exchange itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) end: BodyEnd,
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) unknown: BTreeSet<Fact>,
+}
+
+impl Kept {
+    pub(crate) fn of(
+        request: &RecordedRequest,
+        response: &RecordedResponse,
+        unknown: &BTreeSet<Fact>,
+    ) -> Self {
+        let (end, credentials) = (response.end, request.credentials);
+        Self { end, credentials, unknown: unknown.clone() }
+    }
+
+    /// What is assumed where there is no `meta.toml`.
+    pub(super) fn by_hand() -> Self {
+        Self { end: BodyEnd::Complete, credentials: None, unknown: [Fact::End].into() }
+    }
+}
+
+fn facts(names: &[String]) -> Result<BTreeSet<Fact>, RecordingErrorKind> {
+    let facts = names.iter().map(|name| {
+        Fact::from_name(name).ok_or_else(|| {
+            let known: Vec<_> = Fact::all().map(Fact::name).collect();
+            RecordingErrorKind::Syntax(format!(
+                "`unknown` contains {name:?}, which is none of {}",
+                known.join(", ")
+            ))
+        })
+    });
+    facts.collect()
 }
 
 /// A program and its version.
@@ -170,7 +203,10 @@ pub(crate) struct MetaFile {
     tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pair: Option<String>,
+    #[serde(default)]
     end: End,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     credentials: Option<StoredCredentials>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,12 +218,14 @@ pub(crate) struct MetaFile {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct StoredCredentials(#[serde(with = "CredentialsName")] Credentials);
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum End {
+    #[default]
     Complete,
     Abandoned,
     Failed,
+    NoResponse,
 }
 
 impl From<BodyEnd> for End {
@@ -196,6 +234,7 @@ impl From<BodyEnd> for End {
             BodyEnd::Complete => Self::Complete,
             BodyEnd::Abandoned => Self::Abandoned,
             BodyEnd::Failed => Self::Failed,
+            BodyEnd::NoResponse => Self::NoResponse,
         }
     }
 }
@@ -206,6 +245,7 @@ impl From<End> for BodyEnd {
             End::Complete => Self::Complete,
             End::Abandoned => Self::Abandoned,
             End::Failed => Self::Failed,
+            End::NoResponse => Self::NoResponse,
         }
     }
 }
@@ -221,7 +261,7 @@ fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, (Option<usize>, Rec
     })
 }
 
-fn is_plain(name: &str) -> bool {
+pub(super) fn is_plain(name: &str) -> bool {
     !name.starts_with('.')
         && (1..=128).contains(&name.len())
         && name
@@ -243,17 +283,21 @@ mod tests {
         meta.note = Some("two\nlines".to_owned());
         meta.tags = vec!["unary".to_owned()];
         meta.pair = Some("chat-stream".to_owned());
-        let credentials = Some(Credentials::Rejected);
-        let text = meta.encode(BodyEnd::Abandoned, credentials).unwrap();
+        let kept = Kept {
+            end: BodyEnd::Abandoned,
+            credentials: Some(Credentials::Rejected),
+            unknown: [Fact::Bytes, Fact::End].into(),
+        };
+        let text = meta.encode(&kept).unwrap();
         assert!(text.starts_with("format = 1\n"), "{text}");
-        assert_eq!(Meta::decode(&text).unwrap(), (meta, BodyEnd::Abandoned, credentials));
+        assert_eq!(Meta::decode(&text).unwrap(), (meta, kept));
     }
 
     #[test]
     fn a_note_keeps_no_secret() {
         let mut meta = Meta::new("a", "b");
         meta.note = Some("made with sk-abcdefg1 by bob@example.com".to_owned());
-        let text = meta.encode(BodyEnd::Complete, None).unwrap();
+        let text = meta.encode(&Kept { unknown: BTreeSet::new(), ..Kept::by_hand() }).unwrap();
         assert!(text.contains("made with sk-xxxxxxxx by xxx@xxxxxxx.xxx"), "{text}");
     }
 
@@ -273,6 +317,7 @@ mod tests {
         check_refused("format = 2\nanything = 1\n", None, "format 2 is not known");
         check_refused(&format!("{good}nte = \"x\"\n"), Some(5), "nte");
         check_refused(&good.replace("complete", "done"), Some(4), "done");
+        check_refused(&format!("{good}unknown = [\"wind\"]\n"), None, "\"wind\"");
         check_refused(&good.replace("\"a\"", "\"../a\""), None, "`case`");
         check_refused(&format!("{good}pair = \"a/b\"\n"), None, "`pair`");
     }

@@ -15,10 +15,11 @@ use super::{
     error::{RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
+    meta::Kept,
     recording::Recording,
 };
 use crate::{
-    Exchange, RecordedResponse,
+    BodyEnd, Exchange, RecordedResponse,
     cassette::{redact, request_body},
 };
 
@@ -71,7 +72,7 @@ fn write_parts(
 ) -> Result<(), RecordingError> {
     let mut exchange = recording.exchange.clone();
     redact::for_storage(&mut exchange);
-    let Exchange { request, response } = exchange;
+    let Exchange { request, response, unknown } = exchange;
     let folder = Folder { path: dir };
     fs::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
     let write =
@@ -79,7 +80,7 @@ fn write_parts(
 
     let meta = recording
         .meta
-        .encode(response.end, request.credentials)
+        .encode(&Kept::of(&request, &response, &unknown))
         .map_err(|problem| RecordingError::new(folder.path_of(folder::META), problem))?;
     write(folder::META, meta.as_bytes())?;
     write(folder::REQUEST_HEAD, &head::encode_request(&request))?;
@@ -92,19 +93,28 @@ fn write_parts(
             Err(_) => write(folder::REQUEST_RAW, &request.body)?,
         }
     }
-    write(folder::RESPONSE_HEAD, &head::encode_response(&response))?;
-    let body = response.body();
-    if !body.is_empty() {
-        match body_part(&response, &body) {
-            part if part == folder::BODY_BASE64 => write(part, &base64(&body))?,
-            part => write(part, &body)?,
-        }
+    if response.end != BodyEnd::NoResponse {
+        write_response(&response, write)?;
     }
-    write(folder::FRAMES, frames::encode(&response.frames).as_bytes())?;
     match expect {
         Some(expect) => write(folder::EXPECT, expect.as_bytes()),
         None => Ok(()),
     }
+}
+
+fn write_response(
+    response: &RecordedResponse,
+    write: impl Fn(Part, &[u8]) -> Result<(), RecordingError>,
+) -> Result<(), RecordingError> {
+    write(folder::RESPONSE_HEAD, &head::encode_response(response))?;
+    let body = response.body();
+    if !body.is_empty() {
+        match body_part(response, &body) {
+            part if part == folder::BODY_BASE64 => write(part, &base64(&body))?,
+            part => write(part, &body)?,
+        }
+    }
+    write(folder::FRAMES, frames::encode(&response.frames).as_bytes())
 }
 
 /// The file of a body; its extension shows the media type.

@@ -77,6 +77,9 @@ impl Transport for Replayer {
         let read_timeout = timeouts.read;
         Box::pin(async move {
             let recording = self.find(&request)?;
+            if !recording.exchange.has_response() {
+                return Err(TransportError::new(TransportErrorKind::Interrupted, Sent::All));
+            }
             let RecordedResponse { version, status, headers, frames, end } =
                 &recording.exchange.response;
             let mut response = http::Response::new(Body::from_stream(Frames {

@@ -116,16 +116,20 @@ impl From<&RecordedResponse> for CannedResponse {
     /// The recorded response with its frames, but without their times.
     ///
     /// A body that failed or was abandoned ends with an `Interrupted` error after its last frame,
-    /// because the rest is unknown.
+    /// because the rest is unknown. If no response arrived, there is an `Interrupted` error
+    /// instead.
     fn from(response: &RecordedResponse) -> Self {
         Self {
-            head: Head::Status(response.status),
+            head: match response.end {
+                BodyEnd::NoResponse => Head::Error(TransportErrorKind::Interrupted, Sent::All),
+                _ => Head::Status(response.status),
+            },
             version: response.version,
             headers: response.headers.clone(),
             frames: response.frames.iter().map(|frame| frame.bytes.clone()).collect(),
             ending: match response.end {
                 BodyEnd::Complete => Ending::Clean,
-                BodyEnd::Failed | BodyEnd::Abandoned => {
+                BodyEnd::Failed | BodyEnd::Abandoned | BodyEnd::NoResponse => {
                     Ending::Error(TransportErrorKind::Interrupted)
                 }
             },

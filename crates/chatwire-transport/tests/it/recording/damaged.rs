@@ -103,10 +103,8 @@ fn convert(path: &Path) {
 
 #[test]
 fn files_with_other_line_ends_are_named_or_mean_the_same() {
-    for part in ["request.headers", "response.head", "frames.tsv"] {
-        let message = format!("{part}:1: {CARRIAGE_RETURN}");
-        check_refused(|dir| convert(&dir.join(part)), &message);
-    }
+    let message = format!("frames.tsv:1: {CARRIAGE_RETURN}");
+    check_refused(|dir| convert(&dir.join("frames.tsv")), &message);
 
     // In a body a CRLF may come from the server; its length decides.
     let mut recording = stream();
@@ -118,10 +116,10 @@ fn files_with_other_line_ends_are_named_or_mean_the_same() {
     assert_eq!((error.path(), error.line()), (dir.join("body.sse").as_path(), Some(1)));
     assert!(error.to_string().ends_with(CARRIAGE_RETURN), "{error}");
 
-    // In TOML and JSON a CRLF is white space.
+    // In TOML and JSON a CRLF is white space, and heads end their lines with it on the wire.
     let (_root, dir) = saved(&stream());
     let before = Recording::load(&dir).unwrap();
-    for part in ["meta.toml", "request.json"] {
+    for part in ["meta.toml", "request.json", "request.headers", "response.head"] {
         convert(&dir.join(part));
     }
     assert_eq!(Recording::load(&dir).unwrap(), before);
