@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{leak, verdict::Level};
@@ -13,7 +13,7 @@ const MAX_SHOWN: usize = 40;
 /// One place where a rule is broken.
 ///
 /// Values are shown in short, and what looks like a credential not at all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// The id of the rule.
@@ -47,7 +47,7 @@ impl Finding {
 }
 
 /// The location of a finding in an exchange; unknown parts are `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Location {
     /// The file that holds the part in question.

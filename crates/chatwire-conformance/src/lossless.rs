@@ -2,7 +2,7 @@
 
 use chatwire_json::{Document, Pointer, differences};
 use chatwire_protocol::chat::{ChatChunk, ChatResponse};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     finding::Location,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The result of decoding every object of a response and encoding it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Lossless {
     /// Pass, or [`Verdict::Harness`] when something was lost, or that nothing could be tried.

@@ -2,6 +2,7 @@
 //!
 //! A rule `area/some-name` is in `rules/area/some_name.rs`, with its tests.
 
+mod case;
 mod equivalence;
 mod errors;
 mod finish;
@@ -18,7 +19,8 @@ mod usage;
 
 use crate::rule::BuiltIn;
 
-const AREAS: [&[&BuiltIn]; 11] = [
+const AREAS: [&[&BuiltIn]; 12] = [
+    case::RULES,
     transport::RULES,
     headers::RULES,
     errors::RULES,

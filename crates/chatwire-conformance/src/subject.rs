@@ -12,8 +12,8 @@ use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
 
 use bytes::Bytes;
 use chatwire_protocol::sse::looks_like_events;
-use chatwire_transport::{BodyEnd, Exchange, Fact};
-use serde::Serialize;
+use chatwire_transport::{BodyEnd, Exchange, Fact, cassette::ExpectedStatus};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::place::Place;
@@ -33,6 +33,7 @@ pub(crate) use self::{
 pub struct Subject {
     request: Option<Request>,
     head: Option<Head>,
+    expected_status: Option<ExpectedStatus>,
     body: Bytes,
     streams: bool,
     files: Files,
@@ -44,7 +45,7 @@ pub struct Subject {
 }
 
 /// The kind of an exchange, which decides which rules apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -114,6 +115,7 @@ impl Subject {
         Self {
             request: None,
             head: None,
+            expected_status: None,
             body,
             streams,
             files: Files::default(),
@@ -136,6 +138,18 @@ impl Subject {
     pub fn with_head_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.files.head = Some(file.into());
         self
+    }
+
+    /// Sets the status that the exchange must have; unless set, any status is right.
+    #[must_use]
+    pub fn with_expected_status(mut self, status: ExpectedStatus) -> Self {
+        self.expected_status = Some(status);
+        self
+    }
+
+    /// The status that the exchange must have; `None` for any.
+    pub(crate) fn expected_status(&self) -> Option<&ExpectedStatus> {
+        self.expected_status.as_ref()
     }
 
     /// The kind of exchange.
@@ -164,10 +178,15 @@ impl Subject {
     /// That is assumed of every HTML page, with any status, and of a 5xx whose body is not a JSON
     /// object.
     /// A 5xx with one comes from something that speaks the API, and is judged like any other error.
+    /// A status that refuses the key or the load says nothing about the API either, unless it is
+    /// the expected one.
     pub fn infrastructure(&self) -> Option<&'static str> {
         let head = self.head.as_ref()?;
         if head.end == BodyEnd::NoResponse {
             return Some("no response arrived");
+        }
+        if let Some(reason) = self.rejection() {
+            return Some(reason);
         }
         let kind = header(&head.headers, "content-type").map(essence);
         if kind.as_deref() == Some("text/html") || looks_like_html(&self.body) {
@@ -175,6 +194,21 @@ impl Subject {
         }
         (head.status.is_server_error() && self.object().is_err())
             .then_some("a server error without a JSON object, as a gateway sends it")
+    }
+
+    /// Why the request was not served, although another status was expected.
+    fn rejection(&self) -> Option<&'static str> {
+        let status = self.head.as_ref()?.status;
+        if self.expected_status.as_ref()?.accepts(status) {
+            return None;
+        }
+        match status.as_u16() {
+            401 => Some("the key was refused (HTTP 401)"),
+            403 => Some("access was denied (HTTP 403)"),
+            407 => Some("the proxy asks for credentials (HTTP 407)"),
+            429 => Some("the rate limit or the quota is exhausted (HTTP 429)"),
+            _ => None,
+        }
     }
 
     /// Whether the request went to the endpoint that the rules are about; assumed of a bare body.

@@ -26,6 +26,7 @@ pub(crate) struct Case {
     headers: Vec<(String, String)>,
     body: Body,
     end: BodyEnd,
+    expected_status: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -117,6 +118,7 @@ impl Case {
             headers: Vec::new(),
             body,
             end: BodyEnd::Complete,
+            expected_status: None,
         };
         case.header("date", "Wed, 09 Apr 2025 08:30:50 GMT").header("x-request-id", "req-1")
     }
@@ -130,6 +132,11 @@ impl Case {
 
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    pub(crate) fn expecting_status(mut self, status: &'static str) -> Self {
+        self.expected_status = Some(status);
         self
     }
 
@@ -248,7 +255,11 @@ impl Case {
     }
 
     pub(crate) fn subject(&self) -> Subject {
-        Subject::from_exchange(&self.exchange())
+        let subject = Subject::from_exchange(&self.exchange());
+        match self.expected_status {
+            Some(status) => subject.with_expected_status(status.parse().unwrap()),
+            None => subject,
+        }
     }
 
     pub(crate) fn judge(&self, rule: &'static BuiltIn) -> RuleOutcome {

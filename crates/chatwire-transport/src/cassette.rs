@@ -52,6 +52,7 @@ mod request_body;
 pub use cassette::Cassette;
 pub use format::{
     error::{RecordingError, RecordingErrorKind},
+    expected_status::{ExpectedStatus, ExpectedStatusError},
     meta::{Meta, Origin},
     recording::Recording,
 };

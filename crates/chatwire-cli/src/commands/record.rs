@@ -116,6 +116,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         meta.note = Some(case.note);
         meta.tags = case.tags;
         meta.pair = case.pair;
+        meta.status = Some(case.status).filter(|status| !status.is_success());
         let summary = format!(
             "{name}/{}: {}, frames {}, bytes {}",
             meta.case,

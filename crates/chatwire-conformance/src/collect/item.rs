@@ -46,6 +46,7 @@ impl Item {
         targets: &mut TargetCache,
     ) -> Result<Self, CollectError> {
         let mut subject = Subject::from_exchange(&recording.exchange)
+            .with_expected_status(recording.meta.status.clone().unwrap_or_default())
             .with_head_file(recording.dir.join("response.head"));
         let files = BODIES.into_iter().map(|name| recording.dir.join(name));
         if let Some(file) = files.into_iter().find(|file| file.is_file()) {

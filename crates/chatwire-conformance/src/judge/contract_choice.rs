@@ -3,10 +3,10 @@
 use std::fmt;
 
 use chatwire_schema::Contract;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The contract that a subject was judged by, as reports name it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContractChoice {
     /// The name of the contract.
@@ -23,7 +23,7 @@ pub struct ContractChoice {
 }
 
 /// Why a subject is judged by its contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ChosenBy {

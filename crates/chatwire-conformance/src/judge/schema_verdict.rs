@@ -1,7 +1,7 @@
 //! A body, or every chunk of a stream, against one reading of a contract.
 
 use chatwire_schema::{Contract, Part, Reading};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     subject::{Kind, Subject},
@@ -14,7 +14,7 @@ const MAX_KEPT: usize = 10;
 /// The result of validating a body, or every chunk of a stream, against one reading of a schema.
 ///
 /// It informs: what fails a run is the rule about the corrected schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SchemaVerdict {
     /// Pass or fail; skip where there was nothing to validate, and not-applicable where the
@@ -27,12 +27,12 @@ pub struct SchemaVerdict {
     /// How many violations there are in all; of one value at most as many as are reported.
     pub errors: usize,
     /// The first ten violations.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub first: Vec<Violation>,
 }
 
 /// One violation of a schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Violation {
     /// The one-based event of a stream; `None` in a non-streaming body.

@@ -1,6 +1,6 @@
 //! The outcome of one rule.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     finding::Finding,
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The outcome of one rule.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RuleOutcome {
     /// The ID of the rule.
@@ -22,7 +22,7 @@ pub struct RuleOutcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Where it is violated; the first thousand places.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
     /// In how many places it is violated.
     pub count: usize,

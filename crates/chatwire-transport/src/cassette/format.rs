@@ -3,6 +3,7 @@
 pub(super) mod atomic_folder;
 mod by_hand;
 pub(super) mod error;
+pub(super) mod expected_status;
 pub(super) mod folder;
 pub(super) mod frames;
 pub(super) mod head;

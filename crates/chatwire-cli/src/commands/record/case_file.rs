@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use chatwire_transport::cassette::ExpectedStatus;
 use http::Method;
 use serde::Deserialize;
 use serde_json::Value;
@@ -30,6 +31,8 @@ pub(crate) struct PlannedRequest {
     pub(crate) body: Bytes,
     /// The credentials to send.
     pub(crate) auth: Auth,
+    /// The status that the response must have.
+    pub(crate) status: ExpectedStatus,
     /// Number of frames after which the body is dropped; `None` reads it to the end.
     pub(crate) abandon_after: Option<usize>,
 }
@@ -106,6 +109,8 @@ struct Case {
     path: Option<String>,
     #[serde(default)]
     auth: Auth,
+    #[serde(default)]
+    status: ExpectedStatus,
     abandon_after: Option<usize>,
 }
 
@@ -177,6 +182,7 @@ impl Case {
             path: path.to_owned(),
             body,
             auth: self.auth,
+            status: self.status.clone(),
             abandon_after: self.abandon_after,
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordingErrorKind;
+use super::{error::RecordingErrorKind, expected_status::ExpectedStatus};
 use crate::{
     BodyEnd, Credentials, Fact, RecordedRequest, RecordedResponse,
     cassette::{matching::credentials::CredentialsName, redact},
@@ -37,6 +37,8 @@ pub struct Meta {
     /// The case of the same target with the same request in the other mode, for example
     /// non-streaming for a stream; a plain file name.
     pub pair: Option<String>,
+    /// The status that the case must get; `None` for the default, `2xx`.
+    pub status: Option<ExpectedStatus>,
 }
 
 /// What `meta.toml` holds: the description, and two facts of the exchange.
@@ -63,6 +65,7 @@ impl Meta {
             note: self.note.as_deref().map(redact::note),
             tags: self.tags.clone(),
             pair: self.pair.clone(),
+            status: self.status.clone(),
             end: kept.end.into(),
             unknown: kept.unknown.iter().map(|fact| fact.name().to_owned()).collect(),
             credentials: kept.credentials.map(StoredCredentials),
@@ -103,6 +106,7 @@ impl Meta {
             note: file.note,
             tags: file.tags,
             pair: file.pair,
+            status: file.status,
         };
         meta.check()?;
         Ok((meta, kept))
@@ -203,6 +207,8 @@ pub(crate) struct MetaFile {
     tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pair: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<ExpectedStatus>,
     #[serde(default)]
     end: End,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -283,6 +289,7 @@ mod tests {
         meta.note = Some("two\nlines".to_owned());
         meta.tags = vec!["unary".to_owned()];
         meta.pair = Some("chat-stream".to_owned());
+        meta.status = Some("4xx".parse().unwrap());
         let kept = Kept {
             end: BodyEnd::Abandoned,
             credentials: Some(Credentials::Rejected),
