@@ -54,6 +54,7 @@ pub use format::{
     error::{RecordingError, RecordingErrorKind},
     expected_status::{ExpectedStatus, ExpectedStatusError},
     meta::{Meta, Origin},
+    portable_name::name_problem,
     recording::Recording,
 };
 pub use matching::{

@@ -20,7 +20,7 @@ use chatwire_conformance::{
 };
 use chatwire_transport::{
     TokioClock,
-    cassette::{Meta, Origin, Recording},
+    cassette::{Meta, Origin, Recording, name_problem},
     reqwest::ReqwestTransport,
 };
 use http::HeaderName;
@@ -185,15 +185,14 @@ fn kept_headers(flags: &[HeaderName], target: &Target) -> Result<Vec<HeaderName>
 
 /// The name of the target: the name of the folder.
 fn target(out: &Path) -> Result<&str, CliError> {
-    let allowed = |next: char| next.is_ascii_alphanumeric() || "-_.".contains(next);
-    let name = out.file_name().and_then(|name| name.to_str());
-    name.filter(|name| name.chars().all(allowed)).ok_or_else(|| {
-        let what = format!(
-            "--out {}: the last part of the path must consist of letters, digits, `-`, `_` and `.`",
-            out.display()
-        );
-        CliError::usage(what).with_help("use a folder such as recordings/my-server")
-    })
+    let name = out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    match name_problem(name) {
+        None => Ok(name),
+        Some(problem) => {
+            let what = format!("--out {}: the last part of the path {problem}", out.display());
+            Err(CliError::usage(what).with_help("use a folder such as recordings/my-server"))
+        }
+    }
 }
 
 /// Parses `NAME/VERSION`.

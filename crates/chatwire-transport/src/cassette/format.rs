@@ -10,5 +10,6 @@ pub(super) mod head;
 mod load;
 mod load_all;
 pub(super) mod meta;
+pub(super) mod portable_name;
 pub(super) mod recording;
 pub(super) mod save;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use chatwire_transport::cassette::ExpectedStatus;
+use chatwire_transport::cassette::{ExpectedStatus, name_problem};
 use http::Method;
 use serde::Deserialize;
 use serde_json::Value;
@@ -80,6 +80,9 @@ pub(crate) fn plan(text: &str) -> Result<Vec<PlannedRequest>, CaseError> {
         let name = case.name.clone();
         let invalid = |problem| CaseError::Case { name: name.clone(), problem };
         for one in case.expand().map_err(invalid)? {
+            if let Some(problem) = name_problem(&one.name) {
+                return Err(invalid(problem));
+            }
             if !names.insert(one.name.clone()) {
                 return Err(invalid("has the name of another case"));
             }
@@ -250,5 +253,8 @@ mod tests {
         check_rejected(&format!("{HEAD}raw = ''\nmethod = 'G T'"), "method");
         check_rejected(&format!("{HEAD}raw = ''\n{HEAD}raw = ''"), "another case");
         check_rejected(&HEAD.replace("a-case", "../up"), "lower-case letters");
+        check_rejected(&format!("{}raw = ''", HEAD.replace("a-case", "con")), "device");
+        let long = HEAD.replace("a-case", &"a".repeat(300));
+        check_rejected(&format!("{long}raw = ''"), "128 bytes");
     }
 }

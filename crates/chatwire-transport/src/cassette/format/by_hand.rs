@@ -10,6 +10,7 @@ use http::{HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
 use super::{
     folder::{self, Folder, Part},
     meta::Meta,
+    portable_name::name_problem,
 };
 use crate::{Frame, RecordedRequest, RecordedResponse};
 
@@ -27,7 +28,7 @@ pub(super) fn meta(folder: Folder<'_>) -> Option<Meta> {
         return None;
     }
     let name = folder.path.file_name().and_then(|name| name.to_str());
-    let case = name.filter(|name| super::meta::is_plain(name)).unwrap_or(CASE);
+    let case = name.filter(|name| name_problem(name).is_none()).unwrap_or(CASE);
     Some(Meta::new(case, TARGET))
 }
 

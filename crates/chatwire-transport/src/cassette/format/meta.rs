@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{error::RecordingErrorKind, expected_status::ExpectedStatus};
+use super::{
+    error::RecordingErrorKind, expected_status::ExpectedStatus, portable_name::name_problem,
+};
 use crate::{
     BodyEnd, Credentials, Fact, RecordedRequest, RecordedResponse,
     cassette::{matching::credentials::CredentialsName, redact},
@@ -112,7 +114,7 @@ impl Meta {
         Ok((meta, kept))
     }
 
-    /// Joining one of these names to a folder must not leave the folder.
+    /// Joining one of these names to a folder must not leave the folder, on any system.
     fn check(&self) -> Result<(), RecordingErrorKind> {
         let names = [
             ("case", Some(&self.case)),
@@ -120,10 +122,12 @@ impl Meta {
             ("pair", self.pair.as_ref()),
         ];
         for (member, name) in names {
-            if name.is_some_and(|name| !is_plain(name)) {
-                return Err(RecordingErrorKind::Syntax(format!(
-                    "`{member}` must be a plain file name of letters, digits, `-`, `_` and `.`"
-                )));
+            if let Some(name) = name
+                && let Some(problem) = name_problem(name)
+            {
+                let what =
+                    format!("`{member}` must be the name of a folder, but {name:?} {problem}");
+                return Err(RecordingErrorKind::Syntax(what));
             }
         }
         Ok(())
@@ -265,14 +269,6 @@ fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, (Option<usize>, Rec
         let what = error.message().lines().collect::<Vec<_>>().join("; ");
         (line, RecordingErrorKind::Syntax(what))
     })
-}
-
-pub(super) fn is_plain(name: &str) -> bool {
-    !name.starts_with('.')
-        && (1..=128).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 #[cfg(test)]

@@ -83,13 +83,24 @@ fn what_the_toml_reader_says_is_one_line() {
 
 #[test]
 fn names_that_leave_the_folder_are_refused() {
+    const OTHER: &str = "has other characters than letters, digits, `-`, `_` and `.`";
     for member in ["case", "target", "pair"] {
-        for name in ["../elsewhere", "/etc", "a/b", "..", "a\\\\b", "", "\\u0000"] {
+        for (name, problem) in [
+            ("../elsewhere", OTHER),
+            ("/etc", OTHER),
+            ("a/b", OTHER),
+            ("..", "begins with a dot, so that it is hidden"),
+            (r"a\\b", OTHER),
+            ("", "is empty"),
+            (r"\u0000", OTHER),
+            ("con", "is the name of a device on Windows"),
+        ] {
             let kept = META.lines().filter(|line| !line.starts_with(member));
             let text = kept.collect::<Vec<_>>().join("\n");
             let text = format!("{text}\n{member} = \"{name}\"\n");
+            let shown = name.replace("\\u0000", "\\0");
             let message = format!(
-                "meta.toml: `{member}` must be a plain file name of letters, digits, `-`, `_` and `.`"
+                "meta.toml: `{member}` must be the name of a folder, but \"{shown}\" {problem}"
             );
             check_text("meta.toml", text, &message);
         }

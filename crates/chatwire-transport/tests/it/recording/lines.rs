@@ -90,7 +90,8 @@ fn bad_lines_are_named() {
         ),
         (
             &good.replace(r#""case":"chat-stream""#, r#""case":"../a""#),
-            "`case` must be a plain file name of letters, digits, `-`, `_` and `.`",
+            "`case` must be the name of a folder, but \"../a\" has other characters than letters, \
+             digits, `-`, `_` and `.`",
         ),
         (&good.replace(r#"{"text":"data"#, r#"{"base64":"data"#), "`base64` is not base64"),
     ];
