@@ -1,12 +1,27 @@
 //! Replaces files as a whole: a reader sees either the old content or the new one.
 
 use std::{
-    fs, io,
+    fs::{self, TryLockError},
+    io,
     io::Write,
     path::{Path, PathBuf},
 };
 
 use tempfile::{Builder, NamedTempFile};
+
+use crate::disk;
+
+#[cfg(test)]
+mod fault_tests;
+pub(crate) mod folder_lock;
+
+use folder_lock::FolderLock;
+
+/// Prefix of the names of temporary files and folders.
+pub(crate) const TEMPORARY_PREFIX: &str = ".chatwire-";
+
+/// Suffix of the names of temporary files.
+const TEMPORARY_SUFFIX: &str = ".tmp";
 
 /// Writes a file as a whole: writes and syncs a temporary file in the same folder, then renames it.
 ///
@@ -23,10 +38,12 @@ pub fn write(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> io::Result<()
     file.replace()
 }
 
-/// A temporary file that becomes the file at its path with [`AtomicFile::replace`] or
-/// [`AtomicFile::create`].
+/// A temporary file that becomes the file at its path with [`AtomicFile::replace`],
+/// [`AtomicFile::replace_unchanged`] or [`AtomicFile::create`].
 ///
 /// Dropping it deletes the temporary file; the file at its path is then unchanged.
+/// A process that is killed leaves the temporary file, a hidden file whose name begins with
+/// `.chatwire-`; the next [`AtomicFile`] in the same folder deletes it.
 #[derive(Debug)]
 pub struct AtomicFile {
     temporary: NamedTempFile,
@@ -60,7 +77,18 @@ impl AtomicFile {
     }
 
     fn open(path: PathBuf, builder: &mut Builder<'_, '_>) -> io::Result<Self> {
-        let temporary = builder.prefix(".chatwire-").tempfile_in(folder(&path))?;
+        let folder = folder(&path);
+        remove_abandoned(folder);
+        disk::step()?;
+        builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
+        let temporary = loop {
+            let temporary = builder.tempfile_in(folder)?;
+            // The lock tells others that the process lives. One of them may have been faster.
+            let _ = temporary.as_file().try_lock();
+            if temporary.path().exists() {
+                break temporary;
+            }
+        };
         if let Ok(former) = fs::metadata(&path) {
             temporary.as_file().set_permissions(former.permissions())?;
         }
@@ -72,11 +100,32 @@ impl AtomicFile {
     /// # Errors
     ///
     /// If the file cannot be synced or renamed.
-    pub fn replace(self) -> io::Result<()> {
-        self.temporary.as_file().sync_all()?;
+    pub fn replace(mut self) -> io::Result<()> {
+        self.complete()?;
         self.temporary.persist(&self.path)?;
-        sync_folder(folder(&self.path));
+        // The file is in its place; a sync that fails cannot undo that.
+        let _ = disk::sync_folder(folder(&self.path));
         Ok(())
+    }
+
+    /// The same, if the file still has this content, or if there still is none.
+    ///
+    /// Two processes that read a file, change it and call this lose no change: the folder is
+    /// locked meanwhile, and the second gets an error.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::AlreadyExists`] if the file has other content now.
+    /// [`io::ErrorKind::WouldBlock`] if another process has locked the folder for more than 10
+    /// seconds; the message names it.
+    /// Otherwise as for [`AtomicFile::replace`].
+    pub fn replace_unchanged(self, before: Option<&[u8]>) -> io::Result<()> {
+        let Some(before) = before else { return self.create() };
+        let _lock = FolderLock::acquire(folder(&self.path))?;
+        if !fs::read(&self.path).is_ok_and(|now| now == before) {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the file was changed"));
+        }
+        self.replace()
     }
 
     /// Syncs the temporary file and renames it to its path, if there is no file.
@@ -85,17 +134,39 @@ impl AtomicFile {
     ///
     /// [`io::ErrorKind::AlreadyExists`] if there is a file; otherwise as for
     /// [`AtomicFile::replace`].
-    pub fn create(self) -> io::Result<()> {
-        self.temporary.as_file().sync_all()?;
+    pub fn create(mut self) -> io::Result<()> {
+        self.complete()?;
         self.temporary.persist_noclobber(&self.path)?;
-        sync_folder(folder(&self.path));
+        let _ = disk::sync_folder(folder(&self.path));
         Ok(())
+    }
+
+    /// Syncs the content, so that the name never belongs to half of it.
+    fn complete(&mut self) -> io::Result<()> {
+        self.change(|temporary| {
+            disk::sync(temporary.as_file())?;
+            disk::step()
+        })
+    }
+
+    fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut NamedTempFile) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let result = change(&mut self.temporary);
+        // A process that was killed deletes nothing.
+        #[cfg(test)]
+        if disk::faults::is_killed() {
+            self.temporary.disable_cleanup(true);
+        }
+        result
     }
 }
 
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.temporary.write(bytes)
+        self.change(|temporary| disk::write_in_parts(temporary, bytes))?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -103,11 +174,21 @@ impl Write for AtomicFile {
     }
 }
 
-/// Syncs the entries of a folder, so that a rename survives a power failure.
+/// Removes temporary files of processes that were killed, which hold no lock any more.
 ///
-/// Errors are ignored: some systems cannot open a folder, and the rename has succeeded.
-pub(crate) fn sync_folder(folder: &Path) {
-    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+/// Errors are ignored, because such files disturb nobody.
+fn remove_abandoned(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(TEMPORARY_PREFIX)
+            && name.ends_with(TEMPORARY_SUFFIX)
+            && let Ok(file) = fs::File::options().write(true).open(entry.path())
+            && !matches!(file.try_lock(), Err(TryLockError::WouldBlock | TryLockError::Error(_)))
+        {
+            let _ = disk::remove_file(&entry.path());
+        }
+    }
 }
 
 /// The folder that contains `path`; the current folder if `path` is a bare file name.

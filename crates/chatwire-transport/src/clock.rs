@@ -12,6 +12,8 @@ mod timer;
 mod tokio_timer;
 
 pub use system::SystemClock;
+#[cfg(feature = "cassette")]
+pub(crate) use system::pause;
 #[cfg(feature = "tokio")]
 pub use tokio_timer::TokioClock;
 

@@ -46,6 +46,8 @@ pub mod contract;
 mod backend;
 mod body;
 mod clock;
+#[cfg(feature = "cassette")]
+mod disk;
 mod error;
 mod exchange;
 mod send_bounds;

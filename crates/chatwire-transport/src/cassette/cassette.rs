@@ -13,7 +13,7 @@ use super::{
     Drift, Meta, Mode, Normalizer, OnExhausted, Recorder, Recording, RecordingError,
     RecordingErrorKind, RecordingSet, Redaction, Replayer,
     format::{
-        atomic_folder,
+        atomic_folder::{self, LockedFolder},
         save::{self, StagedRecording},
     },
 };
@@ -27,7 +27,8 @@ use crate::{
 ///
 /// Each recording answers one request; a repeated request needs a second recording.
 /// Only [`Cassette::finish`] writes recordings.
-/// Several cassettes of one process may share a folder, several processes must not.
+/// Several cassettes, also of several processes, may share a folder: each recording gets a name of
+/// its own.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -65,9 +66,6 @@ pub struct Cassette<T> {
     is_written: Mutex<bool>,
 }
 
-/// Held while a cassette reads or writes a folder, so that tests in one process can share it.
-static FOLDER_LOCK: Mutex<()> = Mutex::new(());
-
 /// Recorded exchanges; each with the name of the recording that it is compared with.
 type RecordedExchanges = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
 
@@ -85,7 +83,6 @@ impl<T: Transport> Cassette<T> {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, RecordingError> {
         let dir = dir.into();
-        let _guard = FOLDER_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         let recordings = match dir.try_exists() {
             Ok(false) => Vec::new(),
             _ => Recording::load_all(&dir)?,
@@ -162,7 +159,8 @@ impl<T: Transport> Cassette<T> {
     /// Writes the recorded exchanges and returns their folders.
     ///
     /// Only exchanges whose body has ended or was dropped are written.
-    /// All recordings are first written to a temporary folder; if one of them cannot be written,
+    /// The folder is locked meanwhile; another writer is waited for, at most 10 seconds.
+    /// All recordings are first written to a hidden folder; if one of them cannot be written,
     /// nothing changes.
     /// In [`Mode::All`] the former recordings are removed, unless nothing was recorded.
     /// A later call writes what was recorded since, beside what this one has written.
@@ -177,7 +175,6 @@ impl<T: Transport> Cassette<T> {
         if matches!(self.mode, Mode::None | Mode::Verify) || recorded.is_empty() {
             return Ok(Vec::new());
         }
-        let _guard = FOLDER_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
         let mut is_written = self.is_written.lock().unwrap_or_else(PoisonError::into_inner);
         let former = if *is_written { &[][..] } else { self.recordings.recordings() };
         let replaced: Vec<_> = match self.mode {
@@ -185,25 +182,26 @@ impl<T: Transport> Cassette<T> {
             _ => Vec::new(),
         };
         replaced.iter().try_for_each(|dir| save::is_replaceable(dir).map(drop))?;
+        let folder = LockedFolder::open(&self.dir)?;
         let recordings = self.assign_names(recorded, former);
-        let stage = atomic_folder::beside(&self.dir)?;
         let staged = recordings
             .iter()
             .map(|recording| {
                 let dir = self.dir.join(&recording.name);
-                StagedRecording::write(recording, stage.path().join(&recording.name), &dir)
+                StagedRecording::write(recording, &folder, recording.name.as_ref(), &dir)
             })
             .collect::<Result<Vec<_>, _>>()?;
-
-        let failed = |error| RecordingError::io(&self.dir, error);
-        fs::create_dir_all(&self.dir).map_err(failed)?;
         for recording in staged {
             recording.put_into_place()?;
         }
         let saved: Vec<_> =
             recordings.iter().map(|recording| self.dir.join(&recording.name)).collect();
         for dir in replaced.into_iter().filter(|dir| !saved.contains(dir)) {
-            atomic_folder::remove(dir)?;
+            let (parent, name) = atomic_folder::split(dir)?;
+            match parent == self.dir {
+                true => folder.discard(name)?,
+                false => LockedFolder::open(parent)?.discard(name)?,
+            }
         }
         *is_written = true;
         Ok(saved)

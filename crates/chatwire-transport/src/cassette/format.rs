@@ -4,6 +4,8 @@ pub(super) mod atomic_folder;
 mod by_hand;
 pub(super) mod error;
 pub(super) mod expected_status;
+#[cfg(test)]
+mod fault_tests;
 pub(super) mod folder;
 pub(super) mod frames;
 pub(super) mod head;

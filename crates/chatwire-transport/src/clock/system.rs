@@ -31,6 +31,13 @@ impl SystemClock {
     }
 }
 
+/// Blocks this thread, for a caller that waits for another process.
+#[cfg(feature = "cassette")]
+#[expect(clippy::disallowed_methods, reason = "this is the clock module")]
+pub(crate) fn pause(duration: Duration) {
+    std::thread::sleep(duration);
+}
+
 impl Default for SystemClock {
     fn default() -> Self {
         Self::new()

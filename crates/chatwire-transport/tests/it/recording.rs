@@ -4,6 +4,8 @@ mod by_hand;
 mod damaged;
 mod fidelity;
 mod har;
+#[cfg(unix)]
+mod kill;
 mod lines;
 
 use std::{

@@ -113,17 +113,10 @@ impl Session {
         let changed = || not_stored(format!("{name} was changed during the request"));
         let mut file = self.temporary_file().map_err(cannot)?;
         file.write_all(&after).map_err(cannot)?;
-        match &self.before {
-            None => match file.create() {
-                Ok(()) => Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
-                Err(error) => Err(cannot(error)),
-            },
-            Some(before) if fs::read(&self.path).is_ok_and(|now| now == *before) => {
-                file.replace().map_err(cannot)
-            }
-            Some(_) => Err(changed()),
-        }
+        file.replace_unchanged(self.before.as_deref()).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => changed(),
+            _ => cannot(error),
+        })
     }
 }
 

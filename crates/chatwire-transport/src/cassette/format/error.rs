@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::atomic_file::folder_lock::holder;
+
 /// A recording that cannot be read or written: the file, the line and what is wrong.
 #[derive(Debug)]
 pub struct RecordingError {
@@ -126,6 +128,15 @@ pub enum RecordingErrorKind {
     Ambiguous {
         /// The name of the other file.
         other: &'static str,
+    },
+    /// Another process has been writing in the folder for more than 10 seconds.
+    #[error(
+        "is locked by {}, which is writing there; wait until it ends, or stop it",
+        holder(*process)
+    )]
+    Locked {
+        /// The ID of the process; `None` if it is unknown.
+        process: Option<u32>,
     },
     /// The folder is itself a recording, not a folder of recordings.
     #[error("is itself a recording; use the folder that contains it")]

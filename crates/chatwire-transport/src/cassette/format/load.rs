@@ -1,13 +1,13 @@
 //! Loads a recording from its folder.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use chatwire_json::{Layout, Numbers};
 
 use super::{
-    by_hand,
+    atomic_folder, by_hand,
     error::{CHANGED_ON_CHECKOUT, RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
@@ -16,9 +16,39 @@ use super::{
 };
 use crate::{BodyEnd, Exchange, Fact, RecordedRequest, RecordedResponse, cassette::request_body};
 
+/// How often a recording is read again if it is replaced meanwhile.
+const MAX_ATTEMPTS: usize = 8;
+
 /// Loads a recording; without a name it has the name of its case.
+///
+/// The files are those of one recording, even if another process replaces it meanwhile.
 pub(crate) fn recording(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
-    let folder = Folder { path: dir };
+    let mut attempts = 1;
+    loop {
+        let before = identity(dir);
+        let loaded = read(dir, name.clone());
+        if attempts == MAX_ATTEMPTS || before == identity(dir) {
+            return loaded;
+        }
+        attempts += 1;
+    }
+}
+
+/// What changes when a folder is replaced by another one of the same name.
+#[cfg(unix)]
+fn identity(dir: &Path) -> Option<impl PartialEq + use<>> {
+    use std::os::unix::fs::MetadataExt;
+
+    fs::metadata(dir).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(dir: &Path) -> Option<impl PartialEq + use<>> {
+    fs::metadata(dir).ok().map(|metadata| (metadata.created().ok(), metadata.modified().ok()))
+}
+
+fn read(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
+    let folder = Folder { path: &atomic_folder::current(dir) };
     let (meta, kept) = match by_hand::meta(folder) {
         Some(meta) => (meta, Kept::by_hand()),
         None => {

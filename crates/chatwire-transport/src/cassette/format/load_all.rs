@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    atomic_folder,
     error::{RecordingError, RecordingErrorKind},
     folder::Folder,
     load,
@@ -35,7 +36,7 @@ struct Search {
 
 impl Search {
     fn visit(&mut self, dir: &Path, names: &mut Vec<String>) -> Result<(), RecordingError> {
-        let folder = Folder { path: dir };
+        let folder = Folder { path: &atomic_folder::current(dir) };
         if folder.has_any_part() {
             return self.add(dir, names);
         }
@@ -91,6 +92,8 @@ impl Search {
                 folders.push((name, path));
             }
         }
+        let interrupted = atomic_folder::interrupted(dir).into_keys();
+        folders.extend(interrupted.map(|name| (name.to_string_lossy().into(), dir.join(name))));
         folders.sort();
         Ok(folders)
     }

@@ -1,17 +1,13 @@
 //! Saves a recording in its folder, as a whole.
 
-use std::{
-    fs,
-    io::ErrorKind,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsStr, fs, io::ErrorKind, path::Path};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chatwire_json::{Layout, Numbers};
 use http::header::CONTENT_TYPE;
 
 use super::{
-    atomic_folder,
+    atomic_folder::{self, LockedFolder},
     error::{RecordingError, RecordingErrorKind},
     folder::{self, Folder, Part},
     frames, head,
@@ -21,6 +17,7 @@ use super::{
 use crate::{
     BodyEnd, Exchange, RecordedResponse,
     cassette::{redact, request_body},
+    disk,
 };
 
 /// Length of a line of base64, in characters.
@@ -28,40 +25,42 @@ const BASE64_LINE: usize = 76;
 
 /// Saves a recording in a folder, replacing the recording there.
 pub(crate) fn recording(recording: &Recording, dir: &Path) -> Result<(), RecordingError> {
-    let temporary = atomic_folder::beside(dir)?;
-    StagedRecording::write(recording, temporary.path().to_owned(), dir)?.put_into_place()
+    let (folder, name) = atomic_folder::split(dir)?;
+    let folder = LockedFolder::open(folder)?;
+    StagedRecording::write(recording, &folder, name, dir)?.put_into_place()
 }
 
-/// A complete recording in a temporary folder.
-pub(crate) struct StagedRecording {
-    staged: PathBuf,
-    dir: PathBuf,
+/// A complete recording in a hidden folder.
+pub(crate) struct StagedRecording<'a> {
+    folder: &'a LockedFolder,
+    name: &'a OsStr,
     replaces: bool,
 }
 
-impl StagedRecording {
-    /// Writes the recording for `dir` into the folder `staged`.
+impl<'a> StagedRecording<'a> {
+    /// Writes the recording for `dir`, which is `name` in `folder`, into the hidden folder.
     pub(crate) fn write(
         recording: &Recording,
-        staged: PathBuf,
+        folder: &'a LockedFolder,
+        name: &'a OsStr,
         dir: &Path,
     ) -> Result<Self, RecordingError> {
-        atomic_folder::restore(dir)?;
         let old = Folder { path: dir };
         let replaces = is_replaceable(dir)?;
         let expect = match &recording.expect {
             None if replaces && old.has(folder::EXPECT) => Some(old.read_text(folder::EXPECT)?),
             expect => expect.clone(),
         };
+        let staged = folder.staged(name);
         write_parts(recording, expect, &staged)
             // A recording that cannot be loaded is not put into its place.
             .and_then(|()| Recording::load(&staged).map(drop))
             .map_err(|error| error.with_final_path(&staged, dir))?;
-        Ok(Self { staged, dir: dir.to_owned(), replaces })
+        Ok(Self { folder, name, replaces })
     }
 
     pub(crate) fn put_into_place(self) -> Result<(), RecordingError> {
-        atomic_folder::put_into_place(&self.staged, &self.dir, self.replaces)
+        self.folder.put_into_place(self.name, self.replaces)
     }
 }
 
@@ -74,9 +73,11 @@ fn write_parts(
     redact::for_storage(&mut exchange);
     let Exchange { request, response, unknown } = exchange;
     let folder = Folder { path: dir };
-    fs::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
-    let write =
-        |part: Part, bytes: &[u8]| atomic_folder::write_synced(&folder.path_of(part), bytes);
+    disk::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
+    let write = |part: Part, bytes: &[u8]| {
+        let path = folder.path_of(part);
+        disk::write_new(&path, bytes).map_err(|error| RecordingError::io(path, error))
+    };
 
     let meta = recording
         .meta
@@ -156,7 +157,8 @@ pub(crate) fn is_replaceable(dir: &Path) -> Result<bool, RecordingError> {
     }
 }
 
-fn holds_only_parts(dir: &Path) -> bool {
+/// Whether a folder contains no other files than those of a recording; none at all is enough.
+pub(super) fn holds_only_parts(dir: &Path) -> bool {
     let is_part = |entry: fs::DirEntry| {
         let name = entry.file_name();
         folder::PARTS.iter().any(|part| name == part.name)
