@@ -26,6 +26,8 @@ mod error_source;
 mod established;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod host;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod per_runtime;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod tls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

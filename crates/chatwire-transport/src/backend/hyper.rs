@@ -18,10 +18,11 @@ use hyper_util::{
     },
     rt::{TokioExecutor, TokioTimer},
 };
+use rustls::ClientConfig;
 
 use super::{
-    body_frames, deadline::within, host::host, root_certificates::RootCertificates, tls,
-    yield_to_pool::yield_to_pool,
+    body_frames, deadline::within, host::host, per_runtime::PerRuntime,
+    root_certificates::RootCertificates, tls, yield_to_pool::yield_to_pool,
 };
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, Sent, Timeouts, TokioClock, Transport,
@@ -43,7 +44,11 @@ use used_connection::{Observed, Usage};
 /// has neither `content-encoding` nor `content-length`.
 /// Certificates are verified by the platform; [`HyperTransport::with_root_certificates`] adds
 /// others.
-/// It needs a tokio runtime with I/O and time enabled.
+/// It needs a tokio runtime with I/O and time enabled; outside of a runtime the error is
+/// `Unsupported`.
+/// Each runtime has its own pool, dropped with the runtime, so one backend can be used on several,
+/// for example in tests; with more than 64 runtimes at once, the oldest loses its idle connections.
+/// A process that was forked needs a backend of its own.
 ///
 /// ```no_run
 /// use bytes::Bytes;
@@ -69,8 +74,15 @@ type SecurePool = Pool<Observed<HttpsConnector<Connector>>>;
 struct Shared {
     clock: Arc<dyn Clock>,
     roots: RootCertificates,
+    tls: OnceLock<Result<ClientConfig, rustls::Error>>,
+    pools: PerRuntime<Pools>,
+}
+
+/// The pools of one runtime.
+#[derive(Clone)]
+struct Pools {
     plain: Pool<Observed<Connector>>,
-    secure: OnceLock<Result<SecurePool, rustls::Error>>,
+    secure: Arc<OnceLock<SecurePool>>,
 }
 
 impl HyperTransport {
@@ -100,8 +112,8 @@ impl HyperTransport {
     }
 
     fn with(clock: Arc<dyn Clock>, roots: RootCertificates) -> Self {
-        let plain = client(Observed(connector()));
-        Self { shared: Arc::new(Shared { clock, roots, plain, secure: OnceLock::new() }) }
+        let (tls, pools) = (OnceLock::new(), PerRuntime::new());
+        Self { shared: Arc::new(Shared { clock, roots, tls, pools }) }
     }
 }
 
@@ -120,7 +132,6 @@ impl Transport for HyperTransport {
         let timeouts = *timeouts;
         Box::pin(async move {
             let host = host(request.uri());
-            yield_to_pool().await;
             let response = self.shared.response(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.clock.clone();
@@ -149,13 +160,15 @@ impl Shared {
         request: http::Request<Bytes>,
         timeouts: Timeouts,
     ) -> Result<http::Response<Incoming>, TransportError> {
+        let pools = self.pools.get(Pools::new)?;
+        yield_to_pool().await;
         let mut request = request.map(Full::new);
         *request.version_mut() = http::Version::HTTP_11;
         let connection = capture_connection(&mut request);
         let connected = || connection.connection_metadata().is_some();
         let response = match request.uri().scheme_str() {
-            Some("http") => self.plain.request(request),
-            Some("https") => self.secure()?.request(request),
+            Some("http") => pools.plain.request(request),
+            Some("https") => self.secure(&pools)?.request(request),
             _ => return Err(TransportError::new(Kind::Unsupported, Sent::Nothing)),
         };
 
@@ -193,18 +206,25 @@ impl Shared {
     }
 
     /// The client for TLS, created by the first request that needs it.
-    fn secure(&self) -> Result<&SecurePool, TransportError> {
-        let made = self.secure.get_or_init(|| {
+    fn secure<'a>(&self, pools: &'a Pools) -> Result<&'a SecurePool, TransportError> {
+        let tls = self.tls.get_or_init(|| tls::verified_by_platform(&self.roots));
+        let tls = tls.as_ref().map_err(|error| {
+            TransportError::new(Kind::Tls, Sent::Nothing).with_source(error.clone())
+        })?;
+        Ok(pools.secure.get_or_init(|| {
             let connector = HttpsConnectorBuilder::new()
-                .with_tls_config(tls::verified_by_platform(&self.roots)?)
+                .with_tls_config(tls.clone())
                 .https_only()
                 .enable_http1()
                 .wrap_connector(connector());
-            Ok(client(Observed(connector)))
-        });
-        made.as_ref().map_err(|error| {
-            TransportError::new(Kind::Tls, Sent::Nothing).with_source(error.clone())
-        })
+            client(Observed(connector))
+        }))
+    }
+}
+
+impl Pools {
+    fn new() -> Self {
+        Self { plain: client(Observed(connector())), secure: Arc::default() }
     }
 }
 

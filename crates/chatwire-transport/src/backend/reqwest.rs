@@ -16,6 +16,7 @@ use super::{
     content_coding::ASKED_FOR,
     deadline::within,
     host::host,
+    per_runtime::PerRuntime,
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
     tls,
@@ -44,7 +45,11 @@ const MAX_CLIENTS: usize = 8;
 /// `content-encoding` nor `content-length`.
 /// Proxies come from the environment, unless [`ReqwestTransport::with_proxy`] or
 /// [`ReqwestTransport::without_proxies`] is used.
-/// It needs a tokio runtime with I/O and time enabled.
+/// It needs a tokio runtime with I/O and time enabled; outside of a runtime the error is
+/// `Unsupported`.
+/// Each runtime has its own pool, dropped with the runtime, so one backend can be used on several,
+/// for example in tests; with more than 64 runtimes at once, the oldest loses its idle connections.
+/// A process that was forked needs a backend of its own.
 ///
 /// ```no_run
 /// use bytes::Bytes;
@@ -66,9 +71,11 @@ pub struct ReqwestTransport {
 struct Shared {
     settings: Settings,
     tls: OnceLock<Result<ClientConfig, rustls::Error>>,
-    /// Clients by their connect timeout, the oldest first.
-    clients: Mutex<Vec<(Option<Duration>, Client)>>,
+    clients: PerRuntime<Arc<Mutex<Clients>>>,
 }
+
+/// Clients by their connect timeout, the oldest first.
+type Clients = Vec<(Option<Duration>, Client)>;
 
 #[derive(Clone)]
 struct Settings {
@@ -143,7 +150,7 @@ impl ReqwestTransport {
     }
 
     fn with(settings: Settings) -> Self {
-        let shared = Shared { settings, tls: OnceLock::new(), clients: Mutex::default() };
+        let shared = Shared { settings, tls: OnceLock::new(), clients: PerRuntime::new() };
         Self { shared: Arc::new(shared) }
     }
 }
@@ -165,7 +172,6 @@ impl Transport for ReqwestTransport {
             let mut request = request;
             request.headers_mut().entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
             let host = self.shared.settings.proxies.detail(host(request.uri()));
-            yield_to_pool().await;
             let response = self.shared.response(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(host))?;
             let clock = self.shared.settings.clock.clone();
@@ -190,6 +196,7 @@ impl Shared {
     ) -> Result<http::Response<::reqwest::Body>, TransportError> {
         let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
         let client = self.client(secure, timeouts.connect)?;
+        yield_to_pool().await;
         let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
         let response = opened::observed(client.execute(request));
         let (response, opened) = match timeouts.response_headers {
@@ -216,7 +223,8 @@ impl Shared {
             Err(error) if secure => return Err(error_mapping::no_tls(error.clone())),
             Err(_) => tls::trusting_nobody().map_err(error_mapping::no_tls)?,
         };
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let clients = self.clients.get(Arc::default)?;
+        let mut clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(timeout, _)| *timeout == connect) {
             return Ok(client.clone());
         }

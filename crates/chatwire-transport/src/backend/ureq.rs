@@ -21,6 +21,7 @@ use crate::{
     blocking::{Body, Transport},
 };
 
+mod chunks;
 mod connection;
 mod error_mapping;
 mod resolver;
@@ -46,6 +47,9 @@ const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// `content-encoding` nor `content-length`.
 /// Proxies come from the environment, unless [`UreqTransport::with_proxy`] or
 /// [`UreqTransport::without_proxies`] is used.
+///
+/// It needs no runtime, and blocks its thread inside of one.
+/// A process that was forked needs a backend of its own.
 ///
 /// Timeouts are measured by the system; a test cannot replace the clock.
 /// [`Timeouts::connect`] applies to name resolution, and again to connecting and TLS.

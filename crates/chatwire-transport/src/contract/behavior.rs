@@ -109,6 +109,8 @@ behaviors! {
     Reset "broken/reset" => broken::reset,
     /// A malformed chunk is `Protocol`.
     BadChunk "broken/bad-chunk" => broken::bad_chunk,
+    /// Data before a malformed or cut chunk is returned, even if both arrive at once.
+    FramesBeforeError "broken/frames-before-error" => broken::frames_before_error,
 
     /// A stalled TLS handshake exceeds the connect timeout.
     ConnectLimit "limit/connect" => timeout::connect,

@@ -36,6 +36,8 @@ mod replay;
 mod reqwest;
 #[cfg(all(feature = "cassette", feature = "reqwest"))]
 mod round_trip;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod runtimes;
 #[cfg(feature = "reqwest")]
 mod server;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]

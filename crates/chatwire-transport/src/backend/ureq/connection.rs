@@ -13,8 +13,9 @@ use ::ureq::{
         NextTimeout, TcpConnector, Transport, time,
     },
 };
+use bytes::Bytes;
 
-use super::tls::Tls;
+use super::{chunks::Chunks, tls::Tls};
 use crate::backend::root_certificates::RootCertificates;
 
 type Direct = ChainedConnector<(), ConnectProxyConnector, TcpConnector>;
@@ -70,6 +71,8 @@ impl Connect for Connector {
             has_read: false,
             requests: 0,
             is_responding: false,
+            chunks: Chunks::default(),
+            held: Bytes::new(),
         }))
     }
 }
@@ -78,7 +81,8 @@ impl Connect for Connector {
 /// - applies one timeout to the wait for headers, connecting included, and no read timeout;
 /// - applies the connect timeout to the whole response of a proxy to `CONNECT`;
 /// - reports a reset as an error even if the end of the connection ends the body;
-/// - reports what is known about the end of a connection before the headers of a response.
+/// - reports what is known about the end of a connection before the headers of a response;
+/// - shows ureq one chunk of a body at a time.
 pub(super) struct Connection {
     inner: Box<dyn Transport>,
     /// The duration of connecting, which counts towards the wait for the first response
@@ -92,9 +96,36 @@ pub(super) struct Connection {
     requests: u32,
     /// Whether a byte of the response to the current request has been received.
     is_responding: bool,
+    chunks: Chunks,
+    /// Bytes that ureq does not see yet: those after the end of a chunk.
+    held: Bytes,
 }
 
 impl Connection {
+    /// Hides the input after the end of the next chunk; ureq has seen the first `seen` bytes.
+    fn hold(&mut self, seen: usize) {
+        let buffers = self.inner.buffers();
+        let input = buffers.input();
+        let new = input.get(seen..).unwrap_or_default();
+        let end = seen + self.chunks.next_end(new);
+        if end < input.len() {
+            let (shown, held) = input.split_at(end);
+            let shown = shown.to_vec();
+            self.held = Bytes::copy_from_slice(held);
+            buffers.input_consume(input.len());
+            append(buffers, &shown);
+        }
+    }
+
+    /// Shows the held bytes up to the end of the next chunk; `false` if there is no room for them.
+    fn show_held(&mut self) -> bool {
+        let buffers = self.inner.buffers();
+        let room = buffers.input_append_buf().len().min(self.held.len());
+        let end = self.chunks.next_end(self.held.get(..room).unwrap_or_default());
+        append(buffers, &self.held.split_to(end));
+        end > 0
+    }
+
     fn broken(&self, error: io::Error) -> Error {
         Error::Other(Box::new(Broken {
             error,
@@ -138,6 +169,7 @@ impl Transport for Connection {
         if self.requests == 0 || self.is_responding {
             self.requests = self.requests.saturating_add(1);
             self.is_responding = false;
+            self.chunks = Chunks::default();
         }
         self.inner.transmit_output(amount, timeout).map_err(|error| match error {
             Error::Io(error) => self.broken(error),
@@ -160,10 +192,15 @@ impl Transport for Connection {
             }
         }
         self.has_read = true;
+        if !self.held.is_empty() {
+            return Ok(self.show_held());
+        }
+        let seen = self.inner.buffers().input().len();
         let is_before_body = timeout.reason == Timeout::RecvResponse;
         match self.inner.await_input(timeout) {
             Ok(true) => {
                 self.is_responding = true;
+                self.hold(seen);
                 Ok(true)
             }
             // The end of the connection; in a body it can be the end of the body.
@@ -174,11 +211,19 @@ impl Transport for Connection {
     }
 
     fn is_open(&mut self) -> bool {
-        self.inner.is_open()
+        self.held.is_empty() && self.inner.is_open()
     }
 
     fn is_tls(&self) -> bool {
         self.inner.is_tls()
+    }
+}
+
+/// Appends bytes to the input; there is room for them.
+fn append(buffers: &mut dyn Buffers, bytes: &[u8]) {
+    if let Some(free) = buffers.input_append_buf().get_mut(..bytes.len()) {
+        free.copy_from_slice(bytes);
+        buffers.input_appended(bytes.len());
     }
 }
 

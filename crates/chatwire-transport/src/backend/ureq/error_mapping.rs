@@ -48,6 +48,8 @@ pub(super) fn in_body(error: io::Error) -> TransportError {
         Error::Timeout(_) => Kind::Timeout(Phase::Read),
         Error::Protocol(_) => Kind::Protocol,
         Error::Io(error) => on_established_connection(error),
+        // The end of the connection inside a line of a chunked body.
+        Error::BodyStalled => Kind::Interrupted,
         Error::Other(error) => on_established_connection(&**error),
         _ => Kind::Other,
     };

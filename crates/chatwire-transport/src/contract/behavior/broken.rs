@@ -126,6 +126,33 @@ pub(super) async fn bad_chunk(probe: &Probe<'_>) -> Verdict {
     Ok(())
 }
 
+pub(super) async fn frames_before_error(probe: &Probe<'_>) -> Verdict {
+    for (rest, data) in [
+        ("zz\r\nfgh\r\n", "abcde"),
+        ("-1\r\nf\r\n", "abcde"),
+        ("3\r\nfghXX\r\n", "abcdefgh"),
+        ("3\r\nfghij\r\n0\r\n\r\n", "abcdefgh"),
+        ("5\r\nf\r\n0\r\n\r\n", "abcdef\r\n0\r"),
+        ("9\r\nfgh", "abcdefgh"),
+        ("3\r\nfgh", "abcdefgh"),
+        ("3\r\nfgh\r\n3", "abcdefgh"),
+        ("fffffffffffffffffffff\r\nf", "abcde"),
+    ] {
+        let server = Server::responding(format!(
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n{rest}"
+        ))?;
+        let response = probe.get(&server).await?;
+        let (bytes, error) = read_until_error(response.into_body()).await?;
+        expect(bytes == data.as_bytes(), || {
+            format!("{:?} before the end of {rest:?}", String::from_utf8_lossy(&bytes))
+        })?;
+        let error = error.ok_or_else(|| format!("no error after {rest:?}"))?;
+        let is_expected = matches!(error.kind(), Kind::Interrupted | Kind::Protocol);
+        expect(is_expected, || format!("{:?} after {rest:?}", error.kind()))?;
+    }
+    Ok(())
+}
+
 /// Expects the bytes `abcde` and then an error.
 async fn expect_interrupted_after(probe: &Probe<'_>, server: &Server, kind: Kind) -> Verdict {
     let response = probe.get(server).await?;
