@@ -52,6 +52,7 @@ mod created_at;
 mod finish_reason;
 mod logprobs;
 mod message;
+mod nested_text;
 mod prediction;
 mod reasoning_history;
 mod reasoning_options;
@@ -69,7 +70,6 @@ mod tool_choice;
 mod usage;
 mod web_search;
 
-pub(crate) use self::text::nested_text;
 pub use self::{
     arguments::{Arguments, ArgumentsError},
     audio::{AudioOptions, AudioOutput, Modality},
@@ -96,4 +96,8 @@ pub use self::{
     tool_choice::{AllowedTools, NamedTool, ToolChoice, ToolChoiceObject, ToolReference},
     usage::{CompletionTokensDetails, PromptTokensDetails, Usage},
     web_search::{ApproximateLocation, SearchContextSize, UserLocation, WebSearchOptions},
+};
+pub(crate) use self::{
+    chunk::whole_number,
+    nested_text::{decoded, nested_raw, nested_text},
 };

@@ -44,6 +44,7 @@ mod envelope;
 mod error;
 mod event;
 mod progress;
+mod sequence;
 mod stray_text;
 mod words;
 

@@ -32,6 +32,7 @@ pub(super) struct ChoiceBuilder {
     reasoning: JoinedReasoning,
     tool_calls: ToolCalls,
     function_arguments: JoinedArguments,
+    function_extra: JoinedMembers,
     logprobs: JoinedLogprobs,
     /// The list under an empty name.
     reasoning_details: JoinedMembers,
@@ -98,8 +99,12 @@ impl ChoiceBuilder {
         self.content.flush(self.index, tracker)?;
         self.emit_text(start, tracker);
         self.reasoning.flush(self.index, tracker)?;
+        let start = self.message.refusal.as_ref().map_or(0, String::len);
         self.refusal.flush(&mut self.message.refusal, self.index, tracker)?;
+        self.emit_refusal(start, tracker);
         self.tool_calls.flush(self.index, tracker);
+        let arguments = self.function_arguments.take_new(true);
+        self.emit_function_call(None, arguments, tracker);
         Ok(())
     }
 
@@ -124,6 +129,7 @@ impl ChoiceBuilder {
         self.message.tool_calls = self.tool_calls.finish(here, tracker);
         if let Some(call) = &mut self.message.function_call {
             call.arguments = self.function_arguments.finish(here, tracker);
+            self.function_extra.finish(&mut call.extra);
         }
         self.choice_extra.finish(&mut self.choice.extra);
         if self.choice.finish_reason.is_none() && self.choice.extra.get("finish_reason").is_none() {
@@ -288,11 +294,12 @@ impl ChoiceBuilder {
             match name {
                 "content" => {
                     let added = self.content.push(value, choice, tracker)?;
-                    if !added.reasoning.is_empty()
-                        && reasoning == Some(ReasoningSource::ContentParts)
-                    {
-                        let text = added.reasoning;
-                        tracker.emit(|| ChatEvent::Reasoning { choice, text });
+                    if reasoning == Some(ReasoningSource::ContentParts) {
+                        self.reasoning.push_nested(&added.reasoning, choice, tracker);
+                    }
+                    if !added.refusal.is_empty() {
+                        let text = added.refusal;
+                        tracker.emit(|| ChatEvent::Refusal { choice, text });
                     }
                     if !added.is_unreadable {
                         continue;
@@ -334,11 +341,17 @@ impl ChoiceBuilder {
         let choice = self.index;
         let start = self.message.refusal.as_ref().map_or(0, String::len);
         self.refusal.append(&mut self.message.refusal, piece, choice, tracker)?;
+        self.emit_refusal(start, tracker);
+        Ok(())
+    }
+
+    /// Emits the refusal after `start`.
+    fn emit_refusal(&self, start: usize, tracker: &mut Tracker) {
+        let choice = self.index;
         let added = self.message.refusal.as_deref().and_then(|text| text.get(start..));
         if let Some(text) = added.filter(|text| !text.is_empty()) {
             tracker.emit(|| ChatEvent::Refusal { choice, text: text.to_owned() });
         }
-        Ok(())
     }
 
     /// Emits the text after `start`.
@@ -360,8 +373,25 @@ impl ChoiceBuilder {
     ) -> Result<(), AccumulateError> {
         let known = self.message.function_call.get_or_insert_default();
         let is_open = self.function_arguments.is_empty();
-        join_name(&mut known.name, piece.name.as_deref(), is_open, self.index, tracker);
-        self.function_arguments.push_function(piece, self.index, tracker)
+        let is_renamed =
+            join_name(&mut known.name, piece.name.as_deref(), is_open, self.index, tracker);
+        self.function_arguments.push_function(piece, self.index, tracker)?;
+        for (name, value) in piece.extra.iter().filter(|(name, _)| *name != "arguments") {
+            self.function_extra.push(name, value, Growth::Delta, Some(self.index), tracker)?;
+        }
+        if tracker.takes_events() {
+            let name = known.name.clone().filter(|_| is_renamed);
+            let arguments = self.function_arguments.take_new(false);
+            self.emit_function_call(name, arguments, tracker);
+        }
+        Ok(())
+    }
+
+    fn emit_function_call(&self, name: Option<String>, arguments: String, tracker: &mut Tracker) {
+        let choice = self.index;
+        if name.is_some() || !arguments.is_empty() {
+            tracker.emit(|| ChatEvent::FunctionCall { choice, name, arguments });
+        }
     }
 
     fn push_role(&mut self, role: Option<&Role>, tracker: &mut Tracker) {

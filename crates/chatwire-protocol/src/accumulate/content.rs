@@ -7,7 +7,7 @@ use super::{
     tracker::Tracker,
 };
 use crate::{
-    chat::{Content, ContentPart, Message, nested_text},
+    chat::{Content, ContentPart, Message, nested_raw},
     json::Json,
 };
 
@@ -32,8 +32,10 @@ enum Part {
 /// What content added.
 #[derive(Debug, Default)]
 pub(super) struct Added {
-    /// The reasoning in its parts.
+    /// The reasoning in its parts, with its escapes.
     pub(super) reasoning: String,
+    /// The refusals in its parts.
+    pub(super) refusal: String,
     /// Whether it was neither text nor parts, and has to be kept elsewhere.
     pub(super) is_unreadable: bool,
 }
@@ -134,8 +136,11 @@ impl JoinedContent {
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         if object.is_reasoning() {
-            let text = object.text.clone().or_else(|| nested_text(part));
-            added.reasoning.push_str(&text.unwrap_or_default());
+            added.reasoning.push_str(&nested_raw(part).unwrap_or_default());
+            return self.keep_part(part, object.kind.as_deref(), true, tracker);
+        }
+        if let Some(refusal) = &object.refusal {
+            added.refusal.push_str(refusal);
             return self.keep_part(part, object.kind.as_deref(), true, tracker);
         }
         let kind = object.kind.as_deref().unwrap_or("text");

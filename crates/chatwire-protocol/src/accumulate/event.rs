@@ -46,6 +46,15 @@ pub enum ChatEvent {
         /// The text to append to the arguments; may be empty.
         arguments: String,
     },
+    /// A part of the function call of a request with `functions`, the deprecated form of tools.
+    FunctionCall {
+        /// The index of the choice.
+        choice: u64,
+        /// The whole name of the function so far, whenever it grows.
+        name: Option<String>,
+        /// The text to append to the arguments; may be empty.
+        arguments: String,
+    },
     /// A choice has finished.
     Finished {
         /// The index of the choice.

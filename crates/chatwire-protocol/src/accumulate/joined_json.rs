@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chatwire_json::{Kind, Reader, Result};
 
 use super::{AccumulateError, DiagnosticKind, tracker::Tracker};
-use crate::json::{Extra, Json};
+use crate::{
+    chat::whole_number,
+    json::{Extra, Json},
+};
 
 /// Objects that are nested deeper are kept as text and not joined.
 const MAX_DEPTH: usize = 32;
@@ -67,8 +70,8 @@ struct List {
 enum Item {
     /// Elements as text, separated by commas.
     Verbatim(String),
-    /// An object with an `index`, which later elements may continue.
-    Indexed(Node),
+    /// An object with an `index` or a block of reasoning, which later elements may continue.
+    Parsed(Node),
 }
 
 impl JoinedMembers {
@@ -192,6 +195,7 @@ impl Node {
                 let mut whole = true;
                 for (name, new) in new {
                     match known.get_mut(&name) {
+                        Some(known) if &*name == "index" && known.is_same_number(&new) => {}
                         Some(known) => whole &= known.join(&name, new, growth),
                         None => drop(known.insert(name, new)),
                     }
@@ -222,7 +226,7 @@ impl Node {
                     out.push_str(if place > 0 { "," } else { "" });
                     match item {
                         Item::Verbatim(items) => out.push_str(items),
-                        Item::Indexed(node) => node.write(out),
+                        Item::Parsed(node) => node.write(out),
                     }
                 }
                 out.push(']');
@@ -240,14 +244,43 @@ impl Node {
 
     /// The index and type of an object that has an index.
     fn place(&self) -> Option<String> {
+        let index = self.label("index")?;
+        let kind = self.label("type").unwrap_or_default();
+        Some(match whole_number(index) {
+            Some(number) => format!("{number} {kind}"),
+            None => format!("{index} {kind}"),
+        })
+    }
+
+    /// The text or number of a member; `None` if it has none.
+    fn label(&self, name: &str) -> Option<&str> {
         let Self::Object(members) = self else { return None };
-        let label = |name: &str| match members.get(name)? {
-            Self::Text(text) => Some(text.as_str()),
+        members.get(name)?.scalar()
+    }
+
+    fn scalar(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
             Self::Verbatim(json) if !json.is_null() => Some(json.as_str()),
             _ => None,
-        };
-        let index = label("index")?;
-        Some(format!("{index} {}", label("type").unwrap_or_default()))
+        }
+    }
+
+    /// Whether both are the same whole number, in any spelling.
+    fn is_same_number(&self, other: &Self) -> bool {
+        let number = |node: &Self| node.scalar().and_then(whole_number);
+        number(self).is_some() && number(self) == number(other)
+    }
+
+    /// Whether it is a block of reasoning: its parts have no index, and are one text up to the
+    /// signature.
+    fn is_block(&self) -> bool {
+        self.label("type") == Some("thinking") && self.label("index").is_none()
+    }
+
+    /// Whether another part may continue the block: a signature ends it.
+    fn is_open_block(&self) -> bool {
+        self.is_block() && self.label("signature").is_none_or(str::is_empty)
     }
 }
 
@@ -276,12 +309,12 @@ impl List {
         list
     }
 
-    /// Reads the next element; only an object with an index is parsed.
+    /// Reads the next element; only an object with an index and a block of reasoning are parsed.
     fn read_item(&mut self, reader: &mut Reader<'_>, depth: usize) -> Result<()> {
         let start = reader.position();
         if reader.peek()? == Kind::Object && depth > 0 {
             let node = Node::read(reader, depth)?;
-            if node.place().is_some() {
+            if node.place().is_some() || node.is_block() {
                 self.push(node, Growth::Delta);
                 return Ok(());
             }
@@ -293,10 +326,15 @@ impl List {
 
     fn append(&mut self, other: Self, growth: Growth) -> bool {
         let mut whole = true;
-        for item in other.items {
-            match item {
-                Item::Verbatim(text) => self.push_verbatim(&text),
-                Item::Indexed(node) => whole &= self.push(node, growth),
+        for (place, item) in other.items.into_iter().enumerate() {
+            match (item, self.items.last_mut()) {
+                (Item::Verbatim(text), _) => self.push_verbatim(&text),
+                (Item::Parsed(node), Some(Item::Parsed(known)))
+                    if place == 0 && node.is_block() && known.is_open_block() =>
+                {
+                    whole &= known.join("", node, growth);
+                }
+                (Item::Parsed(node), _) => whole &= self.push(node, growth),
             }
         }
         whole
@@ -304,14 +342,17 @@ impl List {
 
     fn push(&mut self, node: Node, growth: Growth) -> bool {
         let Some(place) = node.place() else {
-            self.push_verbatim(node.into_json().as_str());
+            match node.is_block() {
+                true => self.items.push(Item::Parsed(node)),
+                false => self.push_verbatim(node.into_json().as_str()),
+            }
             return true;
         };
         match self.places.get(&place).map(|at| &mut self.items[*at]) {
-            Some(Item::Indexed(known)) => known.join("", node, growth),
+            Some(Item::Parsed(known)) => known.join("", node, growth),
             _ => {
                 self.places.insert(place, self.items.len());
-                self.items.push(Item::Indexed(node));
+                self.items.push(Item::Parsed(node));
                 true
             }
         }
@@ -384,6 +425,25 @@ mod tests {
                     r#"[{"index":0,"type":"u"},{"no":1}]"#,
                 ],
                 r#"[{"index":0,"signature":"s","text":"ab","type":"t"},{"index":1,"text":"c"},{"index":0,"type":"u"},{"no":1}]"#,
+                0,
+            ),
+            (
+                &[
+                    r#"[{"index":0,"text":"a"}]"#,
+                    r#"[{"index":0.0,"text":"b"}]"#,
+                    r#"[{"index":"0","text":"c"}]"#,
+                ],
+                r#"[{"index":0,"text":"abc"}]"#,
+                0,
+            ),
+            (
+                &[
+                    r#"[{"type":"thinking","thinking":"a","signature":null}]"#,
+                    r#"[{"type":"thinking","thinking":"b"}]"#,
+                    r#"[{"type":"thinking","thinking":"","signature":"s"}]"#,
+                    r#"[{"type":"redacted_thinking","data":"x"},{"type":"thinking","thinking":"c"},{"type":"thinking","thinking":"d"}]"#,
+                ],
+                r#"[{"signature":"s","thinking":"ab","type":"thinking"},{"type":"redacted_thinking","data":"x"},{"thinking":"c","type":"thinking"},{"thinking":"d","type":"thinking"}]"#,
                 0,
             ),
             (&[r#"{"a":1}"#, r#"[{"b":2}]"#, "3"], r#"[{"a":1},{"b":2},3]"#, 0),

@@ -6,13 +6,17 @@ use super::{
     tracker::Tracker,
 };
 use crate::{
-    chat::{Delta, Message, ReasoningSource},
+    chat::{Delta, Message},
     json::Json,
 };
 
-/// The members that hold reasoning as text.
+/// The members that hold reasoning as text, and the events of reasoning in any form.
 #[derive(Debug, Clone, Default)]
-pub(super) struct JoinedReasoning([(Option<String>, HalfCharacter); 4]);
+pub(super) struct JoinedReasoning {
+    texts: [(Option<String>, HalfCharacter); 4],
+    /// The half of a character in objects and parts, which are joined elsewhere.
+    nested: HalfCharacter,
+}
 
 impl JoinedReasoning {
     /// The names of the members; the first two have a field.
@@ -35,7 +39,7 @@ impl JoinedReasoning {
     /// The text of a member so far; `None` if there is none.
     pub(super) fn text(&self, member: &str) -> Option<&str> {
         let place = Self::MEMBERS.iter().position(|name| *name == member)?;
-        self.0[place].0.as_deref()
+        self.texts[place].0.as_deref()
     }
 
     /// Adds the members of a delta; events get the text of the first of them that has any.
@@ -46,40 +50,38 @@ impl JoinedReasoning {
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         let mut new = None;
-        for (name, (text, half)) in Self::MEMBERS.iter().zip(&mut self.0) {
+        let mut is_text = false;
+        for (name, (text, half)) in Self::MEMBERS.iter().zip(&mut self.texts) {
             let field = match *name {
                 "reasoning_content" => delta.reasoning_content.as_deref(),
                 "reasoning" => delta.reasoning.as_deref(),
                 _ => None,
             };
             let kept = || delta.extra.get(name).and_then(Piece::of);
-            let Some(piece) = field.map(Piece::Text).or_else(kept) else { continue };
+            let piece = field.filter(|field| !field.is_empty()).map(Piece::Text).or_else(kept);
+            is_text |= piece.is_some();
+            let Some(piece) = piece.or(field.map(Piece::Text)) else { continue };
             let start = text.as_ref().map_or(0, String::len);
             half.append(text, piece, choice, tracker)?;
-            if tracker.events.is_some() && new.is_none() {
+            if tracker.takes_events() && new.is_none() {
                 let added = text.as_deref().and_then(|text| text.get(start..));
                 new = added.filter(|text| !text.is_empty()).map(str::to_owned);
             }
         }
-        if new.is_none() && tracker.events.is_some() {
-            let objects = [
-                ReasoningSource::ReasoningDetails,
-                ReasoningSource::ThinkingBlocks,
-                ReasoningSource::Reasoning,
-                ReasoningSource::ReasoningContent,
-                ReasoningSource::ReasoningText,
-                ReasoningSource::Thinking,
-            ];
-            let other = delta.reasoning_text().filter(|found| objects.contains(&found.source));
-            let is_text = Self::MEMBERS
-                .iter()
-                .any(|name| delta.extra.get(name).is_some_and(|value| Self::is_text(name, value)));
-            new = other.filter(|_| !is_text).map(|found| found.text.into_owned());
-        }
-        if let Some(text) = new {
-            tracker.emit(|| ChatEvent::Reasoning { choice, text });
+        emit(new, choice, tracker);
+        if !is_text && tracker.takes_events() {
+            let raw = delta.nested_reasoning().unwrap_or_default();
+            self.push_nested(&raw, choice, tracker);
         }
         Ok(())
+    }
+
+    /// Emits reasoning from objects and parts; `raw` has its escapes.
+    pub(super) fn push_nested(&mut self, raw: &str, choice: u64, tracker: &mut Tracker) {
+        if !raw.is_empty() && tracker.takes_events() {
+            let text = self.nested.decode(raw, choice, tracker);
+            emit(Some(text), choice, tracker);
+        }
     }
 
     /// Replaces pending halves of characters by U+FFFD.
@@ -88,12 +90,23 @@ impl JoinedReasoning {
         choice: u64,
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
-        self.0.iter_mut().try_for_each(|(text, half)| half.flush(text, choice, tracker))
+        let mut is_emitted = false;
+        for (text, half) in &mut self.texts {
+            let start = text.as_ref().map_or(0, String::len);
+            half.flush(text, choice, tracker)?;
+            let added = text.as_deref().and_then(|text| text.get(start..)).map(str::to_owned);
+            emit(added.filter(|text| !text.is_empty() && !is_emitted), choice, tracker);
+            is_emitted |= text.as_ref().map_or(0, String::len) > start;
+        }
+        let mut text = None;
+        self.nested.flush(&mut text, choice, tracker)?;
+        emit(text.filter(|_| !is_emitted), choice, tracker);
+        Ok(())
     }
 
     /// Sets the members of the message.
     pub(super) fn finish(self, message: &mut Message) {
-        let [(content, _), (reasoning, _), (text, _), (thinking, _)] = self.0;
+        let [(content, _), (reasoning, _), (text, _), (thinking, _)] = self.texts;
         message.reasoning_content = content;
         message.reasoning = reasoning;
         for (name, text) in [("reasoning_text", text), ("thinking", thinking)] {
@@ -101,5 +114,11 @@ impl JoinedReasoning {
                 message.extra.insert(name, Json::from(text.as_str()));
             }
         }
+    }
+}
+
+fn emit(text: Option<String>, choice: u64, tracker: &mut Tracker) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        tracker.emit(|| ChatEvent::Reasoning { choice, text });
     }
 }

@@ -176,18 +176,15 @@ impl JoinedCall {
         let Some(name) = name_of(part) else {
             return false;
         };
-        if is_named {
-            return true;
-        }
         let id = filled(part.id.as_deref());
         let is_other_id = id.is_some() && self.id().is_some() && self.id() != id;
         let Some(known) = filled(self.call.name()) else {
-            return is_other_id;
+            return is_named || is_other_id;
         };
         let is_same_name = known == name;
         let arguments = arguments_of(part).trim();
         let is_start = arguments.starts_with(['{', '[']);
-        if is_other_id {
+        if is_named || is_other_id {
             let is_middle = !arguments.is_empty() && !is_start;
             let is_open = !self.arguments.is_empty() && !self.arguments.is_complete();
             return !(is_same_name && is_middle && is_open);

@@ -45,3 +45,11 @@ wire_object! {
         expires_at: u64,
     }
 }
+
+impl AudioOutput {
+    /// The audio as a request refers to it: its ID alone; `None` if it has none.
+    pub(super) fn reference(&self) -> Option<Self> {
+        let id = self.id.clone().filter(|id| !id.is_empty())?;
+        Some(Self { id: Some(id), ..Self::default() })
+    }
+}

@@ -73,7 +73,7 @@ wire_object! {
 impl ChunkChoice {
     /// The index in any spelling of a whole number: `1`, `1.0` or `"1"`; `None` for anything else.
     pub fn number(&self) -> Option<u64> {
-        self.index.or_else(|| whole_number(self.extra.get("index")?))
+        self.index.or_else(|| whole_number(self.extra.get("index")?.as_str()))
     }
 
     /// The finish reason; `None` if it is absent, `null` or an empty string.
@@ -137,14 +137,13 @@ wire_object! {
 impl ToolCallDelta {
     /// The index in any spelling of a whole number: `1`, `1.0` or `"1"`; `None` for anything else.
     pub fn number(&self) -> Option<u64> {
-        self.index.or_else(|| whole_number(self.extra.get("index")?))
+        self.index.or_else(|| whole_number(self.extra.get("index")?.as_str()))
     }
 }
 
-/// A whole number in any spelling.
-fn whole_number(json: &Json) -> Option<u64> {
-    let text = json.as_text();
-    let text = text.as_deref().unwrap_or(json.as_str()).trim();
+/// A whole number in any spelling: `1`, `1.0`, `1e0`, or one of these as a string.
+pub(crate) fn whole_number(json: &str) -> Option<u64> {
+    let text = json.trim_matches(|next: char| next == '"' || next.is_ascii_whitespace());
     text.parse().ok().or_else(|| {
         let number: f64 = text.parse().ok()?;
         // Floats count by ones up to this.

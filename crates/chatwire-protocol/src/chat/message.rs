@@ -86,14 +86,17 @@ impl Message {
 
     /// Converts the message of a response into a message of the next request.
     ///
-    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls`, `tool_call_id` and the
-    /// reasoning with its signatures, and writes none of them as `null`.
+    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls`, `tool_call_id`, the ID of
+    /// `audio` and the reasoning with its signatures, and writes none of them as `null`.
+    /// A request refers to [audio output] by its ID alone; audio without one is dropped.
     /// Drops everything else, because servers with closed request schemas reject other members and
     /// `tool_calls: null`.
     ///
     /// Several providers reject the results of tool calls if the reasoning before them is missing;
     /// [`to_request_message_with`](Self::to_request_message_with) drops it for those that do not
     /// accept it.
+    ///
+    /// [audio output]: https://platform.openai.com/docs/guides/audio
     #[must_use]
     pub fn to_request_message(&self) -> Self {
         let tool_calls = self.tool_calls.clone().filter(|calls| !calls.is_empty());
@@ -104,6 +107,7 @@ impl Message {
             refusal: self.refusal.clone(),
             tool_calls,
             tool_call_id: self.tool_call_id.clone(),
+            audio: self.audio.as_ref().and_then(AudioOutput::reference),
             reasoning_content: self.reasoning_content.clone(),
             reasoning: self.reasoning.clone(),
             reasoning_details: self.reasoning_details.clone(),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    chat::{Content, ContentPart, Delta, Message, text::nested_text},
+    chat::{Content, ContentPart, Delta, Message, decoded, nested_raw},
     json::{Extra, Json},
 };
 
@@ -84,10 +84,10 @@ impl Message {
         let in_parts = || match self.content.as_ref()? {
             Content::Text(_) => None,
             Content::Parts(parts) => {
-                joined(parts.iter().filter(|part| part.is_reasoning()).filter_map(part_text))
+                joined(parts.iter().filter(|part| part.is_reasoning()).filter_map(raw_of_part))
             }
         };
-        members.text().or_else(|| found(in_parts()?.into(), ReasoningSource::ContentParts)).or_else(
+        members.text().or_else(|| found_raw(&in_parts()?, ReasoningSource::ContentParts)).or_else(
             || {
                 let Some(Content::Text(text)) = &self.content else { return None };
                 let reasoning = split_think_tag(text)?.reasoning;
@@ -113,6 +113,17 @@ impl Delta {
         let Self { reasoning_content, reasoning, reasoning_details, extra, .. } = self;
         Members { reasoning_content, reasoning, reasoning_details, extra }.text()
     }
+
+    /// The reasoning in objects and lists, with its escapes; `None` if there is none, or reasoning
+    /// is in a field of its own.
+    pub(crate) fn nested_reasoning(&self) -> Option<String> {
+        let Self { reasoning_content, reasoning, reasoning_details, extra, .. } = self;
+        let members = Members { reasoning_content, reasoning, reasoning_details, extra };
+        match members.fields() {
+            None => members.nested(false).map(|(raw, _)| raw),
+            Some(_) => None,
+        }
+    }
 }
 
 fn split_think_tag(text: &str) -> Option<SplitReasoning<'_>> {
@@ -135,28 +146,48 @@ struct Members<'a> {
 impl<'a> Members<'a> {
     /// The reasoning, from the first member that has any.
     fn text(&self) -> Option<ReasoningText<'a>> {
-        let Self { reasoning_content, reasoning, reasoning_details, extra } = *self;
+        self.fields().or_else(|| {
+            let (raw, source) = self.nested(true)?;
+            found_raw(&raw, source)
+        })
+    }
+
+    /// The reasoning in a field for text.
+    fn fields(&self) -> Option<ReasoningText<'a>> {
+        let Self { reasoning_content, reasoning, .. } = *self;
         let field = |text: &'a Option<String>, source| found(text.as_deref()?.into(), source);
-        let member = |name: &str, source| found(nested_text(extra.get(name)?)?.into(), source);
-        let details =
-            || joined(reasoning_details.as_deref()?.iter().filter_map(nested_text)).map(Cow::Owned);
-        let typed = field(reasoning_content, ReasoningSource::ReasoningContent)
+        field(reasoning_content, ReasoningSource::ReasoningContent)
             .or_else(|| field(reasoning, ReasoningSource::Reasoning))
-            .or_else(|| found(details()?, ReasoningSource::ReasoningDetails));
-        if typed.is_some() || extra.is_empty() {
-            return typed;
+    }
+
+    /// The reasoning in objects, lists and unknown members, and in the content if `with_content`.
+    fn nested(&self, with_content: bool) -> Option<(String, ReasoningSource)> {
+        let Self { reasoning_details, extra, .. } = *self;
+        let details = reasoning_details.iter().flatten().filter_map(nested_raw);
+        let filled = |raw: &String| !raw.is_empty();
+        if let Some(raw) = joined(details).filter(filled) {
+            return Some((raw, ReasoningSource::ReasoningDetails));
         }
-        [
+        if extra.is_empty() {
+            return None;
+        }
+        let member = |(name, source)| {
+            let raw = nested_raw(extra.get(name)?).filter(filled)?;
+            Some((raw, source))
+        };
+        let members = [
             ("reasoning_content", ReasoningSource::ReasoningContent),
             ("reasoning", ReasoningSource::Reasoning),
             ("reasoning_text", ReasoningSource::ReasoningText),
             ("thinking", ReasoningSource::Thinking),
             ("reasoning_details", ReasoningSource::ReasoningDetails),
             ("thinking_blocks", ReasoningSource::ThinkingBlocks),
-        ]
-        .into_iter()
-        .find_map(|(name, source)| member(name, source))
-        .or_else(|| found(kept_parts(extra)?.into(), ReasoningSource::ContentParts))
+        ];
+        let in_content = || {
+            let raw = kept_parts(extra).filter(filled).filter(|_| with_content)?;
+            Some((raw, ReasoningSource::ContentParts))
+        };
+        members.into_iter().find_map(member).or_else(in_content)
     }
 }
 
@@ -164,23 +195,27 @@ fn found(text: Cow<'_, str>, source: ReasoningSource) -> Option<ReasoningText<'_
     (!text.is_empty()).then_some(ReasoningText { text, source })
 }
 
+fn found_raw(raw: &str, source: ReasoningSource) -> Option<ReasoningText<'static>> {
+    found(decoded(raw).into(), source)
+}
+
 fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
     texts.reduce(|all, text| all + &text)
 }
 
-/// The reasoning in the parts of a `content` that did not fit its field.
+/// The reasoning in the parts of a `content` that did not fit its field, with its escapes.
 fn kept_parts(extra: &Extra) -> Option<String> {
     let content = extra.get("content")?;
     let parts = content.parse::<Vec<Json>>().unwrap_or_else(|_| vec![content.clone()]);
     joined(parts.iter().filter_map(|part| {
-        let part = ContentPart::from_text(part.as_str()).ok()?;
-        part.is_reasoning().then(|| part_text(&part)).flatten()
+        let is_reasoning = ContentPart::from_text(part.as_str()).ok()?.is_reasoning();
+        is_reasoning.then(|| nested_raw(part)).flatten()
     }))
 }
 
-/// The text of a part that is reasoning, whichever member holds it.
-fn part_text(part: &ContentPart) -> Option<String> {
-    part.text.clone().or_else(|| nested_text(&Json::new(part).ok()?))
+/// The text of a part that is reasoning, whichever member holds it, with its escapes.
+fn raw_of_part(part: &ContentPart) -> Option<String> {
+    nested_raw(&Json::new(part).ok()?)
 }
 
 #[cfg(test)]

@@ -2,16 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use crate::{
-    chat::{ChatChunk, ChatResponse, ChunkChoice, Content, ContentPart, Delta, Message},
+    chat::{
+        ChatChunk, ChatResponse, ChunkChoice, Content, ContentPart, Delta, Message, nested_text,
+    },
     json::{Extra, Json},
 };
-
-/// The members of an object that hold its text, in order of preference.
-const TEXT_MEMBERS: [&str; 7] =
-    ["text", "thinking", "reasoning", "reasoning_content", "summary", "content", "value"];
 
 impl ChatResponse {
     /// The text of the first choice, in any form that servers send; `None` if it has none.
@@ -135,30 +131,6 @@ pub(crate) fn text_of(part: &Json) -> Option<String> {
             let part = ContentPart::from_text(part.as_str()).ok()?;
             part.plain_text().map(Cow::into_owned)
         }
-    }
-}
-
-/// The joined text of a string, an object with text, or a list of them; `None` if there is none.
-pub(crate) fn nested_text(json: &Json) -> Option<String> {
-    if let Some(text) = json.as_text() {
-        return Some(text.into_owned());
-    }
-    let mut text = None;
-    append_nested(&json.to_value().ok()?, &mut text);
-    text
-}
-
-fn append_nested(value: &Value, text: &mut Option<String>) {
-    match value {
-        Value::String(more) => text.get_or_insert_default().push_str(more),
-        Value::Array(items) => items.iter().for_each(|item| append_nested(item, text)),
-        Value::Object(object) => {
-            let member = TEXT_MEMBERS.iter().find_map(|name| object.get(*name));
-            if let Some(member) = member.filter(|member| !member.is_null()) {
-                append_nested(member, text);
-            }
-        }
-        _ => {}
     }
 }
 

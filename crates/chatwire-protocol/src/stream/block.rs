@@ -7,9 +7,14 @@ use http::HeaderMap;
 
 use super::{
     Envelope, StreamError, chunk_template::ChunkTemplate, envelope::Unwrapped, progress::Progress,
-    words,
+    sequence, words,
 };
-use crate::{chat::ChatChunk, error::ApiError, json::Json, sse::SseBlock};
+use crate::{
+    chat::ChatChunk,
+    error::ApiError,
+    json::{DecodeError, Json},
+    sse::SseBlock,
+};
 
 /// The data of the event that ends a stream.
 pub(super) const DONE: &str = "[DONE]";
@@ -71,7 +76,7 @@ pub(super) fn read_data(
     progress: &mut Progress,
     current: &mut CurrentChunk,
 ) -> Result<BlockContent, StreamError> {
-    let (offset, ordinal) = current.place;
+    let (offset, _) = current.place;
     let trimmed = data.trim();
     if trimmed.is_empty() && !words::is_end(name) {
         match words::is_ping(name) {
@@ -86,26 +91,7 @@ pub(super) fn read_data(
     current.template.invalidate();
     let chunk = match ChatChunk::from_text(data) {
         Ok(chunk) => chunk,
-        Err(_) if words::is_end(name) => return Ok(end(data, progress)),
-        Err(_) if words::is_ping(name) || words::is_ping(trimmed) => {
-            progress.irregularities.pings += 1;
-            return Ok(BlockContent::Nothing);
-        }
-        Err(_) if current.split(data) => {
-            progress.irregularities.joined_events += 1;
-            return Ok(BlockContent::Nothing);
-        }
-        Err(_) if progress.is_whole() => {
-            progress.irregularities.unreadable_events += 1;
-            return Ok(BlockContent::Nothing);
-        }
-        Err(_) if is_prose(trimmed) => {
-            return Err(api(ApiError::from_body(copy(data)), offset, progress));
-        }
-        Err(error) => {
-            progress.failed = true;
-            return Err(StreamError::Decode { error, ordinal, offset });
-        }
+        Err(error) => return read_other(name, data, error, progress, current),
     };
     if chunk.choices.is_none() && chunk.usage.is_none() {
         let kind = chunk.extra.get("type").and_then(Json::as_text);
@@ -129,6 +115,45 @@ pub(super) fn read_data(
         current.template.rebuild(data, &mut current.chunk);
     }
     progress.count(&current.chunk).map(|()| BlockContent::Chunk)
+}
+
+/// Interprets data that is not an object.
+fn read_other(
+    name: &str,
+    data: &str,
+    error: DecodeError,
+    progress: &mut Progress,
+    current: &mut CurrentChunk,
+) -> Result<BlockContent, StreamError> {
+    let (offset, ordinal) = current.place;
+    let trimmed = data.trim();
+    if words::is_end(name) {
+        return Ok(end(data, progress));
+    }
+    let irregularities = &mut progress.irregularities;
+    if words::is_ping(name) || words::is_ping(trimmed) {
+        irregularities.pings += 1;
+        return Ok(BlockContent::Nothing);
+    }
+    if current.split(data) {
+        irregularities.joined_events += 1;
+        return Ok(BlockContent::Nothing);
+    }
+    // Google sends its errors as a list.
+    let list =
+        trimmed.starts_with('[').then(|| ApiError::in_band(&HeaderMap::new(), data.as_bytes()));
+    if let Some(error) = list.flatten() {
+        return Err(api(error, offset, progress));
+    }
+    if progress.is_whole() {
+        progress.irregularities.unreadable_events += 1;
+        return Ok(BlockContent::Nothing);
+    }
+    if is_prose(trimmed) {
+        return Err(api(ApiError::from_body(copy(data)), offset, progress));
+    }
+    progress.failed = true;
+    Err(StreamError::Decode { error, ordinal, offset })
 }
 
 /// Whether data is words of a server or a proxy, not JSON of another type or cut off.
@@ -206,17 +231,13 @@ fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
 }
 
 impl CurrentChunk {
-    /// Takes data apart whose lines are chunks or `[DONE]`, because the blank lines between them
-    /// are missing; returns whether it is such data.
+    /// Takes data apart that has several chunks, because what separates events is missing, or that
+    /// is a list of chunks; returns whether it is such data.
     fn split(&mut self, data: &str) -> bool {
-        let lines = || data.lines().filter(|line| !line.trim().is_empty());
-        let is_event =
-            |line: &str| words::is_done(line.trim()) || ChatChunk::from_text(line).is_ok();
-        let splits = lines().count() > 1 && lines().all(is_event);
-        if splits {
-            self.lines.extend(lines().map(str::to_owned));
-        }
-        splits
+        let parts = sequence::chunks(data);
+        let is_split = parts.is_some();
+        self.lines.extend(parts.into_iter().flatten());
+        is_split
     }
 
     /// Unwraps the chunk if it is in an envelope; fails if the chunk contains an error.

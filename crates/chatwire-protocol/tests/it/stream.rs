@@ -6,6 +6,7 @@ mod errors;
 mod recorded;
 mod reuse;
 pub(crate) mod samples;
+mod splits;
 
 use chatwire_protocol::stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent};
 
