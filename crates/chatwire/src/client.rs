@@ -4,6 +4,7 @@ mod builder;
 mod config;
 pub(crate) mod config_error;
 pub(crate) mod core;
+pub(crate) mod idempotency;
 mod options;
 pub(crate) mod request_id;
 pub(crate) mod target;
@@ -98,7 +99,7 @@ impl Client {
     /// A body of more than 64 MiB is an error, too.
     pub async fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let result = self.execute(Chat { request, streaming: false }).await?;
-        Ok(Response::non_streaming(result, request))
+        Ok(Response::non_streaming(result))
     }
 
     /// Sends a streaming chat-completion request; returns when the response headers have arrived.
@@ -143,7 +144,7 @@ impl Client {
     async fn execute<O: Operation>(&self, operation: O) -> Result<WithMeta<O::Output>, Error> {
         let (call, mut meta, reader) = self.open(&operation).await?;
         let body = driver::read_whole(&mut meta, reader).await;
-        self.core.finish::<O>(meta, body, call.observers)
+        self.core.finish(&operation, meta, body, call.observers)
     }
 
     /// Sends the request of an operation, until a response starts.
@@ -155,6 +156,11 @@ impl Client {
         self.draining.reap(self.core.clock.now());
         let (meta, reader) = driver::send(&self.core, &mut call).await?;
         Ok((call, meta, reader))
+    }
+
+    /// A copy for one attempt of a call whose attempts have this seed.
+    pub(crate) fn for_attempt(&self, seed: u128) -> Self {
+        Self { core: self.core.for_attempt(seed), draining: Arc::clone(&self.draining) }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

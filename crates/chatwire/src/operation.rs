@@ -8,6 +8,7 @@ pub(crate) mod models;
 pub(crate) mod prepare;
 
 use bytes::Bytes;
+use chatwire_protocol::accumulate::Diagnostic;
 use http::{HeaderMap, Method};
 
 use crate::{
@@ -52,7 +53,7 @@ pub(crate) trait Operation {
     }
 
     /// Decodes the body of a successful response.
-    fn decode(headers: &HeaderMap, body: &Bytes) -> Result<Self::Output, ErrorSource>;
+    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Self::Output, ErrorSource>;
 
     /// Whether it may be sent again if it may have reached the server: it changes nothing and costs
     /// nothing.
@@ -69,5 +70,11 @@ pub(crate) trait Operation {
     fn outcome(output: &Self::Output) -> Outcome<'_> {
         let _ = output;
         Outcome::Other
+    }
+
+    /// What in the response contradicted the protocol.
+    fn diagnostics(output: &Self::Output) -> &[Diagnostic] {
+        let _ = output;
+        &[]
     }
 }

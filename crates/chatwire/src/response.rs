@@ -9,8 +9,8 @@ mod with_meta;
 use std::ops::Deref;
 
 use chatwire_protocol::{
-    accumulate::{self, Diagnostic},
-    chat::{ChatRequest, ChatResponse, Message},
+    accumulate::Diagnostic,
+    chat::{ChatResponse, Message},
     stream::{Ending, Irregularities},
 };
 
@@ -20,6 +20,7 @@ pub use self::{
     rate_limit::RateLimit,
     with_meta::{Models, WithMeta},
 };
+use crate::operation::chat::Completion;
 
 /// A complete chat completion with its metadata; it dereferences to the [`ChatResponse`].
 #[derive(Debug, Clone)]
@@ -29,8 +30,8 @@ pub struct Response {
     pub response: ChatResponse,
     /// Status, headers, attempts and timing.
     pub meta: ResponseMeta,
-    /// How the stream went that the completion was accumulated from; `None` if the request was
-    /// non-streaming.
+    /// How the stream went that the completion was accumulated from; `None` if the server did not
+    /// stream.
     pub stream: Option<StreamReport>,
     /// What in the response contradicted the protocol or itself, and was repaired; empty for a
     /// regular response.
@@ -48,11 +49,10 @@ pub struct StreamReport {
 }
 
 impl Response {
-    /// A non-streaming response, with what is not in its place repaired.
-    pub(crate) fn non_streaming(result: WithMeta<ChatResponse>, request: &ChatRequest) -> Self {
-        let WithMeta { value: mut response, meta } = result;
-        let diagnostics = accumulate::repair(&mut response, request.n.unwrap_or(1));
-        Self { response, meta, stream: None, diagnostics }
+    /// A response to a non-streaming request.
+    pub(crate) fn non_streaming(result: WithMeta<Completion>) -> Self {
+        let WithMeta { value: Completion { response, stream, diagnostics }, meta } = result;
+        Self { response, meta, stream, diagnostics }
     }
 
     /// The price of the request; `None` if the provider does not report one.

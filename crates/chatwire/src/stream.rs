@@ -1,6 +1,7 @@
 //! A streaming completion.
 
 pub(crate) mod events;
+pub(crate) mod json_lines;
 mod single_chunk;
 mod sniff;
 pub(crate) mod state;
@@ -75,6 +76,16 @@ impl ChatStream {
     #[must_use]
     pub fn allow_truncated(mut self, allow: bool) -> Self {
         self.state.allow_truncated = allow;
+        self
+    }
+
+    /// Keeps the frames of the body in [`ResponseMeta::frames`], to look at what a server really
+    /// sent. Default: none are kept.
+    ///
+    /// After `max_bytes` no further frame is kept; set it before the first chunk is read.
+    #[must_use]
+    pub fn keep_frames(mut self, max_bytes: usize) -> Self {
+        self.state.keep_frames(max_bytes);
         self
     }
 

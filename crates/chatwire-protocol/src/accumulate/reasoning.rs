@@ -60,7 +60,7 @@ impl JoinedReasoning {
             let kept = || delta.extra.get(name).and_then(Piece::of);
             let piece = field.filter(|field| !field.is_empty()).map(Piece::Text).or_else(kept);
             is_text |= piece.is_some();
-            let Some(piece) = piece.or(field.map(Piece::Text)) else { continue };
+            let Some(piece) = piece.or_else(|| field.map(Piece::Text)) else { continue };
             let start = text.as_ref().map_or(0, String::len);
             half.append(text, piece, choice, tracker)?;
             if tracker.takes_events() && new.is_none() {

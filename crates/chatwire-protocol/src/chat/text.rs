@@ -65,6 +65,17 @@ impl Message {
             None => kept_text(&self.extra),
         }
     }
+
+    /// The refusal: the member `refusal`, else the joined parts of the content that are refusals;
+    /// `None` if the model did not refuse.
+    pub fn refusal_text(&self) -> Option<Cow<'_, str>> {
+        if let Some(refusal) = self.refusal.as_deref().filter(|refusal| !refusal.is_empty()) {
+            return Some(Cow::Borrowed(refusal));
+        }
+        let Some(Content::Parts(parts)) = &self.content else { return None };
+        let refusals = parts.iter().filter_map(|part| part.refusal.as_deref()).map(Cow::Borrowed);
+        refusals.reduce(|all, refusal| Cow::Owned(all.into_owned() + &refusal))
+    }
 }
 
 impl Delta {

@@ -178,6 +178,16 @@ impl ApiError {
         self.with_param()
     }
 
+    /// The same error with another body, and with each of its texts replaced by `redact`.
+    ///
+    /// For callers who mask secrets that a server repeats; kind and status stay.
+    #[must_use]
+    pub fn redacted(mut self, body: Bytes, redact: impl Fn(&str) -> String) -> Self {
+        self.0.details.map_texts(redact);
+        self.0.body = body;
+        self
+    }
+
     /// Classifies the error again with the wait that the response asks for.
     ///
     /// [`from_response`](Self::from_response) does so with the number in a `Retry-After` header;

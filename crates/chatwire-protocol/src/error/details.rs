@@ -146,6 +146,21 @@ impl Details {
         Self::of_message(&message)
     }
 
+    /// Replaces each text that comes from the body.
+    pub(super) fn map_texts(&mut self, replace: impl Fn(&str) -> String) {
+        let fields = [
+            &mut self.message,
+            &mut self.code,
+            &mut self.error_type,
+            &mut self.param,
+            &mut self.request_id,
+            &mut self.upstream_name,
+        ];
+        for text in fields.into_iter().flatten().chain(&mut self.reasons) {
+            *text = replace(text);
+        }
+    }
+
     /// All codes, the most specific first.
     pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
         let bracketed = self.message.as_deref().and_then(bracketed_code);

@@ -100,6 +100,7 @@ impl<'p> Batch<'p, Client> {
         let core = &self.client.core;
         let policy = core.options.retry.clone().unwrap_or_default();
         let client = self.client.with(without_retries(&policy));
+        let seed = core.random_bits();
         let mut scheduler = BatchScheduler::new(requests, self.settings, policy, core.clock.now());
         let caller = &thread::current();
         thread::scope(|scope| {
@@ -107,12 +108,14 @@ impl<'p> Batch<'p, Client> {
             loop {
                 let finished = match scheduler.next(core.clock.now()) {
                     Step::Send(call) => {
+                        let client = client.for_attempt(seed.wrapping_add(call.index as u128));
                         let call = Arc::new(Mutex::new(Some(call)));
-                        let (client, sender, own) = (&client, sender.clone(), Arc::clone(&call));
+                        let (client, sender, own) =
+                            (Arc::new(client), sender.clone(), Arc::clone(&call));
                         let attempt = &attempt;
                         let make = move || {
                             let Some(call) = take(&own) else { return };
-                            let attempt = || attempt(client, &call.request);
+                            let attempt = || attempt(&client, &call.request);
                             let result = panic::catch_unwind(AssertUnwindSafe(attempt));
                             // The receiver is gone if the caller panicked or broke off.
                             let _ = sender.send((call, result));

@@ -27,6 +27,8 @@ use crate::{ChatRequest, Client, Error, Response};
 /// Dropping it cancels all calls in flight.
 pub struct BatchStream<'p, I: Iterator, O = Response> {
     client: Client,
+    /// The seed of the idempotency keys.
+    seed: u128,
     scheduler: BatchScheduler<'p, I>,
     attempt: Box<Attempt<'p, I::Item, O>>,
     response_of: ResponseOf<O>,
@@ -128,6 +130,7 @@ impl<'p> Batch<'p> {
         let core = &self.client.core;
         let policy = core.options.retry.clone().unwrap_or_default();
         BatchStream {
+            seed: core.random_bits(),
             client: self.client.with(without_retries(&policy)),
             scheduler: BatchScheduler::new(items, self.settings, policy, core.clock.now()),
             attempt,
@@ -164,7 +167,9 @@ impl<I: Iterator, O> BatchStream<'_, I, O> {
             let now = self.client.core.clock.now();
             let limit = match self.scheduler.next(now) {
                 Step::Send(call) => {
-                    self.calls.push((self.attempt)(self.client.clone(), call));
+                    let client =
+                        self.client.for_attempt(self.seed.wrapping_add(call.index as u128));
+                    self.calls.push((self.attempt)(client, call));
                     continue;
                 }
                 Step::Fail(index, error) => return Poll::Ready(Some((index, Err(error)))),

@@ -72,7 +72,7 @@ impl Client {
     /// As [`Client::chat`](crate::Client::chat).
     pub fn chat(&self, request: &ChatRequest) -> Result<Response, Error> {
         let result = self.execute(Chat { request, streaming: false })?;
-        Ok(Response::non_streaming(result, request))
+        Ok(Response::non_streaming(result))
     }
 
     /// Sends a streaming chat-completion request; returns when the response headers have arrived.
@@ -107,7 +107,7 @@ impl Client {
     fn execute<O: Operation>(&self, operation: O) -> Result<WithMeta<O::Output>, Error> {
         let (call, mut meta, reader) = self.open(&operation)?;
         let body = driver::read_whole(&mut meta, reader);
-        self.core.finish::<O>(meta, body, call.observers)
+        self.core.finish(&operation, meta, body, call.observers)
     }
 
     /// Sends the request of an operation, until a response starts.
@@ -118,6 +118,11 @@ impl Client {
         let mut call = self.core.prepare(operation)?;
         let (meta, reader) = driver::send(&self.core, &mut call)?;
         Ok((call, meta, reader))
+    }
+
+    /// A copy for one attempt of a call whose attempts have this seed.
+    pub(crate) fn for_attempt(&self, seed: u128) -> Self {
+        Self { core: self.core.for_attempt(seed) }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

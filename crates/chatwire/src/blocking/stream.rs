@@ -36,6 +36,13 @@ impl ChatStream {
         self
     }
 
+    /// Keeps the frames of the body; see [`crate::ChatStream::keep_frames`].
+    #[must_use]
+    pub fn keep_frames(mut self, max_bytes: usize) -> Self {
+        self.state.keep_frames(max_bytes);
+        self
+    }
+
     /// The next chunk; `None` after the end of a complete stream, or after an error.
     ///
     /// # Errors

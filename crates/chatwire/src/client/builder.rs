@@ -215,6 +215,7 @@ impl<T: ?Sized> ClientBuilder<T> {
             target: Arc::new(target.with_secrets(&self.options, proxy)),
             options: Arc::new(self.options),
             observers: self.observers.into(),
+            idempotency_keys: None,
             retry_shared: Arc::new(RetryShared {
                 rng: Mutex::new(rng),
                 budget: RetryBudget::new(),

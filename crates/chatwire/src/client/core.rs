@@ -8,9 +8,12 @@ use std::{
 use bytes::Bytes;
 use chatwire_protocol::chat::{ChatRequest, ReasoningHistory};
 use chatwire_transport::Clock;
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, Request};
 
-use super::target::Target;
+use super::{
+    idempotency::{self, IdempotencyKeys},
+    target::Target,
+};
 use crate::{
     CallOptions, Error, ResponseMeta, RetryIfMaybeSent, Timeouts, WithMeta,
     call::{
@@ -35,6 +38,8 @@ pub(crate) struct Core<T: ?Sized> {
     pub(crate) options: Arc<CallOptions>,
     pub(crate) retry_shared: Arc<RetryShared>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
+    /// Set if the caller makes the same calls again; otherwise each call has a key of its own.
+    pub(crate) idempotency_keys: Option<Arc<IdempotencyKeys>>,
 }
 
 /// A call that is about to start.
@@ -69,17 +74,28 @@ impl<T: ?Sized> Core<T> {
         }
         let mut request = prepare::request(&self.target, &self.options, operation)?;
         if self.options.idempotency_key == Some(true) && !O::is_repeatable() {
-            request.headers_mut().entry(IDEMPOTENCY_KEY).or_insert_with(|| self.random_key());
+            let body = request.body().clone();
+            request.headers_mut().entry(IDEMPOTENCY_KEY).or_insert_with(|| {
+                match &self.idempotency_keys {
+                    Some(keys) => keys.next(&body),
+                    None => idempotency::key(self.random_bits()),
+                }
+            });
         }
         let observers = self.observe(operation.started(), &request);
         Ok(PreparedCall { request, observers, is_repeatable: O::is_repeatable() })
     }
 
-    /// A random key for one call: 128 bits in hexadecimal.
-    fn random_key(&self) -> HeaderValue {
-        let mut rng = self.retry_shared.rng.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = format!("{:032x}", rng.u128(..));
-        HeaderValue::from_str(&key).expect("hexadecimal digits are valid in a header")
+    /// The same state for one attempt of a call whose attempts have this seed.
+    pub(crate) fn for_attempt(&self, seed: u128) -> Self {
+        let mut core = self.clone();
+        core.idempotency_keys = Some(Arc::new(IdempotencyKeys::new(seed)));
+        core
+    }
+
+    /// A random seed, or the bits of a key for one call.
+    pub(crate) fn random_bits(&self) -> u128 {
+        self.retry_shared.rng.lock().unwrap_or_else(PoisonError::into_inner).u128(..)
     }
 
     /// A call that starts now.
@@ -133,15 +149,16 @@ impl<T: ?Sized> Core<T> {
     /// Decodes the body of a successful response, and tells the observers how the call ended.
     pub(crate) fn finish<O: Operation>(
         &self,
+        operation: &O,
         mut meta: ResponseMeta,
         body: Result<Bytes, ErrorSource>,
         mut observers: CallObservers,
     ) -> Result<WithMeta<O::Output>, Error> {
-        let decode = |body: Bytes| Ok((self.decode::<O>(&meta.headers, body.clone())?, body));
+        let decode = |body: Bytes| Ok((self.decode(operation, &meta.headers, body.clone())?, body));
         match body.and_then(decode) {
             Ok((value, body)) => {
                 meta.body = Some(body);
-                observers.finish(O::outcome(&value), Some(&meta));
+                observers.finish(O::outcome(&value), Some(&meta), O::diagnostics(&value));
                 Ok(WithMeta { value, meta })
             }
             Err(cause) => {
@@ -203,11 +220,13 @@ impl<T: ?Sized> Core<T> {
     /// If that fails, it is decoded again without secrets, so that the error cannot repeat them.
     fn decode<O: Operation>(
         &self,
+        operation: &O,
         headers: &HeaderMap,
         body: Bytes,
     ) -> Result<O::Output, ErrorSource> {
         let secrets = &self.target.called.secrets;
-        O::decode(headers, &body).or_else(|_| O::decode(headers, &secrets.scrub(body)))
+        let decoded = operation.decode(headers, &body);
+        decoded.or_else(|_| operation.decode(headers, &secrets.scrub(body)))
     }
 
     fn timeouts(&self) -> Timeouts {
@@ -224,6 +243,7 @@ impl<T: ?Sized> Clone for Core<T> {
             options: Arc::clone(&self.options),
             retry_shared: Arc::clone(&self.retry_shared),
             observers: Arc::clone(&self.observers),
+            idempotency_keys: self.idempotency_keys.clone(),
         }
     }
 }

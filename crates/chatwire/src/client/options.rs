@@ -67,6 +67,7 @@ impl CallOptions {
     /// same for all attempts of the call. Default: `false`.
     ///
     /// A server that supports it does not run the same request twice.
+    /// A [`Batch`](crate::Batch) keeps the value for its own retries of a request, too.
     /// A header of this name in the options takes precedence.
     /// Requests that change nothing, such as a list of models, have none.
     #[must_use]

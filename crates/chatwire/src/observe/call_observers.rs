@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use chatwire_protocol::chat::{ChatChunk, ChatResponse};
+use chatwire_protocol::{
+    accumulate::Diagnostic,
+    chat::{ChatChunk, ChatResponse},
+};
 use chatwire_transport::Clock;
 
 use super::{CallFinished, CallObserver, CallStarted, Observer, Outcome};
@@ -58,19 +61,29 @@ impl CallObservers {
         self.notify(|observer| observer.chunk(chunk, at));
     }
 
-    pub(crate) fn completed(&mut self, response: &ChatResponse, meta: &ResponseMeta) {
-        self.finish(Outcome::Completion(response), Some(meta));
+    pub(crate) fn completed(
+        &mut self,
+        response: &ChatResponse,
+        meta: &ResponseMeta,
+        diagnostics: &[Diagnostic],
+    ) {
+        self.finish(Outcome::Completion(response), Some(meta), diagnostics);
     }
 
     pub(crate) fn failed(&mut self, error: &Error) {
-        self.finish(Outcome::Failed(error), error.meta());
+        self.finish(Outcome::Failed(error), error.meta(), &[]);
     }
 
     /// Notifies the observers of the end of the call, once.
-    pub(crate) fn finish(&mut self, outcome: Outcome<'_>, meta: Option<&ResponseMeta>) {
+    pub(crate) fn finish(
+        &mut self,
+        outcome: Outcome<'_>,
+        meta: Option<&ResponseMeta>,
+        diagnostics: &[Diagnostic],
+    ) {
         if let Some(observed) = &self.0 {
             let elapsed = observed.clock.now().saturating_sub(observed.started);
-            let call = CallFinished { outcome, meta, elapsed };
+            let call = CallFinished { outcome, meta, elapsed, diagnostics };
             self.notify(|observer| observer.finished(&call));
             self.0 = None;
         }
@@ -87,7 +100,7 @@ impl CallObservers {
 
 impl Drop for CallObservers {
     fn drop(&mut self) {
-        self.finish(Outcome::Abandoned, None);
+        self.finish(Outcome::Abandoned, None, &[]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use chatwire_protocol::{chat::ChatResponse, models::ModelList};
+use chatwire_protocol::{accumulate::Diagnostic, chat::ChatResponse, models::ModelList};
 use http::StatusCode;
 
 use super::error_type;
@@ -20,6 +20,9 @@ pub struct CallFinished<'a> {
     /// From the start of the call to its end, including the time that the caller took between
     /// chunks.
     pub elapsed: Duration,
+    /// What in the completion contradicted the protocol or itself, and was repaired; empty for a
+    /// regular one, and for a call that failed or was abandoned.
+    pub diagnostics: &'a [Diagnostic],
 }
 
 /// How a call ended.

@@ -33,6 +33,7 @@ use crate::{
 /// | event `attempt` | debug | an attempt has ended, with its `duration` in seconds and its status or `error.type` |
 /// | event `retrying` | info | the call will be retried after `delay`, in seconds |
 /// | event `first token` | debug | the first content of a stream, `after` this many seconds |
+/// | event `diagnostic` | debug | the response contradicted the protocol and was repaired, as `what` says |
 /// | event `abandoned` | info | the caller dropped the call before its end |
 ///
 /// The attributes are `gen_ai.operation.name`, `gen_ai.provider.name`, `gen_ai.request.*`,
@@ -226,6 +227,10 @@ impl CallObserver for CallSpan {
             self.span.record("otel.status_code", "ERROR");
             self.span
                 .record("http.response.status_code", call.status().map(|status| status.as_u16()));
+        }
+        for diagnostic in call.diagnostics {
+            let what = diagnostic.to_string();
+            self.event(|| debug!(parent: &self.span, what, "diagnostic"));
         }
         if let Outcome::Abandoned = call.outcome {
             self.event(|| info!(parent: &self.span, "abandoned"));

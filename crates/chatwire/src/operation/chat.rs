@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use chatwire_protocol::{
-    accumulate::{self, Accumulator},
+    accumulate::{self, Accumulator, Diagnostic},
     chat::{ChatRequest, ChatResponse},
     error::ApiError,
     sse::looks_like_events,
@@ -12,14 +12,18 @@ use http::{HeaderMap, Method};
 
 use super::Operation;
 use crate::{
-    CallOptions,
+    CallOptions, StreamReport,
     error::ErrorSource,
     observe::{self, Outcome},
     response::unexpected_body::UnexpectedBody,
+    stream::json_lines::{self, JsonLines},
 };
 
 /// What an unexpected body is not.
 pub(crate) const EXPECTED: &str = "completion";
+
+/// The type of a chunk.
+const CHUNK: &str = "chat.completion.chunk";
 
 /// A chat completion.
 pub(crate) struct Chat<'a> {
@@ -29,7 +33,7 @@ pub(crate) struct Chat<'a> {
 }
 
 impl Operation for Chat<'_> {
-    type Output = ChatResponse;
+    type Output = Completion;
 
     const NAME: &'static str = "chat";
     const METHOD: Method = Method::POST;
@@ -64,50 +68,76 @@ impl Operation for Chat<'_> {
         Some(request.to_vec())
     }
 
-    fn decode(headers: &HeaderMap, body: &Bytes) -> Result<ChatResponse, ErrorSource> {
-        let api = |error| ErrorSource::Api { error, offset: None };
-        let response = ChatResponse::from_slice(body).map_err(|error| {
-            let unexpected =
-                || UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()).into();
-            ApiError::in_band(headers, body).map_or_else(unexpected, api)
-        });
-        let response = match response {
-            Err(ErrorSource::UnexpectedBody(_)) if looks_like_events(body, false) == Some(true) => {
-                return from_events(body);
-            }
-            response => response?,
-        };
-        if let Some(error) = ApiError::in_response(headers, &response, body) {
-            return Err(api(error));
-        }
-        if response.first_choice().is_none() {
-            return Err(UnexpectedBody::without("choices", EXPECTED, headers, body.clone()).into());
-        }
-        if response.first_choice().is_some_and(|choice| choice.message.is_none()) {
-            let mut repaired = response.clone();
-            accumulate::repair(&mut repaired, 0);
-            if repaired.first_choice().is_none_or(|choice| choice.message.is_none()) {
-                let part = "message in its first choice";
-                return Err(UnexpectedBody::without(part, EXPECTED, headers, body.clone()).into());
-            }
-        }
-        Ok(response)
+    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Completion, ErrorSource> {
+        decode(headers, body, self.request.n)
     }
 
     fn started(&self) -> observe::Operation<'_> {
         observe::Operation::Chat { request: self.request, streaming: self.streaming }
     }
 
-    fn outcome(response: &ChatResponse) -> Outcome<'_> {
-        Outcome::Completion(response)
+    fn outcome(completion: &Completion) -> Outcome<'_> {
+        Outcome::Completion(&completion.response)
     }
+
+    fn diagnostics(completion: &Completion) -> &[Diagnostic] {
+        &completion.diagnostics
+    }
+}
+
+/// A completion from the body of a non-streaming response, with what is not in its place repaired.
+pub(crate) struct Completion {
+    pub(crate) response: ChatResponse,
+    /// How the stream went, if the body is one.
+    pub(crate) stream: Option<StreamReport>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Decodes a body; `choices` is the number of choices that were requested.
+pub(crate) fn decode(
+    headers: &HeaderMap,
+    body: &Bytes,
+    choices: Option<u64>,
+) -> Result<Completion, ErrorSource> {
+    let api = |error| ErrorSource::Api { error, offset: None };
+    let response = ChatResponse::from_slice(body).map_err(|error| {
+        let unexpected =
+            || UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()).into();
+        ApiError::in_band(headers, body).map_or_else(unexpected, api)
+    });
+    let mut response = match response {
+        Err(ErrorSource::UnexpectedBody(_)) if looks_like_events(body, false) == Some(true) => {
+            return from_events(body, choices);
+        }
+        Err(ErrorSource::UnexpectedBody(_)) if json_lines::is_stream(body) => {
+            return from_events(&JsonLines::default().to_events(body), choices);
+        }
+        response => response?,
+    };
+    if response.object.as_deref() == Some(CHUNK) && json_lines::is_stream(body) {
+        // The first chunk of a stream that may have been cut off after it.
+        return from_events(&JsonLines::default().to_events(body), choices);
+    }
+    if let Some(error) = ApiError::in_response(headers, &response, body) {
+        return Err(api(error));
+    }
+    if response.first_choice().is_none() {
+        return Err(UnexpectedBody::without("choices", EXPECTED, headers, body.clone()).into());
+    }
+    let diagnostics = accumulate::repair(&mut response, choices.unwrap_or(1));
+    if response.first_choice().is_none_or(|choice| choice.message.is_none()) {
+        let part = "message in its first choice";
+        return Err(UnexpectedBody::without(part, EXPECTED, headers, body.clone()).into());
+    }
+    Ok(Completion { response, stream: None, diagnostics })
 }
 
 /// The response that an event stream adds up to, from a server that streams although the request
 /// was non-streaming.
-fn from_events(body: &Bytes) -> Result<ChatResponse, ErrorSource> {
-    let mut decoder = ChatStreamDecoder::new();
-    let mut accumulator = Accumulator::new();
+fn from_events(body: &[u8], choices: Option<u64>) -> Result<Completion, ErrorSource> {
+    let expected = choices.unwrap_or(1);
+    let mut decoder = ChatStreamDecoder::new().expect_choices(expected);
+    let mut accumulator = Accumulator::new().expect_choices(expected);
     decoder.feed(body);
     decoder.close();
     while let Some(event) = decoder.next() {
@@ -122,12 +152,17 @@ fn from_events(body: &Bytes) -> Result<ChatResponse, ErrorSource> {
             Err(error) => return Err(ErrorSource::Stream(error)),
         }
     }
+    let irregularities = decoder.irregularities();
     match decoder.finish() {
         Ending::Truncated(truncation) => Err(match truncation.error {
             Some(error) => ErrorSource::Api { error, offset: None },
             None => ErrorSource::Truncated(truncation),
         }),
-        _ => Ok(accumulator.finish().0),
+        ending => {
+            let (response, diagnostics) = accumulator.finish();
+            let stream = Some(StreamReport { ending, irregularities });
+            Ok(Completion { response, stream, diagnostics })
+        }
     }
 }
 

@@ -26,7 +26,7 @@ impl Operation for GetModel<'_> {
         Some(self.id)
     }
 
-    fn decode(headers: &HeaderMap, body: &Bytes) -> Result<Model, ErrorSource> {
+    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Model, ErrorSource> {
         let model = Model::from_slice(body)
             .map_err(|error| UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()))?;
         if model.id.is_some() && model.extra.get("error").is_none() {

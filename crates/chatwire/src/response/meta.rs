@@ -35,6 +35,7 @@ pub struct ResponseMeta {
     pub elapsed: Duration,
     pub(crate) called: Arc<CalledProvider>,
     pub(crate) body: Option<Bytes>,
+    pub(crate) frames: Vec<Bytes>,
 }
 
 impl ResponseMeta {
@@ -49,6 +50,7 @@ impl ResponseMeta {
             headers: detach(headers, &called.secrets),
             called,
             body: None,
+            frames: Vec::new(),
             status,
             attempts: Vec::new(),
             time_to_headers,
@@ -65,6 +67,15 @@ impl ResponseMeta {
     /// It may contain secrets that the server echoes.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
+    }
+
+    /// The frames of a stream so far, as they arrived, without their content coding; empty unless
+    /// [`ChatStream::keep_frames`](crate::ChatStream::keep_frames) asked for them.
+    ///
+    /// They may contain secrets that the server echoes.
+    /// After an error they are in [`Error::meta`](crate::Error::meta).
+    pub fn frames(&self) -> &[Bytes] {
+        &self.frames
     }
 
     /// The provider that was called.

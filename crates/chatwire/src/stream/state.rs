@@ -21,6 +21,7 @@ use chatwire_protocol::{
 };
 
 use super::{
+    json_lines::{self, JsonLines},
     single_chunk,
     sniff::{self, BodyKind},
 };
@@ -29,7 +30,7 @@ use crate::{
     call::body_reader::{MAX_RESPONSE_BYTES, too_large},
     error::{Context, ErrorSource},
     observe::CallObservers,
-    operation::{Operation as _, chat::Chat},
+    operation::chat,
     provider::secrets::Secrets,
     response::meta::BodyTimes,
 };
@@ -43,9 +44,17 @@ pub(crate) struct StreamState {
     body: BodyState,
     /// The bytes of a body whose kind is not known yet, or of a single body.
     buffer: BytesMut,
+    /// How much of the buffer was searched for the end of its first line.
+    searched: usize,
+    /// Set if the chunks are lines.
+    lines: Option<JsonLines>,
+    /// How many more bytes of frames are kept.
+    room_for_frames: usize,
     decoder: ChatStreamDecoder,
     accumulator: Accumulator,
     observers: CallObservers,
+    /// The number of choices that were requested.
+    choices: Option<u64>,
 }
 
 /// The kind of the body, as far as it is known.
@@ -96,13 +105,22 @@ impl StreamState {
             phase: Phase::Sniffing,
             body: BodyState::Open,
             buffer: BytesMut::new(),
+            searched: 0,
+            lines: None,
+            room_for_frames: 0,
             decoder: match choices {
                 Some(choices) => decoder.expect_choices(choices),
                 None => decoder,
             },
             accumulator: Accumulator::new().expect_choices(choices.unwrap_or(1)),
             observers,
+            choices,
         }
+    }
+
+    /// Keeps the frames from now on, up to this many bytes.
+    pub(crate) fn keep_frames(&mut self, max_bytes: usize) {
+        self.room_for_frames = max_bytes;
     }
 
     /// Collects events from now on.
@@ -118,8 +136,21 @@ impl StreamState {
     /// Adds the next bytes.
     pub(crate) fn feed(&mut self, bytes: &Bytes, times: &BodyTimes) {
         self.meta.set_times(times);
+        if self.room_for_frames > 0 {
+            match self.room_for_frames.checked_sub(bytes.len()) {
+                Some(room) => {
+                    self.room_for_frames = room;
+                    self.meta.frames.push(Bytes::copy_from_slice(bytes));
+                }
+                None => self.room_for_frames = 0,
+            }
+        }
         if let Phase::Events = self.phase {
-            return self.decoder.feed(bytes);
+            match &mut self.lines {
+                None => self.decoder.feed(bytes),
+                Some(lines) => self.decoder.feed(&lines.to_events(bytes)),
+            }
+            return;
         }
         if bytes.len() > MAX_RESPONSE_BYTES - self.buffer.len() {
             self.body = BodyState::Failed(too_large(MAX_RESPONSE_BYTES));
@@ -135,6 +166,22 @@ impl StreamState {
                     self.phase = Phase::Events;
                 }
             }
+        }
+        if let Phase::SingleBody = self.phase {
+            self.detect_lines();
+        }
+    }
+
+    /// Reads a body as lines if its first line is a chunk.
+    fn detect_lines(&mut self) {
+        let searched = mem::replace(&mut self.searched, self.buffer.len());
+        let has_line =
+            !self.buffer[..searched].contains(&b'\n') && self.buffer[searched..].contains(&b'\n');
+        if has_line && json_lines::is_stream(&self.buffer) {
+            let mut lines = JsonLines::default();
+            self.decoder.feed(&lines.to_events(&mem::take(&mut self.buffer)));
+            self.lines = Some(lines);
+            self.phase = Phase::Events;
         }
     }
 
@@ -215,8 +262,8 @@ impl StreamState {
         let body = mem::take(&mut self.buffer).freeze();
         let headers = &self.meta.headers;
         // Decoded again without secrets, so that the error cannot repeat them.
-        Chat::decode(headers, &body)
-            .or_else(|_| Chat::decode(headers, &self.secrets().scrub(body.clone())))?;
+        let decode = |body: &Bytes| chat::decode(headers, body, self.choices);
+        decode(&body).or_else(|_| decode(&self.secrets().scrub(body.clone())))?;
         self.decoder.feed(&single_chunk::to_event(&self.meta.headers, &body)?);
         self.phase = Phase::Events;
         Ok(())
@@ -243,8 +290,8 @@ impl StreamState {
             None => {
                 self.phase = Phase::Ended(Some(ending));
                 if self.observers.is_active() {
-                    let (response, _) = self.accumulator.clone().finish();
-                    self.observers.completed(&response, &self.meta);
+                    let (response, diagnostics) = self.accumulator.clone().finish();
+                    self.observers.completed(&response, &self.meta, &diagnostics);
                 }
                 Step::End
             }
@@ -265,9 +312,14 @@ impl StreamState {
         Error::new(cause, Context { partial, ..context })
     }
 
-    fn cause(&self, error: StreamError) -> ErrorSource {
+    fn cause(&self, mut error: StreamError) -> ErrorSource {
+        if let (Some(_), StreamError::Decode { ordinal, offset, .. }) = (&self.lines, &mut error) {
+            *offset = JsonLines::original_offset(*offset, *ordinal);
+        }
         match error {
-            StreamError::Api { error, offset, .. } => self.api(error, Some(offset)),
+            StreamError::Api { error, offset, .. } => {
+                self.api(error, Some(offset).filter(|_| self.lines.is_none()))
+            }
             other => ErrorSource::Stream(other),
         }
     }
@@ -279,7 +331,8 @@ impl StreamState {
     /// An error that the server reports, with secrets masked if the server echoes them.
     fn api(&self, error: ApiError, offset: Option<u64>) -> ErrorSource {
         let clean = self.secrets().scrub(error.body().clone());
-        let error = if clean == *error.body() { error } else { ApiError::from_body(clean) };
+        let scrub = |text: &str| self.secrets().scrub_text(text).into_owned();
+        let error = if clean == *error.body() { error } else { error.redacted(clean, scrub) };
         ErrorSource::Api { error, offset }
     }
 }

@@ -140,7 +140,7 @@ fn text(response: &ChatResponse) -> Result<Cow<'_, str>, InvalidOutput> {
         .first_choice()
         .ok_or_else(|| InvalidOutput::without_position(InvalidOutputKind::Empty))?;
     let message = choice.message.as_ref();
-    let refusal = message.and_then(|message| message.refusal.as_deref());
+    let refusal = message.and_then(|message| message.refusal_text());
     if refusal.is_some_and(|refusal| !refusal.trim().is_empty()) {
         return Err(InvalidOutput::without_position(InvalidOutputKind::Refusal));
     }

@@ -11,6 +11,7 @@ mod provider_errors;
 mod retry;
 pub(crate) mod script;
 mod sentinel;
+mod shapes;
 mod transport;
 
 use std::{error::Error as _, fmt::Write, time::Duration};
@@ -60,12 +61,13 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// The sections of the page, each with a heading and a table.
-fn sections() -> [(&'static str, Vec<Row>); 10] {
+fn sections() -> [(&'static str, Vec<Row>); 11] {
     [
         ("Framing of event streams", framing::rows()),
         ("Ends of responses", ending::rows()),
         ("Other ends and signs of life", sentinel::rows()),
         ("Errors within a stream", in_band::rows()),
+        ("Other forms of streams and errors", shapes::rows()),
         ("Missing, null, unknown and mistyped fields", members::rows()),
         ("Content, reasoning and tool calls in other places", joining::rows()),
         ("Bodies of successful responses", body::rows()),
@@ -140,6 +142,14 @@ fn describe_response(response: &Response) -> String {
     let message = response.first_choice().and_then(|choice| choice.message.as_ref());
     if let Some(reasoning) = message.and_then(|message| message.reasoning_text()) {
         let _ = write!(text, ", reasoning {:?}", reasoning.text);
+    }
+    if let Some(refusal) = message.and_then(|message| message.refusal_text()) {
+        let _ = write!(text, ", refusal {refusal:?}");
+    }
+    if let Some(call) = message.and_then(|message| message.function_call.as_ref()) {
+        let arguments = call.arguments.as_ref().map(|arguments| arguments.as_text());
+        let name = call.name.as_deref().unwrap_or("?");
+        let _ = write!(text, ", calls function {name}({})", arguments.unwrap_or_default());
     }
     for call in response.tool_calls() {
         let arguments = call.function.as_ref().and_then(|function| function.arguments.as_ref());

@@ -5,6 +5,7 @@
 mod batch;
 mod client;
 mod draining;
+mod field;
 mod hostile;
 mod loopback;
 mod models;
@@ -12,6 +13,7 @@ mod observe;
 mod options;
 mod providers;
 mod secrets;
+mod stream_body;
 #[cfg(feature = "schemars")]
 mod structured;
 #[cfg(feature = "schemars")]

@@ -105,7 +105,8 @@ impl<W: Write> Printer<W> {
 fn spoken_text(message: &Message) -> String {
     let text = message.text().filter(|text| !text.is_empty());
     let audio = || message.audio.as_ref().and_then(|audio| audio.transcript.clone());
-    text.map(Into::into).or_else(|| message.refusal.clone()).or_else(audio).unwrap_or_default()
+    let refusal = || message.refusal_text();
+    text.or_else(refusal).map(Into::into).or_else(audio).unwrap_or_default()
 }
 
 fn tool_call(call: &ToolCall) -> String {
