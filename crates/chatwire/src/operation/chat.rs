@@ -110,13 +110,13 @@ pub(crate) fn decode(
             return from_events(body, choices);
         }
         Err(ErrorSource::UnexpectedBody(_)) if json_lines::is_stream(body) => {
-            return from_events(&JsonLines::default().to_events(body), choices);
+            return from_events(&JsonLines::default().convert(body), choices);
         }
         response => response?,
     };
     if response.object.as_deref() == Some(CHUNK) && json_lines::is_stream(body) {
         // The first chunk of a stream that may have been cut off after it.
-        return from_events(&JsonLines::default().to_events(body), choices);
+        return from_events(&JsonLines::default().convert(body), choices);
     }
     if let Some(error) = ApiError::in_response(headers, &response, body) {
         return Err(api(error));

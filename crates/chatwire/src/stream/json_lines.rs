@@ -18,7 +18,7 @@ pub(crate) struct JsonLines {
 
 impl JsonLines {
     /// The next bytes as an event stream.
-    pub(crate) fn to_events(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn convert(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut events = Vec::with_capacity(bytes.len() + PREFIX.len());
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             let has_text = !line.trim_ascii().is_empty();
@@ -68,7 +68,7 @@ mod tests {
         for size in 1..=lines.len() {
             let mut converter = JsonLines::default();
             let pieces = lines.as_bytes().chunks(size);
-            let events = pieces.flat_map(|piece| converter.to_events(piece)).collect();
+            let events = pieces.flat_map(|piece| converter.convert(piece)).collect();
             assert_eq!(String::from_utf8(events).unwrap(), expected, "{size}");
         }
         let second = expected.rfind("data: {").unwrap() as u64;

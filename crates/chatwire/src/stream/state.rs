@@ -148,7 +148,7 @@ impl StreamState {
         if let Phase::Events = self.phase {
             match &mut self.lines {
                 None => self.decoder.feed(bytes),
-                Some(lines) => self.decoder.feed(&lines.to_events(bytes)),
+                Some(lines) => self.decoder.feed(&lines.convert(bytes)),
             }
             return;
         }
@@ -179,7 +179,7 @@ impl StreamState {
             !self.buffer[..searched].contains(&b'\n') && self.buffer[searched..].contains(&b'\n');
         if has_line && json_lines::is_stream(&self.buffer) {
             let mut lines = JsonLines::default();
-            self.decoder.feed(&lines.to_events(&mem::take(&mut self.buffer)));
+            self.decoder.feed(&lines.convert(&mem::take(&mut self.buffer)));
             self.lines = Some(lines);
             self.phase = Phase::Events;
         }
