@@ -86,8 +86,8 @@ impl Message {
 
     /// Converts the message of a response into a message of the next request.
     ///
-    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls`, `tool_call_id`, the ID of
-    /// `audio` and the reasoning with its signatures, and writes none of them as `null`.
+    /// Keeps `role`, `content`, `name`, `refusal`, non-empty `tool_calls`, `tool_call_id`, the ID
+    /// of `audio` and the reasoning with its signatures, and writes none of them as `null`.
     /// A request refers to [audio output] by its ID alone; audio without one is dropped.
     /// Drops everything else, because servers with closed request schemas reject other members and
     /// `tool_calls: null`.
