@@ -117,6 +117,23 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("{start:?}… ({length} characters)")
 }
 
+/// Two different strings in quotes, each cut to a bounded length around the first difference, so
+/// that what is shown of them differs.
+pub(crate) fn contrast(expected: &str, seen: &str) -> (String, String) {
+    let same = expected.chars().zip(seen.chars()).take_while(|(one, other)| one == other).count();
+    let start = same.saturating_sub(MAX_SHOWN / 4);
+    let cut = |text: &str| {
+        if leak::credential(text).is_some() || text.chars().count() <= MAX_SHOWN {
+            return quoted(text);
+        }
+        let shown: String = text.chars().skip(start).take(MAX_SHOWN).collect();
+        let before = if start > 0 { "…" } else { "" };
+        let after = if text.chars().count() > start + MAX_SHOWN { "…" } else { "" };
+        format!("{before}{shown:?}{after} ({} characters)", text.chars().count())
+    };
+    (cut(expected), cut(seen))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -131,6 +148,17 @@ mod tests {
         assert_eq!(shown(&json!([1, 2])), "an array of 2");
         assert_eq!(shown(&json!({})), "an object of 0");
         assert_eq!(shown(&json!(1.5)), "1.5");
+    }
+
+    #[test]
+    fn two_long_strings_differ_where_they_are_shown() {
+        let (start, end) = ("x".repeat(100), "z".repeat(100));
+        let (one, other) = contrast(&format!("{start}a{end}"), &format!("{start}b{end}"));
+        assert!(one != other && one.contains("xa") && other.contains("xb"), "{one} {other}");
+        assert!(one.len() < 100, "{one}");
+        assert_eq!(contrast("a", "b"), ("\"a\"".to_owned(), "\"b\"".to_owned()));
+        let (one, other) = contrast(&start, &format!("{start}!"));
+        assert!(one.contains("100 characters") && other.contains('!'), "{one} {other}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
     lossless,
     profile::{Profile, ProfileSet},
     rule::{RuleOutcome, RuleSet, check},
-    subject::Subject,
+    subject::{Subject, Views},
     target::Target,
 };
 
@@ -71,6 +71,7 @@ impl Judge {
         let (contract, chosen_by) = self.contract_for(subject, target);
         let profile = self.profile.as_ref().or_else(|| target.profile());
         let infrastructure = subject.infrastructure();
+        let views = Views::of(subject);
         let outcomes = match infrastructure {
             Some(_) => Vec::new(),
             None => self
@@ -79,7 +80,7 @@ impl Judge {
                 .map(|rule| {
                     let (level, reason) =
                         profile.map_or_else(|| (rule.level(), None), |profile| profile.level(rule));
-                    let mut outcome = check(rule, subject, level, contract);
+                    let mut outcome = check(rule, &views, level, contract);
                     if outcome.count > 0 {
                         outcome.reason = reason.map(str::to_owned);
                     }

@@ -2,15 +2,18 @@
 //!
 //! A rule `area/some-name` is in `rules/area/some_name.rs`, with its tests.
 
+mod arguments;
 mod case;
 mod equivalence;
 mod errors;
-mod finish;
 mod framing;
 mod headers;
+mod internals;
 mod json;
+mod json_text;
 mod object;
 mod parameters;
+mod response;
 mod schema;
 mod stream;
 mod transport;
@@ -19,7 +22,7 @@ mod usage;
 
 use crate::rule::BuiltIn;
 
-const AREAS: [&[&BuiltIn]; 12] = [
+const AREAS: [&[&BuiltIn]; 14] = [
     case::RULES,
     transport::RULES,
     headers::RULES,
@@ -27,8 +30,10 @@ const AREAS: [&[&BuiltIn]; 12] = [
     json::RULES,
     schema::RULES,
     unary::RULES,
+    response::UNARY,
     framing::RULES,
     stream::RULES,
+    response::STREAM,
     parameters::RULES,
     usage::RULES,
     equivalence::RULES,
@@ -49,6 +54,8 @@ mod tests {
         verdict::Verdict,
     };
 
+    /// A file `rules/area/some_name.rs` has the rule `area/some-name`, and one in `rules/response`
+    /// has `unary/some-name` and `stream/some-name`.
     #[test]
     fn every_file_is_a_rule_and_every_rule_a_file() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
@@ -57,7 +64,9 @@ mod tests {
             let Ok(rules) = fs::read_dir(&area) else { continue };
             for rule in rules.map(|rule| rule.unwrap().path()) {
                 let names = [&area, &rule].map(|path| path.file_stem().unwrap().to_str().unwrap());
-                files.push(format!("{}/{}", names[0], names[1].replace('_', "-")));
+                let areas = if names[0] == "response" { &["unary", "stream"] } else { &names[..1] };
+                let name = names[1].replace('_', "-");
+                files.extend(areas.iter().map(|area| format!("{area}/{name}")));
             }
         }
         files.sort();

@@ -10,6 +10,9 @@ pub(crate) const CHUNK: &str =
 /// The request and the effect of its parameters.
 pub(crate) const REQUEST: &str = "https://platform.openai.com/docs/api-reference/chat/create";
 
+/// Structured output and strict tools.
+pub(crate) const STRUCTURED: &str = "https://platform.openai.com/docs/guides/structured-outputs";
+
 /// Error codes and bodies.
 pub(crate) const ERRORS: &str = "https://platform.openai.com/docs/guides/error-codes";
 
@@ -39,6 +42,13 @@ pub(crate) const JSON_ENCODING: &str = "https://www.rfc-editor.org/rfc/rfc8259.h
 
 /// Content length.
 pub(crate) const CONTENT_LENGTH: &str = "https://www.rfc-editor.org/rfc/rfc9110.html#section-8.6";
+
+/// Content codings.
+pub(crate) const CONTENT_CODING: &str = "https://www.rfc-editor.org/rfc/rfc9110.html#section-8.4.1";
+
+/// How long a proxy waits for the next bytes of a response.
+pub(crate) const PROXY_TIMEOUT: &str =
+    "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout";
 
 /// Complete and incomplete messages.
 pub(crate) const INCOMPLETE: &str = "https://www.rfc-editor.org/rfc/rfc9112.html#section-8";

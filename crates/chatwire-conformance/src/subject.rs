@@ -1,28 +1,38 @@
 //! The subject of a judgment: an exchange, or a part of one.
 
-mod choice_summary;
+mod error_body;
 mod head;
 mod json;
 mod locate;
 mod place;
+mod request;
+mod response;
 mod stream;
 mod view;
+mod views;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
 
 use bytes::Bytes;
 use chatwire_protocol::sse::looks_like_events;
 use chatwire_transport::{BodyEnd, Exchange, Fact, cassette::ExpectedStatus};
+use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::place::Place;
+use self::{
+    error_body::{gateway_sign, is_error},
+    request::Request,
+};
 pub(crate) use self::{
-    choice_summary::ChoiceSummary,
     head::{Head, header},
     json::JsonText,
     place::integer,
+    request::{RequestFault, Severity},
+    response::{Call, Choice, Joined, Response},
     stream::{DONE, Stream},
+    views::Views,
 };
 
 /// An exchange to be judged, or a bare body.
@@ -53,16 +63,11 @@ pub enum Kind {
     Completion,
     /// A successful streaming response.
     Stream,
-    /// An error response (any status but 2xx), or a bare error body.
+    /// An error response (a status of 400 or more), or a bare error body.
     Error,
-    /// A successful response of another endpoint.
+    /// Anything else: a response of another endpoint, a redirect, and the response to a method
+    /// that asks for no answer, such as `HEAD` or `OPTIONS`.
     Other,
-}
-
-#[derive(Debug, Clone)]
-struct Request {
-    path: String,
-    body: Option<Value>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -76,15 +81,11 @@ impl Subject {
     pub fn from_exchange(exchange: &Exchange) -> Self {
         let head = Head::new(&exchange.response);
         let unknown = exchange.unknown.clone();
-        let target = exchange.request.target.as_str();
-        let request = Request {
-            path: target.split('?').next().unwrap_or(target).to_owned(),
-            body: serde_json::from_slice(&exchange.request.body).ok(),
-        };
+        let request = Request::new(&exchange.request);
         let body = exchange.response.body();
         let asked = request.body.as_ref().and_then(|body| body.get("stream")?.as_bool());
         let streams = match header(&head.headers, "content-type").map(essence).as_deref() {
-            Some("text/event-stream") => true,
+            Some("text/event-stream") => !is_an_object(&body),
             Some("application/json") => false,
             None => asked.unwrap_or_else(|| begins_with_events(&body)),
             Some(_) => begins_with_events(&body),
@@ -100,8 +101,13 @@ impl Subject {
     }
 
     /// The body of an event stream, without the response head and the request.
+    ///
+    /// A body that is one JSON object is no stream whatever it is called: a server that was asked
+    /// for one may well send an error in its place.
     pub fn from_stream(body: impl Into<Bytes>) -> Self {
-        Self::bare(body.into(), true)
+        let body = body.into();
+        let streams = !is_an_object(&body);
+        Self::bare(body, streams)
     }
 
     /// A JSON body or an event stream; its first bytes decide which.
@@ -154,9 +160,14 @@ impl Subject {
 
     /// The kind of exchange.
     pub fn kind(&self) -> Kind {
+        if self.request.as_ref().is_some_and(Request::is_without_answer) {
+            return Kind::Other;
+        }
         match &self.head {
-            Some(head) if !head.status.is_success() => Kind::Error,
-            Some(_) if !self.is_chat() => Kind::Other,
+            Some(head) if head.status.is_client_error() || head.status.is_server_error() => {
+                Kind::Error
+            }
+            Some(head) if !head.status.is_success() || !self.is_chat() => Kind::Other,
             _ if self.streams => Kind::Stream,
             None if self.is_error_body() => Kind::Error,
             _ => Kind::Completion,
@@ -176,8 +187,8 @@ impl Subject {
     /// What responded in place of the API; `None` when the API did.
     ///
     /// That is assumed of every HTML page, with any status, and of a 5xx whose body is not a JSON
-    /// object.
-    /// A 5xx with one comes from something that speaks the API, and is judged like any other error.
+    /// object if its status, its headers or its text are those of a gateway.
+    /// Any other 5xx comes from the server itself, and is judged like any other error.
     /// A status that refuses the key or the load says nothing about the API either, unless it is
     /// the expected one.
     pub fn infrastructure(&self) -> Option<&'static str> {
@@ -188,12 +199,17 @@ impl Subject {
         if let Some(reason) = self.rejection() {
             return Some(reason);
         }
+        if self.request.as_ref().is_some_and(Request::is_without_answer) {
+            return None;
+        }
         let kind = header(&head.headers, "content-type").map(essence);
         if kind.as_deref() == Some("text/html") || looks_like_html(&self.body) {
             return Some("an HTML page, as a proxy or CDN sends it");
         }
-        (head.status.is_server_error() && self.object().is_err())
-            .then_some("a server error without a JSON object, as a gateway sends it")
+        if !head.status.is_server_error() || self.object().is_ok() {
+            return None;
+        }
+        gateway_sign(head, &self.body)
     }
 
     /// Why the request was not served, although another status was expected.
@@ -211,12 +227,16 @@ impl Subject {
         }
     }
 
-    /// Whether the request went to the endpoint that the rules are about; assumed of a bare body.
-    fn is_chat(&self) -> bool {
-        self.request.as_ref().is_none_or(|request| request.path.ends_with("/chat/completions"))
+    /// Whether the request was a POST to the endpoint that the rules are about; assumed of a bare
+    /// body.
+    pub(crate) fn is_chat(&self) -> bool {
+        let is_chat = |request: &Request| request.path.ends_with("/chat/completions");
+        self.request
+            .as_ref()
+            .is_none_or(|request| is_chat(request) && request.method == Method::POST)
     }
 
-    /// Whether the whole body is one of the provider's or OpenAI's error objects.
+    /// Whether the whole body is an error object.
     fn is_error_body(&self) -> bool {
         is_error(&Place::root(self.json().value().ok(), None))
     }
@@ -232,16 +252,14 @@ pub(crate) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether an object is an error of either envelope and nothing else.
-fn is_error(root: &Place<'_>) -> bool {
-    if !root.at("choices").is_absent() {
-        return false;
-    }
-    let nested = !root.at("error").is_nothing();
-    nested || !root.at("message").is_absent() && !root.at("statusCode").is_absent()
+/// Whether bytes are one JSON object.
+fn is_an_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{")
+        && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
 }
 
-fn begins_with_events(body: &[u8]) -> bool {
+/// Whether the first bytes are those of an event stream.
+pub(crate) fn begins_with_events(body: &[u8]) -> bool {
     looks_like_events(body, false) == Some(true)
 }
 
@@ -270,6 +288,8 @@ mod tests {
         check("data: {}\n\n", Kind::Stream);
         check("{\"error\":{\"message\":\"m\"}}", Kind::Error);
         check("{\"message\":\"m\",\"statusCode\":400}", Kind::Error);
+        check("{\"detail\":\"Not Found\"}", Kind::Error);
+        check("{\"type\":\"about:blank\",\"title\":\"t\",\"status\":400}", Kind::Error);
         check("{\"error\":null,\"choices\":[]}", Kind::Completion);
         check("", Kind::Completion);
     }
@@ -283,7 +303,21 @@ mod tests {
         assert_eq!(error().subject().kind(), Kind::Error);
         assert_eq!(error().status(200).subject().kind(), Kind::Completion);
         assert_eq!(completion().path("/v1/models").subject().kind(), Kind::Other);
+        for method in ["HEAD", "OPTIONS", "GET"] {
+            assert_eq!(completion().method(method).subject().kind(), Kind::Other, "{method}");
+        }
+        assert_eq!(error().method("HEAD").body("").subject().kind(), Kind::Other);
+        assert_eq!(error().method("GET").subject().kind(), Kind::Error);
+        assert_eq!(completion().status(307).body("").subject().kind(), Kind::Other);
         assert_eq!(completion().path("/chat/completions?x=1").subject().kind(), Kind::Completion);
+    }
+
+    #[test]
+    fn a_stream_is_not_told_by_its_name() {
+        let error = Subject::from_stream("{\"error\":{\"message\":\"m\"}}");
+        assert_eq!(error.kind(), Kind::Error);
+        assert_eq!(Subject::from_stream("").kind(), Kind::Stream);
+        assert_eq!(stream().body("{\"id\":1}").subject().kind(), Kind::Completion);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     rule::{BuiltIn, RuleOutcome, check},
-    subject::Subject,
+    subject::{Subject, Views},
     verdict::Verdict,
 };
 
@@ -21,12 +21,15 @@ const MODEL: &str = "nousresearch/hermes-4-405b";
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     request: Value,
+    method: Method,
     path: String,
     status: u16,
     headers: Vec<(String, String)>,
     body: Body,
     end: BodyEnd,
     expected_status: Option<&'static str>,
+    /// When the first frame comes, and how long after it the next, in milliseconds.
+    times: (u64, u64),
 }
 
 #[derive(Debug, Clone)]
@@ -106,6 +109,13 @@ pub(crate) fn tool_call(id: &str, arguments: &str) -> Value {
     json!({"id": id, "type": "function", "function": {"name": "look", "arguments": arguments}})
 }
 
+/// The delta that opens a call of the tool `look`.
+pub(crate) fn tool_delta(index: i64, id: &str, arguments: &str) -> Value {
+    let mut call = tool_call(id, arguments);
+    call["index"] = json!(index);
+    json!({"tool_calls": [call]})
+}
+
 impl Case {
     fn new(body: Body) -> Self {
         let case = Self {
@@ -113,12 +123,14 @@ impl Case {
                 "model": MODEL,
                 "messages": [{"role": "user", "content": "Hi"}],
             }),
+            method: Method::POST,
             path: "/v1/chat/completions".to_owned(),
             status: 200,
             headers: Vec::new(),
             body,
             end: BodyEnd::Complete,
             expected_status: None,
+            times: (50, 10),
         };
         case.header("date", "Wed, 09 Apr 2025 08:30:50 GMT").header("x-request-id", "req-1")
     }
@@ -145,9 +157,37 @@ impl Case {
         self
     }
 
+    pub(crate) fn method(mut self, method: &str) -> Self {
+        self.method = method.parse().unwrap();
+        self
+    }
+
     pub(crate) fn end(mut self, end: BodyEnd) -> Self {
         self.end = end;
         self
+    }
+
+    /// Sets when the first frame comes.
+    pub(crate) fn after_ms(mut self, first: u64) -> Self {
+        self.times.0 = first;
+        self
+    }
+
+    /// Sets how long after each frame the next one comes.
+    pub(crate) fn every_ms(mut self, every: u64) -> Self {
+        self.times.1 = every;
+        self
+    }
+
+    /// Where each frame ends in the body.
+    pub(crate) fn frame_ends(&self) -> Vec<usize> {
+        let lengths = self.frames().into_iter().map(|frame| frame.len());
+        lengths
+            .scan(0, |end, length| {
+                *end += length;
+                Some(*end)
+            })
+            .collect()
     }
 
     /// Sets a header, in place of one of the same name.
@@ -238,17 +278,18 @@ impl Case {
     }
 
     pub(crate) fn exchange(&self) -> Exchange {
-        let mut request = RecordedRequest::new(Method::POST, self.path.clone());
+        let mut request = RecordedRequest::new(self.method.clone(), self.path.clone());
         request.body = Bytes::from(self.request.to_string());
         let mut response = RecordedResponse::new(StatusCode::from_u16(self.status).unwrap());
         for (name, value) in &self.headers {
             let name: HeaderName = name.parse().unwrap();
             response.headers.append(name, HeaderValue::from_str(value).unwrap());
         }
-        let mut at = Duration::from_millis(50);
+        let (first, every) = self.times;
+        let mut at = Duration::from_millis(first);
         for bytes in self.frames() {
             response.frames.push(Frame::new(at, bytes));
-            at += Duration::from_millis(10);
+            at += Duration::from_millis(every);
         }
         response.end = self.end;
         Exchange::new(request, response)
@@ -265,7 +306,7 @@ impl Case {
     pub(crate) fn judge(&self, rule: &'static BuiltIn) -> RuleOutcome {
         let contracts = ContractSet::bundled();
         let contract = contracts.for_model(MODEL).unwrap();
-        check(&rule, &self.subject(), rule.level, contract)
+        check(&rule, &Views::of(&self.subject()), rule.level, contract)
     }
 
     /// The rule is kept.

@@ -3,10 +3,13 @@
 use chatwire_schema::Contract;
 
 use super::{CheckResult, Findings, Rule, Scope};
-use crate::{subject::Subject, verdict::Level};
+use crate::{
+    subject::{Response, Subject},
+    verdict::Level,
+};
 
 /// A rule of the catalog: a constant in a file of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct BuiltIn {
     pub(crate) id: &'static str,
     pub(crate) level: Level,
@@ -16,11 +19,25 @@ pub(crate) struct BuiltIn {
     pub(crate) check: Check,
 }
 
+impl BuiltIn {
+    /// The same rule about non-streaming responses alone, under an ID of its own.
+    pub(crate) const fn of_body(self, id: &'static str) -> Self {
+        Self { id, scope: Scope::Completion, ..self }
+    }
+
+    /// The same rule about streams alone, under an ID of its own.
+    pub(crate) const fn of_stream(self, id: &'static str) -> Self {
+        Self { id, scope: Scope::Stream, ..self }
+    }
+}
+
 /// How a rule of the catalog is checked.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Check {
     /// From the recording alone.
     Exchange(fn(&Subject, &mut Findings<'_>) -> CheckResult),
+    /// From the view of a response, whether it is one body or a stream.
+    Response(fn(&Response<'_>, &mut Findings<'_>) -> CheckResult),
     /// From the recording and the compiled schemas.
     Schema(fn(&Subject, &Contract, &mut Findings<'_>) -> CheckResult),
 }
@@ -55,6 +72,7 @@ impl Rule for &'static BuiltIn {
     ) -> CheckResult {
         match &self.check {
             Check::Exchange(check) => check(subject, findings),
+            Check::Response(check) => check(findings.views.response()?, findings),
             Check::Schema(check) => check(subject, contract, findings),
         }
     }

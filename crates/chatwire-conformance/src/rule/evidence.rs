@@ -9,7 +9,7 @@ use crate::subject::Subject;
 ///
 /// [`Fact::Head`], [`Fact::Request`] and [`Fact::RequestBody`] are not here: a subject without them
 /// has no head and no request, which each rule notices by itself.
-const NEEDS: [(&str, &[Fact]); 12] = [
+const NEEDS: [(&str, &[Fact]); 15] = [
     ("equivalence/", &[Fact::Values]),
     ("framing/", &[Fact::Events, Fact::Values]),
     ("headers/", &[Fact::Headers]),
@@ -20,7 +20,10 @@ const NEEDS: [(&str, &[Fact]); 12] = [
     ("stream/done-", &[Fact::Events]),
     ("transport/body-ends-cleanly", &[Fact::End]),
     ("transport/content-length-agrees", &[Fact::Bytes, Fact::Events, Fact::Framing, Fact::Values]),
+    ("transport/gaps-are-short", &[Fact::Frames]),
+    ("transport/only-posts-are-answered", &[Fact::Target]),
     ("transport/stream-is-not-buffered", &[Fact::Frames]),
+    ("transport/stream-is-paced", &[Fact::Frames]),
     ("usage/", &[Fact::Values]),
 ];
 

@@ -3,7 +3,7 @@
 use super::{NotJudged, Rule, RuleOutcome, evidence, not_applicable};
 use crate::{
     finding::{self, Finding, Location},
-    subject::{Place, Subject},
+    subject::{Place, Subject, Views},
     verdict::{Level, Verdict},
 };
 use chatwire_schema::Contract;
@@ -16,7 +16,7 @@ const MAX_KEPT: usize = 1_000;
 /// The first thousand are kept; the others are counted.
 #[derive(Debug)]
 pub struct Findings<'a> {
-    subject: &'a Subject,
+    pub(crate) views: &'a Views<'a>,
     rule: &'a str,
     level: Level,
     kept: Vec<Finding>,
@@ -26,11 +26,12 @@ pub struct Findings<'a> {
 /// Checks a subject, with findings of the given level.
 pub(crate) fn check(
     rule: &dyn Rule,
-    subject: &Subject,
+    views: &Views<'_>,
     level: Level,
     contract: &Contract,
 ) -> RuleOutcome {
-    let mut findings = Findings { subject, rule: rule.id(), level, kept: Vec::new(), count: 0 };
+    let subject = views.subject;
+    let mut findings = Findings { views, rule: rule.id(), level, kept: Vec::new(), count: 0 };
     let result = if rule.scope().includes(subject.kind()) {
         evidence::check(rule.id(), subject)
             .and_then(|()| rule.check(subject, contract, &mut findings))
@@ -64,6 +65,12 @@ impl Findings<'_> {
         seen: impl Into<String>,
     ) {
         self.push(expected, seen, |subject| subject.locate(place));
+    }
+
+    /// Adds a text that differs from the expected one, each cut to where they differ.
+    pub(crate) fn add_differing(&mut self, place: &Place<'_>, expected: &str, seen: &str) {
+        let (expected, seen) = finding::contrast(expected, seen);
+        self.add_seen(place, expected, seen);
     }
 
     /// Adds the bytes of the body from a zero-based `offset` on.
@@ -104,7 +111,7 @@ impl Findings<'_> {
     ) {
         self.count += 1;
         if self.kept.len() < MAX_KEPT {
-            let location = locate(self.subject);
+            let location = locate(self.views.subject);
             self.kept.push(Finding::new(self.rule, self.level, location, expected, seen));
         }
     }
@@ -143,7 +150,7 @@ mod tests {
     #[test]
     fn findings_are_bounded_and_counted() {
         let subject = Subject::from_json(vec![b' '; 5_000]);
-        let outcome = check(&&RULE, &subject, Level::Should, &contract());
+        let outcome = check(&&RULE, &Views::of(&subject), Level::Should, &contract());
         assert_eq!((outcome.findings.len(), outcome.count), (MAX_KEPT, 5_000));
         assert_eq!(outcome.verdict, Verdict::Warn);
         assert_eq!(outcome.findings[0].location.offset, Some(0));
@@ -152,7 +159,7 @@ mod tests {
     #[test]
     fn another_kind_of_exchange_is_not_judged() {
         let subject = Subject::from_json("{}");
-        let outcome = check(&&ABOUT_STREAMS, &subject, Level::Should, &contract());
+        let outcome = check(&&ABOUT_STREAMS, &Views::of(&subject), Level::Should, &contract());
         assert_eq!(outcome.verdict, Verdict::NotApplicable);
     }
 }

@@ -1,5 +1,8 @@
 //! Rules about response headers.
 
+mod charset_is_utf_8;
+mod content_coding_is_known;
+mod error_json_is_declared;
 mod event_stream_is_declared;
 mod json_is_declared;
 mod length_or_chunked;
@@ -12,6 +15,9 @@ mod stream_is_not_cached;
 use crate::rule::BuiltIn;
 
 pub(super) const RULES: &[&BuiltIn] = &[
+    &charset_is_utf_8::RULE,
+    &content_coding_is_known::RULE,
+    &error_json_is_declared::RULE,
     &event_stream_is_declared::RULE,
     &json_is_declared::RULE,
     &length_or_chunked::RULE,

@@ -5,13 +5,18 @@ mod comes_once;
 mod cost_is_typed;
 mod counts_are_plausible;
 mod counts_are_whole;
+mod counts_never_fall;
+mod details_are_whole;
 mod details_fit;
+mod is_null_before;
 mod is_present;
+mod predictions_need_a_prediction;
+mod tokens_fit_the_text;
 mod total_is_the_sum;
 
 use crate::{
     rule::{BuiltIn, CheckResult, NotJudged, not_applicable},
-    subject::{Place, Subject, includes_usage},
+    subject::{Place, Response, includes_usage},
 };
 
 pub(super) const RULES: &[&BuiltIn] = &[
@@ -20,14 +25,19 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &cost_is_typed::RULE,
     &counts_are_plausible::RULE,
     &counts_are_whole::RULE,
+    &counts_never_fall::RULE,
+    &details_are_whole::RULE,
     &details_fit::RULE,
+    &is_null_before::RULE,
     &is_present::RULE,
+    &predictions_need_a_prediction::RULE,
+    &tokens_fit_the_text::RULE,
     &total_is_the_sum::RULE,
 ];
 
 /// Every usage of the response, at least one.
-fn usages(subject: &Subject) -> Result<Vec<Place<'_>>, NotJudged> {
-    let usages = subject.usages()?;
+fn usages<'a>(response: &Response<'a>) -> Result<Vec<Place<'a>>, NotJudged> {
+    let usages: Vec<_> = response.usages().collect();
     if usages.is_empty() {
         not_applicable("there is no usage")?;
     }
@@ -35,13 +45,9 @@ fn usages(subject: &Subject) -> Result<Vec<Place<'_>>, NotJudged> {
 }
 
 /// Whether a stream had to send its usage: it was requested, and no error ended the stream.
-fn was_due(subject: &Subject) -> CheckResult {
-    if !includes_usage(subject.request()?) {
+fn was_due(response: &Response<'_>) -> CheckResult {
+    if !includes_usage(response.subject.request()?) {
         return not_applicable("usage was not requested");
     }
-    subject.ended()?;
-    if subject.has_stream_error() {
-        return not_applicable("an error ended the stream");
-    }
-    Ok(())
+    response.is_whole()
 }

@@ -7,10 +7,10 @@ impl Subject {
     /// Where a place stands in the body and its file.
     pub(crate) fn locate(&self, place: &Place<'_>) -> Location {
         let offset = match place.event() {
-            None => self.json().offset(place.pointer()),
+            None => self.json().offset(&place.pointer()),
             Some(index) => match self.events().events.get(index) {
                 Some(event) => {
-                    let offset = event.json().map_or(0, |json| json.offset(place.pointer()));
+                    let offset = event.json().map_or(0, |json| json.offset(&place.pointer()));
                     event.in_body(offset)
                 }
                 None => self.body.len(),

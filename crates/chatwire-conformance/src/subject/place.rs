@@ -1,32 +1,36 @@
 //! A JSON value, present or absent, and where it stands.
 
+mod steps;
+
 use chatwire_json::Pointer;
 use serde_json::Value;
 
+use self::steps::Steps;
 use crate::finding;
 
 /// A place in the JSON of a body or of an event, and the value there, if any.
 ///
 /// Walking into what does not exist gives absent places, so a check reads straight through.
+/// A place is cheap to make: its pointer is written only when it is asked for.
 #[derive(Debug, Clone)]
 pub struct Place<'a> {
     value: Option<&'a Value>,
-    pointer: Pointer,
     event: Option<usize>,
+    steps: Steps<'a>,
 }
 
 impl<'a> Place<'a> {
     /// The place of a whole body, or of the payload of an event.
     pub(crate) fn root(value: Option<&'a Value>, event: Option<usize>) -> Self {
-        Self { value, pointer: Pointer::root(), event }
+        Self { value, event, steps: Steps::root() }
     }
 
     /// The member of this name.
-    pub fn at(&self, name: &str) -> Self {
+    pub fn at(&self, name: &'a str) -> Self {
         Self {
             value: self.value.and_then(Value::as_object).and_then(|object| object.get(name)),
-            pointer: self.pointer.join(name),
             event: self.event,
+            steps: self.steps.name(name),
         }
     }
 
@@ -34,27 +38,45 @@ impl<'a> Place<'a> {
     pub(crate) fn below(&self, pointer: &Pointer) -> Self {
         Self {
             value: self.value.and_then(|value| value.pointer(pointer.as_str())),
-            pointer: self.pointer.concat(pointer),
             event: self.event,
+            steps: self.steps.below(pointer),
         }
     }
 
     /// The items of an array; none for anything else.
     pub fn items(&self) -> impl Iterator<Item = Self> + use<'a> {
-        let (pointer, event) = (self.pointer.clone(), self.event);
+        let (steps, event) = (self.steps.clone(), self.event);
         let items = self.value.and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
         items.iter().enumerate().map(move |(index, value)| Self {
             value: Some(value),
-            pointer: pointer.join(index),
             event,
+            steps: steps.index(index),
         })
     }
 
     /// The members of an object; none for anything else.
-    pub fn members(&self) -> impl Iterator<Item = Self> + use<'a, '_> {
-        let names =
-            self.value.and_then(Value::as_object).into_iter().flat_map(|object| object.keys());
-        names.map(|name| self.at(name))
+    pub fn members(&self) -> impl Iterator<Item = Self> + use<'a> {
+        let (steps, event) = (self.steps.clone(), self.event);
+        let members = self.value.and_then(Value::as_object).into_iter().flatten();
+        members.map(move |(name, value)| Self {
+            value: Some(value),
+            event,
+            steps: steps.name(name),
+        })
+    }
+
+    /// The members of an object but those of these names; none for anything else.
+    pub(crate) fn members_except(
+        &self,
+        names: &'static [&'static str],
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let (steps, event) = (self.steps.clone(), self.event);
+        let members = self.value.and_then(Value::as_object).into_iter().flatten();
+        members.filter(|(name, _)| !names.contains(&name.as_str())).map(move |(name, value)| Self {
+            value: Some(value),
+            event,
+            steps: steps.name(name),
+        })
     }
 
     /// The value; `None` where there is none.
@@ -63,8 +85,13 @@ impl<'a> Place<'a> {
     }
 
     /// The JSON pointer from the root of the body or of the event's payload.
-    pub fn pointer(&self) -> &Pointer {
-        &self.pointer
+    pub fn pointer(&self) -> Pointer {
+        self.steps.pointer()
+    }
+
+    /// Whether this is the root of the body or of the event's payload.
+    pub(crate) fn is_root(&self) -> bool {
+        self.steps.is_root()
     }
 
     /// The zero-based event that it is in; `None` in a non-streaming body.
@@ -150,7 +177,7 @@ mod tests {
         let root = Place::root(Some(&value), None);
         let item = root.at("a/b").items().next().unwrap();
         assert_eq!(item.at("c").integer(), Some(1));
-        assert_eq!(*item.at("c").pointer(), "/a~1b/0/c");
+        assert_eq!(item.at("c").pointer(), "/a~1b/0/c");
         let missing = item.at("x").at("y");
         assert!(missing.is_absent() && missing.is_nothing() && missing.is_empty());
         assert_eq!(missing.seen(), "nothing");

@@ -6,7 +6,10 @@ use bytes::Bytes;
 use chatwire_protocol::sse::{SseBlock, SseDecoder, SseEvent};
 use serde_json::Value;
 
-use super::{JsonText, Place};
+use super::{
+    JsonText, Place,
+    error_body::{is_error, is_part_of_a_response},
+};
 
 /// The payload that ends a stream.
 pub(crate) const DONE: &str = "[DONE]";
@@ -60,7 +63,10 @@ pub(crate) struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Chunk,
+    /// Says that something went wrong, instead of a chunk or beside its choices.
     Error,
+    /// Has no member of either.
+    Other,
 }
 
 impl Stream {
@@ -84,7 +90,8 @@ impl Stream {
         stream
     }
 
-    /// The chunks, out of their envelopes: every JSON object that is not an error.
+    /// The chunks, out of their envelopes: every JSON object that has a member of one and is not
+    /// an error.
     pub(crate) fn chunks(&self) -> impl Iterator<Item = Place<'_>> {
         self.objects().filter(|(role, _)| *role == Role::Chunk).map(|(_, place)| place)
     }
@@ -94,15 +101,28 @@ impl Stream {
         self.objects().filter(|(role, _)| *role == Role::Error).map(|(_, place)| place)
     }
 
+    /// The objects that are neither.
+    pub(crate) fn others(&self) -> impl Iterator<Item = Place<'_>> {
+        self.objects().filter(|(role, _)| *role == Role::Other).map(|(_, place)| place)
+    }
+
     /// All payloads that are JSON objects, out of their envelopes.
     pub(crate) fn objects(&self) -> impl Iterator<Item = (Role, Place<'_>)> {
         self.events.iter().enumerate().filter_map(|(index, event)| {
             let whole = event.value().filter(|value| value.is_object())?;
             let root = Place::root(Some(whole), Some(index));
             let place = envelope(whole).map_or_else(|| root.clone(), |name| root.at(name));
-            let is_error = event.name.as_deref() == Some("error")
-                || !place.at("error").is_nothing() && place.at("choices").items().next().is_none();
-            Some((if is_error { Role::Error } else { Role::Chunk }, place))
+            let role = if event.name.as_deref() == Some("error")
+                || is_error(&place)
+                || !place.at("error").is_nothing()
+            {
+                Role::Error
+            } else if place.value().is_some_and(is_part_of_a_response) {
+                Role::Chunk
+            } else {
+                Role::Other
+            };
+            Some((role, place))
         })
     }
 
@@ -208,7 +228,7 @@ mod tests {
             let stream = read(body);
             let chunk = stream.chunks().next().unwrap();
             assert_eq!(chunk.at("id").text(), Some("a"));
-            assert_eq!(*chunk.at("id").pointer(), pointer);
+            assert_eq!(chunk.at("id").pointer(), pointer);
         }
     }
 

@@ -2,18 +2,18 @@
 //!
 //! When the recording lacks a part, the accessor returns the reason, which ends the rule.
 
-use std::collections::BTreeMap;
-
 use chatwire_json::Node;
 use chatwire_transport::BodyEnd;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::Value;
 
 use super::{
-    ChoiceSummary, Head, JsonText, Kind, Place, Stream, Subject, choice_summary, header, integer,
-    is_error,
+    Head, JsonText, Kind, Place, Request, RequestFault, Stream, Subject, header, integer, is_error,
 };
-use crate::{finding::Location, rule::NotJudged};
+use crate::{
+    finding::Location,
+    rule::{CheckResult, NotJudged},
+};
 
 impl Subject {
     /// Where and why the body of a non-streaming response is not JSON.
@@ -109,42 +109,6 @@ impl Subject {
         Ok(roots.iter().flat_map(|root| root.at("choices").items()).collect())
     }
 
-    /// The choices of a stream by their index; one without an index counts as the first.
-    pub(crate) fn choices_by_index(&self) -> Result<BTreeMap<i64, Vec<Place<'_>>>, NotJudged> {
-        let mut by_index: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for choice in self.choices()? {
-            by_index.entry(choice.at("index").integer().unwrap_or(0)).or_default().push(choice);
-        }
-        Ok(by_index)
-    }
-
-    /// The deltas of tool calls in a stream, each with the index of its choice.
-    pub(crate) fn tool_deltas(&self) -> Result<Vec<(i64, Place<'_>)>, NotJudged> {
-        let choices = self.choices()?;
-        let deltas = choices.iter().flat_map(|choice| {
-            let index = choice.at("index").integer().unwrap_or(0);
-            choice.at("delta").at("tool_calls").items().map(move |delta| (index, delta))
-        });
-        let deltas: Vec<_> = deltas.collect();
-        if deltas.is_empty() {
-            return Err(NotJudged::not_applicable("there are no tool calls"));
-        }
-        Ok(deltas)
-    }
-
-    /// Every entry of every `logprobs`, in order.
-    pub(crate) fn logprobs(&self) -> Result<Vec<Place<'_>>, NotJudged> {
-        let choices = self.choices()?;
-        let lists = choices.iter().map(|choice| choice.at("logprobs"));
-        let entries: Vec<_> = lists
-            .flat_map(|list| list.at("content").items().chain(list.at("refusal").items()))
-            .collect();
-        if entries.is_empty() {
-            return Err(NotJudged::not_applicable("there are no logprobs"));
-        }
-        Ok(entries)
-    }
-
     /// Checks that the end of the body was recorded, which rules about the end need.
     ///
     /// # Errors
@@ -155,6 +119,13 @@ impl Subject {
             return Err(NotJudged::skip("the reader left before the end"));
         }
         Ok(())
+    }
+
+    /// Whether the method or the status leaves the body out, so that its length is that of another
+    /// response.
+    pub(crate) fn has_no_body_by_status(&self) -> bool {
+        let status = self.status().map_or(200, |status| status.as_u16());
+        self.method() == Some(&Method::HEAD) || status < 200 || status == 204 || status == 304
     }
 
     /// The JSON object of the request.
@@ -172,11 +143,39 @@ impl Subject {
     ///
     /// # Errors
     ///
-    /// [`NotJudged::NotApplicable`] when the parameter is absent or null, and as
-    /// [`Subject::request`].
+    /// [`NotJudged::NotApplicable`] when the parameter is absent or null, or invalid, so that the
+    /// request should have been refused, and as [`Subject::request`].
     pub fn requested(&self, parameter: &str) -> Result<&Value, NotJudged> {
         let value = self.request()?.get(parameter).filter(|value| !value.is_null());
-        value.ok_or_else(|| NotJudged::not_applicable(format!("`{parameter}` was not requested")))
+        let value = value
+            .ok_or_else(|| NotJudged::not_applicable(format!("`{parameter}` was not requested")))?;
+        self.is_valid(parameter)?;
+        Ok(value)
+    }
+
+    /// Checks that a request parameter is valid, or absent.
+    pub(crate) fn is_valid(&self, parameter: &str) -> CheckResult {
+        match &self.request {
+            Some(request) if request.is_invalid(parameter) => Err(NotJudged::not_applicable(
+                format!("`{parameter}` is invalid, so the request should have been refused"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is wrong with the request; empty when nothing is, or when it is not recorded.
+    pub(crate) fn request_faults(&self) -> &[RequestFault] {
+        self.request.as_ref().map(Request::faults).unwrap_or_default()
+    }
+
+    /// The method of the request; `None` for a bare body.
+    pub fn method(&self) -> Option<&Method> {
+        self.request.as_ref().map(|request| &request.method)
+    }
+
+    /// The path of the request, without its query; `None` for a bare body.
+    pub fn path(&self) -> Option<&str> {
+        self.request.as_ref().map(|request| &*request.path)
     }
 
     /// The JSON text of the value at a place; `None` for what does not exist.
@@ -191,7 +190,7 @@ impl Subject {
             Some(index) => self.events().events.get(index)?.json()?,
         };
         place.value()?;
-        Some(json.root()?.nearest(place.pointer()))
+        Some(json.root()?.nearest(&place.pointer()))
     }
 
     /// The model of the request, or else the one that the response names; `None` for neither.
@@ -200,14 +199,6 @@ impl Subject {
         asked.or_else(|| {
             self.roots().ok()?.iter().find_map(|root| root.at("model").non_empty_text())
         })
-    }
-
-    /// Every choice, joined from the body or from the chunks.
-    pub(crate) fn choice_summaries(&self) -> Result<Vec<ChoiceSummary<'_>>, NotJudged> {
-        match self.kind() {
-            Kind::Stream => Ok(choice_summary::from_chunks(&self.chunks()?)),
-            _ => Ok(choice_summary::from_completion(&self.completion()?)),
-        }
     }
 
     /// Every `usage` that is not null, in order.
@@ -244,7 +235,9 @@ impl Subject {
 
     /// How many choices were asked for.
     pub(crate) fn requested_choices(&self) -> Result<i64, NotJudged> {
-        Ok(self.request()?.get("n").and_then(integer).unwrap_or(1))
+        let request = self.request()?;
+        self.is_valid("n")?;
+        Ok(request.get("n").and_then(integer).unwrap_or(1))
     }
 
     /// The objects that have choices: the non-streaming body, or every chunk.

@@ -29,7 +29,7 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     if subject.has_stream_error() {
         return not_applicable("an error ended the stream");
     }
-    if subject.choice_summaries()?.iter().any(|choice| choice.finish.is_none()) {
+    if findings.views.response()?.choices.iter().any(|choice| choice.finish_reason().is_none()) {
         return not_applicable("a choice does not finish");
     }
     let response = fold(subject)?;

@@ -2,6 +2,7 @@
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
+    rules::errors,
     source,
     subject::Subject,
     verdict::Level,
@@ -21,15 +22,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if !error.is_object() {
         return not_applicable("the envelope has no such members");
     }
-    let kind = error.at("type");
-    if kind.text().is_none() {
-        findings.add(&kind, "a string");
-    }
-    for member in [error.at("param"), error.at("code")] {
-        if !member.is_nothing() && member.text().is_none() {
-            findings.add(&member, "a string or null");
-        }
-    }
+    errors::members_are_typed(&error, findings);
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Stack traces and paths help attackers, and a leaked upstream key can be used by anyone.
 
 use crate::{
-    leak,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
+    rules::internals,
     source,
     subject::Subject,
     verdict::Level,
@@ -20,32 +20,13 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let Ok(root) = subject.object() else {
         let text = String::from_utf8_lossy(subject.body());
-        for (expected, seen) in leaks(&text) {
+        for (expected, seen) in internals::leaks(&text) {
             findings.add_byte(0, expected, seen);
         }
         return Ok(());
     };
-    let mut places = vec![root];
-    while let Some(place) = places.pop() {
-        places.extend(place.items());
-        places.extend(place.members());
-        for (expected, seen) in leaks(place.text().unwrap_or_default()) {
-            findings.add_seen(&place, expected, seen);
-        }
-    }
+    internals::search(vec![root], &[], findings);
     Ok(())
-}
-
-/// What a text should not have, and what it has of it.
-///
-/// An error of an upstream is often JSON inside a string, so line ends may be escaped once more.
-fn leaks(text: &str) -> Vec<(&'static str, String)> {
-    let text = text.replace("\\n", "\n").replace("\\\"", "\"");
-    let internals =
-        leak::internals(&text).map(|sign| ("no stack trace or path", format!("{sign:?}")));
-    let credential =
-        leak::credential(&text).map(|_| ("no credential", "a possible credential".to_owned()));
-    internals.into_iter().chain(credential).collect()
 }
 
 #[cfg(test)]

@@ -35,6 +35,6 @@ mod tests {
         stream().passes(&RULE);
         stream().body(": note\nevent: e\nid: 1\nretry: 2\ndata: {}\n\n").passes(&RULE);
         stream().body("error: {}\n\nData: {}\n\n").breaks(&RULE, &["@0", "@11"]);
-        stream().body("{}\n").breaks(&RULE, &["@0"]);
+        stream().body("{x}\n").breaks(&RULE, &["@0"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Clients and proxies choose the decoder by the content type.
 
+use super::charset_is_utf_8::charset;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
@@ -25,14 +26,6 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         findings.add_header("content-type", "application/json", sent);
     }
     Ok(())
-}
-
-/// The charset parameter of a media type.
-fn charset(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
-    })
 }
 
 #[cfg(test)]

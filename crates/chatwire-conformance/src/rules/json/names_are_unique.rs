@@ -24,7 +24,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         let whole = Place::root(text.value().ok(), event);
         root.walk(|pointer, node| {
             for member in node.repeated_members() {
-                let place = whole.below(pointer).at(&member.name.decode_lossy());
+                let place = whole.below(&pointer.join(member.name.decode_lossy()));
                 findings.add_seen(&place, "one member of this name", "a second one");
             }
         });

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,11 +13,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "Each `logprob` is a number of at most 0.",
     source: source::COMPLETION,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for entry in subject.logprobs()? {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for entry in response.logprobs()? {
         for given in [entry.clone()].into_iter().chain(entry.at("top_logprobs").items()) {
             let logprob = given.at("logprob");
             if !logprob.number().is_some_and(|number| number <= 0.0) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::{Kind, Subject},
+    subject::Response,
     verdict::Level,
 };
 
@@ -15,15 +15,15 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "With `logprobs`, all text comes with an array `logprobs.content`.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    if subject.requested("logprobs")? != &Value::Bool(true) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    if response.requested("logprobs")? != &Value::Bool(true) {
         return not_applicable("`logprobs` was not requested");
     }
-    let part = if subject.kind() == Kind::Stream { "delta" } else { "message" };
-    for choice in subject.choices()? {
+    let part = if response.streams { "delta" } else { "message" };
+    for choice in response.given_choices() {
         let content = choice.at("logprobs").at("content");
         if choice.at(part).at("content").non_empty_text().is_some() && !content.is_array() {
             findings.add(&content, "an array");

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -15,14 +15,16 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "`logprobs` is null or absent unless requested.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    if subject.request()?.get("logprobs").is_some_and(|asked| *asked == Value::Bool(true)) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    response.subject.is_valid("logprobs")?;
+    if response.subject.request()?.get("logprobs").is_some_and(|asked| *asked == Value::Bool(true))
+    {
         return not_applicable("`logprobs` was requested");
     }
-    for choice in subject.choices()? {
+    for choice in response.given_choices() {
         let logprobs = choice.at("logprobs");
         if !logprobs.is_nothing() {
             findings.add(&logprobs, "null or absent");

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, NotJudged, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,17 +13,17 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "`usage.completion_tokens` is at most `max_completion_tokens` or `max_tokens`, multiplied by the number of choices.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     let limits = ["max_completion_tokens", "max_tokens"];
-    let limit = limits.into_iter().find_map(|name| subject.requested(name).ok()?.as_f64());
-    let (Some(limit), Ok(choices)) = (limit, subject.requested_choices()) else {
-        subject.request()?;
+    let limit = limits.into_iter().find_map(|name| response.requested(name).ok()?.as_f64());
+    let (Some(limit), Ok(choices)) = (limit, response.subject.requested_choices()) else {
+        response.subject.request()?;
         return not_applicable("no limit was requested");
     };
-    let Some(usage) = subject.usages()?.pop() else {
+    let Some(usage) = response.usages().last() else {
         return Err(NotJudged::skip("no usage is recorded"));
     };
     let tokens = usage.at("completion_tokens");

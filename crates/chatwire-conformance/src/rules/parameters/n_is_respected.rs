@@ -1,9 +1,9 @@
 //! Callers pay for each choice and access choices by index.
 
 use crate::{
-    rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
+    rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::{Kind, Subject},
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,18 +13,15 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "There are as many choices as `n` requests; one by default.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    subject.ended()?;
-    let asked = subject.requested_choices()?;
-    if subject.kind() == Kind::Stream && subject.has_stream_error() {
-        return not_applicable("an error ended the stream");
-    }
-    let count = subject.choice_summaries()?.len();
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    response.is_whole()?;
+    let asked = response.subject.requested_choices()?;
+    let count = response.choices.len();
     if i64::try_from(count) != Ok(asked)
-        && let Some(root) = subject.roots()?.last()
+        && let Some(root) = response.roots.last()
     {
         findings.add_seen(
             &root.at("choices"),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -15,14 +15,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "With `parallel_tool_calls: false` there is at most one tool call.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    if subject.requested("parallel_tool_calls")? != &Value::Bool(false) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    if response.requested("parallel_tool_calls")? != &Value::Bool(false) {
         return not_applicable("parallel calls are allowed");
     }
-    for choice in subject.choice_summaries()? {
+    for choice in &response.choices {
         if let Some(second) = choice.calls.get(1) {
             findings.add_seen(
                 &second.place,

@@ -1,12 +1,11 @@
 //! A stop sequence is not part of the text.
 
-use serde_json::Value;
-
+use super::stops;
 use crate::{
     finding,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -16,20 +15,19 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "The text contains none of the `stop` sequences.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let stops: Vec<&str> = match subject.requested("stop")? {
-        Value::String(stop) => vec![stop],
-        Value::Array(stops) => stops.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    for choice in subject.choice_summaries()? {
-        let text = choice.content.as_deref().unwrap_or_default();
-        if let Some(stop) = stops.iter().find(|stop| !stop.is_empty() && text.contains(**stop)) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let stops = stops(response)?;
+    for choice in &response.choices {
+        let text = choice.content.text();
+        let found = stops.iter().filter_map(|stop| Some((text.find(stop)?, *stop))).min();
+        if let Some((at, stop)) = found
+            && let Some(place) = choice.content_at(at)
+        {
             let expected = format!("text without {}", finding::quoted(stop));
-            findings.add_seen(&choice.place, expected, "text that contains it");
+            findings.add_seen(&place, expected, "text that contains it");
         }
     }
     Ok(())
@@ -47,7 +45,7 @@ mod tests {
         completion().not_for(&RULE);
         completion().asking(json!({"stop": ["bye"]})).passes(&RULE);
         let inner = json!({"stop": "lo th"});
-        completion().asking(inner.clone()).breaks(&RULE, &["/choices/0"]);
-        stream().asking(inner).breaks(&RULE, &["4:/choices/0"]);
+        completion().asking(inner.clone()).breaks(&RULE, &["/choices/0/message/content"]);
+        stream().asking(inner).breaks(&RULE, &["2:/choices/0/delta/content"]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,14 +13,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "With `tool_choice: none` there is no tool call.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    if subject.requested("tool_choice")?.as_str() != Some("none") {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    if response.requested("tool_choice")?.as_str() != Some("none") {
         return not_applicable("tools are allowed");
     }
-    for call in subject.choice_summaries()?.iter().flat_map(|choice| &choice.calls) {
+    for call in response.calls() {
         findings.add(&call.place, "no tool call");
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -17,12 +17,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "Each `top_logprobs` list has at most the requested number of entries, most likely first, each token once.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let asked = subject.requested("top_logprobs")?.as_f64().unwrap_or_default();
-    for top in subject.logprobs()?.iter().map(|entry| entry.at("top_logprobs")) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let asked = response.requested("top_logprobs")?.as_f64().unwrap_or_default();
+    for top in response.logprobs()?.iter().map(|entry| entry.at("top_logprobs")) {
         let entries: Vec<_> = top.items().collect();
         if entries.len() as f64 > asked {
             findings.add(&top, format!("an array of at most {asked}"));

@@ -4,7 +4,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::{Subject, includes_usage},
+    subject::{Response, includes_usage},
     verdict::Level,
 };
 
@@ -14,14 +14,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "Without `stream_options.include_usage` no chunk has usage.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    if includes_usage(subject.request()?) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    if includes_usage(response.subject.request()?) {
         return not_applicable("usage was requested");
     }
-    for usage in subject.usages()? {
+    for usage in response.usages() {
         findings.add(&usage, "null or absent");
     }
     Ok(())

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,11 +13,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "`choices` of every chunk is an array, empty only beside usage or filter results.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for chunk in subject.chunks()? {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for chunk in &response.roots {
         let choices = chunk.at("choices");
         let excused =
             ["usage", "prompt_filter_results"].iter().any(|name| !chunk.at(name).is_nothing());

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,11 +13,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "Every choice has an object `delta`.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for delta in subject.choices()?.iter().map(|choice| choice.at("delta")) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for delta in response.given_choices().map(|choice| choice.at("delta")) {
         if !delta.is_object() {
             findings.add(&delta, "an object");
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -15,12 +15,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "At most two chunks have no delta, no finish reason and no usage.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let chunks = subject.chunks()?;
-    let silent = chunks.iter().filter(|chunk| {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let silent = response.roots.iter().filter(|chunk| {
         let mut choices = chunk.at("choices").items().peekable();
         let spoken = choices.peek().is_none()
             || choices.any(|choice| {

@@ -5,7 +5,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -15,11 +15,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "A payload is the chunk itself, without an envelope.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for chunk in subject.chunks()?.iter().filter(|chunk| !chunk.pointer().is_root()) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for chunk in response.roots.iter().filter(|chunk| !chunk.is_root()) {
         findings.add_seen(chunk, "a chunk at the top", "a chunk inside an envelope");
     }
     Ok(())

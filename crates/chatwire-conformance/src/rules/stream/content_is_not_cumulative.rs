@@ -3,23 +3,23 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
 pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/content-is-not-cumulative",
-    level: Level::Should,
+    level: Level::Must,
     scope: Scope::Stream,
     requirement: "A delta contains the new text only, not all the text so far.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choices in subject.choices_by_index()?.values() {
-        let deltas = choices.iter().map(|choice| choice.at("delta").at("content"));
-        let pieces: Vec<_> = deltas.filter(|content| content.non_empty_text().is_some()).collect();
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for choice in &response.choices {
+        let pieces = choice.content.pieces().filter(|piece| piece.non_empty_text().is_some());
+        let pieces: Vec<_> = pieces.collect();
         let texts: Vec<_> = pieces.iter().filter_map(|piece| piece.text()).collect();
         let grows = texts
             .windows(2)

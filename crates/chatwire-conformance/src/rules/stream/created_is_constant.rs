@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "`created` is the same in every chunk.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let chunks = subject.chunks()?;
-    let mut times = chunks.iter().map(|chunk| chunk.at("created"));
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let mut times = response.roots.iter().map(|chunk| chunk.at("created"));
     let Some(first) = times.next() else { return Ok(()) };
     for created in times.filter(|created| created.value() != first.value()) {
         findings.add(&created, first.seen());

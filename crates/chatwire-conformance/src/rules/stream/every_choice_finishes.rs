@@ -24,17 +24,14 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         return not_applicable("an error ended the stream");
     }
     // Where there is no chunk there is no choice; where there is no event another rule says so.
-    let begun = subject.choices_by_index().unwrap_or_default();
+    let response = findings.views.response().ok();
+    let begun = response.map(|response| &*response.choices).unwrap_or_default();
     if begun.is_empty() && !subject.events().events.is_empty() {
         let end = subject.body().len();
         findings.add_byte(end, "a choice with a finish_reason", "the end of the body");
     }
-    for choices in begun.values() {
-        let open = choices.iter().all(|choice| choice.at("finish_reason").is_nothing());
-        if let (true, Some(last)) = (open, choices.last()) {
-            findings
-                .add(&last.at("finish_reason"), "a finish reason in the last chunk of the choice");
-        }
+    for choice in begun.iter().filter(|choice| choice.finish.is_nothing()) {
+        findings.add(&choice.finish, "a finish reason in the last chunk of the choice");
     }
     Ok(())
 }

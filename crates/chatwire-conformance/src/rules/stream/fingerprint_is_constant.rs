@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "`system_fingerprint`, where it is sent, is the same in every chunk.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let chunks = subject.chunks()?;
-    let mut given = chunks
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let mut given = response
+        .roots
         .iter()
         .map(|chunk| chunk.at("system_fingerprint"))
         .filter(|fingerprint| fingerprint.non_empty_text().is_some());

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "No choice has two finish reasons.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choices in subject.choices_by_index()?.values() {
-        let reasons = choices.iter().map(|choice| choice.at("finish_reason"));
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for choice in &response.choices {
+        let reasons = choice.parts.iter().map(|part| part.choice.at("finish_reason"));
         for reason in reasons.filter(|reason| !reason.is_nothing()).skip(1) {
             findings.add(&reason, "no second finish_reason");
         }

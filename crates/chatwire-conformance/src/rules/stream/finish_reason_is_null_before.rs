@@ -2,7 +2,7 @@
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -12,11 +12,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "A choice that has not finished has `finish_reason: null`.",
     source: "https://github.com/vllm-project/vllm/issues/19650",
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for reason in subject.choices()?.iter().map(|choice| choice.at("finish_reason")) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for reason in response.given_choices().map(|choice| choice.at("finish_reason")) {
         if reason.is_absent() {
             findings.add(&reason, "null or a reason");
         }

@@ -4,7 +4,7 @@ use super::one_text;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,11 +14,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "`id` is a string that is not empty, and the same in every chunk.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    one_text(subject, "id", findings)
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    one_text(response, "id", findings)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,21 +14,17 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "The chunk with the finish reason has an empty delta.",
     source: "https://github.com/vllm-project/vllm/issues/35705",
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choice in
-        subject.choices()?.iter().filter(|choice| !choice.at("finish_reason").is_nothing())
-    {
-        let delta = choice.at("delta");
-        let said = ["content", "tool_calls", "refusal"].map(|name| delta.at(name));
-        for said in said
-            .iter()
-            .filter(|said| said.non_empty_text().is_some() || said.items().next().is_some())
-        {
-            findings.add(said, "an empty delta in the chunk with the finish reason");
-        }
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let last = response.parts().filter(|part| !part.choice.at("finish_reason").is_nothing());
+    let mut said = last
+        .flat_map(|part| ["content", "tool_calls", "refusal"].map(|name| part.message.at(name)))
+        .filter(|said| said.non_empty_text().is_some() || said.items().next().is_some());
+    // A server ends every choice in the same way.
+    if let Some(said) = said.next() {
+        findings.add(&said, "an empty delta in the chunk with the finish reason");
     }
     Ok(())
 }

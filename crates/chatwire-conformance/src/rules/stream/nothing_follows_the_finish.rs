@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,13 +13,14 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "No choice has text or tool calls after its finish reason.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choices in subject.choices_by_index()?.values() {
-        let finished = choices.iter().skip_while(|choice| choice.at("finish_reason").is_nothing());
-        for delta in finished.skip(1).map(|choice| choice.at("delta")) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for choice in &response.choices {
+        let parts = choice.parts.iter();
+        let finished = parts.skip_while(|part| part.choice.at("finish_reason").is_nothing());
+        for delta in finished.skip(1).map(|part| &part.message) {
             for said in [delta.at("content"), delta.at("tool_calls")] {
                 if said.non_empty_text().is_some() || said.items().next().is_some() {
                     findings.add(&said, "nothing after the finish reason");

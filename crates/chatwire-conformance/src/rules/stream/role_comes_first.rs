@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "The first chunk of every choice has the role `assistant`.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choices in subject.choices_by_index()?.values() {
-        let Some(role) = choices.first().map(|choice| choice.at("delta").at("role")) else {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for choice in &response.choices {
+        let Some(role) = choice.parts.first().map(|part| part.message.at("role")) else {
             continue;
         };
         if role.text() != Some("assistant") {

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "No choice has a role after its first chunk.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choices in subject.choices_by_index()?.values() {
-        let roles = choices.iter().skip(1).map(|choice| choice.at("delta").at("role"));
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for choice in &response.choices {
+        let roles = choice.parts.iter().skip(1).map(|part| part.message.at("role"));
         for role in roles.filter(|role| !role.is_nothing()) {
             findings.add(&role, "no second role");
         }

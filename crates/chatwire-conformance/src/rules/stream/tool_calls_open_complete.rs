@@ -8,7 +8,7 @@ use crate::{
     finding,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -18,12 +18,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "The first delta of a tool call has `id`, `type` and `function.name`, and later deltas do not change them.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     let mut opened: BTreeMap<(i64, i64), [Option<&str>; 3]> = BTreeMap::new();
-    for (choice, delta) in subject.tool_deltas()? {
+    for (choice, delta) in response.tool_deltas()? {
         let parts = [delta.at("id"), delta.at("type"), delta.at("function").at("name")];
         let key = (choice, delta.at("index").integer().unwrap_or(0));
         match opened.get(&key) {

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,11 +13,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "Every tool-call delta has an integer `index`.",
     source: source::CHUNK,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for index in subject.tool_deltas()?.iter().map(|(_, delta)| delta.at("index")) {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for index in response.tool_deltas()?.iter().map(|(_, delta)| delta.at("index")) {
         if index.integer().is_none_or(|index| index < 0) {
             findings.add(&index, "a non-negative integer");
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,13 +14,13 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "The tool calls of a choice are numbered from 0 without gaps, and each `id` keeps its index.",
     source: "https://github.com/pipecat-ai/pipecat/issues/4987",
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     let mut numbers: BTreeMap<i64, i64> = BTreeMap::new();
     let mut ids = BTreeMap::new();
-    for (choice, delta) in subject.tool_deltas()? {
+    for (choice, delta) in response.tool_deltas()? {
         let (id, index) = (delta.at("id"), delta.at("index"));
         let Some(number) = index.integer() else { continue };
         let next = numbers.entry(choice).or_default();

@@ -19,6 +19,10 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if let Err(error) = std::str::from_utf8(subject.body()) {
+        // A body that was cut off may end in the middle of a character.
+        if error.error_len().is_none() {
+            subject.ended()?;
+        }
         findings.add_byte(error.valid_up_to(), "UTF-8", "invalid bytes");
     }
     Ok(())

@@ -26,6 +26,9 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if head.headers.contains_key("content-encoding") {
         return not_applicable("the body was decoded");
     }
+    if subject.has_no_body_by_status() {
+        return not_applicable("such a response has no body");
+    }
     subject.ended()?;
     let expected = subject.body().len();
     if length.parse() != Ok(expected) {

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,15 +13,13 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "A stream of five or more pieces of text arrives in more than one read.",
     source: source::EVENT_STREAM,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let frames = subject.head()?.frames.iter().filter(|(_, end)| *end > 0).count();
-    let choices = subject.choices()?;
-    let pieces =
-        choices.iter().filter(|choice| choice.at("delta").at("content").non_empty_text().is_some());
-    if pieces.count() < PIECES {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let frames = response.subject.head()?.frames.iter().filter(|(_, end)| *end > 0).count();
+    let pieces = response.choices.iter().flat_map(|choice| choice.content.pieces());
+    if pieces.filter(|piece| piece.non_empty_text().is_some()).count() < PIECES {
         return not_applicable("the stream is too short");
     }
     if frames < 2 {

@@ -22,6 +22,8 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let choices = subject.completion()?.at("choices");
     let count = choices.items().count();
     if count == 0 {
+        // None were asked for, which should have been refused.
+        subject.is_valid("n")?;
         findings.add(&choices, "a non-empty array");
     }
     let mut seen = BTreeSet::new();

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Completion,
     requirement: "`message.role` is `assistant`.",
     source: source::COMPLETION,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for choice in subject.choices()? {
-        let role = choice.at("message").at("role");
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for role in response.parts().map(|part| part.message.at("role")) {
         if role.text() != Some("assistant") {
             findings.add(&role, "\"assistant\"");
         }

@@ -4,7 +4,7 @@ use super::was_due;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,12 +14,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "With `stream_options.include_usage`, usage is in the last chunk, which has empty `choices`.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    was_due(subject)?;
-    let chunks = subject.chunks()?;
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    was_due(response)?;
+    let chunks = &response.roots;
     let Some((index, chunk)) =
         chunks.iter().enumerate().rev().find(|(_, chunk)| !chunk.at("usage").is_nothing())
     else {

@@ -4,7 +4,7 @@ use super::was_due;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,16 +14,16 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Stream,
     requirement: "With `stream_options.include_usage`, exactly one chunk has usage.",
     source: source::REQUEST,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    was_due(subject)?;
-    let usages = subject.usages()?;
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    was_due(response)?;
+    let usages: Vec<_> = response.usages().collect();
     for further in usages.iter().skip(1) {
         findings.add(further, "usage in one chunk only");
     }
-    if let (true, Some(last)) = (usages.is_empty(), subject.chunks()?.last()) {
+    if let (true, Some(last)) = (usages.is_empty(), response.roots.last()) {
         findings.add(&last.at("usage"), "an object");
     }
     Ok(())

@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,12 +13,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "`meta.usage` contains `credits_used` and `usd_spent`, numbers that are not negative.",
     source: source::AIMLAPI,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let roots = subject.roots()?;
-    let mut costs = roots
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let mut costs = response
+        .roots
         .iter()
         .map(|root| root.at("meta").at("usage"))
         .filter(|cost| !cost.is_nothing())

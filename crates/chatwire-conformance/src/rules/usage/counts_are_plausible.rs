@@ -3,7 +3,7 @@
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -13,22 +13,20 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "`prompt_tokens` is at least 1 for non-empty messages, and `completion_tokens` for non-empty text.",
     source: source::COMPLETION,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    let Some(usage) = subject.usages()?.pop() else {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    let Some(usage) = response.usages().last() else {
         return not_applicable("there is no usage");
     };
-    let messages = subject.request().ok().and_then(|request| request.get("messages")?.as_array());
+    let messages =
+        response.subject.request().ok().and_then(|request| request.get("messages")?.as_array());
     let (prompt, completion) = (usage.at("prompt_tokens"), usage.at("completion_tokens"));
     if messages.is_some_and(|messages| !messages.is_empty()) && prompt.integer() == Some(0) {
         findings.add(&prompt, "at least 1");
     }
-    let said = subject
-        .choice_summaries()?
-        .iter()
-        .any(|choice| choice.content.as_ref().is_some_and(|text| !text.is_empty()));
+    let said = response.choices.iter().any(|choice| !choice.content.is_empty());
     if said && completion.integer() == Some(0) {
         findings.add(&completion, "at least 1");
     }

@@ -4,7 +4,7 @@ use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,11 +14,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "The three counts of `usage` are non-negative integers.",
     source: source::COMPLETION,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(subject)? {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for usage in usages(response)? {
         for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
             let count = usage.at(name);
             if count.integer().is_none_or(|count| count < 0) {

@@ -4,7 +4,7 @@ use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,11 +14,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "No detail count is larger than the count that it is part of.",
     source: source::COMPLETION,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(subject)? {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for usage in usages(response)? {
         for (whole, details, name) in PARTS {
             let part = usage.at(details).at(name);
             let Some(whole) = usage.at(whole).integer() else { continue };

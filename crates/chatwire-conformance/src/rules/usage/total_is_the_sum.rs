@@ -4,7 +4,7 @@ use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Subject,
+    subject::Response,
     verdict::Level,
 };
 
@@ -14,11 +14,11 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     scope: Scope::Response,
     requirement: "`total_tokens` is `prompt_tokens` plus `completion_tokens`.",
     source: source::COMPLETION,
-    check: Check::Exchange(check),
+    check: Check::Response(check),
 };
 
-fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(subject)? {
+fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    for usage in usages(response)? {
         let total = usage.at("total_tokens");
         let parts = ["prompt_tokens", "completion_tokens"].map(|name| usage.at(name).integer());
         if let ([Some(prompt), Some(completion)], Some(sent)) = (parts, total.integer()) {

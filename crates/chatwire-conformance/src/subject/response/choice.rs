@@ -1,0 +1,109 @@
+//! One choice of a response, joined from a body or from many chunks.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Joined,
+    call::{self, Call, Calls},
+};
+use crate::subject::Place;
+
+/// One choice of a response.
+#[derive(Debug)]
+pub(crate) struct Choice<'a> {
+    /// The choice itself, or what every chunk has of it.
+    pub(crate) parts: Vec<Part<'a>>,
+    /// The text.
+    pub(crate) content: Joined<'a>,
+    /// The reasoning, under whichever name.
+    pub(crate) reasoning: Joined<'a>,
+    pub(crate) refusal: Joined<'a>,
+    /// The first finish reason that is not null; in its absence, its place in the last part.
+    pub(crate) finish: Place<'a>,
+    pub(crate) calls: Vec<Call<'a>>,
+}
+
+/// What a body or one chunk has of a choice.
+#[derive(Debug, Clone)]
+pub(crate) struct Part<'a> {
+    pub(crate) choice: Place<'a>,
+    /// The `message` or the `delta`.
+    pub(crate) message: Place<'a>,
+}
+
+/// The names of the member that holds reasoning.
+const REASONING: [&str; 2] = ["reasoning_content", "reasoning"];
+
+impl<'a> Choice<'a> {
+    fn new(choice: &Place<'a>) -> Self {
+        let finish = choice.at("finish_reason");
+        let [content, reasoning, refusal] = [(); 3].map(|()| Joined::default());
+        let (parts, calls) = (Vec::new(), Vec::new());
+        Self { parts, content, reasoning, refusal, finish, calls }
+    }
+
+    fn take(&mut self, choice: Place<'a>, message: Place<'a>) {
+        self.content.push(message.at("content"));
+        self.refusal.push(message.at("refusal"));
+        // Servers that send both names send the same text under each.
+        let reasoning = REASONING.map(|name| message.at(name));
+        if let Some(given) = reasoning.into_iter().find(|place| place.non_empty_text().is_some()) {
+            self.reasoning.push(given);
+        }
+        if self.finish.is_nothing() {
+            self.finish = choice.at("finish_reason");
+        }
+        self.parts.push(Part { choice, message });
+    }
+
+    /// The finish reason, if it is a string that is not empty.
+    pub(crate) fn finish_reason(&self) -> Option<&'a str> {
+        self.finish.non_empty_text()
+    }
+
+    /// Whether the model refused.
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.refusal.is_empty()
+    }
+
+    /// Where the text stands that a finding is about, from a byte on: its piece, or the place
+    /// where the text is missing.
+    pub(crate) fn content_at(&self, byte: usize) -> Option<Place<'a>> {
+        let missing = || self.parts.last().map(|part| part.message.at("content"));
+        self.content.at(byte).cloned().or_else(missing)
+    }
+
+    /// The entries of `logprobs.content` or `logprobs.refusal`, in order.
+    pub(crate) fn logprobs(&self, of: &'a str) -> impl Iterator<Item = Place<'a>> {
+        self.parts.iter().flat_map(move |part| part.choice.at("logprobs").at(of).items())
+    }
+}
+
+/// The choices of a body, in its order.
+pub(super) fn from_body<'a>(roots: &[Place<'a>]) -> Vec<Choice<'a>> {
+    let choices = roots.iter().flat_map(|root| root.at("choices").items());
+    let choices = choices.map(|place| {
+        let mut choice = Choice::new(&place);
+        let message = place.at("message");
+        choice.calls = call::from_body(&message);
+        choice.take(place, message);
+        choice
+    });
+    choices.collect()
+}
+
+/// The choices of a stream, by their index; a choice without one counts as the first.
+pub(super) fn from_chunks<'a>(chunks: &[Place<'a>]) -> Vec<Choice<'a>> {
+    let mut choices: BTreeMap<i64, (Choice<'a>, Calls<'a>)> = BTreeMap::new();
+    for place in chunks.iter().flat_map(|chunk| chunk.at("choices").items()) {
+        let index = place.at("index").integer().unwrap_or(0);
+        let (choice, calls) =
+            choices.entry(index).or_insert_with(|| (Choice::new(&place), Calls::default()));
+        let delta = place.at("delta");
+        calls.take(&delta);
+        choice.take(place, delta);
+    }
+    let joined =
+        choices.into_values().map(|(choice, calls)| Choice { calls: calls.begun, ..choice });
+    joined.collect()
+}
