@@ -32,7 +32,7 @@ pub use self::attempt::{Attempt, AttemptOutcome};
 use crate::{
     Error, NoRetryReason, ResponseMeta, RetryPolicy, TimeoutKind, Timeouts,
     call::{attempt_error::AttemptError, body_timeouts::BodyTimeouts, endpoint::Endpoint},
-    error::Context,
+    error::{Context, ErrorSource},
     provider::called::CalledProvider,
     retry::{budget::RetryBudget, decision::check_retryable},
 };
@@ -49,6 +49,8 @@ pub(crate) struct Call {
     /// When the current attempt started.
     attempt_started: Duration,
     attempts: Vec<Attempt>,
+    /// Attempts that were repeated with a new key, which count as no retry.
+    renewals: u32,
     called: Arc<CalledProvider>,
     /// Where it goes, for errors; `None` in tests.
     endpoint: Option<Endpoint>,
@@ -74,6 +76,8 @@ pub(crate) struct RetryContext<'a> {
     pub(crate) jitter: f64,
     /// The retry budget of the client.
     pub(crate) budget: &'a RetryBudget,
+    /// Whether the key was rejected and the next attempt has a new one.
+    pub(crate) renews_key: bool,
 }
 
 impl Call {
@@ -84,9 +88,16 @@ impl Call {
         called: Arc<CalledProvider>,
         now: Duration,
     ) -> Self {
-        let attempts = Vec::new();
-        let endpoint = None;
-        Self { policy, timeouts, started: now, attempt_started: now, attempts, called, endpoint }
+        Self {
+            policy,
+            timeouts,
+            started: now,
+            attempt_started: now,
+            attempts: Vec::new(),
+            renewals: 0,
+            called,
+            endpoint: None,
+        }
     }
 
     /// The same call with the endpoint that errors show.
@@ -99,7 +110,7 @@ impl Call {
     /// Starts an attempt, and returns its timeouts.
     pub(crate) fn begin(&mut self, now: Duration) -> transport::Timeouts {
         self.attempt_started = now;
-        self.timeouts.for_attempt(self.deadline().map(|deadline| deadline.saturating_sub(now)))
+        self.timeouts.for_attempt(self.remaining(now))
     }
 
     /// The metadata that is known when the response headers have arrived.
@@ -132,20 +143,41 @@ impl Call {
         };
         let retries = self.retries();
         self.record(error.outcome(), context.now);
+        if context.renews_key && !is_late {
+            self.renewals += 1;
+            return Decision::Retry(Duration::ZERO);
+        }
         match self.wait(&error, retry_after, retries, context) {
             Ok(wait) => Decision::Retry(wait),
-            Err(why) => Decision::Fail(error.into_error(Context {
-                elapsed: context.now.saturating_sub(self.started),
-                no_retry_reason: Some(why),
-                retry_after,
-                timeouts: Some(self.timeouts),
-                attempts: mem::take(&mut self.attempts),
-                called: Some(Arc::clone(&self.called)),
-                endpoint: self.endpoint.take(),
-                secrets: self.called.secrets.clone(),
-                ..Context::default()
-            })),
+            Err(why) => {
+                let context = self.context(why, context.now);
+                Decision::Fail(error.into_error(Context { retry_after, ..context }))
+            }
         }
+    }
+
+    /// The error of a call that cannot make another attempt.
+    pub(crate) fn fail(mut self, cause: ErrorSource, now: Duration) -> Error {
+        Error::new(cause, self.context(NoRetryReason::NotRetryable, now))
+    }
+
+    /// The state of the call for its error.
+    fn context(&mut self, why: NoRetryReason, now: Duration) -> Context {
+        Context {
+            elapsed: now.saturating_sub(self.started),
+            no_retry_reason: Some(why),
+            timeouts: Some(self.timeouts),
+            attempts: mem::take(&mut self.attempts),
+            called: Some(Arc::clone(&self.called)),
+            endpoint: self.endpoint.take(),
+            secrets: self.called.secrets.clone(),
+            ..Context::default()
+        }
+    }
+
+    /// The time that the total timeout leaves for the next step; `None` if there is no such limit.
+    pub(crate) fn remaining(&self, now: Duration) -> Option<Duration> {
+        self.deadline().map(|deadline| deadline.saturating_sub(now))
     }
 
     /// The delay before the next attempt, or the reason not to retry.
@@ -205,7 +237,7 @@ impl Call {
     }
 
     fn retries(&self) -> u32 {
-        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_sub(self.renewals)
     }
 
     fn record(&mut self, outcome: AttemptOutcome, now: Duration) {
@@ -247,7 +279,8 @@ mod tests {
             self.call.begin(self.now);
             self.now += SECOND;
             let budget = &self.budget;
-            let context = RetryContext { now: self.now, date: None, jitter: 1.0, budget };
+            let context =
+                RetryContext { now: self.now, date: None, jitter: 1.0, budget, renews_key: false };
             match self.call.handle_failure(error, &context) {
                 Decision::Retry(wait) => {
                     self.now += wait;

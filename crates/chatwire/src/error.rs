@@ -78,6 +78,7 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
             ErrorSource::Config(_) => ErrorKind::Configuration,
+            ErrorSource::KeyProvider(_) => ErrorKind::KeyProvider,
             ErrorSource::Timeout(limit) => ErrorKind::Timeout(*limit),
             ErrorSource::Transport(error) => match error.kind() {
                 TransportErrorKind::Timeout(phase) => ErrorKind::Timeout(phase.into()),
@@ -234,6 +235,8 @@ impl Error {
                 error::Error::source(error)?.source()
             }
             ErrorSource::Transport(error) => error::Error::source(error),
+            // The message contains that of the function.
+            ErrorSource::KeyProvider(error) => error.source.source(),
             ErrorSource::Stream(error) => error::Error::source(error),
             ErrorSource::UnexpectedBody(unexpected) => unexpected.source(),
             _ => None,

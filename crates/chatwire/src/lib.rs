@@ -80,8 +80,8 @@ pub use self::{
     client::{CallOptions, Client, ClientBuilder, ClientRequestId, Config},
     error::{Error, ErrorKind},
     provider::{
-        Authentication, BaseUrl, BaseUrlError, CostField, CostPlace, CostUnit, Paths, Provider,
-        QueryParameter, RetiredModel,
+        Authentication, BaseUrl, BaseUrlError, CostField, CostPlace, CostUnit, Paths, ProvidedKey,
+        Provider, QueryParameter, RetiredModel,
     },
     response::{
         Cost, CostSource, Models, RateLimit, Response, ResponseMeta, StreamReport, WithMeta,

@@ -10,6 +10,7 @@ pub(crate) mod called;
 mod cost_field;
 pub(crate) mod credentials;
 mod host_codes;
+pub(crate) mod key_provider;
 mod openai;
 mod openrouter;
 pub(crate) mod paths;
@@ -27,6 +28,7 @@ pub use self::{
     authentication::Authentication,
     base_url::{BaseUrl, BaseUrlError},
     cost_field::{CostField, CostPlace, CostUnit},
+    key_provider::ProvidedKey,
     paths::Paths,
     query_parameter::QueryParameter,
     retired_model::RetiredModel,

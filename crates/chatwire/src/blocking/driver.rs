@@ -25,9 +25,18 @@ pub(super) fn send(
     core: &Core<dyn Transport>,
     prepared: &mut PreparedCall,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
-    let PreparedCall { request, observers, .. } = prepared;
-    let mut call = core.call(request, prepared.is_repeatable);
+    let PreparedCall { request, observers, keys, is_repeatable } = prepared;
+    let mut call = core.call(request, *is_repeatable);
     loop {
+        if let Some(keys) = keys {
+            match keys.next_blocking(&*core.clock) {
+                Ok(key) => core.set_key(request, key),
+                Err(error) => {
+                    let cause = ErrorSource::KeyProvider(error);
+                    return Err(core.fail_without_key(call, cause, observers));
+                }
+            }
+        }
         match attempt(core, &mut call, request) {
             Ok((meta, body)) => {
                 let times = BodyTimes::new(call.started());
@@ -37,7 +46,7 @@ pub(super) fn send(
                     BodyReader::new(body, Arc::clone(&core.clock), body_timeouts, times),
                 ));
             }
-            Err(error) => match core.handle_failure(&mut call, error, observers) {
+            Err(error) => match core.handle_failure(&mut call, error, keys.as_mut(), observers) {
                 Decision::Retry(wait) => clock::block_for(&*core.clock, wait),
                 Decision::Fail(error) => return Err(error),
             },

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use chatwire_protocol::error::ApiError;
 use chatwire_transport::{Sent, TransportError, TransportErrorKind};
+use http::StatusCode;
 
 use crate::{
     AttemptOutcome, Error, ResponseMeta, TimeoutKind,
@@ -57,6 +58,14 @@ impl AttemptError {
                 AttemptOutcome::Failed { kind: error.kind(), sent: error.sent() }
             }
             Self::Timeout(_) => AttemptOutcome::TimedOut,
+        }
+    }
+
+    /// The status of an error response.
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Response(response) => Some(response.meta.status),
+            Self::Transport(_) | Self::Timeout(_) => None,
         }
     }
 

@@ -23,9 +23,24 @@ pub(crate) async fn send(
     core: &Core<dyn Transport>,
     prepared: &mut PreparedCall,
 ) -> Result<(ResponseMeta, BodyReader), Error> {
-    let PreparedCall { request, observers, .. } = prepared;
-    let mut call = core.call(request, prepared.is_repeatable);
+    let PreparedCall { request, observers, keys, is_repeatable } = prepared;
+    let mut call = core.call(request, *is_repeatable);
     loop {
+        if let Some(keys) = keys {
+            let remaining = call.remaining(core.clock.now());
+            let next = within(keys.next(&*core.clock), &*core.clock, remaining).await;
+            let missing = match next {
+                Some(Ok(key)) => {
+                    core.set_key(request, key);
+                    None
+                }
+                Some(Err(error)) => Some(ErrorSource::KeyProvider(error)),
+                None => Some(ErrorSource::Timeout(TimeoutKind::Total)),
+            };
+            if let Some(cause) = missing {
+                return Err(core.fail_without_key(call, cause, observers));
+            }
+        }
         match attempt(core, &mut call, request).await {
             Ok((meta, body)) => {
                 let times = BodyTimes::new(call.started());
@@ -35,7 +50,7 @@ pub(crate) async fn send(
                     BodyReader::new(body, Arc::clone(&core.clock), body_timeouts, times),
                 ));
             }
-            Err(error) => match core.handle_failure(&mut call, error, observers) {
+            Err(error) => match core.handle_failure(&mut call, error, keys.as_mut(), observers) {
                 Decision::Retry(wait) => core.clock.sleep(wait).await,
                 Decision::Fail(error) => return Err(error),
             },

@@ -1,5 +1,7 @@
 //! The builder of both clients.
 
+mod key_provider;
+
 use std::{
     fmt,
     sync::{Arc, Mutex},
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     BaseUrl, BaseUrlError, CallOptions, Config, Error, Provider, SystemClock, observe::Observer,
-    provider::credentials::ApiKey, retry::budget::RetryBudget,
+    provider::credentials::ApiKey, provider::key_provider::KeyProvider, retry::budget::RetryBudget,
 };
 
 /// The builder of a client; `build` checks what was set.
@@ -35,6 +37,7 @@ use crate::{
 /// ```
 pub struct ClientBuilder<T: ?Sized = dyn Transport> {
     api_key: Option<Result<ApiKey, ConfigError>>,
+    key_provider: Option<Arc<KeyProvider>>,
     base_url: Option<Result<BaseUrl, BaseUrlError>>,
     config: Option<Config>,
     options: CallOptions,
@@ -200,7 +203,7 @@ impl<T: ?Sized> ClientBuilder<T> {
         feature: &'static str,
     ) -> Result<Core<T>, Error> {
         let (api_key, base_url) = (self.api_key.transpose()?, self.base_url.transpose()?);
-        let target = Target::resolve(self.config, api_key, base_url)?;
+        let target = Target::resolve(self.config, api_key, self.key_provider.as_deref(), base_url)?;
         let proxy = self.proxy.as_ref().map(ExposeSecret::expose_secret);
         let transport = match (self.transport, default) {
             (Some(_), _) if proxy.is_some() => return Err(ConfigError::ProxyUnused.into()),
@@ -214,6 +217,7 @@ impl<T: ?Sized> ClientBuilder<T> {
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
             target: Arc::new(target.with_secrets(&self.options, proxy)),
             options: Arc::new(self.options),
+            key_provider: self.key_provider,
             observers: self.observers.into(),
             idempotency_keys: None,
             retry_shared: Arc::new(RetryShared {
@@ -228,6 +232,7 @@ impl<T: ?Sized> Default for ClientBuilder<T> {
     fn default() -> Self {
         Self {
             api_key: None,
+            key_provider: None,
             base_url: None,
             config: None,
             options: CallOptions::default(),

@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use chatwire_protocol::chat::{ChatRequest, ReasoningHistory};
 use chatwire_transport::Clock;
-use http::{HeaderMap, HeaderName, Request};
+use http::{HeaderMap, HeaderName, Request, StatusCode};
 
 use super::{
     idempotency::{self, IdempotencyKeys},
@@ -23,6 +23,10 @@ use crate::{
     error::{Context, ErrorSource},
     observe::{self, CallObservers, CallStarted, Observer},
     operation::{Operation, prepare},
+    provider::{
+        credentials::ApiKey,
+        key_provider::{CallKeys, KeyProvider},
+    },
     retry::budget::RetryBudget,
     stream::state::StreamState,
 };
@@ -36,6 +40,7 @@ pub(crate) struct Core<T: ?Sized> {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) target: Arc<Target>,
     pub(crate) options: Arc<CallOptions>,
+    pub(crate) key_provider: Option<Arc<KeyProvider>>,
     pub(crate) retry_shared: Arc<RetryShared>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
     /// Set if the caller makes the same calls again; otherwise each call has a key of its own.
@@ -48,6 +53,8 @@ pub(crate) struct PreparedCall {
     pub(crate) observers: CallObservers,
     /// Whether it may be sent again if it may have reached the server.
     pub(crate) is_repeatable: bool,
+    /// The keys of its attempts, if they come from a key provider.
+    pub(crate) keys: Option<CallKeys>,
 }
 
 /// The state that all clones of a client share.
@@ -83,7 +90,34 @@ impl<T: ?Sized> Core<T> {
             });
         }
         let observers = self.observe(operation.started(), &request);
-        Ok(PreparedCall { request, observers, is_repeatable: O::is_repeatable() })
+        let keys = self.call_keys();
+        Ok(PreparedCall { request, observers, is_repeatable: O::is_repeatable(), keys })
+    }
+
+    /// The keys of a call; `None` if its requests carry no key, or another one.
+    fn call_keys(&self) -> Option<CallKeys> {
+        let header = self.target.called.provider.authentication.header_name()?;
+        let provider = self.key_provider.clone()?;
+        (!self.options.headers.contains_key(header)).then(|| CallKeys::new(provider))
+    }
+
+    /// Sets the key of the next attempt.
+    pub(crate) fn set_key(&self, request: &mut Request<Bytes>, key: &ApiKey) {
+        if let Some((name, value)) = key.header(&self.target.called.provider.authentication) {
+            request.headers_mut().insert(name, value);
+        }
+    }
+
+    /// Ends a call because there is no key for its next attempt, and tells the observers.
+    pub(crate) fn fail_without_key(
+        &self,
+        call: Call,
+        cause: ErrorSource,
+        observers: &mut CallObservers,
+    ) -> Error {
+        let error = call.fail(cause, self.clock.now());
+        observers.failed(&error);
+        error
     }
 
     /// The same state for one attempt of a call whose attempts have this seed.
@@ -114,9 +148,13 @@ impl<T: ?Sized> Core<T> {
         &self,
         call: &mut Call,
         error: AttemptError,
+        keys: Option<&mut CallKeys>,
         observers: &mut CallObservers,
     ) -> Decision {
-        let decision = call.handle_failure(error, &self.retry_context());
+        let is_rejected = error.status() == Some(StatusCode::UNAUTHORIZED);
+        let renews_key = is_rejected && keys.is_some_and(CallKeys::reject);
+        let context = RetryContext { renews_key, ..self.retry_context() };
+        let decision = call.handle_failure(error, &context);
         let attempts = match &decision {
             Decision::Retry(_) => call.attempts(),
             Decision::Fail(error) => error.attempts(),
@@ -212,7 +250,8 @@ impl<T: ?Sized> Core<T> {
     pub(crate) fn retry_context(&self) -> RetryContext<'_> {
         let jitter = self.retry_shared.rng.lock().unwrap_or_else(PoisonError::into_inner).f64();
         let (now, date) = (self.clock.now(), self.clock.date());
-        RetryContext { now, date, jitter, budget: &self.retry_shared.budget }
+        let budget = &self.retry_shared.budget;
+        RetryContext { now, date, jitter, budget, renews_key: false }
     }
 
     /// Decodes a body.
@@ -241,6 +280,7 @@ impl<T: ?Sized> Clone for Core<T> {
             clock: Arc::clone(&self.clock),
             target: Arc::clone(&self.target),
             options: Arc::clone(&self.options),
+            key_provider: self.key_provider.clone(),
             retry_shared: Arc::clone(&self.retry_shared),
             observers: Arc::clone(&self.observers),
             idempotency_keys: self.idempotency_keys.clone(),

@@ -7,6 +7,7 @@ use crate::{
     Authentication, BaseUrl, CallOptions, Provider,
     provider::called::{CalledProvider, KeyOrigin},
     provider::credentials::ApiKey,
+    provider::key_provider::KeyProvider,
     provider::secrets::Secrets,
 };
 
@@ -43,10 +44,11 @@ impl Target {
     }
 
     /// The target of a configuration, an API key and a base URL, where the last two take
-    /// precedence.
+    /// precedence; a key provider takes precedence over keys.
     pub(crate) fn resolve(
         config: Option<Config>,
         api_key: Option<ApiKey>,
+        key_provider: Option<&KeyProvider>,
         base_url: Option<BaseUrl>,
     ) -> Result<Self, ConfigError> {
         let config = match (config, &base_url) {
@@ -63,12 +65,24 @@ impl Target {
         let needs_key = provider.authentication != Authentication::None
             && !provider.domains.is_empty()
             && !has_base_url;
-        if needs_key && api_key.is_none() {
+        if needs_key && api_key.is_none() && key_provider.is_none() {
             return Err(ConfigError::NoKey {
                 page: provider.api_key_page,
                 variable: provider.api_key_variables.into_iter().next(),
             });
         }
-        Ok(Self::new(provider, base_url, api_key))
+        let Some(key_provider) = key_provider else {
+            return Ok(Self::new(provider, base_url, api_key));
+        };
+        // A key that is not used is still a secret.
+        let target = Self::new(provider, base_url, api_key);
+        let CalledProvider { provider, secrets, .. } = (*target.called).clone();
+        let key = match provider.authentication {
+            Authentication::None => KeyOrigin::None,
+            _ => KeyOrigin::Function(key_provider.name),
+        };
+        let secrets = secrets.with_provided(key_provider.secrets());
+        let called = Arc::new(CalledProvider { provider, key, secrets });
+        Ok(Self { called, api_key: None, ..target })
     }
 }

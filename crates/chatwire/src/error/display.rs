@@ -38,6 +38,7 @@ impl fmt::Display for Message<'_> {
         let mut notes = Vec::new();
         match &self.0.0.cause {
             ErrorSource::Config(error) => write!(f, "{error}")?,
+            ErrorSource::KeyProvider(error) => write!(f, "{error}")?,
             ErrorSource::Transport(error) => match self.kind() {
                 ErrorKind::Timeout(kind) => write!(f, "{kind}")?,
                 ErrorKind::Transport(TransportErrorKind::NoStoredResponse) => {

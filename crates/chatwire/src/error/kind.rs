@@ -12,6 +12,10 @@ pub enum ErrorKind {
     /// The client or the request is invalid: no API key, an invalid URL, no model. At fault: the
     /// caller.
     Configuration,
+    /// The function that returns the API key failed; see
+    /// [`ClientBuilder::key_provider`](crate::ClientBuilder::key_provider). At fault: the function,
+    /// or the server that it asks.
+    KeyProvider,
     /// No response arrived, or the connection broke. At fault: the network or the server; see the
     /// inner kind.
     Transport(TransportErrorKind),

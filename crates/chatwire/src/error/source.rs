@@ -9,12 +9,14 @@ use chatwire_transport::TransportError;
 
 use crate::{
     InvalidOutput, TimeoutKind, client::config_error::ConfigError,
-    response::unexpected_body::UnexpectedBody, tools::ToolLoopError,
+    provider::key_provider::KeyProviderError, response::unexpected_body::UnexpectedBody,
+    tools::ToolLoopError,
 };
 
 /// What went wrong.
 pub(crate) enum ErrorSource {
     Config(ConfigError),
+    KeyProvider(KeyProviderError),
     Transport(TransportError),
     Timeout(TimeoutKind),
     Api {

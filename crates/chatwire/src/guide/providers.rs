@@ -137,6 +137,35 @@
 //! # Ok::<(), chatwire::Error>(()) }).unwrap();
 //! ```
 //!
+//! # Keys that expire
+//!
+//! Azure's tokens, cloud identities and many gateways have keys that expire.
+//! A function returns them, async or blocking as the client:
+//!
+//! ```
+//! use std::{io, time::Duration};
+//! use chatwire::{ChatRequest, Message, ProvidedKey, blocking::Client, testing};
+//! use chatwire::transport::memory::Scripted;
+//!
+//! fn fetch_token() -> Result<ProvidedKey, io::Error> {
+//!     let token = "token-1"; // From an identity server.
+//!     Ok(ProvidedKey::new(token).expires_in(Duration::from_secs(3_500)))
+//! }
+//!
+//! let server = Scripted::new([testing::text("Hi!"), testing::text("Hi again!")]);
+//! let client = Client::builder().key_provider(fetch_token).transport(server.clone()).build()?;
+//! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
+//! client.chat(&request)?;
+//! client.chat(&request)?; // With the same token.
+//! assert_eq!(server.received()[1].request.headers()["authorization"], "Bearer token-1");
+//! # Ok::<(), chatwire::Error>(())
+//! ```
+//!
+//! The key is used until it expires or a server rejects it with 401.
+//! A call that is rejected with a key of an earlier call gets a new key and one more attempt.
+//! When many calls need a key, the function runs once.
+//! Its error is [`ErrorKind::KeyProvider`](crate::ErrorKind::KeyProvider).
+//!
 //! # A proxy
 //!
 //! The built-in transport uses the proxy that the environment names, or that of the builder:

@@ -9,6 +9,7 @@ use crate::{ErrorKind, TimeoutKind};
 pub(super) fn name(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Configuration => "configuration",
+        ErrorKind::KeyProvider => "key_provider",
         ErrorKind::Transport(kind) => of_transport(kind),
         ErrorKind::Timeout(limit) => match limit {
             TimeoutKind::Connect => "timeout.connect",

@@ -19,6 +19,15 @@ pub enum Authentication {
 }
 
 impl Authentication {
+    /// The name of the header that carries a key.
+    pub(crate) fn header_name(&self) -> Option<&HeaderName> {
+        match self {
+            Self::Bearer => Some(&AUTHORIZATION),
+            Self::Header(name) => Some(name),
+            Self::None => None,
+        }
+    }
+
     /// The header that carries a key, marked as sensitive; `None` if no header does.
     ///
     /// # Errors

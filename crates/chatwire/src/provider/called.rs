@@ -26,6 +26,8 @@ pub(crate) enum KeyOrigin {
     Caller,
     /// This environment variable.
     Variable(String),
+    /// The function of this path.
+    Function(&'static str),
 }
 
 impl CalledProvider {
@@ -45,6 +47,11 @@ impl CalledProvider {
             KeyOrigin::None => format!("{name} requires an API key"),
             KeyOrigin::Caller => format!("{name} rejected the API key"),
             KeyOrigin::Variable(variable) => format!("{name} rejected the API key in {variable}"),
+            KeyOrigin::Function(function) => {
+                return Some(format!(
+                    "{name} rejected the API key of the key provider `{function}`"
+                ));
+            }
         };
         if let Some(page) = api_key_page {
             let _ = write!(advice, ": create one at {page}");

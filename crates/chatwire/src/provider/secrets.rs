@@ -1,5 +1,6 @@
 //! What the caller configured and no message may repeat, in every spelling that servers echo.
 
+mod provided;
 mod spelling;
 
 use std::{borrow::Cow, fmt, iter, sync::Arc};
@@ -10,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use memchr::memmem;
 use secrecy::{ExposeSecret, SecretSlice};
 
+pub(crate) use provided::ProvidedSecrets;
 use spelling::Spelling;
 
 /// A shorter credential is not masked: it would match ordinary words.
@@ -54,8 +56,12 @@ const HARMLESS_SEGMENTS: [&str; 8] = [
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     /// Lower case, plain and in base64.
-    needles: Arc<Vec<SecretSlice<u8>>>,
+    needles: Needles,
+    /// Those that a key provider returns meanwhile.
+    provided: ProvidedSecrets,
 }
+
+type Needles = Arc<Vec<SecretSlice<u8>>>;
 
 impl Secrets {
     /// These secrets and more.
@@ -68,7 +74,18 @@ impl Secrets {
         }
         needles.sort_unstable();
         needles.dedup();
-        Self { needles: Arc::new(needles.into_iter().map(SecretSlice::from).collect()) }
+        let needles = Arc::new(needles.into_iter().map(SecretSlice::from).collect());
+        Self { needles, provided: self.provided.clone() }
+    }
+
+    /// These secrets and all that a key provider returns, from now on too.
+    #[must_use]
+    pub(crate) fn with_provided(&self, provided: &ProvidedSecrets) -> Self {
+        Self { needles: self.needles.clone(), provided: provided.clone() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.needles.is_empty() && self.provided.is_empty()
     }
 
     /// These secrets and a credential, such as an API key.
@@ -113,13 +130,15 @@ impl Secrets {
     /// over, in UTF-16, and in base64, alone or within a longer text.
     pub(crate) fn scrub(&self, bytes: Bytes) -> Bytes {
         let mut masked: Option<Vec<u8>> = None;
-        if self.needles.is_empty() {
+        if self.is_empty() {
             return bytes;
         }
+        let lists: Vec<Needles> =
+            iter::once(self.needles.clone()).chain(self.provided.needles()).collect();
         let mut spelling = Some(Spelling::new(&bytes));
         for _ in 0..=MAX_ESCAPES {
             let Some(now) = spelling else { break };
-            for needle in self.needles.iter() {
+            for needle in lists.iter().flat_map(|list| list.iter()) {
                 let needle = needle.expose_secret();
                 for at in memmem::find_iter(now.text(), needle) {
                     let place = now.place(at, needle.len());
@@ -133,7 +152,7 @@ impl Secrets {
 
     /// The same for a text.
     pub(crate) fn scrub_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.needles.is_empty() {
+        if self.is_empty() {
             return Cow::Borrowed(text);
         }
         let clean = self.scrub(Bytes::copy_from_slice(text.as_bytes()));
@@ -142,7 +161,7 @@ impl Secrets {
 
     /// Masks the secrets in the values of response headers.
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap) {
-        if self.needles.is_empty() {
+        if self.is_empty() {
             return;
         }
         for value in headers.values_mut() {

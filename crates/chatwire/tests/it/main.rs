@@ -7,6 +7,7 @@ mod client;
 mod draining;
 mod field;
 mod hostile;
+mod key_provider;
 mod loopback;
 mod models;
 mod observe;
