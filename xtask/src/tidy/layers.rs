@@ -7,11 +7,12 @@ use toml::Table;
 use super::Finding;
 
 /// Every crate below `crates`, and what it may depend on, tests aside. `ARCHITECTURE.md` draws it.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("chatwire-json", &[]),
     ("chatwire-protocol", &["chatwire-json"]),
     ("chatwire-transport", &["chatwire-json"]),
     ("chatwire-schema", &["chatwire-json"]),
+    ("chatwire-import", &["chatwire-json", "chatwire-transport"]),
     ("chatwire", &["chatwire-json", "chatwire-protocol", "chatwire-transport"]),
     (
         "chatwire-conformance",
@@ -23,6 +24,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
         &[
             "chatwire",
             "chatwire-conformance",
+            "chatwire-import",
             "chatwire-json",
             "chatwire-protocol",
             "chatwire-schema",

@@ -1,0 +1,59 @@
+//! Bodies in files beside an archive.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Component, Path, PathBuf},
+};
+
+#[cfg(feature = "zip")]
+use crate::zip_files::ZipFiles;
+
+/// The largest file that is read, in bytes.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The files beside an archive.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Attachments {
+    /// There are none, because the source is not a file.
+    #[default]
+    None,
+    /// The files of a folder and the folders in it.
+    Folder(PathBuf),
+    /// The files of a zip.
+    #[cfg(feature = "zip")]
+    Zip(ZipFiles),
+}
+
+impl Attachments {
+    /// The first of these files that exists.
+    pub(crate) fn read_any(&self, names: &[&str]) -> Option<Vec<u8>> {
+        names.iter().find_map(|name| self.read(name))
+    }
+
+    /// The file with this name; `None` if there is none, if it lies elsewhere or is too large.
+    pub(crate) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::None => None,
+            Self::Folder(folder) => read(folder, name),
+            #[cfg(feature = "zip")]
+            Self::Zip(files) => files.read(name, MAX_BYTES).ok().flatten(),
+        }
+    }
+}
+
+fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let name = Path::new(name);
+    if !name.components().all(|part| matches!(part, Component::Normal(_))) {
+        return None;
+    }
+    let folder = folder.canonicalize().ok()?;
+    let path = folder.join(name).canonicalize().ok()?;
+    // A link must not lead out of the folder, and a pipe must not be waited for.
+    if !path.starts_with(&folder) || !path.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(MAX_BYTES + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= MAX_BYTES).then_some(bytes)
+}

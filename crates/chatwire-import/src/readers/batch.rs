@@ -1,0 +1,159 @@
+//! Files of OpenAI's Batch API: requests, and responses or errors in any order, joined by
+//! `custom_id`. <https://platform.openai.com/docs/guides/batch>
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chatwire_transport::Fact;
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    Entry, ImportError, Note, NoteKind, Outcome, Place,
+    context::{Context, Entries},
+    input::Input,
+    raw::{Raw, RawBody},
+    readers::lines::{Lines, parse},
+};
+
+/// How many bytes of requests are kept for joining.
+const MAX_REQUESTS: usize = 256 << 20;
+
+/// The requests of input files by their `custom_id`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BatchRequests(Arc<Mutex<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
+    requests: BTreeMap<String, Request>,
+    bytes: usize,
+    answered: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Request {
+    method: Option<String>,
+    url: Option<String>,
+    body: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    custom_id: Option<String>,
+    method: Option<String>,
+    url: Option<String>,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow)]
+    response: Option<Response<'a>>,
+    error: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Response<'a> {
+    status_code: Option<i64>,
+    request_id: Option<String>,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+}
+
+impl BatchRequests {
+    fn add(&self, id: String, request: Request) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.bytes = known.bytes.saturating_add(request.body.len());
+        if known.bytes <= MAX_REQUESTS {
+            known.requests.insert(id, request);
+        }
+    }
+
+    fn take(&self, id: &str) -> Option<Request> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.answered.insert(id.to_owned());
+        known.requests.get(id).cloned()
+    }
+
+    fn is_answered(&self, id: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).answered.contains(id)
+    }
+}
+
+/// Remembers the requests of an input file, for the responses in other files.
+pub(crate) fn remember(context: &Context, mut input: Input) {
+    let limit = context.options.limits.entry_bytes;
+    // What cannot be read is reported when the file is read for its entries.
+    while let Ok(Some(line)) = input.read_line(limit) {
+        let Ok(line) = serde_json::from_slice::<Line<'_>>(&line) else { continue };
+        if let (Some(id), Some(body)) = (line.custom_id, line.body) {
+            let body = body.get().into();
+            context.batch.add(id, Request { method: line.method, url: line.url, body });
+        }
+    }
+}
+
+pub(crate) fn entries(context: Context, input: Input) -> Entries {
+    let lines = Lines::new(context, input, Box::new(entry));
+    // A request whose response is in another file is part of that entry.
+    Box::new(lines.filter(|entry| !entry.as_ref().is_ok_and(is_joined)))
+}
+
+/// The reason of a note that is not one.
+const JOINED: &str = "joined";
+
+fn is_joined(entry: &Entry) -> bool {
+    matches!(&entry.outcome, Outcome::Note(note) if note.reason == JOINED)
+}
+
+fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportError> {
+    let line: Line<'_> = parse(text, &place)?;
+    let id = line.custom_id.clone().unwrap_or_default();
+    if line.response.is_none() && line.error.is_none() && line.body.is_some() {
+        let reason = match context.batch.is_answered(&id) {
+            true => JOINED.to_owned(),
+            false => format!("no output line has the custom_id {id:?}"),
+        };
+        let note = Note::new(NoteKind::RequestOnly, reason);
+        return Ok(Entry { place, outcome: Outcome::Note(note) });
+    }
+    let request = context.batch.take(&id);
+    let mut raw = Raw { url: Some("/v1/chat/completions".to_owned()), ..Raw::default() };
+    match request {
+        Some(request) => {
+            raw.method = request.method;
+            raw.url = request.url.or(raw.url);
+            raw.request_body = RawBody::bytes(request.body);
+        }
+        None => {
+            raw.unknown.insert(Fact::Request);
+        }
+    }
+    raw.name = Some(id);
+    raw.unknown.extend([Fact::Headers, Fact::Framing, Fact::Bytes, Fact::Frames, Fact::End]);
+    match line.response {
+        Some(response) => {
+            raw.status = Some(response.status_code.unwrap_or(200));
+            let json = ("content-type".to_owned(), b"application/json".to_vec());
+            raw.response_headers.push(json);
+            if let Some(id) = response.request_id {
+                raw.response_headers.push(("x-request-id".to_owned(), id.into_bytes()));
+            }
+            if let Some(body) = response.body {
+                raw.response_body = RawBody::bytes(body.get());
+            }
+        }
+        None => raw.failure = line.error.as_ref().map(failure),
+    }
+    context.finish(raw, place)
+}
+
+/// An error of the batch in words.
+fn failure(error: &Value) -> String {
+    let text = |member: &str| error[member].as_str().unwrap_or_default();
+    match (text("code"), text("message")) {
+        ("", "") => error.to_string(),
+        (code, "") => code.to_owned(),
+        ("", message) => message.to_owned(),
+        (code, message) => format!("{code}: {message}"),
+    }
+}

@@ -1,0 +1,208 @@
+//! HTTP messages as text: `curl -i`, `curl --raw -i`, HTTPie with or without its request.
+
+mod chunked;
+mod head;
+mod pretty;
+
+use chatwire_transport::{BodyEnd, Fact, Frame};
+
+use self::head::{Head, Start};
+use crate::{
+    Entry, ImportError,
+    context::{Context, Entries},
+    input::Input,
+    raw::{Raw, RawBody},
+};
+
+/// What programs write behind a body that ended early.
+const FAILURES: [&str; 2] = ["http: error:", "curl: ("];
+
+pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
+    let place = context.place();
+    let text = match input.read_all(context.options.limits.entry_bytes) {
+        Ok(text) => text,
+        Err(error) => return Box::new(std::iter::once(Err(ImportError::io(place, error)))),
+    };
+    let found = Messages { text: &text, at: 0 }.exchanges();
+    if found.is_empty() {
+        let error = ImportError::syntax(place, "has no whole response head");
+        return Box::new(std::iter::once(Err(error)));
+    }
+    let entries = found.into_iter().enumerate().map(move |(index, (line, raw))| {
+        context.finish(raw, context.place().entry(index).line(line))
+    });
+    Box::new(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
+}
+
+struct Messages<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Messages<'_> {
+    /// The exchanges and the lines on which they begin.
+    fn exchanges(mut self) -> Vec<(usize, Raw)> {
+        let mut found = Vec::new();
+        let mut request: Option<(usize, Raw)> = None;
+        while let Some(head) = self.next_head() {
+            let line = 1 + memchr::memchr_iter(b'\n', &self.text[..head.start]).count();
+            self.at = head.end;
+            match head.first {
+                Start::Request { method, target } => {
+                    let mut raw = Raw { method: Some(method), ..Raw::default() };
+                    let host = head::first(&head.headers, "host").unwrap_or_default();
+                    let host = if host.is_empty() { "unknown" } else { &host };
+                    raw.url = Some(format!("http://{host}{target}"));
+                    raw.request_headers = head.headers;
+                    let body = self.until_next_head();
+                    raw.request_body = RawBody::bytes(body.trim_ascii());
+                    request = Some((line, raw));
+                }
+                // An interim response, the response of a proxy, or a redirect that was followed.
+                Start::Response { status, .. }
+                    if (100..200).contains(&status) || self.is_followed_by_head() => {}
+                Start::Response { status, version } => {
+                    let (line, mut raw) = request.take().unwrap_or_else(|| {
+                        let unknown = [Fact::Request].into();
+                        (line, Raw { request_body: RawBody::empty(), unknown, ..Raw::default() })
+                    });
+                    raw.status = Some(status);
+                    raw.version = version;
+                    raw.response_headers = head.headers;
+                    self.body(&mut raw);
+                    found.push((line, raw));
+                }
+            }
+        }
+        found.extend(request.map(|(line, mut raw)| {
+            raw.failure = self.failure();
+            (line, raw)
+        }));
+        found
+    }
+
+    fn next_head(&self) -> Option<Head> {
+        let mut from = self.at;
+        loop {
+            let head = Head::find(self.text, from)?;
+            match head {
+                Ok(head) => return Some(head),
+                Err(next) => from = next,
+            }
+        }
+    }
+
+    /// Whether another head follows without a body in between.
+    fn is_followed_by_head(&self) -> bool {
+        let rest = &self.text[self.at..];
+        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        matches!(Head::find(self.text, self.at), Some(Ok(head)) if head.start == self.at + blank
+            && matches!(head.first, Start::Response { .. }))
+    }
+
+    fn until_next_head(&mut self) -> &[u8] {
+        let end = self.next_head().map_or(self.text.len(), |head| head.start);
+        let body = &self.text[self.at..end];
+        self.at = end;
+        body
+    }
+
+    /// What a program said about a failure in the rest of the text.
+    fn failure(&self) -> Option<String> {
+        let rest = String::from_utf8_lossy(&self.text[self.at..]);
+        let start = FAILURES.iter().find_map(|mark| rest.find(mark))?;
+        Some(rest[start..].split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn body(&mut self, raw: &mut Raw) {
+        let length = raw.response_header("content-length");
+        let length = length.and_then(|text| text.parse::<usize>().ok());
+        let is_coded = raw.response_header("content-encoding").is_some();
+        let is_chunked = raw.response_header("transfer-encoding");
+        let is_chunked = is_chunked.is_some_and(|coding| coding.contains("chunked"));
+        raw.unknown.insert(Fact::Frames);
+
+        let rest = &self.text[self.at..];
+        if let Some(found) = is_chunked.then(|| chunked::decode(rest)).flatten() {
+            self.at += found.length;
+            raw.end = if found.is_whole { BodyEnd::Complete } else { BodyEnd::Failed };
+            if !found.is_whole {
+                raw.failure = Some("the last chunk of the body is missing".to_owned());
+            }
+            raw.response_body = match is_coded {
+                true => RawBody::bytes(found.chunks.concat()),
+                // What the server sent at once, at unknown times.
+                false => RawBody::Frames(frames(found.chunks)),
+            };
+            return;
+        }
+        if let Some(length) = length.filter(|length| self.ends_at(*length)) {
+            raw.response_body = RawBody::bytes(&rest[..length]);
+            self.at += length;
+            return;
+        }
+        raw.unknown.insert(Fact::End);
+        let body = self.until_next_head().to_vec();
+        let (body, failure) = without_failure(body);
+        let lacks = length.filter(|length| *length > body.len() && !is_coded);
+        if let Some(failure) = failure {
+            raw.end = BodyEnd::Failed;
+            raw.failure = Some(failure);
+        } else if let (Some(length), false) = (lacks, body.is_empty()) {
+            raw.end = BodyEnd::Failed;
+            raw.failure = Some(format!("the body has {} of {length} bytes", body.len()));
+        }
+        if body.is_empty() && length.is_some_and(|length| length > 0) {
+            return;
+        }
+        let is_stream = raw.response_header("content-type");
+        let is_stream = is_stream.is_some_and(|media_type| media_type.contains("event-stream"));
+        let (body, facts) = pretty::restore(body, is_stream);
+        raw.unknown.extend(facts.iter().copied());
+        if length.is_some_and(|length| length != body.len()) && lacks.is_none() {
+            raw.unknown.insert(Fact::Framing);
+        }
+        raw.response_body = RawBody::bytes(body);
+    }
+
+    /// Whether a body of this length ends where the text, or the next message, allows it.
+    fn ends_at(&self, length: usize) -> bool {
+        let Some(rest) = self.text.get(self.at + length..) else { return false };
+        let after = rest.trim_ascii_start();
+        after.is_empty()
+            || head::is_start(after)
+            || FAILURES.iter().any(|mark| after.starts_with(mark.as_bytes()))
+    }
+}
+
+/// A body without what the program wrote behind it.
+fn without_failure(mut body: Vec<u8>) -> (Vec<u8>, Option<String>) {
+    for mark in FAILURES {
+        let Some(at) = memchr::memmem::rfind(&body, mark.as_bytes()) else { continue };
+        let text = String::from_utf8_lossy(&body[at..]).into_owned();
+        // HTTPie puts blank lines before its message.
+        let end = body[..at].trim_ascii_end().len();
+        let line_end = body[end..at].iter().take_while(|byte| **byte == b'\n').count().min(2);
+        body.truncate(end + line_end);
+        return (body, Some(text.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+    (body, None)
+}
+
+fn frames(chunks: Vec<Vec<u8>>) -> Vec<Frame> {
+    let chunks = chunks.into_iter().filter(|chunk| !chunk.is_empty());
+    chunks.map(|chunk| Frame::new(std::time::Duration::ZERO, chunk)).collect()
+}
+
+/// The status and the version of the first line of a response.
+pub(crate) fn status_line(text: &[u8]) -> Option<(i64, http::Version)> {
+    match head::first_line(text)? {
+        Start::Response { status, version } => Some((status, version)),
+        Start::Request { .. } => None,
+    }
+}
+
+/// Whether a text begins with the first line of a message.
+pub(crate) fn is_start(text: &[u8]) -> bool {
+    head::is_start(text)
+}

@@ -1,0 +1,1 @@
+//! Files that real programs wrote: what comes in, and what is said of the rest.

@@ -1,0 +1,5 @@
+//! Tests of the public interface.
+
+mod fixtures;
+mod malformed;
+mod sources;

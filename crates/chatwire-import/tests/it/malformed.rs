@@ -1,0 +1,1 @@
+//! Malformed sources: an error or a note, never a panic.
