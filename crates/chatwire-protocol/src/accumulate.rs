@@ -48,6 +48,7 @@ mod repair;
 mod text;
 mod tool_calls;
 mod tracker;
+mod wrapped;
 
 pub use self::{
     accumulator::Accumulator,
@@ -55,4 +56,5 @@ pub use self::{
     event::ChatEvent,
     limits::{AccumulateError, AccumulateLimits},
     repair::repair,
+    wrapped::unwrap_completion,
 };

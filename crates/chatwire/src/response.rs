@@ -51,7 +51,8 @@ pub struct StreamReport {
 impl Response {
     /// A response to a non-streaming request.
     pub(crate) fn non_streaming(result: WithMeta<Completion>) -> Self {
-        let WithMeta { value: Completion { response, stream, diagnostics }, meta } = result;
+        let WithMeta { value: completion, meta } = result;
+        let Completion { response, stream, diagnostics, .. } = completion;
         Self { response, meta, stream, diagnostics }
     }
 

@@ -155,7 +155,8 @@ impl Accumulator {
             tracker.report(DiagnosticKind::FingerprintChanged, None);
         }
         keep_first(&mut response.provider, chunk.provider.as_deref());
-        match (response.created, chunk.created) {
+        // Azure's results of content filters have no time.
+        match (response.created, chunk.created.filter(|created| *created != 0)) {
             (None, created) => response.created = created,
             (Some(kept), Some(created)) if kept != created => {
                 tracker.report(DiagnosticKind::CreatedChanged, None);

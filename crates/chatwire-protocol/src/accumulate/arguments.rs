@@ -18,6 +18,8 @@ pub(super) struct JoinedArguments {
     scan: Scan,
     /// The number of bytes that events have carried.
     emitted: usize,
+    /// Whether a piece has repeated all pieces before it.
+    is_cumulative: bool,
 }
 
 /// How far the text was scanned for the end of its JSON value.
@@ -28,6 +30,8 @@ struct Scan {
     in_string: bool,
     escaped: bool,
     has_begun: bool,
+    /// The last byte outside of strings that is not blank; a string counts as its last quote.
+    last: u8,
 }
 
 impl JoinedArguments {
@@ -45,6 +49,13 @@ impl JoinedArguments {
         let text = self.arguments.as_ref().map(Arguments::as_text).unwrap_or_default();
         self.scan.read(text);
         self.scan.has_begun && self.scan.depth == 0 || is_placeholder(text)
+    }
+
+    /// Whether a value may begin at the end of the text.
+    fn may_begin(&mut self) -> bool {
+        let text = self.arguments.as_ref().map(Arguments::as_text).unwrap_or_default();
+        self.scan.read(text);
+        self.scan.in_string || matches!(self.scan.last, b':' | b',' | b'[')
     }
 
     /// Whether the text is `{}` or `null`, which some servers send before the real arguments.
@@ -118,8 +129,17 @@ impl JoinedArguments {
             return Ok(());
         }
         let is_repetition = is_placeholder(piece) || known.len() == piece.len() && known == piece;
+        let is_cumulative = piece.trim_start().starts_with('{') && piece.starts_with(known);
         if is_repetition && self.is_complete() {
             tracker.report(DiagnosticKind::ArgumentsRepeated, Some(choice));
+            return Ok(());
+        }
+        // Some servers send all arguments so far, or all of them at the end.
+        if is_cumulative && (self.is_cumulative || !self.may_begin()) {
+            self.is_cumulative = true;
+            tracker.report(DiagnosticKind::ArgumentsRepeated, Some(choice));
+            self.scan = Scan::default();
+            self.arguments = Some(Arguments::Text(piece.to_owned()));
             return Ok(());
         }
         if self.is_placeholder() && piece.trim_start().starts_with('{') {
@@ -144,6 +164,9 @@ impl Scan {
     /// Scans the rest of a text that has only grown since; takes linear time in total.
     fn read(&mut self, text: &str) {
         for byte in text.bytes().skip(self.position) {
+            if !self.in_string && !byte.is_ascii_whitespace() {
+                self.last = byte;
+            }
             match byte {
                 _ if self.escaped => self.escaped = false,
                 b'\\' if self.in_string => self.escaped = true,

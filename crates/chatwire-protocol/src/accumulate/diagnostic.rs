@@ -18,6 +18,13 @@ pub struct Diagnostic {
     pub count: u64,
 }
 
+impl Diagnostic {
+    /// One that concerns the whole response.
+    pub(super) fn of_response(kind: DiagnosticKind) -> Self {
+        Self { kind, choice: None, chunk: 0, count: 1 }
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(choice) = self.choice {
@@ -61,6 +68,8 @@ pub enum DiagnosticKind {
     TextInsteadOfMessage,
     /// A non-streaming choice has a `delta` instead of a `message`.
     DeltaInsteadOfMessage,
+    /// The completion is within other JSON or followed by other text; it is taken out.
+    ResponseWrapped,
     /// Content is a list of parts instead of a string.
     ContentInParts,
     /// A choice has neither content nor a refusal, reasoning, audio or tool calls.
@@ -116,6 +125,7 @@ impl DiagnosticKind {
             Self::MessageRepeated => "a message repeats the deltas",
             Self::TextInsteadOfMessage => "a choice has a text instead of a message",
             Self::DeltaInsteadOfMessage => "a choice has a delta instead of a message",
+            Self::ResponseWrapped => "the completion is not alone in the body",
             Self::ContentInParts => "content is a list of parts",
             Self::ContentMissing => "the choice is empty",
             Self::NotUnderstood => "a value has a type that cannot be understood",

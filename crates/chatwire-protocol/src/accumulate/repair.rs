@@ -70,6 +70,12 @@ fn repair_choice(place: u64, choice: &mut Choice, tracker: &mut Tracker) {
         choice.message = Message::from_text(message.as_str()).ok();
     }
     let Some(message) = &mut choice.message else { return };
+    let content = message.extra.get("content");
+    if content
+        .is_some_and(|content| !content.is_null() && !content.as_str().starts_with(['"', '[', '{']))
+    {
+        tracker.report(DiagnosticKind::NotUnderstood, here);
+    }
     if message.extra.get("tool_calls").is_none() {
         return;
     }

@@ -101,6 +101,8 @@ impl ToolCalls {
     ) -> Result<(), AccumulateError> {
         let flat = unflattened(part, choice, tracker);
         let part = flat.as_ref().unwrap_or(part);
+        let unnamed = (!self.is_empty()).then(|| without_null_name(part)).flatten();
+        let part = unnamed.as_ref().unwrap_or(part);
         if part.number().is_none() {
             tracker.report(DiagnosticKind::ToolIndexMissing, Some(choice));
         }
@@ -108,6 +110,7 @@ impl ToolCalls {
             let is_named = named.contains(place);
             !self.calls[*place].ends_before(part, is_named)
         });
+        let found = found.or_else(|| self.open_call(part));
         let place = match found {
             Some(place) => place,
             None => self.start(part, choice, tracker)?,
@@ -136,6 +139,16 @@ impl ToolCalls {
         tracker.tool_calls += 1;
         self.calls.push(JoinedCall { index, number, ..JoinedCall::default() });
         Ok(self.calls.len() - 1)
+    }
+
+    /// The last call, if a part has nothing but an index that no call has, and the arguments of
+    /// that call are not finished: some servers begin a call with another index.
+    fn open_call(&mut self, part: &ToolCallDelta) -> Option<usize> {
+        let is_bare = name_of(part).is_none() && filled(part.id.as_deref()).is_none();
+        let place = self.calls.len().checked_sub(1).filter(|_| is_bare)?;
+        let last = &mut self.calls[place];
+        let is_open = last.call.name().is_some() && !last.arguments.is_complete();
+        is_open.then_some(place)
     }
 
     /// The call that a part continues if it does not start another.
@@ -314,6 +327,10 @@ pub(super) fn join_name(
 /// The parts in JSON that is not a list of objects, and whether it contains nothing else.
 fn parts_of(json: &Json) -> (Vec<ToolCallDelta>, bool) {
     let read = |json: &Json| ToolCallDelta::from_text(json.as_str());
+    let inner = json.as_text().and_then(|text| Json::from_text(&text).ok());
+    if let Some(inner) = inner.filter(|inner| inner.as_text().is_none()) {
+        return parts_of(&inner);
+    }
     if let Ok(items) = json.parse::<Vec<Json>>() {
         let parts = items.iter().filter(|item| !item.is_null()).map(read);
         let count = parts.clone().count();
@@ -357,6 +374,16 @@ fn unflattened(part: &ToolCallDelta, choice: u64, tracker: &mut Tracker) -> Opti
     part.extra.remove("name");
     part.extra.remove("arguments");
     part.function = Some(function);
+    Some(part)
+}
+
+/// A part whose name is the text `null`, without a name; `None` for others.
+///
+/// Some gateways write a missing name like that.
+fn without_null_name(part: &ToolCallDelta) -> Option<ToolCallDelta> {
+    name_of(part).filter(|name| *name == "null")?;
+    let mut part = part.clone();
+    part.function.as_mut()?.name = None;
     Some(part)
 }
 

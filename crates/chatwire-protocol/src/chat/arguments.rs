@@ -39,7 +39,8 @@ impl Arguments {
         }
     }
 
-    /// Deserializes the arguments; empty text counts as `{}`.
+    /// Deserializes the arguments; empty text counts as `{}`, and JSON within a string of the text
+    /// as that JSON.
     ///
     /// # Errors
     ///
@@ -53,8 +54,10 @@ impl Arguments {
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ArgumentsError> {
     let text = if text.trim().is_empty() { "{}" } else { text };
     serde_json::from_str(text).or_else(|error| {
-        Json::from_text(text)?;
-        Err(FormError::from(error).into())
+        let json = Json::from_text(text)?;
+        // Some models and gateways write the JSON as a string once more.
+        let inner = json.as_text().and_then(|inner| serde_json::from_str(&inner).ok());
+        inner.ok_or_else(|| FormError::from(error).into())
     })
 }
 
@@ -74,7 +77,9 @@ mod tests {
 
     #[test]
     fn arguments_are_read_as_string_and_as_json() {
-        for arguments in [r#""{\"x\":1}""#, r#"{"x":1}"#, r#"" {\"x\" : 1}\n""#] {
+        for arguments in
+            [r#""{\"x\":1}""#, r#"{"x":1}"#, r#"" {\"x\" : 1}\n""#, r#""\"{\\\"x\\\":1}\"""#]
+        {
             assert_eq!(read(arguments).unwrap(), BTreeMap::from([("x".to_owned(), 1)]));
         }
         for empty in [r#""""#, r#"" ""#, "null", "{}", r#""{}""#] {

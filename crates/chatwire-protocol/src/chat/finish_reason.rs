@@ -33,11 +33,12 @@ impl FinishReason {
     }
 
     /// Whether generation failed: `error`, and words of inference servers and gateways such as
-    /// `abort` (vLLM, SGLang), `insufficient_system_resource` (DeepSeek) or `network_error` (Z.ai).
+    /// `abort` (vLLM, SGLang), `insufficient_system_resource` (DeepSeek), `network_error` (Z.ai) or
+    /// `MALFORMED_FUNCTION_CALL` (Gemini).
     ///
     /// A choice that ends so is not complete.
     pub fn is_failure(&self) -> bool {
-        const FAILURES: [&str; 16] = [
+        const FAILURES: [&str; 18] = [
             "error",
             "abort",
             "aborted",
@@ -54,6 +55,8 @@ impl FinishReason {
             "engine_error",
             "model_error",
             "unknown_error",
+            "malformed_function_call",
+            "unexpected_tool_call",
         ];
         FAILURES.iter().any(|word| self.as_str().eq_ignore_ascii_case(word))
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    details::{Details, message_text},
+    details::{self, Details, message_text},
     markup,
     shape::ErrorShape,
     upstream,
@@ -59,7 +59,8 @@ pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
 /// Reads JSON that may also be a completion; `None` if it is not an error.
 fn read_error(value: &Value) -> Option<(ErrorShape, Details)> {
     let is_error = match value {
-        Value::Object(object) if error_of(object).is_some() => true,
+        // Whatever the error is, it is one.
+        Value::Object(object) if error_of(object).is_some() => return Some(read_value(value)),
         Value::Object(object) => object.get("choices").is_none_or(Value::is_null),
         Value::Array(_) => true,
         _ => false,
@@ -101,6 +102,11 @@ fn read_object(object: &Map<String, Value>) -> (ErrorShape, Details) {
         // Web frameworks put the status text into `error` and the message beside it.
         Some(_) if has("message") => return (ErrorShape::Flat, flat),
         Some((_, Value::String(text))) => return (ErrorShape::ErrorText, error_text(text, flat)),
+        Some((_, Value::Number(code))) => {
+            let status = details::error_status(&Value::from(code.clone()));
+            let number = Details { code: Some(code.to_string()), status, ..Details::default() };
+            return (ErrorShape::Flat, flat.or(number));
+        }
         _ => {}
     }
     if has("title") {

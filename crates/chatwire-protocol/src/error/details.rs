@@ -306,7 +306,7 @@ pub(super) fn message_text(value: &Value) -> Option<String> {
     Some(text)
 }
 
-fn error_status(value: &Value) -> Option<u16> {
+pub(super) fn error_status(value: &Value) -> Option<u16> {
     let status = match value {
         Value::Number(number) => u16::try_from(number.as_u64()?).ok()?,
         Value::String(text) => text.parse().ok()?,

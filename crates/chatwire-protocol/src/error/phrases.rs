@@ -187,6 +187,26 @@ const PHRASES: &[Phrases] = &[
     ),
 ];
 
+/// A message with one of each of these three means a prompt that is too long: what, ...
+const PROMPT_WORDS: &[&str] = &["prompt", "input", "in the messages", "the request contains"];
+
+/// ... how it is measured, ...
+const LENGTH_WORDS: &[&str] = &["token", "length", "context"];
+
+/// ... and that there is too much of it.
+const EXCESS_WORDS: &[&str] = &[
+    "exceed",
+    "too long",
+    "too many",
+    "too large",
+    "longer than",
+    "larger than",
+    "more than",
+    "must be <=",
+    "but the request contains",
+    "range of input length",
+];
+
 /// Phrases for a limit that passes within the minute; a day that is named beside it does not count.
 const SHORT_LIMITS: &[&str] =
     &["per minute", "per-minute", "per_minute", "per second", "(rpm)", "(tpm)"];
@@ -216,6 +236,12 @@ pub(super) fn kind(bucket: Bucket, shape: ErrorShape, details: &Details) -> Opti
     let is_open = matches!(bucket, Silent | Invalid | Forbidden | NotFound);
     match by_table {
         Some((kind, ..)) => Some(*kind),
+        None if matches!(bucket, Silent | Invalid | Forbidden)
+            && [PROMPT_WORDS, LENGTH_WORDS, EXCESS_WORDS].into_iter().all(has)
+            && !has(&["string too long"]) =>
+        {
+            Some(ErrorKind::ContextTooLong)
+        }
         None if !is_open || shape == ErrorShape::Markup => None,
         None if bucket == NotFound => {
             let names_model = names_model(&message) && !has(PATH_WORDS);

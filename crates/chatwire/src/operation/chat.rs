@@ -91,6 +91,8 @@ pub(crate) struct Completion {
     /// How the stream went, if the body is one.
     pub(crate) stream: Option<StreamReport>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The text of the completion, if the body had more than that.
+    pub(crate) unwrapped: Option<Bytes>,
 }
 
 /// Decodes a body; `choices` is the number of choices that were requested.
@@ -100,7 +102,16 @@ pub(crate) fn decode(
     choices: Option<u64>,
 ) -> Result<Completion, ErrorSource> {
     let api = |error| ErrorSource::Api { error, offset: None };
-    let response = ChatResponse::from_slice(body).map_err(|error| {
+    let read = ChatResponse::from_slice(body);
+    if read.as_ref().map_or(true, |response| response.choices.is_none())
+        && let Some((inner, diagnostic)) = accumulate::unwrap_completion(body)
+    {
+        let inner = Bytes::from(inner);
+        let mut completion = decode(headers, &inner, choices)?;
+        completion.diagnostics.insert(0, diagnostic);
+        return Ok(Completion { unwrapped: Some(inner), ..completion });
+    }
+    let response = read.map_err(|error| {
         let unexpected =
             || UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()).into();
         ApiError::in_band(headers, body).map_or_else(unexpected, api)
@@ -129,7 +140,7 @@ pub(crate) fn decode(
         let part = "message in its first choice";
         return Err(UnexpectedBody::without(part, EXPECTED, headers, body.clone()).into());
     }
-    Ok(Completion { response, stream: None, diagnostics })
+    Ok(Completion { response, stream: None, diagnostics, unwrapped: None })
 }
 
 /// The response that an event stream adds up to, from a server that streams although the request
@@ -161,7 +172,7 @@ fn from_events(body: &[u8], choices: Option<u64>) -> Result<Completion, ErrorSou
         ending => {
             let (response, diagnostics) = accumulator.finish();
             let stream = Some(StreamReport { ending, irregularities });
-            Ok(Completion { response, stream, diagnostics })
+            Ok(Completion { response, stream, diagnostics, unwrapped: None })
         }
     }
 }

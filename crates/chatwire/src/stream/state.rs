@@ -14,7 +14,7 @@ use std::mem;
 
 use bytes::{Bytes, BytesMut};
 use chatwire_protocol::{
-    accumulate::{Accumulator, ChatEvent},
+    accumulate::{Accumulator, ChatEvent, Diagnostic},
     chat::ChatChunk,
     error::ApiError,
     stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent, Truncation},
@@ -53,6 +53,8 @@ pub(crate) struct StreamState {
     decoder: ChatStreamDecoder,
     accumulator: Accumulator,
     observers: CallObservers,
+    /// What the chunks do not show.
+    diagnostics: Vec<Diagnostic>,
     /// The number of choices that were requested.
     choices: Option<u64>,
 }
@@ -114,6 +116,7 @@ impl StreamState {
             },
             accumulator: Accumulator::new().expect_choices(choices.unwrap_or(1)),
             observers,
+            diagnostics: Vec::new(),
             choices,
         }
     }
@@ -252,7 +255,8 @@ impl StreamState {
             return Err(self.error(ErrorSource::Truncated(truncation)));
         };
         let irregularities = self.decoder.irregularities();
-        let (response, diagnostics) = self.accumulator.finish();
+        let (response, found) = self.accumulator.finish();
+        let diagnostics = [self.diagnostics, found].concat();
         let stream = Some(StreamReport { ending, irregularities });
         Ok(Response { response, meta: self.meta, stream, diagnostics })
     }
@@ -263,7 +267,14 @@ impl StreamState {
         let headers = &self.meta.headers;
         // Decoded again without secrets, so that the error cannot repeat them.
         let decode = |body: &Bytes| chat::decode(headers, body, self.choices);
-        decode(&body).or_else(|_| decode(&self.secrets().scrub(body.clone())))?;
+        let completion = decode(&body).or_else(|_| decode(&self.secrets().scrub(body.clone())))?;
+        let body = match completion.unwrapped {
+            Some(inner) => {
+                self.diagnostics.extend(completion.diagnostics.into_iter().take(1));
+                inner
+            }
+            None => body,
+        };
         self.decoder.feed(&single_chunk::to_event(&self.meta.headers, &body)?);
         self.phase = Phase::Events;
         Ok(())

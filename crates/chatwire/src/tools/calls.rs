@@ -172,7 +172,11 @@ fn assign_ids(calls: &mut [ToolCall]) {
 /// Normalizes a call to the format of requests.
 fn normalize(call: &mut ToolCall) {
     if let Some(function) = &mut call.function {
-        call.kind.get_or_insert_with(|| "function".to_owned());
+        // Some servers leave the type empty, or write it in capital letters.
+        let kind = call.kind.as_deref().unwrap_or_default();
+        if kind.is_empty() || kind.eq_ignore_ascii_case("function") {
+            call.kind = Some("function".to_owned());
+        }
         let text = function.arguments.as_ref().map_or("", Arguments::as_text);
         let text = if text.trim().is_empty() { "{}" } else { text };
         function.arguments = Some(Arguments::Text(text.to_owned()));

@@ -8,6 +8,7 @@ mod in_band;
 mod joining;
 mod members;
 mod provider_errors;
+mod reports;
 mod retry;
 pub(crate) mod script;
 mod sentinel;
@@ -61,7 +62,7 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// The sections of the page, each with a heading and a table.
-fn sections() -> [(&'static str, Vec<Row>); 11] {
+fn sections() -> [(&'static str, Vec<Row>); 12] {
     [
         ("Framing of event streams", framing::rows()),
         ("Ends of responses", ending::rows()),
@@ -74,6 +75,7 @@ fn sections() -> [(&'static str, Vec<Row>); 11] {
         ("Error responses", error_response::rows()),
         ("Retries", retry::rows()),
         ("Errors of providers and gateways", provider_errors::rows()),
+        ("What breaks other clients", reports::rows()),
     ]
 }
 

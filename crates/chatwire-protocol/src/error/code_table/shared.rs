@@ -9,6 +9,7 @@ const ANTHROPIC: &str = "https://docs.anthropic.com/en/api/errors";
 const AZURE: &str = "https://learn.microsoft.com/azure/ai-foundry/openai/reference";
 const DEEPSEEK: &str = "https://api-docs.deepseek.com/quick_start/error_codes";
 const GROQ: &str = "https://console.groq.com/docs/errors";
+const LITELLM: &str = "https://docs.litellm.ai/docs/exception_mapping";
 const MISTRAL: &str = "https://docs.mistral.ai/api";
 const MOONSHOT: &str = "https://platform.moonshot.ai/docs/api/chat#error-codes";
 const OPENAI: &str = "https://platform.openai.com/docs/guides/error-codes";
@@ -24,6 +25,8 @@ pub(super) const CODES: &[ErrorCode] = &[
     row("billing_not_active", ErrorKind::OutOfCredit, OPENAI),
     row("model_not_found", ErrorKind::ModelNotAvailable, OPENAI),
     row("context_length_exceeded", ErrorKind::ContextTooLong, OPENAI),
+    row("context_window_exceeded", ErrorKind::ContextTooLong, LITELLM),
+    row("ContextWindowExceededError", ErrorKind::ContextTooLong, LITELLM),
     row("string_above_max_length", ErrorKind::InvalidRequest, OPENAI),
     row("rate_limit_exceeded", ErrorKind::RateLimited, OPENAI),
     row("slow_down", ErrorKind::RateLimited, OPENAI),
