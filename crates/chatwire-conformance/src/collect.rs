@@ -187,9 +187,9 @@ mod tests {
         let empty = find(folder.path().join(".hidden/..")).map(|found| found.len());
         assert_eq!(empty.unwrap(), 3);
 
-        let bad = folder.path().join("bad.json");
+        let bad = folder.path().join("bad.txt");
         fs::write(&bad, "{\n\"id\":").unwrap();
-        check_refused(&Source::Body(bad), &["bad.json:2:", "at byte 6", "save the body"]);
+        check_refused(&Source::Body(bad), &["bad.txt:2:", "at byte 6", "save the body"]);
 
         let recording = folder.path().join("c-stream");
         fs::write(recording.join("expect.toml"), "\n[[finding]]\nrule = \"x/y\"\nreason = \"\"")
@@ -197,6 +197,18 @@ mod tests {
         check_refused(&Source::Recording(recording.clone()), &["expect.toml:3:", "no rule `x/y`"]);
         fs::remove_file(recording.join("frames.tsv")).unwrap();
         check_refused(&Source::Recording(recording), &["frames.tsv", "is missing", "restore"]);
+    }
+
+    #[test]
+    fn a_response_that_is_not_json_is_judged() {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("response.json");
+        fs::write(&file, "{\"choices\":[{\"logprob\":NaN}]}").unwrap();
+        let judge = Judge::default();
+        let item = Source::Body(file).load(&judge, &mut TargetCache::new()).unwrap();
+        let judgment = item.judge(&judge);
+        let broken: Vec<_> = judgment.failures().map(|outcome| &*outcome.rule).collect();
+        assert_eq!(broken, ["unary/body-is-an-object"]);
     }
 
     #[test]

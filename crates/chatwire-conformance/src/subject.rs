@@ -11,7 +11,11 @@ mod stream;
 mod view;
 mod views;
 
-use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use chatwire_protocol::sse::looks_like_events;
@@ -48,6 +52,7 @@ pub struct Subject {
     streams: bool,
     files: Files,
     unknown: BTreeSet<Fact>,
+    twin: Option<Arc<Self>>,
     json: OnceLock<JsonText>,
     stream: OnceLock<Stream>,
     /// Where the body's line feeds stand.
@@ -126,6 +131,7 @@ impl Subject {
             streams,
             files: Files::default(),
             unknown: BTreeSet::new(),
+            twin: None,
             json: OnceLock::new(),
             stream: OnceLock::new(),
             feeds: OnceLock::new(),
@@ -156,6 +162,17 @@ impl Subject {
     /// The status that the exchange must have; `None` for any.
     pub(crate) fn expected_status(&self) -> Option<&ExpectedStatus> {
         self.expected_status.as_ref()
+    }
+
+    /// Sets the exchange with the same request in the other mode: non-streaming for a stream, and
+    /// the other way round.
+    ///
+    /// The rules of `equivalence` compare the two, once, when they judge the one that asked for a
+    /// stream.
+    #[must_use]
+    pub fn with_twin(mut self, twin: Self) -> Self {
+        self.twin = Some(Arc::new(twin));
+        self
     }
 
     /// The kind of exchange.

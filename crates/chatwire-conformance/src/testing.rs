@@ -28,6 +28,7 @@ pub(crate) struct Case {
     body: Body,
     end: BodyEnd,
     expected_status: Option<&'static str>,
+    twin: Option<Box<Self>>,
     /// When the first frame comes, and how long after it the next, in milliseconds.
     times: (u64, u64),
 }
@@ -130,6 +131,7 @@ impl Case {
             body,
             end: BodyEnd::Complete,
             expected_status: None,
+            twin: None,
             times: (50, 10),
         };
         case.header("date", "Wed, 09 Apr 2025 08:30:50 GMT").header("x-request-id", "req-1")
@@ -164,6 +166,12 @@ impl Case {
 
     pub(crate) fn end(mut self, end: BodyEnd) -> Self {
         self.end = end;
+        self
+    }
+
+    /// Sets the exchange with the same request in the other mode.
+    pub(crate) fn twin(mut self, twin: &Self) -> Self {
+        self.twin = Some(Box::new(twin.clone()));
         self
     }
 
@@ -296,7 +304,10 @@ impl Case {
     }
 
     pub(crate) fn subject(&self) -> Subject {
-        let subject = Subject::from_exchange(&self.exchange());
+        let mut subject = Subject::from_exchange(&self.exchange());
+        if let Some(twin) = &self.twin {
+            subject = subject.with_twin(twin.subject());
+        }
         match self.expected_status {
             Some(status) => subject.with_expected_status(status.parse().unwrap()),
             None => subject,

@@ -46,7 +46,7 @@ pub enum CollectError {
         /// The file.
         path: PathBuf,
     },
-    /// A bare body that should be JSON and is not.
+    /// A file that is called neither `.json` nor `.sse`, and is neither.
     #[error(
         "{path}:{line}: {what} at byte {offset}; save the body as it was sent, as .sse if it is a stream"
     )]

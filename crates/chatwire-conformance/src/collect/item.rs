@@ -52,6 +52,12 @@ impl Item {
         if let Some(file) = files.into_iter().find(|file| file.is_file()) {
             subject = subject.with_body_file(file);
         }
+        if let Some(pair) = &recording.meta.pair
+            && let Some(folder) = recording.dir.parent()
+            && let Ok(twin) = Recording::load(folder.join(pair))
+        {
+            subject = subject.with_twin(Subject::from_exchange(&twin.exchange));
+        }
         let expectations = recording.expect.as_deref();
         let expectations =
             expectations.map(|text| Expectations::parse(text, judge.rules())).transpose();
@@ -96,7 +102,10 @@ impl Item {
             Subject::from_body(body)
         };
         let subject = subject.with_body_file(file);
-        if let Some((location, what)) = subject.json_fault() {
+        // What a server sent is judged, even if it is not JSON; a file of another name is perhaps
+        // something else.
+        let named = has_ending(file, "sse") || has_ending(file, "json");
+        if let (false, Some((location, what))) = (named, subject.json_fault()) {
             return Err(CollectError::NotJson {
                 path: file.to_owned(),
                 line: location.line.unwrap_or(1),

@@ -121,6 +121,32 @@ impl Subject {
         Ok(())
     }
 
+    /// The exchange with the same request in the other mode, if this one asked for a stream.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, when this one did not ask for a stream, and when the requests differ in
+    /// more than that.
+    pub(crate) fn twin(&self) -> Result<&Self, NotJudged> {
+        let Some(twin) = &self.twin else {
+            return Err(NotJudged::not_applicable("the exchange is not one of a pair"));
+        };
+        if self.request()?.get("stream") != Some(&Value::Bool(true)) {
+            return Err(NotJudged::not_applicable("the pair is judged with its stream"));
+        }
+        let same = |subject: &Self| {
+            let mut request = subject.request()?.clone();
+            if let Some(members) = request.as_object_mut() {
+                members.retain(|name, _| !["stream", "stream_options"].contains(&name.as_str()));
+            }
+            Ok(request)
+        };
+        if same(self)? != same(twin)? {
+            return Err(NotJudged::skip("the two requests of the pair differ"));
+        }
+        Ok(twin)
+    }
+
     /// Whether the method or the status leaves the body out, so that its length is that of another
     /// response.
     pub(crate) fn has_no_body_by_status(&self) -> bool {

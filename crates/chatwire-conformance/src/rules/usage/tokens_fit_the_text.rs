@@ -36,7 +36,8 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     // What is billed and not shown: reasoning, speech, and predictions that were not used.
     let hidden = ["reasoning_tokens", "audio_tokens", "rejected_prediction_tokens"]
         .map(|name| details.at(name).integer().unwrap_or(0).max(0));
-    let Some(count) = tokens.integer().filter(|count| *count >= 0) else { return Ok(()) };
+    // That none were counted is another rule's finding.
+    let Some(count) = tokens.integer().filter(|count| *count > 0) else { return Ok(()) };
     let shown = usize::try_from(count.saturating_sub(hidden.iter().sum())).unwrap_or(0);
     let count = usize::try_from(count).unwrap_or(usize::MAX);
 

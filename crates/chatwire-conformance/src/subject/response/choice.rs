@@ -11,6 +11,8 @@ use crate::subject::Place;
 /// One choice of a response.
 #[derive(Debug)]
 pub(crate) struct Choice<'a> {
+    /// Its index; one without counts as the first of a stream, and by its position in a body.
+    pub(crate) index: i64,
     /// The choice itself, or what every chunk has of it.
     pub(crate) parts: Vec<Part<'a>>,
     /// The text.
@@ -35,11 +37,11 @@ pub(crate) struct Part<'a> {
 const REASONING: [&str; 2] = ["reasoning_content", "reasoning"];
 
 impl<'a> Choice<'a> {
-    fn new(choice: &Place<'a>) -> Self {
+    fn new(index: i64, choice: &Place<'a>) -> Self {
         let finish = choice.at("finish_reason");
         let [content, reasoning, refusal] = [(); 3].map(|()| Joined::default());
         let (parts, calls) = (Vec::new(), Vec::new());
-        Self { parts, content, reasoning, refusal, finish, calls }
+        Self { index, parts, content, reasoning, refusal, finish, calls }
     }
 
     fn take(&mut self, choice: Place<'a>, message: Place<'a>) {
@@ -82,8 +84,9 @@ impl<'a> Choice<'a> {
 /// The choices of a body, in its order.
 pub(super) fn from_body<'a>(roots: &[Place<'a>]) -> Vec<Choice<'a>> {
     let choices = roots.iter().flat_map(|root| root.at("choices").items());
-    let choices = choices.map(|place| {
-        let mut choice = Choice::new(&place);
+    let choices = choices.enumerate().map(|(position, place)| {
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        let mut choice = Choice::new(place.at("index").integer().unwrap_or(position), &place);
         let message = place.at("message");
         choice.calls = call::from_body(&message);
         choice.take(place, message);
@@ -98,7 +101,7 @@ pub(super) fn from_chunks<'a>(chunks: &[Place<'a>]) -> Vec<Choice<'a>> {
     for place in chunks.iter().flat_map(|chunk| chunk.at("choices").items()) {
         let index = place.at("index").integer().unwrap_or(0);
         let (choice, calls) =
-            choices.entry(index).or_insert_with(|| (Choice::new(&place), Calls::default()));
+            choices.entry(index).or_insert_with(|| (Choice::new(index, &place), Calls::default()));
         let delta = place.at("delta");
         calls.take(&delta);
         choice.take(place, delta);
