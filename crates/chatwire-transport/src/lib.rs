@@ -50,6 +50,9 @@ mod clock;
 mod disk;
 mod error;
 mod exchange;
+#[cfg(feature = "_secrets")]
+#[doc(hidden)]
+pub mod secrets;
 mod send_bounds;
 mod testing;
 mod timeouts;

@@ -8,16 +8,24 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::across_frames;
 use crate::{Exchange, RecordedRequest};
 
+/// How often a body is redacted until nothing changes.
+const MAX_ROUNDS: usize = 8;
+
 mod across_events;
-mod api_keys;
+mod assignments;
+mod authorization;
 mod email_addresses;
 mod escape;
 mod headers;
 #[cfg(test)]
 mod idempotence_tests;
+mod key_formats;
 mod known_formats;
+mod letters;
+mod private_keys;
 mod random;
 mod secrets;
+mod spelled;
 mod url_credentials;
 
 /// Removes secrets from an exchange before it is stored, and from a request before it is compared
@@ -27,9 +35,15 @@ mod url_credentials;
 /// - Headers are removed unless they are on an allow-list. [`Redaction::with_header`] extends the
 ///   list, but not for credentials and cookies.
 /// - The values of query parameters are overwritten, except for a few harmless parameters.
-/// - In header values, paths and bodies these are overwritten: secrets that the caller names, known
-///   formats of API keys (`sk-` and others), bearer tokens, the values of members such as
-///   `api_key`, credentials in URLs, e-mail addresses, and random strings.
+/// - In header values, paths and bodies these are overwritten: secrets that the caller names, API
+///   keys of about a hundred known formats (`sk-`, `hf_` and others), bearer tokens and `Basic`
+///   pairs, values whose name says that they are secret (members such as `api_key`, headers,
+///   variables, parameters of URLs), private keys, credentials in URLs, e-mail addresses, and
+///   random strings.
+///
+/// Each is found in a text as it is, and in up to 8 layers of escapes: of JSON (`\u002B`, `\/`, in
+/// strings in strings, such as the arguments of a tool call), of percent-encoding, of HTML, and of
+/// UTF-16, in any mixture.
 ///
 /// A string counts as random if its characters change between lower case, upper case and digits as
 /// often as in random text, and it is one of:
@@ -45,18 +59,22 @@ mod url_credentials;
 /// Overwriting keeps lengths, and equal input gives equal output, so frames keep their boundaries
 /// and a redacted request still matches its recording.
 ///
+/// Placeholders are no secrets: `YOUR_API_KEY`, `$API_KEY`, what was overwritten before.
+/// JSON stays JSON and an event stream stays one: quotes and line ends are not overwritten, escapes
+/// only as a whole, and the digits of a number by other digits.
+///
 /// # Secrets across frames and events
 ///
 /// A secret that crosses the boundaries of frames is found.
-/// A named secret is also found if a streamed response spells it in several events, even if the
-/// events of several choices alternate.
-/// A random string is found across the text and the arguments of a choice, but not across its log
-/// probabilities. A known format is not found across events.
+/// A secret is also found if a streamed response spells it in several events, even if the events of
+/// several choices alternate: a named one in all members, any other in the text, the reasoning and
+/// the arguments of a choice, but not in its log probabilities.
 ///
 /// # Limits
 ///
-/// A secret is not found if it is encoded in another way: as an array of numbers, in base64,
-/// compressed, with unnecessary escapes, or truncated at the end of the body.
+/// A secret is not found if it is encoded in another way: as an array of numbers, compressed, or
+/// truncated at the end of the body; an unnamed one also if it is in base64.
+/// A named secret is found in base64 and in hexadecimal digits, if it has at least 6 bytes.
 #[derive(Clone, Default)]
 pub struct Redaction {
     secrets: secrets::Secrets,
@@ -69,9 +87,10 @@ impl Redaction {
         Self::default()
     }
 
-    /// Also overwrites this text: as it is, escaped in JSON, and percent-encoded.
+    /// Also overwrites this text, in every spelling and in upper and lower case.
     ///
-    /// A text of less than 4 bytes is ignored, because it would be found everywhere.
+    /// A text of less than 4 bytes is ignored, because it would be found everywhere; so are the
+    /// words `true`, `false` and `null`.
     #[must_use]
     pub fn with_secret(mut self, secret: &str) -> Self {
         self.secrets.add(secret);
@@ -132,10 +151,12 @@ impl Redaction {
         self.overwrite_headers(headers);
         self.overwrite_headers(&mut exchange.response.headers);
         across_frames::edit(&mut exchange.response.frames, |bytes| {
-            self.overwrite_known(bytes);
-            // Before the parts: a part alone may look random.
-            across_events::overwrite(&self.secrets, bytes);
-            overwrite_random(bytes);
+            until_nothing_changes(bytes, |bytes| {
+                self.overwrite_known(bytes);
+                // Before the parts: a part alone may look random.
+                across_events::overwrite(&self.secrets, bytes);
+                overwrite_random(bytes);
+            });
         });
     }
 
@@ -159,13 +180,15 @@ impl Redaction {
     }
 
     fn overwrite_all(&self, bytes: &mut [u8]) {
-        self.overwrite_known(bytes);
-        overwrite_random(bytes);
+        until_nothing_changes(bytes, |bytes| {
+            self.overwrite_known(bytes);
+            overwrite_random(bytes);
+        });
     }
 
     fn overwrite_known(&self, bytes: &mut [u8]) {
         self.secrets.overwrite(bytes);
-        known_formats::overwrite(bytes);
+        spelled::overwrite(bytes, known_formats::overwrite);
     }
 }
 
@@ -176,10 +199,25 @@ impl fmt::Debug for Redaction {
     }
 }
 
+/// Repeats an edit: what it overwrites may complete or uncover another secret.
+///
+/// Redaction is then idempotent, unless somebody nests more than [`MAX_ROUNDS`] secrets.
+fn until_nothing_changes(bytes: &mut [u8], edit: impl Fn(&mut [u8])) {
+    for _ in 0..MAX_ROUNDS {
+        let before = bytes.to_vec();
+        edit(bytes);
+        if before == bytes {
+            break;
+        }
+    }
+}
+
 fn overwrite_random(bytes: &mut [u8]) {
-    random::overwrite(bytes);
-    // A random domain consists of letters now, so its address is complete.
-    email_addresses::overwrite(bytes);
+    spelled::overwrite(bytes, |bytes| {
+        random::overwrite(bytes);
+        // A random domain consists of letters now, so its address is complete.
+        email_addresses::overwrite(bytes);
+    });
 }
 
 /// Applies the default redaction before an exchange is written to disk, whatever its origin.
@@ -195,7 +233,7 @@ pub(super) fn for_storage(exchange: &mut Exchange) {
 /// A note without secrets of a known format. Random strings stay, because a note may name a digest.
 pub(super) fn note(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    known_formats::overwrite(&mut bytes);
+    spelled::overwrite(&mut bytes, known_formats::overwrite);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

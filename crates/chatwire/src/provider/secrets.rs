@@ -1,27 +1,22 @@
 //! What the caller configured and no message may repeat, in every spelling that servers echo.
 
 mod provided;
-mod spelling;
 
 use std::{borrow::Cow, fmt, iter, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose};
 use bytes::Bytes;
+use chatwire_transport::secrets::{find, forms, mask};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use memchr::memmem;
 use secrecy::{ExposeSecret, SecretSlice};
 
 pub(crate) use provided::ProvidedSecrets;
-use spelling::Spelling;
 
 /// A shorter credential is not masked: it would match ordinary words.
 const MIN_CREDENTIAL_LENGTH: usize = 6;
 
 /// The same for a value that is a credential only perhaps.
 const MIN_VALUE_LENGTH: usize = 8;
-
-/// How often an escaped text may be escaped again.
-const MAX_ESCAPES: usize = 4;
 
 /// Headers that describe a request or correlate it: their values are no secrets.
 const HARMLESS_HEADERS: [&str; 10] = [
@@ -55,7 +50,7 @@ const HARMLESS_SEGMENTS: [&str; 8] = [
 /// A server may repeat it escaped or encoded; see [`scrub`](Self::scrub).
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
-    /// Lower case, plain and in base64.
+    /// In every form that no unescaping turns into the secret.
     needles: Needles,
     /// Those that a key provider returns meanwhile.
     provided: ProvidedSecrets,
@@ -68,10 +63,7 @@ impl Secrets {
     fn with(&self, values: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let known = self.needles.iter().map(|needle| needle.expose_secret().to_vec());
         let mut needles: Vec<Vec<u8>> = known.collect();
-        for value in values {
-            needles.extend(base64_forms(&value));
-            needles.push(value.to_ascii_lowercase());
-        }
+        needles.extend(values.into_iter().flat_map(|value| forms(&value)));
         needles.sort_unstable();
         needles.dedup();
         let needles = Arc::new(needles.into_iter().map(SecretSlice::from).collect());
@@ -129,25 +121,21 @@ impl Secrets {
     /// Found also: escaped in JSON, percent-encoded, escaped in HTML, any of these several times
     /// over, in UTF-16, and in base64, alone or within a longer text.
     pub(crate) fn scrub(&self, bytes: Bytes) -> Bytes {
-        let mut masked: Option<Vec<u8>> = None;
         if self.is_empty() {
             return bytes;
         }
         let lists: Vec<Needles> =
             iter::once(self.needles.clone()).chain(self.provided.needles()).collect();
-        let mut spelling = Some(Spelling::new(&bytes));
-        for _ in 0..=MAX_ESCAPES {
-            let Some(now) = spelling else { break };
-            for needle in lists.iter().flat_map(|list| list.iter()) {
-                let needle = needle.expose_secret();
-                for at in memmem::find_iter(now.text(), needle) {
-                    let place = now.place(at, needle.len());
-                    masked.get_or_insert_with(|| bytes.to_vec())[place].fill(b'*');
-                }
-            }
-            spelling = now.unescaped();
+        let needles = lists.iter().flat_map(|list| list.iter());
+        let found = find(&bytes, needles.map(ExposeSecret::expose_secret));
+        if found.is_empty() {
+            return bytes;
         }
-        masked.map_or(bytes, Bytes::from)
+        let mut masked = bytes.to_vec();
+        for place in found {
+            mask(&mut masked, place, b'*');
+        }
+        masked.into()
     }
 
     /// The same for a text.
@@ -242,24 +230,10 @@ fn is_secret(value: &str) -> bool {
     value.len() >= MIN_VALUE_LENGTH && !is_date
 }
 
-/// The value in base64, at each of its three places within a longer text, in lower case.
-fn base64_forms(value: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let engines = [&general_purpose::STANDARD_NO_PAD, &general_purpose::URL_SAFE_NO_PAD];
-    let value = value.to_vec();
-    (0..3_usize).flat_map(move |before| {
-        let text: Vec<u8> = iter::repeat_n(0, before).chain(value.iter().copied()).collect();
-        engines.map(|engine| {
-            let encoded = engine.encode(&text).to_ascii_lowercase().into_bytes();
-            // The first and the last character may have bits of their neighbors.
-            let first = (before * 8).div_ceil(6);
-            let last = encoded.len() - usize::from(!text.len().is_multiple_of(3));
-            encoded[first..last].to_vec()
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use memchr::memmem;
+
     use super::*;
 
     const SECRET: &str = "sk-Canary+7/\"x";

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use chatwire_json::fragment::{self, Value};
 
-use super::{random, secrets::Secrets};
+use super::{known_formats, random, secrets::Secrets, spelled};
 
 /// Members with the number of a choice or tool call.
 const INDEX_MEMBERS: [&str; 1] = ["index"];
@@ -18,8 +18,17 @@ const INDEX_MEMBERS: [&str; 1] = ["index"];
 const MAX_INDICES: usize = 16;
 
 /// Members whose values are parts of one text; the values of other members repeat.
-const TEXT_MEMBERS: [&[u8]; 6] =
-    [b"arguments", b"content", b"reasoning", b"reasoning_content", b"refusal", b"text"];
+const TEXT_MEMBERS: [&[u8]; 9] = [
+    b"arguments",
+    b"content",
+    b"delta",
+    b"partial_json",
+    b"reasoning",
+    b"reasoning_content",
+    b"refusal",
+    b"text",
+    b"thinking",
+];
 
 /// Overwrites secrets and random strings in the joined strings of a body.
 pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
@@ -27,14 +36,17 @@ pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
     // The sort is stable: equal strings stay in the order of the body.
     pieces.sort_by_key(|piece| piece.name);
     for sequence in pieces.chunk_by(|left, right| left.name == right.name) {
-        edit(body, sequence, |joined| secrets.overwrite(joined));
+        edit(body, sequence, |joined| secrets.overwrite_part(joined));
     }
     pieces.sort_by_key(Piece::choice);
     for sequence in pieces.chunk_by(|left, right| left.choice() == right.choice()) {
         edit(body, sequence, |joined| {
-            secrets.overwrite(joined);
+            secrets.overwrite_part(joined);
             if sequence[0].is_text {
-                random::overwrite_text(joined);
+                spelled::overwrite(joined, |joined| {
+                    known_formats::overwrite(joined);
+                    random::overwrite_text(joined);
+                });
             }
         });
     }

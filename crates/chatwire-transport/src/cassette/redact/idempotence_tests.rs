@@ -13,7 +13,7 @@ use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
 /// Checks what overwriting makes of a text, and that overwriting again changes nothing.
 #[track_caller]
-pub(super) fn check_overwritten(overwrite: fn(&mut [u8]), text: &str, expected: &str) {
+pub(super) fn check_overwritten(overwrite: impl Fn(&mut [u8]), text: &str, expected: &str) {
     let mut bytes = text.as_bytes().to_vec();
     overwrite(&mut bytes);
     assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
@@ -57,7 +57,9 @@ fn parts() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "sk-", "eyJ", "Bearer ", "bearer ", "@", "@a.bc", ".", "sesame-1", "\"id\":\"", "\":\"",
             "\"api_key\":", "\"", "\\", "\\n", "\\u0040", "\n", "call_", "%2F", "%3A", "://", ":", "/",
-            "\"content\":\"", "*", "é",
+            "\"content\":\"", "*", "é", "api_key=", "?key=", "password: ", "Authorization:", "Basic ",
+            "hf_", "\\\"", "\\\\\\\"", "%22", "&quot;", "\0", "PRIVATE KEY-----", "-----BEGIN ", "-----END",
+            "YTpiY2RlZg", "'", "=", "%5C", "\\u0073", "data: ",
         ]).prop_map(str::to_owned),
     ];
     prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat())

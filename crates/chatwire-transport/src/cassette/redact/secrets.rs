@@ -1,93 +1,76 @@
 //! Secrets that the caller names.
 
-use memchr::memmem;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+mod numbers;
+
+use std::ops::Range;
+
+use crate::secrets::{find, forms, mask};
 
 /// Minimum length in bytes; a shorter text would be found everywhere.
 const MIN_LENGTH: usize = 4;
 
-/// Every byte but the unreserved characters of URLs.
+/// Words of JSON, which are no secrets.
+const LITERALS: [&str; 3] = ["false", "null", "true"];
+
+/// Names of fields of an event stream.
 ///
-/// <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
-const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// <https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream>
+const FIELDS: [&[u8]; 4] = [b"data", b"event", b"id", b"retry"];
 
 /// The texts to overwrite, in every spelling that may be sent.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
-    spellings: Vec<String>,
+    forms: Vec<Vec<u8>>,
 }
 
 impl Secrets {
     pub(super) fn add(&mut self, secret: &str) {
-        if secret.len() < MIN_LENGTH {
+        if secret.len() < MIN_LENGTH || LITERALS.contains(&secret) {
             return;
         }
-        let json = json_escaped(secret);
-        let url = percent_encoded(secret);
-        let spellings = [
-            secret.to_owned(),
-            json.replace('/', "\\/"),
-            json,
-            ascii_json_escaped(secret),
-            with_lower_case_escapes(&url),
-            url,
-        ];
-        for spelling in spellings {
-            if !self.spellings.contains(&spelling) {
-                self.spellings.push(spelling);
-            }
-        }
+        self.forms.extend(forms(secret.as_bytes()));
+        self.forms.sort_unstable();
+        self.forms.dedup();
     }
 
+    /// Overwrites the secrets in a whole body, which stays valid JSON or a valid event stream.
     pub(super) fn overwrite(&self, bytes: &mut [u8]) {
-        // All are found before any is overwritten, because they may overlap.
-        let found: Vec<_> = self
-            .spellings
-            .iter()
-            .flat_map(|spelling| {
-                memmem::find_iter(bytes, spelling).map(|place| place..place + spelling.len())
-            })
-            .collect();
+        let found = self.find(bytes);
+        let mut numbers = None;
         for range in found {
-            bytes[range].fill(b'x');
-        }
-    }
-}
-
-fn json_escaped(secret: &str) -> String {
-    let quoted = serde_json::Value::from(secret).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-/// As JSON with every character that is not ASCII escaped.
-fn ascii_json_escaped(secret: &str) -> String {
-    let mut out = String::new();
-    for character in json_escaped(secret).chars() {
-        match character {
-            ascii if ascii.is_ascii() => out.push(ascii),
-            other => {
-                for unit in other.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+            if is_field_name(bytes, &range) {
+                continue;
+            }
+            if bytes[range.clone()].iter().all(|byte| numbers::is_part(*byte)) {
+                let numbers = numbers.get_or_insert_with(|| numbers::of(bytes));
+                if numbers::overwrite(bytes, numbers, &range) {
+                    continue;
                 }
             }
+            mask(bytes, range, b'x');
         }
     }
-    out
+
+    /// Overwrites the secrets in a part of a body, such as the joined strings of events.
+    pub(super) fn overwrite_part(&self, bytes: &mut [u8]) {
+        for range in self.find(bytes) {
+            mask(bytes, range, b'x');
+        }
+    }
+
+    /// All are found before any is overwritten, because they may overlap.
+    fn find(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        match self.forms.is_empty() {
+            true => Vec::new(),
+            false => find(bytes, self.forms.iter().map(Vec::as_slice)),
+        }
+    }
 }
 
-fn percent_encoded(secret: &str) -> String {
-    utf8_percent_encode(secret, &RESERVED).to_string()
-}
-
-/// The same with lower-case hexadecimal digits.
-fn with_lower_case_escapes(url: &str) -> String {
-    let mut escaped = 0;
-    let lower = |character: char| {
-        let is_digit = escaped > 0;
-        escaped = if character == '%' { 2 } else { escaped - i32::from(is_digit) };
-        if is_digit { character.to_ascii_lowercase() } else { character }
-    };
-    url.chars().map(lower).collect()
+fn is_field_name(bytes: &[u8], range: &Range<usize>) -> bool {
+    let starts_line =
+        range.start.checked_sub(1).is_none_or(|at| matches!(bytes[at], b'\r' | b'\n'));
+    starts_line && bytes.get(range.end) == Some(&b':') && FIELDS.contains(&&bytes[range.clone()])
 }
 
 #[cfg(test)]
@@ -102,20 +85,44 @@ mod tests {
         }
         let mut bytes = text.as_bytes().to_vec();
         all.overwrite(&mut bytes);
-        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
+        all.overwrite(&mut bytes);
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected, "not the same twice");
     }
 
     #[test]
     fn every_spelling_is_overwritten() {
-        check(&["a\"b/c"], r#"a"b/c a\"b/c a%22b%2Fc"#, "xxxxx xxxxxx xxxxxxxxx");
-        check(&["aB/+c"], r"aB\/+c aB%2f%2bc aB%2F%2Bc", "xxxxxx xxxxxxxxx xxxxxxxxx");
+        check(&["a\"b/c"], r#"a"b/c a\"b/c a%22b%2Fc"#, "x\"xxx xxxxxx xxxxxxxxx");
+        check(&["aB/+c"], r"aB\/+c aB%2f%2bc Ab%2F%2BC", "xxxxxx xxxxxxxxx xxxxxxxxx");
         check(&["abcdef", "defghi"], "abcdefghi", "xxxxxxxxx");
         check(&["abcd", "abcdef"], "abcdefabcd", "xxxxxxxxxx");
-        check(&["naïve"], r"so naïve na\u00efve", "so xxxxxx xxxxxxxxxx");
+        check(&["naïve"], r"so naïve na\u00efve na%C3%AFve", "so xxxxxx xxxxxxxxxx xxxxxxxxxx");
+        check(&["a b/c d"], "q=a+b%2Fc+d&r", "q=xxxxxxxxx&r");
+        check(
+            &["a%2Fb&amp;c"],
+            r#""a%2Fb&amp;c" "a%252Fb&amp;amp;c""#,
+            "\"xxxxxxxxxxx\" \"xxxxxxxxxxxxxxxxx\"",
+        );
     }
 
     #[test]
     fn short_texts_are_not_looked_for() {
-        check(&["abc", ""], "abcabc", "abcabc");
+        check(&["abc", "", "null", "true"], "abcabc null true", "abcabc null true");
+    }
+
+    #[test]
+    fn numbers_stay_numbers_and_streams_stay_streams() {
+        check(
+            &["12345678"],
+            r#"{"a":12345678,"b":-12345678.5}"#,
+            r#"{"a":11111111,"b":-11111111.5}"#,
+        );
+        check(&["12345678"], r#"{"a":"12345678"} 12345678"#, r#"{"a":"xxxxxxxx"} xxxxxxxx"#);
+        check(
+            &["12345678"],
+            "data: {\"a\":12345678}\n\ndata: 1 12345678",
+            "data: {\"a\":11111111}\n\ndata: 1 xxxxxxxx",
+        );
+        check(&["data"], "data: {\"data\":1}\n", "data: {\"xxxx\":1}\n");
     }
 }

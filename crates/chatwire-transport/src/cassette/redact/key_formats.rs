@@ -1,0 +1,165 @@
+//! API keys of a known format: a prefix, and how many characters of which kind follow.
+
+use std::ops::Range;
+
+use super::{escape::after_escape, letters::is_random};
+
+mod table;
+
+use table::{Characters, FORMATS, Format};
+
+/// Overwrites API keys. A prefix stays, so that a reader sees what was there.
+pub(super) fn overwrite(bytes: &mut [u8]) {
+    for range in find(bytes) {
+        bytes[range].fill(b'x');
+    }
+}
+
+/// The keys without their prefixes.
+pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_key_character(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        // A key begins at the start of a word, or after an escape within what looks like one.
+        let end = at + prefix_length(&bytes[at..], is_key_character);
+        let mut start = at;
+        while start < end {
+            match key_at(bytes, start) {
+                Some(key) => {
+                    start = key.end;
+                    found.push(key);
+                }
+                None => match after_escape_in(bytes, at, start, end) {
+                    Some(next) => start = next,
+                    None => break,
+                },
+            }
+        }
+        at = end.max(start);
+    }
+    found
+}
+
+/// Where the next key may start in a word: the word may begin with the rest of an escape, such as
+/// `n` of `\n`, `u003c` or `3A` of `%3A`.
+fn after_escape_in(bytes: &[u8], word: usize, start: usize, end: usize) -> Option<usize> {
+    if start != word {
+        return None;
+    }
+    let percent = word > 0 && bytes[word - 1] == b'%';
+    let hexadecimal = bytes.get(word..word + 2);
+    let next = match hexadecimal {
+        Some(digits) if percent && digits.iter().all(u8::is_ascii_hexdigit) => word + 2,
+        _ => after_escape(bytes, word),
+    };
+    (word < next && next < end).then_some(next)
+}
+
+fn key_at(bytes: &[u8], start: usize) -> Option<Range<usize>> {
+    let text = &bytes[start..];
+    let formats = FORMATS.iter().filter(|format| text.starts_with(format.prefix.as_bytes()));
+    // A longer prefix says more.
+    let format = formats.max_by_key(|format| format.prefix.len())?;
+    let from = start + format.prefix.len();
+    let length = prefix_length(&bytes[from..], |byte| format.characters.contain(byte));
+    let key = &bytes[from..from + length];
+    let key = key.strip_suffix(b".").unwrap_or(key);
+    is_key(format, key).then(|| from..from + key.len())
+}
+
+fn is_key(format: &Format, key: &[u8]) -> bool {
+    if key.len() < format.min_length || is_placeholder(key) {
+        return false;
+    }
+    // Words contain neither digits nor masks.
+    let has_digit = key.iter().any(|byte| byte.is_ascii_digit() || *byte == b'*');
+    let parts = || key.split(|byte| !byte.is_ascii_alphanumeric());
+    has_digit || parts().any(is_random)
+}
+
+/// Whether a key is a mask: its letters and digits are `x`, or it has none.
+pub(super) fn is_placeholder(key: &[u8]) -> bool {
+    let is_mask = |byte: &u8| byte.is_ascii_punctuation() || byte.eq_ignore_ascii_case(&b'x');
+    key.iter().all(is_mask)
+}
+
+pub(super) fn prefix_length(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| belongs(**byte)).count()
+}
+
+pub(super) fn is_key_character(byte: u8) -> bool {
+    Characters::Key.contain(byte)
+}
+
+pub(super) fn is_token_character(byte: u8) -> bool {
+    Characters::Token.contain(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::idempotence_tests::check_overwritten, *};
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        check_overwritten(overwrite, text, expected);
+    }
+
+    /// A key that follows no pattern: `kind` says from which characters.
+    fn key(kind: Characters, length: usize) -> String {
+        let alphabet = match kind {
+            Characters::Hex => "0123456789abcdef",
+            Characters::Upper => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+            _ => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+        };
+        let letter = |index: usize| alphabet.as_bytes()[(index * index * 7 + 5) % alphabet.len()];
+        (0..length).map(|index| char::from(letter(index))).collect()
+    }
+
+    #[test]
+    fn every_format_is_found_in_every_surrounding() {
+        for format in FORMATS {
+            let key = key(format.characters, format.min_length.max(24));
+            for (before, after) in
+                [("", ""), ("it is ", "."), ("\"", "\""), ("(", ")"), ("=", "&b=c"), (r"\n", r"\n")]
+            {
+                let text = format!("{before}{}{key}{after}", format.prefix);
+                let gone = format!("{before}{}{}{after}", format.prefix, "x".repeat(key.len()));
+                check(&text, &gone);
+            }
+        }
+    }
+
+    #[test]
+    fn prefixes_differ() {
+        for (index, format) in FORMATS.iter().enumerate() {
+            let others = FORMATS[index + 1..].iter();
+            assert!(others.clone().all(|other| other.prefix != format.prefix), "{}", format.prefix);
+        }
+    }
+
+    #[test]
+    fn keys_without_digits_go() {
+        check("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH", &format!("hf_{}", "x".repeat(34)));
+        check("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", &format!("hf_{}", "x".repeat(34)));
+        check("sk-QwHrTbZkPmVcXjDlGnSyFa", &format!("sk-{}", "x".repeat(22)));
+    }
+
+    #[test]
+    fn words_and_masks_stay() {
+        for text in [
+            "sk-learn-and-more",
+            "hf_hub_download_of_transformers",
+            "task-1234567890 desk-12345678",
+            "sk-xxxxxxxxxxxxxxxxxxxxxxxx",
+            "sk-************************",
+            "hf_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX",
+            "key-value-store fc-portable pa-system",
+        ] {
+            check(text, text);
+        }
+    }
+}
