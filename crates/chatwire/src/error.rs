@@ -5,6 +5,7 @@ mod display;
 mod kind;
 mod masked_source;
 mod source;
+mod unreachable;
 
 use std::{error, fmt, time::Duration};
 

@@ -4,7 +4,7 @@ use std::{error, fmt, time::Duration};
 
 use chatwire_transport::TransportErrorKind;
 
-use super::{Error, ErrorKind, ErrorSource};
+use super::{Error, ErrorKind, ErrorSource, unreachable};
 use crate::{ApiErrorKind, NoRetryReason};
 
 /// A call below this duration is reported without its duration.
@@ -84,6 +84,7 @@ impl fmt::Display for Message<'_> {
         if let (ErrorKind::Timeout(kind), Some(timeouts)) = (self.kind(), &context.timeouts) {
             notes.extend(timeouts.get(kind).map(|limit| format!("the timeout is {limit:?}")));
         }
+        notes.extend(unreachable::advice(self.kind(), context));
         if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
             notes.push("redirects are not followed: correct the base URL".to_owned());
         }

@@ -5,7 +5,10 @@ use chatwire::{
     RetryPolicy,
     blocking::Client,
     http::{HeaderName, HeaderValue, StatusCode},
-    transport::memory::{CannedResponse, Scripted},
+    transport::{
+        Phase, Sent, TransportErrorKind,
+        memory::{CannedResponse, Scripted},
+    },
 };
 
 use crate::{CANARY, client::BODY, hello};
@@ -248,4 +251,25 @@ fn a_header_of_the_caller_replaces_the_key() {
     builder.transport(server.clone()).build().unwrap().chat(&hello()).unwrap();
     let received = server.received();
     assert_eq!(received[0].request.headers()["authorization"], "Basic canary");
+}
+
+#[test]
+fn an_unreachable_server_is_named_with_what_to_check() {
+    for (kind, advice) in [
+        (TransportErrorKind::Dns, "check the host of the base URL, and the network"),
+        (TransportErrorKind::Connect, "check that a server listens there"),
+        (TransportErrorKind::Timeout(Phase::Connect), "check that a server listens there"),
+        (TransportErrorKind::Tls, "check the certificate of the server"),
+    ] {
+        let server = Scripted::new([CannedResponse::error(kind, Sent::Nothing)]);
+        let client = Client::builder()
+            .config(config(Provider::openai(), &[]))
+            .options(CallOptions::default().retry(RetryPolicy::none()).query("k", "canary-value"))
+            .transport(server)
+            .build()
+            .unwrap();
+        let message = client.chat(&hello()).unwrap_err().to_string();
+        let asked = "asked OpenAI for POST https://api.openai.com/v1/chat/completions: ";
+        assert!(message.contains(&format!("{asked}{advice}")), "{message}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::Write,
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpListener},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -41,8 +41,9 @@ impl Server {
                 let (answered, lost) = (answered.clone(), lost.clone());
                 // The connection ends with the thread.
                 thread::spawn(move || {
-                    if answer(&stream).is_ok() {
+                    if read_request(&stream).is_ok() {
                         answered.fetch_add(1, Ordering::SeqCst);
+                        let _ = (&stream).write_all(response().as_bytes());
                     }
                     if read_request(&stream).is_ok() {
                         lost.fetch_add(1, Ordering::SeqCst);
@@ -67,10 +68,8 @@ impl Server {
     }
 }
 
-fn answer(stream: &TcpStream) -> std::io::Result<()> {
-    read_request(stream)?;
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", BODY.len());
-    { stream }.write_all(format!("{head}{BODY}").as_bytes())
+fn response() -> String {
+    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{BODY}", BODY.len())
 }
 
 fn never() -> CallOptions {
