@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    sync::OnceLock,
     time::{Duration, UNIX_EPOCH},
 };
 
@@ -38,6 +39,18 @@ impl Clock {
 /// The current time, from which the frames of a response are timed.
 pub(crate) fn now() -> Instant {
     Instant::now()
+}
+
+/// Milliseconds since the first call, for measuring.
+pub(crate) fn milliseconds() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let elapsed = now().duration_since(*START.get_or_init(now));
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Waits for a time.
+pub(crate) fn after(duration: Duration) -> Sleep {
+    tokio::time::sleep_until(now() + duration)
 }
 
 /// Waits until a time.

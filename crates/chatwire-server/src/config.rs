@@ -4,13 +4,18 @@ use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
-    time::Duration,
 };
 
 use chatwire_schema::Contract;
 use chatwire_transport::cassette::RecordingSet;
 
-use crate::clock::Clock;
+use crate::{
+    clock::Clock, dialect::Dialect, fault::FaultInjector, journal::RequestSummary, limits::Limits,
+    pace::Pace,
+};
+
+/// What is called for every request.
+type OnRequest = Arc<dyn Fn(&RequestSummary) + Send + Sync>;
 
 /// Configuration of a [`Server`](crate::Server).
 ///
@@ -19,13 +24,21 @@ use crate::clock::Clock;
 /// | [`listen`](Self::listen) | `127.0.0.1:0` | a free port, reachable from this machine only |
 /// | [`api_key`](Self::api_key) | none | requests need no key |
 /// | [`contract`](Self::contract) | none | a request is validated against its model's contract |
-/// | [`strict`](Self::strict) | `false` | any model name is accepted; `null` counts as absent |
+/// | [`models`](Self::models) | none | the models with bundled contracts are listed |
+/// | [`reject_unknown_models`](Self::reject_unknown_models) | `false` | any model name is accepted |
+/// | [`reject_nulls`](Self::reject_nulls) | `false` | `null` counts as absent |
+/// | [`strict`](Self::strict) | `false` | only what the schemas forbid is rejected |
 /// | [`recordings`](Self::recordings) | none | every response is generated |
 /// | [`only_recorded`](Self::only_recorded) | `false` | other requests get generated responses |
 /// | [`speed`](Self::speed) | 0 | recorded frames are sent without delay |
-/// | [`error_style`](Self::error_style) | [`ErrorStyle::AimlApi`] | flat error bodies |
+/// | [`pace`](Self::pace) | [`Pace::default`] | generated tokens are sent without delay |
+/// | [`faults`](Self::faults) | those of the header `x-chatwire-fault` | responses are as they should be |
+/// | [`dialect`](Self::dialect) | none | errors as the provider of the model words them, else as OpenAI does |
+/// | [`allow_host`](Self::allow_host) | none | hosts are addresses and `localhost` |
+/// | [`allow_origin`](Self::allow_origin) | none | browsers may use it from local pages only |
+/// | [`on_request`](Self::on_request) | none | no access log |
 /// | [`clock`](Self::clock) | [`Clock::System`] | timestamps are the machine's time |
-/// | [`limits`](Self::limits) | [`Limits::default`] | 16 MiB bodies, 30 s, 256 connections |
+/// | [`limits`](Self::limits) | [`Limits::default`] | 16 MiB bodies, 30 s, 16,384 connections |
 ///
 /// Each setter replaces the previous value.
 #[derive(Clone)]
@@ -37,7 +50,15 @@ pub struct Config {
     pub(crate) recordings: Option<Arc<RecordingSet>>,
     pub(crate) only_recorded: bool,
     pub(crate) speed: u32,
-    pub(crate) error_style: ErrorStyle,
+    pub(crate) models: Vec<String>,
+    pub(crate) reject_unknown_models: bool,
+    pub(crate) reject_nulls: bool,
+    pub(crate) pace: Pace,
+    pub(crate) faults: Arc<FaultInjector>,
+    pub(crate) dialect: Option<Dialect>,
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) on_request: Option<OnRequest>,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
 }
@@ -52,7 +73,15 @@ impl Default for Config {
             recordings: None,
             only_recorded: false,
             speed: 0,
-            error_style: ErrorStyle::default(),
+            models: Vec::new(),
+            reject_unknown_models: false,
+            reject_nulls: false,
+            pace: Pace::default(),
+            faults: Arc::default(),
+            dialect: None,
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            on_request: None,
             clock: Clock::default(),
             limits: Limits::default(),
         }
@@ -64,7 +93,8 @@ impl Config {
     ///
     /// Port 0 selects a free port, which [`Server::local_addr`](crate::Server::local_addr)
     /// returns.
-    /// With the default the server is not reachable from other machines.
+    /// With the default the server is not reachable from other machines; any address that is
+    /// needs an [`api_key`](Self::api_key).
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -75,7 +105,8 @@ impl Config {
     ///
     /// A request without the key gets 401.
     /// Without a configured key, every request is accepted.
-    /// `GET` and `HEAD` requests never need the key.
+    /// `GET` and `HEAD` requests need no key if the server is reachable from this machine only;
+    /// otherwise all requests but `GET /_chatwire/health` need it.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
@@ -84,16 +115,43 @@ impl Config {
 
     /// Sets the contract that every chat request is validated against. Default: none.
     ///
-    /// Without it, a request is validated against the bundled contract of its model, and not
-    /// validated when no contract is for its model.
+    /// Without it, a request is validated against the bundled contract of its model, and against
+    /// OpenAI's when no contract is for its model.
     #[must_use]
     pub fn contract(mut self, contract: Contract) -> Self {
         self.contract = Some(contract);
         self
     }
 
-    /// Sets whether to reject requests that the published schemas allow but their documentation
-    /// forbids, unknown models, and `null` where the schemas do not allow it. Default: `false`.
+    /// Sets the names of the models that `GET /v1/models` lists. Default: the models with bundled
+    /// contracts.
+    ///
+    /// Other names are accepted, too, unless
+    /// [`reject_unknown_models`](Self::reject_unknown_models) is set.
+    #[must_use]
+    pub fn models(mut self, models: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.models = models.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets whether a model that is not listed gets 404. Default: `false`.
+    #[must_use]
+    pub fn reject_unknown_models(mut self, reject: bool) -> Self {
+        self.reject_unknown_models = reject;
+        self
+    }
+
+    /// Sets whether `null` is rejected where the contract does not allow it. Default: `false`.
+    ///
+    /// Many clients send assistant messages back with `content: null`.
+    #[must_use]
+    pub fn reject_nulls(mut self, reject: bool) -> Self {
+        self.reject_nulls = reject;
+        self
+    }
+
+    /// Sets whether to reject requests that the contracts allow but their documentation forbids.
+    /// Default: `false`.
     ///
     /// [Accepted requests](crate#accepted-requests) lists what a strict server rejects.
     #[must_use]
@@ -131,10 +189,61 @@ impl Config {
         self
     }
 
-    /// Sets the shape of error bodies. Default: [`ErrorStyle::AimlApi`].
+    /// Sets the pace of generated responses. Default: without delay.
     #[must_use]
-    pub fn error_style(mut self, style: ErrorStyle) -> Self {
-        self.error_style = style;
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Sets the faults that responses get. Default: those that requests ask for in the header
+    /// `x-chatwire-fault`.
+    #[must_use]
+    pub fn faults(mut self, faults: impl Into<Arc<FaultInjector>>) -> Self {
+        self.faults = faults.into();
+        self
+    }
+
+    /// Sets how errors are worded. Default: as the provider of the requested model words them if
+    /// there is a [`Dialect`] of its name, else as OpenAI does.
+    #[must_use]
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some(dialect);
+        self
+    }
+
+    /// Also accepts requests for this host name; `*` accepts any. Default: none.
+    ///
+    /// Addresses, `localhost` and names below it are always accepted.
+    /// Any other host gets 403, because a web page whose domain resolves to this machine could
+    /// read responses. Names are not checked if every request needs a key, see
+    /// [`api_key`](Self::api_key).
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.allowed_hosts.push(name.into());
+        self
+    }
+
+    /// Also accepts requests of scripts of this origin, such as `https://app.example`; `*` accepts
+    /// any. Default: none.
+    ///
+    /// Origins on this machine are always accepted; any other gets 403.
+    /// Responses to accepted origins have the headers of cross-origin resource sharing.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Calls a function for every request, when the headers of its response are ready, on the
+    /// thread
+    /// that serves the request. Default: none.
+    #[must_use]
+    pub fn on_request(
+        mut self,
+        function: impl Fn(&RequestSummary) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_request = Some(Arc::new(function));
         self
     }
 
@@ -166,48 +275,18 @@ impl fmt::Debug for Config {
             )
             .field("only_recorded", &self.only_recorded)
             .field("speed", &self.speed)
-            .field("error_style", &self.error_style)
+            .field("models", &self.models)
+            .field("reject_unknown_models", &self.reject_unknown_models)
+            .field("reject_nulls", &self.reject_nulls)
+            .field("pace", &self.pace)
+            .field("faults", &self.faults)
+            .field("dialect", &self.dialect)
+            .field("allowed_hosts", &self.allowed_hosts)
+            .field("allowed_origins", &self.allowed_origins)
             .field("clock", &self.clock)
             .field("limits", &self.limits)
             .finish()
     }
-}
-
-/// Limits of a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Maximum size of a request body, in bytes. A larger one gets 413. Default: 16 MiB.
-    pub max_body_bytes: usize,
-    /// Timeout for receiving a request's headers, and again for its body. Default: 30 s.
-    ///
-    /// A body that arrives later gets 408; a connection whose headers arrive later is closed.
-    pub read_timeout: Duration,
-    /// Maximum number of open connections; further ones wait in the listener's queue. Default: 256.
-    pub max_connections: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_body_bytes: 16 << 20,
-            read_timeout: Duration::from_secs(30),
-            max_connections: 256,
-        }
-    }
-}
-
-/// Shape of error bodies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum ErrorStyle {
-    /// AI/ML API's flat object: `message`, `path`, `requestId`, `statusCode`, `timestamp`.
-    ///
-    /// The default, because the bundled schemas are AI/ML API's.
-    #[default]
-    AimlApi,
-    /// OpenAI's nested object: `error` with `message`, `type`, `param`, `code`.
-    OpenAi,
 }
 
 #[cfg(test)]

@@ -1,44 +1,67 @@
 //! Validation of a request against a contract.
 
+mod message;
+
+use std::sync::OnceLock;
+
 use chatwire_schema::{Contract, ContractSet, Part, Reading};
 use serde_json::Value;
 
-use crate::error_response::ErrorResponse;
+use crate::{config::Config, error_response::ErrorResponse};
 
-/// Maximum number of violations in one error message.
-const MAX_REPORTED: usize = 3;
+/// The contract of models without one of their own.
+const DEFAULT_CONTRACT: &str = "openai";
 
-/// Checks a request against `contract`, or else against the bundled contract of the model it names.
+/// The bundled contracts; each compiles its schemas when they are first used.
+fn bundled() -> &'static ContractSet {
+    static CONTRACTS: OnceLock<ContractSet> = OnceLock::new();
+    CONTRACTS.get_or_init(ContractSet::bundled)
+}
+
+/// Checks a request against the contract of the configuration, or else that of its model, or else
+/// OpenAI's.
 ///
-/// A request without a contract is not validated here; only the members that this server reads are
-/// checked later.
-/// Unless the server is strict, a `null` member counts as absent: clients send assistant messages
-/// back with `content: null`, which the schemas do not allow.
+/// Unless nulls are rejected, a `null` member counts as absent: clients send assistant messages
+/// back with `content: null`, which some schemas do not allow.
 ///
 /// # Errors
-/// 400 with the JSON pointer of the first violation; 404 for an unknown model if `strict`.
-pub(crate) fn check(
-    request: &Value,
-    contract: Option<&Contract>,
-    strict: bool,
-) -> Result<(), ErrorResponse> {
+/// 400 with the JSON pointer of the first violation; 404 for an unknown model if it is rejected.
+pub(crate) fn check(request: &Value, config: &Config) -> Result<(), ErrorResponse> {
     let Some(model) = request.get("model").and_then(Value::as_str) else {
-        return Err(ErrorResponse::at("/model", "must be a string, the name of a model"));
+        return Err(match request.get("model") {
+            Some(other) => {
+                let found = message::shortened(other);
+                ErrorResponse::at("/model", format!("must be the name of a model, found {found}"))
+            }
+            None => ErrorResponse::at("/model", "is required: the name of a model"),
+        });
     };
-    let contracts = ContractSet::bundled();
-    let Some(contract) = contract.or_else(|| contracts.for_model(model)) else {
-        return if strict { Err(ErrorResponse::unknown_model(model, &models())) } else { Ok(()) };
-    };
-    let Some(validator) = contract.validator(Part::Request, Reading::Published) else {
+    if config.reject_unknown_models && !is_listed(model, config) {
+        return Err(ErrorResponse::unknown_model(model, &models(config)));
+    }
+    let contract = config.contract.as_ref().or_else(|| of_model(model));
+    let Some(validator) = contract.and_then(|it| it.validator(Part::Request, Reading::Published))
+    else {
         return Ok(());
     };
     let errors = validator.errors(request);
-    let Some(first) = errors.first() else { return Ok(()) };
-    if !strict && validator.errors(&without_nulls(request)).is_empty() {
+    if errors.is_empty() {
         return Ok(());
     }
-    let messages: Vec<_> = errors.iter().take(MAX_REPORTED).map(ToString::to_string).collect();
-    Err(ErrorResponse::invalid(first.instance_pointer.as_str(), &messages.join("; ")))
+    if !config.reject_nulls && validator.errors(&without_nulls(request)).is_empty() {
+        return Ok(());
+    }
+    Err(message::of(&errors, request, validator.schema()))
+}
+
+/// The contract of a model, else OpenAI's.
+fn of_model(model: &str) -> Option<&'static Contract> {
+    bundled().for_model(model).or_else(|| bundled().get(DEFAULT_CONTRACT))
+}
+
+/// The short name of the provider of a model; `None` if no bundled contract is for the model.
+pub(crate) fn provider_of(model: &str) -> Option<&'static str> {
+    bundled().for_model(model).and_then(Contract::provider)
 }
 
 /// A copy of the value without members that are `null`.
@@ -53,7 +76,17 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
-/// Names of the models whose schemas are vendored.
-pub(crate) fn models() -> Vec<String> {
-    ContractSet::bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
+/// The models that the server lists.
+pub(crate) fn models(config: &Config) -> Vec<String> {
+    if !config.models.is_empty() {
+        return config.models.clone();
+    }
+    bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
+}
+
+fn is_listed(model: &str, config: &Config) -> bool {
+    match config.models.is_empty() {
+        true => bundled().for_model(model).is_some(),
+        false => config.models.iter().any(|listed| listed == model),
+    }
 }

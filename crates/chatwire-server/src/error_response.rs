@@ -1,10 +1,8 @@
-//! Error responses: the status, and the body in either error style.
+//! Error responses, before a dialect words them.
 
 use chatwire_json::Pointer;
 use http::StatusCode;
-use serde::Serialize;
-
-use crate::{clock, config::ErrorStyle};
+use serde_json::Value;
 
 /// An error response before its body is encoded.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,11 +16,26 @@ pub(crate) struct ErrorResponse {
     pub(crate) code: Option<&'static str>,
     /// For 405: the allowed methods.
     pub(crate) allow: Option<&'static str>,
+    /// Seconds after which the request may be sent again.
+    pub(crate) retry_after: Option<u32>,
+    /// Whether the body violates the schema.
+    pub(crate) is_invalid: bool,
+    /// For a request without a recording: the closest recording.
+    pub(crate) details: Option<Box<Value>>,
 }
 
 impl ErrorResponse {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), pointer: None, code: None, allow: None }
+        Self {
+            status,
+            message: message.into(),
+            pointer: None,
+            code: None,
+            allow: None,
+            retry_after: None,
+            is_invalid: false,
+            details: None,
+        }
     }
 
     /// 400 for one part of the request; the message begins with the pointer.
@@ -34,9 +47,11 @@ impl ErrorResponse {
 
     /// 400 for violations whose text names the location; `pointer` is that of the first one.
     pub(crate) fn invalid(pointer: &str, violations: &str) -> Self {
-        // AI/ML API's messages begin with these words.
-        let message = format!("Body validation error! {violations}");
-        Self { pointer: Some(pointer.to_owned()), ..Self::new(StatusCode::BAD_REQUEST, message) }
+        Self {
+            pointer: Some(pointer.to_owned()),
+            is_invalid: true,
+            ..Self::new(StatusCode::BAD_REQUEST, violations)
+        }
     }
 
     /// 401; the message never contains the key that was sent, nor how it differs.
@@ -63,66 +78,23 @@ impl ErrorResponse {
         Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
     }
 
-    /// Encodes the JSON body.
-    pub(crate) fn body(
-        &self,
-        style: ErrorStyle,
-        path: &str,
-        request_id: &str,
-        now: u64,
-    ) -> Vec<u8> {
-        let encoded = match style {
-            ErrorStyle::AimlApi => serde_json::to_vec(&Flat {
-                request_id,
-                status_code: self.status.as_u16(),
-                message: &self.message,
-                path,
-                timestamp: clock::timestamp(now),
-            }),
-            ErrorStyle::OpenAi => serde_json::to_vec(&Nested {
-                error: NestedError {
-                    message: &self.message,
-                    r#type: self.class(),
-                    param: self.pointer.as_deref().and_then(parameter),
-                    code: self.code,
-                },
-            }),
-        };
-        encoded.expect("strings and numbers always serialize")
+    /// 503 while the bodies of other requests take all the memory that the limits allow.
+    pub(crate) fn overloaded() -> Self {
+        let message = "the bodies of other requests take all the memory of `max_buffered_bytes`";
+        Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, message) }
     }
 
     /// OpenAI's `type`: server error or client error.
-    fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         if self.status.is_server_error() { "server_error" } else { "invalid_request_error" }
+    }
+
+    /// OpenAI's `param`: `/messages/0/role` is `messages[0].role`.
+    pub(crate) fn param(&self) -> Option<String> {
+        self.pointer.as_deref().and_then(parameter)
     }
 }
 
-/// AI/ML API's error body.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Flat<'a> {
-    request_id: &'a str,
-    status_code: u16,
-    message: &'a str,
-    path: &'a str,
-    timestamp: String,
-}
-
-/// OpenAI's error body; absent values are `null`.
-#[derive(Serialize)]
-struct Nested<'a> {
-    error: NestedError<'a>,
-}
-
-#[derive(Serialize)]
-struct NestedError<'a> {
-    message: &'a str,
-    r#type: &'static str,
-    param: Option<String>,
-    code: Option<&'static str>,
-}
-
-/// Converts a JSON pointer to OpenAI's `param`: `/messages/0/role` is `messages[0].role`.
 fn parameter(pointer: &str) -> Option<String> {
     let mut spelled = String::new();
     for step in Pointer::parse(pointer).ok()?.tokens() {
@@ -142,49 +114,13 @@ fn parameter(pointer: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
 
-    #[track_caller]
-    fn check(error: &ErrorResponse, style: ErrorStyle, expected: Value) {
-        let body = error.body(style, "/v1/chat/completions", "0f", 1_744_187_449);
-        assert_eq!(serde_json::from_slice::<Value>(&body).unwrap(), expected);
-    }
-
     #[test]
-    fn both_styles() {
-        let error = ErrorResponse::at("/messages/0/role", "not one of the roles");
-        let message = "Body validation error! /messages/0/role: not one of the roles";
-        check(
-            &error,
-            ErrorStyle::AimlApi,
-            json!({
-                "message": message, "path": "/v1/chat/completions", "requestId": "0f",
-                "statusCode": 400, "timestamp": "2025-04-09T08:30:49.000Z",
-            }),
-        );
-        check(
-            &error,
-            ErrorStyle::OpenAi,
-            json!({"error": {
-                "message": message, "type": "invalid_request_error",
-                "param": "messages[0].role", "code": null,
-            }}),
-        );
-    }
-
-    #[test]
-    fn an_error_outside_the_body_has_no_param() {
-        let error = ErrorResponse::unauthorized();
-        check(
-            &error,
-            ErrorStyle::OpenAi,
-            json!({"error": {
-                "message": error.message, "type": "invalid_request_error",
-                "param": null, "code": "invalid_api_key",
-            }}),
-        );
+    fn a_param_is_spelled_as_in_openai() {
+        assert_eq!(parameter("/messages/0/role").as_deref(), Some("messages[0].role"));
+        assert_eq!(parameter("/a~1b").as_deref(), Some("a/b"));
         assert_eq!(parameter(""), None);
+        assert_eq!(ErrorResponse::unauthorized().param(), None);
     }
 }

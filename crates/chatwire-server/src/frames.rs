@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
-use crate::clock;
+use crate::{clock, connection::Responding};
 
 /// The frames of one response body, in order.
 #[derive(Debug, Default)]
@@ -20,8 +20,10 @@ pub(crate) struct Frames {
     remaining: Vec<TimedFrame>,
     /// Total length, sent as `content-length`; `None` uses chunked coding.
     length: Option<u64>,
-    /// Whether the connection is closed after the last frame, before the end of the body.
-    cut: bool,
+    /// How the body ends early, after the last frame; `None` for its regular end.
+    cut: Option<Interrupted>,
+    /// The response in progress, for the limits on its connection.
+    responding: Option<Responding>,
     /// Time of the first poll, from which frame times count.
     start: Option<Instant>,
     /// The timer of the next frame, once it runs.
@@ -31,10 +33,16 @@ pub(crate) struct Frames {
 }
 
 /// Bytes, and the time after the start at which they are sent.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TimedFrame {
     pub(crate) due: Duration,
     pub(crate) bytes: Bytes,
+}
+
+impl TimedFrame {
+    pub(crate) fn at_once(bytes: Bytes) -> Self {
+        Self { due: Duration::ZERO, bytes }
+    }
 }
 
 impl Frames {
@@ -47,8 +55,7 @@ impl Frames {
 
     /// Frames sent at once, with chunked coding.
     pub(crate) fn events(events: Vec<Bytes>) -> Self {
-        let frames =
-            events.into_iter().map(|bytes| TimedFrame { due: Duration::ZERO, bytes }).collect();
+        let frames = events.into_iter().map(TimedFrame::at_once).collect();
         Self::timed(frames)
     }
 
@@ -56,6 +63,14 @@ impl Frames {
     pub(crate) fn timed(mut frames: Vec<TimedFrame>) -> Self {
         frames.reverse();
         Self { remaining: frames, ..Self::default() }
+    }
+
+    /// Sends every frame later by a time.
+    pub(crate) fn delayed(mut self, by: Duration) -> Self {
+        for frame in &mut self.remaining {
+            frame.due = frame.due.saturating_add(by);
+        }
+        self
     }
 
     /// Sends `content-length` instead of using chunked coding.
@@ -66,8 +81,20 @@ impl Frames {
 
     /// Closes the connection after the last frame, before the end of the body.
     pub(crate) fn cut_at_end(mut self) -> Self {
-        self.cut = true;
+        self.cut = Some(Interrupted::default());
         self
+    }
+
+    /// Keeps the response in progress until the body is dropped.
+    pub(crate) fn with_responding(mut self, responding: Responding) -> Self {
+        self.responding = Some(responding);
+        self
+    }
+
+    /// The frames and the `content-length`, to be changed.
+    pub(crate) fn into_parts(mut self) -> (Vec<TimedFrame>, Option<u64>, bool) {
+        self.remaining.reverse();
+        (self.remaining, self.length, self.cut.is_some())
     }
 
     /// The times at which the frames are sent.
@@ -79,12 +106,12 @@ impl Frames {
 
 impl Body for Frames {
     type Data = Bytes;
-    type Error = ConnectionCut;
+    type Error = Interrupted;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionCut>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Interrupted>>> {
         let this = self.get_mut();
         // hyper collects what a body yields and flushes when the body is pending:
         // returning `Pending` once after each frame flushes each frame by itself.
@@ -97,6 +124,9 @@ impl Body for Frames {
             && !next.due.is_zero()
         {
             let due = start + next.due;
+            if let Some(responding) = &this.responding {
+                responding.waits_for(due.saturating_duration_since(clock::now()));
+            }
             ready!(this.timer.get_or_insert_with(|| Box::pin(clock::until(due))).as_mut().poll(cx));
             this.timer = None;
         }
@@ -105,13 +135,12 @@ impl Body for Frames {
                 this.flush = true;
                 Poll::Ready(Some(Ok(Frame::data(frame.bytes))))
             }
-            None if std::mem::take(&mut this.cut) => Poll::Ready(Some(Err(ConnectionCut))),
-            None => Poll::Ready(None),
+            None => Poll::Ready(this.cut.take().map(Err)),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.remaining.is_empty() && !self.cut
+        self.remaining.is_empty() && self.cut.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -119,17 +148,28 @@ impl Body for Frames {
     }
 }
 
-/// The recorded body ended before its framing declared the end.
-#[derive(Debug)]
-pub(crate) struct ConnectionCut;
+/// The response ends before its framing says so.
+#[derive(Debug, Default)]
+pub(crate) struct Interrupted(Option<h2::Error>);
 
-impl fmt::Display for ConnectionCut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the recorded response ends here")
+impl Interrupted {
+    /// Resets the HTTP/2 stream with this reason.
+    pub(crate) fn reset(reason: h2::Reason) -> Self {
+        Self(Some(reason.into()))
     }
 }
 
-impl std::error::Error for ConnectionCut {}
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the response ends here")
+    }
+}
+
+impl std::error::Error for Interrupted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.as_ref().map(|error| error as _)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -149,7 +189,7 @@ mod tests {
         match Pin::new(frames).poll_frame(&mut Context::from_waker(Waker::noop())) {
             Poll::Pending => "pending".to_owned(),
             Poll::Ready(None) => "end".to_owned(),
-            Poll::Ready(Some(Err(ConnectionCut))) => "cut".to_owned(),
+            Poll::Ready(Some(Err(Interrupted(_)))) => "cut".to_owned(),
             Poll::Ready(Some(Ok(frame))) => {
                 String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()
             }

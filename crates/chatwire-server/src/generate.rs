@@ -21,7 +21,8 @@ mod tokenizer;
 mod tool_calls;
 
 pub(crate) use completion::Completion;
-pub(crate) use digest::{digest, hex};
+pub(crate) use digest::{digest, digest_of_bytes, hex};
 pub(crate) use non_streaming::body;
 pub(crate) use parsed_request::ParsedRequest;
+pub(crate) use rng::{Rng, SeedDomain};
 pub(crate) use stream::events;

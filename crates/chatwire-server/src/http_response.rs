@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
-    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, WWW_AUTHENTICATE},
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
-use crate::{clock, config::ErrorStyle, error_response::ErrorResponse, frames::Frames};
+use crate::{clock, dialect::Dialect, error_response::ErrorResponse, frames::Frames};
 
 /// A response ready to be sent.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct RequestContext {
     pub(crate) request_id: String,
     /// The client's own request ID, if it is valid.
     pub(crate) client_request_id: Option<HeaderValue>,
+    /// Headers that have the request ID.
+    pub(crate) request_id_headers: Vec<HeaderName>,
     /// The requested path.
     pub(crate) path: String,
     /// Seconds since the Unix epoch.
@@ -44,23 +46,38 @@ impl HttpResponse {
         Self::generated(StatusCode::OK, "text/plain; charset=utf-8", frames, context)
     }
 
-    pub(crate) fn stream(events: Vec<Bytes>, context: &RequestContext) -> Self {
-        let frames = Frames::events(events);
+    pub(crate) fn stream(frames: Frames, context: &RequestContext) -> Self {
         let mut response = Self::generated(StatusCode::OK, "text/event-stream", frames, context);
         response.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         response
     }
 
+    /// 204 without a body.
+    pub(crate) fn empty(context: &RequestContext) -> Self {
+        let frames = Frames::default();
+        let mut response = Self::generated(StatusCode::NO_CONTENT, "", frames, context);
+        response.headers.remove(CONTENT_TYPE);
+        response
+    }
+
     pub(crate) fn error(
         error: &ErrorResponse,
-        style: ErrorStyle,
+        dialect: &Dialect,
         context: &RequestContext,
     ) -> Self {
-        let body = error.body(style, &context.path, &context.request_id, context.now);
+        let body = dialect.body(error, &context.path, &context.request_id, context.now);
         let frames = Frames::whole(body);
         let mut response = Self::generated(error.status, "application/json", frames, context);
         if let Some(allow) = error.allow {
             response.headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        if let Some(seconds) = error.retry_after {
+            response.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        for name in dialect.request_id_headers() {
+            response.headers.extend(
+                HeaderValue::try_from(&context.request_id).ok().map(|id| (name.clone(), id)),
+            );
         }
         if error.status == StatusCode::UNAUTHORIZED {
             response.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -79,10 +96,10 @@ impl HttpResponse {
         if let Ok(date) = HeaderValue::try_from(clock::http_date(context.now)) {
             headers.insert(DATE, date);
         }
-        // AI/ML API sends `x-inference-id`; other servers send `x-request-id`.
         if let Ok(id) = HeaderValue::try_from(&context.request_id) {
-            headers.insert(INFERENCE_ID, id.clone());
-            headers.insert(REQUEST_ID, id);
+            for name in &context.request_id_headers {
+                headers.insert(name.clone(), id.clone());
+            }
         }
         if let Some(id) = &context.client_request_id {
             headers.insert(CLIENT_REQUEST_ID, id.clone());
@@ -113,8 +130,6 @@ pub(crate) fn client_request_id(headers: &HeaderMap) -> Option<HeaderValue> {
     valid.then(|| value.clone())
 }
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const INFERENCE_ID: HeaderName = HeaderName::from_static("x-inference-id");
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 #[cfg(test)]

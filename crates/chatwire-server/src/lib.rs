@@ -7,7 +7,8 @@
 //!
 //! Out of scope:
 //! - running a language model: the generated text is random words
-//! - TLS, HTTP/2 and untrusted clients: the server listens on loopback by default
+//! - TLS and untrusted clients: the server listens on loopback by default, and needs a key
+//!   elsewhere
 //!
 //! ```text
 //! connection -> API key, body, route -+-> recording ----------------------------------+-> frames
@@ -55,15 +56,20 @@
 //! | `GET /v1/models` | the models whose schemas are bundled |
 //! | `GET /v1/models/NAME` | one of them, or 404 |
 //! | `GET /` | a text page with these routes |
+//! | `GET /_chatwire/health` | `{"status": "ok"}` |
+//! | `GET /_chatwire/faults` | the faults that a request can ask for |
+//! | `GET /_chatwire/requests` | the journal: the last requests without secrets, and what they got |
+//! | `POST /_chatwire/reset` | starts again: the first recording of each request, an empty journal |
 //!
 //! The prefix `/v1` may be left out.
 //! Recordings are looked up first, for any method and path.
 //!
 //! # Accepted requests
 //!
-//! For a model with a published schema: every request that is valid under the schema.
-//! For any other model: every request whose members can be parsed.
-//! A `null` member counts as absent.
+//! For a model with a bundled contract: every request that is valid under it.
+//! For any other model: every request that is valid under OpenAI's contract.
+//! A `null` member counts as absent, unless [`Config::reject_nulls`] is set.
+//! A model that is not listed is accepted, unless [`Config::reject_unknown_models`] is set.
 //!
 //! Limits of this server: 128 choices, 64 stop strings, and 16,384 tokens in all choices together.
 //!
@@ -74,8 +80,6 @@
 //! A JSON Schema in the request that is invalid, or for which no value is found, gets 400.
 //!
 //! A strict server ([`Config::strict`]) also rejects what only the documentation forbids:
-//! - unknown models, with 404
-//! - `null` where the schema does not allow it
 //! - empty `messages`
 //! - more than four stop strings
 //! - `top_logprobs` without `logprobs`
@@ -102,22 +106,46 @@
 //!   a tool result; two functions are called if `parallel_tool_calls` is `true`.
 //!   If the calls exceed the token limit, the response is text with the finish reason `length`.
 
+//!
+//! # Faults
+//!
+//! A response gets a [`Fault`] if its request asks for one in the header `x-chatwire-fault`, or if
+//! a
+//! [`FaultInjector`] of the configuration says so.
+//! The response has the fault in the same header, with `; no effect` if there was nothing to
+//! change,
+//! such as the sentinel of a response that is no stream.
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod admin;
+mod body_reader;
 mod clock;
 mod config;
+mod connection;
 mod contract;
+mod dialect;
 mod error_response;
+mod fault;
 mod frames;
 mod generate;
+mod guard;
 mod http_response;
+mod journal;
+mod limits;
+mod pace;
 mod replay;
 mod route;
 mod server;
 mod service;
 
 pub use clock::Clock;
-pub use config::{Config, ErrorStyle, Limits};
+pub use config::Config;
+pub use dialect::{Dialect, DialectError};
+pub use fault::{CatalogEntry, Fault, FaultError, FaultInjector, InjectorError};
+pub use journal::RequestSummary;
+pub use limits::Limits;
+pub use pace::Pace;
 pub use server::{Server, StartError};
 
 #[cfg(doctest)]

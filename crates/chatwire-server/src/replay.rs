@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use chatwire_transport::{BodyEnd, RecordedResponse, cassette::NoMatch};
+use chatwire_transport::{
+    BodyEnd, RecordedResponse,
+    cassette::{Difference, NoMatch},
+};
 use http::{
     HeaderMap, HeaderName, StatusCode,
     header::{
@@ -10,6 +13,7 @@ use http::{
         TRANSFER_ENCODING, UPGRADE,
     },
 };
+use serde_json::json;
 
 use crate::{
     error_response::ErrorResponse,
@@ -62,8 +66,16 @@ pub(crate) fn response(recorded: &RecordedResponse, speed: u32) -> HttpResponse 
 /// 404 for a request without a recording, if only recordings are sent.
 pub(crate) fn no_match(no_match: &NoMatch) -> ErrorResponse {
     let message = format!("{no_match}; record it, or let the server generate responses as well");
+    let details = no_match.closest.as_ref().map(|closest| {
+        let differences = match &closest.difference {
+            Difference::Body { values, .. } => values.clone(),
+            other => vec![other.to_string()],
+        };
+        Box::new(json!({"name": closest.recording, "differences": differences}))
+    });
     ErrorResponse {
         code: Some("not_recorded"),
+        details,
         ..ErrorResponse::new(StatusCode::NOT_FOUND, message)
     }
 }

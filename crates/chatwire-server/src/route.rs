@@ -20,6 +20,9 @@ pub(crate) enum Route {
     Chat,
 }
 
+/// The beginning of paths that control the server instead of being part of the API.
+pub(crate) const ADMIN_PREFIX: &str = "/_chatwire/";
+
 impl Route {
     /// The route of a request.
     ///

@@ -2,17 +2,17 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use hyper::{server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpSocket, TcpStream},
-    sync::{Semaphore, watch},
+    net::{TcpListener, TcpSocket},
+    sync::watch,
     task::{JoinHandle, JoinSet},
 };
 
 use crate::{
     clock,
-    config::{Config, Limits},
+    config::Config,
+    connection::{self, Activity, Places},
+    limits::Limits,
     service::Service,
 };
 
@@ -23,6 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Server {
     local_addr: SocketAddr,
+    service: Arc<Service>,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
 }
@@ -31,17 +32,21 @@ impl Server {
     /// Starts a server on the current tokio runtime.
     ///
     /// # Errors
-    /// If the address cannot be bound, for example because it is in use.
+    /// If the address cannot be bound, for example because it is in use, and if it is reachable
+    /// from other machines and the configuration has no key.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let address = config.listen;
-        let failed = |source| StartError { address, source };
+        if !address.ip().is_loopback() && config.api_key.is_none() {
+            return Err(StartError::NoKey { address });
+        }
+        let failed = |source| StartError::Listen { address, source };
         let listener = listen(address).map_err(failed)?;
         let local_addr = listener.local_addr().map_err(failed)?;
         let (stop, stopped) = watch::channel(false);
         let limits = config.limits.clone();
         let service = Arc::new(Service::new(config));
-        let accepting = tokio::spawn(accept(listener, service, limits, stopped));
-        Ok(Self { local_addr, stop, accepting })
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), limits, stopped));
+        Ok(Self { local_addr, service, stop, accepting })
     }
 
     /// The address that the server listens on; its port is never 0.
@@ -54,7 +59,16 @@ impl Server {
         format!("http://{}/v1", self.local_addr)
     }
 
+    /// Starts again with the first recording of each request, the first step of the fault script
+    /// and an empty journal, as `POST /_chatwire/reset` does.
+    pub fn reset(&self) {
+        self.service.reset();
+    }
+
     /// Stops accepting connections, and returns when all responses in progress are finished.
+    ///
+    /// Connections without a response in progress are closed.
+    /// A response may take forever if a recording says so; use a timeout of the runtime.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         // The task panics or is canceled only with the runtime; then there is nothing to wait for.
@@ -68,15 +82,27 @@ impl Drop for Server {
     }
 }
 
-/// The server cannot listen on its address. Use another address, or port 0 for a free port.
+/// The server cannot start.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}")]
 #[non_exhaustive]
-pub struct StartError {
-    /// The configured address.
-    pub address: SocketAddr,
-    /// The error of the operating system.
-    pub source: io::Error,
+pub enum StartError {
+    /// The address cannot be listened on. Use another address, or port 0 for a free port.
+    #[error("cannot listen on {address}")]
+    #[non_exhaustive]
+    Listen {
+        /// The configured address.
+        address: SocketAddr,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The address is reachable from other machines, and every request would be accepted.
+    /// Set [`Config::api_key`], or listen on a loopback address.
+    #[error("{address} is reachable from other machines: set an API key, or listen on 127.0.0.1")]
+    #[non_exhaustive]
+    NoKey {
+        /// The configured address.
+        address: SocketAddr,
+    },
 }
 
 /// Maximum number of connections that wait to be accepted; the system may allow fewer.
@@ -96,8 +122,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(LISTEN_BACKLOG)
 }
 
-/// Delay after a failed `accept`.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Delay before the next attempt when there is no place, or after a failed `accept`.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// Accepts connections until `stopped` changes, then waits for the open ones.
 ///
@@ -108,60 +134,36 @@ async fn accept(
     limits: Limits,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let permits = Arc::new(Semaphore::new(limits.max_connections));
+    let places = Arc::new(Places::default());
     let mut connections = JoinSet::new();
     loop {
-        // At the limit, further connections wait in the listener's queue.
         let accepted = tokio::select! {
             _ = stopped.changed() => break,
-            accepted = async {
-                let permit = Arc::clone(&permits).acquire_owned().await;
-                (listener.accept().await, permit)
-            } => accepted,
             Some(_) = connections.join_next() => continue,
+            accepted = async {
+                // Further connections wait in the listener's queue.
+                while places.count() >= limits.max_connections {
+                    places.evict();
+                    clock::after(ACCEPT_PAUSE).await;
+                }
+                listener.accept().await
+            } => accepted,
         };
         // `accept` fails if the client has already closed the connection, or if no file descriptor
         // is free. A later call may succeed.
-        let (Ok((stream, _)), permit) = accepted else {
-            clock::until(clock::now() + ACCEPT_PAUSE).await;
+        let Ok((stream, _)) = accepted else {
+            places.evict();
+            clock::after(ACCEPT_PAUSE).await;
             continue;
         };
+        let activity = Activity::new();
+        let place = places.take(&activity);
         let (service, limits, stopped) = (Arc::clone(&service), limits.clone(), stopped.clone());
         connections.spawn(async move {
-            serve(stream, service, &limits, stopped).await;
-            drop(permit);
+            connection::serve(stream, service, &limits, activity, stopped).await;
+            drop(place);
         });
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
-}
-
-/// Serves one connection to its end.
-async fn serve(
-    stream: TcpStream,
-    service: Arc<Service>,
-    limits: &Limits,
-    mut stopped: watch::Receiver<bool>,
-) {
-    // Without this option a small frame may wait for the acknowledgment of the previous one.
-    // If it cannot be set, the connection still works, but with more delay.
-    let _ = stream.set_nodelay(true);
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.read_timeout)
-        .auto_date_header(false)
-        .serve_connection(
-            TokioIo::new(stream),
-            service_fn(move |request| {
-                let service = Arc::clone(&service);
-                async move { Ok::<_, std::convert::Infallible>(service.handle(request).await) }
-            }),
-        );
-    let mut connection = std::pin::pin!(connection);
-    // An error here is caused by the client, or by a recorded cut.
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
-    }
-    let _ = connection.await;
 }

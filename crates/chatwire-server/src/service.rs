@@ -1,31 +1,38 @@
 //! Turns one request into its response.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+mod chat;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 use chatwire_transport::{Credentials, RecordedRequest};
-use http::{
-    HeaderMap, Request, Response, StatusCode,
-    header::{AUTHORIZATION, CONTENT_TYPE},
-    request::Parts,
-};
-use http_body::Body;
-use http_body_util::BodyExt;
+use http::{HeaderMap, HeaderValue, Request, Response, header::AUTHORIZATION, request::Parts};
 use hyper::body::Incoming;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use crate::{
-    clock,
-    config::{Config, Limits},
+    admin,
+    body_reader::{BodyReader, Buffered},
+    config::Config,
+    connection::Activity,
     contract,
+    dialect::Dialect,
     error_response::ErrorResponse,
-    frames::Frames,
-    generate::{self, Completion, ParsedRequest},
+    fault::{self, FAULT_HEADER, Fault},
+    frames::{Frames, Interrupted},
+    generate, guard,
     http_response::{HttpResponse, RequestContext, client_request_id},
+    journal::{Journal, RequestSummary},
     replay,
-    route::{self, Route},
+    route::Route,
 };
+
+/// Largest body that is parsed on the thread that serves other connections, in bytes.
+const MAX_INLINE_BYTES: usize = 16 << 10;
 
 /// What a response depends on besides its request.
 #[derive(Debug)]
@@ -33,38 +40,131 @@ pub(crate) struct Service {
     config: Config,
     /// Number of requests so far, from which request IDs are derived.
     seen: AtomicU64,
+    bodies: BodyReader,
+    journal: Journal,
+    /// Bounds the number of large bodies that are parsed at the same time.
+    parsing: Semaphore,
+    /// How errors are worded if no model is known.
+    dialect: Dialect,
+}
+
+/// A response, and what it comes from.
+#[derive(Debug)]
+struct Answer {
+    response: HttpResponse,
+    source: &'static str,
+    recording: Option<String>,
+    fault: Option<Fault>,
+    error: Option<String>,
+}
+
+impl Answer {
+    fn from(source: &'static str, response: HttpResponse) -> Self {
+        Self { response, source, recording: None, fault: None, error: None }
+    }
 }
 
 impl Service {
     pub(crate) fn new(config: Config) -> Self {
-        Self { config, seen: AtomicU64::new(0) }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            seen: AtomicU64::new(0),
+            bodies: BodyReader::new(config.limits.clone()),
+            journal: Journal::new(&config.limits, config.api_key.as_deref()),
+            parsing: Semaphore::new(cores),
+            dialect: config.dialect.clone().unwrap_or_default(),
+            config,
+        }
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Starts again, as [`Server::reset`](crate::Server::reset) says.
+    pub(crate) fn reset(&self) {
+        self.journal.clear();
+        self.config.faults.reset();
+        if let Some(recordings) = &self.config.recordings {
+            recordings.reset();
+        }
     }
 
     /// Responds to one request; every error becomes an error response.
-    pub(crate) async fn handle(&self, request: Request<Incoming>) -> Response<Frames> {
+    ///
+    /// # Errors
+    /// If a fault ends the exchange before a response.
+    pub(crate) async fn handle(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        activity: Arc<Activity>,
+    ) -> Result<Response<Frames>, Interrupted> {
+        let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
+        let checked = guard::check(&request, &self.config);
+        let preflight = guard::is_preflight(&request);
         let (head, body) = request.into_parts();
-        let context = self.context(&head);
-        let response = match self.authorize(&head) {
-            Ok(()) => match self.receive(body).await {
-                Ok(body) => self.respond(&head, &body, &context),
-                Err(error) => Err(error),
-            },
+        let context = self.context(&head, number);
+        let mut received = Bytes::new();
+        // Counts the body until the response is ready.
+        let mut _buffered: Option<Buffered> = None;
+        let answered = match checked.and_then(|()| self.authorize(&head)) {
             Err(error) => {
-                drain(body, &self.config.limits);
+                self.bodies.drain(body);
                 Err(error)
             }
+            Ok(()) if preflight => Ok(Answer::from("admin", HttpResponse::empty(&context))),
+            Ok(()) if admin::is_admin(&context.path) => {
+                self.bodies.drain(body);
+                admin::respond(&self, &head.method, &context.path, &context)
+                    .map(|response| Answer::from("admin", response))
+            }
+            Ok(()) => {
+                let receiving = activity.receive();
+                let result = self.bodies.receive(body).await;
+                drop(receiving);
+                match result {
+                    Ok((bytes, buffered)) => {
+                        received = bytes;
+                        _buffered = Some(buffered);
+                        Arc::clone(&self).respond(&head, &received, &context).await
+                    }
+                    Err(error) => Err(error),
+                }
+            }
         };
-        response
-            .unwrap_or_else(|error| HttpResponse::error(&error, self.config.error_style, &context))
-            .into()
+        let responding = activity.respond();
+        let mut answer = answered.unwrap_or_else(|error| self.error(&error, &received, &context));
+        answer.response.headers.extend(guard::cors_headers(&head.headers, preflight));
+        if answer.source != "admin" {
+            match self.config.faults.next(&head.headers, &received) {
+                Ok(fault) => answer.fault = fault,
+                Err(error) => {
+                    let message = format!("{FAULT_HEADER}: {error}");
+                    let error = ErrorResponse::new(http::StatusCode::BAD_REQUEST, message);
+                    answer = self.error(&error, &received, &context);
+                }
+            }
+        }
+        self.report(number, &head, &received, &context, &answer);
+        let mut response = answer.response;
+        if let Some(fault) = answer.fault {
+            let applied = fault::apply(&fault, response, head.version, &activity).await?;
+            response = applied.response;
+            let suffix = if applied.changed { "" } else { "; no effect" };
+            if let Ok(value) = HeaderValue::try_from(format!("{fault}{suffix}")) {
+                response.headers.insert(FAULT_HEADER, value);
+            }
+        }
+        let frames = response.frames.with_responding(responding);
+        Ok(HttpResponse { frames, ..response }.into())
     }
 
-    fn context(&self, head: &Parts) -> RequestContext {
-        let number = self.seen.fetch_add(1, Ordering::Relaxed);
+    fn context(&self, head: &Parts, number: u64) -> RequestContext {
         let digest = Sha256::digest(number.to_be_bytes());
         RequestContext {
             request_id: generate::hex(&digest[..16]),
             client_request_id: client_request_id(&head.headers),
+            request_id_headers: self.dialect.request_id_headers().to_vec(),
             path: head.uri.path().to_owned(),
             now: self.config.clock.seconds(),
         }
@@ -74,94 +174,119 @@ impl Service {
     /// about validation.
     fn authorize(&self, head: &Parts) -> Result<(), ErrorResponse> {
         let Some(key) = &self.config.api_key else { return Ok(()) };
-        // As with AI/ML API, `GET` requests need no key.
-        if head.method.is_safe() || has_key(&head.headers, key) {
+        // As with AI/ML API, `GET` requests need no key; beyond this machine they do, because
+        // recordings may be private.
+        let is_open = match self.config.listen.ip().is_loopback() {
+            true => head.method.is_safe(),
+            false => admin::is_open(head.uri.path()),
+        };
+        if is_open || has_key(&head.headers, key) {
             Ok(())
         } else {
             Err(ErrorResponse::unauthorized())
         }
     }
 
-    /// Reads the whole body, within the limits.
-    async fn receive(&self, mut body: Incoming) -> Result<Bytes, ErrorResponse> {
-        let limits = &self.config.limits;
-        // A body whose `content-length` is too large is rejected before it is read.
-        if body.size_hint().lower() > limits.max_body_bytes as u64 {
-            return Err(too_large(body, limits));
+    /// Responds to a received request, off the threads of other connections if its body is large.
+    async fn respond(
+        self: Arc<Self>,
+        head: &Parts,
+        body: &Bytes,
+        context: &RequestContext,
+    ) -> Result<Answer, ErrorResponse> {
+        if body.len() <= MAX_INLINE_BYTES {
+            return self.answer(head, body, context);
         }
-        let mut received = Vec::new();
-        let reading = async {
-            while let Some(frame) = body.frame().await {
-                let Ok(data) = frame?.into_data() else { continue };
-                if data.len() > limits.max_body_bytes - received.len() {
-                    return Ok(false);
-                }
-                received.extend_from_slice(&data);
-            }
-            Ok::<_, hyper::Error>(true)
-        };
-        match clock::with_timeout(limits.read_timeout, reading).await {
-            Some(Ok(true)) => Ok(received.into()),
-            Some(Ok(false)) => Err(too_large(body, limits)),
-            Some(Err(_)) => {
-                let message = "the request body ends early, or its framing is invalid";
-                Err(ErrorResponse::new(StatusCode::BAD_REQUEST, message))
-            }
-            None => {
-                let message = "the request body did not arrive in time";
-                Err(ErrorResponse::new(StatusCode::REQUEST_TIMEOUT, message))
-            }
-        }
+        let (head, body, context) = (head.clone(), body.clone(), context.clone());
+        // The semaphore is never closed.
+        let _permit = self.parsing.acquire().await;
+        let service = Arc::clone(&self);
+        let parsed = tokio::task::spawn_blocking(move || service.answer(&head, &body, &context));
+        parsed.await.unwrap_or_else(|_| {
+            let message = "the request could not be processed; this is a defect of the server";
+            Err(ErrorResponse::new(http::StatusCode::INTERNAL_SERVER_ERROR, message))
+        })
     }
 
-    fn respond(
+    fn answer(
         &self,
         head: &Parts,
         body: &Bytes,
         context: &RequestContext,
-    ) -> Result<HttpResponse, ErrorResponse> {
-        let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
-        let found = self
-            .config
-            .recordings
-            .as_ref()
-            .map(|recordings| recordings.find(&sent(head, target, body)));
+    ) -> Result<Answer, ErrorResponse> {
+        let found =
+            self.config.recordings.as_ref().map(|recordings| recordings.find(&sent(head, body)));
         if let Some(Ok(recording)) = found {
-            return Ok(replay::response(&recording.exchange.response, self.config.speed));
+            let mut response = replay::response(&recording.exchange.response, self.config.speed);
+            let name = recording.name.as_str();
+            if let Ok(name) = HeaderValue::try_from(name) {
+                response.headers.insert("x-chatwire-recording", name);
+            }
+            let recording = Some(name.to_owned());
+            return Ok(Answer { recording, ..Answer::from("recording", response) });
         }
         let route = Route::of(&head.method, head.uri.path())?;
         if let (Some(Err(no_match)), Route::Chat, true) = (found, route, self.config.only_recorded)
         {
             return Err(replay::no_match(&no_match));
         }
-        match route {
-            Route::Index => Ok(HttpResponse::text(INDEX, context)),
-            Route::Models => Ok(HttpResponse::json(models(context.now), context)),
-            Route::Model => model(head.uri.path(), context),
-            Route::Chat => self.chat(&head.headers, body, context),
-        }
+        let response = match route {
+            Route::Index => HttpResponse::text(INDEX, context),
+            Route::Models => HttpResponse::json(self.models(context.now), context),
+            Route::Model => self.model(head.uri.path(), context)?,
+            Route::Chat => return self.chat(&head.headers, body, context),
+        };
+        Ok(Answer::from("generated", response))
     }
 
-    fn chat(
+    /// An error as the provider of the requested model words it.
+    fn error(&self, error: &ErrorResponse, body: &Bytes, context: &RequestContext) -> Answer {
+        let of_model = match &self.config.dialect {
+            Some(_) => None,
+            None => requested_model(body)
+                .and_then(|model| contract::provider_of(&model))
+                .and_then(Dialect::named),
+        };
+        let dialect = of_model.as_ref().unwrap_or(&self.dialect);
+        let response = HttpResponse::error(error, dialect, context);
+        Answer { error: Some(error.message.clone()), ..Answer::from("error", response) }
+    }
+
+    /// Tells the journal and the observer of a request.
+    fn report(
         &self,
-        headers: &HeaderMap,
+        number: u64,
+        head: &Parts,
         body: &Bytes,
         context: &RequestContext,
-    ) -> Result<HttpResponse, ErrorResponse> {
-        let request = parse(headers, body)?;
-        contract::check(&request, self.config.contract.as_ref(), self.config.strict)?;
-        let parsed = ParsedRequest::parse(&request, generate::digest(body), self.config.strict)?;
-        let completion = Completion::generate(&parsed, context.now)?;
-        Ok(if parsed.stream {
-            HttpResponse::stream(generate::events(&completion, parsed.include_usage), context)
-        } else {
-            HttpResponse::json(generate::body(&completion), context)
-        })
+        answer: &Answer,
+    ) {
+        let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
+        let summary = RequestSummary {
+            number,
+            received: context.now,
+            method: head.method.to_string(),
+            target: self.journal.target(target),
+            status: answer.response.status.as_u16(),
+            source: answer.source,
+            recording: answer.recording.clone(),
+            fault: answer.fault.as_ref().map(Fault::to_string),
+            error: answer.error.clone(),
+            request_id: context.request_id.clone(),
+            body_bytes: body.len(),
+        };
+        if let Some(observer) = &self.config.on_request {
+            observer(&summary);
+        }
+        if answer.source != "admin" {
+            self.journal.add(summary, &head.headers, body);
+        }
     }
 }
 
 /// The request as it is compared with recorded ones.
-fn sent(head: &Parts, target: &str, body: &Bytes) -> RecordedRequest {
+fn sent(head: &Parts, body: &Bytes) -> RecordedRequest {
+    let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let mut request = RecordedRequest::new(head.method.clone(), target);
     request.headers = head.headers.clone();
     request.body = body.clone();
@@ -169,49 +294,14 @@ fn sent(head: &Parts, target: &str, body: &Bytes) -> RecordedRequest {
     request
 }
 
-/// The body of `GET /v1/models`.
-fn models(now: u64) -> Vec<u8> {
-    let models: Vec<_> = contract::models().iter().map(|id| model_entry(id, now)).collect();
-    json!({"object": "list", "data": models}).to_string().into_bytes()
-}
-
-/// The response to `GET /v1/models/NAME`.
-fn model(path: &str, context: &RequestContext) -> Result<HttpResponse, ErrorResponse> {
-    let (served, requested) = (contract::models(), route::model(path).unwrap_or_default());
-    if !served.iter().any(|id| *id == requested) {
-        return Err(ErrorResponse::unknown_model(&requested, &served));
+/// The model that a body names, if it is small and JSON.
+fn requested_model(body: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        model: String,
     }
-    Ok(HttpResponse::json(model_entry(&requested, context.now).to_string().into_bytes(), context))
+    serde_json::from_slice::<Named>(body).ok().map(|named| named.model)
 }
-
-fn model_entry(id: &str, now: u64) -> Value {
-    json!({"id": id, "object": "model", "created": now, "owned_by": "chatwire"})
-}
-
-fn too_large(body: Incoming, limits: &Limits) -> ErrorResponse {
-    drain(body, limits);
-    let message = format!("the request body is larger than {} bytes", limits.max_body_bytes);
-    ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, message)
-}
-
-/// Reads and discards the rest of a body while the error response is sent.
-///
-/// Many clients send the whole body before they read the response, and report a connection error
-/// if the server closes the connection before.
-fn drain(mut body: Incoming, limits: &Limits) {
-    tokio::spawn(clock::with_timeout(limits.read_timeout, async move {
-        let mut remaining = MAX_DRAINED_BYTES;
-        while let Some(Ok(frame)) = body.frame().await {
-            remaining = remaining.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
-            if remaining == 0 {
-                break;
-            }
-        }
-    }));
-}
-
-/// Maximum number of bytes that are read and discarded of a rejected body.
-const MAX_DRAINED_BYTES: usize = 256 << 20;
 
 /// Whether the request has the key.
 fn has_key(headers: &HeaderMap, key: &str) -> bool {
@@ -225,44 +315,25 @@ fn has_key(headers: &HeaderMap, key: &str) -> bool {
         && sent.iter().zip(key.as_bytes()).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
 }
 
-/// Parses the body as JSON.
-fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Value, ErrorResponse> {
-    if let Some(content_type) = headers.get(CONTENT_TYPE) {
-        let essence =
-            content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
-        if !essence.trim_ascii().eq_ignore_ascii_case(b"application/json") {
-            let message = "the request body must be `content-type: application/json`";
-            return Err(ErrorResponse::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
-        }
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        ErrorResponse::at(
-            "",
-            format!("not JSON at line {}, column {}", error.line(), error.column()),
-        )
-    })
-}
-
 const INDEX: &str = "\
 chatwire reference server
 
 POST /v1/chat/completions   creates a chat completion, streaming or non-streaming
 GET  /v1/models             lists the models
+GET  /_chatwire/health      says that the server runs
+GET  /_chatwire/faults      lists the faults that `x-chatwire-fault` asks for
+GET  /_chatwire/requests    lists the last requests and what they got
+POST /_chatwire/reset       starts again with the first recordings and an empty journal
 ";
 
 #[cfg(test)]
 mod tests {
-    use http::header::HeaderValue;
-
     use super::*;
-
-    fn headers(name: http::HeaderName, value: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
-    }
 
     #[track_caller]
     fn check_key(sent: &'static str, expected: bool) {
-        assert_eq!(has_key(&headers(AUTHORIZATION, sent), "sk-right"), expected, "{sent:?}");
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static(sent))]);
+        assert_eq!(has_key(&headers, "sk-right"), expected, "{sent:?}");
     }
 
     #[test]
@@ -276,28 +347,5 @@ mod tests {
         check_key("Basic sk-right", false);
         check_key("sk-right", false);
         assert!(!has_key(&HeaderMap::new(), "sk-right"));
-    }
-
-    #[track_caller]
-    fn check_body(content_type: &'static str, body: &str, expected: Result<Value, (u16, &str)>) {
-        let seen = parse(&headers(CONTENT_TYPE, content_type), body.as_bytes());
-        match (seen, expected) {
-            (Ok(seen), Ok(expected)) => assert_eq!(seen, expected),
-            (Err(error), Err((status, part))) => {
-                assert_eq!(error.status.as_u16(), status);
-                assert!(error.message.contains(part), "{}", error.message);
-            }
-            (seen, _) => panic!("{body:?} gave {seen:?}"),
-        }
-    }
-
-    #[test]
-    fn bodies_are_json() {
-        check_body("application/json", "{}", Ok(json!({})));
-        check_body("Application/JSON; charset=utf-8", "[]", Ok(json!([])));
-        check_body("text/plain", "{}", Err((415, "application/json")));
-        check_body("application/json", "{\n\"a\" 1}", Err((400, "line 2, column 5")));
-        check_body("application/json", "", Err((400, "line 1, column 0")));
-        check_body("application/json", &"[".repeat(1000), Err((400, "column 128")));
     }
 }

@@ -1,112 +1,137 @@
-//! `chatwire serve`: runs the reference server until Ctrl-C.
+//! `chatwire serve`: runs the reference server until it is told to stop.
+
+mod faults;
+mod flags;
+mod run_until_signal;
 
 use std::{
-    env,
     io::{self, Write},
-    net::SocketAddr,
+    net::ToSocketAddrs,
     path::PathBuf,
     process::ExitCode,
 };
 
-use chatwire_server::{Config, ErrorStyle, Server};
-use chatwire_transport::cassette::{Recording, RecordingSet};
-use clap::ValueEnum;
+use chatwire_server::{Config, Dialect, RequestSummary};
+use chatwire_transport::cassette::{OnExhausted, Recording, RecordingSet};
 
+use self::{
+    faults::FaultFlags,
+    flags::{GeneratedFlags, LimitFlags, RecordingFlags},
+    run_until_signal::run_until_signal,
+};
 use crate::{
     error::{CliError, Exit},
-    judge_flags::ContractFlag,
+    sanitize,
 };
 
 /// Run the reference server, which replays recordings and generates other responses.
 ///
-/// Prints `listening on URL` and runs until Ctrl-C.
+/// Prints `listening on URL` and runs until Ctrl-C or SIGTERM; responses in progress are finished
+/// first, and a second signal ends the server at once.
 /// Equal requests get equal responses.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Address to listen on; port 0 selects a free port.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
-    listen: SocketAddr,
-    /// Folder of recordings to replay; can be repeated.
-    #[arg(long, value_name = "DIR")]
-    fixtures: Vec<PathBuf>,
-    /// Respond with 404 to chat requests without a recording; the error names the closest one.
-    #[arg(long, requires = "fixtures")]
-    only_recorded: bool,
-    /// Speed of replay: 1 is the recorded speed, 2 is twice as fast, 0 is without delay.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    speed: u32,
-    /// Require the API key in this environment variable; default: no key.
+    /// Address to listen on, a name or an IP address; port 0 selects a free port.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0")]
+    listen: String,
+    /// Require the API key in this environment variable; an address beyond loopback needs one.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
     #[command(flatten)]
-    contract: ContractFlag,
-    /// Reject unknown models, `null` where the schema does not allow it, and values that only the
-    /// documentation forbids.
+    recordings: RecordingFlags,
+    #[command(flatten)]
+    generated: GeneratedFlags,
+    #[command(flatten)]
+    limits: LimitFlags,
+    #[command(flatten)]
+    faults: FaultFlags,
+    /// Wording of errors: aimlapi, azure, fastapi, openai, vllm, or a JSON file. Default: that of
+    /// the requested model's provider if it is one of these, else openai.
+    #[arg(long, value_name = "NAME|FILE")]
+    dialect: Option<String>,
+    /// Also accept requests for this host name, or `*` for any; can be repeated.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// Also accept requests of web pages of this origin, or `*` for any; can be repeated.
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Write a line for each request to standard error.
     #[arg(long)]
-    strict: bool,
-    /// Shape of error bodies.
-    #[arg(long, value_name = "STYLE", value_enum, default_value_t = ErrorStyleName::Aimlapi)]
-    error_style: ErrorStyleName,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ErrorStyleName {
-    Aimlapi,
-    Openai,
+    access_log: bool,
+    /// Write the base URL to this file when the server listens; it is removed at the end.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    /// Longest time to finish responses in progress at the end, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    drain_timeout: u64,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let config = config(&args)?;
-    if !args.listen.ip().is_loopback() && args.api_key_env.is_none() {
-        let warning = "warning: the server accepts requests from other machines without a key; see --api-key-env";
-        writeln!(io::stderr(), "{warning}")?;
+    if args.faults.list_faults {
+        return faults::list();
     }
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| {
-        CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
-    })?;
-    runtime.block_on(async {
-        let server = Server::start(config).await.map_err(|error| {
-            CliError::usage("the server cannot start")
-                .with_source(error)
-                .with_help("use another address, or port 0 for a free port")
-        })?;
-        let mut out = io::stdout();
-        writeln!(out, "listening on {}", server.base_url())?;
-        out.flush()?;
-        tokio::signal::ctrl_c().await.map_err(|error| {
-            CliError::new(Exit::Harness, "Ctrl-C cannot be handled").with_source(error)
-        })
-    })?;
+    let config = config(&args)?;
+    run_until_signal(config, args.ready_file.as_deref(), args.drain_timeout)?;
     Ok(Exit::Ok.into())
 }
 
 fn config(args: &Args) -> Result<Config, CliError> {
-    let style = match args.error_style {
-        ErrorStyleName::Aimlapi => ErrorStyle::AimlApi,
-        ErrorStyleName::Openai => ErrorStyle::OpenAi,
-    };
-    let mut config = Config::default()
-        .listen(args.listen)
-        .only_recorded(args.only_recorded)
-        .speed(args.speed)
-        .strict(args.strict)
-        .error_style(style);
-    if let Some(contract) = args.contract.contract()? {
-        config = config.contract(contract);
+    let mut config = Config::default().listen(address(&args.listen)?);
+    // The name that the server was started with is its own.
+    if let Some((host, _)) = args.listen.rsplit_once(':') {
+        config = config.allow_host(host);
     }
-    if !args.fixtures.is_empty() {
-        config = config.recordings(load_recordings(&args.fixtures)?);
+    config = args.allow_host.iter().fold(config, |config, name| config.allow_host(name));
+    config = args.allow_origin.iter().fold(config, |config, origin| config.allow_origin(origin));
+    config = args.limits.apply(config);
+    config = args.generated.apply(config)?;
+    config = args.faults.apply(config)?;
+    if let Some(name) = &args.dialect {
+        config = config.dialect(dialect(name)?);
+    }
+    if args.access_log {
+        config = config.on_request(log);
     }
     if let Some(name) = &args.api_key_env {
-        config = config.api_key(key(name)?);
+        config = config.api_key(flags::key(name)?);
     }
-    Ok(config)
+    if let Some(recordings) = recordings(&args.recordings)? {
+        config = config.recordings(recordings);
+    }
+    Ok(config.only_recorded(args.recordings.only_recorded).speed(args.recordings.speed))
 }
 
-/// Loads the recordings of all folders.
-fn load_recordings(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
+/// The first address of a host name, or an IP address.
+fn address(listen: &str) -> Result<std::net::SocketAddr, CliError> {
+    let help = "use a host and a port, such as localhost:8080 or 127.0.0.1:0";
+    let invalid = |error: io::Error| {
+        CliError::usage(format!("--listen {listen}: not an address to listen on"))
+            .with_source(error)
+            .with_help(help)
+    };
+    let mut addresses = listen.to_socket_addrs().map_err(invalid)?;
+    addresses.next().ok_or_else(|| {
+        CliError::usage(format!("--listen {listen}: the name has no address")).with_help(help)
+    })
+}
+
+fn dialect(name: &str) -> Result<Dialect, CliError> {
+    if let Some(dialect) = Dialect::named(name) {
+        return Ok(dialect);
+    }
+    let names = Dialect::names().join(", ");
+    let invalid = || {
+        CliError::usage(format!("--dialect {name}: neither a dialect nor a file with one"))
+            .with_help(format!("use one of {names}, or a JSON file"))
+    };
+    let text = std::fs::read_to_string(name).map_err(|error| invalid().with_source(error))?;
+    Dialect::from_json(&text).map_err(|error| invalid().with_source(error))
+}
+
+/// Loads the recordings of all folders; `None` without any.
+fn recordings(flags: &RecordingFlags) -> Result<Option<RecordingSet>, CliError> {
     let mut recordings = Vec::new();
-    for folder in folders {
+    for folder in &flags.fixtures {
         let found = Recording::load_all(folder).map_err(|error| {
             CliError::usage("cannot read the recordings")
                 .with_source(error)
@@ -121,15 +146,57 @@ fn load_recordings(folders: &[PathBuf]) -> Result<RecordingSet, CliError> {
         }
         recordings.extend(found);
     }
-    Ok(RecordingSet::new(recordings))
+    if recordings.is_empty() {
+        return Ok(None);
+    }
+    let known = |name: &String| recordings.iter().any(|it| it.meta.target == *name);
+    if let Some(unknown) = flags.target.iter().find(|name| !known(name)) {
+        let mut names: Vec<_> = recordings.iter().map(|it| it.meta.target.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let what = format!("--target {unknown}: no recording is of this target");
+        return Err(CliError::usage(what).with_help(format!("use one of {}", names.join(", "))));
+    }
+    let mut set = RecordingSet::new(recordings).with_on_exhausted(OnExhausted::from(flags.repeat));
+    if !flags.target.is_empty() {
+        set = set.with_targets(&flags.target);
+    }
+    let shadowed = set.shadowed().len();
+    if shadowed > 0 {
+        let note = format!(
+            "note: {shadowed} recordings never answer, because another target has the same request; \
+             see --target"
+        );
+        writeln!(io::stderr(), "{note}")?;
+    }
+    Ok(Some(set))
 }
 
-/// Reads the API key from the given environment variable.
-#[expect(clippy::disallowed_methods, reason = "the flag names the variable to read")]
-fn key(name: &str) -> Result<String, CliError> {
-    match env::var(name) {
-        Ok(key) if !key.is_empty() => Ok(key),
-        _ => Err(CliError::usage(format!("--api-key-env {name}: the variable is not set"))
-            .with_help("set it, or omit the flag")),
+/// One line of the access log; a closed standard error loses it.
+fn log(request: &RequestSummary) {
+    let mut line = format!(
+        "{} {} {} {} {}",
+        request.number, request.method, request.target, request.status, request.source
+    );
+    for detail in [&request.recording, &request.fault, &request.error].into_iter().flatten() {
+        line.push(' ');
+        line.push_str(detail);
+    }
+    let _ = writeln!(io::stderr(), "{}", sanitize::line(&line));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_addresses_too() {
+        assert!(address("localhost:0").unwrap().ip().is_loopback());
+        assert_eq!(address("127.0.0.1:80").unwrap().port(), 80);
+        assert_eq!(address("[::1]:80").unwrap().port(), 80);
+        for wrong in ["localhost", "", "127.0.0.1:99999"] {
+            let error = address(wrong).unwrap_err().to_string();
+            assert!(error.starts_with("--listen "), "{error}");
+        }
     }
 }

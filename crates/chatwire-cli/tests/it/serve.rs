@@ -4,12 +4,13 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::Path,
     process::{Child, Command, Stdio},
 };
 
 use tempfile::TempDir;
 
-use crate::check_failure;
+use crate::{chatwire, check_failure};
 
 /// A running server; dropping it ends the process.
 pub(crate) struct Serving {
@@ -35,19 +36,35 @@ impl Serving {
         Self { process, address }
     }
 
+    /// The response to `GET` of a path.
+    #[cfg(unix)]
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = "HTTP/1.1\r\nhost: localhost\r\nconnection: close";
+        write!(stream, "GET {path} {head}\r\n\r\n").unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
+    }
+
     /// Sends a chat request and returns the whole response.
     fn chat(&self, headers: &str) -> String {
+        let mut response = String::new();
+        self.begin_chat(headers).read_to_string(&mut response).unwrap();
+        response
+    }
+
+    /// Sends a chat request.
+    fn begin_chat(&self, headers: &str) -> TcpStream {
         let body = r#"{"model":"m","messages":[{"role":"user","content":"Hello"}]}"#;
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
             stream,
-            "POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
+            "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
             body.len()
         )
         .unwrap();
-        let mut response = String::new();
-        stream.read_to_string(&mut response).unwrap();
-        response
+        stream
     }
 }
 
@@ -77,11 +94,57 @@ fn the_key_comes_from_the_environment() {
 }
 
 #[test]
-fn strictness_and_style_are_flags() {
-    let serving = Serving::start(&["--strict", "--error-style", "openai"]);
-    let response = serving.chat("");
+fn models_and_dialect_are_flags() {
+    let flags = ["--model", "gpt-x", "--reject-unknown-models", "--dialect", "aimlapi"];
+    let response = Serving::start(&flags).chat("");
     assert!(response.starts_with("HTTP/1.1 404 "), "{response}");
-    assert!(response.contains(r#""code":"model_not_found""#), "{response}");
+    assert!(response.contains(r#""statusCode":404"#), "{response}");
+    assert!(response.contains("served: gpt-x"), "{response}");
+}
+
+#[test]
+fn faults_are_flags_and_a_list() {
+    let serving = Serving::start(&["--fault-script", "status-503,none"]);
+    let statuses = [serving.chat(""), serving.chat("")].map(|it| it[..12].to_owned());
+    assert_eq!(statuses, ["HTTP/1.1 503", "HTTP/1.1 200"]);
+    let list = chatwire(Path::new("."), &["serve", "--list-faults"]).out;
+    assert!(list.contains("done-missing"), "{list}");
+    assert!(list.contains("breaks stream/done-is-sent"), "{list}");
+    check_failure(
+        Path::new("."),
+        &["serve", "--fault", "done-mising"],
+        2,
+        "a fault cannot be used: fault 1: there is no fault `done-mising`; the most similar is \
+         `done-missing`, and `chatwire serve --list-faults` lists all",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_end_the_server_after_the_responses_in_progress() {
+    for signal in ["TERM", "INT"] {
+        let folder = TempDir::new().unwrap();
+        let ready = folder.path().join("ready");
+        let mut serving = Serving::start(&[
+            "--ready-file",
+            ready.to_str().unwrap(),
+            "--first-token-ms",
+            "300",
+            "--access-log",
+        ]);
+        let url = fs::read_to_string(&ready).unwrap();
+        assert_eq!(url, format!("http://{}/v1\n", serving.address));
+        let mut stream = serving.begin_chat("");
+        // The request is received when the journal has it.
+        while !serving.get("/_chatwire/requests").contains("/v1/chat/completions") {}
+        let id = serving.process.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.contains("chat.completion"), "{response}");
+        assert_eq!(serving.process.wait().unwrap().code(), Some(0), "{signal}");
+        assert!(!ready.exists());
+    }
 }
 
 #[test]

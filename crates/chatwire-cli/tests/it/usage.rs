@@ -37,9 +37,9 @@ fn a_typo_is_answered_with_the_nearest_name() {
          see `chatwire chat --help`",
     );
     check(
-        &["serve", "--error-style", "opnai"],
-        "invalid value 'opnai' for '--error-style <STYLE>' [possible values: aimlapi, openai]; \
-         did you mean `openai`? see `chatwire serve --help`",
+        &["serve", "--repeat", "trns"],
+        "invalid value 'trns' for '--repeat <HOW>' [possible values: last, turns, first, refuse]; \
+         did you mean `turns`? see `chatwire serve --help`",
     );
 }
 

@@ -83,6 +83,13 @@ impl Completion {
     }
 }
 
+impl Completion {
+    /// The number of generated tokens, all choices together.
+    pub(crate) fn tokens(&self) -> usize {
+        self.usage.completion_tokens
+    }
+}
+
 impl Choice {
     fn new(request: &ParsedRequest, index: usize) -> Result<Self, ErrorResponse> {
         let calls = calls(request, index)?;

@@ -40,6 +40,8 @@ pub(crate) enum SeedDomain {
     Text = 1,
     Call = 2,
     Logprob = 3,
+    Pace = 4,
+    Fault = 5,
 }
 
 #[cfg(test)]

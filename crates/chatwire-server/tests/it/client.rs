@@ -62,7 +62,7 @@ impl Running {
     pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Response {
         let length = body.len();
         self.raw(
-            format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
+            format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
                 .as_bytes(),
         )
     }

@@ -356,7 +356,7 @@ fn a_schema_violation_is_rejected_with_its_pointer() {
 }
 
 #[test]
-fn null_counts_as_absent_unless_the_server_is_strict() {
+fn null_counts_as_absent_unless_it_is_rejected() {
     let call = json!({"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}});
     let turns = request(json!({"model": "nousresearch/hermes-4-405b", "seed": null, "messages": [
         {"role": "user", "content": "Hello"},
@@ -364,20 +364,21 @@ fn null_counts_as_absent_unless_the_server_is_strict() {
         {"role": "tool", "tool_call_id": "c", "content": "done"},
     ]}));
     assert_eq!(Running::start(Config::default()).chat(&turns).status, 200);
-    let strict = Running::start(Config::default().strict(true));
+    assert_eq!(Running::start(Config::default().strict(true)).chat(&turns).status, 200);
+    let strict = Running::start(Config::default().reject_nulls(true));
     check_rejected(&strict, &turns, 400, "null");
     let nothing = request(json!({"messages": null}));
     check_rejected(&Running::start(Config::default()), &nothing, 400, "/messages");
 }
 
 #[test]
-fn unknown_models_are_rejected_only_by_a_strict_server() {
+fn unknown_models_are_rejected_on_demand() {
     let unknown = request(json!({"model": "gpt-x", "seed": -1}));
     let server = Running::start(Config::default());
     let response = server.chat(&unknown);
     assert_eq!(response.status, 200);
     assert_eq!(response.json()["model"], "gpt-x");
-    let strict = Running::start(Config::default().strict(true));
+    let strict = Running::start(Config::default().strict(true).reject_unknown_models(true));
     check_rejected(&strict, &unknown, 404, "gpt-x");
     check_rejected(&strict, &request(json!({"messages": []})), 400, "/messages");
     assert_eq!(strict.chat(&request(json!({}))).status, 200);

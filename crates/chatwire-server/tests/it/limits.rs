@@ -19,7 +19,7 @@ fn limited(change: impl FnOnce(&mut Limits)) -> Running {
 #[test]
 fn a_body_that_is_too_large_is_rejected() {
     let server = limited(|limits| limits.max_body_bytes = 10);
-    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\nconnection: close\r\n";
+    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
     // With a `content-length`: rejected before the body is read.
     let announced = server.raw(format!("{head}content-length: 1000000\r\n\r\n").as_bytes());
     assert_eq!(announced.status, 413);
@@ -41,7 +41,7 @@ fn a_client_that_sends_the_whole_body_first_sees_the_error() {
 #[test]
 fn slow_requests_time_out() {
     let server = limited(|limits| limits.read_timeout = Duration::from_millis(50));
-    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\ncontent-length: 9\r\n\r\n";
+    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n";
     assert_eq!(server.raw(head.as_bytes()).status, 408);
     let mut silent = server.connect();
     silent.write_all(b"POST /v1/chat").unwrap();
@@ -54,7 +54,7 @@ fn slow_requests_time_out() {
 #[test]
 fn a_connection_beyond_the_limit_waits_for_another_to_end() {
     let server = limited(|limits| limits.max_connections = 1);
-    let get = b"GET / HTTP/1.1\r\nhost: test\r\n\r\n";
+    let get = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
     let mut first = server.connect();
     first.write_all(get).unwrap();
     assert_eq!(Response::read(first.try_clone().unwrap()).status, 200);
@@ -72,7 +72,7 @@ fn shutting_down_ends_idle_connections_and_the_listener() {
     let server = Running::start(Config::default());
     let address = server.address();
     let mut idle = server.connect();
-    idle.write_all(b"GET / HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     assert_eq!(Response::read(idle.try_clone().unwrap()).status, 200);
     server.shut_down();
     assert_eq!(idle.read(&mut [0]).unwrap(), 0);
@@ -95,6 +95,5 @@ async fn an_address_in_use_is_an_error() {
     let server = Server::start(Config::default()).await.unwrap();
     let taken = server.local_addr();
     let error = Server::start(Config::default().listen(taken)).await.unwrap_err();
-    assert_eq!(error.address, taken);
     assert_eq!(error.to_string(), format!("cannot listen on {taken}"));
 }

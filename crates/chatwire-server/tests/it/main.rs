@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod client;
+mod faults;
 mod generated;
 mod limits;
 mod recordings;

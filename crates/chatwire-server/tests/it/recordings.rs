@@ -57,7 +57,10 @@ fn frames_arrive_as_they_were_recorded() {
     assert!(response.complete);
     assert_eq!(response.chunks, FRAMES.map(|frame| frame.as_bytes().to_vec()));
     let names: Vec<_> = response.headers.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["content-type", "x-request-id", "connection", "transfer-encoding"]);
+    assert_eq!(
+        names,
+        ["content-type", "x-request-id", "x-chatwire-recording", "connection", "transfer-encoding"]
+    );
 }
 
 #[test]
@@ -116,7 +119,7 @@ fn a_request_without_recording_is_generated_or_rejected() {
     let server = Running::start(config([stream()]).only_recorded(true));
     let rejected = server.chat(&ask("b"));
     assert_eq!(rejected.status, 404);
-    let message = rejected.json()["message"].as_str().unwrap().to_owned();
+    let message = rejected.json()["error"]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("stream, which differs at /messages/0/content"), "{message}");
     assert_eq!(server.send("GET", "/v1/models", "", "").status, 200);
 }

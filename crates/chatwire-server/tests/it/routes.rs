@@ -1,9 +1,14 @@
 //! Paths, methods, headers, keys and the shape of errors.
 
-use chatwire_server::{Config, ErrorStyle};
+use chatwire_server::{Config, Dialect};
 use serde_json::{Value, json};
 
 use crate::client::{Response, Running};
+
+/// A server whose errors are worded as AI/ML API's.
+fn flat() -> Config {
+    Config::default().dialect(Dialect::named("aimlapi").unwrap())
+}
 
 const CHAT: &str = "/v1/chat/completions";
 const JSON: &str = "content-type: application/json\r\n";
@@ -45,13 +50,18 @@ fn every_route_responds() {
         let model = server.send("GET", path, "", "").json();
         assert_eq!(model["id"], "nousresearch/hermes-4-70b", "{path}");
     }
+    // Whatever a chat request may name is a model.
+    assert_eq!(server.send("GET", "/v1/models/any", "", "").json()["id"], "any");
+    let server = Running::start(flat().reject_unknown_models(true));
     let unknown = server.send("GET", "/v1/models/nobody%0As", "", "");
     check_flat(&unknown, 404, "/v1/models/nobody%0As", "hermes-4-70b");
+    let rejected = server.send("POST", CHAT, JSON, &hello());
+    check_flat(&rejected, 404, CHAT, "the model `any` is not served here");
 }
 
 #[test]
 fn other_paths_and_methods_are_rejected() {
-    let server = Running::start(Config::default());
+    let server = Running::start(flat());
     check_flat(&server.send("GET", "/v1/nothing", "", ""), 404, "/v1/nothing", "no such path");
     let rejected = server.send("GET", CHAT, "", "");
     check_flat(&rejected, 405, CHAT, "POST");
@@ -61,7 +71,7 @@ fn other_paths_and_methods_are_rejected() {
 
 #[test]
 fn bodies_that_are_not_requests_are_rejected() {
-    let server = Running::start(Config::default());
+    let server = Running::start(flat());
     let send = |headers, body: &str| server.send("POST", CHAT, headers, body);
     check_flat(&send("content-type: text/plain\r\n", &hello()), 415, CHAT, "application/json");
     check_flat(&send(JSON, "{\"model\":"), 400, CHAT, "line 1, column 9");
@@ -73,7 +83,7 @@ fn bodies_that_are_not_requests_are_rejected() {
 
 #[test]
 fn headers_of_a_response() {
-    let server = Running::start(Config::default());
+    let server = Running::start(flat());
     let send = |headers: &str| server.send("POST", CHAT, &format!("{JSON}{headers}"), &hello());
     let response = send("x-client-request-id: trace-1\r\n");
     assert_eq!(response.header("x-client-request-id"), Some("trace-1"));
@@ -99,7 +109,7 @@ fn headers_of_a_stream() {
 
 #[test]
 fn the_key_is_checked_before_the_body() {
-    let server = Running::start(Config::default().api_key("sk-right"));
+    let server = Running::start(flat().api_key("sk-right"));
     let send = |headers: &str, body: &str| server.send("POST", CHAT, headers, body);
     assert_eq!(send("", &" ".repeat(10 << 20)).status, 401);
     for headers in ["", "authorization: Bearer sk-wrong\r\n", "authorization: Basic sk-right\r\n"] {
@@ -113,13 +123,37 @@ fn the_key_is_checked_before_the_body() {
 }
 
 #[test]
-fn errors_in_the_nested_shape() {
-    let server = Running::start(Config::default().error_style(ErrorStyle::OpenAi));
+fn errors_are_worded_as_the_provider_of_the_model_does() {
+    let server = Running::start(Config::default());
     let response = server.chat(&json!({"model": "any", "messages": [{}]}));
     assert_eq!(response.status, 400);
     let error = &response.json()["error"];
     assert_eq!(error["param"], "messages[0]");
     assert_eq!(error["type"], "invalid_request_error");
+    let model = "nousresearch/hermes-4-70b";
+    let response = server.chat(&json!({"model": model, "messages": [{}]}));
+    check_flat(&response, 400, CHAT, "Body validation error! ");
+}
+
+#[track_caller]
+fn check_message(members: Value, param: &str, part: &str) {
+    let server = Running::start(Config::default());
+    let mut request: Value = serde_json::from_str(&hello()).unwrap();
+    request.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let response = server.chat(&request);
+    assert_eq!(response.status, 400, "{}", response.text());
+    let error = &response.json()["error"];
+    assert_eq!(error["param"], param, "{error}");
+    assert!(error["message"].as_str().unwrap().contains(part), "{error}");
+}
+
+#[test]
+fn messages_name_the_value_and_the_alternatives() {
+    check_message(json!({"temperature": 3}), "temperature", "at most 2, found 3");
+    check_message(json!({"messages": [{"role": "user"}]}), "messages[0].content", "is required");
+    check_message(json!({"n": "two"}), "n", "found \"two\"");
+    let tool_choice = json!({"tool_choice": "always"});
+    check_message(tool_choice, "tool_choice", "\"none\" or \"auto\" or \"required\"");
 }
 
 #[test]

@@ -1,0 +1,157 @@
+//! The last requests and what they got, for the tests of a client; without secrets.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use chatwire_transport::{Exchange, RecordedRequest, RecordedResponse, cassette::Redaction};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::limits::Limits;
+
+/// What a request got, as the access log and the journal tell it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RequestSummary {
+    /// Number of the request, from 1.
+    pub number: u64,
+    /// When it was received, in seconds since the Unix epoch.
+    pub received: u64,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query, without secrets.
+    pub target: String,
+    /// The status of the response.
+    pub status: u16,
+    /// What responded: `generated`, `recording`, `canned`, `error`, `admin` or `proxy`.
+    pub source: &'static str,
+    /// The name of the recording that responded; `None` for any other source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording: Option<String>,
+    /// The fault that the response was given; `None` without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// The message of an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The request ID that the response has.
+    pub request_id: String,
+    /// Size of the request body, in bytes.
+    pub body_bytes: usize,
+}
+
+/// The last requests, within the limits.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    entries: Mutex<Entries>,
+    max_entries: usize,
+    max_bytes: usize,
+    redaction: Redaction,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    kept: VecDeque<Entry>,
+    bytes: usize,
+    /// Number of entries that were dropped since the last reset.
+    dropped: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    summary: RequestSummary,
+    headers: Vec<(String, String)>,
+    /// `None` if the body is larger than what is kept.
+    body: Option<Bytes>,
+}
+
+impl Journal {
+    pub(crate) fn new(limits: &Limits, secret: Option<&str>) -> Self {
+        let redaction = Redaction::new();
+        Self {
+            entries: Mutex::default(),
+            max_entries: limits.max_journal_entries,
+            max_bytes: limits.max_journal_bytes,
+            redaction: match secret {
+                Some(secret) => redaction.with_secret(secret),
+                None => redaction,
+            },
+        }
+    }
+
+    /// The target of a request without secrets.
+    pub(crate) fn target(&self, target: &str) -> String {
+        self.redacted(target, HeaderMap::new(), Bytes::new()).target
+    }
+
+    /// Adds a request.
+    pub(crate) fn add(&self, summary: RequestSummary, headers: &HeaderMap, body: &Bytes) {
+        if self.max_entries == 0 {
+            return;
+        }
+        let kept = (body.len() <= self.max_bytes / 16).then(|| body.clone());
+        let request =
+            self.redacted(&summary.target, headers.clone(), kept.clone().unwrap_or_default());
+        let headers = request.headers.iter().map(|(name, value)| {
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        let entry = Entry {
+            summary,
+            headers: headers.collect(),
+            body: kept.is_some().then_some(request.body),
+        };
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.bytes += entry.size();
+        entries.kept.push_back(entry);
+        while entries.kept.len() > self.max_entries || entries.bytes > self.max_bytes {
+            let Some(oldest) = entries.kept.pop_front() else { break };
+            entries.bytes -= oldest.size();
+            entries.dropped += 1;
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        *self.entries.lock().unwrap_or_else(PoisonError::into_inner) = Entries::default();
+    }
+
+    /// The body of `GET /_chatwire/requests`.
+    pub(crate) fn to_json(&self) -> Value {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let requests: Vec<_> = entries.kept.iter().map(Entry::to_json).collect();
+        json!({"dropped": entries.dropped, "requests": requests})
+    }
+
+    fn redacted(&self, target: &str, headers: HeaderMap, body: Bytes) -> RecordedRequest {
+        let mut request = RecordedRequest::new(http::Method::POST, target);
+        request.headers = headers;
+        request.body = body;
+        let mut exchange = Exchange::new(request, RecordedResponse::new(StatusCode::OK));
+        self.redaction.apply(&mut exchange);
+        exchange.request
+    }
+}
+
+impl Entry {
+    fn size(&self) -> usize {
+        let headers: usize =
+            self.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        self.body.as_ref().map_or(0, Bytes::len) + headers + 256
+    }
+
+    fn to_json(&self) -> Value {
+        let mut entry = json!(self.summary);
+        entry["headers"] =
+            Value::Array(self.headers.iter().map(|(name, value)| json!([name, value])).collect());
+        // JSON is given as JSON, so that a test reads members of it; anything else as text.
+        entry["body"] = match &self.body {
+            None => Value::Null,
+            Some(body) => serde_json::from_slice(body)
+                .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(body))),
+        };
+        entry
+    }
+}
