@@ -20,9 +20,9 @@ pub(crate) enum Attachments {
     None,
     /// The files of a folder and the folders in it.
     Folder(PathBuf),
-    /// The files of a zip.
+    /// The files of a zip, below the folder in it that ends with a slash, or all of them.
     #[cfg(feature = "zip")]
-    Zip(ZipFiles),
+    Zip(ZipFiles, String),
 }
 
 impl Attachments {
@@ -37,12 +37,25 @@ impl Attachments {
             Self::None => None,
             Self::Folder(folder) => read(folder, name),
             #[cfg(feature = "zip")]
-            Self::Zip(files) => files.read(name, MAX_BYTES).ok().flatten(),
+            Self::Zip(files, folder) => {
+                let name = match name.strip_prefix("../__files/") {
+                    Some(name) => {
+                        folder.strip_suffix("mappings/").map(|at| format!("{at}__files/{name}"))
+                    }
+                    None => Some(format!("{folder}{name}")),
+                };
+                files.read(&name?, MAX_BYTES).ok().flatten()
+            }
         }
     }
 }
 
 fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    // The bodies of WireMock's mappings are in a folder beside theirs.
+    let (folder, name) = match name.strip_prefix("../__files/") {
+        Some(name) if folder.ends_with("mappings") => (folder.join("../__files"), name),
+        _ => (folder.to_owned(), name),
+    };
     let name = Path::new(name);
     if !name.components().all(|part| matches!(part, Component::Normal(_))) {
         return None;

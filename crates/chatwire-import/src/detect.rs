@@ -37,6 +37,11 @@ pub(crate) fn detect(bytes: &[u8]) -> Option<Detected> {
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     match text.first()? {
+        b'\x1b' => {
+            let plain = http_text::without_colors(text[..text.len().min(4096)].to_vec());
+            http_text::is_start(&plain)
+                .then_some(Detected { format: Format::Http, variant: Variant::Usual })
+        }
         b'{' | b'[' => json(text),
         _ if is_curl_trace(text) => found(Format::CurlTrace, Variant::Usual),
         _ if http_text::is_start(text) => found(Format::Http, Variant::Usual),

@@ -148,6 +148,23 @@ impl Input {
     }
 }
 
+/// Copies all that is left of an input to the beginning of a file.
+#[cfg(any(feature = "zip", feature = "sqlite"))]
+pub(crate) fn spool_to(input: &mut Input, file: &mut std::fs::File, limit: u64) -> io::Result<()> {
+    loop {
+        let bytes = input.fill()?;
+        if bytes.is_empty() {
+            return io::Seek::rewind(file);
+        }
+        io::Write::write_all(file, bytes)?;
+        let count = bytes.len();
+        input.skip(count);
+        if input.offset() > limit {
+            return Err(Limit::error("a size below `decompressed_bytes`"));
+        }
+    }
+}
+
 /// A reader that fails beyond a limit.
 struct Bounded<R> {
     reader: R,

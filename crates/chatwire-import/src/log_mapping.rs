@@ -32,6 +32,8 @@ pub struct LogMapping {
     pub url: Option<String>,
     /// The time of the request, a text. Default: none.
     pub time: Option<String>,
+    /// Why there is no response, a text. Default: none.
+    pub error: Option<String>,
     /// Whether the program that wrote the log built the response anew, for instance from a stream,
     /// so that members were added or lost. Default: `false`.
     #[serde(default)]
@@ -48,6 +50,7 @@ impl LogMapping {
             headers: None,
             url: None,
             time: None,
+            error: None,
             rebuilt: false,
         }
     }
@@ -61,6 +64,7 @@ pub(crate) struct KnownLog {
     request: Option<&'static str>,
     status: Option<&'static str>,
     time: Option<&'static str>,
+    error: Option<&'static str>,
     rebuilt: bool,
 }
 
@@ -73,6 +77,7 @@ const KNOWN: [KnownLog; 5] = [
         request: None,
         status: None,
         time: Some("/startTime"),
+        error: Some("/error_str"),
         rebuilt: true,
     },
     // LiteLLM, the arguments of a custom callback written as JSON.
@@ -82,6 +87,7 @@ const KNOWN: [KnownLog; 5] = [
         request: None,
         status: None,
         time: None,
+        error: None,
         rebuilt: true,
     },
     // Helicone, an exported request.
@@ -91,6 +97,7 @@ const KNOWN: [KnownLog; 5] = [
         request: Some("/request_body"),
         status: Some("/response_status"),
         time: Some("/request_created_at"),
+        error: None,
         rebuilt: false,
     },
     // Gateways that log whole bodies.
@@ -100,6 +107,7 @@ const KNOWN: [KnownLog; 5] = [
         request: Some("/request/body"),
         status: Some("/response/status"),
         time: Some("/started_at"),
+        error: None,
         rebuilt: false,
     },
     KnownLog {
@@ -108,6 +116,7 @@ const KNOWN: [KnownLog; 5] = [
         request: Some("/request"),
         status: Some("/status"),
         time: Some("/time"),
+        error: None,
         rebuilt: false,
     },
 ];
@@ -122,6 +131,7 @@ impl KnownLog {
             headers: None,
             url: None,
             time: found.time.map(str::to_owned),
+            error: found.error.map(str::to_owned),
             rebuilt: found.rebuilt,
         })
     }

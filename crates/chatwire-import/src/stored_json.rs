@@ -24,6 +24,32 @@ pub(crate) fn on_one_line(json: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Members that client libraries write as `null` where a server sent nothing.
+const ADDED: [&str; 11] = [
+    "annotations",
+    "audio",
+    "function_call",
+    "metadata",
+    "moderation",
+    "obfuscation",
+    "provider_specific_fields",
+    "refusal",
+    "service_tier",
+    "system_fingerprint",
+    "tool_calls",
+];
+
+/// How many different members are `null` that client libraries add; a server sends a few of them,
+/// a library writes all that it knows.
+pub(crate) fn added_members(json: &[u8]) -> usize {
+    let json = on_one_line(json);
+    let is_null = |name: &&&str| {
+        let member = format!("\"{name}\":null");
+        memchr::memmem::find(&json, member.as_bytes()).is_some()
+    };
+    ADDED.iter().filter(is_null).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@ use crate::{
     context::{Context, Entries},
     error::Limit,
     folder::attached_names,
-    input::Input,
+    input::{Input, spool_to},
 };
 
 /// How deep zips may lie in zips.
@@ -63,7 +63,9 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Result<Entries, Imp
         return Err(ImportError::new(place, ImportErrorKind::Limit(what)));
     }
     let io = |error| ImportError::io(place.clone(), error);
-    let file = spool(&mut input, context.options.limits.decompressed_bytes).map_err(io)?;
+    // Zips are read from their end.
+    let mut file = tempfile::tempfile().map_err(io)?;
+    spool_to(&mut input, &mut file, context.options.limits.decompressed_bytes).map_err(io)?;
     let archive = ZipArchive::new(file).map_err(|error| fault(place.clone(), error))?;
     let limit = context.options.limits.files;
     if archive.len() > limit {
@@ -76,11 +78,15 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Result<Entries, Imp
     let files = ZipFiles { archive: Arc::new(Mutex::new(archive)) };
     let mut attached = BTreeSet::new();
     for name in names.iter().filter(|name| name.ends_with(".har")) {
+        let folder = name.rfind('/').map_or("", |at| &name[..=at]);
+        let beside = names.iter().filter_map(|name| name.strip_prefix(folder).map(str::to_owned));
         if let Ok(file) = unpack(&files, name, &context) {
-            attached_names(file, &names, &mut attached);
+            let mut found = BTreeSet::new();
+            attached_names(file, &beside.collect(), &mut found);
+            attached.extend(found.iter().map(|name| format!("{folder}{name}")));
         }
     }
-    names.retain(|name| !attached.contains(name));
+    names.retain(|name| !attached.contains(name) && !is_body_of_mapping(name));
     let left = context.options.limits.decompressed_bytes;
     let names = names.into_iter().collect::<Vec<_>>().into_iter();
     Ok(Box::new(Walk { context, files, names, current: None, left }))
@@ -100,7 +106,8 @@ impl Walk {
         let mut context = self.context.clone();
         context.file = format!("{}/{name}", self.context.file);
         context.nesting += 1;
-        context.attachments = Attachments::Zip(self.files.clone());
+        let folder = name.rfind('/').map_or("", |at| &name[..=at]);
+        context.attachments = Attachments::Zip(self.files.clone(), folder.to_owned());
         let place = context.place();
         let file = unpack(&self.files, name, &context);
         let file = file.map_err(|error| ImportError::io(place.clone(), error))?;
@@ -138,30 +145,17 @@ impl Iterator for Walk {
     }
 }
 
+/// Whether a file is the body of a mapping of WireMock.
+fn is_body_of_mapping(name: &str) -> bool {
+    name.starts_with("__files/") || name.contains("/__files/")
+}
+
 /// A file of the zip, decompressed into a temporary file.
 fn unpack(files: &ZipFiles, name: &str, context: &Context) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     files.copy(name, &mut file, context.options.limits.decompressed_bytes)?;
     file.rewind()?;
     Ok(file)
-}
-
-/// All that is left of an input in a temporary file, because zips are read from their end.
-pub(crate) fn spool(input: &mut Input, limit: u64) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    loop {
-        let bytes = input.fill()?;
-        if bytes.is_empty() {
-            file.rewind()?;
-            return Ok(file);
-        }
-        io::Write::write_all(&mut file, bytes)?;
-        let count = bytes.len();
-        input.skip(count);
-        if input.offset() > limit {
-            return Err(Limit::error("a size below `decompressed_bytes`"));
-        }
-    }
 }
 
 fn fault(place: Place, error: ZipError) -> ImportError {

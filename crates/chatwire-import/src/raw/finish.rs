@@ -65,6 +65,9 @@ impl Raw {
             return note(NoteKind::NoBody, reason);
         }
         let response = self.response(status, options)?;
+        if response.end != BodyEnd::Complete {
+            self.unknown.remove(&Fact::End);
+        }
         let mut exchange = Exchange::new(request, response).with_unknown(self.unknown);
         options.redaction.apply(&mut exchange);
         Ok(Outcome::Recording(Box::new(Recording::new(meta, exchange))))

@@ -8,6 +8,7 @@ use crate::{
     context::{Context, Entries},
     input::Input,
     raw::{Raw, RawBody},
+    stored_json,
 };
 
 pub(crate) fn entries(context: Context, input: Input, is_stream: bool) -> Entries {
@@ -23,7 +24,12 @@ fn entry(context: &Context, mut input: Input, is_stream: bool) -> Result<Entry, 
         let note = Note::new(NoteKind::RequestOnly, reason);
         return Ok(Entry { place, outcome: Outcome::Note(note) });
     }
-    context.finish(raw(body, is_stream), place)
+    let is_rebuilt = !is_stream && stored_json::added_members(&body) >= 6;
+    let mut raw = raw(body, is_stream);
+    if is_rebuilt {
+        raw.unknown.extend([Fact::Bytes, Fact::Values]);
+    }
+    context.finish(raw, place)
 }
 
 /// The exchange of a bare body.

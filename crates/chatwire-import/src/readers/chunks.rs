@@ -2,6 +2,7 @@
 //!
 //! They are one stream, until a chunk has another ID after a finish reason was seen.
 
+use chatwire_transport::Fact;
 use serde::Deserialize;
 
 use crate::{
@@ -13,27 +14,34 @@ use crate::{
     readers::body,
     stored_json,
 };
-use chatwire_transport::Fact;
 
 pub(crate) fn entries(context: Context, input: Input, is_list: bool) -> Entries {
-    let state = if is_list { State::BeforeList } else { State::Lines };
-    Box::new(Chunks { context, input, state, held: None, index: 0 })
+    let from = if is_list { State::BeforeList } else { State::Lines };
+    Box::new(Chunks { context, input: Some(input), state: from, facts: &[], held: None, index: 0 })
+}
+
+/// The entries of objects that were found otherwise, of which these facts are unknown, too.
+pub(crate) fn of_items(context: Context, items: Vec<Item>, facts: &'static [Fact]) -> Entries {
+    let state = State::Given(items.into_iter());
+    Box::new(Chunks { context, input: None, state, facts, held: None, index: 0 })
 }
 
 struct Chunks {
     context: Context,
-    input: Input,
+    /// Where the chunks are read, unless they are given.
+    input: Option<Input>,
     state: State,
+    facts: &'static [Fact],
     /// The first chunk of the next stream.
     held: Option<(Item, Chunk)>,
     index: usize,
 }
 
-#[derive(PartialEq)]
 enum State {
     Lines,
     BeforeList,
     List,
+    Given(std::vec::IntoIter<Item>),
     Done,
 }
 
@@ -78,12 +86,18 @@ impl Chunks {
         if chunk.is_whole_response() {
             let mut raw = body::raw(first.text, false);
             raw.unknown.insert(Fact::Bytes);
+            raw.unknown.extend(self.facts);
             return self.context.finish(raw, place).map(Some);
         }
+        let is_rebuilt = stored_json::added_members(&first.text) >= 4;
         let stream = self.stream(first, chunk, &place)?;
         let mut raw = body::raw(Vec::new(), true);
         raw.response_body = RawBody::bytes(stream);
         raw.unknown.extend([Fact::Events, Fact::Bytes]);
+        if is_rebuilt {
+            raw.unknown.insert(Fact::Values);
+        }
+        raw.unknown.extend(self.facts);
         self.context.finish(raw, place).map(Some)
     }
 
@@ -116,7 +130,11 @@ impl Chunks {
         }
         let item = self.item().map_err(|fault| {
             self.state = State::Done;
-            let place = self.context.place().line(self.input.line()).byte(self.input.offset());
+            let place = self.context.place();
+            let place = match &self.input {
+                Some(input) => place.line(input.line()).byte(input.offset()),
+                None => place,
+            };
             match fault {
                 Fault::Io(error) => ImportError::io(place, error),
                 Fault::Cut => ImportError::new(place, ImportErrorKind::Cut),
@@ -132,30 +150,36 @@ impl Chunks {
 
     fn item(&mut self) -> Result<Option<Item>, Fault> {
         let limit = self.context.options.limits.entry_bytes;
-        match self.state {
-            State::Done => return Ok(None),
-            State::BeforeList => {
-                json_items::enter(&mut self.input, &[])?;
-                self.state = State::List;
-            }
-            State::List => {}
-            State::Lines => loop {
-                let (line, byte) = (self.input.line(), self.input.offset());
-                let Some(text) = self.input.read_line(limit)? else {
-                    self.state = State::Done;
-                    return Ok(None);
-                };
-                let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii();
-                if !text.is_empty() {
-                    return Ok(Some(Item { text: text.to_vec(), line, byte }));
-                }
-            },
+        if let State::Given(items) = &mut self.state {
+            return Ok(items.next());
         }
-        let item = json_items::next(&mut self.input, limit)?;
+        let Some(input) = &mut self.input else { return Ok(None) };
+        let item = match self.state {
+            State::Lines => next_line(input, limit)?,
+            State::BeforeList => {
+                json_items::enter(input, &[])?;
+                self.state = State::List;
+                json_items::next(input, limit)?
+            }
+            State::List => json_items::next(input, limit)?,
+            State::Given(_) | State::Done => None,
+        };
         if item.is_none() {
             self.state = State::Done;
         }
         Ok(item)
+    }
+}
+
+/// The next line that is not blank.
+fn next_line(input: &mut Input, limit: usize) -> Result<Option<Item>, Fault> {
+    loop {
+        let (line, byte) = (input.line(), input.offset());
+        let Some(text) = input.read_line(limit)? else { return Ok(None) };
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii();
+        if !text.is_empty() {
+            return Ok(Some(Item { text: text.to_vec(), line, byte }));
+        }
     }
 }
 

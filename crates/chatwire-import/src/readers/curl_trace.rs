@@ -11,8 +11,10 @@ use crate::{
 };
 
 /// Messages of curl that may stand behind a body without a line end.
-const BEHIND_BODY: [&[u8]; 7] = [
+const BEHIND_BODY: [&[u8]; 9] = [
     b"* Connection #",
+    b"* Found bundle",
+    b"* Re-using existing connection",
     b"* Closing connection",
     b"* transfer closed",
     b"* Recv failure",
@@ -174,8 +176,15 @@ impl Trace {
     fn finish(self) -> Vec<(usize, Raw)> {
         let mut found = Vec::new();
         for Call { line, mut raw, body, .. } in self.found {
+            let mut body = body;
             let length = raw.response_header("content-length");
             let length = length.and_then(|text| text.parse::<usize>().ok());
+            if let Some(length) = length.filter(|length| {
+                *length < body.len() && raw.response_header("content-encoding").is_none()
+            }) {
+                // What follows are messages of curl about the next call.
+                body.truncate(length);
+            }
             if raw.failure.is_some() && raw.status.is_some() {
                 raw.end = BodyEnd::Failed;
             }

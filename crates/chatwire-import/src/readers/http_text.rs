@@ -23,6 +23,7 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
         Ok(text) => text,
         Err(error) => return Box::new(std::iter::once(Err(ImportError::io(place, error)))),
     };
+    let text = without_colors(text);
     let found = Messages { text: &text, at: 0 }.exchanges();
     if found.is_empty() {
         let error = ImportError::syntax(place, "has no whole response head");
@@ -54,8 +55,9 @@ impl Messages<'_> {
                     let host = if host.is_empty() { "unknown" } else { &host };
                     raw.url = Some(format!("http://{host}{target}"));
                     raw.request_headers = head.headers;
-                    let body = self.until_next_head();
+                    let (body, failure) = without_failure(self.until_next_head().to_vec());
                     raw.request_body = RawBody::bytes(body.trim_ascii());
+                    raw.failure = failure;
                     request = Some((line, raw));
                 }
                 // An interim response, the response of a proxy, or a redirect that was followed.
@@ -74,10 +76,7 @@ impl Messages<'_> {
                 }
             }
         }
-        found.extend(request.map(|(line, mut raw)| {
-            raw.failure = self.failure();
-            (line, raw)
-        }));
+        found.extend(request);
         found
     }
 
@@ -105,13 +104,6 @@ impl Messages<'_> {
         let body = &self.text[self.at..end];
         self.at = end;
         body
-    }
-
-    /// What a program said about a failure in the rest of the text.
-    fn failure(&self) -> Option<String> {
-        let rest = String::from_utf8_lossy(&self.text[self.at..]);
-        let start = FAILURES.iter().find_map(|mark| rest.find(mark))?;
-        Some(rest[start..].split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     fn body(&mut self, raw: &mut Raw) {
@@ -152,7 +144,9 @@ impl Messages<'_> {
             raw.end = BodyEnd::Failed;
             raw.failure = Some(format!("the body has {} of {length} bytes", body.len()));
         }
-        if body.is_empty() && length.is_some_and(|length| length > 0) {
+        // HTTPie prints nothing of a body that was cut.
+        let is_lost = raw.failure.is_some() || length.is_some_and(|length| length > 0);
+        if body.trim_ascii().is_empty() && is_lost {
             return;
         }
         let is_stream = raw.response_header("content-type");
@@ -173,6 +167,28 @@ impl Messages<'_> {
             || head::is_start(after)
             || FAILURES.iter().any(|mark| after.starts_with(mark.as_bytes()))
     }
+}
+
+/// A text without the colors that HTTPie gives it on a terminal or with `--pretty=all`.
+pub(crate) fn without_colors(text: Vec<u8>) -> Vec<u8> {
+    if memchr::memmem::find(&text, b"\x1b[").is_none() {
+        return text;
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_slice();
+    while let Some(at) = memchr::memmem::find(rest, b"\x1b[") {
+        out.extend_from_slice(&rest[..at]);
+        let code = &rest[at + 2..];
+        let digits = code.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+        // Any other sequence than that of a color is content.
+        let is_color = code.get(digits) == Some(&b'm');
+        if !is_color {
+            out.extend_from_slice(b"\x1b[");
+        }
+        rest = if is_color { &code[digits + 1..] } else { code };
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 /// A body without what the program wrote behind it.

@@ -27,13 +27,18 @@ fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportErr
         Some(mapping) => Some(mapping.clone()),
         None => KnownLog::of(&Outline::of(text.as_bytes())),
     };
-    let note = |reason: &str| {
-        let note = Note::new(NoteKind::NoResponseObject, reason);
+    let noted = |kind, reason: &str| {
+        let note = Note::new(kind, reason);
         Ok(Entry { place: place.clone(), outcome: Outcome::Note(note) })
     };
+    let note = |reason: &str| noted(NoteKind::NoResponseObject, reason);
     let Some(mapping) = mapping else {
         return note("a line of no known kind of log; describe it in chatwire.toml, [import.log]");
     };
+    let error = mapping.error.as_deref().and_then(|pointer| line.pointer(pointer)?.as_str());
+    if let Some(error) = error.and_then(|error| error.lines().next()) {
+        return noted(NoteKind::NoResponse, error);
+    }
     let Some(response) = line.pointer(&mapping.response).filter(|found| !found.is_null()) else {
         return note(&format!("the line has no {}", mapping.response));
     };
