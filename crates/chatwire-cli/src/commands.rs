@@ -2,11 +2,14 @@
 
 mod chat;
 mod check;
+mod completions;
 mod conform;
 mod contracts;
+mod man;
 mod models;
 mod profiles;
 mod record;
+mod report;
 mod schema;
 mod serve;
 
@@ -21,11 +24,14 @@ use crate::error::CliError;
 pub(crate) enum Command {
     Chat(chat::Args),
     Check(check::Args),
+    Completions(completions::Args),
     Conform(conform::Args),
     Contracts(contracts::Args),
+    Man(man::Args),
     Models(models::Args),
     Profiles(profiles::Args),
     Record(record::Args),
+    Report(report::Args),
     Schema(schema::Args),
     Serve(serve::Args),
 }
@@ -36,11 +42,14 @@ impl Command {
         match self {
             Self::Chat(args) => chat::run(args),
             Self::Check(args) => check::run(args),
+            Self::Completions(args) => completions::run(&args),
             Self::Conform(args) => conform::run(args),
             Self::Contracts(args) => contracts::run(args),
+            Self::Man(args) => man::run(&args),
             Self::Models(args) => models::run(args),
             Self::Profiles(args) => profiles::run(args),
             Self::Record(args) => record::run(args),
+            Self::Report(args) => report::run(args),
             Self::Schema(args) => schema::run(args),
             Self::Serve(args) => serve::run(args),
         }

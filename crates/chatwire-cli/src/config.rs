@@ -1,4 +1,4 @@
-//! API key and server address of the commands that do not use the client.
+//! What the environment says: API key, server address, colors, width, CI system.
 
 use std::env;
 
@@ -32,6 +32,45 @@ pub(crate) fn api_key(provider: &Provider) -> Result<Option<SecretString>, CliEr
     Ok(None)
 }
 
+/// Whether colors are wanted where nothing was said on the command line.
+///
+/// `FORCE_COLOR` asks for them, `NO_COLOR` forbids them (<https://no-color.org>), and so does
+/// `TERM=dumb`; else a terminal gets them.
+pub(crate) fn wants_color(is_terminal: bool) -> bool {
+    decide_color(variable, is_terminal)
+}
+
+fn decide_color(variable: impl Fn(&str) -> Option<String>, is_terminal: bool) -> bool {
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    if is_set("NO_COLOR") {
+        return false;
+    }
+    if variable("FORCE_COLOR").is_some_and(|value| !value.is_empty() && value != "0") {
+        return true;
+    }
+    is_terminal && variable("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// How many columns a line has: `COLUMNS`, or else the terminal's, or else 100.
+pub(crate) fn width(is_terminal: bool) -> usize {
+    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let of_terminal = || {
+        let size = terminal_size::terminal_size().filter(|_| is_terminal);
+        size.map(|(width, _)| usize::from(width.0))
+    };
+    columns.filter(|columns| *columns > 0).or_else(of_terminal).unwrap_or(100)
+}
+
+/// Whether this is a job of GitHub Actions.
+pub(crate) fn is_github_actions() -> bool {
+    variable("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
+fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "this is the config module")]
+    env::var(name).ok()
+}
+
 /// Validates the address of a server, to which complete paths are appended.
 pub(crate) fn server_address(text: &str) -> Result<&str, CliError> {
     let invalid = || {
@@ -49,6 +88,19 @@ pub(crate) fn server_address(text: &str) -> Result<&str, CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_environment_decides_about_colors() {
+        let decide = |variables: &[(&str, &str)], is_terminal| {
+            let find = |name: &str| variables.iter().find(|(known, _)| *known == name);
+            decide_color(|name| find(name).map(|(_, value)| (*value).to_owned()), is_terminal)
+        };
+        assert!(decide(&[], true) && !decide(&[], false));
+        assert!(!decide(&[("NO_COLOR", "1")], true) && decide(&[("NO_COLOR", "")], true));
+        assert!(decide(&[("FORCE_COLOR", "1")], false));
+        assert!(!decide(&[("FORCE_COLOR", "0")], false));
+        assert!(!decide(&[("TERM", "dumb")], true));
+    }
 
     #[test]
     fn an_invalid_address_is_rejected_without_repeating_it() {

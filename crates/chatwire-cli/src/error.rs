@@ -109,7 +109,7 @@ impl CliError {
         let mut error = self.details.clone();
         error.insert("message".to_owned(), message.into());
         error.insert("exit".to_owned(), (self.exit as u8).into());
-        json!({ "error": error }).to_string()
+        sanitize::json(&json!({ "error": error }).to_string())
     }
 
     /// Whether the reader of standard output closed it, as `head` does; that is not reported.

@@ -11,8 +11,14 @@ mod config;
 mod error;
 mod file;
 mod judge_flags;
+mod output;
+mod progress;
 mod provider;
+mod report_flags;
+mod reporter;
 mod sanitize;
+mod selection;
+mod suggest;
 
 use std::{
     env,
@@ -66,6 +72,11 @@ fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "{}", error.line());
         error.exit().into()
     })
+}
+
+/// The command with its flags, from which completions and manual pages are made.
+fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// The command in the arguments, such as `chatwire schema diff`.

@@ -1,26 +1,18 @@
-//! Replaces control characters in text from servers and files, so that it cannot control the
-//! terminal.
+//! Makes text from servers and files harmless for a terminal, as reports do.
 
-/// Replaces all control characters except line feeds and tabs by U+FFFD.
+use chatwire_conformance::report::sanitize;
+
+/// Replaces control, bidirectional and invisible characters; line feeds and tabs stay.
 pub(crate) fn text(text: &str) -> String {
-    let is_control = |next: char| next.is_control() && !matches!(next, '\n' | '\t');
-    text.chars()
-        .map(|next| if is_control(next) { char::REPLACEMENT_CHARACTER } else { next })
-        .collect()
+    sanitize::text(text).into_owned()
 }
 
-/// Sanitizes the text and replaces line feeds and tabs by spaces.
+/// The same, for one line: line feeds and tabs become spaces.
 pub(crate) fn line(line: &str) -> String {
-    text(line).replace(['\n', '\t'], " ")
+    sanitize::line(line).into_owned()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn control_characters_are_replaced() {
-        assert_eq!(text("a\u{1b}[2J\n\tb\r"), "a\u{fffd}[2J\n\tb\u{fffd}");
-        assert_eq!(line("a\n\u{9b}\tb"), "a \u{fffd} b");
-    }
+/// Escapes the same characters in a JSON text, which keeps its meaning.
+pub(crate) fn json(text: &str) -> String {
+    sanitize::json(text).into_owned()
 }

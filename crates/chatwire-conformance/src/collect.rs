@@ -1,27 +1,31 @@
 //! Finds and reads subjects in files.
 //!
-//! A path is a recording, a folder of recordings and bare bodies at any depth, or one bare body:
-//! `.json` for a non-streaming response, `.sse` for a stream.
+//! A path is a recording, a folder of recordings and bare bodies at any depth, one bare body
+//! (`.json` for a non-streaming response, `.sse` for a stream), or `-` for a body from standard
+//! input.
 
 mod error;
 mod item;
+mod parallel;
+mod walk;
 
 use std::{
-    fs, io,
-    io::ErrorKind,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
 use chatwire_transport::cassette::Recording;
 
-pub use self::{error::CollectError, item::Item};
-use crate::{judge::Judge, target::TargetCache};
+pub use self::{
+    error::{CollectError, NotAResponse},
+    item::Item,
+    parallel::{Failed, Work, judge_all},
+    walk::{PassedOver, Walk},
+};
+use crate::{judge::Judge, report::sanitize, target::TargetCache};
 
 /// The longest bare body that is read, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
-
-/// How many folders deep a folder is searched.
-const MAX_DEPTH: usize = 16;
 
 /// The files of which a folder has at least one when it is a recording.
 const RECORDING_MARKS: [&str; 4] = ["meta.toml", "response.head", "request.headers", "frames.tsv"];
@@ -34,54 +38,8 @@ pub enum Source {
     Recording(PathBuf),
     /// A bare body.
     Body(PathBuf),
-}
-
-/// Finds everything at or below a path, sorted, without reading it.
-///
-/// Hidden files and folders and links to folders are passed over.
-///
-/// # Errors
-///
-/// When the path does not exist or has nothing to judge, and when a folder cannot be read.
-pub fn find(path: impl AsRef<Path>) -> Result<Vec<Source>, CollectError> {
-    let path = path.as_ref();
-    let kind = fs::metadata(path).map_err(|error| failure(path, error))?;
-    if !kind.is_dir() {
-        return Ok(vec![Source::Body(path.to_owned())]);
-    }
-    let mut sources = Vec::new();
-    search(path, 0, &mut sources)?;
-    if sources.is_empty() {
-        return Err(CollectError::Empty { path: path.to_owned() });
-    }
-    Ok(sources)
-}
-
-fn search(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Result<(), CollectError> {
-    if RECORDING_MARKS.iter().any(|mark| folder.join(mark).exists()) {
-        sources.push(Source::Recording(folder.to_owned()));
-        return Ok(());
-    }
-    if depth > MAX_DEPTH {
-        return Err(CollectError::TooDeep { path: folder.to_owned() });
-    }
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut entries = entries.map_err(|error| failure(folder, error))?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        let kind = entry.file_type().map_err(|error| failure(&path, error))?;
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if kind.is_dir() && !hidden {
-            search(&path, depth + 1, sources)?;
-        } else if kind.is_file()
-            && !hidden
-            && (has_ending(&path, "json") || has_ending(&path, "sse"))
-        {
-            sources.push(Source::Body(path));
-        }
-    }
-    Ok(())
+    /// A bare body from standard input.
+    StandardInput,
 }
 
 impl Source {
@@ -89,26 +47,34 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, a recording is not whole, or a `.json` file is not JSON.
+    /// When a file cannot be read, a recording is not whole, or a file holds something else than a
+    /// response.
     pub fn load(&self, judge: &Judge, targets: &mut TargetCache) -> Result<Item, CollectError> {
         match self {
             Self::Recording(folder) => {
                 Item::from_recording(&Recording::load(folder)?, judge, targets)
             }
             Self::Body(file) => Item::from_body(file, judge, targets),
+            Self::StandardInput => Item::from_standard_input(),
         }
     }
 
-    /// The file or folder.
+    /// The file or folder; `-` for standard input.
     pub fn path(&self) -> &Path {
         match self {
             Self::Recording(path) | Self::Body(path) => path,
+            Self::StandardInput => Path::new("-"),
         }
     }
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+}
+
+/// A path as reports name it.
+fn shown(path: &Path) -> String {
+    sanitize::path(path)
 }
 
 fn failure(path: &Path, source: io::Error) -> CollectError {
@@ -121,6 +87,8 @@ fn failure(path: &Path, source: io::Error) -> CollectError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use chatwire_transport::cassette::Meta;
     use tempfile::TempDir;
 
@@ -144,15 +112,6 @@ mod tests {
         let recording = Recording::new(meta, stream().exchange());
         recording.save(at("c-stream")).unwrap();
         folder
-    }
-
-    #[test]
-    fn recordings_and_bodies_are_found_in_order() {
-        let folder = folder();
-        let found = find(folder.path()).unwrap();
-        let names: Vec<_> =
-            found.iter().map(|source| source.path().strip_prefix(folder.path()).unwrap()).collect();
-        assert_eq!(names, ["a.json", "b/deep/two.sse", "c-stream"].map(Path::new));
     }
 
     #[test]
@@ -182,14 +141,17 @@ mod tests {
     #[test]
     fn a_bad_input_is_refused_with_its_place_and_a_remedy() {
         let folder = folder();
-        let missing = find(folder.path().join("z")).unwrap_err().to_string();
-        assert!(missing.ends_with("no such file or folder; check the path"), "{missing}");
-        let empty = find(folder.path().join(".hidden/..")).map(|found| found.len());
-        assert_eq!(empty.unwrap(), 3);
-
-        let bad = folder.path().join("bad.txt");
-        fs::write(&bad, "{\n\"id\":").unwrap();
-        check_refused(&Source::Body(bad), &["bad.txt:2:", "at byte 6", "save the body"]);
+        let missing = Walk::new([folder.path().join("z")]).next().unwrap().unwrap_err();
+        assert_eq!(missing.reason(), "no such file or folder; check the path");
+        for (text, reason) in [
+            ("{\"model\": \"m\", \"messages\": []}", "is a request (it has `messages`)"),
+            ("{\"log\": {\"entries\": []}}", "is an HTTP archive"),
+            ("[{\"choices\": []}]", "is a list of chunks"),
+        ] {
+            let file = folder.path().join("bad.json");
+            fs::write(&file, text).unwrap();
+            check_refused(&Source::Body(file), &["bad.json: ", reason]);
+        }
 
         let recording = folder.path().join("c-stream");
         fs::write(recording.join("expect.toml"), "\n[[finding]]\nrule = \"x/y\"\nreason = \"\"")
@@ -200,21 +162,16 @@ mod tests {
     }
 
     #[test]
-    fn a_response_that_is_not_json_is_judged() {
+    fn a_body_that_is_not_json_is_judged() {
         let folder = TempDir::new().unwrap();
-        let file = folder.path().join("response.json");
-        fs::write(&file, "{\"choices\":[{\"logprob\":NaN}]}").unwrap();
-        let judge = Judge::default();
-        let item = Source::Body(file).load(&judge, &mut TargetCache::new()).unwrap();
-        let judgment = item.judge(&judge);
-        let broken: Vec<_> = judgment.failures().map(|outcome| &*outcome.rule).collect();
-        assert_eq!(broken, ["unary/body-is-an-object"]);
-    }
-
-    #[test]
-    fn a_folder_without_anything_is_refused() {
-        let folder = TempDir::new().unwrap();
-        assert!(matches!(find(folder.path()), Err(CollectError::Empty { .. })));
+        for (name, body) in
+            [("nan.json", "{\"id\": NaN}"), ("two.json", "{} [DONE]"), ("no.json", "")]
+        {
+            let file = folder.path().join(name);
+            fs::write(&file, body).unwrap();
+            let item = Source::Body(file).load(&Judge::default(), &mut TargetCache::new()).unwrap();
+            assert_eq!(item.judge(&Judge::default()).verdict, Verdict::Fail, "{name}");
+        }
     }
 
     #[test]
@@ -245,8 +202,8 @@ mod tests {
         let (judge, mut targets) = (Judge::default(), TargetCache::new());
         let mut ledger = Ledger::new();
         let mut verdicts = Vec::new();
-        for source in find(folder.path()).unwrap() {
-            let item = source.load(&judge, &mut targets).unwrap();
+        for source in Walk::new([folder.path()]) {
+            let item = source.unwrap().load(&judge, &mut targets).unwrap();
             let judgment = item.judge(&judge);
             ledger.note(&item.target, &judgment);
             verdicts.push(judgment.verdict);

@@ -5,7 +5,11 @@ use std::{fmt, path::PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{leak, verdict::Level};
+use crate::{
+    leak,
+    report::{Excerpt, sanitize},
+    verdict::Level,
+};
 
 /// How many characters of a string a finding shows.
 const MAX_SHOWN: usize = 40;
@@ -26,6 +30,9 @@ pub struct Finding {
     pub expected: String,
     /// The actual value, in words.
     pub seen: String,
+    /// The bytes around the place; `None` unless a report asked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
 }
 
 impl Finding {
@@ -42,7 +49,16 @@ impl Finding {
             location,
             expected: expected.into(),
             seen: seen.into(),
+            excerpt: None,
         }
+    }
+}
+
+impl fmt::Display for Finding {
+    /// `file:line event N /pointer: expected X, seen Y`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { location, expected, seen, .. } = self;
+        write!(f, "{location}: expected {expected}, seen {seen}")
     }
 }
 
@@ -50,8 +66,9 @@ impl Finding {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Location {
-    /// The file that holds the part in question.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The file that holds the part in question; bytes of its name that are not UTF-8 are shown
+    /// as `\\xNN` in reports.
+    #[serde(default, serialize_with = "shown_path", skip_serializing_if = "Option::is_none")]
     pub file: Option<PathBuf>,
     /// The one-based line in that file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,8 +95,8 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         match (&self.file, self.line) {
-            (Some(file), Some(line)) => parts.push(format!("{}:{line}", file.display())),
-            (Some(file), None) => parts.push(file.display().to_string()),
+            (Some(file), Some(line)) => parts.push(format!("{}:{line}", sanitize::path(file))),
+            (Some(file), None) => parts.push(sanitize::path(file)),
             (None, _) => {}
         }
         parts.extend(self.event.map(|event| format!("event {event}")));
@@ -92,6 +109,14 @@ impl fmt::Display for Location {
         }
         f.write_str(&parts.join(" "))
     }
+}
+
+/// Serializes a path as text, whatever its bytes.
+fn shown_path<S: serde::Serializer>(
+    path: &Option<PathBuf>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    path.as_deref().map(sanitize::path).serialize(serializer)
 }
 
 /// A JSON value in short: scalars cut to a bounded length, arrays and objects as their size.

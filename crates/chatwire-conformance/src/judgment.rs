@@ -89,15 +89,25 @@ impl Judgment {
         self.rules.iter().filter(|outcome| !outcome.verdict.is_accepted())
     }
 
+    /// Keeps the results of some rules only, by ID; the verdict is that of those.
+    pub fn retain_rules(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        let before = self.verdict;
+        self.rules.retain(|outcome| keep(&outcome.rule));
+        // What was expected or refused as a whole stays so.
+        if !matches!(before, Verdict::Infra | Verdict::Harness) && self.infrastructure.is_none() {
+            self.combine();
+        }
+    }
+
     /// Sets the verdict to the worst of the parts.
     pub(crate) fn combine(&mut self) {
         let worst = self
             .rules
             .iter()
             .map(|outcome| outcome.verdict)
-            .max_by_key(|verdict| severity(*verdict));
+            .max_by_key(|verdict| verdict.severity());
         let worst = match worst {
-            Some(worst) if severity(worst) > 0 => worst,
+            Some(worst) if worst.severity() > 0 => worst,
             _ => Verdict::Pass,
         };
         self.verdict = if self.lossless.verdict == Verdict::Harness {
@@ -107,18 +117,5 @@ impl Judgment {
         } else {
             worst
         };
-    }
-}
-
-/// How much the verdict of a rule counts in that of the whole; zero for what does not show there.
-fn severity(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Harness => 6,
-        Verdict::Infra => 5,
-        Verdict::Fail => 4,
-        Verdict::Xpass => 3,
-        Verdict::Xfail => 2,
-        Verdict::Warn => 1,
-        Verdict::Pass | Verdict::Info | Verdict::Skip | Verdict::NotApplicable => 0,
     }
 }

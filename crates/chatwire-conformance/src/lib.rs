@@ -8,7 +8,8 @@
 //! - [`Profile`]: how binding each rule is for a kind of target;
 //! - [`Target`] and [`Expectations`]: what the recordings of one server are judged by, and the
 //!   findings that they are known to have, so that recorded mistakes are tests;
-//! - [`collect`] and [`report`]: subjects from files, and reports in text, NDJSON and HTML.
+//! - [`collect`] and [`report`]: subjects from files, and reports for
+//!   terminals, CI systems and browsers.
 //!
 //! Out of scope:
 //! - sending requests, and deciding which to send;
@@ -22,7 +23,7 @@
 //!        Subject ----------------> Judge --> Judgment --> expecting
 //!                                    ^                       |
 //!                                  rules                     v
-//!                         (levels: Profile)  Report: terminal, NDJSON, HTML
+//!                         (levels: Profile)          report
 //! ```
 //!
 //! ```

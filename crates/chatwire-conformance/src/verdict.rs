@@ -68,17 +68,49 @@ pub enum Verdict {
     Infra,
     /// A fault of this software.
     Harness,
+    /// The file cannot be read, or holds nothing that can be judged.
+    Unreadable,
 }
 
 impl Verdict {
+    /// All verdicts.
+    pub const ALL: [Self; 11] = [
+        Self::Pass,
+        Self::Fail,
+        Self::Warn,
+        Self::Info,
+        Self::Skip,
+        Self::NotApplicable,
+        Self::Xfail,
+        Self::Xpass,
+        Self::Infra,
+        Self::Harness,
+        Self::Unreadable,
+    ];
+
     /// Whether a run with this verdict passes.
     pub fn is_accepted(self) -> bool {
-        !matches!(self, Self::Fail | Self::Xpass | Self::Infra | Self::Harness)
+        !matches!(self, Self::Fail | Self::Xpass | Self::Infra | Self::Harness | Self::Unreadable)
     }
 
     /// Whether a rule with this verdict was judged at all.
     pub fn is_applicable(self) -> bool {
         !matches!(self, Self::Skip | Self::NotApplicable)
+    }
+
+    /// How much the verdict of a rule counts in that of the whole; zero for what does not show
+    /// there.
+    pub(crate) fn severity(self) -> u8 {
+        match self {
+            Self::Unreadable => 7,
+            Self::Harness => 6,
+            Self::Infra => 5,
+            Self::Fail => 4,
+            Self::Xpass => 3,
+            Self::Xfail => 2,
+            Self::Warn => 1,
+            Self::Pass | Self::Info | Self::Skip | Self::NotApplicable => 0,
+        }
     }
 
     /// The verdict in kebab case, as reports write it.
@@ -94,6 +126,7 @@ impl Verdict {
             Self::Xpass => "xpass",
             Self::Infra => "infra",
             Self::Harness => "harness",
+            Self::Unreadable => "unreadable",
         }
     }
 }

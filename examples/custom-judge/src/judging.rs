@@ -6,27 +6,31 @@ mod route_is_not_the_model;
 use std::{error::Error, path::Path};
 
 use chatwire_conformance::{
-    Judge, Profile, ProfileSet, TargetCache, collect,
-    report::{Entry, Report},
+    Judge, Profile, ProfileSet, TargetCache,
+    collect::Walk,
+    report::{Entry, FailOn, Run, Summary},
     schema::Contract,
 };
 
 use self::route_is_not_the_model::RouteIsNotTheModel;
 
 /// Judges every response in `folder/responses`.
-pub(crate) fn report(folder: &Path) -> Result<Report, Box<dyn Error>> {
+pub(crate) fn report(folder: &Path) -> Result<(Run, Vec<Entry>, Summary), Box<dyn Error>> {
     let contract = folder.join("acme-gateway.yaml");
     let contract = Contract::load(&contract.to_string_lossy())?;
     let profile = Profile::load(folder.join("profile.toml"), &ProfileSet::bundled())?;
     let judge =
         Judge::builder().contract(contract).profile(profile).rule(RouteIsNotTheModel).build()?;
 
-    let mut report = Report::new("the gateway of Acme", &judge);
+    let mut summary = Summary::new(FailOn::Must);
+    let mut entries = Vec::new();
     let mut targets = TargetCache::new();
-    for source in collect::find(folder.join("responses"))? {
-        let item = source.load(&judge, &mut targets)?;
+    for source in Walk::new([folder.join("responses")]) {
+        let item = source?.load(&judge, &mut targets)?;
         let judgment = item.judge(&judge);
-        report.entries.push(Entry::judged(item.name, judgment));
+        let entry = Entry::judged(item.name, judgment).with_evidence(&item.subject);
+        summary.add(&entry);
+        entries.push(entry);
     }
-    Ok(report)
+    Ok((Run::new("the gateway of Acme", &judge), entries, summary))
 }

@@ -8,17 +8,18 @@ use std::{error::Error, io::Write as _, path::Path, process::ExitCode};
 
 use chatwire_conformance::{
     Verdict,
-    report::terminal::{self, Detail},
+    report::terminal::{self, Detail, Style},
 };
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let report = judging::report(Path::new(env!("CARGO_MANIFEST_DIR")))?;
+    let (run, entries, summary) = judging::report(Path::new(env!("CARGO_MANIFEST_DIR")))?;
+    let style = Style::default();
     let mut out = std::io::stdout().lock();
-    for entry in &report.entries {
-        write!(out, "{}", terminal::entry(entry, Detail::All))?;
+    for entry in &entries {
+        write!(out, "{}", terminal::entry(entry, Detail::All, style))?;
     }
-    write!(out, "{}", terminal::summary(&report))?;
-    let verdicts: Vec<_> = report.entries.iter().map(|entry| entry.verdict()).collect();
+    write!(out, "{}", terminal::summary(&run, &summary, Detail::All, style))?;
+    let verdicts: Vec<_> = entries.iter().map(|entry| entry.verdict()).collect();
     let expected = [Verdict::Fail, Verdict::Warn];
     Ok(if verdicts == expected { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

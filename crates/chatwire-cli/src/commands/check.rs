@@ -1,109 +1,154 @@
 //! `chatwire check`: checks recorded responses against a contract and the rules.
 
 use std::{
-    io::{self, Write},
-    path::PathBuf,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
     process::ExitCode,
+    sync::{Mutex, PoisonError},
 };
 
 use chatwire_conformance::{
-    Ledger, Stale, TargetCache, Verdict, collect,
-    report::{
-        Entry, Report, save,
-        terminal::{self, Detail},
-    },
+    Judge, Judgment, Ledger, Stale, Verdict,
+    collect::{CollectError, Failed, Item, Walk, Work, judge_all},
+    report::{Entry, Run, sanitize},
 };
 
 use crate::{
     error::{CliError, Exit},
     judge_flags::JudgeFlags,
-    sanitize,
+    report_flags::ReportFlags,
+    reporter::Reporter,
+    selection::{Selection, SelectionFlags},
 };
 
 /// Check recorded responses against a contract and the rules.
 ///
 /// The contract is that of --contract, or else that of the recording's target, or else that of the
 /// model, or else OpenAI's; the output names it.
-/// Accepts recordings, response bodies (.json), event streams (.sse), and folders of them.
-/// Prints one line per response, then `N passed, M failed`.
+/// Accepts recordings, response bodies (.json), event streams (.sse), folders of them, and - for a
+/// body from standard input.
+/// Prints what failed, grouped by rule, then the totals; the last line is `N passed, M failed`.
 /// A file that cannot be read is reported, the others are checked, and the exit code is 2.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Recordings, .json and .sse files, or folders of them.
+    /// Recordings, .json and .sse files, folders of them, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     judge: JudgeFlags,
-    /// Print warnings and expected failures, too.
-    #[arg(long)]
-    details: bool,
-    /// Folder for report.ndjson and report.html.
-    #[arg(long, value_name = "DIR")]
-    report: Option<PathBuf>,
+    #[command(flatten)]
+    selection: SelectionFlags,
+    #[command(flatten)]
+    report: ReportFlags,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = args.judge.judge()?;
-    let detail = if args.details { Detail::All } else { Detail::Failures };
-    let mut report = Report::new("check", &judge);
-    let (mut targets, mut ledger) = (TargetCache::new(), Ledger::new());
-    let mut unreadable = false;
-    let mut items = Vec::new();
-    for path in &args.paths {
-        match collect::find(path) {
-            Ok(sources) => items.extend(sources.into_iter().map(Ok)),
-            Err(error) => items.push(Err(error)),
+    let selection = args.selection.selection(&judge)?;
+    let mut run = Run::new("check", &judge);
+    run.shard = selection.shard();
+    let mut reporter = Reporter::new(run, &args.report, None)?.only(args.selection.verdicts());
+    judge_paths(&args, &judge, &selection, &mut reporter);
+    let judged = reporter.summary().entries();
+    let code = reporter.finish()?;
+    if judged < args.selection.min() {
+        let what =
+            format!("{judged} exchanges were judged, at least {} must be", args.selection.min());
+        let exit = if judged == 0 { Exit::Usage } else { Exit::Unexpected };
+        return Err(CliError::new(exit, what).with_help("check the paths and the selection"));
+    }
+    Ok(code.into())
+}
+
+/// Judges everything at and below the paths, and adds the expected findings that were not seen.
+fn judge_paths(args: &Args, judge: &Judge, selection: &Selection, reporter: &mut Reporter) {
+    let ledger = Mutex::new(Ledger::new());
+    let mut walk = Walk::new(&args.paths);
+    let mut position = 0;
+    let work = std::iter::from_fn(|| {
+        loop {
+            let found = walk.next()?;
+            let path = match &found {
+                Ok(source) => Some(source.path()),
+                Err(error) => error.path(),
+            };
+            if path.is_some_and(|path| !selection.has_path(path)) {
+                continue;
+            }
+            position += 1;
+            if selection.has_position(position - 1) {
+                return Some(found.map_or_else(Work::Unreadable, Work::Source));
+            }
+        }
+    });
+    let result = |item: Item, judgment: Judgment| entry(item, judgment, selection, &ledger);
+    let mut complete = true;
+    judge_all(work, judge, args.selection.jobs(), result, |judged| {
+        let fails = match judged {
+            Ok(None) => false,
+            Ok(Some(entry)) => reporter.add(&entry),
+            Err(Failed::Unreadable(error)) => {
+                unreadable(reporter, error);
+                true
+            }
+            Err(Failed::Internal(name)) => {
+                let message = "judging it failed; please report this with the recording";
+                reporter.add(&Entry::note(name, Verdict::Harness, message))
+            }
+            Err(_) => false,
+        };
+        if fails && selection.fail_fast() {
+            complete = false;
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    if complete && selection.is_whole() {
+        let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for stale in ledger.stale(&args.paths) {
+            reporter.add(&stale_entry(&stale));
         }
     }
-    for source in items {
-        match source.and_then(|source| source.load(&judge, &mut targets)) {
-            Ok(item) => {
-                let judgment = item.judge(&judge);
-                ledger.note(&item.target, &judgment);
-                let entry = Entry::judged(item.name, judgment);
-                write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, detail)))?;
-                report.entries.push(entry);
-            }
-            Err(error) => {
-                writeln!(io::stderr(), "{}", CliError::unreadable(error).line())?;
-                unreadable = true;
-            }
-        }
+    let passed_over = walk.passed_over();
+    if passed_over.count > 0 {
+        let names: Vec<_> = passed_over.first.iter().map(|path| sanitize::path(path)).collect();
+        let more = if passed_over.count > names.len() { ", ..." } else { "" };
+        reporter.say(&format!(
+            "passed over {} files that are neither .json nor .sse: {}{more}",
+            passed_over.count,
+            names.join(", ")
+        ));
     }
-    for stale in ledger.stale(&args.paths) {
-        let entry = stale_entry(&stale);
-        write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, detail)))?;
-        report.entries.push(entry);
+}
+
+/// The entry of an exchange, on the thread that judged it; `None` if it is not selected.
+fn entry(
+    item: Item,
+    mut judgment: Judgment,
+    selection: &Selection,
+    ledger: &Mutex<Ledger>,
+) -> Option<Entry> {
+    if !selection.has_item(&item) {
+        return None;
     }
-    write!(io::stdout(), "{}", terminal::summary(&report))?;
-    if let Some(folder) = &args.report {
-        save_report(&report, folder)?;
+    ledger.lock().unwrap_or_else(PoisonError::into_inner).note(&item.target, &judgment);
+    if let Some(rules) = selection.rules() {
+        judgment.retain_rules(|id| rules.is_match(id));
     }
-    Ok(if unreadable { Exit::Usage.into() } else { report.exit_code().into() })
+    Some(Entry::judged(item.name, judgment).with_tags(item.tags).with_evidence(&item.subject))
+}
+
+fn unreadable(reporter: &mut Reporter, error: CollectError) {
+    let name = error.path().map_or_else(|| "-".to_owned(), sanitize::path);
+    let reason = error.reason();
+    let error = match &error {
+        CollectError::Io { .. } => CliError::usage("cannot read a path").with_source(error),
+        _ => CliError::usage(error.to_string()),
+    };
+    reporter.unreadable(&name, &reason, &error);
 }
 
 /// The entry of an expected finding that was not seen.
 pub(crate) fn stale_entry(stale: &Stale) -> Entry {
-    Entry::note(stale.file.display().to_string(), Verdict::Xpass, stale.message())
-}
-
-/// Writes report.ndjson and report.html.
-pub(crate) fn save_report(report: &Report, folder: &PathBuf) -> Result<(), CliError> {
-    save::save(report, folder).map(drop).map_err(|error| {
-        CliError::usage(format!("cannot write the report to {}", folder.display()))
-            .with_source(error)
-            .with_help("use a writable folder")
-    })
-}
-
-impl CliError {
-    /// An error for a path that cannot be read.
-    fn unreadable(error: collect::CollectError) -> Self {
-        match &error {
-            collect::CollectError::Io { .. } => {
-                Self::usage("cannot read a path").with_source(error)
-            }
-            _ => Self::usage(error.to_string()),
-        }
-    }
+    Entry::note(sanitize::path(Path::new(&stale.file)), Verdict::Xpass, stale.message())
 }

@@ -4,27 +4,20 @@ mod client_replay;
 mod live;
 mod recorded;
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use chatwire_conformance::{
     Judge, Target,
-    report::{
-        Entry, Report,
-        terminal::{self, Detail},
-    },
+    report::{Entry, Run as ReportRun},
 };
 
 use crate::{
-    commands::check::save_report,
     config,
     error::{CliError, Exit},
     judge_flags::JudgeFlags,
     provider::ProviderFlag,
-    sanitize,
+    report_flags::ReportFlags,
+    reporter::Reporter,
 };
 
 /// Check recordings, the client and a live server in one run.
@@ -38,9 +31,6 @@ pub(crate) struct Args {
     /// Folder of the recordings.
     #[arg(long, value_name = "DIR", default_value = "fixtures/recordings")]
     fixtures: PathBuf,
-    /// Folder for report.ndjson and report.html.
-    #[arg(long, value_name = "DIR", default_value = "target/conformance")]
-    report: PathBuf,
     /// Check the server at --base-url.
     #[arg(long, requires = "base_url", requires = "model")]
     live: bool,
@@ -57,19 +47,22 @@ pub(crate) struct Args {
     judge: JudgeFlags,
     #[command(flatten)]
     provider: ProviderFlag,
-    /// Print warnings and expected failures, too.
-    #[arg(long)]
-    details: bool,
+    #[command(flatten)]
+    report: ReportFlags,
 }
+
+/// The folder of the reports unless --report is used.
+const REPORT_FOLDER: &str = "target/conformance";
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
             CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
         })?;
-    let detail = if args.details { Detail::All } else { Detail::Failures };
     let judge = args.judge.judge()?;
-    let mut run = Run { report: Report::new("conformance", &judge), judge, detail };
+    let reporter =
+        Reporter::new(ReportRun::new("conformance", &judge), &args.report, Some(REPORT_FOLDER))?;
+    let mut run = Run { reporter, judge };
     match (&args.base_url, &args.model) {
         (Some(base_url), Some(model)) => {
             let provider = args.provider.provider();
@@ -98,9 +91,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             runtime.block_on(live::judge_reference(&mut run))?;
         }
     }
-    write!(io::stdout(), "{}", terminal::summary(&run.report))?;
-    save_report(&run.report, &args.report)?;
-    Ok(run.report.exit_code().into())
+    Ok(run.reporter.finish()?.into())
 }
 
 /// The host and port of a URL.
@@ -109,18 +100,14 @@ fn host(url: &str) -> &str {
     rest.split('/').next().unwrap_or_default()
 }
 
-/// A report whose entries are printed when they are added.
+/// A run: what it is judged by, and where the results go.
 struct Run {
-    report: Report,
+    reporter: Reporter,
     judge: Judge,
-    detail: Detail,
 }
 
 impl Run {
-    fn add(&mut self, group: &str, entry: Entry) -> Result<(), CliError> {
-        let entry = entry.in_group(group);
-        write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, self.detail)))?;
-        self.report.entries.push(entry);
-        Ok(())
+    fn add(&mut self, group: &str, entry: Entry) {
+        self.reporter.add(&entry.in_group(group));
     }
 }

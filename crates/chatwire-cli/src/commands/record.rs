@@ -35,7 +35,6 @@ use crate::{
     file,
     judge_flags::JudgeFlags,
     provider::ProviderFlag,
-    sanitize,
 };
 
 /// Send the requests of a case file to a server and store the exchanges as recordings.
@@ -138,7 +137,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
                 CliError::new(Exit::Harness, "cannot judge a recording").with_source(error)
             })?;
             let entry = Entry::judged(&item.name, item.judge(&judge));
-            write!(io::stdout(), "{}", sanitize::text(&terminal::entry(&entry, Detail::All)))?;
+            let style = terminal::Style::default();
+            write!(io::stdout(), "{}", terminal::entry(&entry, Detail::All, style))?;
         }
     }
     Ok(Exit::Ok.into())

@@ -1,6 +1,9 @@
 //! `chatwire check` with files that are not recordings.
 
-use std::fs;
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use tempfile::TempDir;
 
@@ -17,24 +20,144 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 #[test]
 fn an_unreadable_file_is_reported_and_the_others_are_checked() {
-    let folder = folder(&[("empty.txt", ""), ("end.sse", "data: [DONE]\n\n")]);
-    let run = chatwire(folder.path(), &["check", "no", "empty.txt", "end.sse"]);
+    let folder = folder(&[("request.json", "{\"messages\": []}"), ("end.sse", "data: [DONE]\n\n")]);
+    let run = chatwire(folder.path(), &["check", "no", "request.json", "end.sse"]);
     assert_eq!(run.code, 2);
     assert_eq!(
         run.err,
         "error: no: no such file or folder; check the path\n\
-         error: empty.txt:1: nothing at byte 0; save the body as it was sent, as .sse if it is a stream\n"
+         error: request.json: is a request (it has `messages`); name the response to it\n"
     );
-    assert!(run.out.contains("end.sse"), "{}", run.out);
-    assert!(run.out.ends_with("0 passed, 1 failed\n"), "{}", run.out);
+    assert!(
+        run.out.contains("unreadable no such file or folder; check the path: in 1 exchange: no\n")
+    );
+    assert!(run.out.contains(": end.sse, "), "{}", run.out);
+    assert!(run.out.ends_with("\n0 passed, 3 failed\n"), "{}", run.out);
+}
+
+#[test]
+fn nothing_judged_is_never_green() {
+    let folder = folder(&[("notes.md", ""), ("end.sse", "data: [DONE]\n\n")]);
+    let code = |args: &[&str]| chatwire(folder.path(), &[&["check"], args].concat()).code;
+    assert_eq!(code(&["notes.md", "--path", "x"]), 2);
+    assert_eq!(code(&["end.sse", "--tag", "x"]), 2);
+    assert_eq!(code(&["end.sse", "--min", "2"]), 1);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    assert_eq!(code(&["empty"]), 2);
+}
+
+/// A folder with `count` streams that break a rule.
+fn failing(count: usize) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for number in 0..count {
+        fs::write(folder.path().join(format!("{number:03}.sse")), "data: [DONE]\n\n").unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_reader_that_leaves_changes_neither_the_exit_code_nor_the_report() {
+    let folder = failing(50);
+    let mut run = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(["check", "-v", "--report", "ndjson=r.ndjson", "."])
+        .current_dir(folder.path())
+        .env_clear()
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(run.stdout.take());
+    assert_eq!(run.wait().unwrap().code(), Some(1));
+    let report = fs::read_to_string(folder.path().join("r.ndjson")).unwrap();
+    assert_eq!(report.matches("\"type\":\"entry\"").count(), 50);
+}
+
+#[test]
+fn shards_add_up_to_the_whole_whatever_the_threads() {
+    let folder = failing(7);
+    let run = |args: &[&str]| chatwire(folder.path(), args);
+    let whole = run(&["check", ".", "--report", "ndjson-all=whole.ndjson", "--jobs", "3"]);
+    for part in ["1/2", "2/2"] {
+        let report = format!("ndjson={}.ndjson", &part[..1]);
+        run(&["check", ".", "--shard", part, "--report", &report]);
+    }
+    let merged = run(&["report", "merge", "1.ndjson", "2.ndjson", "--report", "junit=j.xml"]);
+    assert_eq!((merged.code, merged.err.as_str()), (1, ""));
+    let last = |run: &crate::Run| run.out.lines().last().unwrap().to_owned();
+    assert_eq!(
+        (last(&merged), last(&whole)),
+        ("0 passed, 7 failed".into(), "0 passed, 7 failed".into())
+    );
+    let junit = fs::read_to_string(folder.path().join("j.xml")).unwrap();
+    assert!(junit.contains(" tests=\"7\" failures=\"7\" "), "{junit}");
+    let text = fs::read_to_string(folder.path().join("whole.ndjson")).unwrap();
+    let names: Vec<_> =
+        text.lines().filter_map(|line| line.split("\"name\":\"./").nth(1)).collect();
+    assert!(names.is_sorted() && names.len() == 7, "{names:?}");
+}
+
+#[test]
+fn rules_and_verdicts_are_selected() {
+    let folder = failing(2);
+    let run = |args: &[&str]| chatwire(folder.path(), &[&["check", "."], args].concat());
+    let rules = run(&["--rule", "json/*"]);
+    assert_eq!((rules.code, rules.out.lines().last()), (0, Some("2 passed, 0 failed")));
+    let fast = run(&["--fail-fast", "--jobs", "1"]);
+    assert!(fast.out.ends_with("\n0 passed, 1 failed\n"), "{}", fast.out);
+    let typo = run(&["--rule", "stream/every-choice-finish"]);
+    assert_eq!(typo.code, 2);
+    assert!(typo.err.ends_with("did you mean `stream/every-choice-finishes`?\n"), "{}", typo.err);
+    let quiet = run(&["-q"]);
+    assert!(!quiet.out.contains("expected a choice"), "{}", quiet.out);
+    let typo = run(&["--verdict", "faill"]);
+    assert!(typo.err.contains("did you mean `fail`?"), "{}", typo.err);
+}
+
+#[test]
+fn a_body_comes_from_standard_input() {
+    let folder = failing(1);
+    let input = fs::File::open(folder.path().join("000.sse")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(["check", "-"])
+        .env_clear()
+        .stdin(input)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("standard input"));
+}
+
+#[test]
+fn github_gets_annotations_by_itself() {
+    let folder = failing(1);
+    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(["check", "."])
+        .current_dir(folder.path())
+        .env_clear()
+        .env("GITHUB_ACTIONS", "true")
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains("\n::error file=000.sse,line=3,title=stream/"), "{out}");
 }
 
 #[cfg(unix)]
 #[test]
-fn control_characters_in_file_names_are_replaced() {
-    let folder = folder(&[("\u{1b}[2J\n.txt", ""), ("\u{1b}[2J.sse", "data: [DONE]\n\n")]);
-    let run = chatwire(folder.path(), &["check", ".", "\u{1b}[2J\n.txt"]);
-    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
-    assert!(run.out.contains("\u{fffd}[2J.sse"), "{}", run.out);
-    assert!(!(run.out + &run.err).contains('\u{1b}'));
+fn names_cannot_forge_lines_and_need_not_be_text() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+    let end = "data: [DONE]\n\n";
+    let folder = folder(&[("\u{1b}[2J\n::error::.json", ""), ("\u{202e}\u{2028}.sse", end)]);
+    fs::write(folder.path().join(OsStr::from_bytes(b"\xff.sse")), end).unwrap();
+    for report in ["ndjson=r", "junit=r", "sarif=r", "gitlab=r", "html=r", "markdown=r", "github=r"]
+    {
+        let run = chatwire(folder.path(), &["check", ".", "-v", "--report", report]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(run.out.contains("\u{fffd}[2J ::error::.json"), "{}", run.out);
+        assert!(run.out.contains("\\xff.sse"), "{}", run.out);
+        let text = fs::read_to_string(folder.path().join("r")).unwrap();
+        for output in [&run.out, &text] {
+            assert!(!output.contains(['\u{1b}', '\u{202e}', '\u{2028}']), "{report}: {output}");
+            assert!(!output.lines().any(|line| line.starts_with("::error::.json")), "{report}");
+        }
+        fs::remove_file(folder.path().join("r")).unwrap();
+    }
 }

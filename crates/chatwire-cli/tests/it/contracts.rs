@@ -48,11 +48,11 @@ fn check(args: &[&str]) -> Run {
 
 #[test]
 fn the_output_names_the_contract_and_its_publisher() {
-    let run = check(&[]);
+    let run = check(&["-v"]);
     assert!(run.out.contains("  contract hermes-4-70b  published pass"), "{}", run.out);
     let contract = "contract hermes-4-70b 1.0.0, published by AI/ML API, chosen by model: 1\n";
     assert!(run.out.contains(contract), "{}", run.out);
-    let run = check(&["--contract", "openai"]);
+    let run = check(&["-v", "--contract", "openai"]);
     assert!(run.out.contains("  contract openai  published fail"), "{}", run.out);
     let contract = "contract openai 2.3.0, published by OpenAI, chosen by caller: 1\n";
     assert!(run.out.contains(contract), "{}", run.out);
@@ -73,7 +73,8 @@ fn a_profile_is_read_from_a_file() {
     assert_eq!(check(&[]).code, 1);
     let run = check(&["--profile", "ours.toml", "--details"]);
     assert_eq!(run.code, 0, "{}", run.out);
-    let outcome = "info unary/id-is-not-empty [MAY] our clients do not read the ID";
+    let outcome = "info unary/id-is-not-empty [MAY]\n";
+    assert!(run.out.contains("\n  our clients do not read the ID\n"), "{}", run.out);
     assert!(run.out.contains(outcome), "{}", run.out);
 }
 

@@ -1,10 +1,15 @@
 //! A subject that was read, with its target and its expected findings.
 
-use std::{fs::File, io::Read, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
 use chatwire_transport::cassette::Recording;
+use serde_json::Value;
 
-use super::{CollectError, MAX_BYTES, failure, has_ending};
+use super::{CollectError, MAX_BYTES, NotAResponse, failure, has_ending, shown};
 use crate::{
     expect::Expectations,
     judge::Judge,
@@ -30,6 +35,8 @@ pub struct Item {
     pub expectations: Expectations,
     /// The time of the recording, from `meta.toml`; `None` where it is unknown.
     pub recorded_at: Option<String>,
+    /// The tags of the recording; none for a bare body.
+    pub tags: Vec<String>,
     /// Its path below the folder of its target, with slashes.
     path_in_target: String,
 }
@@ -68,7 +75,7 @@ impl Item {
         let place = if recording.dir.as_os_str().is_empty() {
             recording.name.clone()
         } else {
-            recording.dir.display().to_string()
+            shown(&recording.dir)
         };
         let target = targets.find(&recording.dir, judge)?;
         let target = target.unwrap_or_else(|| Target::named(&recording.meta.target, judge));
@@ -79,6 +86,7 @@ impl Item {
             target,
             expectations: expectations.unwrap_or_default(),
             recorded_at: recording.meta.recorded_at.clone(),
+            tags: recording.meta.tags.clone(),
         })
     }
 
@@ -88,41 +96,68 @@ impl Item {
         judge.judge_target(&self.subject, &self.target).expecting_of(&self.expectations, &of_target)
     }
 
+    /// A bare body from standard input.
+    pub(super) fn from_standard_input() -> Result<Self, CollectError> {
+        let name = Path::new("-");
+        let subject = Subject::from_body(read(name, io::stdin().lock())?);
+        check_response(name, &subject)?;
+        Ok(Self {
+            name: "standard input".to_owned(),
+            subject,
+            target: Target::default(),
+            expectations: Expectations::default(),
+            recorded_at: None,
+            tags: Vec::new(),
+            path_in_target: String::new(),
+        })
+    }
+
     pub(super) fn from_body(
         file: &Path,
         judge: &Judge,
         targets: &mut TargetCache,
     ) -> Result<Self, CollectError> {
-        let body = read(file)?;
+        let opened = File::open(file).map_err(|error| failure(file, error))?;
+        let body = read(file, opened)?;
         let subject = if has_ending(file, "sse") {
             Subject::from_stream(body)
-        } else if has_ending(file, "json") {
-            Subject::from_json(body)
         } else {
             Subject::from_body(body)
         };
         let subject = subject.with_body_file(file);
-        // What a server sent is judged, even if it is not JSON; a file of another name is perhaps
-        // something else.
-        let named = has_ending(file, "sse") || has_ending(file, "json");
-        if let (false, Some((location, what))) = (named, subject.json_fault()) {
-            return Err(CollectError::NotJson {
-                path: file.to_owned(),
-                line: location.line.unwrap_or(1),
-                offset: location.offset.unwrap_or(0),
-                what,
-            });
-        }
+        check_response(file, &subject)?;
         let target = targets.find(file, judge)?.unwrap_or_default();
         Ok(Self {
-            name: file.display().to_string(),
+            name: shown(file),
             subject,
             path_in_target: path_in(&target, file),
             target,
             expectations: Expectations::default(),
             recorded_at: None,
+            tags: Vec::new(),
         })
     }
+}
+
+/// Fails for JSON that is certainly no response.
+fn check_response(file: &Path, subject: &Subject) -> Result<(), CollectError> {
+    let found = match subject.json_value() {
+        Some(Value::Object(members)) if !members.contains_key("choices") => {
+            let entries = members.get("log").and_then(|log| log.get("entries"));
+            if members.get("messages").is_some_and(Value::is_array) {
+                NotAResponse::Request
+            } else if entries.is_some_and(Value::is_array) {
+                NotAResponse::Har
+            } else {
+                return Ok(());
+            }
+        }
+        Some(Value::Array(items)) if items.iter().any(|item| item.get("choices").is_some()) => {
+            NotAResponse::Chunks
+        }
+        _ => return Ok(()),
+    };
+    Err(CollectError::NotAResponse { path: file.to_owned(), found })
 }
 
 /// The path of a file or folder below the folder of its target, with slashes.
@@ -134,10 +169,9 @@ fn path_in(target: &Target, path: &Path) -> String {
     below.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CollectError> {
+fn read(path: &Path, reader: impl Read) -> Result<Vec<u8>, CollectError> {
     let mut body = Vec::new();
-    let file = File::open(path).map_err(|error| failure(path, error))?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut body).map_err(|error| failure(path, error))?;
+    reader.take(MAX_BYTES + 1).read_to_end(&mut body).map_err(|error| failure(path, error))?;
     if body.len() as u64 > MAX_BYTES {
         return Err(CollectError::TooLong { path: path.to_owned() });
     }

@@ -10,19 +10,12 @@ use serde_json::Value;
 use super::{
     Head, JsonText, Kind, Place, Request, RequestFault, Stream, Subject, header, integer, is_error,
 };
-use crate::{
-    finding::Location,
-    rule::{CheckResult, NotJudged},
-};
+use crate::rule::{CheckResult, NotJudged};
 
 impl Subject {
-    /// Where and why the body of a non-streaming response is not JSON.
-    pub(crate) fn json_fault(&self) -> Option<(Location, String)> {
-        if self.streams {
-            return None;
-        }
-        let fault = self.json().value().err()?;
-        Some((self.locate_byte(fault.offset), fault.what.clone()))
+    /// The body of a non-streaming response, if it is JSON.
+    pub(crate) fn json_value(&self) -> Option<&Value> {
+        if self.streams { None } else { self.json().value().ok() }
     }
 
     /// Status, headers and frames, when they are known.

@@ -67,7 +67,7 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             && !has_tag(&case, REJECTED)
         {
             let why = format!("the model's schema has no parameter `{parameter}`");
-            run.add("live", Entry::note(case.name, Verdict::NotApplicable, why))?;
+            run.add("live", Entry::note(case.name, Verdict::NotApplicable, why));
             continue;
         }
         let exchange = match client.record(&case).await {
@@ -75,7 +75,7 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             Err(error) => {
                 let error =
                     CliError::new(Exit::Infrastructure, "the request failed").with_source(error);
-                run.add("live", Entry::note(case.name, Verdict::Infra, error.to_string()))?;
+                run.add("live", Entry::note(case.name, Verdict::Infra, error.to_string()));
                 continue;
             }
         };
@@ -84,7 +84,7 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
             if has_tag(&case, REJECTED) { status.is_client_error() } else { status.is_success() };
         let subject = Subject::from_exchange(&exchange);
         let judgment = run.judge.judge_case(&subject, &server.target, &case.name);
-        run.add("live", Entry::judged(case.name.clone(), judgment.clone()))?;
+        run.add("live", Entry::judged(case.name.clone(), judgment.clone()).with_evidence(&subject));
         if !is_expected && judgment.infrastructure.is_none() {
             let expected = if has_tag(&case, REJECTED) {
                 "an error response (4xx)"
@@ -92,10 +92,10 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
                 "a successful response (2xx)"
             };
             let what = format!("{}; expected {expected}, got {status}", case.note);
-            run.add("live", Entry::note(case.name.clone(), Verdict::Fail, what))?;
+            run.add("live", Entry::note(case.name.clone(), Verdict::Fail, what));
         }
         if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {
-            run.add("client", outcome.entry(case.name))?;
+            run.add("client", outcome.entry(case.name));
         }
     }
     Ok(())

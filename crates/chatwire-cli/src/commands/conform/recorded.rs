@@ -26,15 +26,18 @@ pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError
             .map_err(|error| CliError::usage("cannot judge a recording").with_source(error))?;
         let judgment = item.judge(&run.judge);
         ledger.note(&item.target, &judgment);
-        run.add("recorded", Entry::judged(&item.name, judgment.clone()))?;
+        run.add(
+            "recorded",
+            Entry::judged(&item.name, judgment.clone()).with_evidence(&item.subject),
+        );
         judged.push((item.name, recording.exchange, judgment));
     }
     for stale in ledger.stale(&[fixtures]) {
-        run.add("recorded", stale_entry(&stale))?;
+        run.add("recorded", stale_entry(&stale));
     }
     for (name, exchange, judgment) in judged {
         if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {
-            run.add("client", outcome.entry(name))?;
+            run.add("client", outcome.entry(name));
         }
     }
     Ok(())
