@@ -13,12 +13,8 @@ use std::{
 };
 
 use chatwire::{
-    Batch, BatchProgress, ChatRequest, Client, Config, Message, SystemClock,
-    http::StatusCode,
-    transport::{
-        delayed::Delayed,
-        memory::{CannedResponse, Scripted},
-    },
+    Batch, BatchProgress, ChatRequest, Client, Config, Message, SystemClock, testing,
+    transport::{delayed::Delayed, memory::Scripted},
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -102,12 +98,9 @@ impl Bar {
 
 /// A server with a delay, and with one overload response in the middle.
 fn prepared(count: usize) -> Delayed<Scripted> {
-    let body = r#"{"choices":[{"message":{"role":"assistant","content":"Eggs, if you pack them."}}],"usage":{"prompt_tokens":14,"completion_tokens":7,"total_tokens":21}}"#;
-    let good = CannedResponse::new(StatusCode::OK)
-        .with_header("x-aimlapi-usd-spent", "0.00002")
-        .with_frames([body]);
+    let good = testing::text("Eggs, if you pack them.").with_header("x-aimlapi-usd-spent", "0.00002");
     let mut responses = vec![good; count];
-    let busy = CannedResponse::new(StatusCode::TOO_MANY_REQUESTS).with_header("retry-after", "1");
+    let busy = testing::error(429, "rate_limit", "Slow down.").with_header("retry-after", "1");
     responses.insert(count / 2, busy);
     let delay = Duration::from_millis(50);
     Delayed::new(Scripted::new(responses), Arc::new(SystemClock::new())).with_header_delay(delay)

@@ -13,8 +13,8 @@ use std::{
 use chatwire::{
     ChatRequest, Config, Message,
     blocking::Client,
-    http::StatusCode,
-    transport::memory::{CannedResponse, Scripted},
+    testing,
+    transport::memory::Scripted,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,12 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let prepared = CannedResponse::new(StatusCode::OK).with_frames([
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"No runtime\"}}]}\n\n",
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" is needed.\"}}]}\n\n",
-            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
-            "data: [DONE]\n\n",
-        ]);
+        let prepared = testing::stream(["No runtime", " is needed."]);
         Client::builder().api_key("none").transport(Scripted::new([prepared])).build()?
     };
 

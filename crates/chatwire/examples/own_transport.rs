@@ -20,6 +20,7 @@ use chatwire::{
     ChatRequest, Client, Config, Message,
     bytes::Bytes,
     http::{Request, Response, StatusCode},
+    testing,
     transport::{
         Body, BoxFuture, Timeouts, Transport, TransportError,
         memory::{CannedResponse, Scripted},
@@ -90,11 +91,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // both.
         let inner = Scripted::new([
             CannedResponse::new(StatusCode::SERVICE_UNAVAILABLE),
-            CannedResponse::new(StatusCode::OK).with_frames([
-                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Counted\"}}]}\n\n",
-                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" well.\"},\"finish_reason\":\"stop\"}]}\n\n",
-                "data: [DONE]\n\n",
-            ]),
+            testing::stream(["Counted", " well."]),
         ]);
         builder.api_key("none").transport(Counting { inner, counts: Arc::clone(&counts) })
     }

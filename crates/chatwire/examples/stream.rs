@@ -11,27 +11,9 @@ use std::{
 };
 
 use chatwire::{
-    ChatRequest, Client, Config, Message,
-    http::StatusCode,
-    protocol::chat::StreamOptions,
-    transport::memory::{CannedResponse, Scripted},
+    ChatRequest, Client, Config, Message, protocol::chat::StreamOptions, testing,
+    transport::memory::Scripted,
 };
-
-/// A stream as servers send it.
-fn prepared() -> CannedResponse {
-    let text = ["Streams", " come", " in", " pieces", "."].map(|piece| {
-        format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{piece}\"}}}}]}}\n\n")
-    });
-    let end = concat!(
-        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
-        "data: {\"choices\":[],\"usage\":{\"total_tokens\":19}}\n\n",
-        "data: [DONE]\n\n",
-    );
-    CannedResponse::new(StatusCode::OK)
-        .with_header("content-type", "text/event-stream")
-        .with_frames(text)
-        .with_frames([end])
-}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -39,7 +21,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        Client::builder().api_key("none").transport(Scripted::new([prepared()])).build()?
+        let prepared = testing::stream(["Streams", " come", " in", " pieces", "."]);
+        Client::builder().api_key("none").transport(Scripted::new([prepared])).build()?
     };
 
     let request = ChatRequest::new("nousresearch/hermes-4-405b", [Message::user("What is SSE?")])

@@ -11,18 +11,24 @@ use std::{
 };
 
 use chatwire::{
-    ChatRequest, Client, Config, ErrorKind, Message,
-    http::StatusCode,
+    ChatRequest, Client, Config, ErrorKind, Message, testing,
     transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 /// A response that matches the type, and one that does not.
-const PREPARED: [&str; 2] = [
-    r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{\"value\": [{\"title\": \"On Streams\", \"kind\": \"talk\", \"minutes\": 30}, {\"title\": \"Lunch\", \"kind\": \"break\", \"minutes\": null}]}"}}], "usage": {"total_tokens": 131}}"#,
-    r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{\"value\": [{\"title\": \"On Streams\", \"kind\": \"talk\", \"minutes\": \"half an hour\"}]}"}}], "usage": {"total_tokens": 127}}"#,
-];
+fn prepared() -> [CannedResponse; 2] {
+    let matches = json!({"value": [
+        {"title": "On Streams", "kind": "talk", "minutes": 30},
+        {"title": "Lunch", "kind": "break", "minutes": null},
+    ]});
+    let differs = json!({"value": [
+        {"title": "On Streams", "kind": "talk", "minutes": "half an hour"},
+    ]});
+    [matches, differs].map(|value| testing::text(value.to_string()))
+}
 
 /// A slot in the program of a conference.
 #[derive(Debug, JsonSchema, Deserialize)]
@@ -46,8 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let prepared = PREPARED.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
-        Client::builder().api_key("none").transport(Scripted::new(prepared)).build()?
+        Client::builder().api_key("none").transport(Scripted::new(prepared())).build()?
     };
 
     let mut out = io::stdout();

@@ -12,18 +12,24 @@ use std::{
 
 use chatwire::{
     ChatRequest, Client, Config, Message, ToolError, Tools,
-    http::StatusCode,
+    testing::{self, Completion},
     transport::memory::{CannedResponse, Scripted},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// A model that calls a tool for two towns at once, misspells the tool for a third, and responds.
-const PREPARED: [&str; 3] = [
-    r#"{"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": null, "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": "{\"town\": \"Lisbon\"}"}}, {"id": "call_2", "type": "function", "function": {"name": "weather", "arguments": "{\"town\": \"Atlantis\"}"}}]}}], "usage": {"prompt_tokens": 84, "completion_tokens": 38, "total_tokens": 122}}"#,
-    r#"{"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": null, "tool_calls": [{"id": "call_3", "type": "function", "function": {"name": "wether", "arguments": "{\"town\": \"Oslo\"}"}}]}}], "usage": {"prompt_tokens": 151, "completion_tokens": 19, "total_tokens": 170}}"#,
-    r#"{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "In Lisbon it is sunny at 21.5 degrees. Of Atlantis nothing is known."}}], "usage": {"prompt_tokens": 190, "completion_tokens": 18, "total_tokens": 208}}"#,
-];
+fn prepared() -> [CannedResponse; 3] {
+    let asks = Completion::new()
+        .tool_call("weather", json!({"town": "Lisbon"}))
+        .tool_call("weather", json!({"town": "Atlantis"}));
+    [
+        asks.response(),
+        testing::tool_call("wether", json!({"town": "Oslo"})),
+        testing::text("In Lisbon it is sunny at 21.5 degrees. Of Atlantis nothing is known."),
+    ]
+}
 
 #[derive(JsonSchema, Deserialize)]
 struct Place {
@@ -51,8 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = if config.has_api_key() {
         Client::builder().config(config).build()?
     } else {
-        let prepared = PREPARED.map(|body| CannedResponse::new(StatusCode::OK).with_frames([body]));
-        Client::builder().api_key("none").transport(Scripted::new(prepared)).build()?
+        Client::builder().api_key("none").transport(Scripted::new(prepared())).build()?
     };
 
     let tools = Tools::new().function("weather", "The weather in a town, now.", weather);

@@ -44,6 +44,7 @@ type Phrases = (ErrorKind, &'static [Bucket], &'static [&'static str]);
 /// [OpenAI](https://platform.openai.com/docs/guides/error-codes),
 /// [Anthropic](https://docs.anthropic.com/en/api/errors),
 /// [OpenRouter](https://openrouter.ai/docs/api-reference/errors),
+/// [Kimi](https://www.kimi.com/code/docs/en/kimi-code/error-reference.html),
 /// [Zhipu](https://docs.bigmodel.cn/cn/api/api-code) and
 /// [Qianfan](https://cloud.baidu.com/doc/qianfan-api/s/rmwbl43x7), and those in the source code of
 /// [vLLM](https://github.com/vllm-project/vllm),
@@ -107,6 +108,8 @@ const PHRASES: &[Phrases] = &[
             "monthly limit",
             "monthly quota",
             "monthly spend",
+            "monthly usage limit",
+            "usage limit for this",
         ],
     ),
     (

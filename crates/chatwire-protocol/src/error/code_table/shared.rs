@@ -13,7 +13,7 @@ const LITELLM: &str = "https://docs.litellm.ai/docs/exception_mapping";
 const MISTRAL: &str = "https://docs.mistral.ai/api";
 const MOONSHOT: &str = "https://platform.moonshot.ai/docs/api/chat#error-codes";
 const OPENAI: &str = "https://platform.openai.com/docs/guides/error-codes";
-const XAI: &str = "https://docs.x.ai/docs/key-information/debugging";
+const XAI: &str = "https://github.com/NousResearch/hermes-agent/issues/70203";
 const VENICE: &str = "https://docs.venice.ai/api-reference/error-codes";
 
 /// Codes and types that decide the kind, regardless of everything else.
@@ -23,6 +23,8 @@ pub(super) const CODES: &[ErrorCode] = &[
     row("unsupported_country_region_territory", ErrorKind::Permission, OPENAI),
     row("billing_hard_limit_reached", ErrorKind::OutOfCredit, OPENAI),
     row("billing_not_active", ErrorKind::OutOfCredit, OPENAI),
+    row("credit_balance_exhausted", ErrorKind::OutOfCredit, OPENAI),
+    row("organization_spend_limit_exceeded", ErrorKind::QuotaExceeded, OPENAI),
     row("model_not_found", ErrorKind::ModelNotAvailable, OPENAI),
     row("context_length_exceeded", ErrorKind::ContextTooLong, OPENAI),
     row("context_window_exceeded", ErrorKind::ContextTooLong, LITELLM),

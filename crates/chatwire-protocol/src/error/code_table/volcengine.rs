@@ -5,7 +5,7 @@ use super::{
     row,
 };
 
-const ARK: &str = "https://www.volcengine.com/docs/82379/1299023";
+const ARK: &str = "https://www.volcengine.com/docs/82379/1099476";
 
 pub(super) const CODES: &[ErrorCode] = &[
     row("MissingParameter", ErrorKind::InvalidRequest, ARK),
