@@ -70,7 +70,12 @@ fn api_error(kind: ApiErrorKind, error: &Error) -> (Exit, Option<String>) {
                 models.map_or_else(String::new, |models| format!(", such as --model {models}"));
             (Exit::Usage, Some(format!("use another model{help}")))
         }
-        // The message says where one gets a key.
+        // The message says where one gets a key, if the provider has a page for it.
+        ApiErrorKind::Authentication
+            if error.provider().is_some_and(|provider| provider.api_key_page.is_none()) =>
+        {
+            (Exit::Usage, Some("name the variable of its API key by --key-env".to_owned()))
+        }
         ApiErrorKind::Authentication
         | ApiErrorKind::Permission
         | ApiErrorKind::OutOfCredit

@@ -26,6 +26,9 @@ pub(crate) struct ClientFlags {
     /// Default: the base URL in the environment, else the provider's.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Environment variable with the API key to send, instead of those of the provider.
+    #[arg(long, value_name = "NAME", conflicts_with = "offline")]
+    key_env: Option<String>,
     /// HTTP proxy, such as http://localhost:3128; replaces the proxy from the environment.
     #[arg(long, value_name = "URL", conflicts_with = "offline")]
     proxy: Option<String>,
@@ -76,7 +79,8 @@ impl ClientFlags {
 
     /// Builds the client from flags and environment.
     fn remote(&self, access: Access) -> Result<Client, CliError> {
-        let config = self.provider.config(self.base_url.as_deref(), access)?;
+        let config =
+            self.provider.config(self.base_url.as_deref(), self.key_env.as_deref(), access)?;
         let own_url = config.provider().base_url.clone().filter(|_| !config.has_api_key());
         // The client is built without a key only if its base URL is set.
         let own_url = own_url.filter(|_| config.base_url().is_none());

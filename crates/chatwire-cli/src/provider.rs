@@ -1,6 +1,6 @@
 //! The flag that selects the provider.
 
-use chatwire::{Config, Provider};
+use chatwire::{BaseUrl, Config, Provider};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::{call_error::call_error, error::CliError};
@@ -9,32 +9,51 @@ use crate::{call_error::call_error, error::CliError};
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProviderFlag {
     /// Provider of the API; determines the environment variables of the API key and the base URL.
+    ///
+    /// Default: aimlapi, whose API key is not sent to another host unless the provider is named.
     #[arg(
         long = "provider",
         value_name = "NAME",
-        default_value_t = Provider::default().id,
         value_parser = PossibleValuesParser::new(Provider::all().iter().map(possible_value)),
     )]
-    id: String,
+    id: Option<String>,
 }
 
 impl ProviderFlag {
     /// The provider.
     pub(crate) fn provider(&self) -> Provider {
-        Provider::find(&self.id).expect("only known names are accepted")
+        let named = self.id.as_deref().map(Provider::find);
+        named.map_or_else(Provider::default, |found| found.expect("only known names are accepted"))
     }
 
     /// The configuration of the provider from the environment.
     ///
     /// Fails if a base URL or, with [`Access::Keyed`], an API key is missing.
-    /// `base_url` is the value of `--base-url`.
+    /// `base_url` is the value of `--base-url`, and `key_env` that of `--key-env`.
     pub(crate) fn config(
         &self,
         base_url: Option<&str>,
+        key_env: Option<&str>,
         access: Access,
     ) -> Result<Config, CliError> {
-        check(Config::from_env_for(self.provider()).map_err(call_error)?, base_url, access)
+        let mut provider = self.provider();
+        if let Some(name) = key_env {
+            provider.api_key_variables = vec![name.to_owned()];
+        } else if self.id.is_none() && base_url.is_some_and(|url| is_foreign(&provider, url)) {
+            provider.api_key_variables.clear();
+        }
+        let config = Config::from_env_for(provider).map_err(call_error)?;
+        if let Some(name) = key_env.filter(|_| !config.has_api_key()) {
+            return Err(CliError::usage(format!("--key-env {name}: the variable is not set"))
+                .with_help("set it, or omit the flag"));
+        }
+        check(config, base_url, access)
     }
+}
+
+/// Whether a base URL is that of somebody else; what is no URL is reported later.
+fn is_foreign(provider: &Provider, base_url: &str) -> bool {
+    BaseUrl::parse(base_url).is_ok_and(|url| !provider.owns(&url))
 }
 
 /// The ID of a provider; its help has the name and the environment variables.
@@ -104,6 +123,18 @@ mod tests {
             assert_eq!(provider(&["--provider", &known.id.clone()]), Some(known));
         }
         assert_eq!(provider(&["--provider", "nobody"]), None);
+    }
+
+    #[test]
+    fn a_host_is_foreign_unless_it_is_in_a_domain_of_the_provider() {
+        for (url, expected) in [
+            ("https://api.aimlapi.com/v1", false),
+            ("https://api.aimlapi.com.example/v1", true),
+            ("http://localhost:8080", true),
+            ("localhost", false),
+        ] {
+            assert_eq!(is_foreign(&Provider::default(), url), expected, "{url}");
+        }
     }
 
     /// The provider's URL, or what is missing.

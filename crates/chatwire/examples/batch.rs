@@ -98,7 +98,8 @@ impl Bar {
 
 /// A server with a delay, and with one overload response in the middle.
 fn prepared(count: usize) -> Delayed<Scripted> {
-    let good = testing::text("Eggs, if you pack them.").with_header("x-aimlapi-usd-spent", "0.00002");
+    let good =
+        testing::text("Eggs, if you pack them.").with_header("x-aimlapi-usd-spent", "0.00002");
     let mut responses = vec![good; count];
     let busy = testing::error(429, "rate_limit", "Slow down.").with_header("retry-after", "1");
     responses.insert(count / 2, busy);

@@ -11,10 +11,7 @@ use std::{
 };
 
 use chatwire::{
-    ChatRequest, Config, Message,
-    blocking::Client,
-    testing,
-    transport::memory::Scripted,
+    ChatRequest, Config, Message, blocking::Client, testing, transport::memory::Scripted,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -5,15 +5,24 @@
 //! - [`Client`] and [`blocking::Client`]: streaming and non-streaming completions from one base URL
 //!   with one API key;
 //! - [`Response`] and [`ChatStream`]: the completion, with status, headers, request ID, attempts,
-//!   timing and cost;
+//!   timing, cost, and the body or the frames that the server sent;
+//! - [`ChatStream::events`]: text, reasoning, tool calls and refusals as they arrive, whatever
+//!   member they come in, and [`Response::diagnostics`] for what contradicted the protocol;
 //! - retry, backoff and timeouts: [`RetryPolicy`] and [`Timeouts`], decided by pure code and
-//!   executed by one driver;
-//! - [`Batch`]: many requests with bounded concurrency, paced by the server's rate limit;
+//!   executed by one driver; [`CallOptions`] for single calls, with idempotency keys;
+//! - [`Batch`]: many requests, or calls of any kind, with bounded concurrency, paced by the
+//!   server's rate limit;
 //! - [`Error`]: everything that is not a completion, with the provider's message and the party at
 //!   fault;
-//! - structured output as values of Rust types, and [`tools`]: functions that the model calls;
+//! - structured output as values of Rust types, whole (`chat_as`) or while it streams (`stream_as`);
+//! - [`tools`]: functions that the model calls, in a loop that is whole ([`Client::chat_with_tools`])
+//!   or streams ([`Client::stream_with_tools`]), and that keeps the reasoning that the next turn
+//!   needs ([`ReasoningHistory`]);
+//! - [`Provider`]: whom to call, as a value; API keys that expire come from a function
+//!   ([`ClientBuilder::key_provider`]);
 //! - [`Models`]: the list of models of a provider;
-//! - [`observe`]: metrics and traces of every call.
+//! - [`observe`]: metrics and traces of every call;
+//! - [`testing`]: made-up responses for tests.
 //!
 //! Out of scope:
 //! - the wire types and decoding them: [`protocol`];

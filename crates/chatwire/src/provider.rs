@@ -271,8 +271,10 @@ impl Provider {
         self
     }
 
-    /// Whether a host is in one of the provider's domains.
-    pub(crate) fn owns(&self, base_url: &BaseUrl) -> bool {
+    /// Whether a base URL is one of the provider: its host is in one of the provider's domains.
+    ///
+    /// An API key of the provider should go nowhere else unasked.
+    pub fn owns(&self, base_url: &BaseUrl) -> bool {
         self.domains.iter().any(|domain| base_url.is_in(domain))
     }
 }

@@ -73,7 +73,8 @@ fn check(args: &[&str], variables: &[(&str, &str)], path: &str, header: &str, re
     assert_eq!(run.request[0].split(' ').nth(1), Some(path));
     assert!(run.request.iter().any(|line| line == header), "{:?}", run.request);
     let error = format!(
-        "error: the request failed: HTTP 401, authentication ({} rejected the API key in {rejected})\n",
+        "error: the request failed: HTTP 401, authentication ({} rejected the API key in {rejected}); \
+         name the variable of its API key by --key-env\n",
         run.server
     );
     assert_eq!(run.err, error);
@@ -85,11 +86,25 @@ fn a_provider_has_its_variables_wherever_its_server_is() {
     let with = |more: &[&'static str]| [&chat[..], more].concat();
     let path = "/v1/chat/completions";
     check(
-        &["chat", "Hello", "--base-url", "SERVER"],
+        &with(&["aimlapi", "--base-url", "SERVER"]),
         &[],
         path,
         "authorization: bearer sk-canary-0123456789-a",
         "AIMLAPI_API_KEY",
+    );
+    check(
+        &["chat", "Hello", "--model", "m"],
+        &[("AIMLAPI_BASE_URL", "SERVER")],
+        path,
+        "authorization: bearer sk-canary-0123456789-a",
+        "AIMLAPI_API_KEY",
+    );
+    check(
+        &["chat", "Hello", "--base-url", "SERVER", "--key-env", "MY_KEY"],
+        &[("MY_KEY", "sk-canary-0123456789-e")],
+        path,
+        "authorization: bearer sk-canary-0123456789-e",
+        "MY_KEY",
     );
     let openai = "authorization: bearer sk-canary-0123456789-b";
     check(&with(&["openai"]), &[("OPENAI_BASE_URL", "SERVER")], path, openai, "OPENAI_API_KEY");
@@ -125,12 +140,33 @@ fn a_provider_has_its_variables_wherever_its_server_is() {
 }
 
 #[test]
+fn another_host_gets_no_key_unless_it_is_named() {
+    for command in
+        [&["chat", "Hello", "--base-url", "SERVER"][..], &["models", "--base-url", "SERVER"]]
+    {
+        let run = run(command, &[]);
+        let has_key = run.request.iter().any(|line| line.contains("canary"));
+        assert!(!has_key, "{:?}", run.request);
+        let error = format!(
+            "error: the request failed: HTTP 401, authentication ({} requires an API key); \
+             name the variable of its API key by --key-env\n",
+            run.server
+        );
+        assert_eq!(run.err, error);
+    }
+}
+
+#[test]
 fn what_a_provider_lacks_is_named() {
     let check = |args: &[&str], line: &str| check_failure(Path::new("."), args, 2, line);
     check(
         &["chat", "Hello", "--provider", "openai", "--model", "m"],
         "no API key is set; create one at https://platform.openai.com/api-keys and set \
          OPENAI_API_KEY, or use the reference server with --offline",
+    );
+    check(
+        &["chat", "Hello", "--key-env", "NO_SUCH", "--model", "m"],
+        "--key-env NO_SUCH: the variable is not set; set it, or omit the flag",
     );
     check(
         &["chat", "Hello", "--provider", "azure", "--model", "m"],

@@ -41,5 +41,30 @@
 //! # }
 //! ```
 //!
+//! # Calls of any kind
+//!
+//! [`run_with`](crate::Batch::run_with) and [`stream_with`](crate::Batch::stream_with) make any
+//! calls under the same control: streams, typed calls, tool loops, several calls for one item.
+//! The closure gets a client that does not retry by itself, because the batch does.
+//!
+//! ```
+//! use chatwire::{Batch, ChatRequest, Client, Message};
+//!
+//! # async fn example(client: Client, words: Vec<String>) {
+//! let results = Batch::new(&client)
+//!     .run_with(words, |client: Client, word: String| async move {
+//!         let request = ChatRequest::new("some-model", [Message::user(word)]);
+//!         client.stream(&request).await?.accumulate().await
+//!     })
+//!     .await;
+//! # drop(results);
+//! # }
+//! ```
+//!
+//! With [`CallOptions::idempotency_key`](crate::CallOptions::idempotency_key) the attempts of one
+//! item have the same keys, call by call.
+//!
+//! # Threads
+//!
 //! On threads it is the same with a [`blocking::Client`](crate::blocking::Client), and `for_each`
 //! in place of the loop.

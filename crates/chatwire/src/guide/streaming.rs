@@ -24,6 +24,32 @@
 //! # }
 //! ```
 //!
+//! A tool loop streams with [`stream_with_tools`](crate::guide::tools#while-it-streams), structured
+//! output with [`stream_as`](crate::guide::structured_output#while-it-streams).
+//!
+//! # What a server really sent
+//!
+//! What contradicts the protocol is repaired where its meaning is certain, and
+//! [`Response::diagnostics`](crate::Response::diagnostics) tells what was.
+//! [`ChatStream::keep_frames`](crate::ChatStream::keep_frames) keeps the frames of the body, which
+//! are in the metadata of the response, and of an error:
+//!
+//! ```
+//! use chatwire::{ChatRequest, Client};
+//!
+//! # async fn example(client: Client, request: ChatRequest) -> Result<(), chatwire::Error> {
+//! let stream = client.stream(&request).await?.keep_frames(1 << 20);
+//! match stream.accumulate().await {
+//!     Ok(response) => println!("{:?}", response.diagnostics),
+//!     Err(error) => {
+//!         let frames = error.meta().map(|meta| meta.frames()).unwrap_or_default();
+//!         println!("{error}: {frames:?}");
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # The end of a stream
 //!
 //! A stream that ends before every choice has a `finish_reason` is an error,

@@ -33,6 +33,32 @@
 //! # }
 //! ```
 //!
+//! # While it streams
+//!
+//! [`stream_as`](crate::Client::stream_as) yields what has arrived of the JSON, for a display that
+//! fills up, and then the value:
+//!
+//! ```
+//! use chatwire::{ChatRequest, Client};
+//! # use chatwire::{Message, testing, transport::memory::Scripted};
+//! # #[derive(schemars::JsonSchema, serde::Deserialize)]
+//! # struct Talk { title: String }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), chatwire::Error> {
+//! # let server = Scripted::new([testing::stream(["{\"title\":\"On ", "Streams\"}"])]);
+//! # let client = Client::builder().api_key("key").transport(server).build()?;
+//! # let request = ChatRequest::new("some-model", [Message::user("Ada speaks on streams.")]);
+//! let mut stream = client.stream_as::<Talk>(&request).await?;
+//! while let Some(partial) = stream.partial().await {
+//!     println!("{}", partial?["title"]); // "On ", then "On Streams"
+//! }
+//! let talk = stream.finish().await?;
+//! assert_eq!(talk.value.title, "On Streams");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Invalid output
 //!
 //! A model may refuse, reach the token limit, or write something else.
@@ -60,7 +86,7 @@
 //! # }
 //! ```
 //!
-//! # Streams, and providers without schemas
+//! # Responses you already have, and providers without schemas
 //!
 //! To parse a response you already have, call [`Response::parse_as`](crate::Response::parse_as);
 //! set the response format of its request with

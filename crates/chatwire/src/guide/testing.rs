@@ -1,6 +1,7 @@
 //! Tests without a server.
 //!
-//! [`transport::memory`](crate::transport::memory) returns prepared responses and keeps the
+//! [`testing`](crate::testing) builds valid responses, streaming or not, without JSON or events
+//! written by hand; [`transport::memory`](crate::transport::memory) returns them and keeps the
 //! requests it received.
 //! [`transport::delayed`](crate::transport::delayed) and
 //! [`transport::fault_injecting`](crate::transport::fault_injecting) add delays and faults to any
@@ -11,17 +12,25 @@
 //! use chatwire::{
 //!     ChatRequest, Client, ErrorKind, Message,
 //!     http::StatusCode,
+//!     testing,
 //!     transport::{TransportErrorKind, memory::{CannedResponse, Scripted}},
 //! };
+//! use serde_json::json;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), chatwire::Error> {
+//! let server = Scripted::new([testing::text("Hi!"), testing::tool_call("weather", json!({}))]);
+//! let client = Client::builder().api_key("key").transport(server).build()?;
+//! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
+//! assert_eq!(client.chat(&request).await?.first_text().as_deref(), Some("Hi!"));
+//! assert_eq!(client.chat(&request).await?.tool_calls()[0].name(), Some("weather"));
+//!
+//! // A stream that breaks.
 //! let server = Scripted::new([CannedResponse::new(StatusCode::OK)
 //!     .with_frames(["data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hal\"}}]}\n\n"])
 //!     .with_error(TransportErrorKind::Interrupted)]);
 //! let client = Client::builder().api_key("key").transport(server.clone()).build()?;
 //!
-//! let request = ChatRequest::new("some-model", [Message::user("Hello")]);
 //! let error = client.stream(&request).await?.accumulate().await.unwrap_err();
 //! assert_eq!(error.kind(), ErrorKind::Transport(TransportErrorKind::Interrupted));
 //! assert_eq!(error.partial().and_then(|response| response.first_text()).as_deref(), Some("Hal"));

@@ -72,6 +72,21 @@
 //! connections too, and after a timeout of the response headers.
 //! Over HTTP/2 a server says which requests it did not process; those are always retried.
 //!
+//! # Idempotency keys
+//!
+//! A provider or gateway that knows the header `Idempotency-Key` runs a request once, however often
+//! it arrives.
+//! [`CallOptions::idempotency_key`](crate::CallOptions::idempotency_key) sends a random one, which
+//! all attempts of a call share; a [`Batch`](crate::Batch) keeps it for its own retries:
+//!
+//! ```
+//! use chatwire::{CallOptions, RetryIfMaybeSent, RetryPolicy};
+//!
+//! let policy = RetryPolicy::default().retry_if_maybe_sent(RetryIfMaybeSent::Always);
+//! let options = CallOptions::default().idempotency_key(true).retry(policy);
+//! # drop(options);
+//! ```
+//!
 //! # Backoff
 //!
 //! The delay before a retry is `max(Retry-After, random(0..backoff))`: exponential backoff with

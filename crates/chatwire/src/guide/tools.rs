@@ -50,6 +50,66 @@
 //! # }
 //! ```
 //!
+//! # While it streams
+//!
+//! [`stream_with_tools`](crate::Client::stream_with_tools) is the same loop, whose text, reasoning,
+//! calls and results are events:
+//!
+//! ```
+//! use chatwire::{ChatEvent, ChatRequest, Client, ToolEvent, Tools};
+//!
+//! # async fn example(
+//! #     client: Client,
+//! #     request: ChatRequest,
+//! #     tools: Tools<'_>,
+//! # ) -> Result<(), chatwire::Error> {
+//! let mut stream = client.stream_with_tools(&request, &tools)?;
+//! while let Some(event) = stream.event().await {
+//!     match event? {
+//!         ToolEvent::Chat(ChatEvent::Text { text, .. }) => print!("{text}"),
+//!         ToolEvent::Call(call) => println!("calls {}", call.name().unwrap_or_default()),
+//!         ToolEvent::Result { name, text, .. } => println!("{name}: {text}"),
+//!         _ => {}
+//!     }
+//! }
+//! let run = stream.finish().await?;
+//! # drop(run);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A loop of your own
+//!
+//! [`Tools::call`](crate::tools::ToolSet::call) runs one call of a response, and its report makes
+//! the message of the result.
+//! [`Response::to_request_message`](crate::Response::to_request_message) is the message of the
+//! model, as the provider needs it back.
+//!
+//! # Reasoning over turns
+//!
+//! Models that reason before they call tools need that reasoning back: DeepSeek in thinking mode
+//! rejects every second request without its `reasoning_content`, Anthropic wants its signed
+//! `thinking_blocks`, OpenRouter its `reasoning_details`, Gemini its `extra_content`.
+//! The loop, `to_request_message` and `chatwire chat --session` keep all of them, unchanged, when
+//! [`Provider::reasoning_history`](crate::Provider::reasoning_history) says so:
+//!
+//! | [`ReasoningHistory`](crate::ReasoningHistory) | reasoning goes back |
+//! |---|---|
+//! | `InsideToolLoop` | with the messages that call tools; for AI/ML API, OpenRouter and unknown hosts |
+//! | `Always` | in every request |
+//! | `Never` | not at all; for OpenAI and Azure, which reject it |
+//!
+//! ```
+//! use chatwire::{Client, Provider, ReasoningHistory, transport::memory::Scripted};
+//!
+//! let mut provider = Provider::compatible("https://models.example/v1")?;
+//! provider.reasoning_history = ReasoningHistory::Always;
+//! # let transport = Scripted::default();
+//! let client = Client::builder().provider(provider).transport(transport).build()?;
+//! # drop(client);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Errors
 //!
 //! Invalid arguments, unknown tools and errors of functions are sent to the model, which may

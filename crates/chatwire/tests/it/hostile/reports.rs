@@ -394,6 +394,26 @@ fn errors() -> Vec<Row> {
             400,
             r#"[{"error":{"code":400,"message":"Function call is missing a thought_signature in functionCall parts.","status":"INVALID_ARGUMENT"}}]"#,
         ),
+        error(
+            "xAI: 429, no credit",
+            429,
+            r#"{"code":"Some resource has been exhausted","error":"Your team 1f2 has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit."}"#,
+        ),
+        error(
+            "xAI: 403, no credit",
+            403,
+            r#"{"code":"personal-team-blocked:spending-limit","error":"You have run out of credits or need a subscription."}"#,
+        ),
+        error(
+            "Kimi: 403, the limit of a billing cycle",
+            403,
+            r#"{"error":{"message":"You've reached your usage limit for this billing cycle.","type":"access_terminated_error"}}"#,
+        ),
+        error(
+            "OpenAI: 429, the limit that the organization set",
+            429,
+            r#"{"error":{"message":"Your organization has reached its enforced spend limit.","type":"requests","code":"organization_spend_limit_exceeded"}}"#,
+        ),
         error("a 400 has no body", 400, ""),
         error(
             "the code of the error is `None`",
