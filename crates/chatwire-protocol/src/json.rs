@@ -4,12 +4,14 @@
 
 pub(crate) mod extra;
 pub(crate) mod lazy;
+mod no_numbers;
 pub(crate) mod object;
 pub(crate) mod open_enum;
 pub(crate) mod shape;
 pub(crate) mod union;
 pub(crate) mod wire;
 
+pub(crate) use self::no_numbers::without_nan;
 pub use chatwire_json::{DecodeError, EncodeError, FormError, Json, Number, Pointer};
 
 pub use self::{

@@ -70,6 +70,8 @@ pub enum DiagnosticKind {
     DeltaInsteadOfMessage,
     /// The completion is within other JSON or followed by other text; it is taken out.
     ResponseWrapped,
+    /// `NaN` or `Infinity` is in the place of a number, which JSON does not have; it is `null`.
+    NotANumber,
     /// Content is a list of parts instead of a string.
     ContentInParts,
     /// A choice has neither content nor a refusal, reasoning, audio or tool calls.
@@ -126,6 +128,7 @@ impl DiagnosticKind {
             Self::TextInsteadOfMessage => "a choice has a text instead of a message",
             Self::DeltaInsteadOfMessage => "a choice has a delta instead of a message",
             Self::ResponseWrapped => "the completion is not alone in the body",
+            Self::NotANumber => "a number is `NaN` or infinite",
             Self::ContentInParts => "content is a list of parts",
             Self::ContentMissing => "the choice is empty",
             Self::NotUnderstood => "a value has a type that cannot be understood",

@@ -3,13 +3,17 @@
 use chatwire_json::Reader;
 
 use super::{Diagnostic, DiagnosticKind};
-use crate::{chat::ChatResponse, json::Json};
+use crate::{
+    chat::ChatResponse,
+    json::{Json, without_nan},
+};
 
 /// The members in which gateways wrap a completion.
 const WRAPPERS: [&str; 5] = ["data", "result", "response", "completion", "body"];
 
 /// The text of a completion within a body that is not one itself, and the diagnostic of it.
 ///
+/// `NaN` and `Infinity`, which JSON does not have, become `null`.
 /// It may be in a member such as `data` or `result`, the only element of a list, in a string, or
 /// followed by `[DONE]`.
 /// `None` if there is none, if the body is a completion itself, or if it has an `error`.
@@ -24,6 +28,11 @@ const WRAPPERS: [&str; 5] = ["data", "result", "response", "completion", "body"]
 /// ```
 pub fn unwrap_completion(body: &[u8]) -> Option<(String, Diagnostic)> {
     let text = std::str::from_utf8(body).ok()?.trim_start_matches('\u{FEFF}').trim();
+    let fixed = without_nan(text);
+    if fixed != text {
+        let diagnostic = Diagnostic::of_response(DiagnosticKind::NotANumber);
+        return is_completion(&fixed).then(|| (fixed.into_owned(), diagnostic));
+    }
     let inner = match text.as_bytes().first()? {
         b'{' => in_object(text)?,
         b'[' => match Json::from_text(text).ok()?.parse::<Vec<Json>>().ok()?.as_slice() {

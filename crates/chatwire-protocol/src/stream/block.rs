@@ -12,7 +12,7 @@ use super::{
 use crate::{
     chat::ChatChunk,
     error::ApiError,
-    json::{DecodeError, Json},
+    json::{DecodeError, Json, without_nan},
     sse::SseBlock,
 };
 
@@ -138,6 +138,11 @@ fn read_other(
     if current.split(data) {
         irregularities.joined_events += 1;
         return Ok(BlockContent::Nothing);
+    }
+    let fixed = without_nan(data);
+    if fixed != data && ChatChunk::from_text(&fixed).is_ok() {
+        irregularities.non_numbers += 1;
+        return read_data(name, &fixed, progress, current);
     }
     // Google sends its errors as a list.
     let list =

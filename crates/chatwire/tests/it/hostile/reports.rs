@@ -293,7 +293,7 @@ fn content() -> Vec<Row> {
             "`[DONE]` follows the completion",
             script::non_streaming(format!("{}\ndata: [DONE]\n\n", script::HI)),
         ),
-        non_streaming(
+        both(
             "a log probability is `NaN`",
             script::non_streaming(
                 r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop","logprobs":{"content":[{"token":"Hi","logprob":NaN}]}}]}"#,
@@ -316,6 +316,7 @@ fn streams() -> Vec<Row> {
     let extra = data(r#"{"id":"c-1","choices":[],"cost":0.1,"provider":"x"}"#);
     let in_stop = stop.replace("\"choices\"", "\"usage\":{\"total_tokens\":2},\"choices\"");
     vec![
+        with("a log probability of a chunk is `NaN`", &[&hi.replace("\"index\":0", "\"logprobs\":{\"content\":[{\"token\":\"Hi\",\"logprob\":-Infinity}]},\"index\":0"), &stop, DONE]),
         with(
             "Azure's filter results come before the text and after it",
             &[&first, &hi, &annotation, &stop, DONE],
