@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use chatwire::{
     ChatEvent, ChatRequest, Client, Message, Response,
-    protocol::chat::{FinishReason, StreamOptions},
+    protocol::{
+        accumulate::DiagnosticKind,
+        chat::{FinishReason, StreamOptions},
+    },
 };
 
 use super::{printer::Printer, usage_summary::UsageSummary};
@@ -139,6 +142,11 @@ impl OutputFlags {
             }
             _ => {}
         }
+        for diagnostic in &response.diagnostics {
+            if is_loss(diagnostic.kind) {
+                self.note(&format!("the response is irregular: {diagnostic}"));
+            }
+        }
         if self.usage {
             let summary = UsageSummary::of(response);
             print_error(&if self.json { summary.to_json() } else { summary.to_string() });
@@ -151,6 +159,16 @@ impl OutputFlags {
             print_error(&format!("note: {what}\n"));
         }
     }
+}
+
+/// Whether what was printed may lack something that the server sent.
+fn is_loss(kind: DiagnosticKind) -> bool {
+    matches!(
+        kind,
+        DiagnosticKind::NotUnderstood
+            | DiagnosticKind::ContentMissing
+            | DiagnosticKind::LoneSurrogate
+    )
 }
 
 /// Writes to standard error; a closed standard error is ignored.
