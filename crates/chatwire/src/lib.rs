@@ -14,10 +14,11 @@
 //!   server's rate limit;
 //! - [`Error`]: everything that is not a completion, with the provider's message and the party at
 //!   fault;
-//! - structured output as values of Rust types, whole (`chat_as`) or while it streams (`stream_as`);
-//! - [`tools`]: functions that the model calls, in a loop that is whole ([`Client::chat_with_tools`])
-//!   or streams ([`Client::stream_with_tools`]), and that keeps the reasoning that the next turn
-//!   needs ([`ReasoningHistory`]);
+//! - structured output as values of Rust types, whole (`chat_as`) or while it streams
+//!   (`stream_as`);
+//! - [`tools`]: functions that the model calls, in a loop that is whole
+//!   ([`Client::chat_with_tools`]) or streams ([`Client::stream_with_tools`]), and that keeps the
+//!   reasoning that the next turn needs ([`ReasoningHistory`]);
 //! - [`Provider`]: whom to call, as a value; API keys that expire come from a function
 //!   ([`ClientBuilder::key_provider`]);
 //! - [`Models`]: the list of models of a provider;
