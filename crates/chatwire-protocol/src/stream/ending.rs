@@ -115,7 +115,8 @@ pub struct Irregularities {
     pub unreadable_events: u64,
     /// Number of events with empty data, which were skipped.
     pub empty_events: u64,
-    /// Number of events with `NaN` or `Infinity`, which JSON does not have; they are read as `null`.
+    /// Number of events with `NaN` or `Infinity`, which JSON does not have; these are read as
+    /// `null`.
     pub non_numbers: u64,
     /// Number of choices without `index`; their position in the chunk was used instead.
     pub missing_indices: u64,
