@@ -7,7 +7,7 @@ use super::{
 
 const LITELLM: &str = "https://docs.litellm.ai/docs/exception_mapping";
 const ONE_API: &str = "https://github.com/songquanpeng/one-api/issues/1270";
-const NEW_API: &str = "https://github.com/QuantumNous/new-api";
+const NEW_API: &str = "https://github.com/QuantumNous/new-api/blob/main/types/error.go";
 
 pub(super) const CODES: &[ErrorCode] = &[
     row("auth_error", ErrorKind::Authentication, LITELLM),
@@ -25,5 +25,14 @@ pub(super) const CODES: &[ErrorCode] = &[
     row("channel:response_time_exceeded", ErrorKind::Server, NEW_API),
     row("do_request_failed", ErrorKind::Server, NEW_API),
     row("bad_response", ErrorKind::Server, NEW_API),
+    row("bad_response_body", ErrorKind::Server, NEW_API),
+    row("read_response_body_failed", ErrorKind::Server, NEW_API),
     row("empty_response", ErrorKind::Server, NEW_API),
+    row("prompt_blocked", ErrorKind::InvalidRequest, NEW_API),
+    row("convert_request_failed", ErrorKind::InvalidRequest, NEW_API),
+    row("entitlement_required", ErrorKind::Permission, NEW_API),
+    row("entitlement_inactive", ErrorKind::Permission, NEW_API),
+    row("entitlement_daily_limit_exceeded", ErrorKind::QuotaExceeded, NEW_API),
+    row("entitlement_total_limit_exceeded", ErrorKind::QuotaExceeded, NEW_API),
+    row("token_concurrency_limit_reached", ErrorKind::RateLimited, NEW_API),
 ];

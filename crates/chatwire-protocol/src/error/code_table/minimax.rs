@@ -13,7 +13,6 @@ pub(super) const CODES: &[ErrorCode] = &[
     row("1002", ErrorKind::RateLimited, MINIMAX),
     row("1004", ErrorKind::Authentication, MINIMAX),
     row("1008", ErrorKind::OutOfCredit, MINIMAX),
-    row("1013", ErrorKind::Server, MINIMAX),
     row("1024", ErrorKind::Server, MINIMAX),
     row("1026", ErrorKind::InvalidRequest, MINIMAX),
     row("1027", ErrorKind::InvalidRequest, MINIMAX),

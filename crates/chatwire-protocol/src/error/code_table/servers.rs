@@ -7,7 +7,7 @@ use super::{
 
 const LLAMA_CPP: &str = "https://github.com/ggml-org/llama.cpp/tree/master/tools/server";
 const LITELLM: &str = "https://docs.litellm.ai/docs/exception_mapping";
-const TGI: &str = "https://github.com/huggingface/text-generation-inference";
+const TGI: &str = "https://github.com/huggingface/text-generation-inference/blob/main/clients/python/text_generation/errors.py";
 const VLLM: &str = "https://github.com/vllm-project/vllm";
 
 pub(super) const CODES: &[ErrorCode] = &[
@@ -25,4 +25,5 @@ pub(super) const VAGUE: &[ErrorCode] = &[
     row("internal_server_error", ErrorKind::Server, LITELLM),
     row("validation", ErrorKind::InvalidRequest, TGI),
     row("generation", ErrorKind::Server, TGI),
+    row("incomplete_generation", ErrorKind::Server, TGI),
 ];
