@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Body, BoxFuture, Clock, Exchange, SystemClock, Timeouts, Transport, TransportError,
-    TransportErrorKind,
+    TransportErrorKind, blocking,
 };
 
 /// A folder of recordings as a backend for tests: replays, records or compares, depending on its
@@ -27,6 +27,8 @@ use crate::{
 ///
 /// Each recording answers one request; a repeated request needs a second recording.
 /// Only [`Cassette::finish`] writes recordings.
+/// It is a backend for async or for blocking callers, as the one it records is; both read the same
+/// folders.
 /// Several cassettes, also of several processes, may share a folder: each recording gets a name of
 /// its own.
 ///
@@ -69,7 +71,7 @@ pub struct Cassette<T> {
 /// Recorded exchanges; each with the name of the recording that it is compared with.
 type RecordedExchanges = Arc<Mutex<Vec<(Option<String>, Exchange)>>>;
 
-impl<T: Transport> Cassette<T> {
+impl<T> Cassette<T> {
     /// Reads the recordings of a folder. The folder need not exist.
     ///
     /// # Errors
@@ -260,6 +262,34 @@ impl<T: Transport> Transport for Cassette<T> {
                 }
             }
         })
+    }
+}
+
+impl<T: blocking::Transport> blocking::Transport for Cassette<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        use blocking::Transport as _;
+
+        let replayer = Replayer::new(Arc::clone(&self.recordings));
+        let replay = |request| blocking::Transport::send(&replayer, request, timeouts);
+        let record = |compared, request| self.recorder_for(compared).send(request, timeouts);
+        match self.mode {
+            Mode::None | Mode::Once => replay(request),
+            Mode::All => record(None, request),
+            Mode::NewEpisodes => match replay(request.clone()) {
+                Err(error) if error.kind() == TransportErrorKind::NoStoredResponse => {
+                    record(None, request)
+                }
+                replayed => replayed,
+            },
+            Mode::Verify => {
+                let name = replayer.find(&request)?.name.clone();
+                record(Some(name), request)
+            }
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod backend;
 mod blocking;
+#[cfg(feature = "cassette")]
+mod blocking_cassette;
 mod body;
 #[cfg(feature = "cassette")]
 mod cassette;

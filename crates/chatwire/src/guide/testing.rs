@@ -43,6 +43,8 @@
 //!
 //! With the feature `cassette`, `transport::cassette` records real responses once and replays them
 //! in tests, without a server and without an API key.
+//! A cassette serves both clients: over an async transport [`Client`](crate::Client), over a
+//! blocking one [`blocking::Client`](crate::blocking::Client).
 #![cfg_attr(
     feature = "cassette",
     doc = "

@@ -15,7 +15,7 @@ use http::HeaderMap;
 use super::normalizer::Normalizer;
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Credentials, Exchange, Frame, RecordedRequest,
-    RecordedResponse, Timeouts, Transport, TransportError,
+    RecordedResponse, Timeouts, Transport, TransportError, blocking,
     cassette::{Redaction, format::folder::MAX_BODY},
 };
 
@@ -112,6 +112,30 @@ impl<T> Recorder<T> {
         self.max_body = bytes.min(MAX_BODY);
         self
     }
+
+    /// Records the body of a response whose head has arrived.
+    fn tee<B>(
+        &self,
+        start: Duration,
+        request: RecordedRequest,
+        parts: &http::response::Parts,
+        body: B,
+    ) -> Tee<B> {
+        let mut response = RecordedResponse::new(parts.status);
+        response.version = parts.version;
+        response.headers = parts.headers.clone();
+        let in_progress = RecordingInProgress {
+            start,
+            clock: self.clock.clone(),
+            exchange: Exchange::new(request, response),
+            length: 0,
+            max_body: self.max_body,
+            redaction: self.redaction.clone(),
+            normalizer: self.normalizer.clone(),
+            sink: self.sink.clone(),
+        };
+        Tee { body, in_progress: Some(in_progress) }
+    }
 }
 
 impl<T: Transport> Transport for Recorder<T> {
@@ -125,24 +149,23 @@ impl<T: Transport> Transport for Recorder<T> {
             let start = self.clock.now();
             let recorded = recorded_request(&request);
             let (parts, body) = self.inner.send(request, &timeouts).await?.into_parts();
-            let mut response = RecordedResponse::new(parts.status);
-            response.version = parts.version;
-            response.headers = parts.headers.clone();
-            let tee = Tee {
-                body,
-                in_progress: Some(RecordingInProgress {
-                    start,
-                    clock: self.clock.clone(),
-                    exchange: Exchange::new(recorded, response),
-                    length: 0,
-                    max_body: self.max_body,
-                    redaction: self.redaction.clone(),
-                    normalizer: self.normalizer.clone(),
-                    sink: self.sink.clone(),
-                }),
-            };
+            let tee = self.tee(start, recorded, &parts, body);
             Ok(http::Response::from_parts(parts, Body::from_stream(tee)))
         })
+    }
+}
+
+impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        let start = self.clock.now();
+        let recorded = recorded_request(&request);
+        let (parts, body) = self.inner.send(request, timeouts)?.into_parts();
+        let tee = self.tee(start, recorded, &parts, body);
+        Ok(http::Response::from_parts(parts, blocking::Body::from_frames(tee)))
     }
 }
 
@@ -167,18 +190,35 @@ pub(crate) fn recorded_request(request: &http::Request<Bytes>) -> RecordedReques
 }
 
 /// Returns frames and keeps a reference to each.
-struct Tee {
-    body: Body,
+struct Tee<B> {
+    body: B,
     /// `None` after the recording has ended.
     in_progress: Option<RecordingInProgress>,
 }
 
-impl Stream for Tee {
+impl Stream for Tee<Body> {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let item = ready!(Pin::new(&mut self.body).poll_next(context));
-        match &item {
+        self.record(item.as_ref());
+        Poll::Ready(item)
+    }
+}
+
+impl Iterator for Tee<blocking::Body> {
+    type Item = Result<Bytes, TransportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.body.frame();
+        self.record(item.as_ref());
+        item
+    }
+}
+
+impl<B> Tee<B> {
+    fn record(&mut self, item: Option<&Result<Bytes, TransportError>>) {
+        match item {
             Some(Ok(bytes)) => {
                 if self.in_progress.as_mut().is_some_and(|recording| !recording.add(bytes)) {
                     self.end(BodyEnd::Abandoned);
@@ -187,11 +227,8 @@ impl Stream for Tee {
             Some(Err(_)) => self.end(BodyEnd::Failed),
             None => self.end(BodyEnd::Complete),
         }
-        Poll::Ready(item)
     }
-}
 
-impl Tee {
     fn end(&mut self, end: BodyEnd) {
         if let Some(recording) = self.in_progress.take() {
             recording.finish(end);
@@ -199,7 +236,7 @@ impl Tee {
     }
 }
 
-impl Drop for Tee {
+impl<B> Drop for Tee<B> {
     fn drop(&mut self) {
         self.end(BodyEnd::Abandoned);
     }

@@ -3,9 +3,11 @@
 use std::{
     collections::VecDeque,
     fmt,
-    pin::Pin,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Wake, Waker, ready},
+    thread::{self, Thread},
     time::Duration,
 };
 
@@ -14,7 +16,7 @@ use futures_core::Stream;
 
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Frame, Phase, RecordedResponse, Sent, Timeouts, Transport,
-    TransportError, TransportErrorKind,
+    TransportError, TransportErrorKind, blocking,
     cassette::{Recording, RecordingSet, record::recorder::recorded_request},
 };
 
@@ -92,6 +94,50 @@ impl Transport for Replayer {
             *response.headers_mut() = headers.clone();
             Ok(response)
         })
+    }
+}
+
+impl blocking::Transport for Replayer {
+    /// Blocks until the response is due, by a clock that needs no async runtime.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        timeouts: &Timeouts,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        let response = block_on(Transport::send(self, request, timeouts))?;
+        Ok(response.map(|body| blocking::Body::from_frames(BlockingFrames(body))))
+    }
+}
+
+/// Reads the frames of an async body on the calling thread.
+struct BlockingFrames(Body);
+
+impl Iterator for BlockingFrames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(poll_fn(|context| Pin::new(&mut self.0).poll_next(context)))
+    }
+}
+
+/// Runs a future that waits for a clock at most.
+fn block_on<F: Future>(future: F) -> F::Output {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 
