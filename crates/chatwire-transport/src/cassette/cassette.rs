@@ -271,11 +271,11 @@ impl<T: blocking::Transport> blocking::Transport for Cassette<T> {
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<blocking::Body>, TransportError> {
-        use blocking::Transport as _;
-
         let replayer = Replayer::new(Arc::clone(&self.recordings));
         let replay = |request| blocking::Transport::send(&replayer, request, timeouts);
-        let record = |compared, request| self.recorder_for(compared).send(request, timeouts);
+        let record = |compared, request| {
+            blocking::Transport::send(&self.recorder_for(compared), request, timeouts)
+        };
         match self.mode {
             Mode::None | Mode::Once => replay(request),
             Mode::All => record(None, request),

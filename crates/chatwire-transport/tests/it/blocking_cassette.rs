@@ -13,7 +13,7 @@ use chatwire_transport::{
 fn ask(transport: &dyn Transport) -> Result<Vec<Bytes>, TransportError> {
     let request = http::Request::post("http://localhost/v1").body(Bytes::from("{}")).unwrap();
     let response = transport.send(request, &Timeouts::default())?;
-    response.into_body().collect::<Result<Vec<_>, _>>()
+    Iterator::collect(response.into_body())
 }
 
 fn server(count: usize) -> Scripted {
