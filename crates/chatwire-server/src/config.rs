@@ -10,8 +10,8 @@ use chatwire_schema::Contract;
 use chatwire_transport::cassette::RecordingSet;
 
 use crate::{
-    clock::Clock, dialect::Dialect, fault::FaultInjector, journal::RequestSummary, limits::Limits,
-    pace::Pace,
+    canned::CannedResponse, clock::Clock, dialect::Dialect, fault::FaultInjector,
+    journal::RequestSummary, limits::Limits, pace::Pace,
 };
 
 /// What is called for every request.
@@ -27,10 +27,11 @@ type OnRequest = Arc<dyn Fn(&RequestSummary) + Send + Sync>;
 /// | [`models`](Self::models) | none | the models with bundled contracts are listed |
 /// | [`reject_unknown_models`](Self::reject_unknown_models) | `false` | any model name is accepted |
 /// | [`reject_nulls`](Self::reject_nulls) | `false` | `null` counts as absent |
-/// | [`strict`](Self::strict) | `false` | only what the schemas forbid is rejected |
+/// | [`strict`](Self::strict) | `true` | what the documentation forbids is rejected |
 /// | [`recordings`](Self::recordings) | none | every response is generated |
 /// | [`only_recorded`](Self::only_recorded) | `false` | other requests get generated responses |
 /// | [`speed`](Self::speed) | 0 | recorded frames are sent without delay |
+/// | [`respond`](Self::respond) | none | every other response is generated |
 /// | [`pace`](Self::pace) | [`Pace::default`] | generated tokens are sent without delay |
 /// | [`faults`](Self::faults) | those of the header `x-chatwire-fault` | responses are as they should be |
 /// | [`dialect`](Self::dialect) | none | errors as the provider of the model words them, else as OpenAI does |
@@ -53,6 +54,7 @@ pub struct Config {
     pub(crate) models: Vec<String>,
     pub(crate) reject_unknown_models: bool,
     pub(crate) reject_nulls: bool,
+    pub(crate) canned: Vec<CannedResponse>,
     pub(crate) pace: Pace,
     pub(crate) faults: Arc<FaultInjector>,
     pub(crate) dialect: Option<Dialect>,
@@ -69,13 +71,14 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             api_key: None,
             contract: None,
-            strict: false,
+            strict: true,
             recordings: None,
             only_recorded: false,
             speed: 0,
             models: Vec::new(),
             reject_unknown_models: false,
             reject_nulls: false,
+            canned: Vec::new(),
             pace: Pace::default(),
             faults: Arc::default(),
             dialect: None,
@@ -151,7 +154,7 @@ impl Config {
     }
 
     /// Sets whether to reject requests that the contracts allow but their documentation forbids.
-    /// Default: `false`.
+    /// Default: `true`.
     ///
     /// [Accepted requests](crate#accepted-requests) lists what a strict server rejects.
     #[must_use]
@@ -186,6 +189,14 @@ impl Config {
     #[must_use]
     pub fn speed(mut self, speed: u32) -> Self {
         self.speed = speed;
+        self
+    }
+
+    /// Adds a canned response, which requests of its kind get in place of a generated one. Default:
+    /// none. Of several for one request the first is sent.
+    #[must_use]
+    pub fn respond(mut self, response: CannedResponse) -> Self {
+        self.canned.push(response);
         self
     }
 
@@ -278,6 +289,7 @@ impl fmt::Debug for Config {
             .field("models", &self.models)
             .field("reject_unknown_models", &self.reject_unknown_models)
             .field("reject_nulls", &self.reject_nulls)
+            .field("canned", &self.canned.len())
             .field("pace", &self.pace)
             .field("faults", &self.faults)
             .field("dialect", &self.dialect)

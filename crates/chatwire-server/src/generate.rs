@@ -7,6 +7,7 @@
 //!
 //! Both encodings are made from the same value, so streaming and non-streaming responses agree.
 
+mod canned;
 mod completion;
 mod content;
 mod digest;
@@ -19,8 +20,10 @@ mod stream;
 mod text;
 mod tokenizer;
 mod tool_calls;
+mod usage;
 
-pub(crate) use completion::Completion;
+pub(crate) use canned::{CannedCall, CannedContent};
+pub(crate) use completion::{Completion, FinishReason};
 pub(crate) use digest::{digest, digest_of_bytes, hex};
 pub(crate) use non_streaming::body;
 pub(crate) use parsed_request::ParsedRequest;

@@ -73,13 +73,15 @@
 //!
 //! Limits of this server: 128 choices, 64 stop strings, and 16,384 tokens in all choices together.
 //!
-//! Some invalid values have no effect: a `stop` that is not a string or an array of strings,
-//! `top_logprobs` without `logprobs`, and a `tool_choice` for a tool that is missing or is not a
-//! function.
+//! Some invalid values have no effect if the server is not strict: a `stop` that is not a string or
+//! an array of strings, `top_logprobs` without `logprobs`, and a `tool_choice` for a tool that is
+//! missing or is not a function.
 //!
 //! A JSON Schema in the request that is invalid, or for which no value is found, gets 400.
 //!
-//! A strict server ([`Config::strict`]) also rejects what only the documentation forbids:
+//! Unless [`Config::strict`] is `false`, the server also rejects what only the documentation
+//! forbids:
+//! - a `stop` that is empty, or not a string or an array of strings
 //! - empty `messages`
 //! - more than four stop strings
 //! - `top_logprobs` without `logprobs`
@@ -102,6 +104,12 @@
 //!   It has no effect on JSON responses.
 //! - JSON that is cut at a stop string has the finish reason `length`, because `stop` means a
 //!   complete document.
+//! - `reasoning_effort`, and the members of other providers for it, put reasoning before the text;
+//!   it counts as completion tokens.
+//! - An image counts as 85 tokens; a prompt of 1,024 tokens or more counts as cached, as if it had
+//!   been sent before.
+//! - [`CannedResponse`]s take the place of generated ones, with refusals, content filters and
+//!   errors.
 //! - A function is called if `tool_choice` requires it, and with `auto` unless the last message is
 //!   a tool result; two functions are called if `parallel_tool_calls` is `true`.
 //!   If the calls exceed the token limit, the response is text with the finish reason `length`.
@@ -120,8 +128,10 @@
 
 mod admin;
 mod body_reader;
+mod canned;
 mod clock;
 mod config;
+mod config_file;
 mod connection;
 mod contract;
 mod dialect;
@@ -139,8 +149,10 @@ mod route;
 mod server;
 mod service;
 
+pub use canned::CannedResponse;
 pub use clock::Clock;
 pub use config::Config;
+pub use config_file::{ConfigFile, ConfigFileError};
 pub use dialect::{Dialect, DialectError};
 pub use fault::{CatalogEntry, Fault, FaultError, FaultInjector, InjectorError};
 pub use journal::RequestSummary;

@@ -137,7 +137,7 @@ impl Service {
         answer.response.headers.extend(guard::cors_headers(&head.headers, preflight));
         if answer.source != "admin" {
             match self.config.faults.next(&head.headers, &received) {
-                Ok(fault) => answer.fault = fault,
+                Ok(fault) => answer.fault = fault.or(answer.fault),
                 Err(error) => {
                     let message = format!("{FAULT_HEADER}: {error}");
                     let error = ErrorResponse::new(http::StatusCode::BAD_REQUEST, message);

@@ -11,7 +11,7 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_server::{Config, Dialect, RequestSummary};
+use chatwire_server::{Config, ConfigFile, Dialect, RequestSummary};
 use chatwire_transport::cassette::{OnExhausted, Recording, RecordingSet};
 
 use self::{
@@ -37,6 +37,11 @@ pub(crate) struct Args {
     /// Require the API key in this environment variable; an address beyond loopback needs one.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
+    /// File with `[match]` and `[serve]`: how requests are compared with recordings, canned
+    /// responses, faults. Default: chatwire.toml in the first folder of --fixtures, if there is
+    /// one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     recordings: RecordingFlags,
     #[command(flatten)]
@@ -76,7 +81,12 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 fn config(args: &Args) -> Result<Config, CliError> {
-    let mut config = Config::default().listen(address(&args.listen)?);
+    let file = config_file(args)?;
+    let rules = file.match_rules().clone();
+    let config = Config::default().listen(address(&args.listen)?);
+    let mut config = file
+        .apply(config)
+        .map_err(|error| CliError::usage("[serve.faults] cannot be used").with_source(error))?;
     // The name that the server was started with is its own.
     if let Some((host, _)) = args.listen.rsplit_once(':') {
         config = config.allow_host(host);
@@ -96,10 +106,31 @@ fn config(args: &Args) -> Result<Config, CliError> {
         config = config.api_key(flags::key(name)?);
     }
     if let Some(recordings) = recordings(&args.recordings)? {
-        config = config.recordings(recordings);
+        config = config.recordings(recordings.with_rules(rules));
     }
     Ok(config.only_recorded(args.recordings.only_recorded).speed(args.recordings.speed))
 }
+
+/// The file of the flag, else that of the first folder of recordings, else nothing.
+fn config_file(args: &Args) -> Result<ConfigFile, CliError> {
+    let beside = || Some(args.recordings.fixtures.first()?.join(CONFIG_FILE));
+    let path = match &args.config {
+        Some(path) => path.clone(),
+        None => match beside().filter(|path| path.exists()) {
+            Some(path) => path,
+            None => return Ok(ConfigFile::default()),
+        },
+    };
+    let failed = || {
+        CliError::usage(format!("{}: cannot be read", path.display()))
+            .with_help("see `[match]` and `[serve]` in the documentation of targets")
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| failed().with_source(error))?;
+    ConfigFile::parse(&text).map_err(|error| failed().with_source(error))
+}
+
+/// The file that describes a target.
+const CONFIG_FILE: &str = "chatwire.toml";
 
 /// The first address of a host name, or an IP address.
 fn address(listen: &str) -> Result<std::net::SocketAddr, CliError> {

@@ -136,7 +136,8 @@ fn signals_end_the_server_after_the_responses_in_progress() {
         assert_eq!(url, format!("http://{}/v1\n", serving.address));
         let mut stream = serving.begin_chat("");
         // The request is received when the journal has it.
-        while !serving.get("/_chatwire/requests").contains("/v1/chat/completions") {}
+        let received = || serving.get("/_chatwire/requests").contains("/v1/chat/completions");
+        assert!((0..10_000).any(|_| received()), "the request is not in the journal");
         let id = serving.process.id().to_string();
         assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
         let mut response = String::new();

@@ -1,6 +1,6 @@
 //! A generated completion before it is encoded, streaming or non-streaming.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     content,
@@ -9,6 +9,7 @@ use super::{
     parsed_request::ParsedRequest,
     rng::{Rng, SeedDomain},
     tokenizer::{self, Tokens},
+    usage::Usage,
 };
 use crate::error_response::ErrorResponse;
 
@@ -20,13 +21,19 @@ pub(crate) struct Completion {
     pub(crate) created: u64,
     pub(crate) model: String,
     pub(crate) choices: Vec<Choice>,
+    /// The tier that the request asked for, as the server granted it.
+    pub(crate) service_tier: Option<String>,
     pub(crate) usage: Usage,
 }
 
 /// One choice, at its index.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Choice {
+    /// Text before the content, if the request asks for reasoning.
+    pub(crate) reasoning: Tokens,
     pub(crate) content: Tokens,
+    /// In place of the content, if the model declines.
+    pub(crate) refusal: Option<Tokens>,
     pub(crate) calls: Vec<Call>,
     pub(crate) finish_reason: FinishReason,
     /// One for each token of the content; `None` unless requested.
@@ -43,20 +50,15 @@ pub(crate) struct Call {
 }
 
 /// The finish reason of a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FinishReason {
     Stop,
     Length,
     ToolCalls,
-}
-
-/// Token counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) struct Usage {
-    prompt_tokens: usize,
-    completion_tokens: usize,
-    total_tokens: usize,
+    /// For a function of the legacy member `functions`.
+    FunctionCall,
+    ContentFilter,
 }
 
 impl Completion {
@@ -68,60 +70,78 @@ impl Completion {
         let choices = (0..request.choices)
             .map(|index| Choice::new(request, index))
             .collect::<Result<Vec<_>, _>>()?;
-        let completion_tokens = choices.iter().map(Choice::tokens).sum();
-        Ok(Self {
+        Ok(Self::of(request, choices, created))
+    }
+
+    /// The completion of a request with these choices.
+    pub(crate) fn of(request: &ParsedRequest, choices: Vec<Choice>, created: u64) -> Self {
+        let reasoning = choices.iter().map(|choice| choice.reasoning.len()).sum();
+        let completion = choices.iter().map(Choice::tokens).sum();
+        Self {
             id: format!("chatcmpl-{}", hex(&request.digest[..12])),
             created,
             model: request.model.clone(),
             choices,
-            usage: Usage {
-                prompt_tokens: request.prompt_tokens,
-                completion_tokens,
-                total_tokens: request.prompt_tokens + completion_tokens,
-            },
-        })
+            service_tier: request.service_tier.clone(),
+            usage: Usage::new(request.prompt_tokens, completion, reasoning),
+        }
     }
 }
 
 impl Completion {
     /// The number of generated tokens, all choices together.
     pub(crate) fn tokens(&self) -> usize {
-        self.usage.completion_tokens
+        self.usage.completion_tokens()
     }
 }
 
 impl Choice {
     fn new(request: &ParsedRequest, index: usize) -> Result<Self, ErrorResponse> {
+        let reasoning = content::reasoning(request, index);
+        // The reasoning comes first, and counts.
+        let remaining = request.max_tokens - reasoning.len();
+        if remaining == 0 && !reasoning.is_empty() {
+            let nothing = Self::with(request, index, Tokens::default(), Vec::new());
+            return Ok(Self { reasoning, finish_reason: FinishReason::Length, ..nothing });
+        }
         let calls = calls(request, index)?;
-        let (content, finish_reason) = if calls.is_empty() {
-            content::content(request, index)?
-        } else if calls.iter().map(Call::tokens).sum::<usize>() > request.max_tokens {
-            return Ok(Self::text_instead_of_calls(request, index));
+        let (content, calls, finish_reason) = if calls.is_empty() {
+            let (content, finish_reason) = content::content(request, index, remaining)?;
+            (content, calls, finish_reason)
+        } else if calls.iter().map(Call::tokens).sum::<usize>() > remaining {
+            (content::truncated(request, index, remaining), Vec::new(), FinishReason::Length)
+        } else if request.legacy_functions {
+            (Tokens::default(), calls, FinishReason::FunctionCall)
         } else {
-            (Tokens::default(), FinishReason::ToolCalls)
+            (Tokens::default(), calls, FinishReason::ToolCalls)
         };
-        Ok(Self::with(request, index, content, calls, finish_reason))
+        let choice = Self::with(request, index, content, calls);
+        Ok(Self { reasoning, finish_reason, ..choice })
     }
 
-    fn text_instead_of_calls(request: &ParsedRequest, index: usize) -> Self {
-        let content = content::truncated(request, index);
-        Self::with(request, index, content, Vec::new(), FinishReason::Length)
-    }
-
-    fn with(
+    /// A choice that stops after its content or calls.
+    pub(crate) fn with(
         request: &ParsedRequest,
         index: usize,
         content: Tokens,
         calls: Vec<Call>,
-        finish_reason: FinishReason,
     ) -> Self {
         let rng = || Rng::new(&request.digest, SeedDomain::Logprob, index);
         let logprobs = request.top_logprobs.map(|top| logprobs(&content, top, rng()));
-        Self { content, calls, finish_reason, logprobs }
+        Self {
+            reasoning: Tokens::default(),
+            content,
+            refusal: None,
+            calls,
+            finish_reason: FinishReason::Stop,
+            logprobs,
+        }
     }
 
     fn tokens(&self) -> usize {
-        self.content.len() + self.calls.iter().map(Call::tokens).sum::<usize>()
+        let refusal = self.refusal.as_ref().map_or(0, Tokens::len);
+        let text = self.reasoning.len() + self.content.len() + refusal;
+        text + self.calls.iter().map(Call::tokens).sum::<usize>()
     }
 }
 

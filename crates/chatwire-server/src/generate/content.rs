@@ -18,6 +18,7 @@ use crate::error_response::ErrorResponse;
 pub(crate) fn content(
     request: &ParsedRequest,
     choice: usize,
+    max_tokens: usize,
 ) -> Result<(Tokens, FinishReason), ErrorResponse> {
     let mut rng = Rng::new(&request.digest, SeedDomain::Text, choice);
     let (mut text, reason_if_stopped) = match &request.format {
@@ -38,20 +39,31 @@ pub(crate) fn content(
         finish_reason = reason_if_stopped;
     }
     let mut tokens = Tokens::of(text);
-    if tokens.len() > request.max_tokens {
-        tokens.truncate(request.max_tokens);
+    if tokens.len() > max_tokens {
+        tokens.truncate(max_tokens);
         finish_reason = FinishReason::Length;
     }
     Ok((tokens, finish_reason))
 }
 
+/// The reasoning of one choice: as many tokens as the effort asks for, at most the token limit.
+pub(crate) fn reasoning(request: &ParsedRequest, choice: usize) -> Tokens {
+    let mut rng = Rng::new(&request.digest, SeedDomain::Reasoning, choice);
+    if request.reasoning_tokens == 0 {
+        return Tokens::default();
+    }
+    let mut tokens = Tokens::of(text::sentences_of(request.reasoning_tokens, &mut rng));
+    tokens.truncate(request.reasoning_tokens.min(request.max_tokens));
+    tokens
+}
+
 /// The text that replaces tool calls that exceed the token limit.
-pub(crate) fn truncated(request: &ParsedRequest, choice: usize) -> Tokens {
+pub(crate) fn truncated(request: &ParsedRequest, choice: usize, max_tokens: usize) -> Tokens {
     let mut rng = Rng::new(&request.digest, SeedDomain::Text, choice);
-    let mut text = text::sentences_of(request.max_tokens + 1, &mut rng);
+    let mut text = text::sentences_of(max_tokens + 1, &mut rng);
     text.truncate(first_stop(&text, &request.stops).unwrap_or(text.len()));
     let mut tokens = Tokens::of(text);
-    tokens.truncate(request.max_tokens);
+    tokens.truncate(max_tokens);
     tokens
 }
 

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::{
-    completion::{Call, Choice, Completion, FinishReason, Usage},
+    completion::{Call, Choice, Completion, FinishReason},
     logprobs::TokenLogprob,
+    tokenizer::Tokens,
+    usage::Usage,
 };
 
 /// The body of a non-streaming response.
@@ -15,6 +17,7 @@ pub(crate) fn body(completion: &Completion) -> Vec<u8> {
         created: completion.created,
         model: &completion.model,
         choices: completion.choices.iter().enumerate().map(choice).collect(),
+        service_tier: completion.service_tier.as_deref(),
         usage: completion.usage,
     };
     serde_json::to_vec(&body).expect("strings and finite numbers always serialize")
@@ -27,6 +30,8 @@ struct CompletionBody<'a> {
     created: u64,
     model: &'a str,
     choices: Vec<ChoiceBody<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_tier: Option<&'a str>,
     usage: Usage,
 }
 
@@ -42,7 +47,14 @@ struct ChoiceBody<'a> {
 #[derive(Serialize)]
 struct Message<'a> {
     role: &'static str,
-    content: &'a str,
+    /// `null` beside a refusal.
+    content: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_content: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function_call: Option<Function<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_calls: Vec<ToolCall<'a>>,
 }
@@ -68,12 +80,17 @@ pub(super) struct Logprobs<'a> {
 }
 
 fn choice((index, choice): (usize, &Choice)) -> ChoiceBody<'_> {
+    let is_legacy = choice.finish_reason == FinishReason::FunctionCall;
+    let reasoning = &choice.reasoning;
     ChoiceBody {
         index,
         message: Message {
             role: "assistant",
-            content: choice.content.text(),
-            tool_calls: choice.calls.iter().map(tool_call).collect(),
+            content: choice.refusal.is_none().then(|| choice.content.text()),
+            reasoning_content: (!reasoning.is_empty()).then(|| reasoning.text()),
+            refusal: choice.refusal.as_ref().map(Tokens::text),
+            function_call: choice.calls.first().filter(|_| is_legacy).map(function),
+            tool_calls: choice.calls.iter().filter(|_| !is_legacy).map(tool_call).collect(),
         },
         logprobs: choice.logprobs.as_deref().map(|content| Logprobs { content, refusal: [] }),
         finish_reason: choice.finish_reason,
@@ -81,6 +98,9 @@ fn choice((index, choice): (usize, &Choice)) -> ChoiceBody<'_> {
 }
 
 fn tool_call(call: &Call) -> ToolCall<'_> {
-    let function = Function { name: &call.name, arguments: call.arguments.text() };
-    ToolCall { id: &call.id, r#type: "function", function }
+    ToolCall { id: &call.id, r#type: "function", function: function(call) }
+}
+
+fn function(call: &Call) -> Function<'_> {
+    Function { name: &call.name, arguments: call.arguments.text() }
 }

@@ -1,7 +1,9 @@
 //! Parses the members of a request that a response depends on.
 
 mod members;
+mod reasoning;
 
+use chatwire_json::Pointer;
 use serde_json::{Map, Value};
 
 use super::{
@@ -32,6 +34,13 @@ pub(crate) struct ParsedRequest {
     pub(crate) echo: String,
     /// Functions to call, in this order.
     pub(crate) calls: Vec<Call>,
+    /// Whether they are those of the legacy member `functions`.
+    pub(crate) legacy_functions: bool,
+    /// Number of tokens of reasoning before the response.
+    pub(crate) reasoning_tokens: usize,
+    pub(crate) service_tier: Option<String>,
+    /// The text of the last message of a user, by which canned responses are chosen.
+    pub(crate) prompt: String,
     pub(crate) stream: bool,
     pub(crate) include_usage: bool,
     pub(crate) prompt_tokens: usize,
@@ -79,6 +88,7 @@ impl ParsedRequest {
         if strict {
             check_documented_limits(request, messages)?;
         }
+        check_logit_bias(&members)?;
         let choices = members.integer("n")?.unwrap_or(1);
         if choices > MAX_CHOICES {
             return Err(ErrorResponse::at(
@@ -99,6 +109,10 @@ impl ParsedRequest {
             format: format(&members, strict)?,
             echo: echo(&members, messages)?,
             calls: tool_calls::calls(request, messages, &digest, strict)?,
+            legacy_functions: tool_calls::is_legacy(request),
+            reasoning_tokens: reasoning::tokens(request),
+            service_tier: service_tier(&members)?,
+            prompt: prompt(messages),
             stream,
             include_usage: stream && include_usage(&members)?,
             prompt_tokens: prompt_tokens(messages),
@@ -138,6 +152,9 @@ fn check_documented_limits(
         Err(ErrorResponse::at("/top_logprobs", "requires `logprobs: true`"))
     } else if is_present("stream_options") && !is_true("stream") {
         Err(ErrorResponse::at("/stream_options", "requires `stream: true`"))
+    } else if let Some(stop) = request.get("stop").filter(|stop| !is_stop(stop)) {
+        let message = "must be a text or a list of texts, none of them empty, found";
+        Err(ErrorResponse::at("/stop", format!("{message} {stop}")))
     } else if stops > MAX_DOCUMENTED_STOPS {
         Err(ErrorResponse::at(
             "/stop",
@@ -208,14 +225,60 @@ fn echo(members: &Members<'_>, messages: &[Value]) -> Result<String, ErrorRespon
     Ok(texts(last).flat_map(str::chars).take(MAX_TOKENS * tokenizer::MAX_TOKEN_CHARS).collect())
 }
 
+fn is_stop(stop: &Value) -> bool {
+    let is_text = |stop: &Value| stop.as_str().is_some_and(|text| !text.is_empty());
+    match stop {
+        Value::Null => true,
+        Value::Array(stops) => stops.iter().all(is_text),
+        one => is_text(one),
+    }
+}
+
+/// The biases are numbers from -100 to 100, which OpenAI's schema does not say.
+fn check_logit_bias(members: &Members<'_>) -> Result<(), ErrorResponse> {
+    for (token, bias) in members.object("logit_bias")?.into_iter().flatten() {
+        if !bias.as_f64().is_some_and(|bias| (-100.0..=100.0).contains(&bias)) {
+            let at = Pointer::root().join("logit_bias").join(token);
+            let message = format!("must be a number from -100 to 100, found {bias}");
+            return Err(ErrorResponse::at(at.as_str(), message));
+        }
+    }
+    Ok(())
+}
+
+/// The tier that serves the request: `auto` is the default one.
+fn service_tier(members: &Members<'_>) -> Result<Option<String>, ErrorResponse> {
+    let tier = members.string("service_tier")?;
+    Ok(tier.map(|tier| if tier == "auto" { "default" } else { tier }.to_owned()))
+}
+
+/// The text of the last message of a user.
+fn prompt(messages: &[Value]) -> String {
+    let is_user = |message: &&Value| message.get("role").and_then(Value::as_str) == Some("user");
+    messages.iter().rfind(is_user).into_iter().flat_map(texts).collect()
+}
+
 fn include_usage(members: &Members<'_>) -> Result<bool, ErrorResponse> {
     let options = members.object("stream_options")?;
     Ok(options.and_then(|options| options.get("include_usage")) == Some(&Value::Bool(true)))
 }
 
-/// The tokens of all texts, plus four for each message.
+/// Tokens of an image in low detail.
+///
+/// <https://platform.openai.com/docs/guides/images-vision>
+const IMAGE_TOKENS: usize = 85;
+
+/// The tokens of all texts and images, plus four for each message.
 fn prompt_tokens(messages: &[Value]) -> usize {
-    messages.iter().map(|message| 4 + texts(message).map(tokenizer::count).sum::<usize>()).sum()
+    let tokens = |message| {
+        4 + texts(message).map(tokenizer::count).sum::<usize>() + IMAGE_TOKENS * images(message)
+    };
+    messages.iter().map(tokens).sum()
+}
+
+fn images(message: &Value) -> usize {
+    let parts = message.get("content").and_then(Value::as_array).into_iter().flatten();
+    parts.filter(|part| part.get("type").and_then(Value::as_str) == Some("image_url")).count()
 }
 
 /// The texts of a message: its content, or the text parts of its content.
@@ -227,109 +290,4 @@ fn texts(message: &Value) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn request(members: Value) -> Value {
-        let mut request =
-            json!({"model": "m", "messages": [{"role": "user", "content": "Hi there"}]});
-        request.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-        request
-    }
-
-    #[track_caller]
-    fn check_rejected(members: Value, strict: bool, pointer: &str) {
-        let error = ParsedRequest::parse(&request(members), [0; 32], strict).unwrap_err();
-        assert_eq!(error.status, http::StatusCode::BAD_REQUEST);
-        assert_eq!(error.pointer.as_deref(), Some(pointer), "{}", error.message);
-        assert!(error.message.contains(pointer), "{}", error.message);
-    }
-
-    fn parse(members: Value) -> ParsedRequest {
-        ParsedRequest::parse(&request(members), [0; 32], false).unwrap()
-    }
-
-    #[test]
-    fn an_invalid_member_is_reported_with_its_pointer() {
-        check_rejected(json!({"model": 1}), false, "/model");
-        check_rejected(json!({"messages": {}}), false, "/messages");
-        check_rejected(json!({"messages": [{"role": "user"}, {}]}), false, "/messages/1");
-        check_rejected(json!({"n": 0}), false, "/n");
-        check_rejected(json!({"n": 1.5}), false, "/n");
-        check_rejected(json!({"n": 129}), false, "/n");
-        check_rejected(json!({"max_tokens": 0}), false, "/max_tokens");
-        check_rejected(json!({"max_completion_tokens": "9"}), false, "/max_completion_tokens");
-        check_rejected(json!({"stream": "yes"}), false, "/stream");
-        check_rejected(json!({"top_logprobs": 21}), false, "/top_logprobs");
-        check_rejected(json!({"response_format": {"type": "xml"}}), false, "/response_format/type");
-        check_rejected(json!({"response_format": 5}), false, "/response_format");
-        check_rejected(json!({"stop": vec!["x"; 65]}), false, "/stop");
-        assert_eq!(
-            ParsedRequest::parse(&json!([]), [0; 32], false).unwrap_err().pointer.as_deref(),
-            Some("")
-        );
-        let missing = ParsedRequest::parse(&json!({"model": "m"}), [0; 32], false).unwrap_err();
-        assert_eq!(missing.pointer.as_deref(), Some("/messages"));
-    }
-
-    #[test]
-    fn only_a_strict_server_checks_the_documentation() {
-        for (members, pointer) in [
-            (json!({"messages": []}), "/messages"),
-            (json!({"top_logprobs": 2}), "/top_logprobs"),
-            (json!({"stream_options": {"include_usage": true}}), "/stream_options"),
-            (json!({"stop": ["a", "b", "c", "d", "e"]}), "/stop"),
-            (
-                json!({"response_format": {"type": "json_schema", "json_schema": {"name": "x"}}}),
-                FORMAT_SCHEMA,
-            ),
-        ] {
-            check_rejected(members.clone(), true, pointer);
-            parse(members);
-        }
-    }
-
-    #[test]
-    fn limits() {
-        assert_eq!(parse(json!({})).max_tokens, MAX_TOKENS);
-        assert_eq!(parse(json!({"n": 128})).max_tokens, MAX_TOKENS / 128);
-        assert_eq!(parse(json!({"max_tokens": 1.5})).max_tokens, 1);
-        assert_eq!(parse(json!({"max_tokens": 1e300})).max_tokens, MAX_TOKENS);
-        assert_eq!(parse(json!({"max_tokens": 9, "max_completion_tokens": 7})).max_tokens, 7);
-    }
-
-    #[test]
-    fn null_is_absent() {
-        let names =
-            ["n", "max_tokens", "stop", "logprobs", "top_logprobs", "response_format", "echo"];
-        let nulls = names.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
-        let (request, plain) = (parse(Value::Object(nulls)), parse(json!({})));
-        assert_eq!(format!("{request:?}"), format!("{plain:?}"));
-    }
-
-    #[test]
-    fn stops_are_strings() {
-        assert_eq!(parse(json!({"stop": "x"})).stops, ["x"]);
-        assert_eq!(parse(json!({"stop": ["", "x", "y"]})).stops, ["x", "y"]);
-        assert_eq!(parse(json!({"stop": 5})).stops, [""; 0]);
-    }
-
-    #[test]
-    fn texts_of_parts_count() {
-        let parts = json!([{"type": "text", "text": "Hi"}, {"type": "text", "text": " there"}]);
-        let request =
-            parse(json!({"echo": true, "messages": [{"role": "user", "content": parts}]}));
-        assert_eq!((request.echo.as_str(), request.prompt_tokens), ("Hi there", 6));
-        assert_eq!(parse(json!({"messages": []})).prompt_tokens, 0);
-    }
-
-    #[test]
-    fn usage_is_for_streams() {
-        let options = json!({"include_usage": true});
-        assert!(parse(json!({"stream": true, "stream_options": options})).include_usage);
-        assert!(!parse(json!({"stream_options": options})).include_usage);
-        assert!(!parse(json!({"stream": true})).include_usage);
-    }
-}
+mod tests;

@@ -42,6 +42,7 @@ pub(crate) enum SeedDomain {
     Logprob = 3,
     Pace = 4,
     Fault = 5,
+    Reasoning = 6,
 }
 
 #[cfg(test)]

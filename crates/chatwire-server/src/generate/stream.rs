@@ -1,6 +1,7 @@
 //! Encodes a completion as server-sent events.
 //!
-//! Each choice has a delta with the role, one delta per token, and an empty delta with the finish
+//! Each choice has a delta with the role, one delta per token of the reasoning and of the text, and
+//! an empty delta with the finish
 //! reason; the deltas of the choices are interleaved.
 //! A chunk with the usage follows, if requested, then `[DONE]`.
 
@@ -8,9 +9,11 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::{
-    completion::{Call, Choice, Completion, FinishReason, Usage},
+    completion::{Call, Choice, Completion, FinishReason},
     logprobs::TokenLogprob,
     non_streaming::Logprobs,
+    tokenizer::Tokens,
+    usage::Usage,
 };
 
 /// The events of a streaming response, one frame each.
@@ -23,6 +26,7 @@ pub(crate) fn events(completion: &Completion, include_usage: bool) -> Vec<Bytes>
             created: completion.created,
             model: &completion.model,
             choices,
+            service_tier: completion.service_tier.as_deref(),
             usage,
         };
         let json =
@@ -54,6 +58,8 @@ struct Chunk<'a> {
     created: u64,
     model: &'a str,
     choices: &'a [ChunkChoice<'a>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_tier: Option<&'a str>,
     /// `null` except in the last chunk; absent unless requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     usage: Option<Option<Usage>>,
@@ -73,6 +79,12 @@ struct Delta<'a> {
     role: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_content: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function_call: Option<FunctionDelta<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_calls: Option<[CallDelta<'a>; 1]>,
 }
@@ -97,10 +109,23 @@ struct FunctionDelta<'a> {
 /// The chunks of one choice.
 fn chunks((index, choice): (usize, &Choice)) -> impl Iterator<Item = ChunkChoice<'_>> {
     let logprobs = choice.logprobs.as_deref();
+    let is_legacy = choice.finish_reason == FinishReason::FunctionCall;
+    // Accumulated, the content of a refusal stays `null`.
+    let content = choice.refusal.is_none().then_some("");
+    let plain = move |delta| ChunkChoice { index, delta, logprobs: None, finish_reason: None };
+    let reasoning = choice
+        .reasoning
+        .iter()
+        .map(move |token| plain(Delta { reasoning_content: Some(token), ..Delta::default() }));
+    let refusal = choice
+        .refusal
+        .iter()
+        .flat_map(Tokens::iter)
+        .map(move |token| plain(Delta { refusal: Some(token), ..Delta::default() }));
     // Accumulated, this empty list gives the empty `logprobs` of a choice without tokens.
     let role = ChunkChoice {
         index,
-        delta: Delta { role: Some("assistant"), content: Some(""), ..Delta::default() },
+        delta: Delta { role: Some("assistant"), content, ..Delta::default() },
         logprobs: logprobs.map(|_| logprobs_of(&[])),
         finish_reason: None,
     };
@@ -110,20 +135,20 @@ fn chunks((index, choice): (usize, &Choice)) -> impl Iterator<Item = ChunkChoice
         logprobs: logprobs.and_then(|all| all.get(position..=position)).map(logprobs_of),
         finish_reason: None,
     });
-    let calls =
-        choice.calls.iter().enumerate().flat_map(call_deltas).map(move |call| ChunkChoice {
-            index,
-            delta: Delta { tool_calls: Some([call]), ..Delta::default() },
-            logprobs: None,
-            finish_reason: None,
-        });
+    let calls = choice.calls.iter().enumerate().flat_map(call_deltas).map(move |call| {
+        plain(match is_legacy {
+            true => Delta { function_call: Some(call.function), ..Delta::default() },
+            false => Delta { tool_calls: Some([call]), ..Delta::default() },
+        })
+    });
     let last = ChunkChoice {
         index,
         delta: Delta::default(),
         logprobs: None,
         finish_reason: Some(choice.finish_reason),
     };
-    std::iter::once(role).chain(tokens).chain(calls).chain(std::iter::once(last))
+    let text = reasoning.chain(tokens).chain(refusal);
+    std::iter::once(role).chain(text).chain(calls).chain(std::iter::once(last))
 }
 
 /// A delta with the ID and the name, then one delta per token of the arguments.

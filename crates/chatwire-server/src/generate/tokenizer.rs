@@ -31,6 +31,10 @@ impl Tokens {
         self.ends.len()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

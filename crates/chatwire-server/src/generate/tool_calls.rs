@@ -37,7 +37,8 @@ pub(crate) fn calls(
         Mode::None => 0,
         Mode::Auto if ends_with_tool_result(messages) => 0,
         Mode::Auto | Mode::Required
-            if request.get("parallel_tool_calls") == Some(&Value::Bool(true)) =>
+            if request.get("parallel_tool_calls") == Some(&Value::Bool(true))
+                && !is_legacy(request) =>
         {
             2
         }
@@ -91,15 +92,15 @@ enum Mode {
 impl<'a> Choice<'a> {
     /// Parses `tool_choice`; anything invalid counts as `auto`.
     fn read(request: &'a Map<String, Value>) -> Self {
-        let choice = request.get("tool_choice");
+        let choice = request.get("tool_choice").or_else(|| request.get("function_call"));
         let mode = match choice.and_then(Value::as_str) {
             Some("none") => Mode::None,
             Some("required") => Mode::Required,
             _ => Mode::Auto,
         };
-        let named =
-            choice.and_then(|choice| choice.pointer("/function/name")).and_then(Value::as_str);
-        if let Some(name) = named {
+        let named = choice
+            .and_then(|choice| choice.pointer("/function/name").or_else(|| choice.get("name")));
+        if let Some(name) = named.and_then(Value::as_str) {
             return Self { mode: Mode::Named, allowed: Some(vec![name]) };
         }
         let Some(allowed) = choice.and_then(|choice| choice.get("allowed_tools")) else {
@@ -123,6 +124,9 @@ impl<'a> Choice<'a> {
 
 /// The functions in `tools`; custom tools are left out.
 fn tools(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, ErrorResponse> {
+    if is_legacy(request) {
+        return legacy_functions(request);
+    }
     let given = match request.get("tools") {
         None | Some(Value::Null) => &[],
         Some(Value::Array(given)) => given.as_slice(),
@@ -145,6 +149,27 @@ fn tools(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, ErrorResponse> {
         }
     }
     Ok(tools)
+}
+
+/// Whether the functions are those of the legacy member `functions`.
+pub(crate) fn is_legacy(request: &Map<String, Value>) -> bool {
+    let present = |name: &str| request.get(name).is_some_and(|value| !value.is_null());
+    present("functions") && !present("tools")
+}
+
+/// <https://platform.openai.com/docs/api-reference/chat/create>
+fn legacy_functions(request: &Map<String, Value>) -> Result<Vec<Tool<'_>>, ErrorResponse> {
+    let given = request.get("functions").and_then(Value::as_array);
+    let given = given.ok_or_else(|| ErrorResponse::at("/functions", "must be an array"))?;
+    let functions = given.iter().enumerate().map(|(index, function)| {
+        let name = function.get("name").and_then(Value::as_str).ok_or_else(|| {
+            let at = format!("/functions/{index}");
+            ErrorResponse::at(at, "must be an object with a string `name`")
+        })?;
+        let parameters = function.get("parameters").filter(|parameters| !parameters.is_null());
+        Ok(Tool { name, parameters, pointer: format!("/functions/{index}/parameters") })
+    });
+    functions.collect()
 }
 
 /// Whether the last message is a tool result, after which `auto` gives a text response.
@@ -214,6 +239,19 @@ mod tests {
     fn a_strict_server_rejects_an_unknown_function() {
         let missing = json!({"type": "function", "function": {"name": "z"}});
         assert_eq!(names(missing, false, "user", true), Err("/tool_choice".to_owned()));
+    }
+
+    #[test]
+    fn legacy_functions_are_called_one_at_a_time() {
+        let called = |choice: Value| {
+            let functions = json!([{"name": "a"}, {"name": "b"}]);
+            let request = json!({"functions": functions, "function_call": choice, "parallel_tool_calls": true});
+            let calls = calls(request.as_object().unwrap(), &[], &[9; 32], false).unwrap();
+            calls.into_iter().map(|call| call.name).collect::<Vec<_>>()
+        };
+        assert_eq!(called(json!({"name": "b"})), ["b"]);
+        assert_eq!(called(json!("none")), [""; 0]);
+        assert_eq!(called(json!("auto")).len(), 1);
     }
 
     #[track_caller]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Service};
 use crate::{
+    canned::CannedResponse,
     contract,
     error_response::ErrorResponse,
     frames::{Frames, TimedFrame},
@@ -25,7 +26,11 @@ impl Service {
         let (request, digest) = parse(headers, body, self.config.limits.max_values)?;
         contract::check(&request, &self.config)?;
         let parsed = ParsedRequest::parse(&request, digest, self.config.strict)?;
-        let completion = Completion::generate(&parsed, context.now)?;
+        let canned = self.config.canned.iter().find(|canned| canned.is_for(&parsed));
+        let completion = match canned {
+            Some(canned) => canned.completion(&parsed, context.now)?,
+            None => Completion::generate(&parsed, context.now)?,
+        };
         let pace = &self.config.pace;
         let response = if parsed.stream {
             let events = generate::events(&completion, parsed.include_usage);
@@ -38,7 +43,9 @@ impl Service {
             response.frames = response.frames.delayed(due);
             response
         };
-        Ok(Answer::from("generated", response))
+        let source = if canned.is_some() { "canned" } else { "generated" };
+        let fault = canned.and_then(CannedResponse::fault).cloned();
+        Ok(Answer { fault, ..Answer::from(source, response) })
     }
 
     /// The body of `GET /v1/models`.

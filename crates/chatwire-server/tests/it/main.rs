@@ -6,6 +6,7 @@ mod client;
 mod faults;
 mod generated;
 mod limits;
+mod parameters;
 mod recordings;
 mod requests;
 mod routes;

@@ -34,6 +34,10 @@ pub(super) struct FaultFlags {
 impl FaultFlags {
     pub(super) fn apply(&self, config: Config) -> Result<Config, CliError> {
         let invalid = |error| CliError::usage("a fault cannot be used").with_source(error);
+        if self.fault.is_empty() && self.fault_script.is_empty() {
+            // Those of the configuration file stay.
+            return Ok(config);
+        }
         let injector = match (self.fault.is_empty(), self.fault_chance) {
             (true, _) => FaultInjector::new().script(&self.fault_script),
             (false, Some(chance)) if (0.0..=1.0).contains(&chance) => {

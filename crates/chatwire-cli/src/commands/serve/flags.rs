@@ -66,9 +66,10 @@ pub(super) struct GeneratedFlags {
     /// Reject `null` where the contract does not allow it, such as `content: null`.
     #[arg(long)]
     reject_nulls: bool,
-    /// Reject values that only the documentation forbids.
+    /// Accept values that only the documentation forbids, such as `top_logprobs` without
+    /// `logprobs`.
     #[arg(long)]
-    strict: bool,
+    lenient: bool,
     /// Time before the first token, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     first_token_ms: u64,
@@ -86,12 +87,19 @@ impl GeneratedFlags {
         pace.first_token = Duration::from_millis(self.first_token_ms);
         pace.tokens_per_second = self.tokens_per_second;
         pace.jitter = f64::from(self.jitter) / 100.0;
-        let mut config = config
-            .models(&self.model)
-            .reject_unknown_models(self.reject_unknown_models)
-            .reject_nulls(self.reject_nulls)
-            .strict(self.strict)
-            .pace(pace);
+        let mut config = config.pace(pace);
+        if !self.model.is_empty() {
+            config = config.models(&self.model);
+        }
+        if self.reject_unknown_models {
+            config = config.reject_unknown_models(true);
+        }
+        if self.reject_nulls {
+            config = config.reject_nulls(true);
+        }
+        if self.lenient {
+            config = config.strict(false);
+        }
         if let Some(contract) = self.contract.contract()? {
             config = config.contract(contract);
         }
