@@ -113,7 +113,7 @@ impl ClientFlags {
 }
 
 /// Parses a header. Errors never contain its value, which may be a secret.
-fn header(text: &str) -> Result<(HeaderName, HeaderValue), CliError> {
+pub(crate) fn header(text: &str) -> Result<(HeaderName, HeaderValue), CliError> {
     let invalid = |what: &str| {
         CliError::usage(format!("--header: {what}"))
             .with_help("write NAME:VALUE, as in x-team:search")
@@ -129,7 +129,7 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), CliError> {
 }
 
 /// Parses a positive number of seconds.
-fn seconds(text: &str) -> Result<Duration, &'static str> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     seconds.filter(|length| !length.is_zero()).ok_or("must be a number of seconds greater than 0")
 }

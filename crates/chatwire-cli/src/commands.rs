@@ -1,5 +1,6 @@
 //! The subcommands, one file for each: its `Args` and `run(args) -> Result<ExitCode, CliError>`.
 
+mod accept;
 mod chat;
 mod check;
 mod completions;
@@ -8,7 +9,7 @@ mod contracts;
 mod man;
 mod models;
 mod profiles;
-mod record;
+pub(crate) mod record;
 mod report;
 mod schema;
 mod serve;
@@ -22,6 +23,7 @@ use crate::error::CliError;
 /// One subcommand with its arguments.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Accept(accept::Args),
     Chat(chat::Args),
     Check(check::Args),
     Completions(completions::Args),
@@ -40,6 +42,7 @@ impl Command {
     /// Runs the subcommand and returns the exit code of the process.
     pub(crate) fn run(self) -> Result<ExitCode, CliError> {
         match self {
+            Self::Accept(args) => accept::run(args),
             Self::Chat(args) => chat::run(args),
             Self::Check(args) => check::run(args),
             Self::Completions(args) => completions::run(&args),

@@ -11,25 +11,34 @@ use crate::error::CliError;
 /// variable counts as unset.
 pub(crate) fn api_key(provider: &Provider) -> Result<Option<SecretString>, CliError> {
     for name in &provider.api_key_variables {
+        if let Some(key) = key_in(name)? {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
+}
+
+/// The API key from a variable; `None` if it is not set. An empty variable counts as unset.
+pub(crate) fn key_in(name: &str) -> Result<Option<SecretString>, CliError> {
+    {
         #[expect(clippy::disallowed_methods, reason = "this is the config module")]
         let value = env::var_os(name);
         match value.map(|value| value.into_string()) {
-            None => {}
-            Some(Ok(key)) if key.trim().is_empty() => {}
+            None => Ok(None),
+            Some(Ok(key)) if key.trim().is_empty() => Ok(None),
             Some(Ok(key)) if !key.trim().bytes().all(|byte| byte.is_ascii_graphic()) => {
                 let what = format!(
                     "{name} contains a character that API keys cannot contain, such as a space"
                 );
-                return Err(CliError::usage(what).with_help("set it to an API key, or unset it"));
+                Err(CliError::usage(what).with_help("set it to an API key, or unset it"))
             }
-            Some(Ok(key)) => return Ok(Some(key.trim().to_owned().into())),
+            Some(Ok(key)) => Ok(Some(key.trim().to_owned().into())),
             Some(Err(_)) => {
                 let what = format!("{name} is not valid Unicode");
-                return Err(CliError::usage(what).with_help("set it to an API key, or unset it"));
+                Err(CliError::usage(what).with_help("set it to an API key, or unset it"))
             }
         }
     }
-    Ok(None)
 }
 
 /// Whether colors are wanted where nothing was said on the command line.

@@ -8,6 +8,7 @@ mod client_flags;
 mod clock;
 mod commands;
 mod config;
+mod curl_line;
 mod error;
 mod file;
 mod judge_flags;
@@ -18,7 +19,9 @@ mod report_flags;
 mod reporter;
 mod sanitize;
 mod selection;
+mod send_flags;
 mod suggest;
+mod traffic;
 
 use std::{
     env,

@@ -20,7 +20,7 @@ pub use self::{
     error::{CollectError, NotAResponse},
     item::Item,
     parallel::{Failed, Work, judge_all},
-    walk::{PassedOver, Walk},
+    walk::Walk,
 };
 use crate::{judge::Judge, report::sanitize, target::TargetCache};
 
@@ -38,6 +38,14 @@ pub enum Source {
     Recording(PathBuf),
     /// A bare body.
     Body(PathBuf),
+    /// A file in another format, or a folder with the files of one exchange; the judge reads it as
+    /// a bare body, and other programs may know more.
+    Other {
+        /// The file or folder.
+        path: PathBuf,
+        /// Whether the path was named, and not only found in a folder.
+        named: bool,
+    },
     /// A bare body from standard input.
     StandardInput,
 }
@@ -54,7 +62,9 @@ impl Source {
             Self::Recording(folder) => {
                 Item::from_recording(&Recording::load(folder)?, judge, targets)
             }
-            Self::Body(file) => Item::from_body(file, judge, targets),
+            Self::Body(file) | Self::Other { path: file, .. } => {
+                Item::from_body(file, judge, targets)
+            }
             Self::StandardInput => Item::from_standard_input(),
         }
     }
@@ -62,7 +72,7 @@ impl Source {
     /// The file or folder; `-` for standard input.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Recording(path) | Self::Body(path) => path,
+            Self::Recording(path) | Self::Body(path) | Self::Other { path, .. } => path,
             Self::StandardInput => Path::new("-"),
         }
     }

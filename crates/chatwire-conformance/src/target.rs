@@ -50,6 +50,11 @@ impl Target {
         }
     }
 
+    /// A target of which only the file is known, for the paths of recordings below its folder.
+    pub fn at(file: impl Into<PathBuf>) -> Self {
+        Self { file: Some(file.into()), ..Self::default() }
+    }
+
     /// Sets the contract that its subjects are judged by.
     #[must_use]
     pub fn with_contract(mut self, contract: Contract) -> Self {

@@ -8,32 +8,37 @@ use std::{
 };
 
 use chatwire_conformance::{
-    Judge, Judgment, Ledger, Stale, Verdict,
-    collect::{CollectError, Failed, Item, Walk, Work, judge_all},
+    Judge, Judgment, Ledger, Stale, Target, TargetCache, Verdict,
+    collect::{CollectError, Failed, Item, judge_all},
     report::{Entry, Run, sanitize},
 };
 
 use crate::{
+    commands::accept,
     error::{CliError, Exit},
     judge_flags::JudgeFlags,
     report_flags::ReportFlags,
     reporter::Reporter,
     selection::{Selection, SelectionFlags},
+    traffic::{Skipped, Traffic},
 };
 
 /// Check recorded responses against a contract and the rules.
 ///
 /// The contract is that of --contract, or else that of the recording's target, or else that of the
 /// model, or else OpenAI's; the output names it.
-/// Accepts recordings, response bodies (.json), event streams (.sse), folders of them, and - for a
-/// body from standard input.
+/// Accepts recordings, response bodies, event streams, traffic in any format that `chatwire import`
+/// reads, compressed or not, folders of them, and - for standard input.
 /// Prints what failed, grouped by rule, then the totals; the last line is `N passed, M failed`.
 /// A file that cannot be read is reported, the others are checked, and the exit code is 2.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Recordings, .json and .sse files, folders of them, or - for standard input.
+    /// Recordings, files of responses or traffic, folders of them, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Findings that are expected, as `chatwire accept --file FILE` writes them.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     #[command(flatten)]
     judge: JudgeFlags,
     #[command(flatten)]
@@ -45,10 +50,14 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = args.judge.judge()?;
     let selection = args.selection.selection(&judge)?;
+    let mut targets = TargetCache::new();
+    if let Some(file) = &args.baseline {
+        targets = targets.with_baseline(accept::load(file, &judge)?);
+    }
     let mut run = Run::new("check", &judge);
     run.shard = selection.shard();
     let mut reporter = Reporter::new(run, &args.report, None)?.only(args.selection.verdicts());
-    judge_paths(&args, &judge, &selection, &mut reporter);
+    judge_paths(&args, (&judge, &targets), &selection, &mut reporter);
     let judged = reporter.summary().entries();
     let code = reporter.finish()?;
     if judged < args.selection.min() {
@@ -61,29 +70,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 /// Judges everything at and below the paths, and adds the expected findings that were not seen.
-fn judge_paths(args: &Args, judge: &Judge, selection: &Selection, reporter: &mut Reporter) {
+fn judge_paths(
+    args: &Args,
+    (judge, targets): (&Judge, &TargetCache),
+    selection: &Selection,
+    reporter: &mut Reporter,
+) {
     let ledger = Mutex::new(Ledger::new());
-    let mut walk = Walk::new(&args.paths);
-    let mut position = 0;
-    let work = std::iter::from_fn(|| {
-        loop {
-            let found = walk.next()?;
-            let path = match &found {
-                Ok(source) => Some(source.path()),
-                Err(error) => error.path(),
-            };
-            if path.is_some_and(|path| !selection.has_path(path)) {
-                continue;
-            }
-            position += 1;
-            if selection.has_position(position - 1) {
-                return Some(found.map_or_else(Work::Unreadable, Work::Source));
-            }
-        }
-    });
-    let result = |item: Item, judgment: Judgment| entry(item, judgment, selection, &ledger);
+    let mut traffic = Traffic::new(&args.paths, selection, judge, targets.clone());
+    let baseline = targets.baseline();
+    let result = |item: Item, judgment: Judgment| {
+        entry(item, judgment, selection, baseline.as_deref(), &ledger)
+    };
     let mut complete = true;
-    judge_all(work, judge, args.selection.jobs(), result, |judged| {
+    judge_all(&mut traffic, (judge, targets), args.selection.jobs(), result, |judged| {
         let fails = match judged {
             Ok(None) => false,
             Ok(Some(entry)) => reporter.add(&entry),
@@ -109,15 +109,19 @@ fn judge_paths(args: &Args, judge: &Judge, selection: &Selection, reporter: &mut
             reporter.add(&stale_entry(&stale));
         }
     }
-    let passed_over = walk.passed_over();
-    if passed_over.count > 0 {
-        let names: Vec<_> = passed_over.first.iter().map(|path| sanitize::path(path)).collect();
-        let more = if passed_over.count > names.len() { ", ..." } else { "" };
-        reporter.say(&format!(
-            "passed over {} files that are neither .json nor .sse: {}{more}",
-            passed_over.count,
-            names.join(", ")
-        ));
+    say_skipped(reporter, traffic.skipped());
+}
+
+/// Says what gave no exchange.
+fn say_skipped(reporter: &mut Reporter, skipped: &Skipped) {
+    if skipped.file_count > 0 {
+        let names: Vec<_> = skipped.files.iter().map(|path| sanitize::path(path)).collect();
+        let more = if skipped.file_count > names.len() { ", ..." } else { "" };
+        let (count, names) = (skipped.file_count, names.join(", "));
+        reporter.say(&format!("passed over {count} files in no known format: {names}{more}"));
+    }
+    for (kind, (count, example)) in &skipped.entries {
+        reporter.say(&format!("not judged: {count} entries, {kind}, such as {example}"));
     }
 }
 
@@ -126,12 +130,18 @@ fn entry(
     item: Item,
     mut judgment: Judgment,
     selection: &Selection,
+    baseline: Option<&Target>,
     ledger: &Mutex<Ledger>,
 ) -> Option<Entry> {
     if !selection.has_item(&item) {
         return None;
     }
-    ledger.lock().unwrap_or_else(PoisonError::into_inner).note(&item.target, &judgment);
+    let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+    ledger.note(&item.target, &judgment);
+    if let Some(baseline) = baseline {
+        ledger.note_baseline(baseline, &item.target, &judgment);
+    }
+    drop(ledger);
     if let Some(rules) = selection.rules() {
         judgment.retain_rules(|id| rules.is_match(id));
     }

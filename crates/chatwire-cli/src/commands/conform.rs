@@ -12,12 +12,14 @@ use chatwire_conformance::{
 };
 
 use crate::{
+    commands::record,
     config,
     error::{CliError, Exit},
     judge_flags::JudgeFlags,
     provider::ProviderFlag,
     report_flags::ReportFlags,
     reporter::Reporter,
+    send_flags::SendFlags,
 };
 
 /// Check recordings, the client and a live server in one run.
@@ -34,7 +36,7 @@ pub(crate) struct Args {
     /// Check the server at --base-url.
     #[arg(long, requires = "base_url", requires = "model")]
     live: bool,
-    /// Base URL of the server, such as https://api.aimlapi.com/v1.
+    /// Base URL of the server, with or without /v1, such as https://api.aimlapi.com/v1.
     #[arg(long, value_name = "URL", requires = "live")]
     base_url: Option<String>,
     /// Model to use.
@@ -43,6 +45,14 @@ pub(crate) struct Args {
     /// File that describes the server, chatwire.toml: contract, profile, expected findings.
     #[arg(long, value_name = "FILE", requires = "live")]
     target: Option<PathBuf>,
+    /// Case file (TOML) with the requests to send, in place of the built-in ones.
+    #[arg(long, value_name = "FILE", requires = "live")]
+    cases: Option<PathBuf>,
+    /// Folder to keep the exchanges in as recordings.
+    #[arg(long, value_name = "DIR", requires = "live")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    send: SendFlags,
     #[command(flatten)]
     judge: JudgeFlags,
     #[command(flatten)]
@@ -62,7 +72,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = args.judge.judge()?;
     let reporter =
         Reporter::new(ReportRun::new("conformance", &judge), &args.report, Some(REPORT_FOLDER))?;
-    let mut run = Run { reporter, judge };
+    let mut run = Run { reporter, judge, failed_requests: 0 };
     match (&args.base_url, &args.model) {
         (Some(base_url), Some(model)) => {
             let provider = args.provider.provider();
@@ -77,10 +87,24 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
                         .with_help("correct the file")
                 })?,
             };
+            let mut cases = match &args.cases {
+                Some(file) => record::read_cases(file)?,
+                None => live::built_in_cases()?,
+            };
+            let named = args
+                .cases
+                .as_ref()
+                .map_or_else(|| "the built-in list".into(), |file| file.to_string_lossy());
+            args.send.select(&mut cases, &named)?;
             let server = live::Server {
                 base_url: config::server_address(base_url)?.to_owned(),
                 model: Some(model.clone()),
-                key: config::api_key(&provider)?,
+                key: args.send.key(&provider)?,
+                key_variable: args.send.key_variable(&provider),
+                headers: args.send.headers()?,
+                timeout: args.send.timeout(),
+                cases: Some(cases),
+                out: args.out.clone(),
                 authentication: provider.authentication,
                 target,
             };
@@ -104,6 +128,8 @@ fn host(url: &str) -> &str {
 struct Run {
     reporter: Reporter,
     judge: Judge,
+    /// How many requests got no response.
+    failed_requests: usize,
 }
 
 impl Run {

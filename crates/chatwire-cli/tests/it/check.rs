@@ -37,7 +37,7 @@ fn an_unreadable_file_is_reported_and_the_others_are_checked() {
 
 #[test]
 fn nothing_judged_is_never_green() {
-    let folder = folder(&[("notes.md", ""), ("end.sse", "data: [DONE]\n\n")]);
+    let folder = folder(&[("notes.md", "hello"), ("end.sse", "data: [DONE]\n\n")]);
     let code = |args: &[&str]| chatwire(folder.path(), &[&["check"], args].concat()).code;
     assert_eq!(code(&["notes.md", "--path", "x"]), 2);
     assert_eq!(code(&["end.sse", "--tag", "x"]), 2);

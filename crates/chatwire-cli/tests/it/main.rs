@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod accept;
 mod chat;
 mod check;
+mod conform;
 mod contracts;
 mod models;
 mod providers;

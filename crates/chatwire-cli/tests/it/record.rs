@@ -29,6 +29,7 @@ note = "No entry."
 tags = ["error"]
 raw = '{}'
 auth = "wrong"
+status = 401
 "#;
 
 fn folder() -> TempDir {
@@ -128,11 +129,53 @@ fn nothing_is_recorded_without_a_server() {
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.starts_with("error: cannot record case `hello-unary`: "), "{}", run.err);
     assert!(
-        run.err.ends_with("; check that the server is running at the base URL\n"),
+        run.err.ends_with(&format!("; check that a server runs at {base_url}\n")),
         "{}",
         run.err
     );
     assert!(!folder.path().join("recordings").exists());
+}
+
+#[test]
+fn a_failure_is_not_green_and_replaces_no_good_recording() {
+    let folder = folder();
+    let record = |serving: &Serving, key: &str, more: &[&str]| {
+        let base_url = format!("http://{}", serving.address);
+        let args = ["record", "--cases", "cases.toml", "--out", "r", "--base-url", &base_url];
+        let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+            .args([&args[..], &["--key-env", "MY_KEY", "--only", "hello-unary"], more].concat())
+            .current_dir(folder.path())
+            .env_clear()
+            .env("MY_KEY", key)
+            .output()
+            .unwrap();
+        let texts = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.code(), texts)
+    };
+    let serving = Serving::start(&["--api-key-env", "SERVE_KEY"]);
+    assert_eq!(record(&serving, "sk-canary", &[]).0, Some(0));
+    let (code, [out, err]) = record(&serving, "sk-dead", &[]);
+    assert_eq!(code, Some(3), "{out}");
+    let line = "r/hello-unary: 401, ";
+    assert!(
+        out.starts_with(line)
+            && out.contains(
+                "; infra: the key was refused (HTTP 401); the recording before was kept\n"
+            ),
+        "{out}"
+    );
+    assert!(out.contains("\"authorization: Bearer $MY_KEY\"") && !out.contains("sk-dead"), "{out}");
+    assert_eq!(err, "error: r: the key was refused (HTTP 401); set MY_KEY to a valid key\n");
+    let kept = Recording::load(folder.path().join("r/hello-unary")).unwrap();
+    assert_eq!(kept.exchange.response.status.as_u16(), 200);
+    assert_eq!(record(&serving, "sk-dead", &["--replace"]).0, Some(3));
+    let run = chatwire(folder.path(), &["check", "r"]);
+    assert_eq!(run.code, 3, "{}", run.out);
+    assert!(
+        run.out.starts_with("infra the key was refused (HTTP 401): in 1 exchange: r/hello-unary\n"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -149,7 +192,11 @@ fn errors_in_case_files_have_a_line_number() {
         &[],
         "bad.toml:2: this is not a case file: invalid type: integer `1`, expected a string; correct it",
     );
-    run("cases.toml", &["--only", "no"], "cases.toml has no case `no`; use one of its cases");
+    run(
+        "cases.toml",
+        &["--only", "helo"],
+        "cases.toml has no case `helo`; did you mean `hello-unary`?",
+    );
     run("cases.toml", &["--server", "a"], "--server a: the version is missing; write NAME/VERSION");
     check_failure(
         folder.path(),

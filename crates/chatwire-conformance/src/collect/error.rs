@@ -77,6 +77,14 @@ pub enum CollectError {
         /// What it is, and what to do.
         found: NotAResponse,
     },
+    /// Something that another reader cannot read.
+    #[error("{message}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// Where and why, and what to do.
+        message: String,
+    },
     /// A recording that is not whole.
     #[error(transparent)]
     Recording(#[from] RecordingError),
@@ -116,6 +124,11 @@ impl fmt::Display for NotAResponse {
 }
 
 impl CollectError {
+    /// An error of another reader; the message names the place.
+    pub fn foreign(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        Self::Foreign { path: path.into(), message: message.into() }
+    }
+
     /// The message without the path, so that equal reasons can be counted together.
     pub fn reason(&self) -> String {
         let text = self.to_string();
@@ -127,6 +140,7 @@ impl CollectError {
             | Self::Link { path, .. }
             | Self::Special { path }
             | Self::TooLong { path }
+            | Self::Foreign { path, .. }
             | Self::NotAResponse { path, .. } => path,
             Self::Recording(_) | Self::Target(_) | Self::Expect { .. } => return text,
         };
@@ -145,6 +159,7 @@ impl CollectError {
             | Self::Special { path }
             | Self::TooLong { path }
             | Self::NotAResponse { path, .. }
+            | Self::Foreign { path, .. }
             | Self::Expect { path, .. } => Some(path),
             Self::Recording(_) | Self::Target(_) => None,
         }

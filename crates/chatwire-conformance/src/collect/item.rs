@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
+    sync::Arc,
 };
 
 use chatwire_transport::cassette::Recording;
@@ -37,6 +38,8 @@ pub struct Item {
     pub recorded_at: Option<String>,
     /// The tags of the recording; none for a bare body.
     pub tags: Vec<String>,
+    /// Findings that are expected of every exchange, whatever its target.
+    baseline: Option<Arc<Target>>,
     /// Its path below the folder of its target, with slashes.
     path_in_target: String,
 }
@@ -84,15 +87,61 @@ impl Item {
             subject,
             path_in_target: path_in(&target, &recording.dir),
             target,
+            baseline: targets.baseline(),
             expectations: expectations.unwrap_or_default(),
             recorded_at: recording.meta.recorded_at.clone(),
             tags: recording.meta.tags.clone(),
         })
     }
 
+    /// An exchange that another program recorded; `name` is that in reports, `file` the file that
+    /// it was read from.
+    ///
+    /// Unless the recording says which status it must get, any is right: traffic has no cases.
+    ///
+    /// # Errors
+    ///
+    /// When the `chatwire.toml` of its target cannot be read.
+    pub fn from_import(
+        name: String,
+        file: &Path,
+        recording: &Recording,
+        judge: &Judge,
+        targets: &mut TargetCache,
+    ) -> Result<Self, CollectError> {
+        let mut subject = Subject::from_exchange(&recording.exchange);
+        if let Some(status) = &recording.meta.status {
+            subject = subject.with_expected_status(status.clone());
+        }
+        let target = targets.find(file, judge)?;
+        let target = target.unwrap_or_else(|| Target::named(&recording.meta.target, judge));
+        Ok(Self {
+            path_in_target: path_in(&target, Path::new(&name)),
+            name,
+            subject,
+            target,
+            baseline: targets.baseline(),
+            expectations: Expectations::default(),
+            recorded_at: recording.meta.recorded_at.clone(),
+            tags: recording.meta.tags.clone(),
+        })
+    }
+
+    /// Its path below the folder of a target, with slashes, as expected findings name it.
+    pub fn path_in(&self, target: &Target) -> String {
+        path_in(target, Path::new(&self.name))
+    }
+
     /// Judges the subject, with the expected findings of the recording and of its target.
     pub fn judge(&self, judge: &Judge) -> Judgment {
-        let of_target = self.target.expected_of(&self.path_in_target, self.recorded_at.as_deref());
+        let recorded_at = self.recorded_at.as_deref();
+        let mut of_target = self.target.expected_of(&self.path_in_target, recorded_at);
+        if let Some(baseline) = &self.baseline {
+            // The positions of the baseline's entries follow those of the target's.
+            let first = self.target.expected().len();
+            let entries = baseline.expected_of(&self.path_in(baseline), recorded_at);
+            of_target.extend(entries.into_iter().map(|(at, entry)| (first + at, entry)));
+        }
         judge.judge_target(&self.subject, &self.target).expecting_of(&self.expectations, &of_target)
     }
 
@@ -105,6 +154,7 @@ impl Item {
             name: "standard input".to_owned(),
             subject,
             target: Target::default(),
+            baseline: None,
             expectations: Expectations::default(),
             recorded_at: None,
             tags: Vec::new(),
@@ -132,6 +182,7 @@ impl Item {
             subject,
             path_in_target: path_in(&target, file),
             target,
+            baseline: targets.baseline(),
             expectations: Expectations::default(),
             recorded_at: None,
             tags: Vec::new(),

@@ -42,12 +42,13 @@ pub enum Failed {
 
 /// Judges `work` on `jobs` threads and passes each result on, in the order of `work`.
 ///
+/// Targets are read anew by each thread, from what `targets` holds on.
 /// `result` makes what is passed on from an item and its judgment, on the thread that judged it;
 /// `sink` gets it on the calling thread and can end the run.
 /// At most eight results for each thread wait for their turn.
 pub fn judge_all<T: Send>(
     work: impl IntoIterator<Item = Work>,
-    judge: &Judge,
+    (judge, targets): (&Judge, &TargetCache),
     jobs: NonZeroUsize,
     result: impl Fn(Item, Judgment) -> T + Sync,
     mut sink: impl FnMut(Result<T, Failed>) -> ControlFlow<()>,
@@ -62,7 +63,8 @@ pub fn judge_all<T: Send>(
         let (to_sink, results) = mpsc::channel();
         for _ in 0..jobs.get() {
             let (queue, to_sink, result) = (&queue, to_sink.clone(), &result);
-            scope.spawn(move || judge_some(queue, &to_sink, judge, result));
+            let targets = targets.clone();
+            scope.spawn(move || judge_some(queue, &to_sink, (judge, targets), result));
         }
         drop(to_sink);
         let (mut sent, mut passed_on) = (0, 0);
@@ -94,10 +96,9 @@ pub fn judge_all<T: Send>(
 fn judge_some<T>(
     queue: &Mutex<Receiver<(usize, Work)>>,
     to_sink: &Sender<(usize, Result<T, Failed>)>,
-    judge: &Judge,
+    (judge, mut targets): (&Judge, TargetCache),
     result: &(impl Fn(Item, Judgment) -> T + Sync),
 ) {
-    let mut targets = TargetCache::new();
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((position, work)) = next else { return };
@@ -149,7 +150,8 @@ mod tests {
             .map(|found| found.map_or_else(Work::Unreadable, Work::Source));
         let mut names = Vec::new();
         let name = |item: Item, _| Path::new(&item.name).file_stem().unwrap().to_owned();
-        judge_all(work, &Judge::default(), NonZeroUsize::new(jobs).unwrap(), name, |name| {
+        let with = (&Judge::default(), &TargetCache::new());
+        judge_all(work, with, NonZeroUsize::new(jobs).unwrap(), name, |name| {
             names.push(name.unwrap().into_string().unwrap());
             if names.len() == most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

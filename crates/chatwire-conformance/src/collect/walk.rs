@@ -15,9 +15,6 @@ pub(super) const MAX_DEPTH: usize = 16;
 /// How many links are followed: links among folders can multiply.
 pub(super) const MAX_LINKS: usize = 1_000;
 
-/// How many of the files that are passed over are named.
-const MAX_NAMED: usize = 5;
-
 /// The file names that are not a response and need no mention.
 const COMPANIONS: [&str; 3] = ["chatwire.toml", "README.md", "LICENSE"];
 
@@ -33,17 +30,6 @@ pub struct Walk {
     root: PathBuf,
     links: usize,
     found: bool,
-    passed_over: PassedOver,
-}
-
-/// Files in folders that are neither recordings nor bodies.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PassedOver {
-    /// How many there are.
-    pub count: usize,
-    /// The first five.
-    pub first: Vec<PathBuf>,
 }
 
 /// A folder that is being searched.
@@ -62,13 +48,7 @@ impl Walk {
             root: PathBuf::new(),
             links: 0,
             found: false,
-            passed_over: PassedOver::default(),
         }
-    }
-
-    /// The files that were passed over so far.
-    pub fn passed_over(&self) -> &PassedOver {
-        &self.passed_over
     }
 
     /// Begins with a path that was named.
@@ -81,7 +61,7 @@ impl Walk {
             Err(error) => return Some(Err(failure(&path, error))),
         };
         if !kind.is_dir() {
-            return Some(file(path, kind));
+            return Some(file(path, kind, true));
         }
         self.root = match path.canonicalize() {
             Ok(root) => root,
@@ -108,6 +88,10 @@ impl Walk {
             self.found = true;
             return Some(Ok(Source::Recording(path)));
         }
+        if is_by_hand(&entries) {
+            self.found = true;
+            return Some(Ok(Source::Other { path, named: true }));
+        }
         entries.sort_by(|(one, _), (other, _)| one.cmp(other));
         self.folders.push(Folder { path, entries: entries.into_iter() });
         None
@@ -125,12 +109,11 @@ impl Walk {
         if kind.is_dir() {
             return self.enter(path);
         }
-        if kind.is_file() && !(has_ending(&path, "json") || has_ending(&path, "sse")) {
-            self.pass_over(path);
+        if path.file_name().is_some_and(|name| COMPANIONS.iter().any(|known| name == *known)) {
             return None;
         }
         self.found = true;
-        Some(file(path, kind))
+        Some(file(path, kind, false))
     }
 
     /// The kind of what a link leads to, if it stays in the folder that was named.
@@ -150,18 +133,6 @@ impl Walk {
             return Err(refused("is a link to a folder that contains it"));
         }
         Ok(kind.file_type())
-    }
-
-    fn pass_over(&mut self, path: PathBuf) {
-        let is_companion =
-            path.file_name().is_some_and(|name| COMPANIONS.iter().any(|known| name == *known));
-        if is_companion {
-            return;
-        }
-        self.passed_over.count += 1;
-        if self.passed_over.first.len() < MAX_NAMED {
-            self.passed_over.first.push(path);
-        }
     }
 }
 
@@ -198,9 +169,23 @@ impl Iterator for Walk {
     }
 }
 
-/// A file that was named or has a known ending.
-fn file(path: PathBuf, kind: FileType) -> Result<Source, CollectError> {
-    if kind.is_file() { Ok(Source::Body(path)) } else { Err(CollectError::Special { path }) }
+/// A file, by its ending: what is in it is for others to see.
+fn file(path: PathBuf, kind: FileType, named: bool) -> Result<Source, CollectError> {
+    if !kind.is_file() {
+        Err(CollectError::Special { path })
+    } else if has_ending(&path, "json") || has_ending(&path, "sse") {
+        Ok(Source::Body(path))
+    } else {
+        Ok(Source::Other { path, named })
+    }
+}
+
+/// Whether a folder holds the files of one exchange, made by hand.
+fn is_by_hand(entries: &[(OsString, FileType)]) -> bool {
+    let has = |wanted: &str| entries.iter().any(|(name, _)| name == wanted);
+    has("body.json")
+        || has("body.sse")
+        || has("request.json") && (has("response.json") || has("response.sse"))
 }
 
 #[cfg(test)]
@@ -234,17 +219,22 @@ mod tests {
 
     #[test]
     fn recordings_and_bodies_are_found_in_order() {
-        let folder =
-            folder(&["b/deep/two.sse", "a.json", "notes.md", ".hidden/x.json", "c/meta.toml"]);
-        assert_eq!(found(&folder), ["a.json", "b/deep/two.sse", "c"]);
-        let mut walk = Walk::new([folder.path()]);
-        assert_eq!(walk.by_ref().count(), 3);
-        assert_eq!((walk.passed_over().count, walk.passed_over().first.len()), (1, 1));
+        let folder = folder(&[
+            "b/deep/two.sse",
+            "a.json",
+            "README.md",
+            "traffic.har",
+            ".hidden/x.json",
+            "c/meta.toml",
+            "d/request.json",
+            "d/response.json",
+        ]);
+        assert_eq!(found(&folder), ["a.json", "b/deep/two.sse", "c", "d", "traffic.har"]);
     }
 
     #[test]
     fn a_folder_without_anything_is_an_error_and_the_search_goes_on() {
-        let (empty, full) = (folder(&["a/b.txt"]), folder(&["a.json"]));
+        let (empty, full) = (folder(&["a/README.md"]), folder(&["a.json"]));
         let found: Vec<_> = Walk::new([empty.path(), full.path(), Path::new("-")]).collect();
         assert!(matches!(found[0], Err(CollectError::Empty { .. })));
         assert_eq!(found[1].as_ref().unwrap().path(), full.path().join("a.json"));

@@ -18,6 +18,8 @@ pub struct ExpectedFinding {
     pub since: Option<String>,
     /// The first day, `YYYY-MM-DD`, whose recordings no longer have it; `None` for never.
     pub until: Option<String>,
+    /// The day, `YYYY-MM-DD`, on which it was accepted, for readers; `None` if it is not known.
+    pub accepted: Option<String>,
     pub(super) globs: Vec<GlobMatcher>,
 }
 

@@ -62,6 +62,7 @@ struct ExpectedEntry {
     recordings_count: Option<usize>,
     since: Option<String>,
     until: Option<String>,
+    accepted: Option<String>,
     reason: String,
 }
 
@@ -165,7 +166,7 @@ impl Loading<'_> {
             })
         });
         let globs = globs.collect::<Result<_, _>>()?;
-        for day in [&entry.since, &entry.until].into_iter().flatten() {
+        for day in [&entry.since, &entry.until, &entry.accepted].into_iter().flatten() {
             if !is_day(day) {
                 let message = format!("`{day}` is not a day; write YYYY-MM-DD");
                 return Err(self.invalid(TextError::about(day, self.text, message)));
@@ -182,6 +183,7 @@ impl Loading<'_> {
             recordings_count: entry.recordings_count,
             since: entry.since,
             until: entry.until,
+            accepted: entry.accepted,
             globs,
         })
     }

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{Target, TargetError};
@@ -12,15 +13,29 @@ use crate::judge::Judge;
 pub const TARGET_FILE: &str = "chatwire.toml";
 
 /// The targets that were read so far, so that each file is read once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TargetCache {
     targets: BTreeMap<PathBuf, Target>,
+    baseline: Option<Arc<Target>>,
 }
 
 impl TargetCache {
     /// An empty cache.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Adds findings that are expected of every exchange, whatever its target: those of a file like
+    /// a `chatwire.toml`. Its globs are over paths below its folder.
+    #[must_use]
+    pub fn with_baseline(mut self, baseline: Target) -> Self {
+        self.baseline = Some(Arc::new(baseline));
+        self
+    }
+
+    /// The findings that are expected of every exchange; `None` unless set.
+    pub fn baseline(&self) -> Option<Arc<Target>> {
+        self.baseline.clone()
     }
 
     /// The target of a file or folder: that of the nearest `chatwire.toml` in the folders above

@@ -14,6 +14,8 @@ use crate::{expect::Expected, judgment::Judgment};
 #[derive(Debug, Default)]
 pub struct Ledger {
     targets: BTreeMap<PathBuf, (Target, Vec<usize>)>,
+    /// The file of the baseline, which every run is about.
+    baseline: Option<PathBuf>,
 }
 
 /// An expected finding that was not seen as often as its entry says.
@@ -47,7 +49,23 @@ impl Ledger {
         }
     }
 
-    /// The stale entries of all targets whose folder is at or below one of `paths`.
+    /// Notes what a judgment showed of the expected findings of a baseline.
+    pub fn note_baseline(&mut self, baseline: &Target, target: &Target, judgment: &Judgment) {
+        let Some(file) = baseline.file() else { return };
+        self.baseline = Some(file.to_owned());
+        let counts = vec![0; baseline.expected().len()];
+        let (_, seen) =
+            self.targets.entry(file.to_owned()).or_insert_with(|| (baseline.clone(), counts));
+        let first = target.expected().len();
+        for entry in judgment.expected.iter().filter_map(|entry| entry.checked_sub(first)) {
+            if let Some(count) = seen.get_mut(entry) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// The stale entries of the baseline, and of all targets whose folder is at or below one of
+    /// `paths`.
     ///
     /// Other targets were judged in part, so nothing is known of their entries.
     pub fn stale(&self, paths: &[impl AsRef<Path>]) -> Vec<Stale> {
@@ -58,8 +76,9 @@ impl Ledger {
             let folder = folder.as_deref().and_then(Path::parent);
             folder.is_some_and(|folder| paths.iter().any(|path| folder.starts_with(path)))
         };
+        let is_judged = |file: &PathBuf| whole(file) || self.baseline.as_ref() == Some(file);
         let mut stale = Vec::new();
-        for (file, (target, seen)) in self.targets.iter().filter(|(file, _)| whole(file)) {
+        for (file, (target, seen)) in self.targets.iter().filter(|(file, _)| is_judged(file)) {
             for (entry, &seen) in target.expected().iter().zip(seen) {
                 if seen == 0 || entry.recordings_count.is_some_and(|count| count != seen) {
                     stale.push(Stale { file: file.clone(), entry: entry.clone(), seen });

@@ -1,18 +1,20 @@
 //! Checks a live server: sends the cases and judges the responses.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use chatwire::Authentication;
 use chatwire_conformance::{Judge, Subject, Target, Verdict, report::Entry};
 use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
+use http::{HeaderName, HeaderValue, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::{Run, client_replay};
 use crate::{
     commands::record::{
-        case_file::{self, PlannedRequest},
+        case_file::{self, Auth, PlannedRequest},
+        recording,
         recording_client::{RecordingClient, RedactionOptions},
     },
     error::{CliError, Exit},
@@ -20,8 +22,9 @@ use crate::{
 
 /// The requests, as a case file.
 const CASES: &str = include_str!("cases.toml");
-/// Tag of cases that must get an error response.
-const REJECTED: &str = "rejected";
+
+/// Timeout of the reference server, which runs in this process.
+const REFERENCE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The server to check.
 pub(super) struct Server {
@@ -31,6 +34,16 @@ pub(super) struct Server {
     pub(super) key: Option<SecretString>,
     pub(super) authentication: Authentication,
     pub(super) target: Target,
+    /// Headers of each request.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Timeout for the response headers, and for each read of the body.
+    pub(super) timeout: Duration,
+    /// The requests; the built-in ones if `None`.
+    pub(super) cases: Option<Vec<PlannedRequest>>,
+    /// The folder that recordings are kept in; `None` keeps none.
+    pub(super) out: Option<PathBuf>,
+    /// The variable that curl lines name for the key.
+    pub(super) key_variable: String,
 }
 
 /// Starts the reference server on a free loopback port and checks it.
@@ -46,25 +59,48 @@ pub(super) async fn judge_reference(run: &mut Run) -> Result<(), CliError> {
         key: None,
         authentication: Authentication::Bearer,
         target: Target::named("aimlapi", &run.judge),
+        headers: Vec::new(),
+        timeout: REFERENCE_TIMEOUT,
+        cases: None,
+        out: None,
+        key_variable: String::new(),
     };
     judge(run, reference).await
 }
 
-/// Sends all cases and judges the responses.
-pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError> {
-    let cases = case_file::plan(CASES).map_err(|error| {
+/// The built-in cases.
+pub(super) fn built_in_cases() -> Result<Vec<PlannedRequest>, CliError> {
+    case_file::plan(CASES).map_err(|error| {
         CliError::new(Exit::Harness, "the built-in case file is invalid").with_source(error)
-    })?;
-    let redaction = RedactionOptions { key: server.key.clone(), masks: &[], headers: &[] };
+    })
+}
+
+/// Sends all cases and judges the responses.
+///
+/// A server that cannot be reached, and one that refuses the key, ends the run: the other cases
+/// would say the same.
+pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError> {
+    let cases = match &server.cases {
+        Some(cases) => cases.clone(),
+        None => built_in_cases()?,
+    };
+    let redaction = RedactionOptions {
+        key: server.key.clone(),
+        masks: server.target.masks(),
+        headers: &[],
+        sent: server.headers.clone(),
+        timeout: server.timeout,
+    };
     let clock = Arc::new(TokioClock::new());
     let client = RecordingClient::new(ReqwestTransport::new(), clock, &server.base_url, &redaction)
         .with_authentication(server.authentication.clone());
-    for mut case in cases {
+    let count = cases.len();
+    for (position, mut case) in cases.into_iter().enumerate() {
         if let Some(model) = &server.model {
             set_model(&mut case, model);
         }
         if let Some(parameter) = undeclared(&case, &run.judge)
-            && !has_tag(&case, REJECTED)
+            && case.status.is_success()
         {
             let why = format!("the model's schema has no parameter `{parameter}`");
             run.add("live", Entry::note(case.name, Verdict::NotApplicable, why));
@@ -76,33 +112,50 @@ pub(super) async fn judge(run: &mut Run, server: Server) -> Result<(), CliError>
                 let error =
                     CliError::new(Exit::Infrastructure, "the request failed").with_source(error);
                 run.add("live", Entry::note(case.name, Verdict::Infra, error.to_string()));
+                run.failed_requests += 1;
+                if position == 0 || run.failed_requests >= MAX_FAILED {
+                    run.reporter.say(&unsent("the server cannot be reached", count - position - 1));
+                    return Ok(());
+                }
                 continue;
             }
         };
         let status = exchange.response.status;
-        let is_expected =
-            if has_tag(&case, REJECTED) { status.is_client_error() } else { status.is_success() };
-        let subject = Subject::from_exchange(&exchange);
+        let subject = Subject::from_exchange(&exchange).with_expected_status(case.status.clone());
         let judgment = run.judge.judge_case(&subject, &server.target, &case.name);
-        run.add("live", Entry::judged(case.name.clone(), judgment.clone()).with_evidence(&subject));
-        if !is_expected && judgment.infrastructure.is_none() {
-            let expected = if has_tag(&case, REJECTED) {
-                "an error response (4xx)"
-            } else {
-                "a successful response (2xx)"
-            };
-            let what = format!("{}; expected {expected}, got {status}", case.note);
-            run.add("live", Entry::note(case.name.clone(), Verdict::Fail, what));
+        let entry = Entry::judged(case.name.clone(), judgment.clone());
+        run.add("live", entry.with_tags(case.tags.clone()).with_evidence(&subject));
+        if !judgment.verdict.is_accepted() && server.out.is_some() {
+            run.reporter.say(&client.curl_line(&case, &server.key_variable));
         }
-        if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {
-            run.add("client", outcome.entry(case.name));
+        // What is not the API's says nothing of the client either.
+        if judgment.infrastructure.is_none()
+            && let Some(outcome) = client_replay::replay(&exchange, &judgment).await
+        {
+            run.add("client", outcome.entry(case.name.clone()));
+        }
+        let is_refused = status == StatusCode::UNAUTHORIZED && case.auth == Auth::Right;
+        let is_refused = is_refused && !case.status.accepts(status);
+        if let Some(out) = &server.out {
+            let target = server.target.name().unwrap_or("live").to_owned();
+            let dir = out.join(&case.name);
+            recording(case, exchange, &target, None).save(dir).map_err(|error| {
+                CliError::new(Exit::Usage, "cannot write a recording").with_source(error)
+            })?;
+        }
+        if is_refused {
+            run.reporter.say(&unsent("the key was refused", count - position - 1));
+            return Ok(());
         }
     }
     Ok(())
 }
 
-fn has_tag(case: &PlannedRequest, tag: &str) -> bool {
-    case.tags.iter().any(|other| other == tag)
+/// How many requests may fail before a server counts as away.
+const MAX_FAILED: usize = 3;
+
+fn unsent(why: &str, count: usize) -> String {
+    format!("{why}: {count} cases were not sent")
 }
 
 /// A member of the request that the published schema of its model does not declare.

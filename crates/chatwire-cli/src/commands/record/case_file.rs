@@ -37,6 +37,15 @@ pub(crate) struct PlannedRequest {
     pub(crate) abandon_after: Option<usize>,
 }
 
+impl PlannedRequest {
+    /// The media type that the client asks for.
+    pub(crate) fn accept(&self) -> &'static str {
+        let body = serde_json::from_slice::<Value>(&self.body).unwrap_or_default();
+        let streams = body.get("stream").and_then(Value::as_bool).unwrap_or(false);
+        if streams { "text/event-stream" } else { "application/json" }
+    }
+}
+
 /// Credentials to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]

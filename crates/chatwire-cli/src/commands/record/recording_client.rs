@@ -8,15 +8,30 @@ use chatwire_transport::{
     Body, Clock, Credentials, Exchange, Timeouts, Transport, TransportError, TransportErrorKind,
     cassette::{MemorySink, Normalizer, Recorder, Redaction},
 };
-use http::{HeaderName, Request, Response, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::case_file::{Auth, PlannedRequest};
+use crate::curl_line::curl_line;
 
 /// Timeout for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Timeout for the response headers, and for each read of the body.
-const READ_TIMEOUT: Duration = Duration::from_secs(120);
+/// Maximum number of retries of a request whose rate was limited.
+const MAX_RATE_RETRIES: u32 = 3;
+/// Longest wait before such a retry; a server that asks for more is not asked again.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+/// Wait before the first such retry if the server does not say how long; doubles each time.
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+
+/// The shortest header value that is overwritten where a server repeats it: shorter ones occur by
+/// chance.
+const MIN_SECRET: usize = 8;
+
+/// The same as the client's.
+const AGENT: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
 
 /// Maximum number of retries of a request that got no response.
 const MAX_RETRIES: usize = 2;
@@ -48,6 +63,10 @@ pub(crate) struct RecordingClient<T> {
     base_url: String,
     key: Option<SecretString>,
     authentication: Authentication,
+    clock: Arc<dyn Clock>,
+    /// Headers of each request, beside those of the client.
+    headers: Vec<(HeaderName, HeaderValue)>,
+    timeout: Duration,
 }
 
 /// What is redacted, and which headers are kept.
@@ -58,6 +77,10 @@ pub(crate) struct RedactionOptions<'a> {
     pub(crate) masks: &'a [String],
     /// Headers that are kept besides the default ones.
     pub(crate) headers: &'a [HeaderName],
+    /// Headers to send; their values are overwritten where the server repeats them.
+    pub(crate) sent: Vec<(HeaderName, HeaderValue)>,
+    /// Timeout for the response headers, and for each read of the body.
+    pub(crate) timeout: Duration,
 }
 
 /// Why a case cannot be recorded.
@@ -91,6 +114,11 @@ impl<T: Transport> RecordingClient<T> {
         if let Some(key) = &options.key {
             redaction = redaction.with_secret(key.expose_secret());
         }
+        for (_, value) in &options.sent {
+            if let Some(value) = value.to_str().ok().filter(|value| value.len() >= MIN_SECRET) {
+                redaction = redaction.with_secret(value);
+            }
+        }
         for mask in options.masks {
             redaction = redaction.with_secret(mask);
         }
@@ -108,13 +136,22 @@ impl<T: Transport> RecordingClient<T> {
             }
         }
         let sink = MemorySink::new();
-        let transport = Recorder::new(transport, clock, sink.sink())
+        let transport = Recorder::new(transport, Arc::clone(&clock), sink.sink())
             .with_redaction(redaction)
             .with_normalizer(normalizer);
         let base_url = base_url.trim_end_matches('/');
         let base_url = base_url.strip_suffix("/v1").unwrap_or(base_url).to_owned();
         let authentication = Authentication::Bearer;
-        Self { transport, sink, base_url, key: options.key.clone(), authentication }
+        Self {
+            transport,
+            sink,
+            base_url,
+            key: options.key.clone(),
+            authentication,
+            clock,
+            headers: options.sent.clone(),
+            timeout: options.timeout,
+        }
     }
 
     /// Sends the key in another way than as a bearer token.
@@ -125,15 +162,27 @@ impl<T: Transport> RecordingClient<T> {
     /// Sends one request and reads the body, at most `abandon_after` frames.
     ///
     /// An incomplete body is recorded as far as it was received.
+    /// A request whose rate was limited is sent again after the wait that the server asks for.
     pub(crate) async fn record(&self, case: &PlannedRequest) -> Result<Exchange, RecordError> {
         let request = self.request(case)?;
         let timeouts = Timeouts::default()
             .with_connect(CONNECT_TIMEOUT)
-            .with_response_headers(READ_TIMEOUT)
-            .with_read(READ_TIMEOUT);
-        let response = self.send(&request, &timeouts).await.map_err(RecordError::Transport)?;
-        let fits = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await;
-        let exchange = self.sink.take().pop();
+            .with_response_headers(self.timeout)
+            .with_read(self.timeout);
+        let mut retries = 0;
+        let (fits, exchange) = loop {
+            let response = self.send(&request, &timeouts).await.map_err(RecordError::Transport)?;
+            let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS
+                && !case.status.accepts(response.status());
+            let wait = retry_after(response.headers(), retries);
+            let fits = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await;
+            let exchange = self.sink.take().pop();
+            if !is_limited || retries == MAX_RATE_RETRIES || wait > MAX_RETRY_AFTER {
+                break (fits, exchange);
+            }
+            retries += 1;
+            self.clock.sleep(wait).await;
+        };
         if !fits {
             return Err(RecordError::TooLong);
         }
@@ -143,6 +192,17 @@ impl<T: Transport> RecordingClient<T> {
             exchange.request.credentials = Some(Credentials::Rejected);
         }
         Ok(exchange)
+    }
+
+    /// The request of a case as a command line of curl, without the key.
+    pub(crate) fn curl_line(&self, case: &PlannedRequest, key_variable: &str) -> String {
+        match self.request(case) {
+            Err(error) => error.to_string(),
+            Ok(request) => {
+                let (method, url) = (request.method(), request.uri().to_string());
+                curl_line(method, &url, request.headers(), request.body(), key_variable)
+            }
+        }
     }
 
     /// Sends a request, and retries if the connection was closed without a response: the server may
@@ -165,6 +225,7 @@ impl<T: Transport> RecordingClient<T> {
         let mut request = Request::builder()
             .method(case.method.clone())
             .uri(format!("{}{}", self.base_url, case.path));
+        request = request.header(ACCEPT, case.accept()).header(USER_AGENT, AGENT);
         if !case.body.is_empty() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
@@ -179,8 +240,19 @@ impl<T: Transport> RecordingClient<T> {
                 request = request.header(name, value);
             }
         }
-        request.body(case.body.clone()).map_err(RecordError::Url)
+        let mut request = request.body(case.body.clone()).map_err(RecordError::Url)?;
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        Ok(request)
     }
+}
+
+/// How long to wait before a request whose rate was limited is sent again.
+fn retry_after(headers: &HeaderMap, retries: u32) -> Duration {
+    let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let backoff = || FIRST_BACKOFF * 2_u32.saturating_pow(retries);
+    seconds.map_or_else(backoff, Duration::from_secs)
 }
 
 /// Reads a body to its end, or at most `abandon_after` frames.
@@ -224,6 +296,8 @@ mod tests {
             key: Some("canary-1".to_owned().into()),
             masks: &["home/ada".to_owned()],
             headers: &[HeaderName::from_static("x-call-id")],
+            sent: Vec::new(),
+            timeout: Duration::from_secs(5),
         };
         let clock = Arc::new(TokioClock::new());
         let client =
@@ -289,6 +363,29 @@ mod tests {
         let lost = || CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps);
         let (scripted, exchange) = record([lost(), lost(), response().with_frames(["a"])], "");
         assert_eq!((scripted.received().len(), exchange.response.body().len()), (3, 1));
+    }
+
+    #[test]
+    fn a_limited_rate_is_waited_for_unless_it_is_wanted() {
+        let limited = || CannedResponse::new(StatusCode::TOO_MANY_REQUESTS);
+        let soon = || limited().with_header("retry-after", "0");
+        let (scripted, exchange) = record([soon(), response()], "");
+        assert_eq!((scripted.received().len(), exchange.response.status), (2, StatusCode::OK));
+        let (scripted, _) = record([soon(), response()], "status = 429");
+        assert_eq!(scripted.received().len(), 1);
+        let (scripted, exchange) = record([limited().with_header("retry-after", "99")], "");
+        assert_eq!((scripted.received().len(), exchange.response.status.as_u16()), (1, 429));
+        assert_eq!(retry_after(&HeaderMap::new(), 2), Duration::from_secs(4));
+    }
+
+    #[test]
+    fn the_headers_are_those_of_the_client() {
+        let (scripted, _) = record([response()], "");
+        let headers = scripted.received()[0].request.headers().clone();
+        assert_eq!(
+            (&headers[ACCEPT], &headers[USER_AGENT]),
+            (&"application/json".parse().unwrap(), &AGENT.parse().unwrap())
+        );
     }
 
     #[test]

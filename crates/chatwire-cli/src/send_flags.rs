@@ -1,0 +1,83 @@
+//! The flags of the commands that send cases to a server: key, headers, timeout, selection.
+
+use std::time::Duration;
+
+use chatwire::Provider;
+use http::{HeaderName, HeaderValue};
+use secrecy::SecretString;
+
+use crate::{
+    client_flags::{header, seconds},
+    commands::record::case_file::PlannedRequest,
+    config,
+    error::CliError,
+    suggest,
+};
+
+/// The flags of the commands that send cases to a server.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Requests")]
+pub(crate) struct SendFlags {
+    /// Send this case only; can be repeated.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Request header; replaces a header of the same name; can be repeated.
+    #[arg(long, value_name = "NAME:VALUE")]
+    header: Vec<String>,
+    /// Environment variable of the API key, in place of the provider's.
+    #[arg(long, value_name = "VARIABLE")]
+    key_env: Option<String>,
+    /// Timeout in seconds for the response headers, and for each read of the body.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "120")]
+    timeout: Duration,
+}
+
+impl SendFlags {
+    /// Keeps the selected cases; `cases` says where they are from.
+    pub(crate) fn select(
+        &self,
+        planned: &mut Vec<PlannedRequest>,
+        cases: &str,
+    ) -> Result<(), CliError> {
+        for only in &self.only {
+            if !planned.iter().any(|one| one.case == *only || one.name == *only) {
+                let known: Vec<_> = planned.iter().map(|one| one.name.as_str()).collect();
+                let help = suggest::help("use", only, known.iter().copied());
+                return Err(
+                    CliError::usage(format!("{cases} has no case `{only}`")).with_help(help)
+                );
+            }
+        }
+        if !self.only.is_empty() {
+            planned
+                .retain(|one| self.only.iter().any(|only| one.case == *only || one.name == *only));
+        }
+        Ok(())
+    }
+
+    /// The headers of each request.
+    pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, CliError> {
+        self.header.iter().map(|text| header(text)).collect()
+    }
+
+    /// The API key, from `--key-env` or from the variables of the provider.
+    pub(crate) fn key(&self, provider: &Provider) -> Result<Option<SecretString>, CliError> {
+        let Some(name) = &self.key_env else { return config::api_key(provider) };
+        let key = config::key_in(name)?;
+        key.map(Some).ok_or_else(|| {
+            CliError::usage(format!("--key-env {name}: the variable is not set"))
+                .with_help("set it to an API key")
+        })
+    }
+
+    /// The variable that holds the key, as a curl line names it.
+    pub(crate) fn key_variable(&self, provider: &Provider) -> String {
+        let own = provider.api_key_variables.first().map(|name| name.to_string());
+        self.key_env.clone().or(own).unwrap_or_else(|| "API_KEY".to_owned())
+    }
+
+    /// The timeout for the response headers, and for each read of the body.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+}

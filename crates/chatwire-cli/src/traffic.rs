@@ -1,0 +1,208 @@
+//! Turns what was found at the paths into work for the judge, whatever its format.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use chatwire_conformance::{
+    Judge, TargetCache,
+    collect::{CollectError, Item, Source, Walk, Work},
+};
+use chatwire_import::{Entry, Format, ImportError, ImportErrorKind, NoteKind, Options, Outcome};
+
+use crate::selection::Selection;
+
+/// The first bytes of compressed files: gzip and zstd.
+const COMPRESSED: [&[u8]; 2] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
+
+/// What was found at the paths, one exchange after another.
+pub(crate) struct Traffic<'a> {
+    walk: Walk,
+    selection: &'a Selection,
+    judge: &'a Judge,
+    targets: TargetCache,
+    current: Option<(PathBuf, chatwire_import::Source)>,
+    position: usize,
+    skipped: Skipped,
+}
+
+/// What gave no exchange, counted by its reason.
+#[derive(Debug, Default)]
+pub(crate) struct Skipped {
+    /// Files of folders in no known format.
+    pub(crate) files: Vec<PathBuf>,
+    /// How many files there are.
+    pub(crate) file_count: usize,
+    /// Entries, by the kind of their note.
+    pub(crate) entries: BTreeMap<&'static str, (usize, String)>,
+}
+
+/// How many files are named.
+const MAX_NAMED: usize = 5;
+
+impl<'a> Traffic<'a> {
+    pub(crate) fn new(
+        paths: &[PathBuf],
+        selection: &'a Selection,
+        judge: &'a Judge,
+        targets: TargetCache,
+    ) -> Self {
+        let (position, skipped) = (0, Skipped::default());
+        let walk = Walk::new(paths);
+        Self { walk, selection, judge, targets, current: None, position, skipped }
+    }
+
+    /// What gave no exchange.
+    pub(crate) fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// Work for what was found, `None` for what is left out.
+    fn found(&mut self, found: Result<Source, CollectError>) -> Option<Work> {
+        let source = match found {
+            Ok(source) => source,
+            Err(error) => {
+                let is_selected = error.path().is_none_or(|path| self.selection.has_path(path));
+                return is_selected.then_some(Work::Unreadable(error));
+            }
+        };
+        if !self.selection.has_path(source.path()) {
+            return None;
+        }
+        let options = Options::new();
+        match source {
+            Source::StandardInput => {
+                let input = io::stdin();
+                let opened =
+                    chatwire_import::Source::from_reader(input, "standard input", &options);
+                self.open(PathBuf::from("standard input"), true, opened)
+            }
+            Source::Body(path) if !is_compressed(&path) => {
+                match chatwire_import::Source::open(&path, &options) {
+                    Ok(opened) if !is_bare(opened.format()) => self.open(path, true, Ok(opened)),
+                    // What is no known format is a response that is not what it should be.
+                    _ => Some(Work::Source(Source::Body(path))),
+                }
+            }
+            Source::Body(path) => {
+                let opened = chatwire_import::Source::open(&path, &options);
+                self.open(path, true, opened)
+            }
+            Source::Other { path, named } => match chatwire_import::Source::open(&path, &options) {
+                Ok(opened) if is_bare(opened.format()) && !is_compressed(&path) => {
+                    Some(Work::Source(Source::Body(path)))
+                }
+                opened => self.open(path, named, opened),
+            },
+            source => Some(Work::Source(source)),
+        }
+    }
+
+    /// Begins with the entries of a file.
+    fn open(
+        &mut self,
+        path: PathBuf,
+        named: bool,
+        opened: Result<chatwire_import::Source, ImportError>,
+    ) -> Option<Work> {
+        match opened {
+            Ok(opened) => {
+                self.current = Some((path, opened));
+                None
+            }
+            Err(error) => {
+                let is_unknown =
+                    matches!(error.kind(), ImportErrorKind::UnknownFormat | ImportErrorKind::Empty);
+                if is_unknown && !named {
+                    self.skipped.file_count += 1;
+                    if self.skipped.files.len() < MAX_NAMED {
+                        self.skipped.files.push(path);
+                    }
+                    return None;
+                }
+                Some(unreadable(path, &error))
+            }
+        }
+    }
+
+    /// Work for an entry of a file, `None` for what is left out.
+    fn entry(&mut self, path: &Path, entry: Result<Entry, ImportError>) -> Option<Work> {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return Some(unreadable(path.to_owned(), &error)),
+        };
+        match entry.outcome {
+            Outcome::Recording(recording) => {
+                let name = entry.place.to_string();
+                let item = Item::from_import(name, path, &recording, self.judge, &mut self.targets);
+                Some(item.map_or_else(Work::Unreadable, |item| Work::Item(Box::new(item))))
+            }
+            Outcome::Note(note) if note.kind == NoteKind::NotRead => {
+                Some(Work::Unreadable(CollectError::foreign(path, note.to_string())))
+            }
+            Outcome::Note(note) => {
+                let place = || format!("{}: {}", entry.place, note.reason);
+                let known = self.skipped.entries.entry(note.kind.as_str());
+                known.or_insert_with(|| (0, place())).0 += 1;
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Iterator for Traffic<'_> {
+    type Item = Work;
+
+    fn next(&mut self) -> Option<Work> {
+        loop {
+            let work = match &mut self.current {
+                Some((path, source)) => match source.next() {
+                    Some(entry) => {
+                        let path = path.clone();
+                        self.entry(&path, entry)
+                    }
+                    None => {
+                        self.current = None;
+                        None
+                    }
+                },
+                None => {
+                    let found = self.walk.next()?;
+                    self.found(found)
+                }
+            };
+            if let Some(work) = work {
+                self.position += 1;
+                if self.selection.has_position(self.position - 1) {
+                    return Some(work);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a file holds one response and nothing else.
+fn is_bare(format: Format) -> bool {
+    matches!(format, Format::Body | Format::EventStream)
+}
+
+fn is_compressed(path: &Path) -> bool {
+    let mut first = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read(&mut first));
+    let first = first.get(..read.unwrap_or(0)).unwrap_or_default();
+    COMPRESSED.iter().any(|mark| first.starts_with(mark))
+}
+
+fn unreadable(path: PathBuf, error: &ImportError) -> Work {
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        message.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    Work::Unreadable(CollectError::foreign(path, message))
+}
