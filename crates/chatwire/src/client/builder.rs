@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Client,
+    config::proxies_with_credentials,
     config_error::ConfigError,
     core::{Core, RetryShared},
     target::Target,
@@ -211,11 +212,15 @@ impl<T: ?Sized> ClientBuilder<T> {
             (None, Some(default)) => default(proxy)?,
             (None, None) => return Err(ConfigError::NoTransport { feature }.into()),
         };
+        let target = target.with_secrets(&self.options, proxy);
+        let target = proxies_with_credentials().iter().fold(target, |target, proxy| {
+            target.with_secrets(&CallOptions::default(), Some(proxy.expose_secret()))
+        });
         let rng = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Core {
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
-            target: Arc::new(target.with_secrets(&self.options, proxy)),
+            target: Arc::new(target),
             options: Arc::new(self.options),
             key_provider: self.key_provider,
             observers: self.observers.into(),

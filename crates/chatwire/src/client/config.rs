@@ -2,6 +2,8 @@
 
 use std::{ffi::OsString, fmt};
 
+use secrecy::SecretString;
+
 use super::config_error::ConfigError;
 use crate::{BaseUrl, Error, Provider, provider::credentials::ApiKey};
 
@@ -116,10 +118,32 @@ impl fmt::Debug for Config {
     }
 }
 
+/// The variables that name the proxies of the built-in transports.
+const PROXY_VARIABLES: [&str; 6] =
+    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+
+/// The URLs of the proxies in the environment that have a user or a password.
+///
+/// The transports read them; the client masks what is secret in them.
+pub(super) fn proxies_with_credentials() -> Vec<SecretString> {
+    #[expect(clippy::disallowed_methods, reason = "this is the config module")]
+    proxies_in(|name| std::env::var_os(name))
+}
+
+fn proxies_in(lookup: impl Fn(&str) -> Option<OsString>) -> Vec<SecretString> {
+    let urls = PROXY_VARIABLES.iter().filter_map(|name| lookup(name)?.into_string().ok());
+    urls.filter(|url| url.contains('@')).map(SecretString::from).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Authentication, provider::called::KeyOrigin};
+    use secrecy::ExposeSecret;
+
+    use crate::{
+        Authentication,
+        provider::{called::KeyOrigin, secrets::Secrets},
+    };
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
         read_for(Provider::default(), variables)
@@ -212,5 +236,17 @@ mod tests {
             format!("{config:?}"),
             r#"Config { provider: "aimlapi", has_api_key: true, base_url: None }"#
         );
+    }
+
+    #[test]
+    fn credentials_of_proxies_are_found_in_every_variable() {
+        for name in PROXY_VARIABLES {
+            let proxies = proxies_in(|asked| {
+                (asked == name).then(|| "http://me:canary%2D8@proxy.test:1".into())
+            });
+            let url = proxies[0].expose_secret();
+            assert_eq!(Secrets::default().with_proxy(url).scrub_text("<canary-8>"), "<********>");
+        }
+        assert!(proxies_in(|_| Some("http://proxy.test:1".into())).is_empty());
     }
 }

@@ -5,6 +5,8 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::response::meta;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The kind of a response body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyKind {
@@ -21,6 +23,16 @@ pub(super) fn body_kind(start: &[u8], headers: &HeaderMap) -> Option<BodyKind> {
     Some(if is_events { BodyKind::Events } else { BodyKind::Single })
 }
 
+/// The length of the blank start of a body, with its byte order mark, of which `known` bytes are
+/// known.
+pub(super) fn blank_start(body: &[u8], known: usize) -> usize {
+    let mark =
+        if known == 0 && body.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let start = known.max(mark);
+    let rest = body.get(start..).unwrap_or_default();
+    start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
@@ -31,6 +43,15 @@ mod tests {
     fn check(start: &[u8], declared: &'static str, expected: Option<BodyKind>) {
         let headers = [(CONTENT_TYPE, HeaderValue::from_static(declared))].into_iter().collect();
         assert_eq!(body_kind(start, &headers), expected, "{}", String::from_utf8_lossy(start));
+    }
+
+    #[test]
+    fn blanks_are_counted_once() {
+        assert_eq!(blank_start(b" \r\n{", 0), 3);
+        assert_eq!(blank_start(b"\xef\xbb\xbf \n", 0), 5);
+        assert_eq!(blank_start(b"\xef\xbb", 0), 0);
+        // What is known is not looked at.
+        assert_eq!(blank_start(b"xx \nda", 2), 4);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub(crate) struct StreamState {
     body: BodyState,
     /// The bytes of a body whose kind is not known yet, or of a single body.
     buffer: BytesMut,
+    /// How much of the buffer is blank, so that no blank is looked at twice.
+    blank: usize,
     /// How much of the buffer was searched for the end of its first line.
     searched: usize,
     /// Set if the chunks are lines.
@@ -107,6 +109,7 @@ impl StreamState {
             phase: Phase::Sniffing,
             body: BodyState::Open,
             buffer: BytesMut::new(),
+            blank: 0,
             searched: 0,
             lines: None,
             room_for_frames: 0,
@@ -161,8 +164,9 @@ impl StreamState {
         }
         self.buffer.extend_from_slice(bytes);
         if let Phase::Sniffing = self.phase {
-            match sniff::body_kind(&self.buffer, &self.meta.headers) {
-                None => {}
+            let start = self.buffer.get(self.blank..).unwrap_or_default();
+            match sniff::body_kind(start, &self.meta.headers) {
+                None => self.blank = sniff::blank_start(&self.buffer, self.blank),
                 Some(BodyKind::Single) => self.phase = Phase::SingleBody,
                 Some(BodyKind::Events) => {
                     self.decoder.feed(&mem::take(&mut self.buffer));

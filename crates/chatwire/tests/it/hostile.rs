@@ -117,7 +117,7 @@ fn run_blocking(scripts: &[Script], streaming: bool) -> String {
     describe(&result, clock.passed())
 }
 
-fn options() -> CallOptions {
+pub(crate) fn options() -> CallOptions {
     CallOptions::default()
         .timeouts(Timeouts::default().stall(Duration::from_secs(900)))
         .retry(RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO))

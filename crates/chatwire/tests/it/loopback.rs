@@ -5,7 +5,7 @@
 mod idle_close;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod proxy;
-mod server;
+pub(crate) mod server;
 
 use std::{sync::Arc, thread, time::Duration};
 

@@ -20,6 +20,7 @@ mod structured;
 #[cfg(feature = "schemars")]
 mod tools;
 mod virtual_clock;
+mod wire;
 
 use chatwire::{
     CallOptions, ChatRequest, Client, Message,

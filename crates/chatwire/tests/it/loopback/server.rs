@@ -101,7 +101,7 @@ fn serve(stream: &TcpStream, script: &Script) -> io::Result<()> {
 }
 
 /// Reads a request to the end of its body, so that closing the connection does not reset it.
-pub(super) fn read_request(stream: &TcpStream) -> io::Result<()> {
+pub(crate) fn read_request(stream: &TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
     loop {
