@@ -1,6 +1,7 @@
 //! The recorder: frames pass unchanged, and secrets are not recorded.
 
 mod canary;
+mod spellings;
 
 use std::{
     pin::pin,
