@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     key_formats::{is_placeholder, prefix_length},
-    letters::is_random,
+    letters::{case_changes, is_random},
 };
 use crate::secrets::mask;
 
@@ -16,8 +16,15 @@ use names::{Name, name_of};
 /// Maximum length of a name, in bytes.
 const MAX_NAME: usize = 64;
 
+/// Maximum number of blanks before a value.
+const MAX_BLANKS: usize = 64;
+
 /// Minimum length of a value that is neither quoted nor a parameter of a URL.
 const MIN_BARE: usize = 8;
+
+/// Minimum length of such a value without digits, and how often its case changes at least.
+const MIN_MIXED: usize = 12;
+const MIN_CASE_CHANGES: usize = 3;
 
 /// Minimum length of the value of a parameter of a URL.
 const MIN_PARAMETER: usize = 4;
@@ -32,12 +39,13 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut end = 0;
+    let mut rejected = 0;
     for separator in memchr::memchr2_iter(b':', b'=', bytes) {
         // A value may contain separators.
         if separator < end {
             continue;
         }
-        if let Some(range) = value_at(bytes, separator) {
+        if let Some(range) = value_at(bytes, separator, &mut rejected) {
             end = range.end;
             found.push(range);
         }
@@ -46,7 +54,10 @@ fn find(bytes: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// The secret value after a separator, if the name before it is that of a credential.
-fn value_at(bytes: &[u8], separator: usize) -> Option<Range<usize>> {
+///
+/// `rejected` is the end of the last value without quotes that is none. A part of it cannot be more
+/// of a secret, so that no value is read twice.
+fn value_at(bytes: &[u8], separator: usize, rejected: &mut usize) -> Option<Range<usize>> {
     let name = name_before(bytes, separator);
     let is_parameter = bytes[separator] == b'='
         && name.start.checked_sub(1).is_some_and(|at| matches!(bytes[at], b'?' | b'&' | b';'));
@@ -61,13 +72,20 @@ fn value_at(bytes: &[u8], separator: usize) -> Option<Range<usize>> {
         Name::Authorization => after_scheme(bytes, from),
         _ => from,
     };
-    let length = prefix_length(&bytes[start..], |byte| !ends_value(byte));
+    if !is_parameter && start < *rejected {
+        return None;
+    }
+    let ends = |byte| ends_value(byte) || is_parameter && byte == b'?';
+    let length = prefix_length(&bytes[start..], |byte| !ends(byte));
     let value = bytes[start..start + length].trim_ascii_end();
     let value = value.strip_suffix(b".").unwrap_or(value);
     let is_secret = match is_parameter {
         true => value.len() >= MIN_PARAMETER && !is_placeholder(value) && !is_variable(value),
         false => is_bare_secret(value),
     };
+    if !is_secret && !is_parameter {
+        *rejected = start + length;
+    }
     is_secret.then(|| start..start + value.len())
 }
 
@@ -102,6 +120,7 @@ fn is_bare_secret(value: &[u8]) -> bool {
     }
     let has = |is: fn(&u8) -> bool| value.iter().any(is);
     has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+        || value.len() >= MIN_MIXED && case_changes(value) >= MIN_CASE_CHANGES
         || value.split(|byte| !byte.is_ascii_alphanumeric()).any(is_random)
 }
 
@@ -130,7 +149,8 @@ fn after_scheme(bytes: &[u8], from: usize) -> usize {
 }
 
 fn after_blanks(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
+    let end = bytes.len().min(at + MAX_BLANKS);
+    let rest = bytes.get(at..end).unwrap_or_default();
     at + prefix_length(rest, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
 }
 
@@ -138,6 +158,8 @@ fn after_blanks(bytes: &[u8], at: usize) -> usize {
 fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     let mut at = start;
     while let Some(byte) = bytes.get(at) {
+        #[cfg(test)]
+        super::key_formats::steps::add(1);
         match (byte, bytes.get(at + 1)) {
             (b'\\', Some(b'\n')) => return at + 1,
             (b'\\', Some(_)) => at += 2,

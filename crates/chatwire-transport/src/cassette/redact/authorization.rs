@@ -17,7 +17,7 @@ use super::{
 const MIN_LENGTH: usize = 8;
 
 /// Minimum length of a token that has no digit; a shorter one may be a word.
-const MIN_LENGTH_WITHOUT_DIGIT: usize = 20;
+const MIN_LENGTH_WITHOUT_DIGIT: usize = 22;
 
 /// Overwrites bearer tokens and the pairs of `Basic`.
 pub(super) fn overwrite(bytes: &mut [u8]) {
@@ -28,7 +28,12 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 
 fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    // A part of a token that was read cannot be more of a credential.
+    let mut end = 0;
     for place in memchr2_iter(b'b', b'B', bytes) {
+        if place < end {
+            continue;
+        }
         for (scheme, is_credential) in
             [("bearer", is_bearer_token as fn(&[u8]) -> bool), ("basic", is_pair)]
         {
@@ -41,6 +46,9 @@ fn find(bytes: &[u8]) -> Vec<Range<usize>> {
             let from = after + blanks;
             let length = prefix_length(&bytes[from..], is_token_character);
             let token = &bytes[from..from + length];
+            if blanks > 0 && length >= MIN_LENGTH {
+                end = from + length;
+            }
             // The end of a sentence.
             let token = token.strip_suffix(b".").unwrap_or(token);
             if blanks > 0 && token.len() >= MIN_LENGTH && is_credential(token) {
@@ -88,7 +96,7 @@ mod tests {
         check("Authorization: Bearer a.b/c=12345", "Authorization: Bearer xxxxxxxxxxx");
         check("BEARER 12345678, Bearer  12345678.", "BEARER xxxxxxxx, Bearer  xxxxxxxx.");
         check("Bearer QwHrTbZkPmVcXjDl", "Bearer xxxxxxxxxxxxxxxx");
-        check("bearer qwhrtbzkpmvcxjdlgnsy", "bearer xxxxxxxxxxxxxxxxxxxx");
+        check("bearer qwhrtbzkpmvcxjdlgnsyfa", "bearer xxxxxxxxxxxxxxxxxxxxxx");
     }
 
     #[test]

@@ -1,12 +1,21 @@
 //! API keys of a known format: a prefix, and how many characters of which kind follow.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
-use super::{escape::after_escape, letters::is_random};
+use super::{
+    escape::after_escape,
+    letters::{case_changes, is_random},
+};
 
+#[cfg(test)]
+pub(super) mod steps;
 mod table;
 
 use table::{Characters, FORMATS, Format};
+
+/// Minimum length of a key without digits, and how often its case changes at least.
+const MIN_LENGTH_WITHOUT_DIGIT: usize = 16;
+const MIN_CASE_CHANGES: usize = 4;
 
 /// Overwrites API keys. A prefix stays, so that a reader sees what was there.
 pub(super) fn overwrite(bytes: &mut [u8]) {
@@ -18,6 +27,7 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 /// The keys without their prefixes.
 pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    let mut rejected = Rejected::default();
     let mut at = 0;
     while at < bytes.len() {
         if !is_key_character(bytes[at]) {
@@ -28,7 +38,7 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
         let end = at + prefix_length(&bytes[at..], is_key_character);
         let mut start = at;
         while start < end {
-            match key_at(bytes, start) {
+            match key_at(bytes, start, &mut rejected) {
                 Some(key) => {
                     start = key.end;
                     found.push(key);
@@ -59,16 +69,28 @@ fn after_escape_in(bytes: &[u8], word: usize, start: usize, end: usize) -> Optio
     (word < next && next < end).then_some(next)
 }
 
-fn key_at(bytes: &[u8], start: usize) -> Option<Range<usize>> {
+/// For each kind of characters the end of the last run that is no key.
+///
+/// A part of it cannot be more of a key, so that no run is read twice.
+type Rejected = BTreeMap<Characters, usize>;
+
+fn key_at(bytes: &[u8], start: usize, rejected: &mut Rejected) -> Option<Range<usize>> {
     let text = &bytes[start..];
     let formats = FORMATS.iter().filter(|format| text.starts_with(format.prefix.as_bytes()));
     // A longer prefix says more.
     let format = formats.max_by_key(|format| format.prefix.len())?;
     let from = start + format.prefix.len();
+    if rejected.get(&format.characters).is_some_and(|end| from < *end) {
+        return None;
+    }
     let length = prefix_length(&bytes[from..], |byte| format.characters.contain(byte));
     let key = &bytes[from..from + length];
     let key = key.strip_suffix(b".").unwrap_or(key);
-    is_key(format, key).then(|| from..from + key.len())
+    if !is_key(format, key) {
+        rejected.insert(format.characters, from + length);
+        return None;
+    }
+    Some(from..from + key.len())
 }
 
 fn is_key(format: &Format, key: &[u8]) -> bool {
@@ -78,7 +100,10 @@ fn is_key(format: &Format, key: &[u8]) -> bool {
     // Words contain neither digits nor masks.
     let has_digit = key.iter().any(|byte| byte.is_ascii_digit() || *byte == b'*');
     let parts = || key.split(|byte| !byte.is_ascii_alphanumeric());
-    has_digit || parts().any(is_random)
+    has_digit
+        || parts().any(is_random)
+        || key.len() >= MIN_LENGTH_WITHOUT_DIGIT && case_changes(key) >= MIN_CASE_CHANGES
+        || key.len() >= MIN_LENGTH_WITHOUT_DIGIT && format.characters == Characters::Upper
 }
 
 /// Whether a key is a mask: its letters and digits are `x`, or it has none.
@@ -88,7 +113,10 @@ pub(super) fn is_placeholder(key: &[u8]) -> bool {
 }
 
 pub(super) fn prefix_length(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().take_while(|byte| belongs(**byte)).count()
+    let length = bytes.iter().take_while(|byte| belongs(**byte)).count();
+    #[cfg(test)]
+    steps::add(length);
+    length
 }
 
 pub(super) fn is_key_character(byte: u8) -> bool {

@@ -9,12 +9,15 @@ const MIN_ANY: usize = 34;
 /// begin with capitals about 30.
 const MIN_CHANGES: usize = 34;
 
+/// How often the case of neighboring characters changes.
+pub(super) fn case_changes(run: &[u8]) -> usize {
+    let differ = |pair: &&[u8]| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase();
+    run.windows(2).filter(differ).count()
+}
+
 /// Whether a run of letters and digits is too long, or changes its case too often, for words.
 pub(super) fn is_random(run: &[u8]) -> bool {
-    let changes = run
-        .windows(2)
-        .filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase())
-        .count();
+    let changes = case_changes(run);
     let is_mixed = run.len() >= MIN_MIXED && changes * 100 >= (run.len() - 1) * MIN_CHANGES;
     let is_plain = run.len() >= MIN_PLAIN && changes == 0;
     let differ = run.iter().any(|byte| !byte.eq_ignore_ascii_case(&run[0]));

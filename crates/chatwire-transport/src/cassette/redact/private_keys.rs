@@ -27,11 +27,12 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
     let starts: Vec<_> = lines.map(|at| at + BEGIN[1].len()).collect();
     for start in starts {
         let window = &bytes[start..bytes.len().min(start + MAX_LENGTH)];
-        let key = &window[..memmem::find(window, END).unwrap_or(window.len())];
         let is_symbol =
             |byte: u8| matches!(byte, b'+' | b'/' | b'=' | b' ' | b'\r' | b'\n' | b'\\');
-        let length =
-            key.iter().take_while(|byte| byte.is_ascii_alphanumeric() || is_symbol(**byte)).count();
+        let length = window
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || is_symbol(**byte))
+            .count();
         let is_part =
             |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
         let mut at = start;

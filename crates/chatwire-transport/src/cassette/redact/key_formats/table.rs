@@ -13,7 +13,7 @@ pub(super) struct Format {
 }
 
 /// The characters after a prefix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Characters {
     /// Letters, digits, `-`, `_` and the `*` of a mask.
     Key,
@@ -91,7 +91,7 @@ pub(super) const FORMATS: &[Format] = &[
     key("AKID", 28),                        // Tencent Cloud
     key("LTAI", 16),                        // Alibaba Cloud
     key("GOCSPX-", 20), token("ya29.", 20), // Google OAuth
-    key("YC", 38), key("AQVN", 30),         // Yandex Cloud
+    key("AQVN", 30),                        // Yandex Cloud
     hex("dapi", 32),                        // Databricks
     hex("dop_v1_", 32), hex("doo_v1_", 32), hex("dor_v1_", 32), // DigitalOcean
     key("HRKU-", 20),                       // Heroku

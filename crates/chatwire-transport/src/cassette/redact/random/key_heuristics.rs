@@ -6,6 +6,8 @@ pub(super) const MIN_KEY: usize = 20;
 const MIN_PLAIN_KEY: usize = 24;
 /// Minimum length of a run of hexadecimal digits: 128 bits.
 const MIN_HEX: usize = 32;
+/// Minimum length of a run of letters of both cases without a digit.
+const MIN_LETTERS: usize = 28;
 /// Minimum length of a run with symbols of base64, which also occur in paths and names.
 const MIN_BASE64_KEY: usize = 32;
 
@@ -16,7 +18,7 @@ const MIN_BASE64_ENTROPY: f64 = 4.0;
 
 /// Minimum percentage of neighboring characters of different kinds; in random letters of both cases
 /// and digits it is 62.
-const MIN_CHANGES: usize = 40;
+const MIN_CHANGES: usize = 36;
 const MIN_PLAIN_CHANGES: usize = 15;
 const MIN_BASE64_CHANGES: usize = 32;
 /// Minimum number of letters, and of digits, of a key with one case.
@@ -80,7 +82,8 @@ impl CharacterKinds {
     }
 
     fn is_mixed(&self) -> bool {
-        self.lower > 0 && self.upper > 0 && self.digits > 0
+        let length = self.lower + self.upper + self.digits;
+        self.lower > 0 && self.upper > 0 && (self.digits > 0 || length >= MIN_LETTERS)
     }
 
     fn is_hex(&self) -> bool {
