@@ -54,6 +54,17 @@ impl Judge {
         &self.rules
     }
 
+    /// The profile of the judge, or else the default, which applies where a target has none.
+    pub fn profile(&self) -> &Profile {
+        let default = || self.profiles.get(ProfileSet::DEFAULT);
+        self.profile.as_ref().or_else(default).expect("the default profile is in every judge")
+    }
+
+    /// The same judge with other rules.
+    pub(crate) fn with_rules(&self, rules: RuleSet) -> Self {
+        Self { rules, ..self.clone() }
+    }
+
     /// Judges a subject of which no target is known.
     pub fn judge(&self, subject: &Subject) -> Judgment {
         self.judge_target(subject, &Target::default())
@@ -108,6 +119,11 @@ impl Judge {
     pub fn judge_case(&self, subject: &Subject, target: &Target, name: &str) -> Judgment {
         let of_target = target.expected_of(name, None);
         self.judge_target(subject, target).expecting_of(&Expectations::default(), &of_target)
+    }
+
+    /// The contract that a subject of a target is judged by.
+    pub(crate) fn contract_of<'a>(&'a self, subject: &Subject, target: &'a Target) -> &'a Contract {
+        self.contract_for(subject, target).0
     }
 
     /// The contract that a subject of a target is judged by, and why it is this one.
@@ -203,7 +219,8 @@ mod tests {
         let page = error().body("<!DOCTYPE html><p>Oops").header("content-type", "text/html");
         check(&page.subject(), Verdict::Infra);
         check(&error().status(502).body("Bad Gateway").subject(), Verdict::Infra);
-        check(&error().status(500).subject(), Verdict::Pass);
+        let failed = error().status(500).set("/error/type", json!("server_error"));
+        check(&failed.subject(), Verdict::Pass);
         check(&error().status(500).body(r#"{"detail":"oops"}"#).subject(), Verdict::Fail);
     }
 

@@ -59,6 +59,9 @@ pub(crate) const TRANSFER: &str = "https://www.rfc-editor.org/rfc/rfc9112.html#s
 /// `Retry-After`.
 pub(crate) const RETRY_AFTER: &str = "https://www.rfc-editor.org/rfc/rfc9110.html#section-10.2.3";
 
+/// `Date`.
+pub(crate) const DATE: &str = "https://www.rfc-editor.org/rfc/rfc9110.html#section-6.6.1";
+
 /// `Cache-Control`.
 pub(crate) const CACHE_CONTROL: &str =
     "https://www.rfc-editor.org/rfc/rfc9111.html#section-5.2.2.4";

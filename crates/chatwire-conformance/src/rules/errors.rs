@@ -3,6 +3,7 @@
 mod body_is_an_object;
 mod envelope_is_known;
 mod invalid_request_is_4xx;
+mod kind_agrees_with_the_status;
 mod members_are_typed;
 mod message_is_not_empty;
 mod reveals_no_internals;
@@ -18,6 +19,7 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &body_is_an_object::RULE,
     &envelope_is_known::RULE,
     &invalid_request_is_4xx::RULE,
+    &kind_agrees_with_the_status::RULE,
     &members_are_typed::RULE,
     &message_is_not_empty::RULE,
     &status_code_agrees::RULE,

@@ -11,6 +11,7 @@ mod created_is_in_seconds;
 mod created_is_recent;
 mod error_stands_alone;
 mod finish_reason_is_known;
+mod finish_reason_matches_function_call;
 mod finish_reason_matches_tool_calls;
 mod model_is_as_requested;
 mod object_is_literal;
@@ -32,6 +33,7 @@ pub(super) const UNARY: &[&BuiltIn] = &[
     &created_is_recent::UNARY,
     &error_stands_alone::UNARY,
     &finish_reason_is_known::UNARY,
+    &finish_reason_matches_function_call::UNARY,
     &finish_reason_matches_tool_calls::UNARY,
     &model_is_as_requested::UNARY,
     &object_is_literal::UNARY,
@@ -52,6 +54,7 @@ pub(super) const STREAM: &[&BuiltIn] = &[
     &created_is_recent::STREAM,
     &error_stands_alone::STREAM,
     &finish_reason_is_known::STREAM,
+    &finish_reason_matches_function_call::STREAM,
     &finish_reason_matches_tool_calls::STREAM,
     &model_is_as_requested::STREAM,
     &object_is_literal::STREAM,

@@ -2,6 +2,7 @@
 
 mod arguments_are_deltas;
 mod choices_are_listed;
+mod choices_differ_in_a_chunk;
 mod choices_have_a_delta;
 mod choices_have_an_index;
 mod chunks_are_not_empty;
@@ -39,6 +40,7 @@ use crate::{
 pub(super) const RULES: &[&BuiltIn] = &[
     &arguments_are_deltas::RULE,
     &choices_are_listed::RULE,
+    &choices_differ_in_a_chunk::RULE,
     &choices_have_a_delta::RULE,
     &choices_have_an_index::RULE,
     &chunks_are_not_wrapped::RULE,

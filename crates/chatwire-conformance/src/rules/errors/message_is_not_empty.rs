@@ -11,15 +11,15 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/message-is-not-empty",
     level: Level::Must,
     scope: Scope::Error,
-    requirement: "The message is a string that is not empty.",
+    requirement: "The message is a string that is not blank.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let message = subject.error()?.at("message");
-    if message.non_empty_text().is_none() {
-        findings.add(&message, "a non-empty string");
+    if message.text().is_none_or(|text| text.trim().is_empty()) {
+        findings.add(&message, "a string that is not blank");
     }
     Ok(())
 }
@@ -35,6 +35,7 @@ mod tests {
     fn both_envelopes_are_read() {
         error().passes(&RULE);
         error().set("/error/message", json!("")).breaks(&RULE, &["/error/message"]);
+        error().set("/error/message", json!(" \n")).breaks(&RULE, &["/error/message"]);
         error().remove("/error/message").breaks(&RULE, &["/error/message"]);
         error().body(r#"{"message":null,"statusCode":1}"#).breaks(&RULE, &["/message"]);
         error().body(r#"{"detail":"m"}"#).skips(&RULE);

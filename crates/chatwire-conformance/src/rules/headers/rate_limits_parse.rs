@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "headers/rate-limits-parse",
     level: Level::May,
     scope: Scope::Any,
-    requirement: "`x-ratelimit-*` headers contain numbers, and durations for resets.",
+    requirement: "`x-ratelimit-*` headers contain whole numbers that are not negative, and for resets durations.",
     source: source::HEADERS,
     check: Check::Exchange(check),
 };
@@ -25,10 +25,13 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     }
     for (name, value) in limits {
         let value = value.to_str().unwrap_or_default();
-        let number = value.parse::<f64>().is_ok_and(f64::is_finite);
         let resets = name.as_str().contains("reset");
+        let number = match resets {
+            true => value.parse::<f64>().is_ok_and(|number| number.is_finite() && number >= 0.0),
+            false => value.parse::<u64>().is_ok(),
+        };
         if !(number || resets && is_duration(value)) {
-            let expected = if resets { "a duration" } else { "a number" };
+            let expected = if resets { "a duration" } else { "a whole number" };
             findings.add_header(name.as_str(), expected, Some(value));
         }
     }

@@ -25,12 +25,16 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     }
     let milliseconds = header(&head.headers, "retry-after-ms");
     let sent = header(&head.headers, "retry-after");
-    let known = milliseconds.is_some_and(is_number)
-        || sent.is_some_and(|sent| is_number(sent) || httpdate::parse_http_date(sent).is_ok());
+    let known = milliseconds.is_some_and(is_number) || sent.is_some_and(is_delay);
     if !known {
         findings.add_header("retry-after", "seconds or a date", sent);
     }
     Ok(())
+}
+
+/// Whether a text is a delay in seconds or a date.
+pub(super) fn is_delay(text: &str) -> bool {
+    is_number(text) || httpdate::parse_http_date(text).is_ok()
 }
 
 fn is_number(text: &str) -> bool {

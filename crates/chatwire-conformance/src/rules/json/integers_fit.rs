@@ -22,7 +22,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
         let whole = Place::root(text.value().ok(), event);
         root.walk(|pointer, node| {
             let number = node.as_str();
-            if is_integer(number) && number.parse().is_ok_and(|value: f64| value.abs() > LARGEST) {
+            if is_integer(number) && !fits(number) {
                 findings.add(&whole.below(pointer), "an integer of at most 9007199254740992");
             }
         });
@@ -31,7 +31,13 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
 }
 
 /// 2^53, up to which doubles hold every integer.
-const LARGEST: f64 = 9_007_199_254_740_992.0;
+const LARGEST: u64 = 9_007_199_254_740_992;
+
+/// Whether an integer is at most 2^53 in magnitude; read exactly, as 2^53 + 1 is 2^53 as a double.
+fn fits(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    digits.parse().is_ok_and(|value: u64| value <= LARGEST)
+}
 
 /// Whether a JSON value is a number written without fraction and exponent.
 fn is_integer(text: &str) -> bool {
@@ -49,7 +55,8 @@ mod tests {
         completion().passes(&RULE);
         let check = |number: &str| completion().body(format!("{{\"a\":[{number}]}}"));
         check("-9007199254740992").passes(&RULE);
-        check("9007199254740994").breaks(&RULE, &["/a/0"]);
+        check("9007199254740993").breaks(&RULE, &["/a/0"]);
+        check("99999999999999999999999").breaks(&RULE, &["/a/0"]);
         check("1e300").passes(&RULE);
         check("\"9007199254740994\"").passes(&RULE);
     }

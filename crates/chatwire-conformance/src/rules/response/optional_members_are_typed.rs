@@ -28,8 +28,14 @@ const STRING: Type = ("a string or null", Value::is_string);
 const OBJECT: Type = ("an object or null", Value::is_object);
 const ARRAY: Type = ("an array or null", Value::is_array);
 
-const OF_ROOT: [(&str, Type); 3] =
-    [("service_tier", STRING), ("system_fingerprint", STRING), ("usage", OBJECT)];
+const OF_ROOT: [(&str, Type); 6] = [
+    ("metadata", OBJECT),
+    ("moderation", OBJECT),
+    ("obfuscation", STRING),
+    ("service_tier", STRING),
+    ("system_fingerprint", STRING),
+    ("usage", OBJECT),
+];
 const OF_CHOICE: [(&str, Type); 1] = [("logprobs", OBJECT)];
 const OF_MESSAGE: [(&str, Type); 4] =
     [("tool_calls", ARRAY), ("annotations", ARRAY), ("audio", OBJECT), ("function_call", OBJECT)];

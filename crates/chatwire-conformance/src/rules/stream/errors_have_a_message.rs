@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "stream/errors-have-a-message",
     level: Level::Must,
     scope: Scope::Stream,
-    requirement: "An error in a stream is `{\"error\": {\"message\": ...}}` with a message that is not empty.",
+    requirement: "An error in a stream is `{\"error\": {\"message\": ...}}` with a message that is not blank.",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };
@@ -24,8 +24,8 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for error in errors.iter().map(|root| root.at("error")) {
         if !error.is_object() {
             findings.add(&error, "an object");
-        } else if error.at("message").non_empty_text().is_none() {
-            findings.add(&error.at("message"), "a non-empty string");
+        } else if error.at("message").text().is_none_or(|text| text.trim().is_empty()) {
+            findings.add(&error.at("message"), "a string that is not blank");
         }
     }
     Ok(())

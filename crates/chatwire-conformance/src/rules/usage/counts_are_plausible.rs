@@ -11,7 +11,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "usage/counts-are-plausible",
     level: Level::Must,
     scope: Scope::Response,
-    requirement: "`prompt_tokens` is at least 1 for non-empty messages, and `completion_tokens` for non-empty text.",
+    requirement: "`prompt_tokens` is at least 1 for non-empty messages, and `completion_tokens` for text, reasoning, a refusal or a tool call.",
     source: source::COMPLETION,
     check: Check::Response(check),
 };
@@ -26,7 +26,10 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     if messages.is_some_and(|messages| !messages.is_empty()) && prompt.integer() == Some(0) {
         findings.add(&prompt, "at least 1");
     }
-    let said = response.choices.iter().any(|choice| !choice.content.is_empty());
+    let said = response.choices.iter().any(|choice| {
+        let texts = [&choice.content, &choice.reasoning, &choice.refusal];
+        texts.iter().any(|text| !text.is_empty()) || !choice.calls.is_empty()
+    });
     if said && completion.integer() == Some(0) {
         findings.add(&completion, "at least 1");
     }
@@ -38,7 +41,7 @@ mod tests {
     use serde_json::json;
 
     use super::RULE;
-    use crate::testing::completion;
+    use crate::testing::{completion, tool_call};
 
     #[test]
     fn zero_needs_silence() {
@@ -47,6 +50,8 @@ mod tests {
         completion().set(prompt, json!(0)).breaks(&RULE, &[prompt]);
         completion().set(said, json!(0)).breaks(&RULE, &[said]);
         let silent = completion().set("/choices/0/message/content", json!(""));
-        silent.set(said, json!(0)).passes(&RULE);
+        silent.clone().set(said, json!(0)).passes(&RULE);
+        let calls = silent.set("/choices/0/message/tool_calls", json!([tool_call("a", "{}")]));
+        calls.set(said, json!(0)).breaks(&RULE, &[said]);
     }
 }

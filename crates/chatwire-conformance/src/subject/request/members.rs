@@ -35,6 +35,11 @@ pub(super) fn faults(root: &Place<'_>) -> Vec<RequestFault> {
     for name in BOOLEANS {
         faults.typed(&root.at(name), "a boolean", Value::is_boolean);
     }
+    let bias = root.at("logit_bias");
+    faults.typed(&bias, "an object", Value::is_object);
+    for weight in bias.members() {
+        faults.number(&weight, (-100.0, 100.0), false);
+    }
     let top = root.at("top_logprobs");
     if !top.is_nothing() && root.at("logprobs").value() != Some(&Value::Bool(true)) {
         faults.beyond(&top, "absent without `logprobs: true`");
