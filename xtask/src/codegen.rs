@@ -1,9 +1,11 @@
 //! `cargo xtask codegen`: makes the tables of request limits, and the copies that
-//! `chatwire-schema` carries, from the vendored schemas.
+//! `chatwire-schema` carries, from the vendored schemas; and the reasons that the manual gives,
+//! from the rules.
 
 mod bundle;
 mod emit;
 mod pattern;
+mod reasons;
 mod table;
 
 use std::{
@@ -32,6 +34,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     let mut wanted = limits(root)?;
     wanted.extend(bundle::files(root)?);
+    wanted.extend([reasons::file(root)?]);
     for path in existing(root)? {
         if !wanted.contains_key(&path) {
             stale.push(path.clone());
@@ -53,7 +56,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     }
     match (&*stale, check) {
         ([first, ..], true) => Err(format!(
-            "{} and {} more do not follow from the schemas: run `cargo xtask codegen`",
+            "{} and {} more do not follow from the schemas and rules: run `cargo xtask codegen`",
             first.display(),
             stale.len() - 1
         )),

@@ -8,6 +8,9 @@
 //! - [`Profile`]: how binding each rule is for a kind of target;
 //! - [`Target`] and [`Expectations`]: what the recordings of one server are judged by, and the
 //!   findings that they are known to have, so that recorded mistakes are tests;
+//! - [`mutate`]: faults made from good exchanges, which prove that the rules see them;
+//! - [`manual`]: what each rule requires and why, with an example;
+//! - [`coverage`]: what recordings exercise, and what to record next;
 //! - [`collect`] and [`report`]: subjects from files, and reports for
 //!   terminals, CI systems and browsers.
 //!
@@ -45,6 +48,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod collect;
+pub mod coverage;
+pub mod manual;
+pub mod mutate;
 pub mod report;
 
 pub use chatwire_schema as schema;

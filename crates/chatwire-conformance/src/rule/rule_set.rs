@@ -33,6 +33,11 @@ impl RuleSet {
         }
     }
 
+    /// A set of the rule with this ID alone; an empty one where there is none.
+    pub(crate) fn only(&self, id: &str) -> Self {
+        Self { rules: self.rules.iter().filter(|rule| rule.id() == id).cloned().collect() }
+    }
+
     /// The rule with this ID.
     pub fn get(&self, id: &str) -> Option<&dyn Rule> {
         self.iter().find(|rule| rule.id() == id)

@@ -5,3 +5,4 @@
 mod custom_judge;
 mod judging;
 mod limits;
+mod mutants;

@@ -1,0 +1,51 @@
+//! Mutants: copies of a good exchange with one fault each, to prove that rules see faults.
+//!
+//! A rule that no fault breaks checks nothing, and a fault that no rule sees is missing from the
+//! catalog. [`mutants`] makes the faults, and [`Survey`] judges them and tells which rule saw
+//! which.
+//!
+//! In scope:
+//! - faults that follow from the contract's schema, member by member, so that a new member in a
+//!   schema makes new mutants;
+//! - faults of meaning: text against structure, request against response, order, number, headers,
+//!   framing;
+//! - [`seeds`]: good exchanges of every kind, to begin with.
+//!
+//! Out of scope: random bytes, which fuzzing covers.
+//!
+//! ```
+//! use chatwire_conformance::{Judge, mutate};
+//!
+//! let judge = Judge::default();
+//! let seed = &mutate::seeds()[0];
+//! let survey = mutate::Survey::of(&judge, seed);
+//! let caught = survey.results().iter().find(|result| {
+//!     result.mutant.name == r#"/choices/0/message/role: "assistant" -> "user""#
+//! });
+//! assert!(caught.unwrap().is_caught());
+//! ```
+
+mod answer;
+mod draft;
+mod json_text;
+mod kind;
+mod mutant;
+mod operators;
+mod place;
+mod schema_walk;
+mod seed;
+mod silence;
+mod survey;
+mod table;
+
+pub(crate) use self::schema_walk::{Described, sites};
+pub use self::{
+    kind::MutantKind,
+    mutant::Mutant,
+    operators::mutants,
+    place::MutantPlace,
+    seed::{Seed, seeds},
+    silence::{Silence, SilentMutants, UnbrokenRule},
+    survey::{MutantResult, Survey},
+    table::table,
+};
