@@ -23,7 +23,7 @@ use self::step::{Context, Outcome, Step};
 use crate::{clock, codegen, flags::Ci, root, tidy, workspace};
 
 /// Every step, under the name that `--only` takes.
-const STEPS: [(&str, Step); 15] = [
+const STEPS: [(&str, Step); 17] = [
     ("codegen", codegen_is_fresh),
     ("fmt", lints::format),
     ("tidy", is_tidy),
@@ -34,6 +34,8 @@ const STEPS: [(&str, Step); 15] = [
     ("doc", docs::as_docs_rs),
     ("test", tests::run_all),
     ("conform", tests::conform),
+    ("manual", tests::manual),
+    ("mutants", tests::mutants),
     ("examples", examples::run_all),
     ("package", packages::package),
     ("fuzz-targets", fuzz_targets::build),

@@ -12,7 +12,7 @@ xflags::xflags! {
 
         /// Runs the steps of CI, stops at the first failure, and prints the duration of each step:
         /// codegen, fmt, tidy, dependencies, advisories, clippy, features, doc, test, conform,
-        /// package, fuzz-targets, rust-version, semver.
+        /// manual, mutants, package, fuzz-targets, rust-version, semver.
         ///
         /// A step that cannot run on this machine is reported as skipped, with the reason.
         cmd ci {
@@ -22,7 +22,8 @@ xflags::xflags! {
             optional --only step: String
         }
 
-        /// Generates the tables of request limits from the vendored schemas.
+        /// Generates the tables of request limits from the vendored schemas, and the reasons of the
+        /// manual from the rules.
         cmd codegen {
             /// Writes nothing; fails if a table is not up to date.
             optional --check
@@ -58,6 +59,16 @@ xflags::xflags! {
             /// Number of values; default 100000.
             optional --cases cases: u32
         }
+
+        /// Makes the pages of the manual in `docs/rules` from the rules and the recordings.
+        cmd manual {
+            /// Writes nothing; fails if a page is not up to date.
+            optional --check
+        }
+
+        /// Makes faults from all recordings, fails for those that no rule sees, and writes the
+        /// table of rules and faults, `fixtures/mutants/table.md`. Takes some minutes.
+        cmd mutants {}
 
         /// Tasks for a release; see `RELEASING.md`.
         cmd release {

@@ -11,6 +11,8 @@ mod conform;
 mod fixtures;
 mod flags;
 mod fuzz;
+mod manual;
+mod mutants;
 mod process;
 mod release;
 mod schema;
@@ -62,6 +64,8 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Fuzz(task) => fuzz::run(task),
+        XtaskCmd::Manual(task) => Ok(manual::run(&task)?),
+        XtaskCmd::Mutants(_) => Ok(mutants::run()?),
         XtaskCmd::Release(task) => release::run(task),
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),
         XtaskCmd::SchemaDrift(task) => schema_drift::run(task),

@@ -6,11 +6,14 @@ mod check;
 mod completions;
 mod conform;
 mod contracts;
+mod explain;
 mod man;
 mod models;
+mod mutants;
 mod profiles;
 pub(crate) mod record;
 mod report;
+mod rules;
 mod schema;
 mod serve;
 
@@ -30,10 +33,13 @@ pub(crate) enum Command {
     Conform(conform::Args),
     Contracts(contracts::Args),
     Man(man::Args),
+    Explain(explain::Args),
     Models(models::Args),
+    Mutants(mutants::Args),
     Profiles(profiles::Args),
     Record(record::Args),
     Report(report::Args),
+    Rules(rules::Args),
     Schema(schema::Args),
     Serve(serve::Args),
 }
@@ -49,10 +55,13 @@ impl Command {
             Self::Conform(args) => conform::run(args),
             Self::Contracts(args) => contracts::run(args),
             Self::Man(args) => man::run(&args),
+            Self::Explain(args) => explain::run(args),
             Self::Models(args) => models::run(args),
+            Self::Mutants(args) => mutants::run(args),
             Self::Profiles(args) => profiles::run(args),
             Self::Record(args) => record::run(args),
             Self::Report(args) => report::run(args),
+            Self::Rules(args) => rules::run(args),
             Self::Schema(args) => schema::run(args),
             Self::Serve(args) => serve::run(args),
         }

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use super::step::{Context, Outcome, run};
 use crate::{
+    manual, mutants,
     process::{cargo, chatwire},
     root,
 };
@@ -21,4 +22,14 @@ pub(super) fn conform(_: &Context) -> Result<Outcome, Box<dyn Error>> {
     let mut command = chatwire(["conform"]);
     command.current_dir(root());
     run([command])
+}
+
+/// Compares the pages of the manual with the rules.
+pub(super) fn manual(_: &Context) -> Result<Outcome, Box<dyn Error>> {
+    run([manual::command(true)])
+}
+
+/// Looks for faults that no rule sees.
+pub(super) fn mutants(_: &Context) -> Result<Outcome, Box<dyn Error>> {
+    run([mutants::command()])
 }
