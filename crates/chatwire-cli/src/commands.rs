@@ -11,6 +11,7 @@ mod man;
 mod models;
 mod mutants;
 mod profiles;
+mod proxy;
 pub(crate) mod record;
 mod report;
 mod rules;
@@ -37,6 +38,7 @@ pub(crate) enum Command {
     Models(models::Args),
     Mutants(mutants::Args),
     Profiles(profiles::Args),
+    Proxy(proxy::Args),
     Record(record::Args),
     Report(report::Args),
     Rules(rules::Args),
@@ -59,6 +61,7 @@ impl Command {
             Self::Models(args) => models::run(args),
             Self::Mutants(args) => mutants::run(args),
             Self::Profiles(args) => profiles::run(args),
+            Self::Proxy(args) => proxy::run(args),
             Self::Record(args) => record::run(args),
             Self::Report(args) => report::run(args),
             Self::Rules(args) => rules::run(args),

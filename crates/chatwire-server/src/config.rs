@@ -11,7 +11,7 @@ use chatwire_transport::cassette::RecordingSet;
 
 use crate::{
     canned::CannedResponse, clock::Clock, dialect::Dialect, fault::FaultInjector,
-    journal::RequestSummary, limits::Limits, pace::Pace,
+    journal::RequestSummary, limits::Limits, pace::Pace, proxy::Upstream,
 };
 
 /// What is called for every request.
@@ -31,6 +31,7 @@ type OnRequest = Arc<dyn Fn(&RequestSummary) + Send + Sync>;
 /// | [`recordings`](Self::recordings) | none | every response is generated |
 /// | [`only_recorded`](Self::only_recorded) | `false` | other requests get generated responses |
 /// | [`speed`](Self::speed) | 0 | recorded frames are sent without delay |
+/// | [`upstream`](Self::upstream) | none | the server responds itself |
 /// | [`respond`](Self::respond) | none | every other response is generated |
 /// | [`pace`](Self::pace) | [`Pace::default`] | generated tokens are sent without delay |
 /// | [`faults`](Self::faults) | those of the header `x-chatwire-fault` | responses are as they should be |
@@ -54,6 +55,7 @@ pub struct Config {
     pub(crate) models: Vec<String>,
     pub(crate) reject_unknown_models: bool,
     pub(crate) reject_nulls: bool,
+    pub(crate) upstream: Option<Upstream>,
     pub(crate) canned: Vec<CannedResponse>,
     pub(crate) pace: Pace,
     pub(crate) faults: Arc<FaultInjector>,
@@ -78,6 +80,7 @@ impl Default for Config {
             models: Vec::new(),
             reject_unknown_models: false,
             reject_nulls: false,
+            upstream: None,
             canned: Vec::new(),
             pace: Pace::default(),
             faults: Arc::default(),
@@ -192,6 +195,17 @@ impl Config {
         self
     }
 
+    /// Passes requests on to another server instead of responding. Default: none.
+    ///
+    /// Only requests for paths below `/_chatwire/` are not passed on.
+    /// Without [`api_key`](Self::api_key), the credentials of a request are those of the other
+    /// server.
+    #[must_use]
+    pub fn upstream(mut self, upstream: Upstream) -> Self {
+        self.upstream = Some(upstream);
+        self
+    }
+
     /// Adds a canned response, which requests of its kind get in place of a generated one. Default:
     /// none. Of several for one request the first is sent.
     #[must_use]
@@ -289,6 +303,7 @@ impl fmt::Debug for Config {
             .field("models", &self.models)
             .field("reject_unknown_models", &self.reject_unknown_models)
             .field("reject_nulls", &self.reject_nulls)
+            .field("upstream", &self.upstream)
             .field("canned", &self.canned.len())
             .field("pace", &self.pace)
             .field("faults", &self.faults)

@@ -54,6 +54,14 @@ pub(crate) fn check(request: &Value, config: &Config) -> Result<(), ErrorRespons
     Err(message::of(&errors, request, validator.schema()))
 }
 
+/// Compiles what most requests are validated against, which takes a while.
+pub(crate) fn warm_up(config: &Config) {
+    let contract = config.contract.as_ref().or_else(|| bundled().get(DEFAULT_CONTRACT));
+    if let Some(contract) = contract {
+        contract.validator(Part::Request, Reading::Published);
+    }
+}
+
 /// The contract of a model, else OpenAI's.
 fn of_model(model: &str) -> Option<&'static Contract> {
     bundled().for_model(model).or_else(|| bundled().get(DEFAULT_CONTRACT))

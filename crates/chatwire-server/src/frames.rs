@@ -1,7 +1,10 @@
 //! A response body as frames: each is flushed by itself at its time; the end may be a cut.
 
+mod live;
+
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -11,6 +14,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
+pub(crate) use self::live::Live;
 use crate::{clock, connection::Responding};
 
 /// The frames of one response body, in order.
@@ -26,11 +30,16 @@ pub(crate) struct Frames {
     responding: Option<Responding>,
     /// Time of the first poll, from which frame times count.
     start: Option<Instant>,
+    /// Frames that another server is still sending, in place of known ones.
+    live: Option<Live>,
     /// The timer of the next frame, once it runs.
     timer: Option<Pin<Box<Sleep>>>,
     /// Whether the last frame still has to be flushed.
     flush: bool,
 }
+
+/// Longest pause of another server that does not count as the client's.
+const UPSTREAM_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// Bytes, and the time after the start at which they are sent.
 #[derive(Debug, Clone)]
@@ -63,6 +72,25 @@ impl Frames {
     pub(crate) fn timed(mut frames: Vec<TimedFrame>) -> Self {
         frames.reverse();
         Self { remaining: frames, ..Self::default() }
+    }
+
+    /// Frames that another server is still sending, sent as they arrive.
+    pub(crate) fn live(live: Live) -> Self {
+        Self { live: Some(live), ..Self::default() }
+    }
+
+    /// Waits for all frames that another server is still sending.
+    pub(crate) async fn received(mut self) -> Self {
+        let Some(mut live) = self.live.take() else { return self };
+        let mut frames = Vec::new();
+        let next = |live: &mut Live, context: &mut Context<'_>| live.poll_frame(context);
+        while let Some(frame) = poll_fn(|context| next(&mut live, context)).await {
+            match frame {
+                Ok(bytes) => frames.push(TimedFrame::at_once(bytes)),
+                Err(_) => return Self::timed(frames).cut_at_end(),
+            }
+        }
+        Self::timed(frames)
     }
 
     /// Sends every frame later by a time.
@@ -119,6 +147,21 @@ impl Body for Frames {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
+        if let Some(live) = &mut this.live {
+            if let Some(responding) = &this.responding {
+                // The other server is waited for, not the client.
+                responding.waits_for(UPSTREAM_PAUSE);
+            }
+            let frame = ready!(live.poll_frame(cx));
+            this.flush = frame.is_some();
+            if let Some(responding) = &this.responding {
+                responding.waits_for(Duration::ZERO);
+            }
+            return Poll::Ready(frame.map(|frame| match frame {
+                Ok(bytes) => Ok(Frame::data(bytes)),
+                Err(_) => Err(Interrupted::default()),
+            }));
+        }
         let start = *this.start.get_or_insert_with(clock::now);
         if let Some(next) = this.remaining.last()
             && !next.due.is_zero()
@@ -140,7 +183,7 @@ impl Body for Frames {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.remaining.is_empty() && self.cut.is_none()
+        self.live.is_none() && self.remaining.is_empty() && self.cut.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -4,6 +4,8 @@
 //! - replaying recorded responses, frame by frame
 //! - generating a valid response for every other valid request; equal requests get equal responses
 //! - rejecting requests that violate the published schema of their model, with the JSON pointer
+//! - faults on demand: responses that are late, cut, reworded or wrong
+//! - passing requests on to another server, with an observer of the exchanges
 //!
 //! Out of scope:
 //! - running a language model: the generated text is random words
@@ -144,6 +146,7 @@ mod http_response;
 mod journal;
 mod limits;
 mod pace;
+mod proxy;
 mod replay;
 mod route;
 mod server;
@@ -158,6 +161,7 @@ pub use fault::{CatalogEntry, Fault, FaultError, FaultInjector, InjectorError};
 pub use journal::RequestSummary;
 pub use limits::Limits;
 pub use pace::Pace;
+pub use proxy::{Upstream, UpstreamError};
 pub use server::{Server, StartError};
 
 #[cfg(doctest)]

@@ -9,8 +9,8 @@ use chatwire_transport::{
 use http::{
     HeaderMap, HeaderName, StatusCode,
     header::{
-        CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, PROXY_AUTHENTICATE, TE, TRAILER,
-        TRANSFER_ENCODING, UPGRADE,
+        CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE,
+        TRAILER, TRANSFER_ENCODING, UPGRADE,
     },
 };
 use serde_json::json;
@@ -36,6 +36,11 @@ const CONNECTION_HEADERS: [HeaderName; 9] = [
     TRANSFER_ENCODING,
     UPGRADE,
 ];
+
+/// Whether a header is of a connection, and not passed on.
+pub(crate) fn is_of_connection(name: &HeaderName) -> bool {
+    CONNECTION_HEADERS.contains(name) || *name == PROXY_AUTHORIZATION
+}
 
 /// The recorded response: its status, its headers without those of the connection, and its frames.
 ///

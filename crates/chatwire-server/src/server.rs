@@ -45,6 +45,9 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let limits = config.limits.clone();
         let service = Arc::new(Service::new(config));
+        if !service.is_proxy() {
+            service.warm_up();
+        }
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), limits, stopped));
         Ok(Self { local_addr, service, stop, accepting })
     }

@@ -4,7 +4,7 @@ mod chat;
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use bytes::Bytes;
@@ -44,6 +44,8 @@ pub(crate) struct Service {
     journal: Journal,
     /// Bounds the number of large bodies that are parsed at the same time.
     parsing: Semaphore,
+    /// Whether the contract is compiled, so that validating takes no time worth mentioning.
+    is_warm: AtomicBool,
     /// How errors are worded if no model is known.
     dialect: Dialect,
 }
@@ -72,9 +74,26 @@ impl Service {
             bodies: BodyReader::new(config.limits.clone()),
             journal: Journal::new(&config.limits, config.api_key.as_deref()),
             parsing: Semaphore::new(cores),
+            is_warm: AtomicBool::new(false),
             dialect: config.dialect.clone().unwrap_or_default(),
             config,
         }
+    }
+
+    /// Compiles the contract on a thread of its own; requests that come before wait for it there,
+    /// too. Without such a thread, the first request compiles it.
+    pub(crate) fn warm_up(self: &Arc<Self>) {
+        let service = Arc::clone(self);
+        let compile = move || {
+            contract::warm_up(&service.config);
+            service.is_warm.store(true, Ordering::Relaxed);
+        };
+        let _ = std::thread::Builder::new().name("contract".to_owned()).spawn(compile);
+    }
+
+    /// Whether requests are passed on, and not validated.
+    pub(crate) fn is_proxy(&self) -> bool {
+        self.config.upstream.is_some()
     }
 
     pub(crate) fn journal(&self) -> &Journal {
@@ -112,7 +131,9 @@ impl Service {
                 self.bodies.drain(body);
                 Err(error)
             }
-            Ok(()) if preflight => Ok(Answer::from("admin", HttpResponse::empty(&context))),
+            Ok(()) if preflight && self.config.upstream.is_none() => {
+                Ok(Answer::from("admin", HttpResponse::empty(&context)))
+            }
             Ok(()) if admin::is_admin(&context.path) => {
                 self.bodies.drain(body);
                 admin::respond(&self, &head.method, &context.path, &context)
@@ -126,7 +147,14 @@ impl Service {
                     Ok((bytes, buffered)) => {
                         received = bytes;
                         _buffered = Some(buffered);
-                        Arc::clone(&self).respond(&head, &received, &context).await
+                        let passed = match &self.config.upstream {
+                            Some(upstream) => Some(upstream.send(&head, received.clone()).await),
+                            None => None,
+                        };
+                        match passed {
+                            Some(passed) => passed.map(|it| Answer::from("proxy", it)),
+                            None => Arc::clone(&self).respond(&head, &received, &context).await,
+                        }
                     }
                     Err(error) => Err(error),
                 }
@@ -134,7 +162,10 @@ impl Service {
         };
         let responding = activity.respond();
         let mut answer = answered.unwrap_or_else(|error| self.error(&error, &received, &context));
-        answer.response.headers.extend(guard::cors_headers(&head.headers, preflight));
+        // The other server has its own rules for origins.
+        if answer.source != "proxy" {
+            answer.response.headers.extend(guard::cors_headers(&head.headers, preflight));
+        }
         if answer.source != "admin" {
             match self.config.faults.next(&head.headers, &received) {
                 Ok(fault) => answer.fault = fault.or(answer.fault),
@@ -148,6 +179,7 @@ impl Service {
         self.report(number, &head, &received, &context, &answer);
         let mut response = answer.response;
         if let Some(fault) = answer.fault {
+            response.frames = response.frames.received().await;
             let applied = fault::apply(&fault, response, head.version, &activity).await?;
             response = applied.response;
             let suffix = if applied.changed { "" } else { "; no effect" };
@@ -194,12 +226,13 @@ impl Service {
         body: &Bytes,
         context: &RequestContext,
     ) -> Result<Answer, ErrorResponse> {
-        if body.len() <= MAX_INLINE_BYTES {
+        let is_small = body.len() <= MAX_INLINE_BYTES;
+        if is_small && self.is_warm.load(Ordering::Relaxed) {
             return self.answer(head, body, context);
         }
         let (head, body, context) = (head.clone(), body.clone(), context.clone());
         // The semaphore is never closed.
-        let _permit = self.parsing.acquire().await;
+        let _permit = if is_small { None } else { self.parsing.acquire().await.ok() };
         let service = Arc::clone(&self);
         let parsed = tokio::task::spawn_blocking(move || service.answer(&head, &body, &context));
         parsed.await.unwrap_or_else(|_| {

@@ -1,8 +1,8 @@
 //! `chatwire serve`: runs the reference server until it is told to stop.
 
-mod faults;
-mod flags;
-mod run_until_signal;
+pub(super) mod faults;
+pub(super) mod flags;
+pub(super) mod run_until_signal;
 
 use std::{
     io::{self, Write},
@@ -83,14 +83,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 fn config(args: &Args) -> Result<Config, CliError> {
     let file = config_file(args)?;
     let rules = file.match_rules().clone();
-    let config = Config::default().listen(address(&args.listen)?);
+    let config = listen(Config::default(), &args.listen)?;
     let mut config = file
         .apply(config)
         .map_err(|error| CliError::usage("[serve.faults] cannot be used").with_source(error))?;
-    // The name that the server was started with is its own.
-    if let Some((host, _)) = args.listen.rsplit_once(':') {
-        config = config.allow_host(host);
-    }
     config = args.allow_host.iter().fold(config, |config, name| config.allow_host(name));
     config = args.allow_origin.iter().fold(config, |config, origin| config.allow_origin(origin));
     config = args.limits.apply(config);
@@ -103,7 +99,7 @@ fn config(args: &Args) -> Result<Config, CliError> {
         config = config.on_request(log);
     }
     if let Some(name) = &args.api_key_env {
-        config = config.api_key(flags::key(name)?);
+        config = config.api_key(flags::key("--api-key-env", name)?);
     }
     if let Some(recordings) = recordings(&args.recordings)? {
         config = config.recordings(recordings.with_rules(rules));
@@ -131,6 +127,15 @@ fn config_file(args: &Args) -> Result<ConfigFile, CliError> {
 
 /// The file that describes a target.
 const CONFIG_FILE: &str = "chatwire.toml";
+
+/// Sets the address to listen on, whose name is the server's own.
+pub(super) fn listen(config: Config, listen: &str) -> Result<Config, CliError> {
+    let config = config.listen(address(listen)?);
+    Ok(match listen.rsplit_once(':') {
+        Some((host, _)) => config.allow_host(host),
+        None => config,
+    })
+}
 
 /// The first address of a host name, or an IP address.
 fn address(listen: &str) -> Result<std::net::SocketAddr, CliError> {

@@ -9,6 +9,7 @@ mod conform;
 mod contracts;
 mod models;
 mod providers;
+mod proxy;
 mod record;
 mod schema;
 mod serve;

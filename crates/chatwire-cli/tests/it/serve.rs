@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use tempfile::TempDir;
@@ -14,15 +14,21 @@ use crate::{chatwire, check_failure};
 
 /// A running server; dropping it ends the process.
 pub(crate) struct Serving {
-    process: Child,
+    pub(crate) process: Child,
     /// Host and port.
     pub(crate) address: String,
+    out: BufReader<ChildStdout>,
 }
 
 impl Serving {
     pub(crate) fn start(args: &[&str]) -> Self {
+        Self::start_command("serve", args)
+    }
+
+    /// Starts a command that prints where it listens.
+    pub(crate) fn start_command(command: &str, args: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_chatwire"))
-            .arg("serve")
+            .arg(command)
             .args(args)
             .env_clear()
             .env("SERVE_KEY", "sk-canary")
@@ -30,10 +36,19 @@ impl Serving {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut out = BufReader::new(process.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
         let address = line.strip_prefix("listening on http://").unwrap();
         let address = address.strip_suffix("/v1\n").unwrap().to_owned();
-        Self { process, address }
+        Self { process, address, out }
+    }
+
+    /// What the process printed after the address, once it has ended.
+    #[cfg(unix)]
+    pub(crate) fn rest(&mut self) -> String {
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).unwrap();
+        rest
     }
 
     /// The response to `GET` of a path.
@@ -48,7 +63,7 @@ impl Serving {
     }
 
     /// Sends a chat request and returns the whole response.
-    fn chat(&self, headers: &str) -> String {
+    pub(crate) fn chat(&self, headers: &str) -> String {
         let mut response = String::new();
         self.begin_chat(headers).read_to_string(&mut response).unwrap();
         response

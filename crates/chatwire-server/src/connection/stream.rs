@@ -17,6 +17,10 @@ use tokio::{
 use super::{Activity, line_check::LineCheck};
 use crate::clock;
 
+/// The response to a head with a line that ends with LF alone.
+const BAD_REQUEST: &[u8] =
+    b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
 /// A TCP stream whose activity is recorded.
 #[derive(Debug)]
 pub(super) struct ConnectionStream {
@@ -60,10 +64,15 @@ impl AsyncRead for ConnectionStream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
-        this.lines.check(&mut buffer.filled_mut()[before..]);
-        Poll::Ready(Ok(()))
+        if this.last_words.is_none() {
+            let before = buffer.filled().len();
+            ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+            if this.lines.check(&buffer.filled()[before..]) {
+                return Poll::Ready(Ok(()));
+            }
+            this.last_words = Some(Bytes::from_static(BAD_REQUEST));
+        }
+        this.poll_last_words(context)
     }
 }
 

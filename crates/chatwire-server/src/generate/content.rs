@@ -39,7 +39,8 @@ pub(crate) fn content(
         finish_reason = reason_if_stopped;
     }
     let mut tokens = Tokens::of(text);
-    if tokens.len() > max_tokens {
+    // At the limit a model cannot tell that it would have stopped.
+    if tokens.len() >= max_tokens {
         tokens.truncate(max_tokens);
         finish_reason = FinishReason::Length;
     }

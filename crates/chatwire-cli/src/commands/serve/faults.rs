@@ -12,7 +12,7 @@ use crate::error::{CliError, Exit};
 /// Which responses are wrong, late or cut.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Faults")]
-pub(super) struct FaultFlags {
+pub(crate) struct FaultFlags {
     /// Fault of every response, or with --fault-chance of some; can be repeated with it. A request
     /// asks for one in the header x-chatwire-fault.
     #[arg(long, value_name = "FAULT")]
@@ -28,11 +28,11 @@ pub(super) struct FaultFlags {
     fault_script: Vec<String>,
     /// List the faults, what each does, and the rules that it breaks.
     #[arg(long)]
-    pub(super) list_faults: bool,
+    pub(crate) list_faults: bool,
 }
 
 impl FaultFlags {
-    pub(super) fn apply(&self, config: Config) -> Result<Config, CliError> {
+    pub(crate) fn apply(&self, config: Config) -> Result<Config, CliError> {
         let invalid = |error| CliError::usage("a fault cannot be used").with_source(error);
         if self.fault.is_empty() && self.fault_script.is_empty() {
             // Those of the configuration file stay.
@@ -56,7 +56,7 @@ impl FaultFlags {
 }
 
 /// Prints the catalog.
-pub(super) fn list() -> Result<ExitCode, CliError> {
+pub(crate) fn list() -> Result<ExitCode, CliError> {
     let mut out = io::stdout().lock();
     for entry in Fault::catalog() {
         writeln!(out, "{:<24} {}", entry.name, entry.about)?;

@@ -110,7 +110,7 @@ impl GeneratedFlags {
 /// Limits of the server.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits")]
-pub(super) struct LimitFlags {
+pub(crate) struct LimitFlags {
     /// Maximum number of open connections [default: 16384].
     #[arg(long, value_name = "N")]
     max_connections: Option<usize>,
@@ -127,7 +127,7 @@ pub(super) struct LimitFlags {
 }
 
 impl LimitFlags {
-    pub(super) fn apply(&self, config: Config) -> Config {
+    pub(crate) fn apply(&self, config: Config) -> Config {
         let mut limits = Limits::default();
         limits.max_connections = self.max_connections.unwrap_or(limits.max_connections);
         limits.max_body_bytes = self.max_body_bytes.unwrap_or(limits.max_body_bytes);
@@ -138,12 +138,12 @@ impl LimitFlags {
     }
 }
 
-/// Reads the API key from the given environment variable.
+/// Reads an API key from the environment variable that a flag names.
 #[expect(clippy::disallowed_methods, reason = "the flag names the variable to read")]
-pub(super) fn key(name: &str) -> Result<String, CliError> {
+pub(crate) fn key(flag: &str, name: &str) -> Result<String, CliError> {
     match env::var(name) {
         Ok(key) if !key.is_empty() => Ok(key),
-        _ => Err(CliError::usage(format!("--api-key-env {name}: the variable is not set"))
+        _ => Err(CliError::usage(format!("{flag} {name}: the variable is not set"))
             .with_help("set it, or omit the flag")),
     }
 }
