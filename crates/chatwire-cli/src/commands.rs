@@ -7,6 +7,7 @@ mod completions;
 mod conform;
 mod contracts;
 mod explain;
+mod import;
 mod man;
 mod models;
 mod mutants;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Completions(completions::Args),
     Conform(conform::Args),
     Contracts(contracts::Args),
+    Import(import::Args),
     Man(man::Args),
     Explain(explain::Args),
     Models(models::Args),
@@ -56,6 +58,7 @@ impl Command {
             Self::Completions(args) => completions::run(&args),
             Self::Conform(args) => conform::run(args),
             Self::Contracts(args) => contracts::run(args),
+            Self::Import(args) => import::run(args),
             Self::Man(args) => man::run(&args),
             Self::Explain(args) => explain::run(args),
             Self::Models(args) => models::run(args),

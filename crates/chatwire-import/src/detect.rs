@@ -88,25 +88,39 @@ fn json(text: &[u8]) -> Option<Detected> {
     {
         return found(Format::WireMock, Variant::Single);
     }
-    let is_chat = outline.has_any(&["choices", "object", "error", "detail"]);
+    let is_chat = outline.has_any(&RESPONSE);
     if outline.is_followed && outline.has_any(&["choices", "choices/*/delta"]) {
         return found(Format::Chunks, Variant::Usual);
     }
     if outline.has("choices/*/delta") && !outline.has("choices/*/message") {
         return found(Format::Chunks, Variant::Usual);
     }
-    if !is_chat && log_mapping::is_known(&outline) {
+    if !outline.has("choices") && log_mapping::is_known(&outline) {
         return found(Format::Logs, Variant::Usual);
     }
     if is_python(text) && !is_json_member(text) {
         return found(Format::PythonRepr, Variant::Usual);
     }
-    if outline.is_followed && !is_chat {
-        return None;
-    }
-    // Whatever a server sent is a body, and what it is not is for the judge to say.
-    is_json_member(text).then_some(Detected { format: Format::Body, variant: Variant::Usual })
+    // What a server sent in place of a response is for the judge to say, but not every object is
+    // one.
+    let is_body = is_chat || outline.has_all(&["messages", "model"]) || outline.is_empty();
+    (is_body && !outline.is_followed && is_json_member(text))
+        .then_some(Detected { format: Format::Body, variant: Variant::Usual })
 }
+
+/// Members of responses and of errors in all known forms.
+const RESPONSE: [&str; 10] = [
+    "base_resp",
+    "choices",
+    "code",
+    "detail",
+    "error",
+    "errors",
+    "message",
+    "object",
+    "status",
+    "usage",
+];
 
 fn list(text: &[u8], outline: &Outline) -> Option<Detected> {
     let found = |format, variant| Some(Detected { format, variant });
@@ -237,6 +251,10 @@ mod tests {
         check("{'id': 'x'}", Some(Format::PythonRepr));
         check("5119:9:websocket;0:~", Some(Format::Mitmproxy));
         check("{\"custom_id\":\"a\",\"response\":null}", Some(Format::Batch));
+        check("{}", Some(Format::Body));
+        check("{\"message\":\"m\",\"statusCode\":400}", Some(Format::Body));
+        check("{\"resourceSpans\":[]}", None);
+        check("{\"level\":1,\"message\":\"m\"}\n{\"level\":2}", None);
         for unknown in ["", "hello", "<html>", "1,2,3", "[1]", "12:30 started", "\0\0\0"] {
             check(unknown, None);
         }

@@ -12,6 +12,7 @@ use chatwire_transport::cassette::Recording;
 
 #[cfg(feature = "zip")]
 pub(crate) use self::listing::attached_names;
+pub(crate) use self::listing::is_batch_input;
 use self::listing::{Item, Listing};
 use crate::{
     Entry, ImportError, ImportErrorKind, Note, NoteKind, Options, Outcome, Place, Source,
@@ -25,7 +26,11 @@ const RECORDING_MARKS: [&str; 6] =
     ["meta.toml", "response.head", "request.headers", "frames.tsv", "body.json", "body.sse"];
 
 /// The entries at or below a folder.
-pub(crate) fn entries(root: &Path, options: Arc<Options>) -> Result<Entries, ImportError> {
+pub(crate) fn entries(
+    root: &Path,
+    options: Arc<Options>,
+    batch: BatchRequests,
+) -> Result<Entries, ImportError> {
     let name = root.display().to_string();
     let real = root.canonicalize();
     let real = real.map_err(|error| ImportError::io(Place::file(&*name), error))?;
@@ -33,7 +38,7 @@ pub(crate) fn entries(root: &Path, options: Arc<Options>) -> Result<Entries, Imp
         root: root.to_owned(),
         real,
         options,
-        batch: BatchRequests::default(),
+        batch,
         pending: Vec::new(),
         current: None,
         files: 0,

@@ -1,8 +1,13 @@
 //! Where lines of a log keep the parts of an exchange.
 
+use std::{fs, path::Path};
+
 use serde::Deserialize;
 
-use crate::outline::Outline;
+use crate::{ImportError, Place, outline::Outline};
+
+/// The largest file with a mapping that is read, in bytes.
+const MAX_FILE: u64 = 1 << 20;
 
 /// Where each line of a log keeps the parts of an exchange, as JSON pointers.
 ///
@@ -54,6 +59,55 @@ impl LogMapping {
             rebuilt: false,
         }
     }
+}
+
+impl LogMapping {
+    /// Reads the table `[import.log]` of a `chatwire.toml`; `None` if it has none.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or is larger than 1 MiB, and if the table has an unknown member,
+    /// no `response`, or a pointer that does not begin with `/`.
+    pub fn load(path: impl AsRef<Path>) -> Result<Option<Self>, ImportError> {
+        let path = path.as_ref();
+        let place = Place::file(path.display().to_string());
+        let io = |error| ImportError::io(place.clone(), error);
+        if fs::metadata(path).map_err(io)?.len() > MAX_FILE {
+            return Err(ImportError::syntax(place.clone(), "has more than 1 MiB"));
+        }
+        let text = fs::read_to_string(path).map_err(io)?;
+        let file: File = toml::from_str(&text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.as_bytes().get(..start).unwrap_or_default();
+            let line = 1 + memchr::memchr_iter(b'\n', before).count();
+            ImportError::syntax(place.clone().line(line), error.message().replace('\n', "; "))
+        })?;
+        let Some(mapping) = file.import.and_then(|import| import.log) else { return Ok(None) };
+        let wrong = mapping.pointers().find(|pointer| !pointer.starts_with('/'));
+        if let Some(pointer) = wrong {
+            let what = format!("{pointer:?} is not a JSON pointer; it begins with `/`");
+            return Err(ImportError::syntax(place.clone(), what));
+        }
+        Ok(Some(mapping))
+    }
+
+    fn pointers(&self) -> impl Iterator<Item = &String> {
+        let others =
+            [&self.request, &self.status, &self.headers, &self.url, &self.time, &self.error];
+        [&self.response].into_iter().chain(others.into_iter().flatten())
+    }
+}
+
+/// A `chatwire.toml`, of which the other tables are read elsewhere.
+#[derive(Deserialize)]
+struct File {
+    import: Option<ImportTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImportTable {
+    log: Option<LogMapping>,
 }
 
 /// A known kind of log.

@@ -32,6 +32,11 @@ impl Outline {
         outline
     }
 
+    /// Whether there is no member at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
     /// Whether there is a member at this path.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.paths.contains(path)

@@ -53,12 +53,20 @@ impl Source {
     ///
     /// If it cannot be read, is empty, or is a file in no known format.
     pub fn open(path: impl AsRef<Path>, options: &Options) -> Result<Self, ImportError> {
-        let path = path.as_ref();
+        let batch = readers::batch::BatchRequests::default();
+        Self::open_with(path.as_ref(), &Arc::new(options.clone()), batch)
+    }
+
+    fn open_with(
+        path: &Path,
+        options: &Arc<Options>,
+        batch: readers::batch::BatchRequests,
+    ) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let io = |error| ImportError::io(Place::file(&*name), error);
         let metadata = fs::metadata(path).map_err(io)?;
         if metadata.is_dir() {
-            let entries = folder::entries(path, Arc::new(options.clone()))?;
+            let entries = folder::entries(path, Arc::clone(options), batch)?;
             return Ok(Self { name, format: Format::Folder, entries });
         }
         if !metadata.is_file() {
@@ -69,7 +77,34 @@ impl Source {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or_else(|| Path::new("."));
         let attachments = Attachments::Folder(folder.to_owned());
-        Self::of_reader(file, context(name, options, attachments))
+        Self::of_reader(file, Context { batch, ..context(name, options, attachments) })
+    }
+
+    /// Opens several files and folders, one after the other.
+    ///
+    /// Files of a batch are joined by `custom_id`, also if they are named one by one.
+    /// What cannot be opened gives an error in its place.
+    pub fn open_all(paths: impl IntoIterator<Item = impl AsRef<Path>>, options: &Options) -> Self {
+        let options = Arc::new(options.clone());
+        let mut paths: Vec<_> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        let batch = readers::batch::BatchRequests::default();
+        let is_input = |path: &std::path::PathBuf| folder::is_batch_input(path);
+        for path in paths.iter().filter(|path| is_input(path)) {
+            let mut context = context(String::new(), &options, Attachments::None);
+            context.batch = batch.clone();
+            if let Ok(input) = File::open(path).and_then(|file| Input::new(file, &options.limits)) {
+                readers::batch::remember(&context, input);
+            }
+        }
+        // Requests are read after their responses, so that it is known which have none.
+        paths.sort_by_key(is_input);
+        let entries = paths.into_iter().flat_map(move |path| {
+            match Self::open_with(&path, &options, batch.clone()) {
+                Ok(source) => source.entries,
+                Err(error) => Box::new(std::iter::once(Err(error))),
+            }
+        });
+        Self { name: String::new(), format: Format::Folder, entries: Box::new(entries) }
     }
 
     /// Reads entries from any reader, for example standard input; `name` is for messages.
@@ -84,7 +119,8 @@ impl Source {
         name: impl Into<String>,
         options: &Options,
     ) -> Result<Self, ImportError> {
-        Self::of_reader(reader, context(name.into(), options, Attachments::None))
+        let options = Arc::new(options.clone());
+        Self::of_reader(reader, context(name.into(), &options, Attachments::None))
     }
 
     /// The format; of a compressed file that of its content.
@@ -139,10 +175,10 @@ impl fmt::Debug for Source {
     }
 }
 
-fn context(file: String, options: &Options, attachments: Attachments) -> Context {
+fn context(file: String, options: &Arc<Options>, attachments: Attachments) -> Context {
     Context {
         file,
-        options: Arc::new(options.clone()),
+        options: Arc::clone(options),
         attachments,
         creator: None,
         batch: readers::batch::BatchRequests::default(),

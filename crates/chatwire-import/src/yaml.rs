@@ -17,6 +17,9 @@ pub(crate) fn read(text: &[u8], place: &Place) -> Result<Value, ImportError> {
         strict_booleans: true,
         with_snippet: false,
         ignore_binary_tag_for_string: true,
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 50_000,
+        },
         budget: serde_saphyr::budget! {
             max_total_scalar_bytes: 256 << 20,
             max_nodes: 1_000_000,

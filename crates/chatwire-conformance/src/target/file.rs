@@ -40,6 +40,9 @@ struct TargetFile {
     _serve: IgnoredAny,
     #[serde(default, rename = "expect")]
     expected: Vec<ExpectedEntry>,
+    /// How logs are imported, which `chatwire-import` reads.
+    #[serde(default, rename = "import")]
+    _import: IgnoredAny,
 }
 
 #[derive(Default, Deserialize)]

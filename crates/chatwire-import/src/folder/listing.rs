@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::outline::Outline;
+use crate::{Limits, input::Input, outline::Outline};
 
 /// Something to be read.
 pub(super) enum Item {
@@ -68,7 +68,7 @@ impl Listing {
                 items.push(Item::Pair { request: folder.join(request), response: path });
             } else if response_of(&name, &names) {
                 // Read with its response.
-            } else if is_batch_input(&path, &name) {
+            } else if is_batch_input(&path) {
                 first.push(Item::Batch(path.clone()));
                 last.push(Item::File(path));
             } else {
@@ -110,12 +110,13 @@ fn response_of(name: &str, names: &BTreeSet<String>) -> bool {
 }
 
 /// Whether a file has lines with the requests of a batch.
-fn is_batch_input(path: &Path, name: &str) -> bool {
-    if !name.contains(".jsonl") && !name.contains(".ndjson") {
+pub(crate) fn is_batch_input(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if !name.contains(".jsonl") && !name.contains(".ndjson") || !path.is_file() {
         return false;
     }
     let Ok(file) = File::open(path) else { return false };
-    let Ok(input) = crate::input::Input::new(file, &crate::Limits::default()) else { return false };
+    let Ok(input) = Input::new(file, &Limits::default()) else { return false };
     let outline = Outline::of(input.buffered());
     outline.has_all(&["custom_id", "body"]) && !outline.has("response")
 }

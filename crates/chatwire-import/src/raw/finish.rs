@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chatwire_transport::{
-    BodyEnd, Exchange, Fact, Frame, RecordedRequest, RecordedResponse,
-    cassette::{Meta, Origin, Recording},
+    BodyEnd, Credentials, Exchange, Fact, Frame, RecordedRequest, RecordedResponse,
+    cassette::{Meta, Origin, Recording, name_problem},
 };
 use http::{
     Method, StatusCode,
@@ -81,6 +81,9 @@ impl Raw {
     ) -> Result<RecordedRequest, ImportErrorKind> {
         let mut request = RecordedRequest::new(method, target);
         request.headers = headers::map(&self.request_headers);
+        // Many programs leave credentials out, so that their absence says nothing.
+        let credentials = Credentials::of(&request.headers);
+        request.credentials = Some(credentials).filter(|found| *found == Credentials::Present);
         match std::mem::replace(&mut self.request_body, RawBody::NotKept) {
             RawBody::NotKept => {
                 self.unknown.insert(Fact::RequestBody);
@@ -238,7 +241,11 @@ fn plain(name: &str) -> String {
         }
     }
     let out = out.trim_end_matches(['-', '.']);
-    if out.is_empty() { "entry".to_owned() } else { out.to_owned() }
+    match name_problem(out) {
+        None => out.to_owned(),
+        // The name of a device, or nothing.
+        Some(_) => format!("entry-{out}").trim_end_matches('-').to_owned(),
+    }
 }
 
 /// The scheme of a URL, for a message.

@@ -1,0 +1,47 @@
+//! Stores recordings in folders that do not exist yet.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use chatwire_transport::cassette::{Recording, RecordingError};
+
+/// A folder of imported recordings.
+pub(super) struct Store {
+    out: PathBuf,
+    replaces: bool,
+    /// What was stored in this run, in lower case, as some systems compare names.
+    stored: BTreeSet<String>,
+}
+
+/// What became of a recording.
+pub(super) enum Stored {
+    New,
+    /// Another one exists, and was kept.
+    Kept,
+}
+
+impl Store {
+    pub(super) fn new(out: PathBuf, replaces: bool) -> Self {
+        Self { out, replaces, stored: BTreeSet::new() }
+    }
+
+    /// Stores a recording in `OUT/TARGET/CASE`; a case that this run has stored gets a number.
+    pub(super) fn add(&mut self, recording: &Recording) -> Result<Stored, RecordingError> {
+        let mut recording = recording.clone();
+        let case = recording.meta.case.clone();
+        let mut number = 1;
+        while !self.stored.insert(self.key(&recording)) {
+            number += 1;
+            recording.meta.case = format!("{case}-{number}");
+        }
+        let dir = self.out.join(&recording.meta.target).join(&recording.meta.case);
+        if !self.replaces && fs::symlink_metadata(&dir).is_ok() {
+            return Ok(Stored::Kept);
+        }
+        recording.save(&dir)?;
+        Ok(Stored::New)
+    }
+
+    fn key(&self, recording: &Recording) -> String {
+        format!("{}/{}", recording.meta.target, recording.meta.case).to_ascii_lowercase()
+    }
+}
