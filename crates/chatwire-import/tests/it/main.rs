@@ -1,5 +1,7 @@
 //! Tests of the public interface.
 
 mod fixtures;
+mod har;
+mod hostile;
 mod malformed;
 mod sources;

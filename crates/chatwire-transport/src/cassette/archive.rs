@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::{Recording, RecordingError, RecordingErrorKind};
-use crate::Exchange;
 
 mod har;
 mod json_lines;
@@ -52,24 +51,9 @@ impl Recording {
     /// The host is `recorded.invalid`, because a recording has none.
     /// A request body that is not UTF-8 is base64 with `_encoding`, which other tools ignore.
     /// Secrets are removed as in [`Recording::save`].
+    ///
+    /// Archives are read by the crate `chatwire-import`.
     pub fn to_har(recordings: &[Self]) -> String {
         har::encode(recordings)
-    }
-
-    /// Parses the exchanges of an HTTP Archive and redacts them as [`Redaction`](super::Redaction)
-    /// does.
-    ///
-    /// Hosts are dropped.
-    /// A body becomes one frame at the time of the entry, and counts as complete; a body that the
-    /// archive omits is empty.
-    /// Archives contain decoded bodies, so `content-encoding` and `content-length` of an encoded
-    /// response are dropped.
-    ///
-    /// # Errors
-    ///
-    /// With the JSON pointer of the first entry that cannot be read, and if there are more than
-    /// 10,000 entries. The caller must limit the length of `text`.
-    pub fn from_har(text: &str) -> Result<Vec<Exchange>, RecordingErrorKind> {
-        har::decode(text)
     }
 }
