@@ -11,7 +11,9 @@ use chatwire_conformance::{
     Judge, TargetCache,
     collect::{CollectError, Item, Source, Walk, Work},
 };
-use chatwire_import::{Entry, Format, ImportError, ImportErrorKind, NoteKind, Options, Outcome};
+use chatwire_import::{
+    Entry, Format, ImportError, ImportErrorKind, NoteKind, Options, Outcome, Siblings,
+};
 
 use crate::selection::Selection;
 
@@ -25,6 +27,10 @@ pub(crate) struct Traffic<'a> {
     judge: &'a Judge,
     targets: TargetCache,
     current: Option<(PathBuf, chatwire_import::Source)>,
+    /// The paths that were named, which are read even if they are parts of others.
+    named: Vec<PathBuf>,
+    /// What belongs together in the folder of the file that was found last.
+    siblings: Siblings,
     position: usize,
     skipped: Skipped,
 }
@@ -52,7 +58,8 @@ impl<'a> Traffic<'a> {
     ) -> Self {
         let (position, skipped) = (0, Skipped::default());
         let walk = Walk::new(paths);
-        Self { walk, selection, judge, targets, current: None, position, skipped }
+        let (named, siblings) = (paths.to_owned(), Siblings::default());
+        Self { walk, named, siblings, selection, judge, targets, current: None, position, skipped }
     }
 
     /// What gave no exchange.
@@ -73,6 +80,16 @@ impl<'a> Traffic<'a> {
             return None;
         }
         let options = Options::new();
+        if let Source::Body(path) | Source::Other { path, .. } = &source {
+            let folder = path.parent().unwrap_or_else(|| Path::new(""));
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            if self.siblings.folder() != folder {
+                self.siblings = Siblings::of(folder);
+            }
+            if self.siblings.is_part(path) && !self.named.contains(path) {
+                return None;
+            }
+        }
         match source {
             Source::StandardInput => {
                 let input = io::stdin();
@@ -81,17 +98,17 @@ impl<'a> Traffic<'a> {
                 self.open(PathBuf::from("standard input"), true, opened)
             }
             Source::Body(path) if !is_compressed(&path) => {
-                match chatwire_import::Source::open(&path, &options) {
+                match self.siblings.open(&path, &options) {
                     Ok(opened) if !is_bare(opened.format()) => self.open(path, true, Ok(opened)),
                     // What is no known format is a response that is not what it should be.
                     _ => Some(Work::Source(Source::Body(path))),
                 }
             }
             Source::Body(path) => {
-                let opened = chatwire_import::Source::open(&path, &options);
+                let opened = self.siblings.open(&path, &options);
                 self.open(path, true, opened)
             }
-            Source::Other { path, named } => match chatwire_import::Source::open(&path, &options) {
+            Source::Other { path, named } => match self.siblings.open(&path, &options) {
                 Ok(opened) if is_bare(opened.format()) && !is_compressed(&path) => {
                     Some(Work::Source(Source::Body(path)))
                 }

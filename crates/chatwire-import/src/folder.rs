@@ -10,9 +10,6 @@ use std::{
 
 use chatwire_transport::cassette::Recording;
 
-#[cfg(feature = "zip")]
-pub(crate) use self::listing::attached_names;
-pub(crate) use self::listing::is_batch_input;
 use self::listing::{Item, Listing};
 use crate::{
     Entry, ImportError, ImportErrorKind, Note, NoteKind, Options, Outcome, Place, Source,
@@ -99,14 +96,6 @@ impl Walk {
                 let context = self.context(&response);
                 pair::entry(&context, &request, &response).map(Some)
             }
-            Item::Batch(path) => {
-                if let Ok(file) = File::open(&path)
-                    && let Ok(input) = crate::input::Input::new(file, &self.options.limits)
-                {
-                    crate::readers::batch::remember(&self.context(&path), input);
-                }
-                Ok(None)
-            }
             Item::NotRead { path, reason } => Ok(Some(self.note(&path, NoteKind::NotRead, reason))),
         }
     }
@@ -126,6 +115,7 @@ impl Walk {
         }
         let listing = Listing::read(path, depth, &self.real);
         let mut listing = listing.map_err(|error| ImportError::io(place.clone(), error))?;
+        self.batch.extend(listing.siblings.batch());
         self.files += listing.items.len();
         if self.files > limits.files {
             self.pending.clear();

@@ -38,6 +38,8 @@ pub enum Format {
     Nock,
     /// The database of the command `llm`.
     LlmDatabase,
+    /// A request and its response in two files.
+    Pair,
     /// The body of a non-streaming response.
     Body,
     /// An event stream.
@@ -45,7 +47,7 @@ pub enum Format {
 }
 
 /// All formats with their names.
-const NAMES: [(Format, &str); 18] = [
+const NAMES: [(Format, &str); 19] = [
     (Format::Folder, "folder"),
     (Format::Zip, "zip"),
     (Format::Har, "har"),
@@ -62,6 +64,7 @@ const NAMES: [(Format, &str); 18] = [
     (Format::PythonRepr, "python-repr"),
     (Format::Nock, "nock"),
     (Format::LlmDatabase, "llm-database"),
+    (Format::Pair, "pair"),
     (Format::Body, "body"),
     (Format::EventStream, "event-stream"),
 ];

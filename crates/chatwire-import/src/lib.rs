@@ -39,7 +39,8 @@
 //! | `LlmDatabase` | the command `llm` | `sqlite` |
 //! | `Zip` | Playwright; a zip of any of these | `zip` |
 //! | `Body`, `EventStream` | a response body as it was sent | |
-//! | `Folder` | recordings, pairs such as `request.json` and `response.json`, and any of these | |
+//! | `Pair` | a request and its response, such as `request.json` and `response.sse` | |
+//! | `Folder` | recordings, pairs, and any of these | |
 //!
 //! # Limits
 //!
@@ -65,6 +66,7 @@ mod outline;
 mod place;
 mod raw;
 mod readers;
+mod siblings;
 mod source;
 mod stored_json;
 mod time;
@@ -82,6 +84,7 @@ pub use {
     log_mapping::LogMapping,
     options::{Limits, Options},
     place::Place,
+    siblings::Siblings,
     source::Source,
 };
 

@@ -15,7 +15,7 @@ use crate::{
     detect::{Detected, Variant, detect},
     folder,
     input::Input,
-    readers,
+    readers, siblings,
 };
 
 /// The entries of a file, a folder or a reader, read one by one.
@@ -57,7 +57,7 @@ impl Source {
         Self::open_with(path.as_ref(), &Arc::new(options.clone()), batch)
     }
 
-    fn open_with(
+    pub(crate) fn open_with(
         path: &Path,
         options: &Arc<Options>,
         batch: readers::batch::BatchRequests,
@@ -86,18 +86,11 @@ impl Source {
     /// What cannot be opened gives an error in its place.
     pub fn open_all(paths: impl IntoIterator<Item = impl AsRef<Path>>, options: &Options) -> Self {
         let options = Arc::new(options.clone());
-        let mut paths: Vec<_> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        let paths: Vec<_> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
         let batch = readers::batch::BatchRequests::default();
-        let is_input = |path: &std::path::PathBuf| folder::is_batch_input(path);
-        for path in paths.iter().filter(|path| is_input(path)) {
-            let mut context = context(String::new(), &options, Attachments::None);
-            context.batch = batch.clone();
-            if let Ok(input) = File::open(path).and_then(|file| Input::new(file, &options.limits)) {
-                readers::batch::remember(&context, input);
-            }
+        for path in paths.iter().filter(|path| siblings::is_batch(path)) {
+            siblings::remember(&batch, path);
         }
-        // Requests are read after their responses, so that it is known which have none.
-        paths.sort_by_key(is_input);
         let entries = paths.into_iter().flat_map(move |path| {
             match Self::open_with(&path, &options, batch.clone()) {
                 Ok(source) => source.entries,
@@ -153,6 +146,10 @@ impl Source {
         let name = context.file.clone();
         let entries = entries(context, input, detected)?;
         Ok(Self { name, format: detected.format, entries })
+    }
+
+    pub(crate) fn of_entries(name: String, format: Format, entries: Entries) -> Self {
+        Self { name, format, entries }
     }
 
     pub(crate) fn into_entries(self) -> Entries {
@@ -246,7 +243,7 @@ fn entries(context: Context, input: Input, found: Detected) -> Result<Entries, I
         Format::PythonRepr => readers::python::entries(context, input),
         Format::Zip => zip(context, input)?,
         Format::LlmDatabase => database(context, input)?,
-        Format::Folder => {
+        Format::Folder | Format::Pair => {
             return Err(ImportError::new(context.place(), ImportErrorKind::UnknownFormat));
         }
     })

@@ -15,8 +15,8 @@ use crate::{
     attachments::Attachments,
     context::{Context, Entries},
     error::Limit,
-    folder::attached_names,
     input::{Input, spool_to},
+    siblings::attached_names,
 };
 
 /// How deep zips may lie in zips.

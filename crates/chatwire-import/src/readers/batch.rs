@@ -68,10 +68,29 @@ impl BatchRequests {
         }
     }
 
-    fn take(&self, id: &str) -> Option<Request> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.answered.insert(id.to_owned());
-        known.requests.get(id).cloned()
+    fn answer(&self, id: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).answered.insert(id);
+    }
+
+    fn get(&self, id: &str) -> Option<Request> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).requests.get(id).cloned()
+    }
+
+    /// Adds the requests and the answers of others.
+    pub(crate) fn extend(&self, others: &Self) {
+        if Arc::ptr_eq(&self.0, &others.0) {
+            return;
+        }
+        let (requests, answered) = {
+            let others = others.0.lock().unwrap_or_else(PoisonError::into_inner);
+            (others.requests.clone(), others.answered.clone())
+        };
+        for (id, request) in requests {
+            self.add(id, request);
+        }
+        for id in answered {
+            self.answer(id);
+        }
     }
 
     fn is_answered(&self, id: &str) -> bool {
@@ -79,15 +98,18 @@ impl BatchRequests {
     }
 }
 
-/// Remembers the requests of an input file, for the responses in other files.
-pub(crate) fn remember(context: &Context, mut input: Input) {
-    let limit = context.options.limits.entry_bytes;
+/// Remembers the requests of a file, and which requests it has responses to.
+pub(crate) fn remember(batch: &BatchRequests, mut input: Input, limit: usize) {
     // What cannot be read is reported when the file is read for its entries.
     while let Ok(Some(line)) = input.read_line(limit) {
         let Ok(line) = serde_json::from_slice::<Line<'_>>(&line) else { continue };
-        if let (Some(id), Some(body)) = (line.custom_id, line.body) {
-            let body = body.get().into();
-            context.batch.add(id, Request { method: line.method, url: line.url, body });
+        let Some(id) = line.custom_id else { continue };
+        match line.body {
+            Some(body) if line.response.is_none() && line.error.is_none() => {
+                let body = body.get().into();
+                batch.add(id, Request { method: line.method, url: line.url, body });
+            }
+            _ => batch.answer(id),
         }
     }
 }
@@ -116,7 +138,7 @@ fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportErr
         let note = Note::new(NoteKind::RequestOnly, reason);
         return Ok(Entry { place, outcome: Outcome::Note(note) });
     }
-    let request = context.batch.take(&id);
+    let request = context.batch.get(&id);
     let mut raw = Raw { url: Some("/v1/chat/completions".to_owned()), ..Raw::default() };
     match request {
         Some(request) => {

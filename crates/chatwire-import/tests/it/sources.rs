@@ -2,9 +2,13 @@
 
 use std::fs;
 
-use chatwire_import::{Entry, Format, ImportErrorKind, NoteKind, Options, Outcome, Source};
+use chatwire_import::{
+    Entry, Format, ImportErrorKind, NoteKind, Options, Outcome, Siblings, Source,
+};
 use chatwire_transport::{Exchange, Fact, cassette::Recording};
 use tempfile::TempDir;
+
+use crate::fixtures;
 
 const STREAM: &str = "data: {\"object\":\"chat.completion.chunk\",\"choices\":[]}\n\n";
 
@@ -125,9 +129,9 @@ fn batches_are_joined_within_a_folder() {
     fs::write(folder.path().join("b-output.jsonl"), output).unwrap();
     let source = Source::open(folder.path(), &Options::new()).unwrap();
     let entries: Vec<_> = source.map(Result::unwrap).collect();
-    assert_eq!(recording(&entries[0]).exchange.request.body, "{\"model\":\"b\"}");
-    assert_eq!(note(&entries[1]), NoteKind::NoResponse);
-    assert_eq!(note(&entries[2]), NoteKind::RequestOnly);
+    assert_eq!(note(&entries[0]), NoteKind::RequestOnly);
+    assert_eq!(recording(&entries[1]).exchange.request.body, "{\"model\":\"b\"}");
+    assert_eq!(note(&entries[2]), NoteKind::NoResponse);
     assert_eq!(entries.len(), 3);
 }
 
@@ -190,4 +194,22 @@ fn limits_hold_and_an_unknown_format_names_the_ways_in() {
     let cut = har(&good);
     let error = refused(&cut[..cut.len() - 1], &Options::new());
     assert_eq!(error.kind(), &ImportErrorKind::Cut);
+}
+
+#[test]
+fn files_that_belong_together_are_known_to_others() {
+    let folder = fixtures::folder();
+    let siblings = Siblings::of(folder.join("playwright/attach"));
+    let parts = fs::read_dir(siblings.folder())
+        .unwrap()
+        .filter(|entry| entry.as_ref().is_ok_and(|entry| siblings.is_part(entry.path())));
+    // All but the archive.
+    assert_eq!(parts.count(), 16);
+    let siblings = Siblings::of(folder.join("pair"));
+    assert!(siblings.is_part("unary.request.json") && !siblings.is_part("unary.response.json"));
+    let mut source =
+        siblings.open(folder.join("pair/stream.response.sse"), &Options::new()).unwrap();
+    assert_eq!(source.format(), Format::Pair);
+    let entry = source.next().unwrap().unwrap();
+    assert_eq!(recording(&entry).meta.model.as_deref(), Some("stream"));
 }
