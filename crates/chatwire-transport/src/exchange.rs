@@ -1,13 +1,14 @@
 //! One recorded request and its response.
 
 mod fact;
+mod redacted;
 
 use std::{collections::BTreeSet, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode, Version};
 
-pub use self::fact::Fact;
+pub use self::{fact::Fact, redacted::RedactedPart};
 
 /// One recorded request and its response.
 ///
@@ -24,12 +25,17 @@ pub struct Exchange {
     ///
     /// A judge must not blame the server for what follows from one of these.
     pub unknown: BTreeSet<Fact>,
+    /// Where redaction has overwritten something; empty before it, and in recordings that were
+    /// written without this member.
+    ///
+    /// A judge must not blame the server for a mask.
+    pub redacted: BTreeSet<RedactedPart>,
 }
 
 impl Exchange {
     /// Joins a request and its response, of which everything is known.
     pub fn new(request: RecordedRequest, response: RecordedResponse) -> Self {
-        Self { request, response, unknown: BTreeSet::new() }
+        Self { request, response, unknown: BTreeSet::new(), redacted: BTreeSet::new() }
     }
 
     /// Adds facts that the source of the exchange did not keep.

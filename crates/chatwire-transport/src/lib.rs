@@ -76,7 +76,7 @@ pub use clock::TokioClock;
 pub use clock::{Clock, SystemClock};
 pub use error::{Phase, Sent, TransportError, TransportErrorKind};
 pub use exchange::{
-    BodyEnd, Credentials, Exchange, Fact, Frame, RecordedRequest, RecordedResponse,
+    BodyEnd, Credentials, Exchange, Fact, Frame, RecordedRequest, RecordedResponse, RedactedPart,
 };
 pub use send_bounds::{BoxFuture, MaybeSend, MaybeSync};
 pub use testing::{delayed, fault_injecting, memory};

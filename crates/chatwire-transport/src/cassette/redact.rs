@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::across_frames;
-use crate::{Exchange, RecordedRequest};
+use crate::{Exchange, RecordedRequest, RedactedPart};
 
 /// How often a body is redacted until nothing changes.
 const MAX_ROUNDS: usize = 8;
@@ -145,6 +145,7 @@ impl Redaction {
     }
 
     fn overwrite_secrets(&self, exchange: &mut Exchange) {
+        let before = exchange.clone();
         let RecordedRequest { target, headers, body, .. } = &mut exchange.request;
         *target = self.target(target);
         *body = self.body(body);
@@ -158,6 +159,7 @@ impl Redaction {
                 overwrite_random(bytes);
             });
         });
+        note_differences(&before, exchange);
     }
 
     fn overwrite_headers(&self, headers: &mut HeaderMap) {
@@ -197,6 +199,19 @@ impl fmt::Debug for Redaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redaction").field("headers", &self.headers).finish_non_exhaustive()
     }
+}
+
+/// Notes the parts in which something was overwritten.
+fn note_differences(before: &Exchange, exchange: &mut Exchange) {
+    let (old, new) = (&before.request, &exchange.request);
+    let parts = [
+        (RedactedPart::RequestTarget, old.target != new.target),
+        (RedactedPart::RequestHeaders, old.headers != new.headers),
+        (RedactedPart::RequestBody, old.body != new.body),
+        (RedactedPart::ResponseHeaders, before.response.headers != exchange.response.headers),
+        (RedactedPart::ResponseBody, before.response.frames != exchange.response.frames),
+    ];
+    exchange.redacted.extend(parts.into_iter().filter(|(_, differs)| *differs).map(|it| it.0));
 }
 
 /// Repeats an edit: what it overwrites may complete or uncover another secret.
@@ -312,6 +327,9 @@ mod tests {
         let frames: Vec<_> = response.frames.iter().map(|frame| &frame.bytes).collect();
         assert_eq!(frames, ["an echo of xxx", "xxxx", "x!"]);
         assert!(!format!("{redaction:?}").contains("secret-1"));
+
+        let parts: Vec<_> = exchange.redacted.iter().map(|part| part.name()).collect();
+        assert_eq!(parts, ["request-target", "request-headers", "request-body", "response-body"]);
 
         let once = exchange.clone();
         redaction.apply(&mut exchange);

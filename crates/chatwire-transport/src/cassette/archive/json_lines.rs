@@ -33,10 +33,11 @@ const MAX_RECORDINGS: usize = 10_000;
 pub(crate) fn encode(recording: &Recording) -> Result<String, RecordingErrorKind> {
     let mut exchange = recording.exchange.clone();
     redact::for_storage(&mut exchange);
-    let Exchange { request, response, unknown } = exchange;
+    let kept = Kept::of(&exchange);
+    let Exchange { request, response, .. } = exchange;
     let line = Line {
         name: recording.name.clone(),
-        meta: recording.meta.to_file(&Kept::of(&request, &response, &unknown))?,
+        meta: recording.meta.to_file(&kept)?,
         request: Request {
             method: request.method.to_string(),
             headers: pairs(&request.headers),
@@ -80,7 +81,9 @@ pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
         (None, BodyEnd::NoResponse) => RecordedResponse::none(),
         _ => return Err(syntax_error("`response` must exist unless `end` is `no-response`")),
     };
-    let exchange = Exchange::new(recorded_request, recorded_response).with_unknown(kept.unknown);
+    let mut exchange =
+        Exchange::new(recorded_request, recorded_response).with_unknown(kept.unknown);
+    exchange.redacted = kept.redacted;
     Ok(Recording { name, dir: PathBuf::new(), meta, exchange, expect })
 }
 

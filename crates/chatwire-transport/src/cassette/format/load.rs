@@ -65,6 +65,8 @@ fn read(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
         BodyEnd::NoResponse => RecordedResponse::none(),
         end => RecordedResponse { end, ..loading.response(&mut unknown)? },
     };
+    let mut exchange = Exchange::new(request, response).with_unknown(unknown);
+    exchange.redacted = kept.redacted;
     let expect = match folder.has(folder::EXPECT) {
         true => Some(folder.read_text(folder::EXPECT)?),
         false => None,
@@ -73,7 +75,7 @@ fn read(dir: &Path, name: Option<String>) -> Result<Recording, RecordingError> {
         name: name.unwrap_or_else(|| meta.case.clone()),
         dir: dir.to_owned(),
         meta,
-        exchange: Exchange::new(request, response).with_unknown(unknown),
+        exchange,
         expect,
     })
 }

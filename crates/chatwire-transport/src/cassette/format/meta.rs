@@ -8,7 +8,7 @@ use super::{
     error::RecordingErrorKind, expected_status::ExpectedStatus, portable_name::name_problem,
 };
 use crate::{
-    BodyEnd, Credentials, Fact, RecordedRequest, RecordedResponse,
+    BodyEnd, Credentials, Exchange, Fact, RedactedPart,
     cassette::{matching::credentials::CredentialsName, redact},
 };
 
@@ -70,6 +70,7 @@ impl Meta {
             status: self.status.clone(),
             end: kept.end.into(),
             unknown: kept.unknown.iter().map(|fact| fact.name().to_owned()).collect(),
+            redacted: kept.redacted.iter().map(|part| part.name().to_owned()).collect(),
             credentials: kept.credentials.map(StoredCredentials),
             recorder: self.recorder.clone(),
             server: self.server.clone(),
@@ -97,6 +98,7 @@ impl Meta {
             end: file.end.into(),
             credentials: file.credentials.map(|stored| stored.0),
             unknown: facts(&file.unknown)?,
+            redacted: redacted_parts(&file.redacted)?,
         };
         let meta = Self {
             case: file.case,
@@ -140,21 +142,27 @@ pub(crate) struct Kept {
     pub(crate) end: BodyEnd,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) unknown: BTreeSet<Fact>,
+    pub(crate) redacted: BTreeSet<RedactedPart>,
 }
 
 impl Kept {
-    pub(crate) fn of(
-        request: &RecordedRequest,
-        response: &RecordedResponse,
-        unknown: &BTreeSet<Fact>,
-    ) -> Self {
-        let (end, credentials) = (response.end, request.credentials);
-        Self { end, credentials, unknown: unknown.clone() }
+    pub(crate) fn of(exchange: &Exchange) -> Self {
+        Self {
+            end: exchange.response.end,
+            credentials: exchange.request.credentials,
+            unknown: exchange.unknown.clone(),
+            redacted: exchange.redacted.clone(),
+        }
     }
 
     /// What is assumed where there is no `meta.toml`.
     pub(super) fn by_hand() -> Self {
-        Self { end: BodyEnd::Complete, credentials: None, unknown: [Fact::End].into() }
+        Self {
+            end: BodyEnd::Complete,
+            credentials: None,
+            unknown: [Fact::End].into(),
+            redacted: BTreeSet::new(),
+        }
     }
 }
 
@@ -169,6 +177,16 @@ fn facts(names: &[String]) -> Result<BTreeSet<Fact>, RecordingErrorKind> {
         })
     });
     facts.collect()
+}
+
+fn redacted_parts(names: &[String]) -> Result<BTreeSet<RedactedPart>, RecordingErrorKind> {
+    let parts = names.iter().map(|name| {
+        RedactedPart::from_name(name).ok_or_else(|| {
+            let what = format!("`redacted` contains {name:?}, which is no part of an exchange");
+            RecordingErrorKind::Syntax(what)
+        })
+    });
+    parts.collect()
 }
 
 /// A program and its version.
@@ -217,6 +235,8 @@ pub(crate) struct MetaFile {
     end: End,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    redacted: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     credentials: Option<StoredCredentials>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -290,6 +310,7 @@ mod tests {
             end: BodyEnd::Abandoned,
             credentials: Some(Credentials::Rejected),
             unknown: [Fact::Bytes, Fact::End].into(),
+            redacted: [RedactedPart::ResponseBody].into(),
         };
         let text = meta.encode(&kept).unwrap();
         assert!(text.starts_with("format = 1\n"), "{text}");

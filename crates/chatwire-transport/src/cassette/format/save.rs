@@ -71,7 +71,8 @@ fn write_parts(
 ) -> Result<(), RecordingError> {
     let mut exchange = recording.exchange.clone();
     redact::for_storage(&mut exchange);
-    let Exchange { request, response, unknown } = exchange;
+    let kept = Kept::of(&exchange);
+    let Exchange { request, response, .. } = exchange;
     let folder = Folder { path: dir };
     disk::create_dir_all(dir).map_err(|error| RecordingError::io(dir, error))?;
     let write = |part: Part, bytes: &[u8]| {
@@ -81,7 +82,7 @@ fn write_parts(
 
     let meta = recording
         .meta
-        .encode(&Kept::of(&request, &response, &unknown))
+        .encode(&kept)
         .map_err(|problem| RecordingError::new(folder.path_of(folder::META), problem))?;
     write(folder::META, meta.as_bytes())?;
     write(folder::REQUEST_HEAD, &head::encode_request(&request))?;
