@@ -15,10 +15,10 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-/// Where a text contains one of the needles, which are [`forms`] of secrets, in any spelling.
+/// Where a text contains one of the needles, which are forms of secrets, in any spelling.
 ///
 /// Letter case is ignored. Found also: escaped in JSON, percent-encoded, escaped in HTML, in any
-/// mixture and each several times over ([`MAX_LAYERS`]), and in UTF-16.
+/// mixture and each several times over, at most `MAX_LAYERS` times, and in UTF-16.
 /// Takes time linear in the text for each needle and layer.
 pub fn find<'n>(text: &[u8], needles: impl Iterator<Item = &'n [u8]> + Clone) -> Vec<Range<usize>> {
     let mut found = Vec::new();
