@@ -5,7 +5,7 @@ use std::path::Path;
 use chatwire_conformance::{Judge, JudgeBuilder, JudgeError, Profile, ProfileSet};
 use chatwire_schema::{Contract, ContractSet};
 
-use crate::error::CliError;
+use crate::{error::CliError, suggest};
 
 /// The flag that selects the contract.
 #[derive(Debug, Default, clap::Args)]
@@ -73,7 +73,7 @@ fn contract(name: &str) -> Result<Contract, CliError> {
         let known: Vec<_> = contracts.iter().map(Contract::name).collect();
         let error =
             CliError::usage(format!("--contract {name}: no such contract and no such file"));
-        return Err(error.with_help(format!("use a file, or one of {}", known.join(", "))));
+        return Err(error.with_help(suggest::help("use a file, or", name, known)));
     }
     Contract::load(name).map_err(|error| {
         CliError::usage(format!("--contract {name}"))
@@ -91,7 +91,7 @@ fn profile(name: &str) -> Result<Profile, CliError> {
     if !is_file(name) {
         let known: Vec<_> = profiles.iter().map(Profile::name).collect();
         let error = CliError::usage(format!("--profile {name}: no such profile and no such file"));
-        return Err(error.with_help(format!("use a file, or one of {}", known.join(", "))));
+        return Err(error.with_help(suggest::help("use a file, or", name, known)));
     }
     Profile::load(name, &profiles).map_err(|error| {
         CliError::usage(format!("--profile {name}"))

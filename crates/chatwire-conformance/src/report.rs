@@ -16,6 +16,8 @@ mod excerpt;
 mod fingerprint;
 mod github;
 mod gitlab;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod junit;
 mod markdown;

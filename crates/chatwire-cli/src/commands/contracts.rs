@@ -7,7 +7,10 @@ use std::{
 
 use chatwire_schema::{Contract, ContractSet};
 
-use crate::error::{CliError, Exit};
+use crate::{
+    error::{CliError, Exit},
+    suggest,
+};
 
 /// List the bundled contracts: name, version, publisher and models.
 ///
@@ -27,7 +30,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             let contract = contracts.get(name).ok_or_else(|| {
                 let known: Vec<_> = contracts.iter().map(Contract::name).collect();
                 CliError::usage(format!("{name}: unknown contract"))
-                    .with_help(format!("use one of {}", known.join(", ")))
+                    .with_help(suggest::help("use", name, known))
             })?;
             show(contract)?;
         }

@@ -7,7 +7,10 @@ use std::{
 
 use chatwire_conformance::{Profile, ProfileSet};
 
-use crate::error::{CliError, Exit};
+use crate::{
+    error::{CliError, Exit},
+    suggest,
+};
 
 /// List the bundled profiles: name and description.
 ///
@@ -28,7 +31,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             let profile = profiles.get(name).ok_or_else(|| {
                 let known: Vec<_> = profiles.iter().map(Profile::name).collect();
                 CliError::usage(format!("{name}: unknown profile"))
-                    .with_help(format!("use one of {}", known.join(", ")))
+                    .with_help(suggest::help("use", name, known))
             })?;
             writeln!(out, "{}: {}", profile.name(), profile.description())?;
             for (rule, level) in profile.overrides() {

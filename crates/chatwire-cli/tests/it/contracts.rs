@@ -87,9 +87,7 @@ fn what_does_not_exist_is_an_error_with_the_names_that_do() {
     check(
         "--contract",
         "opneai",
-        "--contract opneai: no such contract and no such file; use a file, or one of \
-         hermes-3-llama-3.1-405b, hermes-3-llama-3.1-70b, hermes-4-405b, hermes-4-70b, \
-         nous-hermes-2, openai",
+        "--contract opneai: no such contract and no such file; did you mean `openai`?",
     );
     check(
         "--profile",

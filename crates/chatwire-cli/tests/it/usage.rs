@@ -44,6 +44,33 @@ fn a_typo_is_answered_with_the_nearest_name() {
 }
 
 #[test]
+fn completions_and_manual_pages_name_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = chatwire(Path::new("."), &["completions", shell]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert!(run.out.contains("accept") && run.out.contains("conform"), "{shell}");
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let run = chatwire(folder.path(), &["man", "--out", "man"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    for page in ["chatwire.1", "chatwire-check.1", "chatwire-report-merge.1"] {
+        let text = std::fs::read_to_string(folder.path().join("man").join(page)).unwrap();
+        assert!(text.contains(".SH"), "{page}");
+    }
+    assert!(chatwire(folder.path(), &["man"]).out.contains(".TH chatwire"));
+}
+
+#[test]
+fn a_contract_and_a_profile_are_suggested() {
+    let check = |args: &[&str], line: &str| check_failure(Path::new("."), args, 2, line);
+    check(&["contracts", "openia"], "openia: unknown contract; did you mean `openai`?");
+    check(
+        &["check", "x", "--profile", "aimlap"],
+        "--profile aimlap: no such profile and no such file; did you mean `aimlapi`?",
+    );
+}
+
+#[test]
 fn help_and_version_succeed() {
     for args in [["--help"].as_slice(), &["schema", "vendor", "--help"], &["--version"]] {
         let run = chatwire(Path::new("."), args);

@@ -44,7 +44,7 @@ pub struct Violation {
     pub schema_pointer: String,
     /// What the schema asks for.
     pub expected: String,
-    /// The JSON type of what is there.
+    /// What is there, in short.
     pub seen: String,
 }
 
@@ -78,7 +78,7 @@ impl SchemaVerdict {
                 pointer: format!("{}{}", place.pointer(), error.instance_pointer),
                 schema_pointer: error.schema_pointer.into_string(),
                 expected: error.expected,
-                seen: error.found,
+                seen: place.below(&error.instance_pointer).seen(),
             }));
         }
         result.verdict = if result.invalid == 0 { Verdict::Pass } else { Verdict::Fail };

@@ -30,8 +30,8 @@ const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
 /// Nothing from elsewhere: no script, no style, no picture, no request.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
+     base-uri 'none'";
 
 /// Writes a page; the totals stand before the exchanges, which wait in files.
 #[derive(Debug)]
@@ -236,7 +236,7 @@ fn body(run: &Run, summary: &Summary) -> Markup {
                 summary { "All " (run.rules.len()) " rules" }
                 div.body {
                     @for rule in &run.rules {
-                        div #{ "rule-" (rule.id) } {
+                        div #{ "rule-" (line(&rule.id)) } {
                             h3 { code { (line(&rule.id)) } " " (rule.level) }
                             p { (line(&rule.requirement)) }
                             @for impact in &rule.impact { p { "Breaks " (line(impact)) } }
@@ -280,7 +280,7 @@ fn broken(run: &Run, id: &str, rule: &RuleSummary) -> Markup {
                     @if let Some(excerpt) = &example.excerpt { (shown(excerpt)) }
                 }
                 p.dim { "In " (line(&rule.names.join(", "))) @if rule.exchanges() > rule.names.len() { " and more" } }
-                button type="button" hidden data-rule=(id) { "Show the exchanges" }
+                button type="button" hidden data-rule=(line(id)) { "Show the exchanges" }
                 @if rule.failed > 0 {
                     p.dim { "Accept with " code { "chatwire accept --rule " (line(id)) " --reason WHY PATH" } }
                 }

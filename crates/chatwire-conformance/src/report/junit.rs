@@ -39,7 +39,6 @@ impl ReportWriter for JUnit {
             attribute(&class),
             attribute(&entry.name)
         )?;
-        let details = details(entry, self.fail_on);
         if entry.fails(self.fail_on) {
             // A failure is the server's; an error is one of the run.
             let is_error =
@@ -57,13 +56,10 @@ impl ReportWriter for JUnit {
                 ">\n      <{tag} type=\"{}\" message=\"{}\">{}</{tag}>\n    </testcase>",
                 entry.verdict(),
                 attribute(&message),
-                content(&details)
+                content(&details(entry, self.fail_on))
             )
-        } else if details.is_empty() {
-            writeln!(self.cases, "/>")
         } else {
-            let details = content(&details);
-            writeln!(self.cases, ">\n      <system-out>{details}</system-out>\n    </testcase>")
+            writeln!(self.cases, "/>")
         }
     }
 
@@ -96,7 +92,8 @@ fn details(entry: &Entry, fail_on: FailOn) -> String {
     for outcome in entry.rules() {
         let word =
             if fail_on.is_failure(outcome.verdict) { "fail" } else { outcome.verdict.as_str() };
-        text.push_str(&format!("{word} {} [{}]", outcome.rule, outcome.level));
+        let rule = sanitize::line(&outcome.rule);
+        text.push_str(&format!("{word} {rule} [{}]", outcome.level));
         if let Some(reason) = &outcome.reason {
             text.push_str(&format!(" {}", sanitize::line(reason)));
         }

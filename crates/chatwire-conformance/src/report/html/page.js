@@ -40,6 +40,8 @@
   const list = byId("list");
   const more = byId("more");
   const PAGE = 100;
+  // How many findings of a rule are shown at once.
+  const FINDINGS = 3;
   let found = entries;
   let shown = 0;
 
@@ -67,13 +69,17 @@
     if (outcome.reason) made.append(node("p", "dim", outcome.reason));
     const findings = outcome.findings || [];
     const items = node("ul", "findings");
-    for (const finding of findings) {
+    const folded = node("ul", "findings");
+    for (const [at, finding] of findings.entries()) {
       const item = node("li", "", node("code", "", where(finding.location)), ": expected ", finding.expected, ", seen ", node("code", "", finding.seen));
       if (finding.excerpt) item.append(excerpt(finding.excerpt));
-      items.append(item);
+      (at < FINDINGS ? items : folded).append(item);
     }
-    if (outcome.count > findings.length) items.append(node("li", "dim", `and ${outcome.count - findings.length} more`));
     made.append(items);
+    const rest = folded.children.length;
+    if (outcome.count > findings.length) folded.append(node("li", "dim", `and ${outcome.count - findings.length} more`));
+    if (rest) made.append(node("details", "", node("summary", "", `${rest} more findings`), node("div", "body", folded)));
+    else made.append(...folded.children);
     return made;
   };
 
@@ -112,7 +118,7 @@
     for (const note of judged.notes || []) body.append(node("p", "", note));
     for (const outcome of judged.rules || []) body.append(rule(outcome));
     if (judged.timeline) body.append(timeline(judged));
-    else if ((judged.rules || []).length) body.append(node("p", "dim", "Frames and events of this exchange are not in this report."));
+    else if ((judged.rules || []).length) body.append(node("p", "dim", "No frames and events of this exchange are kept."));
   };
 
   const row = (entry) => {

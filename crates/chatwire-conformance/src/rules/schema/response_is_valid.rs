@@ -26,7 +26,7 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     let root = subject.completion()?;
     let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
     for error in root.value().map(|value| validator.errors(value)).unwrap_or_default() {
-        findings.add_seen(&root.below(&error.instance_pointer), error.expected, error.found);
+        findings.add(&root.below(&error.instance_pointer), error.expected);
     }
     Ok(())
 }
@@ -45,5 +45,11 @@ mod tests {
             .set("/usage/prompt_tokens", json!("9"))
             .breaks(&RULE, &["/usage/prompt_tokens"]);
         error().status(200).skips(&RULE);
+    }
+
+    #[test]
+    fn errors_quote_the_value() {
+        let outcome = completion().set("/usage/prompt_tokens", json!("9")).judge(&RULE);
+        assert_eq!(outcome.findings[0].seen, "\"9\"");
     }
 }
