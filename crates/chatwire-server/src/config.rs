@@ -129,8 +129,8 @@ impl Config {
         self
     }
 
-    /// Sets the names of the models that `GET /v1/models` lists. Default: the models with bundled
-    /// contracts.
+    /// Sets the names of the models that `GET /v1/models` lists. Default: those of the
+    /// [`contract`](Self::contract), else the models with bundled contracts.
     ///
     /// Other names are accepted, too, unless
     /// [`reject_unknown_models`](Self::reject_unknown_models) is set.

@@ -89,12 +89,19 @@ pub(crate) fn models(config: &Config) -> Vec<String> {
     if !config.models.is_empty() {
         return config.models.clone();
     }
+    let own = config.contract.as_ref().map(Contract::models).unwrap_or_default();
+    if !own.is_empty() {
+        return own.to_vec();
+    }
     bundled().iter().flat_map(|contract| contract.models().iter().cloned()).collect()
 }
 
 fn is_listed(model: &str, config: &Config) -> bool {
-    match config.models.is_empty() {
-        true => bundled().for_model(model).is_some(),
-        false => config.models.iter().any(|listed| listed == model),
+    if !config.models.is_empty() {
+        return config.models.iter().any(|listed| listed == model);
+    }
+    match config.contract.as_ref().filter(|contract| !contract.models().is_empty()) {
+        Some(contract) => contract.is_for(model),
+        None => bundled().for_model(model).is_some(),
     }
 }

@@ -1,5 +1,6 @@
 //! Parameters whose effect is seen in the response, and canned responses.
 
+use chatwire_schema::ContractSet;
 use chatwire_server::{CannedResponse, Config, ConfigFile};
 use serde_json::{Value, json};
 
@@ -146,4 +147,17 @@ fn a_file_configures_a_server() {
     assert_eq!(server.chat(&request(json!({}))).status, 404);
     let error = ConfigFile::parse("[serve]\nmodel = 'a'").unwrap_err().to_string();
     assert!(error.contains("model"), "{error}");
+}
+
+#[test]
+fn a_contract_has_its_own_models() {
+    let contracts = ContractSet::bundled();
+    let model = "nousresearch/hermes-4-70b";
+    let contract = contracts.for_model(model).unwrap().clone();
+    let config = Config::default().contract(contract).reject_unknown_models(true);
+    let server = Running::start(config);
+    let listed = server.send("GET", "/v1/models", "", "").json();
+    assert_eq!(listed["data"].as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!(server.chat(&request(json!({"model": model}))).status, 200);
+    assert_eq!(server.chat(&request(json!({"model": "gpt-4o"}))).status, 404);
 }
