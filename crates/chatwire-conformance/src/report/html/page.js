@@ -79,7 +79,7 @@
     const rest = folded.children.length;
     if (outcome.count > findings.length) folded.append(node("li", "dim", `and ${outcome.count - findings.length} more`));
     if (rest) made.append(node("details", "", node("summary", "", `${rest} more findings`), node("div", "body", folded)));
-    else made.append(...folded.children);
+    else items.append(...folded.children);
     return made;
   };
 
