@@ -16,9 +16,10 @@ use crate::{
     judgment::Judgment,
     lossless,
     profile::{Profile, ProfileSet},
-    rule::{RuleOutcome, RuleSet, check},
+    rule::{Rule, RuleOutcome, RuleSet, check},
     subject::{Subject, Views},
     target::Target,
+    verdict::Level,
 };
 
 /// Contracts, a profile and rules, by which subjects are judged.
@@ -124,6 +125,12 @@ impl Judge {
     /// The contract that a subject of a target is judged by.
     pub(crate) fn contract_of<'a>(&'a self, subject: &Subject, target: &'a Target) -> &'a Contract {
         self.contract_for(subject, target).0
+    }
+
+    /// How binding a rule is for a target.
+    pub(crate) fn level(&self, rule: &dyn Rule, target: &Target) -> Level {
+        let profile = self.profile.as_ref().or_else(|| target.profile());
+        profile.map_or_else(|| rule.level(), |profile| profile.level(rule).0)
     }
 
     /// The contract that a subject of a target is judged by, and why it is this one.

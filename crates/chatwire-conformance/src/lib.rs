@@ -8,6 +8,7 @@
 //! - [`Profile`]: how binding each rule is for a kind of target;
 //! - [`Target`] and [`Expectations`]: what the recordings of one server are judged by, and the
 //!   findings that they are known to have, so that recorded mistakes are tests;
+//! - [`Survey`]: what holds for all recordings of a target together;
 //! - [`mutate`]: faults made from good exchanges, which prove that the rules see them;
 //! - [`manual`]: what each rule requires and why, with an example;
 //! - [`coverage`]: what recordings exercise, and what to record next;
@@ -66,6 +67,7 @@ mod rule;
 mod rules;
 mod source;
 mod subject;
+mod survey;
 mod target;
 #[cfg(test)]
 mod testing;
@@ -81,6 +83,7 @@ pub use self::{
     profile::{Override, Profile, ProfileError, ProfileSet},
     rule::{CheckResult, Findings, NotJudged, Rule, RuleOutcome, RuleSet, Scope},
     subject::{Kind, Place, Subject},
+    survey::{Survey, SurveyOutcome},
     target::{ExpectedFinding, Ledger, Stale, TARGET_FILE, Target, TargetCache, TargetError},
     text_error::TextError,
     verdict::{Level, Verdict},

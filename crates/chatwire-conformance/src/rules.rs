@@ -16,13 +16,14 @@ mod parameters;
 mod response;
 mod schema;
 mod stream;
+mod target;
 mod transport;
 mod unary;
 mod usage;
 
 use crate::rule::BuiltIn;
 
-const AREAS: [&[&BuiltIn]; 14] = [
+const AREAS: [&[&BuiltIn]; 15] = [
     case::RULES,
     transport::RULES,
     headers::RULES,
@@ -37,6 +38,7 @@ const AREAS: [&[&BuiltIn]; 14] = [
     parameters::RULES,
     usage::RULES,
     equivalence::RULES,
+    target::RULES,
 ];
 
 /// All rules, from the transport up to the meaning.
@@ -50,6 +52,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        rule::Check,
         testing::{Case, completion, error, stream, usage_chunk},
         verdict::Verdict,
     };
@@ -74,6 +77,26 @@ mod tests {
         ids.sort_unstable();
         assert_eq!(ids, files);
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "ids are unique");
+    }
+
+    /// A rule that no test breaks may find nothing, and one that no test keeps may find everything.
+    #[test]
+    fn every_rule_has_a_test_that_breaks_it_and_one_that_keeps_it() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        for rule in all().filter(|rule| !matches!(rule.check, Check::Target(_))) {
+            let (area, name) = rule.id.split_once('/').unwrap();
+            let file = format!("{}.rs", name.replace('-', "_"));
+            let twin = folder.join("response").join(&file);
+            let (path, value) = match area {
+                "unary" if twin.is_file() => (twin, "UNARY"),
+                "stream" if twin.is_file() => (twin, "STREAM"),
+                _ => (folder.join(area).join(&file), "RULE"),
+            };
+            let text: String = fs::read_to_string(&path).unwrap().split_whitespace().collect();
+            for call in ["passes", "breaks"] {
+                assert!(text.contains(&format!(".{call}(&{value}")), "{call} {}", rule.id);
+            }
+        }
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub(crate) const ERRORS: &str = "https://platform.openai.com/docs/guides/error-c
 /// The first provider's documentation.
 pub(crate) const AIMLAPI: &str = "https://docs.aimlapi.com";
 
+/// The list of models.
+pub(crate) const MODELS: &str = "https://platform.openai.com/docs/api-reference/models/list";
+
 /// Request ids and rate-limit headers.
 pub(crate) const HEADERS: &str =
     "https://platform.openai.com/docs/api-reference/debugging-requests";

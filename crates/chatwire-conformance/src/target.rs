@@ -13,6 +13,7 @@ use std::{
 
 use chatwire_schema::Contract;
 
+pub(crate) use self::ledger::is_read_whole;
 pub use self::{
     error::TargetError,
     expected_finding::ExpectedFinding,

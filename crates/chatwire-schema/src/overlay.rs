@@ -84,6 +84,12 @@ pub struct Patch {
     pub reason: String,
     /// The evidence.
     pub evidence: String,
+    /// Fixtures that show it, below the folder `fixtures`: a recording, or a file and a JSON
+    /// pointer in it.
+    /// Each is invalid without the patch and valid with it, which a test proves for the bundled
+    /// overlays.
+    #[serde(default)]
+    pub fixtures: Vec<String>,
 }
 
 /// The operation of a patch.

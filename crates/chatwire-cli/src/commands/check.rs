@@ -8,7 +8,7 @@ use std::{
 };
 
 use chatwire_conformance::{
-    Judge, Judgment, Ledger, Stale, Target, TargetCache, Verdict,
+    Judge, Judgment, Ledger, Stale, Survey, SurveyOutcome, Target, TargetCache, Verdict,
     collect::{CollectError, Failed, Item, judge_all},
     report::{Entry, Run, sanitize},
 };
@@ -76,11 +76,11 @@ fn judge_paths(
     selection: &Selection,
     reporter: &mut Reporter,
 ) {
-    let ledger = Mutex::new(Ledger::new());
+    let books = Mutex::new((Ledger::new(), Survey::new()));
     let mut traffic = Traffic::new(&args.paths, selection, judge, targets.clone());
     let baseline = targets.baseline();
     let result = |item: Item, judgment: Judgment| {
-        entry(item, judgment, selection, baseline.as_deref(), &ledger)
+        entry(item, judgment, selection, baseline.as_deref(), &books)
     };
     let mut complete = true;
     judge_all(&mut traffic, (judge, targets), args.selection.jobs(), result, |judged| {
@@ -104,9 +104,12 @@ fn judge_paths(
         ControlFlow::Continue(())
     });
     if complete && selection.is_whole() {
-        let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (ledger, survey) = books.into_inner().unwrap_or_else(PoisonError::into_inner);
         for stale in ledger.stale(&args.paths) {
             reporter.add(&stale_entry(&stale));
+        }
+        for outcome in survey.outcomes(judge, &args.paths) {
+            reporter.add(&target_entry(outcome));
         }
     }
     say_skipped(reporter, traffic.skipped());
@@ -131,17 +134,19 @@ fn entry(
     mut judgment: Judgment,
     selection: &Selection,
     baseline: Option<&Target>,
-    ledger: &Mutex<Ledger>,
+    books: &Mutex<(Ledger, Survey)>,
 ) -> Option<Entry> {
     if !selection.has_item(&item) {
         return None;
     }
-    let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
+    let (ledger, survey) = &mut *books;
     ledger.note(&item.target, &judgment);
     if let Some(baseline) = baseline {
         ledger.note_baseline(baseline, &item.target, &judgment);
     }
-    drop(ledger);
+    item.note_in(survey);
+    drop(books);
     if let Some(rules) = selection.rules() {
         judgment.retain_rules(|id| rules.is_match(id));
     }
@@ -161,4 +166,10 @@ fn unreadable(reporter: &mut Reporter, error: CollectError) {
 /// The entry of an expected finding that was not seen.
 pub(crate) fn stale_entry(stale: &Stale) -> Entry {
     Entry::note(sanitize::path(Path::new(&stale.file)), Verdict::Xpass, stale.message())
+}
+
+/// The entry of what was found in all recordings of a target.
+pub(crate) fn target_entry(outcome: SurveyOutcome) -> Entry {
+    let message = format!("{}: {}", outcome.rule, outcome.message);
+    Entry::note(sanitize::path(Path::new(&outcome.target)), outcome.verdict, message)
 }

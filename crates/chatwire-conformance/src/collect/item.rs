@@ -16,6 +16,7 @@ use crate::{
     judge::Judge,
     judgment::Judgment,
     subject::Subject,
+    survey::Survey,
     target::{Target, TargetCache},
 };
 
@@ -160,6 +161,11 @@ impl Item {
             tags: Vec::new(),
             path_in_target: String::new(),
         })
+    }
+
+    /// Takes note of it for what holds for all recordings of its target.
+    pub fn note_in(&self, survey: &mut Survey) {
+        survey.note(&self.target, &self.path_in_target, &self.subject);
     }
 
     pub(super) fn from_body(

@@ -2,9 +2,10 @@
 
 use chatwire_schema::Contract;
 
-use super::{CheckResult, Findings, Rule, Scope};
+use super::{CheckResult, Findings, Rule, Scope, not_applicable};
 use crate::{
     subject::{Response, Subject},
+    survey::Observed,
     verdict::Level,
 };
 
@@ -38,6 +39,9 @@ pub(crate) enum Check {
     Exchange(fn(&Subject, &mut Findings<'_>) -> CheckResult),
     /// From the view of a response, whether it is one body or a stream.
     Response(fn(&Response<'_>, &mut Findings<'_>) -> CheckResult),
+    /// From all recordings of a target, see [`Survey`](crate::Survey); one message for each
+    /// finding.
+    Target(fn(&Observed) -> Vec<String>),
     /// From the recording and the compiled schemas.
     Schema(fn(&Subject, &Contract, &mut Findings<'_>) -> CheckResult),
 }
@@ -73,6 +77,7 @@ impl Rule for &'static BuiltIn {
         match &self.check {
             Check::Exchange(check) => check(subject, findings),
             Check::Response(check) => check(findings.views.response()?, findings),
+            Check::Target(_) => not_applicable("it is about all recordings of a target"),
             Check::Schema(check) => check(subject, contract, findings),
         }
     }

@@ -69,17 +69,15 @@ impl Ledger {
     ///
     /// Other targets were judged in part, so nothing is known of their entries.
     pub fn stale(&self, paths: &[impl AsRef<Path>]) -> Vec<Stale> {
-        let paths: Vec<_> =
-            paths.iter().filter_map(|path| std::path::absolute(path).ok()).collect();
-        let whole = |file: &Path| {
-            let folder = std::path::absolute(file).ok();
-            let folder = folder.as_deref().and_then(Path::parent);
-            folder.is_some_and(|folder| paths.iter().any(|path| folder.starts_with(path)))
-        };
-        let is_judged = |file: &PathBuf| whole(file) || self.baseline.as_ref() == Some(file);
+        let is_judged =
+            |file: &PathBuf| is_read_whole(file, paths) || self.baseline.as_ref() == Some(file);
         let mut stale = Vec::new();
         for (file, (target, seen)) in self.targets.iter().filter(|(file, _)| is_judged(file)) {
             for (entry, &seen) in target.expected().iter().zip(seen) {
+                // A survey has its own books.
+                if entry.expected.rule.starts_with("target/") {
+                    continue;
+                }
                 if seen == 0 || entry.recordings_count.is_some_and(|count| count != seen) {
                     stale.push(Stale { file: file.clone(), entry: entry.clone(), seen });
                 }
@@ -87,6 +85,14 @@ impl Ledger {
         }
         stale
     }
+}
+
+/// Whether the folder of a `chatwire.toml` is at or below one of these paths.
+pub(crate) fn is_read_whole(file: &Path, paths: &[impl AsRef<Path>]) -> bool {
+    let folder = std::path::absolute(file).ok();
+    let folder = folder.as_deref().and_then(Path::parent);
+    let mut paths = paths.iter().filter_map(|path| std::path::absolute(path).ok());
+    folder.is_some_and(|folder| paths.any(|path| folder.starts_with(path)))
 }
 
 impl Stale {

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod catalog;
 mod custom_judge;
 mod judging;
 mod limits;
 mod mutants;
+mod overlay_evidence;

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use chatwire_conformance::{Ledger, TargetCache, collect::Item, report::Entry};
+use chatwire_conformance::{Ledger, Survey, TargetCache, collect::Item, report::Entry};
 use chatwire_transport::cassette::Recording;
 
 use super::{Run, client_replay};
-use crate::{commands::check::stale_entry, error::CliError};
+use crate::{
+    commands::check::{stale_entry, target_entry},
+    error::CliError,
+};
 
 /// Judges each recording below a folder, and replays it through the client.
 pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError> {
@@ -20,12 +23,14 @@ pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError
         return Err(CliError::usage(what).with_help("use a folder that `chatwire record` wrote"));
     }
     let (mut targets, mut ledger) = (TargetCache::new(), Ledger::new());
+    let mut survey = Survey::new();
     let mut judged = Vec::new();
     for recording in recordings {
         let item = Item::from_recording(&recording, &run.judge, &mut targets)
             .map_err(|error| CliError::usage("cannot judge a recording").with_source(error))?;
         let judgment = item.judge(&run.judge);
         ledger.note(&item.target, &judgment);
+        item.note_in(&mut survey);
         run.add(
             "recorded",
             Entry::judged(&item.name, judgment.clone()).with_evidence(&item.subject),
@@ -34,6 +39,9 @@ pub(super) async fn judge(run: &mut Run, fixtures: &Path) -> Result<(), CliError
     }
     for stale in ledger.stale(&[fixtures]) {
         run.add("recorded", stale_entry(&stale));
+    }
+    for outcome in survey.outcomes(&run.judge, &[fixtures]) {
+        run.add("recorded", target_entry(outcome));
     }
     for (name, exchange, judgment) in judged {
         if let Some(outcome) = client_replay::replay(&exchange, &judgment).await {

@@ -61,7 +61,7 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     let said = subject.error().ok().and_then(|error| error.at("message").text());
     let body = String::from_utf8_lossy(subject.body()).to_lowercase();
     if OTHER_REASONS.iter().any(|word| body.contains(word)) {
-        return not_applicable("the error has another reason");
+        return Ok(());
     }
     let seen = match said {
         Some(said) => format!("{} {}", status.as_u16(), finding::quoted(said)),
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_refusal_without_a_reason_is_found() {
         error().not_for(&RULE);
-        error().status(400).not_for(&RULE);
+        error().status(400).passes(&RULE);
         let at = "/error/message";
         let other = error().set(at, json!("roles must alternate")).set("/error/param", json!(null));
         other.clone().status(400).breaks(&RULE, &["status"]);

@@ -21,6 +21,9 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
+    if response.requested("echo").is_ok_and(|echo| *echo == serde_json::Value::Bool(true)) {
+        return not_applicable("the text repeats the prompt, which was not generated");
+    }
     let mut any = false;
     for choice in response.choices.iter().filter(|choice| choice.calls.is_empty()) {
         let entries: Vec<Place<'_>> = choice.logprobs("content").collect();

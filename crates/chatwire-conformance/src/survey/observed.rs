@@ -1,0 +1,182 @@
+//! What was seen in the recordings of one target.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::subject::{Kind, Place, Subject};
+
+/// How many recordings of one target are kept.
+const MAX_RECORDINGS: usize = 100_000;
+
+/// How many names of members are kept, of each kind of object.
+const MAX_MEMBERS: usize = 1_000;
+
+/// What was seen in the recordings of one target.
+#[derive(Debug, Default)]
+pub(crate) struct Observed {
+    recordings: usize,
+    /// For each ID of a response, the requests that it answered, each with the first recording by
+    /// name.
+    pub(crate) ids: BTreeMap<String, BTreeMap<String, String>>,
+    /// For each kind of object, how many there were and how many had each member.
+    pub(crate) members: BTreeMap<&'static str, (usize, BTreeMap<String, usize>)>,
+    /// For each member of each kind of object, its types, each with the first recording by name.
+    pub(crate) types: BTreeMap<(&'static str, String), BTreeMap<&'static str, String>>,
+    /// The forms of error bodies, each with the first recording by name.
+    pub(crate) errors: BTreeMap<ErrorForm, String>,
+    /// The models of all lists.
+    pub(crate) listed: BTreeSet<String>,
+    /// The requested models that were answered, each with the first recording by name.
+    pub(crate) answered: BTreeMap<String, String>,
+}
+
+/// The form of an error body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ErrorForm {
+    Nested,
+    Flat,
+    Detail,
+    Other,
+}
+
+impl ErrorForm {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Nested => "`error`",
+            Self::Flat => "`message`",
+            Self::Detail => "`detail`",
+            Self::Other => "another form",
+        }
+    }
+}
+
+impl Observed {
+    pub(super) fn take(&mut self, name: &str, subject: &Subject) {
+        self.recordings += 1;
+        if self.recordings > MAX_RECORDINGS {
+            return;
+        }
+        match subject.kind() {
+            Kind::Completion | Kind::Stream => self.take_response(name, subject),
+            Kind::Error => self.take_error(name, subject),
+            Kind::Other => self.take_list(subject),
+        }
+    }
+
+    fn take_response(&mut self, name: &str, subject: &Subject) {
+        let Ok(roots) = subject.roots() else { return };
+        let streams = subject.kind() == Kind::Stream;
+        let id = roots.iter().find_map(|root| root.at("id").non_empty_text());
+        if let (Some(id), Ok(request)) = (id.filter(|id| !is_numbered(id)), subject.request()) {
+            let requests = self.ids.entry(id.to_owned()).or_default();
+            note(requests, request.to_string(), name);
+        }
+        let asked = subject.requested("model").ok().and_then(Value::as_str);
+        if let Some(model) = asked {
+            note(&mut self.answered, model.to_owned(), name);
+        }
+        // The rest of a response that was not read to its end is not known.
+        if subject.ended().is_err() {
+            return;
+        }
+        let part = if streams { "delta" } else { "message" };
+        let choices = roots.iter().flat_map(|root| root.at("choices").items());
+        let parts: Vec<_> = choices.map(|choice| choice.at(part)).collect();
+        let kinds = if streams { ["chunk", "delta"] } else { ["response", "message"] };
+        self.take_members(kinds[0], &roots, name);
+        self.take_members(kinds[1], &parts, name);
+    }
+
+    /// Counts the members that one recording has, and notes their types.
+    fn take_members(&mut self, kind: &'static str, places: &[Place<'_>], name: &str) {
+        let mut seen = BTreeSet::new();
+        let members = places.iter().filter_map(|place| place.value()?.as_object()).flatten();
+        for (member, value) in members {
+            if !value.is_null() && (self.types.len() < MAX_MEMBERS) {
+                let types = self.types.entry((kind, member.clone())).or_default();
+                note(types, type_of(value), name);
+            }
+            if seen.len() < MAX_MEMBERS {
+                seen.insert(member);
+            }
+        }
+        let (count, members) = self.members.entry(kind).or_default();
+        *count += 1;
+        for member in seen {
+            if members.len() < MAX_MEMBERS || members.contains_key(member) {
+                *members.entry(member.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    fn take_error(&mut self, name: &str, subject: &Subject) {
+        let Ok(root) = subject.object() else { return };
+        let form = if !root.at("error").is_nothing() {
+            ErrorForm::Nested
+        } else if root.at("message").text().is_some() {
+            ErrorForm::Flat
+        } else if !root.at("detail").is_nothing() {
+            ErrorForm::Detail
+        } else {
+            ErrorForm::Other
+        };
+        note(&mut self.errors, form, name);
+        let error = root.at("error");
+        if error.is_object() {
+            self.take_members("error", &[error], name);
+        }
+    }
+
+    fn take_list(&mut self, subject: &Subject) {
+        let is_list = subject.path().is_some_and(|path| path.ends_with("/models"));
+        if let (true, Ok(root)) = (is_list, subject.object()) {
+            let ids = root.at("data").items().filter_map(|model| model.at("id").text());
+            self.listed.extend(ids.map(str::to_owned));
+        }
+    }
+}
+
+/// Keeps the first name of several in the order of the alphabet, whatever order they come in.
+fn note<K: Ord>(names: &mut BTreeMap<K, String>, key: K, name: &str) {
+    let first = names.entry(key).or_insert_with(|| name.to_owned());
+    if name < first.as_str() {
+        name.clone_into(first);
+    }
+}
+
+/// Whether an ID was replaced by a number when it was recorded, as [`Normalizer`] does, so that it
+/// is equal in many recordings.
+///
+/// [`Normalizer`]: chatwire_transport::cassette::Normalizer
+fn is_numbered(id: &str) -> bool {
+    let rest = id.split_once(['-', '_']).map_or(id, |(_, rest)| rest);
+    let digits: Vec<u8> = rest.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    digits.len() > 2 && digits.iter().all(u8::is_ascii_digit) && digits.starts_with(b"0")
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbered_ids_are_known() {
+        for numbered in ["chatcmpl-00001", "chatcmpl-00000000-0000-0000-0000-000000000002"] {
+            assert!(is_numbered(numbered), "{numbered}");
+        }
+        for own in ["chatcmpl-9xQ2b", "chatcmpl-1", "gen-1744187449", "mock"] {
+            assert!(!is_numbered(own), "{own}");
+        }
+    }
+}
