@@ -66,8 +66,8 @@ xflags::xflags! {
             optional --check
         }
 
-        /// Makes faults from all recordings, fails for those that no rule sees, and writes the
-        /// table of rules and faults, `fixtures/mutants/table.md`. Takes some minutes.
+        /// Makes faults from the built-in exchanges, fails for those that no rule sees, and writes
+        /// the table of rules and faults, `fixtures/mutants/table.md`. Takes some minutes.
         cmd mutants {}
 
         /// Tasks for a release; see `RELEASING.md`.

@@ -1,5 +1,5 @@
-//! `cargo xtask mutants`: makes faults from all recordings and writes the table of those that each
-//! rule sees.
+//! `cargo xtask mutants`: makes faults from the built-in exchanges and some recordings, and writes
+//! the table of those that each rule sees.
 
 use std::{
     io,
@@ -19,7 +19,10 @@ pub(crate) fn run() -> io::Result<ExitCode> {
 pub(crate) fn command() -> Command {
     let mut command = chatwire([
         "mutants",
-        "fixtures/recordings",
+        "fixtures/recordings/aimlapi/nous-hermes-2-documented",
+        "fixtures/recordings/litellm/plain-stream",
+        "fixtures/recordings/llama-cpp-python/plain-stream",
+        "fixtures/recordings/xllamacpp/json-schema-unary",
         "--undecidable",
         "fixtures/mutants/undecidable.toml",
         "--table",

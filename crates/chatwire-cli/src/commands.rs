@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod conform;
 mod contracts;
+mod coverage;
 mod explain;
 mod import;
 mod man;
@@ -18,6 +19,7 @@ mod report;
 mod rules;
 mod schema;
 mod serve;
+mod shape;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,7 @@ pub(crate) enum Command {
     Conform(conform::Args),
     Contracts(contracts::Args),
     Import(import::Args),
+    Coverage(coverage::Args),
     Man(man::Args),
     Explain(explain::Args),
     Models(models::Args),
@@ -46,6 +49,7 @@ pub(crate) enum Command {
     Rules(rules::Args),
     Schema(schema::Args),
     Serve(serve::Args),
+    Shape(shape::Args),
 }
 
 impl Command {
@@ -59,6 +63,7 @@ impl Command {
             Self::Conform(args) => conform::run(args),
             Self::Contracts(args) => contracts::run(args),
             Self::Import(args) => import::run(args),
+            Self::Coverage(args) => coverage::run(args),
             Self::Man(args) => man::run(&args),
             Self::Explain(args) => explain::run(args),
             Self::Models(args) => models::run(args),
@@ -70,6 +75,7 @@ impl Command {
             Self::Rules(args) => rules::run(args),
             Self::Schema(args) => schema::run(args),
             Self::Serve(args) => serve::run(args),
+            Self::Shape(args) => shape::run(args),
         }
     }
 }

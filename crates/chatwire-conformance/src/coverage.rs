@@ -25,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chatwire_schema::{Contract, Part, Reading};
 use serde_json::Value;
 
+pub(crate) use self::feature::type_of;
 pub use self::{
     feature::{Feature, FeatureKind, Position},
     suggestion::Suggestion,
@@ -122,7 +123,7 @@ fn shown(subject: &Subject, judge: &Judge, target: &Target) -> BTreeSet<Feature>
         let Some(validator) = contract.validator(part, Reading::Overlaid) else { return };
         for site in sites(validator.schema(), value, usize::MAX) {
             let place = feature::generalized(&site.pointer);
-            shown.insert(Feature::Type(part, place.clone(), feature::type_of(site.value)));
+            shown.insert(Feature::Type(part, place.clone(), type_of(site.value)));
             if let Some(word) = site.value.as_str().filter(|_| !site.words().is_empty()) {
                 shown.insert(Feature::Word(part, place.clone(), word.to_owned()));
             }

@@ -12,6 +12,7 @@
 //! - [`mutate`]: faults made from good exchanges, which prove that the rules see them;
 //! - [`manual`]: what each rule requires and why, with an example;
 //! - [`coverage`]: what recordings exercise, and what to record next;
+//! - [`shape`]: what the responses of a target always have, and a lock on it;
 //! - [`collect`] and [`report`]: subjects from files, and reports for
 //!   terminals, CI systems and browsers.
 //!
@@ -53,6 +54,7 @@ pub mod coverage;
 pub mod manual;
 pub mod mutate;
 pub mod report;
+pub mod shape;
 
 pub use chatwire_schema as schema;
 

@@ -122,7 +122,9 @@ fn recordings(
         let recording = Recording::load(folder).map_err(|error| unreadable(&error))?;
         let target = targets.find(folder, judge).map_err(|error| unreadable(&error))?;
         let target = target.unwrap_or_else(|| Target::named(&recording.meta.target, judge));
-        let name = folder.strip_prefix(path).unwrap_or(folder).display().to_string();
+        // Target and case.
+        let names: Vec<_> = folder.iter().map(|name| name.to_string_lossy()).collect();
+        let name = names[names.len().saturating_sub(2)..].join("/");
         recordings.push((Seed::new(name, recording.exchange), target));
     }
     Ok(recordings)

@@ -12,6 +12,7 @@ mod models;
 mod providers;
 mod proxy;
 mod record;
+mod rules;
 mod schema;
 mod serve;
 mod usage;

@@ -29,7 +29,19 @@ pub(super) fn make(bench: &mut Bench<'_>) {
     }
     if bench.is_error() {
         forms(bench, errors.first());
+        undeserved(bench);
     }
+}
+
+/// The same error in response to a request without a fault.
+fn undeserved(bench: &mut Bench<'_>) {
+    let mut draft = bench.draft.clone();
+    draft.request =
+        json!({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hi"}]});
+    let place = MutantPlace::Request(chatwire_json::Pointer::root());
+    let (kind, name) = (MutantKind::Request, "request: without a fault".to_owned());
+    let change = Change { kind, place, name, breaks: Vec::new(), twins: ANYWHERE };
+    bench.add(change, draft.exchange());
 }
 
 /// What the error says.

@@ -1,0 +1,113 @@
+//! `chatwire shape`: locks the shape of a target's responses.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use chatwire_conformance::{
+    Judge, TargetCache,
+    collect::{Item, Walk},
+    shape::{Lock, Shape},
+};
+
+use crate::{
+    error::{CliError, Exit},
+    sanitize,
+};
+
+/// Lock the shape of a target's responses, or report what leaves it.
+///
+/// The lock has what is always there, sometimes, or never, as which types, and in a stream in which
+/// chunks.
+/// A recording that leaves the lock is reported even where the schema allows it: exit code 1.
+#[derive(clap::Parser)]
+pub(crate) struct Args {
+    /// Recordings of one target.
+    #[arg(value_name = "DIR")]
+    path: PathBuf,
+    /// Lock file, in TOML: written, or read with --check. Without it, the lock is printed.
+    #[arg(long, value_name = "FILE")]
+    lock: Option<PathBuf>,
+    /// Report every response that leaves the lock.
+    #[arg(long, requires = "lock")]
+    check: bool,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
+    let items = items(&args.path)?;
+    if let (Some(file), true) = (&args.lock, args.check) {
+        return check(&read(file)?, &items);
+    }
+    let mut shape = Shape::new();
+    for item in &items {
+        shape.add(&item.subject);
+    }
+    let text = Lock::of(&shape).text();
+    match &args.lock {
+        None => write!(io::stdout(), "{}", sanitize::text(&text))?,
+        Some(file) => {
+            fs::write(file, text).map_err(|error| {
+                CliError::usage(format!("cannot write {}", file.display())).with_source(error)
+            })?;
+            let count = shape.exchanges();
+            writeln!(io::stdout(), "{}: shape of {count} responses", file.display())?;
+        }
+    }
+    Ok(Exit::Ok.into())
+}
+
+/// Prints every departure; none is exit code 0.
+fn check(lock: &Lock, items: &[Item]) -> Result<ExitCode, CliError> {
+    let mut out = io::stdout().lock();
+    let (mut left, mut departures) = (0, 0);
+    for item in items {
+        let found = lock.departures(&item.subject);
+        left += usize::from(!found.is_empty());
+        departures += found.len();
+        for departure in found {
+            let line = format!("{}  {departure}", item.name);
+            writeln!(out, "{}", sanitize::line(&line))?;
+        }
+    }
+    let count = items.len();
+    writeln!(out, "{left} of {count} exchanges leave the shape, in {departures} places")?;
+    Ok(if left == 0 { Exit::Ok.into() } else { Exit::Unexpected.into() })
+}
+
+fn read(file: &Path) -> Result<Lock, CliError> {
+    let text = fs::read_to_string(file).map_err(|error| {
+        CliError::usage(format!("cannot read {}", file.display()))
+            .with_source(error)
+            .with_help("make it with --lock, without --check")
+    })?;
+    Lock::parse(&text)
+        .map_err(|error| CliError::usage(file.display().to_string()).with_source(error))
+}
+
+/// Everything at or below a path, which must be of one target.
+fn items(path: &Path) -> Result<Vec<Item>, CliError> {
+    let (judge, mut targets) = (Judge::default(), TargetCache::new());
+    let mut items: Vec<Item> = Vec::new();
+    for source in Walk::new([path]) {
+        let item = source.and_then(|source| source.load(&judge, &mut targets));
+        items.push(item.map_err(|error| CliError::usage(error.to_string()))?);
+    }
+    let first = items.first().map(|item| item.target.name().map(str::to_owned));
+    let other = items.iter().map(|item| item.target.name().map(str::to_owned));
+    if let (Some(first), Some(other)) =
+        (&first, { other }.find(|name| Some(name) != first.as_ref()))
+    {
+        let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
+        let what = format!(
+            "{} has exchanges of the targets {} and {}",
+            path.display(),
+            named(first),
+            named(&other)
+        );
+        return Err(CliError::usage(what).with_help("name the folder of one target"));
+    }
+    Ok(items)
+}
