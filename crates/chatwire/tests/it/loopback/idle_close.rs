@@ -1,6 +1,7 @@
 //! A server that closes idle connections at the moment of the call.
 
 use std::{
+    future::{pending, ready},
     io::Write,
     net::{SocketAddr, TcpListener},
     sync::{
@@ -8,11 +9,15 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use chatwire::{
     CallOptions, Client, NoRetryReason, RetryIfMaybeSent, RetryPolicy, blocking,
-    transport::{Transport, hyper::HyperTransport, reqwest::ReqwestTransport, ureq::UreqTransport},
+    transport::{
+        BoxFuture, Clock, Transport, hyper::HyperTransport, reqwest::ReqwestTransport,
+        ureq::UreqTransport,
+    },
 };
 use tokio::runtime::Builder;
 
@@ -21,6 +26,20 @@ use crate::hello;
 
 const CALLS: usize = 20;
 const BODY: &str = r#"{"choices":[{"message":{"role":"assistant","content":"Hi!"}}]}"#;
+
+/// A clock that stands still: a slow machine makes no attempt last too long for a retry.
+#[derive(Clone)]
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if duration.is_zero() { Box::pin(ready(())) } else { Box::pin(pending()) }
+    }
+}
 
 /// Answers the first request of each connection; closes it when the second has arrived.
 struct Server {
@@ -80,7 +99,7 @@ fn never() -> CallOptions {
 fn client(server: &Server, transport: impl Transport + 'static) -> Client {
     let options = options(chatwire::Timeouts::none());
     let builder = Client::builder().base_url(server.base_url()).transport(transport);
-    builder.options(options).build().unwrap()
+    builder.clock(Still).options(options).build().unwrap()
 }
 
 fn check(transport: impl Transport + Clone + 'static) {
@@ -116,7 +135,7 @@ fn ureq_loses_no_call() {
         let builder = blocking::Client::builder()
             .base_url(server.base_url())
             .transport(UreqTransport::new().without_proxies());
-        builder.options(options(chatwire::Timeouts::none())).build().unwrap()
+        builder.clock(Still).options(options(chatwire::Timeouts::none())).build().unwrap()
     };
     let client = blocking(&server);
     let attempts = (0..CALLS).map(|_| client.chat(&hello()).unwrap().meta.attempts.len());

@@ -101,12 +101,16 @@ fn serve(stream: &TcpStream, script: &Script) -> io::Result<()> {
 }
 
 /// Reads a request to the end of its body, so that closing the connection does not reset it.
+///
+/// The end of the connection is an error: a client may drop a connection that it will not reuse.
 pub(crate) fn read_request(stream: &TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line)?;
+        if reader.read_line(&mut line)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         let line = line.trim_end().to_ascii_lowercase();
         if line.is_empty() {
             break;
