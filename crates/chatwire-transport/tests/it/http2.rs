@@ -11,7 +11,7 @@ use http::{Request, Response, Version};
 use tokio::{net::TcpListener, sync::oneshot};
 use tokio_rustls::TlsAcceptor;
 
-use crate::certificate_authority::CertificateAuthority;
+use crate::{backend::SECRET, certificate_authority::CertificateAuthority};
 
 /// How a server ends its connection.
 enum End {
@@ -61,19 +61,25 @@ struct Exchange {
     end: oneshot::Sender<End>,
 }
 
+/// One call, from the request to the headers of the response.
+pub(crate) fn exchange_once() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(exchange());
+}
+
 async fn exchange() -> Exchange {
     let authority = CertificateAuthority::new();
     let (base, asked) = start(&authority).await;
     let transport = ReqwestTransport::new().without_proxies();
     let transport = Arc::new(transport.with_root_certificates(authority.pem()).unwrap());
-    let request = Request::post(format!("{base}/v1/x?a=b"))
-        .header("authorization", "Bearer secret")
+    let request = Request::post(format!("{base}/v1/x?key={SECRET}"))
+        .header("authorization", format!("Bearer {SECRET}"))
         .body(Bytes::from_static(b"{}"))
         .unwrap();
     let response =
         tokio::spawn(async move { transport.send(request, &Timeouts::default()).await.unwrap() });
     let Asked { request, mut respond, end } = asked.await.unwrap();
-    let head = Response::builder().status(429).header("x-a", "1").body(()).unwrap();
+    let head = Response::builder().status(429).header("x-a", SECRET).body(()).unwrap();
     let body = respond.send_response(head, false).unwrap();
     Exchange { response: response.await.unwrap(), request, body, end }
 }
@@ -87,12 +93,12 @@ async fn frame(body: &mut Body) -> Bytes {
 async fn a_request_and_its_answer_arrive_as_they_are() {
     let Exchange { response, request, mut body, .. } = exchange().await;
     assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/v1/x"));
-    assert_eq!(request.uri().query(), Some("a=b"));
-    assert_eq!(request.headers()["authorization"], "Bearer secret");
+    assert_eq!(request.uri().query(), Some(&*format!("key={SECRET}")));
+    assert_eq!(request.headers()["authorization"], format!("Bearer {SECRET}"));
     assert_eq!(request.into_body().data().await.unwrap().unwrap(), "{}");
 
     assert_eq!((response.status().as_u16(), response.version()), (429, Version::HTTP_2));
-    assert_eq!(response.headers()["x-a"], "1");
+    assert_eq!(response.headers()["x-a"], SECRET);
     let mut received = response.into_body();
     for sent in ["data: 1\n\n", "data: 2\n\n", "data: 3\n\n"] {
         body.send_data(Bytes::from_static(sent.as_bytes()), false).unwrap();

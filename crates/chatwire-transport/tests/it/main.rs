@@ -24,6 +24,8 @@ mod contract;
 mod decorators;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod http2;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod logs;
 mod matching;
 mod memory;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]

@@ -75,6 +75,20 @@
 //! with the attributes of the OpenTelemetry conventions for generative AI.
 //! It records prompts and completions only on request, and the API key never.
 //! A layer such as `tracing-opentelemetry` exports them.
+//!
+//! # Logs of the HTTP libraries
+//!
+//! The libraries below the built-in transports log through `log` and `tracing`.
+//! reqwest, hyper-util and h2 log no header, path, query or body at any level.
+//! ureq, below the blocking client, does at the level TRACE:
+//!
+//! | target | what it shows at TRACE |
+//! |---|---|
+//! | `ureq_proto::util` | every byte sent and received, and so keys, prompts and responses |
+//! | `ureq::run` | path and query of the URL |
+//!
+//! No setting of this crate stops that, so keep both targets at DEBUG or above, for example with
+//! `RUST_LOG=trace,ureq=debug,ureq_proto=debug`.
 #![cfg_attr(
     feature = "tracing",
     doc = "

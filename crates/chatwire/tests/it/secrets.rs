@@ -61,8 +61,8 @@ fn spellings(canary: &str) -> Vec<String> {
     ]
 }
 
-/// The twelve places where a server repeats a text: its name and the responses.
-fn echoes(text: &str) -> [(&'static str, CannedResponse); 12] {
+/// The places where a server repeats a text: their names and the responses.
+fn echoes(text: &str) -> [(&'static str, CannedResponse); 24] {
     let response = |status, content_type, body: String| {
         let status = StatusCode::from_u16(status).expect("it is a status");
         CannedResponse::new(status).with_header("content-type", content_type).with_frames([body])
@@ -84,8 +84,29 @@ fn echoes(text: &str) -> [(&'static str, CannedResponse); 12] {
         ("error in a success", json(200, format!(r#"{{"error":{{"message":"{text}"}}}}"#))),
         ("request ID of a rejection", header("x-request-id", 400)),
         ("request ID of a success", header("x-request-id", 200)),
+        ("redirect", header("location", 307)),
+        ("challenge", header("www-authenticate", 401)),
+        ("wait", header("retry-after", 429)),
+        ("content type", response(200, &format!("text/{text}"), "no completion".to_owned())),
+        ("content coding", header("content-encoding", 200)),
+        ("problem", json(422, format!(r#"{{"type":"{text}","title":"{text}","detail":"a"}}"#))),
+        ("detail", json(422, format!(r#"{{"detail":[{{"loc":["{text}"],"msg":"{text}"}}]}}"#))),
+        ("error in a chunk", events(format!("{CHUNK}data: {{\"error\":\"{text}\"}}\n\n"))),
+        ("coded event", events(format!("data: {{\"error\":{{\"code\":\"{text}\"}}}}\n\n"))),
+        ("page after a chunk", events(format!("{CHUNK}<html>{text}</html>\n\n"))),
+        ("finish reason", events(format!("{}{text}{}", FINISH.0, FINISH.1))),
+        ("member name", json(200, format!(r#"{{"{text}":{{"{text}":1}}}}"#))),
     ]
 }
+
+/// A chunk of a completion that does not end.
+const CHUNK: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+
+/// A chunk whose finish reason comes between the two, and after which the stream fails.
+const FINISH: (&str, &str) = (
+    "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"error: ",
+    "\"}]}\n\ndata: {\"error\":\"late\"}\n\n",
+);
 
 /// Everything that a program would show of an error.
 fn shown(error: &Error) -> String {
