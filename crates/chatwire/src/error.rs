@@ -10,7 +10,9 @@ mod unreachable;
 use std::{error, fmt, time::Duration};
 
 use bytes::Bytes;
-use chatwire_protocol::{chat::ChatResponse, error::ApiError, stream::Truncation};
+use chatwire_protocol::{
+    accumulate::Diagnostic, chat::ChatResponse, error::ApiError, stream::Truncation,
+};
 use chatwire_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
@@ -36,7 +38,7 @@ use crate::{
 /// | the error that the server reports | [`api`](Self::api), [`status`](Self::status), [`request_id`](Self::request_id), [`body`](Self::body) |
 /// | the transport error | [`transport`](Self::transport) |
 /// | retries | [`attempts`](Self::attempts), [`no_retry_reason`](Self::no_retry_reason), [`retry_after`](Self::retry_after) |
-/// | the content that arrived before the error | [`partial`](Self::partial) |
+/// | the content that arrived before the error | [`partial`](Self::partial), [`diagnostics`](Self::diagnostics) |
 /// | the tool calls before the error | [`tool_history`](Self::tool_history) |
 pub struct Error(Box<Inner>);
 
@@ -63,10 +65,10 @@ impl Error {
     /// The error for a response that is not the requested output.
     #[cfg(feature = "schemars")]
     pub(crate) fn from_invalid_output(invalid_output: InvalidOutput, response: Response) -> Self {
-        let Response { response, meta, .. } = response;
+        let Response { response, meta, diagnostics, .. } = response;
         let context = Context::after_response(meta);
-        let partial = Some(Box::new(response));
-        Self::new(ErrorSource::InvalidOutput(invalid_output), Context { partial, ..context })
+        let context = Context { partial: Some(Box::new(response)), diagnostics, ..context };
+        Self::new(ErrorSource::InvalidOutput(invalid_output), context)
     }
 
     /// The same error with the history of a tool loop.
@@ -196,8 +198,16 @@ impl Error {
 
     /// The content of a stream before it failed, or the whole response if it is not the requested
     /// output; `None` if no content arrived.
+    ///
+    /// A server that streams in response to a non-streaming request leaves one too.
     pub fn partial(&self) -> Option<&ChatResponse> {
         self.0.context.partial.as_deref()
+    }
+
+    /// What in the [partial](Self::partial) response contradicted the protocol or itself, and was
+    /// repaired; empty if nothing did, or nothing arrived.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.0.context.diagnostics
     }
 
     /// The body of an error response, or of a response that is not a completion; what the

@@ -6,9 +6,10 @@ pub(crate) mod chat;
 pub(crate) mod model;
 pub(crate) mod models;
 pub(crate) mod prepare;
+mod streamed_body;
 
 use bytes::Bytes;
-use chatwire_protocol::accumulate::Diagnostic;
+use chatwire_protocol::{accumulate::Diagnostic, chat::ChatResponse};
 use http::{HeaderMap, Method};
 
 use crate::{
@@ -54,6 +55,13 @@ pub(crate) trait Operation {
 
     /// Decodes the body of a successful response.
     fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Self::Output, ErrorSource>;
+
+    /// What a body that failed adds up to so far, and what was repaired in that; `None` if it is of
+    /// no use.
+    fn partial(&self, body: &[u8]) -> Option<(ChatResponse, Vec<Diagnostic>)> {
+        let _ = body;
+        None
+    }
 
     /// Whether it may be sent again if it may have reached the server: it changes nothing and costs
     /// nothing.

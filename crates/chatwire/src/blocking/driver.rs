@@ -58,7 +58,7 @@ pub(super) fn send(
 pub(super) fn read_whole(
     meta: &mut ResponseMeta,
     mut reader: BodyReader,
-) -> Result<Bytes, ErrorSource> {
+) -> Result<Bytes, (ErrorSource, Bytes)> {
     let body = reader.read_whole(MAX_RESPONSE_BYTES);
     meta.set_times(reader.times());
     body

@@ -96,14 +96,17 @@ impl BodyReader {
         &self.times
     }
 
-    /// The whole body, if it has at most `limit` bytes.
-    pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, ErrorSource> {
+    /// The whole body, if it has at most `limit` bytes; with an error, what arrived before it.
+    pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, (ErrorSource, Bytes)> {
         let mut joined = BytesMut::new();
-        while let Some(frame) = self.frame().await.transpose()? {
-            if joined.len() + frame.len() > limit {
-                return Err(too_large(limit));
+        while let Some(frame) = self.frame().await {
+            match frame {
+                Ok(frame) if joined.len() + frame.len() > limit => {
+                    return Err((too_large(limit), joined.freeze()));
+                }
+                Ok(frame) => joined.extend_from_slice(&frame),
+                Err(error) => return Err((error, joined.freeze())),
             }
-            joined.extend_from_slice(&frame);
         }
         Ok(joined.freeze())
     }

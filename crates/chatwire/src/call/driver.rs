@@ -62,7 +62,7 @@ pub(crate) async fn send(
 pub(crate) async fn read_whole(
     meta: &mut ResponseMeta,
     mut reader: BodyReader,
-) -> Result<Bytes, ErrorSource> {
+) -> Result<Bytes, (ErrorSource, Bytes)> {
     let body = reader.read_whole(MAX_RESPONSE_BYTES).await;
     meta.set_times(reader.times());
     body

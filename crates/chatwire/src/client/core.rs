@@ -189,18 +189,27 @@ impl<T: ?Sized> Core<T> {
         &self,
         operation: &O,
         mut meta: ResponseMeta,
-        body: Result<Bytes, ErrorSource>,
+        body: Result<Bytes, (ErrorSource, Bytes)>,
         mut observers: CallObservers,
     ) -> Result<WithMeta<O::Output>, Error> {
-        let decode = |body: Bytes| Ok((self.decode(operation, &meta.headers, body.clone())?, body));
+        let decode = |body: Bytes| match self.decode(operation, &meta.headers, body.clone()) {
+            Ok(value) => Ok((value, body)),
+            Err(cause) => Err((cause, body)),
+        };
         match body.and_then(decode) {
             Ok((value, body)) => {
                 meta.body = Some(body);
                 observers.finish(O::outcome(&value), Some(&meta), O::diagnostics(&value));
                 Ok(WithMeta { value, meta })
             }
-            Err(cause) => {
-                let error = Error::new(cause, Context::after_headers(meta, self.timeouts()));
+            Err((cause, received)) => {
+                let (partial, diagnostics) = operation.partial(&received).unzip();
+                let context = Context {
+                    partial: partial.map(Box::new),
+                    diagnostics: diagnostics.unwrap_or_default(),
+                    ..Context::after_headers(meta, self.timeouts())
+                };
+                let error = Error::new(cause, context);
                 observers.failed(&error);
                 Err(error)
             }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chatwire_protocol::chat::ChatResponse;
+use chatwire_protocol::{accumulate::Diagnostic, chat::ChatResponse};
 
 use super::masked_source::MaskedSource;
 use crate::{
@@ -26,6 +26,8 @@ pub(crate) struct Context {
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) timeouts: Option<Timeouts>,
     pub(crate) partial: Option<Box<ChatResponse>>,
+    /// What was repaired in the partial response.
+    pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) tools: Option<Box<ToolHistory>>,
     /// What no message may repeat.
     pub(crate) secrets: Secrets,

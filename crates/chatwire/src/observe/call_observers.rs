@@ -71,7 +71,7 @@ impl CallObservers {
     }
 
     pub(crate) fn failed(&mut self, error: &Error) {
-        self.finish(Outcome::Failed(error), error.meta(), &[]);
+        self.finish(Outcome::Failed(error), error.meta(), error.diagnostics());
     }
 
     /// Notifies the observers of the end of the call, once.

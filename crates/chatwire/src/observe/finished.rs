@@ -20,8 +20,8 @@ pub struct CallFinished<'a> {
     /// From the start of the call to its end, including the time that the caller took between
     /// chunks.
     pub elapsed: Duration,
-    /// What in the completion contradicted the protocol or itself, and was repaired; empty for a
-    /// regular one, and for a call that failed or was abandoned.
+    /// What in the completion, or in the part of it before an error, contradicted the protocol or
+    /// itself, and was repaired; empty for a regular one, and for a call that was abandoned.
     pub diagnostics: &'a [Diagnostic],
 }
 

@@ -2,15 +2,14 @@
 
 use bytes::Bytes;
 use chatwire_protocol::{
-    accumulate::{self, Accumulator, Diagnostic},
+    accumulate::{self, Diagnostic},
     chat::{ChatRequest, ChatResponse},
     error::ApiError,
     sse::looks_like_events,
-    stream::{ChatStreamDecoder, Ending, StreamError, StreamEvent},
 };
 use http::{HeaderMap, Method};
 
-use super::Operation;
+use super::{Operation, streamed_body};
 use crate::{
     CallOptions, StreamReport,
     error::ErrorSource,
@@ -72,6 +71,10 @@ impl Operation for Chat<'_> {
         decode(headers, body, self.request.n)
     }
 
+    fn partial(&self, body: &[u8]) -> Option<(ChatResponse, Vec<Diagnostic>)> {
+        streamed_body::partial(body, self.request.n)
+    }
+
     fn started(&self) -> observe::Operation<'_> {
         observe::Operation::Chat { request: self.request, streaming: self.streaming }
     }
@@ -118,16 +121,16 @@ pub(crate) fn decode(
     });
     let mut response = match response {
         Err(ErrorSource::UnexpectedBody(_)) if looks_like_events(body, false) == Some(true) => {
-            return from_events(body, choices);
+            return streamed_body::completion(body, choices);
         }
         Err(ErrorSource::UnexpectedBody(_)) if json_lines::is_stream(body) => {
-            return from_events(&JsonLines::default().convert(body), choices);
+            return streamed_body::completion(&JsonLines::default().convert(body), choices);
         }
         response => response?,
     };
     if response.object.as_deref() == Some(CHUNK) && json_lines::is_stream(body) {
         // The first chunk of a stream that may have been cut off after it.
-        return from_events(&JsonLines::default().convert(body), choices);
+        return streamed_body::completion(&JsonLines::default().convert(body), choices);
     }
     if let Some(error) = ApiError::in_response(headers, &response, body) {
         return Err(api(error));
@@ -141,40 +144,6 @@ pub(crate) fn decode(
         return Err(UnexpectedBody::without(part, EXPECTED, headers, body.clone()).into());
     }
     Ok(Completion { response, stream: None, diagnostics, unwrapped: None })
-}
-
-/// The response that an event stream adds up to, from a server that streams although the request
-/// was non-streaming.
-fn from_events(body: &[u8], choices: Option<u64>) -> Result<Completion, ErrorSource> {
-    let expected = choices.unwrap_or(1);
-    let mut decoder = ChatStreamDecoder::new().expect_choices(expected);
-    let mut accumulator = Accumulator::new().expect_choices(expected);
-    decoder.feed(body);
-    decoder.close();
-    while let Some(event) = decoder.next() {
-        match event {
-            Ok(StreamEvent::Chunk(chunk)) => {
-                accumulator.push(chunk.chunk).map_err(ErrorSource::LimitExceeded)?;
-            }
-            Ok(_) => {}
-            Err(StreamError::Api { error, offset, .. }) => {
-                return Err(ErrorSource::Api { error, offset: Some(offset) });
-            }
-            Err(error) => return Err(ErrorSource::Stream(error)),
-        }
-    }
-    let irregularities = decoder.irregularities();
-    match decoder.finish() {
-        Ending::Truncated(truncation) => Err(match truncation.error {
-            Some(error) => ErrorSource::Api { error, offset: None },
-            None => ErrorSource::Truncated(truncation),
-        }),
-        ending => {
-            let (response, diagnostics) = accumulator.finish();
-            let stream = Some(StreamReport { ending, irregularities });
-            Ok(Completion { response, stream, diagnostics, unwrapped: None })
-        }
-    }
 }
 
 /// Sets in the request whether it is streaming, whatever the caller set.

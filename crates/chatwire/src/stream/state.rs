@@ -305,7 +305,8 @@ impl StreamState {
             None => {
                 self.phase = Phase::Ended(Some(ending));
                 if self.observers.is_active() {
-                    let (response, diagnostics) = self.accumulator.clone().finish();
+                    let (response, found) = self.accumulator.clone().finish();
+                    let diagnostics = [&self.diagnostics[..], &found].concat();
                     self.observers.completed(&response, &self.meta, &diagnostics);
                 }
                 Step::End
@@ -321,10 +322,11 @@ impl StreamState {
     }
 
     fn error(&mut self, cause: ErrorSource) -> Error {
-        let (partial, _) = mem::take(&mut self.accumulator).finish();
+        let (partial, found) = mem::take(&mut self.accumulator).finish();
+        let diagnostics = [mem::take(&mut self.diagnostics), found].concat();
         let partial = partial.first_choice().is_some().then(|| Box::new(partial));
         let context = Context::after_headers(self.meta.clone(), self.timeouts);
-        Error::new(cause, Context { partial, ..context })
+        Error::new(cause, Context { partial, diagnostics, ..context })
     }
 
     fn cause(&self, mut error: StreamError) -> ErrorSource {

@@ -12,6 +12,7 @@ mod loopback;
 mod models;
 mod observe;
 mod options;
+mod partial;
 mod providers;
 mod secrets;
 mod stream_body;
