@@ -72,8 +72,8 @@ impl ChoiceBuilder {
                 None => {
                     self.choice.finish_reason = Some(reason.clone());
                     self.flush(tracker)?;
-                    let choice = self.index;
-                    tracker.emit(|| ChatEvent::Finished { choice, reason: reason.clone() });
+                    let is_joined = self.index > 0 && !self.tool_calls.is_empty();
+                    tracker.emit_finished(self.index, is_joined, reason);
                 }
                 Some(kept) if kept == reason => {}
                 Some(_) => tracker.report(DiagnosticKind::FinishReasonChanged, here),

@@ -56,6 +56,9 @@ pub enum ChatEvent {
         arguments: String,
     },
     /// A choice has finished.
+    ///
+    /// If one choice was requested, a later one that calls tools finishes choice 0, whose calls
+    /// they are.
     Finished {
         /// The index of the choice.
         choice: u64,

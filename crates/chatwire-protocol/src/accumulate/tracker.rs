@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::chat::FinishReason;
+
 use super::{AccumulateError, AccumulateLimits, ChatEvent, Diagnostic, DiagnosticKind};
 
 /// Counts bytes against the limit and collects diagnostics and events.
@@ -17,6 +19,8 @@ pub(super) struct Tracker {
     pub(super) events: Option<Vec<ChatEvent>>,
     /// Whether one choice was requested, so that the tool calls of all choices are its calls.
     pub(super) is_single: bool,
+    /// Whether a later choice, whose tool calls are those of the first, has finished the first.
+    is_finished_by_later: bool,
     /// The number of tool calls of all choices so far.
     pub(super) tool_calls: u64,
 }
@@ -48,6 +52,21 @@ impl Tracker {
         if let Some(events) = &mut self.events {
             events.push(event());
         }
+    }
+
+    /// Adds the event that a choice has finished.
+    ///
+    /// If one choice was requested, a later one that calls tools, and so `is_joined` to the first,
+    /// finishes that, as in the response; a reason of the first choice itself then counts only
+    /// before.
+    pub(super) fn emit_finished(&mut self, choice: u64, is_joined: bool, reason: &FinishReason) {
+        let is_joined = is_joined && self.is_single;
+        if self.is_single && self.is_finished_by_later && (choice == 0 || is_joined) {
+            return;
+        }
+        self.is_finished_by_later |= is_joined;
+        let choice = if is_joined { 0 } else { choice };
+        self.emit(|| ChatEvent::Finished { choice, reason: reason.clone() });
     }
 
     /// The diagnostics, ordered by kind and choice.

@@ -359,3 +359,25 @@ fn decode_text(bytes: &[u8]) -> Cow<'_, str> {
         Err(_) => String::from_utf8_lossy(bytes),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_alone_are_looked_at_once() {
+        for line_end in [&b"\n"[..], b"\r", b"\r\n"] {
+            let mut decoder = SseDecoder::new();
+            for byte in line_end.iter().cycle().take(10_000) {
+                decoder.feed(&[*byte]);
+                assert!(decoder.next().is_none());
+                // Nothing is kept, so that the next byte is the only one to look at or to move.
+                assert_eq!(
+                    (decoder.scanned, decoder.block),
+                    (decoder.buffer.len(), decoder.scanned)
+                );
+                assert!(decoder.buffer.len() <= 2);
+            }
+        }
+    }
+}

@@ -6,7 +6,10 @@ use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Clock, blocking::Body};
 
 use crate::{
-    call::{body_reader::too_large, body_timeouts::BodyTimeouts},
+    call::{
+        body_reader::{FailedBody, too_large},
+        body_timeouts::BodyTimeouts,
+    },
     error::ErrorSource,
     response::meta::BodyTimes,
 };
@@ -63,15 +66,15 @@ impl BodyReader {
     }
 
     /// The whole body, if it has at most `limit` bytes; with an error, what arrived before it.
-    pub(super) fn read_whole(&mut self, limit: usize) -> Result<Bytes, (ErrorSource, Bytes)> {
+    pub(super) fn read_whole(&mut self, limit: usize) -> Result<Bytes, Box<FailedBody>> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame() {
             match frame {
                 Ok(frame) if joined.len() + frame.len() > limit => {
-                    return Err((too_large(limit), joined.freeze()));
+                    return Err(FailedBody::new(too_large(limit), joined.freeze()));
                 }
                 Ok(frame) => joined.extend_from_slice(&frame),
-                Err(error) => return Err((error, joined.freeze())),
+                Err(error) => return Err(FailedBody::new(error, joined.freeze())),
             }
         }
         Ok(joined.freeze())

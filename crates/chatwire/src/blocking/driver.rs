@@ -12,7 +12,7 @@ use crate::{
     call::{
         Call, Decision,
         attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
-        body_reader::MAX_RESPONSE_BYTES,
+        body_reader::{FailedBody, MAX_RESPONSE_BYTES},
     },
     client::core::{Core, PreparedCall},
     clock,
@@ -58,7 +58,7 @@ pub(super) fn send(
 pub(super) fn read_whole(
     meta: &mut ResponseMeta,
     mut reader: BodyReader,
-) -> Result<Bytes, (ErrorSource, Bytes)> {
+) -> Result<Bytes, Box<FailedBody>> {
     let body = reader.read_whole(MAX_RESPONSE_BYTES);
     meta.set_times(reader.times());
     body

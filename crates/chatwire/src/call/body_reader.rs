@@ -25,6 +25,19 @@ use crate::{
 /// The log probabilities of 40,000 tokens with 20 alternatives each take this much.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
+/// A body that could not be read or decoded.
+pub(crate) struct FailedBody {
+    pub(crate) cause: ErrorSource,
+    /// What arrived of it.
+    pub(crate) received: Bytes,
+}
+
+impl FailedBody {
+    pub(crate) fn new(cause: ErrorSource, received: Bytes) -> Box<Self> {
+        Box::new(Self { cause, received })
+    }
+}
+
 /// A response body, read within its timeouts.
 ///
 /// Transports enforce timeouts as well; these cover transports that do not, and use the client's
@@ -97,15 +110,15 @@ impl BodyReader {
     }
 
     /// The whole body, if it has at most `limit` bytes; with an error, what arrived before it.
-    pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, (ErrorSource, Bytes)> {
+    pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, Box<FailedBody>> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().await {
             match frame {
                 Ok(frame) if joined.len() + frame.len() > limit => {
-                    return Err((too_large(limit), joined.freeze()));
+                    return Err(FailedBody::new(too_large(limit), joined.freeze()));
                 }
                 Ok(frame) => joined.extend_from_slice(&frame),
-                Err(error) => return Err((error, joined.freeze())),
+                Err(error) => return Err(FailedBody::new(error, joined.freeze())),
             }
         }
         Ok(joined.freeze())

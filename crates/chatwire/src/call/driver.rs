@@ -11,7 +11,7 @@ use crate::{
     call::{
         Call, Decision,
         attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
-        body_reader::{BodyReader, MAX_RESPONSE_BYTES, within},
+        body_reader::{BodyReader, FailedBody, MAX_RESPONSE_BYTES, within},
     },
     client::core::{Core, PreparedCall},
     error::ErrorSource,
@@ -62,7 +62,7 @@ pub(crate) async fn send(
 pub(crate) async fn read_whole(
     meta: &mut ResponseMeta,
     mut reader: BodyReader,
-) -> Result<Bytes, (ErrorSource, Bytes)> {
+) -> Result<Bytes, Box<FailedBody>> {
     let body = reader.read_whole(MAX_RESPONSE_BYTES).await;
     meta.set_times(reader.times());
     body

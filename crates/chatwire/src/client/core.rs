@@ -17,8 +17,8 @@ use super::{
 use crate::{
     CallOptions, Error, ResponseMeta, RetryIfMaybeSent, Timeouts, WithMeta,
     call::{
-        Call, Decision, RetryContext, attempt_error::AttemptError, body_timeouts::BodyTimeouts,
-        endpoint::Endpoint,
+        Call, Decision, RetryContext, attempt_error::AttemptError, body_reader::FailedBody,
+        body_timeouts::BodyTimeouts, endpoint::Endpoint,
     },
     error::{Context, ErrorSource},
     observe::{self, CallObservers, CallStarted, Observer},
@@ -189,12 +189,12 @@ impl<T: ?Sized> Core<T> {
         &self,
         operation: &O,
         mut meta: ResponseMeta,
-        body: Result<Bytes, (ErrorSource, Bytes)>,
+        body: Result<Bytes, Box<FailedBody>>,
         mut observers: CallObservers,
     ) -> Result<WithMeta<O::Output>, Error> {
         let decode = |body: Bytes| match self.decode(operation, &meta.headers, body.clone()) {
             Ok(value) => Ok((value, body)),
-            Err(cause) => Err((cause, body)),
+            Err(cause) => Err(FailedBody::new(cause, body)),
         };
         match body.and_then(decode) {
             Ok((value, body)) => {
@@ -202,7 +202,8 @@ impl<T: ?Sized> Core<T> {
                 observers.finish(O::outcome(&value), Some(&meta), O::diagnostics(&value));
                 Ok(WithMeta { value, meta })
             }
-            Err((cause, received)) => {
+            Err(failed) => {
+                let FailedBody { cause, received } = *failed;
                 let (partial, diagnostics) = operation.partial(&received).unzip();
                 let context = Context {
                     partial: partial.map(Box::new),

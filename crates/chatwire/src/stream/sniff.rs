@@ -33,6 +33,13 @@ pub(super) fn blank_start(body: &[u8], known: usize) -> usize {
     start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
+/// Whether the first line of a body that is not blank ends after the first `searched` bytes, which
+/// were searched before; the first `blank` bytes are blank.
+pub(super) fn ends_first_line(body: &[u8], blank: usize, searched: usize) -> bool {
+    let start = if searched == 0 { blank_start(body, blank) } else { searched };
+    body.get(start..).unwrap_or_default().contains(&b'\n')
+}
+
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
@@ -52,6 +59,15 @@ mod tests {
         assert_eq!(blank_start(b"\xef\xbb", 0), 0);
         // What is known is not looked at.
         assert_eq!(blank_start(b"xx \nda", 2), 4);
+    }
+
+    #[test]
+    fn the_end_of_the_first_line_is_searched_for_once() {
+        assert!(!ends_first_line(b"\n{", 0, 0));
+        assert!(ends_first_line(b"\n{}\n", 0, 0));
+        assert!(ends_first_line(b"\n\n{}\n", 2, 3));
+        // What was searched is not looked at.
+        assert!(!ends_first_line(b"{}\n{}", 0, 3));
     }
 
     #[test]

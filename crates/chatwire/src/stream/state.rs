@@ -46,8 +46,8 @@ pub(crate) struct StreamState {
     buffer: BytesMut,
     /// How much of the buffer is blank, so that no blank is looked at twice.
     blank: usize,
-    /// How much of the buffer was searched for the end of its first line.
-    searched: usize,
+    /// How much of the buffer was searched for the end of its first line; `None` once it ended.
+    searched: Option<usize>,
     /// Set if the chunks are lines.
     lines: Option<JsonLines>,
     /// How many more bytes of frames are kept.
@@ -110,7 +110,7 @@ impl StreamState {
             body: BodyState::Open,
             buffer: BytesMut::new(),
             blank: 0,
-            searched: 0,
+            searched: Some(0),
             lines: None,
             room_for_frames: 0,
             decoder: match choices {
@@ -181,10 +181,13 @@ impl StreamState {
 
     /// Reads a body as lines if its first line is a chunk.
     fn detect_lines(&mut self) {
-        let searched = mem::replace(&mut self.searched, self.buffer.len());
-        let has_line =
-            !self.buffer[..searched].contains(&b'\n') && self.buffer[searched..].contains(&b'\n');
-        if has_line && json_lines::is_stream(&self.buffer) {
+        let Some(searched) = self.searched else { return };
+        if !sniff::ends_first_line(&self.buffer, self.blank, searched) {
+            self.searched = Some(self.buffer.len());
+            return;
+        }
+        self.searched = None;
+        if json_lines::is_stream(&self.buffer) {
             let mut lines = JsonLines::default();
             self.decoder.feed(&lines.convert(&mem::take(&mut self.buffer)));
             self.lines = Some(lines);

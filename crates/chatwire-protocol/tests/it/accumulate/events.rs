@@ -344,3 +344,28 @@ fn calls_of_a_later_choice_are_joined() {
     }
     assert_eq!(check(&[text, &call("\"0\"")], "Look.", "", &expected), [""; 0]);
 }
+
+#[test]
+fn the_finish_of_a_later_choice_with_calls_is_that_of_the_response() {
+    let call = r#"{"index":1,"delta":{"tool_calls":[{"index":0,"id":"i","function":{"name":"f","arguments":"{}"}}]}}"#;
+    let end = |choice: u64, reason: &str| {
+        format!(r#"{{"index":{choice},"delta":{{}},"finish_reason":"{reason}"}}"#)
+    };
+    let (stop, calls) = (end(0, "stop"), end(1, "tool_calls"));
+    for ends in [[&stop, &calls], [&calls, &stop]] {
+        let mut accumulator = Accumulator::new().expect_choices(1);
+        accumulator.collect_events();
+        for choice in [call, ends[0], ends[1]] {
+            let chunk = format!("{{\"choices\":[{choice}]}}");
+            accumulator.push(&ChatChunk::from_text(&chunk).unwrap()).unwrap();
+        }
+        let mut finished = accumulator.take_events().into_iter().filter_map(|event| match event {
+            ChatEvent::Finished { choice, reason } => Some((choice, reason)),
+            _ => None,
+        });
+        let last = finished.next_back();
+        let (response, _) = accumulator.finish();
+        let reason = response.first_choice().unwrap().finish_reason.clone().unwrap();
+        assert_eq!(last, Some((0, reason)), "{ends:?}");
+    }
+}
