@@ -160,7 +160,8 @@ fn call_everywhere() {
         let proxy = Server::raw(respond);
         let url = format!("http://user:{SECRET}@{}", proxy.address);
         let backend = Backend::through(&url).into_iter().nth(index).unwrap();
-        backend.post(&format!("http://nowhere.invalid/{SECRET}")).expect(backend.name());
+        let name = backend.name();
+        backend.post(&format!("http://nowhere.invalid/{SECRET}")).expect(name);
     }
     http2::exchange_once();
 }
