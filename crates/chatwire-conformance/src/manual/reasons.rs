@@ -423,6 +423,20 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "Two calls with the same index become one call with the arguments of both.",
     ),
     (
+        "target/errors-have-one-form",
+        "Callers look for the message in one place.\n\nA web framework below a server often has a form of its own for what never reaches the server.",
+    ),
+    (
+        "target/ids-are-unique",
+        "Callers find a response again by its ID.\n\nA response from a cache keeps its ID, so only responses to different requests are compared.",
+    ),
+    (
+        "target/members-are-steady",
+        "A member that comes now and then is one that callers cannot rely on.\n\nMembers that depend on the request or on what the model wrote are left alone.",
+    ),
+    ("target/models-are-listed", "Callers choose a model from the list."),
+    ("target/types-are-steady", "A typed client has one type for a member."),
+    (
         "transport/body-ends-cleanly",
         "Without the final chunk, the end of the HTTP/2 stream or all bytes of `content-length`, the response was truncated.",
     ),
