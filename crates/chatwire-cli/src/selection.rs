@@ -47,8 +47,8 @@ pub(crate) struct Shard {
     parts: usize,
 }
 
-/// What is judged.
-#[derive(Debug)]
+/// What is judged; by default everything.
+#[derive(Debug, Default)]
 pub(crate) struct Selection {
     paths: Option<GlobSet>,
     rules: Option<GlobSet>,

@@ -15,7 +15,7 @@ use chatwire_import::{
     Entry, Format, ImportError, ImportErrorKind, NoteKind, Options, Outcome, Siblings,
 };
 
-use crate::selection::Selection;
+use crate::{error::CliError, selection::Selection};
 
 /// The first bytes of compressed files: gzip and zstd.
 const COMPRESSED: [&[u8]; 2] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
@@ -200,6 +200,25 @@ impl Iterator for Traffic<'_> {
             }
         }
     }
+}
+
+/// Gives every exchange at or below the paths; fails at the first one that cannot be read.
+pub(crate) fn for_each_item(
+    paths: &[PathBuf],
+    judge: &Judge,
+    mut sink: impl FnMut(Item),
+) -> Result<(), CliError> {
+    let (selection, mut targets) = (Selection::default(), TargetCache::new());
+    for work in Traffic::new(paths, &selection, judge, targets.clone()) {
+        let item = match work {
+            Work::Source(source) => source.load(judge, &mut targets),
+            Work::Item(item) => Ok(*item),
+            Work::Unreadable(error) => Err(error),
+            _ => continue,
+        };
+        sink(item.map_err(|error| CliError::usage(error.to_string()))?);
+    }
+    Ok(())
 }
 
 /// Whether a file holds one response and nothing else.

@@ -6,13 +6,14 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::{TargetCache, collect::Walk, coverage::Coverage};
+use chatwire_conformance::coverage::Coverage;
 use serde_json::json;
 
 use crate::{
     error::{CliError, Exit},
     judge_flags::JudgeFlags,
     sanitize,
+    traffic::for_each_item,
 };
 
 /// Tell what recordings exercise of the contract and of the rules, and what to record next.
@@ -21,7 +22,7 @@ use crate::{
 /// the rules that are judged. What to record next is ordered by how much it adds.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Recordings, .json and .sse files, or folders of them.
+    /// Recordings, files of responses or traffic, folders of them, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -36,12 +37,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = args.judge.judge()?;
-    let (mut coverage, mut targets) = (Coverage::new(), TargetCache::new());
-    for source in Walk::new(&args.paths) {
-        let item = source.and_then(|source| source.load(&judge, &mut targets));
-        let item = item.map_err(|error| CliError::usage(error.to_string()))?;
-        coverage.add(&item.subject, &judge, &item.target);
-    }
+    let mut coverage = Coverage::new();
+    for_each_item(&args.paths, &judge, |item| coverage.add(&item.subject, &judge, &item.target))?;
     let suggestions = coverage.suggestions(&judge);
     if args.json {
         let features = coverage.features().map(|(feature, count)| {

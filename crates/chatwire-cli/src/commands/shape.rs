@@ -8,14 +8,15 @@ use std::{
 };
 
 use chatwire_conformance::{
-    Judge, TargetCache,
-    collect::{Item, Walk},
+    Judge,
+    collect::Item,
     shape::{Lock, Shape},
 };
 
 use crate::{
     error::{CliError, Exit},
     sanitize,
+    traffic::for_each_item,
 };
 
 /// Lock the shape of a target's responses, or report what leaves it.
@@ -89,12 +90,8 @@ fn read(file: &Path) -> Result<Lock, CliError> {
 
 /// Everything at or below a path, which must be of one target.
 fn items(path: &Path) -> Result<Vec<Item>, CliError> {
-    let (judge, mut targets) = (Judge::default(), TargetCache::new());
     let mut items: Vec<Item> = Vec::new();
-    for source in Walk::new([path]) {
-        let item = source.and_then(|source| source.load(&judge, &mut targets));
-        items.push(item.map_err(|error| CliError::usage(error.to_string()))?);
-    }
+    for_each_item(&[path.to_owned()], &Judge::default(), |item| items.push(item))?;
     let first = items.first().map(|item| item.target.name().map(str::to_owned));
     let other = items.iter().map(|item| item.target.name().map(str::to_owned));
     if let (Some(first), Some(other)) =

@@ -22,8 +22,11 @@ fn an_archive_becomes_recordings_that_are_judged_alike() {
     let names: Vec<_> = fs::read_dir(folder.path().join("out/imported")).unwrap().collect();
     assert_eq!(names.len(), 5);
     // The fourth of them is a 429, which is not for the server to answer.
-    let run = chatwire(folder.path(), &["check", "out/imported/embed-1", "out/imported/embed-2"]);
-    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    // Its server gave one ID to all, so each is judged alone.
+    for name in ["out/imported/embed-1", "out/imported/embed-2"] {
+        let run = chatwire(folder.path(), &["check", name]);
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    }
 
     let again = chatwire(folder.path(), &["import", &har, "--out", "out"]);
     assert_eq!(again.code, 2);

@@ -48,6 +48,14 @@ fn what_is_overwritten_makes_no_new_secret() {
     check_idempotent(b"a1@b.c1@d.e1@f.g1@h.ij");
 }
 
+#[test]
+fn an_address_longer_than_the_limit_leaves_escapes_whole() {
+    for length in 55..75 {
+        let local = "a".repeat(length);
+        check_idempotent(format!(r#"{{"\u0000{local}@a.bc": ""}}"#).as_bytes());
+    }
+}
+
 /// Parts of secrets, words and JSON in any order.
 fn parts() -> impl Strategy<Value = String> {
     let part = prop_oneof![
