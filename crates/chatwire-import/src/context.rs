@@ -23,6 +23,7 @@ pub(crate) struct Context {
     /// Requests of batches that other files of the same source hold.
     pub(crate) batch: BatchRequests,
     /// In how many zips the file lies.
+    #[cfg_attr(not(feature = "zip"), expect(dead_code, reason = "only zips count it"))]
     pub(crate) nesting: usize,
 }
 
