@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! A tool loop streams with [`stream_with_tools`](crate::guide::tools#while-it-streams), structured
-//! output with [`stream_as`](crate::guide::structured_output#while-it-streams).
+//! With the feature `schemars`, a tool loop streams with `stream_with_tools`, and structured output
+//! with `stream_as`.
 //!
 //! # What a server really sent
 //!
