@@ -3,7 +3,7 @@
 use chatwire::{
     CallOptions, ChatRequest, Client, Error, ErrorKind, RetryPolicy,
     transport::{
-        BodyEnd, Exchange,
+        BodyEnd, Credentials, Exchange,
         cassette::{Meta, Recording, RecordingSet, Replayer},
     },
 };
@@ -67,11 +67,16 @@ fn client(exchange: &Exchange) -> Result<Client, Error> {
     let target = &exchange.request.target;
     let prefix = target.find(ENDPOINT).map_or("", |at| &target[..at]);
     let recording = Recording::new(Meta::new("exchange", "recorded"), exchange.clone());
-    Client::builder()
+    let builder = Client::builder()
         .base_url(format!("http://recorded.invalid{prefix}"))
         .transport(Replayer::new(RecordingSet::new([recording])))
-        .options(CallOptions::default().retry(RetryPolicy::none()))
-        .build()
+        .options(CallOptions::default().retry(RetryPolicy::none()));
+    // A recording answers only requests with the same kind of credentials.
+    match exchange.request.credentials {
+        Some(Credentials::Present | Credentials::Rejected) => builder.api_key("recorded"),
+        _ => builder,
+    }
+    .build()
 }
 
 async fn non_streaming(
