@@ -51,13 +51,19 @@ fn escape_length(text: &[u8]) -> usize {
     }
 }
 
+/// The longest part of an escape before a position in it: `\u` and three digits.
+const MAX_BEFORE: usize = 5;
+
 /// The first position at or after `at` that is not part of a backslash escape.
 fn after_escape(bytes: &[u8], at: usize) -> usize {
     let before = bytes.get(..at).unwrap_or_default();
-    let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
+    let near = &before[before.len().saturating_sub(MAX_BEFORE)..];
+    let Some(back) = near.iter().rev().position(|byte| *byte == b'\\') else { return at };
+    let start = before.len() - 1 - back;
+    let backslashes = bytes[..=start].iter().rev().take_while(|byte| **byte == b'\\').count();
     match backslashes % 2 {
         0 => at,
-        _ => at - 1 + escape_length(&bytes[at - 1..]),
+        _ => at.max(start + escape_length(&bytes[start..])),
     }
 }
 
@@ -90,7 +96,10 @@ mod tests {
     fn escapes_are_overwritten_as_a_whole_or_stay() {
         check(r#""a\"b\u002Bc""#, 1..12, r#""xxxxxxxxxxx""#);
         check(r#""\nab""#, 2..5, r#""\nxx""#);
-        check(r#""\u00e9ab""#, 2..9, r#""\u00e9xx""#);
+        for start in 2..8 {
+            check(r#""\u00e9ab""#, start..9, r#""\u00e9xx""#);
+        }
+        check(r#""\\u00e9ab""#, 5..10, r#""\\u0xxxxx""#);
         check(r#""ab\n""#, 1..4, r#""xx\n""#);
         check(r#""\\nab""#, 3..6, r#""\\xxx""#);
         check("\\", 0..1, "x");
