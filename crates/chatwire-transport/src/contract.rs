@@ -78,7 +78,7 @@ pub use report::{Outcome, Report};
 pub use scripted::run_scripted;
 pub use table::Table;
 
-use crate::{Transport, blocking};
+use crate::{Transport, block_on::block_on, blocking};
 use probe::Probe;
 
 /// `Err` says what was observed instead of a behavior.
@@ -134,5 +134,5 @@ pub fn check_blocking(
     if matches!(behavior, Behavior::DropSend | Behavior::Lazy) {
         return Outcome::NotApplicable("a blocking call cannot be dropped".to_owned());
     }
-    wait::block_on(check(behavior, &wait::BlockOnPoll(transport), capabilities))
+    block_on(check(behavior, &wait::BlockOnPoll(transport), capabilities))
 }

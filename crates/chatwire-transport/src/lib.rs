@@ -44,6 +44,8 @@ pub mod cassette;
 pub mod contract;
 
 mod backend;
+#[cfg(any(feature = "cassette", feature = "contract"))]
+mod block_on;
 mod body;
 mod clock;
 #[cfg(feature = "cassette")]

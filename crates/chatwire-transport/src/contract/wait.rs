@@ -1,38 +1,15 @@
-//! Runs futures without a runtime.
+//! Waits for two futures at once, and makes a blocking backend asynchronous.
 
 use std::{
     future::{Future, poll_fn},
     pin::{Pin, pin},
-    sync::Arc,
-    task::{Context, Poll, Wake, Waker},
-    thread::{self, Thread},
+    task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::{Body, BoxFuture, Timeouts, Transport, TransportError, blocking};
-
-/// Blocks the thread until the future completes.
-pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
 
 /// The future that completed first.
 pub(super) enum First<A, B> {

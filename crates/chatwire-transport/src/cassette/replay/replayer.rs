@@ -3,11 +3,10 @@
 use std::{
     collections::VecDeque,
     fmt,
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
+    future::poll_fn,
+    pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Wake, Waker, ready},
-    thread::{self, Thread},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -16,7 +15,9 @@ use futures_core::Stream;
 
 use crate::{
     Body, BodyEnd, BoxFuture, Clock, Frame, Phase, RecordedResponse, Sent, Timeouts, Transport,
-    TransportError, TransportErrorKind, blocking,
+    TransportError, TransportErrorKind,
+    block_on::block_on,
+    blocking,
     cassette::{Recording, RecordingSet, record::recorder::recorded_request},
 };
 
@@ -117,27 +118,6 @@ impl Iterator for BlockingFrames {
 
     fn next(&mut self) -> Option<Self::Item> {
         block_on(poll_fn(|context| Pin::new(&mut self.0).poll_next(context)))
-    }
-}
-
-/// Runs a future that waits for a clock at most.
-fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }
 
