@@ -1,26 +1,15 @@
 //! `chatwire conform --live` against servers that cannot be judged.
 
-use std::{net::TcpListener, path::Path, process::Command};
+use std::{net::TcpListener, path::Path};
 
 use tempfile::TempDir;
 
-use crate::{Run, serve::Serving};
+use crate::{Run, chatwire_with, serve::Serving};
 
 /// Judges a live server with a key that it does not know.
 fn live(folder: &Path, base_url: &str, more: &[&str]) -> Run {
     let args = ["conform", "--live", "--model", "m", "--base-url", base_url, "--out", "kept"];
-    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
-        .args([&args[..], more].concat())
-        .current_dir(folder)
-        .env_clear()
-        .env("AIMLAPI_API_KEY", "sk-dead")
-        .output()
-        .unwrap();
-    Run {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    chatwire_with(folder, &[&args[..], more].concat(), &[("AIMLAPI_API_KEY", "sk-dead")])
 }
 
 #[test]

@@ -28,10 +28,16 @@ struct Run {
 
 /// Runs `chatwire` with `args` in `folder`, with an empty environment.
 fn chatwire(folder: &Path, args: &[&str]) -> Run {
+    chatwire_with(folder, args, &[])
+}
+
+/// Runs `chatwire` with `args` in `folder`, with these environment variables and no others.
+fn chatwire_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
         .args(args)
         .current_dir(folder)
         .env_clear()
+        .envs(variables.iter().copied())
         .output()
         .unwrap();
     Run {
