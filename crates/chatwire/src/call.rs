@@ -301,7 +301,7 @@ mod tests {
             }
             let status = StatusCode::from_u16(status).expect("tests name statuses");
             let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
-            self.fail(AttemptError::error_response(meta, Bytes::new()))
+            self.fail(AttemptError::error_response(meta, Ok(Bytes::new())))
         }
     }
 

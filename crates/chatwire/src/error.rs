@@ -2,6 +2,7 @@
 
 mod context;
 mod display;
+mod incomplete_body;
 mod kind;
 mod masked_source;
 mod source;
@@ -17,7 +18,7 @@ use chatwire_transport::{TransportError, TransportErrorKind};
 use http::StatusCode;
 
 pub use self::kind::ErrorKind;
-pub(crate) use self::{context::Context, source::ErrorSource};
+pub(crate) use self::{context::Context, incomplete_body::IncompleteBody, source::ErrorSource};
 #[cfg(feature = "schemars")]
 use crate::Response;
 use crate::{
@@ -110,10 +111,12 @@ impl Error {
     }
 
     /// The transport error; `None` if the transport did not fail.
+    ///
+    /// With [`api`](Self::api), it says why only a part of the body of the error response arrived.
     pub fn transport(&self) -> Option<&TransportError> {
         match &self.0.cause {
             ErrorSource::Transport(error) => Some(error),
-            _ => None,
+            _ => self.0.context.incomplete_body.as_ref()?.transport(),
         }
     }
 
@@ -250,6 +253,7 @@ impl Error {
             ErrorSource::KeyProvider(error) => error.source.source(),
             ErrorSource::Stream(error) => error::Error::source(error),
             ErrorSource::UnexpectedBody(unexpected) => unexpected.source(),
+            ErrorSource::Api { .. } => error::Error::source(self.transport()?),
             _ => None,
         }
     }

@@ -65,12 +65,13 @@ impl BodyReader {
         &self.times
     }
 
-    /// The whole body, if it has at most `limit` bytes; with an error, what arrived before it.
+    /// The whole body, if it has at most `limit` bytes; with an error, its start.
     pub(super) fn read_whole(&mut self, limit: usize) -> Result<Bytes, Box<FailedBody>> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame() {
             match frame {
                 Ok(frame) if joined.len() + frame.len() > limit => {
+                    joined.extend_from_slice(&frame[..limit - joined.len()]);
                     return Err(FailedBody::new(too_large(limit), joined.freeze()));
                 }
                 Ok(frame) => joined.extend_from_slice(&frame),
@@ -78,17 +79,5 @@ impl BodyReader {
             }
         }
         Ok(joined.freeze())
-    }
-
-    /// The start of the body, up to `limit` bytes or the first error.
-    pub(super) fn read_start(&mut self, limit: usize) -> Bytes {
-        let mut joined = BytesMut::new();
-        while joined.len() < limit
-            && let Some(Ok(frame)) = self.frame()
-        {
-            joined.extend_from_slice(&frame);
-        }
-        joined.truncate(limit);
-        joined.freeze()
     }
 }

@@ -81,6 +81,6 @@ fn attempt(
     let times = BodyTimes::new(call.started());
     let mut reader =
         BodyReader::new(body, Arc::clone(&core.clock), call.error_body_timeouts(), times);
-    let body = reader.read_start(MAX_ERROR_BODY_BYTES);
+    let body = reader.read_whole(MAX_ERROR_BODY_BYTES);
     Err(AttemptError::error_response(meta, body))
 }

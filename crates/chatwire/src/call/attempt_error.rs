@@ -9,7 +9,8 @@ use http::StatusCode;
 
 use crate::{
     AttemptOutcome, Error, ResponseMeta, TimeoutKind,
-    error::{Context, ErrorSource},
+    call::body_reader::FailedBody,
+    error::{Context, ErrorSource, IncompleteBody},
     retry::retry_after,
 };
 
@@ -32,6 +33,8 @@ pub(crate) enum AttemptError {
 pub(crate) struct ErrorResponse {
     pub(crate) meta: ResponseMeta,
     pub(crate) error: ApiError,
+    /// Why the error has only a part of the body; `None` if it has all of it.
+    pub(crate) incomplete_body: Option<IncompleteBody>,
 }
 
 impl ErrorResponse {
@@ -45,7 +48,7 @@ impl ErrorResponse {
             Some(wait) => self.meta.called.classify(self.error.with_wait(wait)),
             None => self.error,
         };
-        (Self { error, meta: self.meta }, wait)
+        (Self { error, ..self }, wait)
     }
 }
 
@@ -91,13 +94,17 @@ impl AttemptError {
         }
     }
 
-    /// An error response, from its head and the part of its body that was read; secrets are
+    /// An error response, from its head and as much of its body as could be read; secrets are
     /// masked.
-    pub(crate) fn error_response(meta: ResponseMeta, body: Bytes) -> Self {
+    pub(crate) fn error_response(meta: ResponseMeta, body: Result<Bytes, Box<FailedBody>>) -> Self {
+        let (body, incomplete_body) = match body {
+            Ok(body) => (body, None),
+            Err(failed) => (failed.received, Some(IncompleteBody(failed.cause))),
+        };
         let body = meta.called.secrets.scrub(body);
         let error = ApiError::from_response(meta.status, &meta.headers, body);
         let error = meta.called.classify(error);
-        Self::Response(Box::new(ErrorResponse { meta, error }))
+        Self::Response(Box::new(ErrorResponse { meta, error, incomplete_body }))
     }
 
     /// The error that ends the call.
@@ -106,7 +113,8 @@ impl AttemptError {
             Self::Transport(error) => ErrorSource::Transport(error),
             Self::Timeout(kind) => ErrorSource::Timeout(kind),
             Self::Response(response) => {
-                let ErrorResponse { meta, error } = *response;
+                let ErrorResponse { meta, error, incomplete_body } = *response;
+                context.incomplete_body = incomplete_body;
                 let attempts = std::mem::take(&mut context.attempts);
                 context.meta = Some(ResponseMeta { attempts, elapsed: context.elapsed, ..meta });
                 ErrorSource::Api { error, offset: None }

@@ -28,7 +28,7 @@ pub(crate) const MAX_RESPONSE_BYTES: usize = 64 << 20;
 /// A body that could not be read or decoded.
 pub(crate) struct FailedBody {
     pub(crate) cause: ErrorSource,
-    /// What arrived of it.
+    /// What arrived of it, up to the limit.
     pub(crate) received: Bytes,
 }
 
@@ -109,12 +109,13 @@ impl BodyReader {
         &self.times
     }
 
-    /// The whole body, if it has at most `limit` bytes; with an error, what arrived before it.
+    /// The whole body, if it has at most `limit` bytes; with an error, its start.
     pub(crate) async fn read_whole(&mut self, limit: usize) -> Result<Bytes, Box<FailedBody>> {
         let mut joined = BytesMut::new();
         while let Some(frame) = self.frame().await {
             match frame {
                 Ok(frame) if joined.len() + frame.len() > limit => {
+                    joined.extend_from_slice(&frame[..limit - joined.len()]);
                     return Err(FailedBody::new(too_large(limit), joined.freeze()));
                 }
                 Ok(frame) => joined.extend_from_slice(&frame),
@@ -122,19 +123,6 @@ impl BodyReader {
             }
         }
         Ok(joined.freeze())
-    }
-
-    /// The start of the body, up to `limit` bytes or the first error: an incomplete error body is
-    /// still useful.
-    pub(crate) async fn read_start(&mut self, limit: usize) -> Bytes {
-        let mut joined = BytesMut::new();
-        while joined.len() < limit
-            && let Some(Ok(frame)) = self.frame().await
-        {
-            joined.extend_from_slice(&frame);
-        }
-        joined.truncate(limit);
-        joined.freeze()
     }
 
     async fn frame(&mut self) -> Option<Result<Bytes, ErrorSource>> {

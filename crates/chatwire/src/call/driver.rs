@@ -88,6 +88,6 @@ async fn attempt(
     let times = BodyTimes::new(call.started());
     let mut reader =
         BodyReader::new(body, Arc::clone(&core.clock), call.error_body_timeouts(), times);
-    let body = reader.read_start(MAX_ERROR_BODY_BYTES).await;
+    let body = reader.read_whole(MAX_ERROR_BODY_BYTES).await;
     Err(AttemptError::error_response(meta, body))
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chatwire_protocol::{accumulate::Diagnostic, chat::ChatResponse};
 
-use super::masked_source::MaskedSource;
+use super::{incomplete_body::IncompleteBody, masked_source::MaskedSource};
 use crate::{
     Attempt, NoRetryReason, ResponseMeta, Timeouts,
     call::endpoint::Endpoint,
@@ -25,6 +25,8 @@ pub(crate) struct Context {
     /// Where the call went; `None` once a successful response has started.
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) timeouts: Option<Timeouts>,
+    /// Why only a part of the body of an error response arrived.
+    pub(crate) incomplete_body: Option<IncompleteBody>,
     pub(crate) partial: Option<Box<ChatResponse>>,
     /// What was repaired in the partial response.
     pub(crate) diagnostics: Vec<Diagnostic>,

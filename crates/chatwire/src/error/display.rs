@@ -54,6 +54,7 @@ impl fmt::Display for Message<'_> {
                 write!(f, "{error}")?;
                 notes.extend(self.called().and_then(|called| called.origin(error)));
                 notes.extend(offset.map(|offset| format!("at byte {offset} of the stream")));
+                notes.extend(context.incomplete_body.as_ref().map(ToString::to_string));
                 if error.kind() == ApiErrorKind::InvalidRequest
                     && let Some(404 | 405 | 410) = error.status().map(|status| status.as_u16())
                     && let Some(endpoint) = &context.endpoint

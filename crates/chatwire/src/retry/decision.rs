@@ -20,7 +20,7 @@ pub(crate) fn check_retryable(
 ) -> Result<(), NoRetryReason> {
     let kind = match error {
         AttemptError::Response(response) => {
-            let ErrorResponse { meta, error } = &**response;
+            let ErrorResponse { meta, error, .. } = &**response;
             let retryable = is_temporary(meta.status, &meta.headers, error.kind());
             return if retryable { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
         }
@@ -94,7 +94,7 @@ mod tests {
         }
         let meta = ResponseMeta::new(status, headers, Duration::ZERO, Arc::default());
         let expected = if retried { Ok(()) } else { Err(NoRetryReason::NotRetryable) };
-        let error = AttemptError::error_response(meta, Bytes::from_static(body.as_bytes()));
+        let error = AttemptError::error_response(meta, Ok(Bytes::from_static(body.as_bytes())));
         assert_eq!(
             check_retryable(&error, &RetryPolicy::default(), Duration::ZERO),
             expected,
