@@ -45,6 +45,7 @@ mod limits;
 mod logprobs;
 mod reasoning;
 mod repair;
+mod repetition;
 mod text;
 mod tool_calls;
 mod tracker;

@@ -1,14 +1,25 @@
 //! Joins the arguments of a function call.
 
+use chatwire_json::Reader;
+
 use super::{
     AccumulateError, DiagnosticKind,
     text::{HalfCharacter, Piece},
     tracker::Tracker,
 };
-use crate::chat::{Arguments, FunctionDelta};
+use crate::{
+    chat::{Arguments, FunctionDelta},
+    json::Json,
+};
 
 /// The longest text that stands for arguments before the real ones: `null`.
 const MAX_PLACEHOLDER_BYTES: usize = 4;
+
+/// How many times longer one spelling of arguments may be than another to be compared with it.
+const MAX_SPELLING_RATIO: usize = 4;
+
+/// The longest token that is not JSON because it is cut: five bytes of an escape such as `\u00e`.
+const MAX_CUT_TOKEN_BYTES: usize = 5;
 
 /// The arguments of a function call so far.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +121,9 @@ impl JoinedArguments {
             let _ = self.half.flush(&mut text, choice, tracker);
             self.arguments = text.map(Arguments::Text);
         }
+        if is_beyond_json(self.as_text()) {
+            tracker.report(DiagnosticKind::ArgumentsNotJson, Some(choice));
+        }
         self.arguments
     }
 
@@ -128,7 +142,8 @@ impl JoinedArguments {
         if piece.is_empty() {
             return Ok(());
         }
-        let is_repetition = is_placeholder(piece) || known.len() == piece.len() && known == piece;
+        let is_repetition =
+            is_placeholder(piece) || known == piece || is_spelled_again(known, piece);
         let is_cumulative = piece.trim_start().starts_with('{') && piece.starts_with(known);
         if is_repetition && self.is_complete() {
             tracker.report(DiagnosticKind::ArgumentsRepeated, Some(choice));
@@ -186,4 +201,22 @@ impl Scan {
 
 fn is_placeholder(text: &str) -> bool {
     text.len() <= MAX_PLACEHOLDER_BYTES && matches!(text.trim(), "{}" | "null")
+}
+
+/// Whether a piece is the same JSON value as the known text, with other blanks or escapes.
+fn is_spelled_again(known: &str, piece: &str) -> bool {
+    // A short piece costs no comparison with a long text, so that all pieces take linear time.
+    let is_similar = piece.len() >= known.len() / MAX_SPELLING_RATIO;
+    let value = |text| Json::from_text(text).ok();
+    is_similar
+        && piece.trim_start().starts_with('{')
+        && value(piece).is_some_and(|piece| value(known).is_some_and(|known| known == piece))
+}
+
+/// Whether a text stops being JSON before its end; arguments that are cut do not.
+pub(super) fn is_beyond_json(text: &str) -> bool {
+    let mut reader = Reader::new(text);
+    let Err(error) = reader.raw_value().and_then(|_| reader.end()) else { return false };
+    let rest = text.get(error.offset()..).unwrap_or_default().trim_end();
+    rest.starts_with(['{', '[']) || rest.len() > MAX_CUT_TOKEN_BYTES
 }

@@ -7,6 +7,7 @@ use super::{
     joined_json::{Growth, JoinedMembers},
     logprobs::JoinedLogprobs,
     reasoning::JoinedReasoning,
+    repetition::Repetition,
     text::{HalfCharacter, Piece},
     tool_calls::{ToolCalls, join_name},
     tracker::{Tracker, keep_first},
@@ -28,6 +29,7 @@ pub(super) struct ChoiceBuilder {
     /// The message without the members below.
     message: Message,
     content: JoinedContent,
+    content_repetition: Repetition,
     refusal: HalfCharacter,
     reasoning: JoinedReasoning,
     tool_calls: ToolCalls,
@@ -117,12 +119,13 @@ impl ChoiceBuilder {
             tracker.report(DiagnosticKind::RoleMissing, Some(here));
             self.message.role = Some(Role::Assistant);
         }
+        self.content_repetition.finish(self.text().unwrap_or_default(), here, tracker);
         self.extra.finish(&mut self.message.extra);
         self.content.finish(&mut self.message);
         if self.message.content.is_none() && self.message.extra.get("content").is_none() {
             self.message.set_null("content", true);
         }
-        self.reasoning.finish(&mut self.message);
+        self.reasoning.finish(&mut self.message, here, tracker);
         let mut details = Extra::default();
         self.reasoning_details.finish(&mut details);
         self.message.reasoning_details = details.get("").and_then(|list| list.parse().ok());
@@ -268,6 +271,9 @@ impl ChoiceBuilder {
         if !delta.extra.is_empty() {
             let reasoning = delta.reasoning_text().map(|reasoning| reasoning.source);
             self.push_extra(&delta.extra, reasoning, tracker)?;
+        }
+        if let Some(text) = self.content.text() {
+            self.content_repetition.observe(text, start, tracker);
         }
         self.emit_text(start, tracker);
         if let Some(calls) = &delta.tool_calls {

@@ -64,6 +64,9 @@ pub enum DiagnosticKind {
     MessageInsteadOfDelta,
     /// A choice has a whole `message` that repeats its deltas; only what it adds is kept.
     MessageRepeated,
+    /// Each piece of a text repeats all text so far, or the last piece does; nothing is dropped,
+    /// because a model may repeat itself.
+    TextRepeated,
     /// A choice has a text where its `delta` or `message` should be; it is the content.
     TextInsteadOfMessage,
     /// A non-streaming choice has a `delta` instead of a `message`.
@@ -105,6 +108,9 @@ pub enum DiagnosticKind {
     ArgumentsReplaced,
     /// Arguments were repeated, or followed by `{}` or `null`; the repetition is dropped.
     ArgumentsRepeated,
+    /// Arguments are not one JSON value, for instance because they come twice in different pieces;
+    /// they are kept.
+    ArgumentsNotJson,
     /// The value of an extra member changed and cannot be joined: a label keeps its first value,
     /// any other its last.
     MemberReplaced,
@@ -125,6 +131,7 @@ impl DiagnosticKind {
             Self::ContentAfterFinish => "content came after the finish reason",
             Self::MessageInsteadOfDelta => "a choice has a message instead of a delta",
             Self::MessageRepeated => "a message repeats the deltas",
+            Self::TextRepeated => "text is repeated from its start",
             Self::TextInsteadOfMessage => "a choice has a text instead of a message",
             Self::DeltaInsteadOfMessage => "a choice has a delta instead of a message",
             Self::ResponseWrapped => "the completion is not alone in the body",
@@ -144,6 +151,7 @@ impl DiagnosticKind {
             Self::ToolCallsInLaterChoice => "tool calls are in a choice that was not requested",
             Self::ArgumentsReplaced => "arguments began with a placeholder",
             Self::ArgumentsRepeated => "arguments are repeated",
+            Self::ArgumentsNotJson => "arguments are not one JSON value",
             Self::ArgumentsAsJson => "arguments are JSON instead of a string",
             Self::MemberReplaced => "an extra member changed",
         }

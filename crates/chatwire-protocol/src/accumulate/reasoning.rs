@@ -2,6 +2,7 @@
 
 use super::{
     AccumulateError, ChatEvent,
+    repetition::Repetition,
     text::{HalfCharacter, Piece},
     tracker::Tracker,
 };
@@ -13,7 +14,7 @@ use crate::{
 /// The members that hold reasoning as text, and the events of reasoning in any form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct JoinedReasoning {
-    texts: [(Option<String>, HalfCharacter); 4],
+    texts: [(Option<String>, HalfCharacter, Repetition); 4],
     /// The half of a character in objects and parts, which are joined elsewhere.
     nested: HalfCharacter,
 }
@@ -51,7 +52,7 @@ impl JoinedReasoning {
     ) -> Result<(), AccumulateError> {
         let mut new = None;
         let mut is_text = false;
-        for (name, (text, half)) in Self::MEMBERS.iter().zip(&mut self.texts) {
+        for (name, (text, half, repetition)) in Self::MEMBERS.iter().zip(&mut self.texts) {
             let field = match *name {
                 "reasoning_content" => delta.reasoning_content.as_deref(),
                 "reasoning" => delta.reasoning.as_deref(),
@@ -63,6 +64,7 @@ impl JoinedReasoning {
             let Some(piece) = piece.or_else(|| field.map(Piece::Text)) else { continue };
             let start = text.as_ref().map_or(0, String::len);
             half.append(text, piece, choice, tracker)?;
+            repetition.observe(text.as_deref().unwrap_or_default(), start, tracker);
             if tracker.takes_events() && new.is_none() {
                 let added = text.as_deref().and_then(|text| text.get(start..));
                 new = added.filter(|text| !text.is_empty()).map(str::to_owned);
@@ -91,7 +93,7 @@ impl JoinedReasoning {
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         let mut is_emitted = false;
-        for (text, half) in &mut self.texts {
+        for (text, half, _) in &mut self.texts {
             let start = text.as_ref().map_or(0, String::len);
             half.flush(text, choice, tracker)?;
             let added = text.as_deref().and_then(|text| text.get(start..)).map(str::to_owned);
@@ -105,8 +107,11 @@ impl JoinedReasoning {
     }
 
     /// Sets the members of the message.
-    pub(super) fn finish(self, message: &mut Message) {
-        let [(content, _), (reasoning, _), (text, _), (thinking, _)] = self.texts;
+    pub(super) fn finish(self, message: &mut Message, choice: u64, tracker: &mut Tracker) {
+        for (text, _, repetition) in &self.texts {
+            repetition.finish(text.as_deref().unwrap_or_default(), choice, tracker);
+        }
+        let [content, reasoning, text, thinking] = self.texts.map(|(text, ..)| text);
         message.reasoning_content = content;
         message.reasoning = reasoning;
         for (name, text) in [("reasoning_text", text), ("thinking", thinking)] {

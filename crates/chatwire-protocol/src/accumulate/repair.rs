@@ -1,6 +1,8 @@
 //! Repairs a response whose parts are not in their places.
 
-use super::{Diagnostic, DiagnosticKind, choice::as_delta, tool_calls, tracker::Tracker};
+use super::{
+    Diagnostic, DiagnosticKind, arguments, choice::as_delta, tool_calls, tracker::Tracker,
+};
 use crate::{
     accumulate::choice::ChoiceBuilder,
     chat::{ChatResponse, Choice, ChunkChoice, FinishReason, Message},
@@ -44,6 +46,12 @@ pub fn repair(response: &mut ChatResponse, expected: u64) -> Vec<Diagnostic> {
         let calls = choice.message.as_ref().and_then(|message| message.tool_calls.as_deref());
         if tool_calls::has_repeated_ids(calls.unwrap_or_default()) {
             tracker.report(DiagnosticKind::ToolIdReused, here);
+        }
+        for call in calls.into_iter().flatten() {
+            let arguments = call.function.as_ref().and_then(|called| called.arguments.as_ref());
+            if arguments.is_some_and(|arguments| arguments::is_beyond_json(arguments.as_text())) {
+                tracker.report(DiagnosticKind::ArgumentsNotJson, here);
+            }
         }
     }
     tracker.into_diagnostics()

@@ -42,6 +42,11 @@ impl Tracker {
         self.reported.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
     }
 
+    /// Reports occurrences that began with an earlier chunk.
+    pub(super) fn report_at(&mut self, chunk: u64, count: u64, kind: DiagnosticKind, choice: u64) {
+        self.reported.entry((kind, Some(choice))).or_insert((chunk, 0)).1 += count;
+    }
+
     /// Whether somebody takes events.
     pub(super) fn takes_events(&self) -> bool {
         self.events.is_some()

@@ -48,6 +48,32 @@ pub(super) fn rows() -> Vec<Row> {
                 r#"{"content":[{"type":"text","text":"Hi"}]}"#,
             ],
         ),
+        deltas(
+            "each chunk has all text so far",
+            &[r#"{"content":"Hel"}"#, r#"{"content":"Hello"}"#, r#"{"content":"Hello you"}"#],
+        ),
+        deltas(
+            "each chunk has all reasoning so far",
+            &[
+                r#"{"reasoning_content":"The"}"#,
+                r#"{"reasoning_content":"The user"}"#,
+                r#"{"reasoning_content":"The user says"}"#,
+                r#"{"content":"Hi"}"#,
+            ],
+        ),
+        deltas(
+            "the last delta has the whole text again",
+            &[
+                r#"{"content":"Hel"}"#,
+                r#"{"content":"lo"}"#,
+                r#"{"content":" you"}"#,
+                r#"{"content":"Hello you"}"#,
+            ],
+        ),
+        deltas(
+            "the text is laughter",
+            &[r#"{"content":"ha"}"#, r#"{"content":"haha"}"#, r#"{"content":"hahaha"}"#],
+        ),
         deltas("parts of the content are strings", &[r#"{"content":["H","i"]}"#]),
         deltas("the content is one part", &[r#"{"content":{"type":"text","text":"Hi"}}"#]),
         deltas(
@@ -231,6 +257,25 @@ pub(super) fn rows() -> Vec<Row> {
                 r#"[{"index":0,"id":"i","function":{"name":"f","arguments":"{\"a\":1}"}}]"#,
                 r#"[{"index":0,"function":{"arguments":"{}"}}]"#,
             ],
+        ),
+        calls(
+            "arguments come again as a whole, with other blanks",
+            &[
+                r#"[{"index":0,"id":"i","function":{"name":"f","arguments":"{\"a\":1}"}}]"#,
+                r#"[{"index":0,"function":{"arguments":"{ \"a\": 1 }"}}]"#,
+            ],
+        ),
+        calls(
+            "arguments come again in pieces, with other blanks",
+            &[
+                r#"[{"index":0,"id":"i","function":{"name":"f","arguments":"{\"a\":1}"}}]"#,
+                r#"[{"index":0,"function":{"arguments":"{ \"a\": "}}]"#,
+                r#"[{"index":0,"function":{"arguments":"1 }"}}]"#,
+            ],
+        ),
+        calls(
+            "arguments are text that is not JSON",
+            &[r#"[{"index":0,"id":"i","function":{"name":"f","arguments":"print('a')"}}]"#],
         ),
         calls("a tool call comes again as a whole", &[&format!("[{call}]"), &format!("[{call}]")]),
         calls("tool calls are an object", &[call]),
