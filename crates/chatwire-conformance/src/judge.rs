@@ -66,6 +66,18 @@ impl Judge {
         Self { rules, ..self.clone() }
     }
 
+    /// The same judge with a contract for every subject.
+    pub(crate) fn with_contract(mut self, contract: Contract) -> Self {
+        self.contract = Some(contract);
+        self
+    }
+
+    /// The same judge with a profile for every subject.
+    pub(crate) fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
     /// Judges a subject of which no target is known.
     pub fn judge(&self, subject: &Subject) -> Judgment {
         self.judge_target(subject, &Target::default())

@@ -13,6 +13,7 @@
 //! - [`manual`]: what each rule requires and why, with an example;
 //! - [`coverage`]: what recordings exercise, and what to record next;
 //! - [`shape`]: what the responses of a target always have, and a lock on it;
+//! - [`assert_conforms!`]: an assertion for tests, with a message to read;
 //! - [`collect`] and [`report`]: subjects from files, and reports for
 //!   terminals, CI systems and browsers.
 //!
@@ -49,6 +50,7 @@
 //! - `yaml`: contracts in YAML.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod assert;
 pub mod collect;
 pub mod coverage;
 pub mod manual;

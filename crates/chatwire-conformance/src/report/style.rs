@@ -59,7 +59,7 @@ impl Style {
     /// Text from anywhere, harmless, wrapped between words, each line after `indent` spaces.
     ///
     /// A word that is longer than a line stays whole, so that it can be copied.
-    pub(super) fn wrap(self, text: &str, indent: usize) -> String {
+    pub(crate) fn wrap(self, text: &str, indent: usize) -> String {
         let room = self.width.max(MIN_WIDTH).saturating_sub(indent);
         let margin = " ".repeat(indent);
         let mut wrapped = String::new();

@@ -239,7 +239,7 @@ fn write_rule(
 }
 
 /// The bytes around a finding, and below them a mark.
-fn write_excerpt(text: &mut String, excerpt: &Excerpt, style: Style) -> fmt::Result {
+pub(crate) fn write_excerpt(text: &mut String, excerpt: &Excerpt, style: Style) -> fmt::Result {
     let room = style.width.saturating_sub(8);
     let before: String = excerpt.text.chars().take(excerpt.start).collect();
     let marked: String = excerpt.text.chars().skip(excerpt.start).take(excerpt.length).collect();

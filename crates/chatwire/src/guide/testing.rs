@@ -41,6 +41,9 @@
 //!
 //! # Recorded traffic
 //!
+//! `assert_conforms!(recording)` of the crate
+//! [`chatwire-conformance`](https://docs.rs/chatwire-conformance) judges what was recorded.
+//!
 //! With the feature `cassette`, `transport::cassette` records real responses once and replays them
 //! in tests, without a server and without an API key.
 //! A cassette serves both clients: over an async transport [`Client`](crate::Client), over a
