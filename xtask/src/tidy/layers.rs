@@ -7,7 +7,7 @@ use toml::Table;
 use super::Finding;
 
 /// Every crate below `crates`, and what it may depend on, tests aside. `ARCHITECTURE.md` draws it.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("chatwire-json", &[]),
     ("chatwire-protocol", &["chatwire-json"]),
     ("chatwire-transport", &["chatwire-json"]),
@@ -18,6 +18,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
         "chatwire-conformance",
         &["chatwire-json", "chatwire-protocol", "chatwire-schema", "chatwire-transport"],
     ),
+    ("chatwire-arrow", &["chatwire-conformance", "chatwire-transport"]),
     ("chatwire-server", &["chatwire-json", "chatwire-schema", "chatwire-transport"]),
     (
         "chatwire-cli",

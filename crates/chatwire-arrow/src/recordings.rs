@@ -1,0 +1,32 @@
+//! Recordings as a batch of exchanges, and back.
+//!
+//! What is written is what [`Recording::save`] would store: secrets are removed before. A
+//! recording that went both ways is equal to the first, its folder aside.
+
+mod columns;
+mod read;
+
+use arrow_array::RecordBatch;
+use chatwire_transport::cassette::{Recording, Redaction};
+
+use self::columns::RecordingColumns;
+pub use self::read::read;
+use crate::error::ArrowJudgeError;
+
+/// The recordings as a batch of [`schema::exchanges`](crate::schema::exchanges).
+///
+/// # Errors
+///
+/// When they do not fit into the arrays of one batch: bodies of more than 2 GiB in all.
+pub fn write<'a>(
+    recordings: impl IntoIterator<Item = &'a Recording>,
+) -> Result<RecordBatch, ArrowJudgeError> {
+    let redaction = Redaction::new();
+    let mut columns = RecordingColumns::default();
+    for recording in recordings {
+        let mut recording = recording.clone();
+        redaction.apply(&mut recording.exchange);
+        columns.add(&recording)?;
+    }
+    Ok(columns.finish()?)
+}

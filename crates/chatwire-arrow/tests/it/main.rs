@@ -1,0 +1,7 @@
+//! Tests of the public API.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod batches;
+mod fixtures;
+mod hostile;
