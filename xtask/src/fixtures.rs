@@ -14,6 +14,9 @@ use crate::{
 /// The API key in the configuration of the servers, which run on loopback only.
 const KEY: &str = "loopback-key";
 
+/// The variable of the key, for a host that gets no other.
+const KEY_VARIABLE: &str = "LOOPBACK_KEY";
+
 /// Records all cases of one server again.
 pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     let name = task.server.as_str();
@@ -38,10 +41,11 @@ pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     flag("--base-url", server.base_url().into());
     flag("--server", format!("{name}/{}", environment.version(name)?).into());
     flag("--mask", environment.mask().into());
+    flag("--key-env", KEY_VARIABLE.into());
     if let Some(only) = &task.only {
         flag("--only", only.into());
     }
-    run(chatwire(arguments).env("AIMLAPI_API_KEY", KEY))
+    run(chatwire(arguments).env(KEY_VARIABLE, KEY))
 }
 
 /// Names of the servers that can be recorded, sorted.

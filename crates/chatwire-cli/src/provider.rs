@@ -26,6 +26,17 @@ impl ProviderFlag {
         named.map_or_else(Provider::default, |found| found.expect("only known names are accepted"))
     }
 
+    /// The provider for a base URL, which may be that of somebody else.
+    ///
+    /// A provider that nobody has named keeps its API key from other hosts: it has no variables.
+    pub(crate) fn provider_at(&self, base_url: &str) -> Provider {
+        let mut provider = self.provider();
+        if self.id.is_none() && is_foreign(&provider, base_url) {
+            provider.api_key_variables.clear();
+        }
+        provider
+    }
+
     /// The configuration of the provider from the environment.
     ///
     /// Fails if a base URL or, with [`Access::Keyed`], an API key is missing.
@@ -36,11 +47,12 @@ impl ProviderFlag {
         key_env: Option<&str>,
         access: Access,
     ) -> Result<Config, CliError> {
-        let mut provider = self.provider();
+        let mut provider = match base_url {
+            Some(url) => self.provider_at(url),
+            None => self.provider(),
+        };
         if let Some(name) = key_env {
             provider.api_key_variables = vec![name.to_owned()];
-        } else if self.id.is_none() && base_url.is_some_and(|url| is_foreign(&provider, url)) {
-            provider.api_key_variables.clear();
         }
         let config = Config::from_env_for(provider).map_err(call_error)?;
         if let Some(name) = key_env.filter(|_| !config.has_api_key()) {
@@ -51,9 +63,9 @@ impl ProviderFlag {
     }
 }
 
-/// Whether a base URL is that of somebody else; what is no URL is reported later.
+/// Whether a base URL is not one of the provider; what is no URL is reported later.
 fn is_foreign(provider: &Provider, base_url: &str) -> bool {
-    BaseUrl::parse(base_url).is_ok_and(|url| !provider.owns(&url))
+    !BaseUrl::parse(base_url).is_ok_and(|url| provider.owns(&url))
 }
 
 /// The ID of a provider; its help has the name and the environment variables.
@@ -131,7 +143,7 @@ mod tests {
             ("https://api.aimlapi.com/v1", false),
             ("https://api.aimlapi.com.example/v1", true),
             ("http://localhost:8080", true),
-            ("localhost", false),
+            ("localhost", true),
         ] {
             assert_eq!(is_foreign(&Provider::default(), url), expected, "{url}");
         }

@@ -60,7 +60,8 @@ impl SendFlags {
         self.header.iter().map(|text| header(text)).collect()
     }
 
-    /// The API key, from `--key-env` or from the variables of the provider.
+    /// The API key, from `--key-env` or from the variables of the provider, which has none for a
+    /// host that may not have its key.
     pub(crate) fn key(&self, provider: &Provider) -> Result<Option<SecretString>, CliError> {
         let Some(name) = &self.key_env else { return config::api_key(provider) };
         let key = config::key_in(name)?;

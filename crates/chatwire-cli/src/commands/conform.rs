@@ -27,7 +27,8 @@ use crate::{
 /// Without --live, the run is offline: it checks the recordings, replays each through the client,
 /// and checks the reference server, which runs in this process.
 /// With --live, it checks only the server at --base-url.
-/// The API key is read from the environment variable of --provider.
+/// The API key is read from the environment variable of --provider or --key-env; without these
+/// flags, only a server of AI/ML API gets a key, from AIMLAPI_API_KEY.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Folder of the recordings.
@@ -75,7 +76,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut run = Run { reporter, judge, failed_requests: 0 };
     match (&args.base_url, &args.model) {
         (Some(base_url), Some(model)) => {
-            let provider = args.provider.provider();
+            let provider = args.provider.provider_at(base_url);
             // The model's own contract holds at the provider that publishes it and nowhere else.
             let known = provider.base_url.as_ref().map(ToString::to_string);
             let is_theirs = known.is_some_and(|known| host(&known) == host(base_url));

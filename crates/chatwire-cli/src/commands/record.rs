@@ -43,6 +43,7 @@ use crate::{
 ///
 /// The API key is read from the environment variable of --provider or --key-env; it is never
 /// stored.
+/// Without these flags, only a server of AI/ML API gets a key, from AIMLAPI_API_KEY.
 /// A case must get the `status` that it states, 2xx by default; another one is recorded unless it
 /// would replace a good recording, and the exit code is 1, or 3 if the key was refused or the rate
 /// was limited.
@@ -94,7 +95,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let name = target.name().unwrap_or_default().to_owned();
     let base_url = config::server_address(&args.base_url)?;
     let server = args.server.as_deref().map(origin).transpose()?;
-    let provider = args.provider.provider();
+    let provider = args.provider.provider_at(base_url);
     let key_variable = args.send.key_variable(&provider);
     let masks = [args.mask.as_slice(), target.masks()].concat();
     let headers = kept_headers(&args.keep_header, &target)?;

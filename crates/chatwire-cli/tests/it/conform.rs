@@ -9,7 +9,8 @@ use crate::{Run, chatwire_with, serve::Serving};
 /// Judges a live server with a key that it does not know.
 fn live(folder: &Path, base_url: &str, more: &[&str]) -> Run {
     let args = ["conform", "--live", "--model", "m", "--base-url", base_url, "--out", "kept"];
-    chatwire_with(folder, &[&args[..], more].concat(), &[("AIMLAPI_API_KEY", "sk-dead")])
+    let args = [&args[..], &["--key-env", "MY_KEY"]].concat();
+    chatwire_with(folder, &[&args[..], more].concat(), &[("MY_KEY", "sk-dead")])
 }
 
 #[test]

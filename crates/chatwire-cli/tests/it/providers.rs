@@ -8,7 +8,9 @@ use std::{
     thread,
 };
 
-use crate::check_failure;
+use tempfile::TempDir;
+
+use crate::{chatwire_with, check_failure, serve::Serving};
 
 /// The API keys of all providers; none may be shown.
 const KEYS: &[(&str, &str)] = &[
@@ -34,24 +36,7 @@ fn run(args: &[&str], variables: &[(&str, &str)]) -> Run {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let server = listener.local_addr().unwrap().to_string();
     let url = format!("http://{server}");
-    let serving = thread::spawn(move || {
-        let (connection, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(&connection);
-        let mut head = Vec::new();
-        for line in reader.by_ref().lines() {
-            match line.unwrap().to_lowercase() {
-                line if line.is_empty() => break,
-                line => head.push(line),
-            }
-        }
-        // A connection that is closed before its request is read may be reset.
-        let length = head.iter().find_map(|line| line.strip_prefix("content-length: "));
-        let length = length.map_or(0, |length| length.parse().unwrap());
-        reader.read_exact(&mut vec![0; length]).unwrap();
-        let response = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
-        (&connection).write_all(response).unwrap();
-        head
-    });
+    let serving = thread::spawn(move || reject(&listener));
     let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
         .args(args.iter().map(|arg| arg.replace("SERVER", &url)))
         .args(["--retries", "0"])
@@ -65,6 +50,26 @@ fn run(args: &[&str], variables: &[(&str, &str)]) -> Run {
     let err = String::from_utf8(output.stderr).unwrap();
     assert!(!err.contains("canary"), "{err}");
     Run { request: serving.join().unwrap(), err, server }
+}
+
+/// Receives one request and rejects it; returns the request line and the headers, in lower case.
+fn reject(listener: &TcpListener) -> Vec<String> {
+    let (connection, _) = listener.accept().unwrap();
+    let mut reader = BufReader::new(&connection);
+    let mut head = Vec::new();
+    for line in reader.by_ref().lines() {
+        match line.unwrap().to_lowercase() {
+            line if line.is_empty() => break,
+            line => head.push(line),
+        }
+    }
+    // A connection that is closed before its request is read may be reset.
+    let length = head.iter().find_map(|line| line.strip_prefix("content-length: "));
+    let length = length.map_or(0, |length| length.parse().unwrap());
+    reader.read_exact(&mut vec![0; length]).unwrap();
+    let response = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
+    (&connection).write_all(response).unwrap();
+    head
 }
 
 #[track_caller]
@@ -154,6 +159,34 @@ fn another_host_gets_no_key_unless_it_is_named() {
         );
         assert_eq!(run.err, error);
     }
+}
+
+/// The commands that send cases, and the one that passes requests on, send a key to another host
+/// only if they are told which.
+#[test]
+fn another_host_gets_no_key_with_cases_or_through_the_proxy() {
+    const CASES: &str = "[[case]]\nname = \"a\"\nnote = \"b\"\ntags = [\"text\"]\nmodes = [\"unary\"]\nrequest = '{}'\n";
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("cases.toml"), CASES).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let rejecting = thread::spawn(move || [(); 6].map(|()| reject(&listener).join(" ")));
+    let cases = ["--cases", "cases.toml", "--out", "kept", "--base-url", &url];
+    for flags in [&[][..], &["--provider", "openai"]] {
+        for command in [&["record"][..], &["conform", "--live", "--model", "m"]] {
+            let run = chatwire_with(folder.path(), &[command, &cases, flags].concat(), KEYS);
+            assert!(run.code != 0 && run.code != 2, "{} {}", run.out, run.err);
+            assert!(!format!("{} {}", run.out, run.err).contains("canary"), "{}", run.out);
+        }
+    }
+    for flags in [&[][..], &["--upstream-key-env", "OPENAI_API_KEY"]] {
+        let flags = [&["--upstream", &url], flags].concat();
+        let response = Serving::start_with("proxy", &flags, KEYS).chat("");
+        assert!(response.starts_with("HTTP/1.1 401 "), "{response}");
+    }
+    let requests = rejecting.join().unwrap();
+    let has_key = requests.each_ref().map(|request| request.contains("canary"));
+    assert_eq!(has_key, [false, false, true, true, false, true], "{requests:?}");
 }
 
 #[test]

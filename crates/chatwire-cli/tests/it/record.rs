@@ -47,10 +47,10 @@ fn each_case_becomes_a_recording_without_the_key() {
         ["record", "--cases", "cases.toml", "--out", "recordings/mine", "--base-url", &base_url];
     let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
         .args(args)
-        .args(["--server", "chatwire/0"])
+        .args(["--server", "chatwire/0", "--key-env", "MY_KEY"])
         .current_dir(folder.path())
         .env_clear()
-        .env("AIMLAPI_API_KEY", "sk-canary")
+        .env("MY_KEY", "sk-canary")
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

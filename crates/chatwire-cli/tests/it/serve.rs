@@ -27,11 +27,17 @@ impl Serving {
 
     /// Starts a command that prints where it listens.
     pub(crate) fn start_command(command: &str, args: &[&str]) -> Self {
+        Self::start_with(command, args, &[])
+    }
+
+    /// The same with these environment variables too.
+    pub(crate) fn start_with(command: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_chatwire"))
             .arg(command)
             .args(args)
             .env_clear()
             .env("SERVE_KEY", "sk-canary")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
