@@ -30,6 +30,9 @@ pub enum AttemptOutcome {
         kind: TransportErrorKind,
         /// How much of the request may have reached the server.
         sent: Sent,
+        /// Whether a reused connection (keep-alive) ended before the first byte of a response; see
+        /// `on_reused_connection` of [`TransportError`](chatwire_transport::TransportError).
+        reused_connection: bool,
     },
     /// A timeout of the client passed before a response arrived.
     TimedOut,

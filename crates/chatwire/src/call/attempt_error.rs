@@ -57,9 +57,11 @@ impl AttemptError {
     pub(crate) fn outcome(&self) -> AttemptOutcome {
         match self {
             Self::Response(response) => AttemptOutcome::Response(response.meta.status),
-            Self::Transport(error) => {
-                AttemptOutcome::Failed { kind: error.kind(), sent: error.sent() }
-            }
+            Self::Transport(error) => AttemptOutcome::Failed {
+                kind: error.kind(),
+                sent: error.sent(),
+                reused_connection: error.on_reused_connection(),
+            },
             Self::Timeout(_) => AttemptOutcome::TimedOut,
         }
     }

@@ -30,7 +30,7 @@ use crate::{
 /// | span `chat`, named `chat MODEL` by `otel.name` | info | a chat completion |
 /// | span `operation`, named after the operation by `otel.name` | info | another operation, such as `model` |
 /// | span `list_models` | info | a list of models |
-/// | event `attempt` | debug | an attempt has ended, with its `duration` in seconds and its status or `error.type` |
+/// | event `attempt` | debug | an attempt has ended, with its `duration` in seconds and its status or `error.type`; `reused_connection` if a reused connection was lost |
 /// | event `retrying` | info | the call will be retried after `delay`, in seconds |
 /// | event `first token` | debug | the first content of a stream, `after` this many seconds |
 /// | event `diagnostic` | debug | the response contradicted the protocol and was repaired, as `what` says |
@@ -182,6 +182,10 @@ impl CallObserver for CallSpan {
             }
             AttemptOutcome::TimedOut => Some("timeout"),
         };
+        let reused_connection = match attempt.outcome {
+            AttemptOutcome::Failed { reused_connection: true, .. } => Some(true),
+            _ => None,
+        };
         let duration = attempt.duration.as_secs_f64();
         self.event(|| {
             debug!(
@@ -189,6 +193,7 @@ impl CallObserver for CallSpan {
                 duration,
                 "http.response.status_code" = status,
                 "error.type" = failure,
+                reused_connection,
                 "attempt"
             );
         });

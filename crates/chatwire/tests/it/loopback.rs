@@ -2,6 +2,7 @@
 //!
 //! The client's clock runs a hundred times as fast as the real one, so that waits take no time.
 
+mod http2;
 mod idle_close;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod proxy;

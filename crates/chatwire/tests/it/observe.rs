@@ -124,7 +124,7 @@ fn a_failed_call_reports_its_error() {
         &[CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps)],
         &[
             begun,
-            "Failed { kind: Interrupted, sent: Perhaps }",
+            "Failed { kind: Interrupted, sent: Perhaps, reused_connection: false }",
             "failed 0 Some(\"interrupted\") 1 attempts, None after 0ns",
         ],
     );
@@ -167,7 +167,7 @@ fn a_list_of_models_is_observed_and_retried() {
         ],
         &[
             "Models at api.aimlapi.com:443",
-            "Failed { kind: Interrupted, sent: Perhaps }",
+            "Failed { kind: Interrupted, sent: Perhaps, reused_connection: false }",
             "retrying after 0ns",
             "Response(200)",
             "headers 200 OK",

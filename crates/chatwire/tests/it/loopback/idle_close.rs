@@ -13,7 +13,8 @@ use std::{
 };
 
 use chatwire::{
-    CallOptions, Client, NoRetryReason, RetryIfMaybeSent, RetryPolicy, blocking,
+    AttemptOutcome, CallOptions, Client, Error, NoRetryReason, RetryIfMaybeSent, RetryPolicy,
+    blocking,
     transport::{
         BoxFuture, Clock, Transport, hyper::HyperTransport, reqwest::ReqwestTransport,
         ureq::UreqTransport,
@@ -96,6 +97,16 @@ fn never() -> CallOptions {
     CallOptions::default().retry(policy)
 }
 
+/// Expects the error of a call that was lost on a reused connection.
+fn assert_lost(error: &Error) {
+    assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent));
+    let outcome = error.attempts()[0].outcome;
+    assert!(
+        matches!(outcome, AttemptOutcome::Failed { reused_connection: true, .. }),
+        "{outcome:?}"
+    );
+}
+
 fn client(server: &Server, transport: impl Transport + 'static) -> Client {
     let options = options(chatwire::Timeouts::none());
     let builder = Client::builder().base_url(server.base_url()).transport(transport);
@@ -115,7 +126,7 @@ fn check(transport: impl Transport + Clone + 'static) {
     let server = Server::start("");
     let careful = client(&server, transport).with(never());
     let error = (0..CALLS).find_map(|_| runtime.block_on(careful.chat(&hello())).err());
-    assert_eq!(error.unwrap().no_retry_reason(), Some(NoRetryReason::MaybeSent));
+    assert_lost(&error.unwrap());
 }
 
 #[test]
@@ -144,7 +155,7 @@ fn ureq_loses_no_call() {
     let server = Server::start("");
     let careful = blocking(&server).with(never());
     let error = (0..CALLS).find_map(|_| careful.chat(&hello()).err());
-    assert_eq!(error.unwrap().no_retry_reason(), Some(NoRetryReason::MaybeSent));
+    assert_lost(&error.unwrap());
 }
 
 #[test]
