@@ -154,7 +154,11 @@ mod tests {
         let missing = Walk::new([folder.path().join("z")]).next().unwrap().unwrap_err();
         assert_eq!(missing.reason(), "no such file or folder; check the path");
         for (text, reason) in [
-            ("{\"model\": \"m\", \"messages\": []}", "is a request (it has `messages`)"),
+            ("{\"model\": \"m\", \"messages\": []}", "is a request; name the response"),
+            ("{\"model\": \"m\", \"messages\": \"<messages>\"}", "is a request; name the response"),
+            ("{\"model\": \"m\", \"prompt\": \"p\"}", "is a request; name the response"),
+            ("{\"note\": \"n\", \"cases\": []}", "is JSON with nothing of a response"),
+            ("[{\"file\": \"f\"}]", "is JSON with nothing of a response"),
             ("{\"log\": {\"entries\": []}}", "is an HTTP archive"),
             ("[{\"choices\": []}]", "is a list of chunks"),
         ] {

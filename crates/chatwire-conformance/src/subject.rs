@@ -26,7 +26,7 @@ use serde_json::Value;
 
 pub use self::place::Place;
 use self::{
-    error_body::{gateway_sign, is_error},
+    error_body::{gateway_sign, is_error, is_part_of_a_response},
     request::Request,
 };
 pub(crate) use self::{
@@ -253,9 +253,23 @@ impl Subject {
             .is_none_or(|request| is_chat(request) && request.method == Method::POST)
     }
 
+    /// Whether a bare body is JSON that has nothing of a response and nothing of an error.
+    pub(crate) fn is_unrelated(&self) -> bool {
+        let has_anything = |value: &Value| {
+            is_part_of_a_response(value) || is_error(&Place::root(Some(value), None))
+        };
+        match self.json_value() {
+            Some(Value::Object(members)) => {
+                !members.is_empty() && !self.json_value().is_some_and(has_anything)
+            }
+            Some(Value::Array(items)) => !items.is_empty() && !items.iter().any(has_anything),
+            _ => false,
+        }
+    }
+
     /// Whether the whole body is an error object.
     fn is_error_body(&self) -> bool {
-        is_error(&Place::root(self.json().value().ok(), None))
+        error_body::is_error_body(&Place::root(self.json().value().ok(), None))
     }
 }
 
@@ -306,6 +320,8 @@ mod tests {
         check("{\"error\":{\"message\":\"m\"}}", Kind::Error);
         check("{\"message\":\"m\",\"statusCode\":400}", Kind::Error);
         check("{\"detail\":\"Not Found\"}", Kind::Error);
+        check("[{\"error\":{\"message\":\"m\"}}]", Kind::Error);
+        check("{\"choices\":null,\"object\":\"chat.completion\",\"base_resp\":{\"status_code\":1008}}", Kind::Error);
         check("{\"type\":\"about:blank\",\"title\":\"t\",\"status\":400}", Kind::Error);
         check("{\"error\":null,\"choices\":[]}", Kind::Completion);
         check("", Kind::Completion);

@@ -26,7 +26,7 @@ fn an_unreadable_file_is_reported_and_the_others_are_checked() {
     assert_eq!(
         run.err,
         "error: no: no such file or folder; check the path\n\
-         error: request.json: is a request (it has `messages`); name the response to it\n"
+         error: request.json: is a request; name the response to it\n"
     );
     assert!(
         run.out.contains("unreadable no such file or folder; check the path: in 1 exchange: no\n")

@@ -111,14 +111,19 @@ pub enum NotAResponse {
     Har,
     /// A list of chunks.
     Chunks,
+    /// JSON that has no member of a response, of an error or of a request.
+    Unrelated,
 }
 
 impl fmt::Display for NotAResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Request => "is a request (it has `messages`); name the response to it",
+            Self::Request => "is a request; name the response to it",
             Self::Har => "is an HTTP archive (HAR); make recordings of it with `chatwire import`",
             Self::Chunks => "is a list of chunks; make a recording of it with `chatwire import`",
+            Self::Unrelated => {
+                "is JSON with nothing of a response or an error in it; name a response"
+            }
         })
     }
 }

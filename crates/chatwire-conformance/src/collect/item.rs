@@ -198,23 +198,29 @@ impl Item {
 
 /// Fails for JSON that is certainly no response.
 fn check_response(file: &Path, subject: &Subject) -> Result<(), CollectError> {
-    let found = match subject.json_value() {
-        Some(Value::Object(members)) if !members.contains_key("choices") => {
-            let entries = members.get("log").and_then(|log| log.get("entries"));
-            if members.get("messages").is_some_and(Value::is_array) {
-                NotAResponse::Request
-            } else if entries.is_some_and(Value::is_array) {
-                NotAResponse::Har
-            } else {
-                return Ok(());
-            }
+    match subject.json_value().and_then(|value| foreign(subject, value)) {
+        Some(found) => Err(CollectError::NotAResponse { path: file.to_owned(), found }),
+        None => Ok(()),
+    }
+}
+
+/// What a bare body is in place of a response; `None` when it may be one, if a bad one.
+fn foreign(subject: &Subject, value: &Value) -> Option<NotAResponse> {
+    let has = |name: &str| value.get(name).is_some();
+    if value.is_object() && !has("choices") && !has("error") {
+        let is_legacy = has("model") && (has("prompt") || has("input")) && !has("object");
+        if has("messages") || is_legacy {
+            return Some(NotAResponse::Request);
         }
-        Some(Value::Array(items)) if items.iter().any(|item| item.get("choices").is_some()) => {
-            NotAResponse::Chunks
+        if value.pointer("/log/entries").is_some_and(Value::is_array) {
+            return Some(NotAResponse::Har);
         }
-        _ => return Ok(()),
-    };
-    Err(CollectError::NotAResponse { path: file.to_owned(), found })
+    }
+    let items = value.as_array();
+    if items.is_some_and(|items| items.iter().any(|item| item.get("choices").is_some())) {
+        return Some(NotAResponse::Chunks);
+    }
+    subject.is_unrelated().then_some(NotAResponse::Unrelated)
 }
 
 /// The path of a file or folder below the folder of its target, with slashes.

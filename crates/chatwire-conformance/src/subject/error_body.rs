@@ -8,11 +8,12 @@ use super::Place;
 /// `error`, a flat message, the `detail` of a web framework, a problem of RFC 9457, or what some
 /// providers have in their place.
 pub(super) fn is_error(root: &Place<'_>) -> bool {
-    let is_response = root.at("choices").items().next().is_some()
-        || root.at("object").text().is_some_and(|object| object.starts_with("chat.completion"));
-    if !root.at("error").is_nothing() {
-        return root.at("choices").items().next().is_none();
+    let has_choices = root.at("choices").items().next().is_some();
+    if !root.at("error").is_nothing() || failed_status(&root.at("base_resp")) {
+        return !has_choices;
     }
+    let is_response = has_choices
+        || root.at("object").text().is_some_and(|object| object.starts_with("chat.completion"));
     if is_response {
         return false;
     }
@@ -21,7 +22,11 @@ pub(super) fn is_error(root: &Place<'_>) -> bool {
         || !root.at("detail").is_empty()
         || !root.at("errors").is_empty()
         || texts.iter().any(|name| root.at(name).text().is_some())
-        || failed_status(&root.at("base_resp"))
+}
+
+/// Whether a whole body is an error, or a list of errors, as some gateways send it.
+pub(super) fn is_error_body(root: &Place<'_>) -> bool {
+    is_error(root) || root.items().next().is_some_and(|first| is_error(&first))
 }
 
 /// Whether MiniMax's status object has a code other than that of success.

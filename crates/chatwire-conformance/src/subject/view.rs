@@ -114,6 +114,20 @@ impl Subject {
         Ok(())
     }
 
+    /// Checks that the whole body was recorded and that it came to its end, which rules need that
+    /// look at what only the end can have.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJudged::Skip`] when the reader stopped before the end, and when the connection failed,
+    /// which `transport/body-ends-cleanly` tells.
+    pub(crate) fn is_complete(&self) -> Result<(), NotJudged> {
+        if self.head.as_ref().is_some_and(|head| head.end == BodyEnd::Failed) {
+            return Err(NotJudged::skip("the connection failed before the end"));
+        }
+        self.ended()
+    }
+
     /// The exchange with the same request in the other mode, if this one asked for a stream.
     ///
     /// # Errors

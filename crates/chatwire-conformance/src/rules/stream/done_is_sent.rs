@@ -17,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    subject.ended()?;
+    subject.is_complete()?;
     let events = &subject.events().events;
     let mut done = events.iter().enumerate().filter(|(_, event)| event.is_done());
     if done.next().is_none() && !subject.has_stream_error() {
@@ -43,5 +43,6 @@ mod tests {
         stream().body("data: [DONE]\n\ndata: [DONE]\n\n").breaks(&RULE, &["2"]);
         stream().body("data: {\"error\":{\"message\":\"m\"}}\n\n").passes(&RULE);
         stream().body("data: {}\n\n").end(BodyEnd::Abandoned).skips(&RULE);
+        stream().body("data: {}\n\n").end(BodyEnd::Failed).skips(&RULE);
     }
 }

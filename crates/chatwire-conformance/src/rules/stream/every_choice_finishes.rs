@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    subject.ended()?;
+    subject.is_complete()?;
     if subject.has_stream_error() {
         return not_applicable("an error ended the stream");
     }
@@ -38,6 +38,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
 
 #[cfg(test)]
 mod tests {
+    use chatwire_transport::BodyEnd;
     use serde_json::{Value, json};
 
     use super::RULE;
@@ -50,6 +51,7 @@ mod tests {
         stream()
             .push(chunk(1, json!({}), Value::Null))
             .breaks(&RULE, &["5:/choices/0/finish_reason"]);
+        stream().drop_chunk(3).end(BodyEnd::Failed).skips(&RULE);
         let nothing = "data: [DONE]\n\n";
         stream().body(nothing).breaks(&RULE, &["@14"]);
         stream().drop_chunk(3).push(json!({"error": {"message": "m"}})).not_for(&RULE);

@@ -29,7 +29,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     if subject.has_no_body_by_status() {
         return not_applicable("such a response has no body");
     }
-    subject.ended()?;
+    subject.is_complete()?;
     let expected = subject.body().len();
     if length.parse() != Ok(expected) {
         findings.add_header("content-length", expected.to_string(), Some(length));
@@ -39,6 +39,8 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
 
 #[cfg(test)]
 mod tests {
+    use chatwire_transport::BodyEnd;
+
     use super::RULE;
     use crate::testing::completion;
 
@@ -48,6 +50,7 @@ mod tests {
         case.clone().header("content-length", "2").passes(&RULE);
         case.clone().header("content-length", "3").breaks(&RULE, &["content-length"]);
         case.clone().header("content-length", "two").breaks(&RULE, &["content-length"]);
+        case.clone().header("content-length", "3").end(BodyEnd::Failed).skips(&RULE);
         case.clone().not_for(&RULE);
         let coded = case.header("content-length", "9").header("content-encoding", "gzip");
         coded.not_for(&RULE);
