@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-/// Prefixes of the keys of well-known providers; longer ones first.
-const KEY_STARTS: [&str; 8] = ["sk-", "ghp_", "hf_", "AIza", "AKIA", "xoxb-", "gsk_", "Bearer "];
+use chatwire_transport::cassette::find_credentials;
 
 /// The shortest run of key characters that counts as a key.
 const KEY_LENGTH: usize = 16;
+
+/// The beginning of a JSON Web Token, and how many dots a whole one has.
+const WEB_TOKEN: (&str, usize) = ("eyJ", 2);
 
 /// Texts that stack traces and internal paths contain.
 const INTERNALS: [&str; 14] = [
@@ -26,31 +28,34 @@ const INTERNALS: [&str; 14] = [
     "C:\\Users\\",
 ];
 
-/// Where the first thing stands that looks like a whole, unmasked credential.
+/// Where the first thing stands that looks like a whole, unmasked credential, without the prefix
+/// of its format.
 ///
-/// It needs a known beginning and at least sixteen characters after it, digits and letters among
-/// them.
+/// It has at least sixteen characters, digits and letters among them: more than what is masked as a
+/// precaution when an exchange is recorded.
 pub(crate) fn credential(text: &str) -> Option<Range<usize>> {
-    KEY_STARTS
-        .iter()
-        .filter_map(|start| credential_after(text, start))
-        .min_by_key(|found| found.start)
-}
-
-fn credential_after(text: &str, start: &str) -> Option<Range<usize>> {
-    text.match_indices(start).find_map(|(at, _)| {
-        let after_word = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        let rest = &text[at + start.len()..];
-        let end = rest.find(|c: char| !is_key_character(c)).unwrap_or(rest.len());
-        let key = &rest[..end];
+    if !has_key_characters(text) {
+        return None;
+    }
+    find_credentials(text).into_iter().find(|range| {
+        let key = text.get(range.clone()).unwrap_or_default();
+        let (beginning, dots) = WEB_TOKEN;
+        let is_part_of_a_token = text.get(..range.start).is_some_and(|it| it.ends_with(beginning))
+            && key.matches('.').count() < dots;
         let mixed = key.contains(|c: char| c.is_ascii_digit())
             && key.contains(|c: char| c.is_ascii_alphabetic());
-        (!after_word && end >= KEY_LENGTH && mixed).then(|| at..at + start.len() + end)
+        key.len() >= KEY_LENGTH && mixed && !key.contains('*') && !is_part_of_a_token
     })
 }
 
-fn is_key_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '/' | '=')
+/// Whether a text has a run that is long enough for a key; most texts have none.
+fn has_key_characters(text: &str) -> bool {
+    let mut length = 0;
+    text.bytes().any(|byte| {
+        let belongs = byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(&byte);
+        length = if belongs { length + 1 } else { 0 };
+        length >= KEY_LENGTH
+    })
 }
 
 /// The first sign of a stack trace or of a path on the server.
@@ -64,7 +69,7 @@ mod tests {
 
     #[test]
     fn knows_a_key_from_a_word() {
-        assert_eq!(credential("key sk-abcdefghijkl0123456 given"), Some(4..26));
+        assert_eq!(credential("key sk-abcdefghijkl0123456 given"), Some(7..26));
         for text in ["sk-abc***xyz1", "sk-learn", "ask-0123456789abcdefghij", "Bearer token", ""] {
             assert_eq!(credential(text), None, "{text}");
         }
@@ -73,7 +78,14 @@ mod tests {
     #[test]
     fn takes_the_first_of_several() {
         let text = "Bearer abcdefgh01234567 sk-abcdefgh01234567";
-        assert_eq!(credential(text), Some(0..23));
+        assert_eq!(credential(text), Some(7..23));
+    }
+
+    #[test]
+    fn a_token_is_whole_and_base64_is_none() {
+        let head = "eyJhbGciOiJIUzI1NiJ9";
+        assert_eq!(credential(&format!("cursor {head}")), None);
+        assert!(credential(&format!("{head}.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")).is_some());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Mutants: copies of a good exchange with one fault each, to prove that rules see faults.
 //!
 //! A rule that no fault breaks checks nothing, and a fault that no rule sees is missing from the
-//! catalog. [`mutants`] makes the faults, and [`Survey`] judges them and tells which rule saw
+//! catalog. [`mutants`] makes the faults, and [`MutantSurvey`] judges them and tells which rule saw
 //! which.
 //!
 //! In scope:
@@ -18,7 +18,7 @@
 //!
 //! let judge = Judge::default();
 //! let seed = &mutate::seeds()[0];
-//! let survey = mutate::Survey::of(&judge, seed);
+//! let survey = mutate::MutantSurvey::of(&judge, seed);
 //! let mut of_role = survey.results().iter().filter(|result| {
 //!     result.mutant.name.starts_with("/choices/0/message/role: ")
 //! });
@@ -46,6 +46,6 @@ pub use self::{
     place::MutantPlace,
     seed::{Seed, seeds},
     silence::{Silence, SilentMutants, UnbrokenRule},
-    survey::{MutantResult, Survey},
+    survey::{MutantResult, MutantSurvey},
     table::table,
 };

@@ -3,6 +3,7 @@
 mod built_in;
 mod evidence;
 mod findings;
+mod masked;
 mod outcome;
 mod rule_set;
 

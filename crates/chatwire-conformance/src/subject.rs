@@ -4,6 +4,7 @@ mod error_body;
 mod head;
 mod json;
 mod locate;
+mod masks;
 mod place;
 mod request;
 mod response;
@@ -32,6 +33,7 @@ use self::{
 pub(crate) use self::{
     head::{Head, header},
     json::JsonText,
+    masks::has_mask,
     place::integer,
     request::{RequestFault, Severity},
     response::{Call, Choice, Joined, Response},
@@ -52,6 +54,8 @@ pub struct Subject {
     streams: bool,
     files: Files,
     unknown: BTreeSet<Fact>,
+    /// Whether anything was overwritten when it was recorded.
+    is_redacted: bool,
     twin: Option<Arc<Self>>,
     json: OnceLock<JsonText>,
     stream: OnceLock<Stream>,
@@ -97,7 +101,8 @@ impl Subject {
         };
         let request = (!unknown.contains(&Fact::Request)).then_some(request);
         let head = (!unknown.contains(&Fact::Head)).then_some(head);
-        Self { request, head, unknown, ..Self::bare(body, streams) }
+        let is_redacted = !exchange.redacted.is_empty();
+        Self { request, head, unknown, is_redacted, ..Self::bare(body, streams) }
     }
 
     /// A JSON body, without the response head and the request.
@@ -131,6 +136,7 @@ impl Subject {
             streams,
             files: Files::default(),
             unknown: BTreeSet::new(),
+            is_redacted: false,
             twin: None,
             json: OnceLock::new(),
             stream: OnceLock::new(),
@@ -321,7 +327,10 @@ mod tests {
         check("{\"message\":\"m\",\"statusCode\":400}", Kind::Error);
         check("{\"detail\":\"Not Found\"}", Kind::Error);
         check("[{\"error\":{\"message\":\"m\"}}]", Kind::Error);
-        check("{\"choices\":null,\"object\":\"chat.completion\",\"base_resp\":{\"status_code\":1008}}", Kind::Error);
+        check(
+            "{\"choices\":null,\"object\":\"chat.completion\",\"base_resp\":{\"status_code\":1008}}",
+            Kind::Error,
+        );
         check("{\"type\":\"about:blank\",\"title\":\"t\",\"status\":400}", Kind::Error);
         check("{\"error\":null,\"choices\":[]}", Kind::Completion);
         check("", Kind::Completion);

@@ -63,7 +63,7 @@ pub use matching::{
     rules::{MatchRuleError, MatchRules},
 };
 pub use record::{memory_sink::MemorySink, normalizer::Normalizer, recorder::Recorder};
-pub use redact::Redaction;
+pub use redact::{Redaction, credentials::find_credentials};
 pub use replay::{
     drift::{Drift, DriftPart},
     mode::Mode,

@@ -11,7 +11,7 @@ use std::{
 use chatwire_conformance::{
     Judge, Target, TargetCache,
     collect::{Source, Walk},
-    mutate::{self, Seed, Silence, Survey},
+    mutate::{self, MutantSurvey, Seed, Silence},
 };
 use chatwire_transport::cassette::Recording;
 
@@ -47,12 +47,12 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let silence = args.undecidable.as_deref().map(silence).transpose()?.unwrap_or_default();
     let mut surveys = Vec::new();
     for seed in mutate::seeds() {
-        surveys.push(Survey::of(&judge, &seed));
+        surveys.push(MutantSurvey::of(&judge, &seed));
     }
     let mut targets = TargetCache::new();
     for path in &args.paths {
         for (seed, target) in recordings(path, &judge, &mut targets)? {
-            surveys.push(Survey::of_some(&judge, &seed, &target, |_| true));
+            surveys.push(MutantSurvey::of_some(&judge, &seed, &target, |_| true));
         }
     }
     let unseen = report(&surveys, &silence)?;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
 
 /// Prints every fault that is neither seen nor listed, the entries without one, and the counts;
 /// gives how many lines but the counts there are.
-fn report(surveys: &[Survey], silence: &Silence) -> io::Result<usize> {
+fn report(surveys: &[MutantSurvey], silence: &Silence) -> io::Result<usize> {
     let mut out = io::stdout().lock();
     let (mut all, mut caught, mut listed, mut silent) = (0, 0, 0, 0);
     let mut used = BTreeSet::new();

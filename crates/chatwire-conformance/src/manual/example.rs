@@ -9,7 +9,7 @@ use super::excerpt::excerpts;
 use crate::{
     finding::Finding,
     judge::Judge,
-    mutate::{Mutant, MutantKind, Seed, Survey, seeds},
+    mutate::{Mutant, MutantKind, MutantSurvey, Seed, seeds},
     subject::Subject,
 };
 
@@ -111,7 +111,7 @@ impl Best {
             return;
         }
         let length = seed.exchange.response.body().len();
-        for result in Survey::of(judge, seed).results() {
+        for result in MutantSurvey::of(judge, seed).results() {
             let mutant = &result.mutant;
             let preference = PREFERRED.iter().position(|kind| *kind == mutant.kind);
             let rank = Rank {

@@ -21,7 +21,7 @@ const INFRASTRUCTURE: &str = "(infrastructure)";
 
 /// Every mutant of one exchange, with what the rules saw of it.
 #[derive(Debug)]
-pub struct Survey {
+pub struct MutantSurvey {
     seed: String,
     results: Vec<MutantResult>,
 }
@@ -46,7 +46,7 @@ pub struct MutantResult {
 /// A finding without what it quotes: how often it occurs tells a new one from an old one.
 type Key = (String, Option<String>, Option<String>);
 
-impl Survey {
+impl MutantSurvey {
     /// Makes and judges the mutants of an exchange, in as many threads as there are processors.
     pub fn of(judge: &Judge, seed: &Seed) -> Self {
         Self::of_some(judge, seed, &Target::default(), |_| true)

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::{MutantKind, Survey};
+use super::{MutantKind, MutantSurvey};
 use crate::rule::RuleSet;
 
 /// The row of mutants that no rule sees.
@@ -12,10 +12,10 @@ const SILENT: &str = "*none*";
 /// each kind, and a last row for the mutants that no rule catches.
 ///
 /// A mutant that several rules catch counts for each of them.
-pub fn table(surveys: &[Survey], rules: &RuleSet) -> String {
+pub fn table(surveys: &[MutantSurvey], rules: &RuleSet) -> String {
     let mut cells: BTreeMap<(&str, MutantKind), usize> = BTreeMap::new();
     let (mut all, mut caught) = (BTreeMap::new(), 0);
-    for result in surveys.iter().flat_map(Survey::results) {
+    for result in surveys.iter().flat_map(MutantSurvey::results) {
         let kind = result.mutant.kind;
         *all.entry(kind).or_insert(0_usize) += 1;
         caught += usize::from(result.is_caught());

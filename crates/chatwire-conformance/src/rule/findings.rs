@@ -1,9 +1,9 @@
 //! Collects the findings of a check.
 
-use super::{NotJudged, Rule, RuleOutcome, evidence, not_applicable};
+use super::{NotJudged, Rule, RuleOutcome, evidence, masked, not_applicable};
 use crate::{
     finding::{self, Finding, Location},
-    subject::{Place, Subject, Views},
+    subject::{Place, Subject, Views, has_mask},
     verdict::{Level, Verdict},
 };
 use chatwire_schema::Contract;
@@ -21,6 +21,8 @@ pub struct Findings<'a> {
     level: Level,
     kept: Vec<Finding>,
     count: usize,
+    /// How many may come from a mask, and are not counted.
+    doubtful: usize,
 }
 
 /// Checks a subject, with findings of the given level.
@@ -31,14 +33,16 @@ pub(crate) fn check(
     contract: &Contract,
 ) -> RuleOutcome {
     let subject = views.subject;
-    let mut findings = Findings { views, rule: rule.id(), level, kept: Vec::new(), count: 0 };
+    let mut findings =
+        Findings { views, rule: rule.id(), level, kept: Vec::new(), count: 0, doubtful: 0 };
     let result = if rule.scope().includes(subject.kind()) {
         evidence::check(rule.id(), subject)
             .and_then(|()| rule.check(subject, contract, &mut findings))
     } else {
         not_applicable("the rule is about another kind of exchange")
     };
-    let Findings { kept, count, .. } = findings;
+    let Findings { kept, count, doubtful, .. } = findings;
+    let result = if doubtful > 0 { Err(masked::not_judged()) } else { result };
     let (verdict, reason) = match result {
         _ if count > 0 => (level.broken(), None),
         Ok(()) => (Verdict::Pass, None),
@@ -64,7 +68,7 @@ impl Findings<'_> {
         expected: impl Into<String>,
         seen: impl Into<String>,
     ) {
-        self.push(expected, seen, |subject| subject.locate(place));
+        self.push(Some(place), expected, seen, |subject| subject.locate(place));
     }
 
     /// Adds a text that differs from the expected one, each cut to where they differ.
@@ -80,7 +84,7 @@ impl Findings<'_> {
         expected: impl Into<String>,
         seen: impl Into<String>,
     ) {
-        self.push(expected, seen, |subject| subject.locate_byte(offset));
+        self.push(None, expected, seen, |subject| subject.locate_byte(offset));
     }
 
     /// Adds a whole event of a stream, by its zero-based index.
@@ -90,7 +94,7 @@ impl Findings<'_> {
         expected: impl Into<String>,
         seen: impl Into<String>,
     ) {
-        self.push(expected, seen, |subject| {
+        self.push(None, expected, seen, |subject| {
             let range = subject.events().events.get(index).map(|event| event.range.start);
             let location = subject.locate_byte(range.unwrap_or_else(|| subject.body().len()));
             Location { event: Some(index + 1), ..location }
@@ -100,18 +104,30 @@ impl Findings<'_> {
     /// Adds a header, or `status`; `seen` is `None` for one that was not sent.
     pub fn add_header(&mut self, name: &str, expected: impl Into<String>, seen: Option<&str>) {
         let seen = seen.map_or_else(|| "nothing".to_owned(), finding::quoted);
-        self.push(expected, seen, |subject| subject.locate_header(name));
+        self.push(None, expected, seen, |subject| subject.locate_header(name));
     }
 
     fn push(
         &mut self,
+        place: Option<&Place<'_>>,
         expected: impl Into<String>,
         seen: impl Into<String>,
         locate: impl FnOnce(&Subject) -> Location,
     ) {
+        let subject = self.views.subject;
+        let (expected, mut seen) = (expected.into(), seen.into());
+        if subject.is_redacted() {
+            if masked::is_doubtful(self.rule, subject, place, [&expected, &seen]) {
+                self.doubtful += 1;
+                return;
+            }
+            if has_mask(&seen) {
+                seen = format!("{seen}, {}", masked::NOTE);
+            }
+        }
         self.count += 1;
         if self.kept.len() < MAX_KEPT {
-            let location = locate(self.views.subject);
+            let location = locate(subject);
             self.kept.push(Finding::new(self.rule, self.level, location, expected, seen));
         }
     }

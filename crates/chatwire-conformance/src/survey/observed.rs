@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::subject::{Kind, Place, Subject};
+use crate::subject::{Kind, Place, Subject, has_mask};
 
 /// How many recordings of one target are kept.
 const MAX_RECORDINGS: usize = 100_000;
@@ -68,7 +68,8 @@ impl Observed {
         let Ok(roots) = subject.roots() else { return };
         let streams = subject.kind() == Kind::Stream;
         let id = roots.iter().find_map(|root| root.at("id").non_empty_text());
-        if let (Some(id), Ok(request)) = (id.filter(|id| !is_numbered(id)), subject.request()) {
+        let is_own = |id: &&str| !is_numbered(id) && !(subject.is_redacted() && has_mask(id));
+        if let (Some(id), Ok(request)) = (id.filter(is_own), subject.request()) {
             let requests = self.ids.entry(id.to_owned()).or_default();
             note(requests, request.to_string(), name);
         }

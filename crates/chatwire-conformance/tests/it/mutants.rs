@@ -11,7 +11,7 @@ use std::{
 
 use chatwire_conformance::{
     Judge,
-    mutate::{MutantKind, MutantResult, Silence, Survey},
+    mutate::{MutantKind, MutantResult, MutantSurvey, Silence},
 };
 
 /// How many mutants there are at least.
@@ -22,7 +22,7 @@ const MAX_SHOWN: usize = 40;
 
 static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::default);
 
-static SURVEYS: LazyLock<Vec<Survey>> = LazyLock::new(|| sample::surveys(&JUDGE, &SILENCE));
+static SURVEYS: LazyLock<Vec<MutantSurvey>> = LazyLock::new(|| sample::surveys(&JUDGE, &SILENCE));
 
 static SILENCE: LazyLock<Silence> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mutants");
@@ -30,8 +30,9 @@ static SILENCE: LazyLock<Silence> = LazyLock::new(|| {
 });
 
 fn results() -> impl Iterator<Item = (&'static str, &'static MutantResult)> {
-    let of =
-        |survey: &'static Survey| survey.results().iter().map(|result| (survey.seed(), result));
+    let of = |survey: &'static MutantSurvey| {
+        survey.results().iter().map(|result| (survey.seed(), result))
+    };
     SURVEYS.iter().flat_map(of)
 }
 

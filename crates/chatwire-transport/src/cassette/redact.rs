@@ -14,6 +14,7 @@ const MAX_ROUNDS: usize = 8;
 mod across_events;
 mod assignments;
 mod authorization;
+pub(super) mod credentials;
 mod email_addresses;
 mod escape;
 mod headers;

@@ -30,9 +30,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
         for joined in texts.into_iter().chain(arguments) {
             let text = joined.text();
             let found = leak::credential(text).filter(|range| {
-                // The end of a sentence may follow the key.
-                let key = text.get(range.clone()).unwrap_or_default().trim_end_matches('.');
-                !response.request_mentions(key)
+                !response.request_mentions(text.get(range.clone()).unwrap_or_default())
             });
             if let Some(range) = found
                 && let Some(place) = joined.at(range.start)

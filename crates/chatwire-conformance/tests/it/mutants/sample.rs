@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use chatwire_conformance::{
     Judge, Target, TargetCache,
-    mutate::{Mutant, MutantKind, Seed, Silence, Survey, seeds},
+    mutate::{Mutant, MutantKind, MutantSurvey, Seed, Silence, seeds},
 };
 use chatwire_transport::cassette::Recording;
 
@@ -21,7 +21,7 @@ const RECORDINGS: [&str; 4] = [
 /// A fault is judged once for each mode, in the first exchange that has it. Faults of meaning are
 /// judged in every exchange, because they depend on the rest of it, and so are those that are
 /// listed as undecidable, once for each exchange.
-pub(super) fn surveys(judge: &Judge, silence: &Silence) -> Vec<Survey> {
+pub(super) fn surveys(judge: &Judge, silence: &Silence) -> Vec<MutantSurvey> {
     let known = RefCell::new(BTreeSet::new());
     let listed = RefCell::new(BTreeSet::new());
     let is_new = |mode: &str, seed: &str, mutant: &Mutant| {
@@ -41,7 +41,7 @@ pub(super) fn surveys(judge: &Judge, silence: &Silence) -> Vec<Survey> {
     };
     let survey = |seed: &Seed, target: &Target| {
         let mode = seed.name.split(['-', '/']).next().unwrap().to_owned();
-        Survey::of_some(judge, seed, target, |mutant| is_new(&mode, &seed.name, mutant))
+        MutantSurvey::of_some(judge, seed, target, |mutant| is_new(&mode, &seed.name, mutant))
     };
     let mut surveys: Vec<_> = seeds().iter().map(|seed| survey(seed, &Target::default())).collect();
     let mut targets = TargetCache::new();

@@ -26,7 +26,7 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
     }
 }
 
-fn find(bytes: &[u8]) -> Vec<Range<usize>> {
+pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // A part of a token that was read cannot be more of a credential.
     let mut end = 0;
