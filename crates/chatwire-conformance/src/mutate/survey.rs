@@ -126,6 +126,15 @@ impl MutantResult {
         self.is_infrastructure || !self.findings.is_empty()
     }
 
+    /// Whether one of the rules saw the fault that it was made to break, wherever they place it;
+    /// true where no rule is named.
+    pub fn is_seen_as_meant(&self) -> bool {
+        let breaks = &self.mutant.breaks;
+        let mut seen = self.findings.iter().chain(&self.elsewhere);
+        let is_meant = |finding: &Finding| breaks.contains(&&*finding.rule);
+        breaks.is_empty() || self.is_infrastructure || seen.any(is_meant)
+    }
+
     /// The rules that saw the fault, sorted.
     pub fn rules(&self) -> BTreeSet<&str> {
         let rules = self.findings.iter().map(|finding| &*finding.rule);

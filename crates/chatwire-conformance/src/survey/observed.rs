@@ -68,7 +68,8 @@ impl Observed {
         let Ok(roots) = subject.roots() else { return };
         let streams = subject.kind() == Kind::Stream;
         let id = roots.iter().find_map(|root| root.at("id").non_empty_text());
-        let is_own = |id: &&str| !is_numbered(id) && !(subject.is_redacted() && has_mask(id));
+        let is_masked = |id: &str| subject.is_redacted() && has_mask(id);
+        let is_own = |id: &&str| !is_numbered(id) && !is_masked(id);
         if let (Some(id), Ok(request)) = (id.filter(is_own), subject.request()) {
             let requests = self.ids.entry(id.to_owned()).or_default();
             note(requests, request.to_string(), name);

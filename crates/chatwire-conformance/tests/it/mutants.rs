@@ -72,9 +72,10 @@ fn every_mutant_is_caught_or_listed() {
 
 #[test]
 fn every_entry_of_the_list_has_a_mutant_that_is_silent() {
-    let mut used = BTreeSet::new();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
     for (seed, result) in results().filter(|(_, result)| !result.is_caught()) {
-        used.extend(SILENCE.entries_of(seed, &result.mutant));
+        // One entry is enough: another that names the same faults says nothing.
+        used.extend(SILENCE.entries_of(seed, &result.mutant).first().copied());
     }
     let entries = SILENCE.mutants.iter().enumerate();
     let stale = entries.filter(|(at, _)| !used.contains(at));
@@ -98,13 +99,16 @@ fn every_rule_has_a_mutant_that_it_catches() {
 
 #[test]
 fn a_mutant_breaks_the_rules_that_it_is_made_to_break() {
-    let missed = results().filter(|(_, result)| {
-        let seen = result.rules();
-        let breaks = &result.mutant.breaks;
-        !breaks.is_empty() && !breaks.iter().any(|rule| seen.contains(rule))
+    let missed = results().filter(|(seed, result)| {
+        // What is silent is listed, or another test fails.
+        let silent = || SILENCE.entries_of(seed, &result.mutant).is_empty();
+        !result.is_seen_as_meant() && (result.is_caught() || silent())
     });
     let missed: Vec<_> = missed
-        .map(|(seed, result)| format!("{seed} {} {:?}", result.mutant.name, result.mutant.breaks))
+        .map(|(seed, result)| {
+            let MutantResult { mutant, .. } = result;
+            format!("{seed} {} {:?} seen by {:?}", mutant.name, mutant.breaks, result.rules())
+        })
         .collect();
     assert_none("mutants are missed by the rules that should see them", &missed);
 }

@@ -17,6 +17,8 @@ use crate::{
         draft::Draft,
         json_text,
     },
+    rule::BuiltIn,
+    rules,
     subject::{Kind, Subject},
 };
 
@@ -32,6 +34,8 @@ pub(super) struct Bench<'a> {
     /// The JSON parts of the body, each with its position.
     pub(super) values: Vec<(usize, Value)>,
     pub(super) answer: Answer,
+    /// Names of rules of which one must see what is made now; see [`Bench::breaking`].
+    named: &'static [&'static str],
     made: Vec<Mutant>,
     /// The exchanges that were made already, the original among them.
     known: BTreeSet<u64>,
@@ -65,6 +69,7 @@ impl<'a> Bench<'a> {
             draft,
             values,
             answer,
+            named: &[],
             made: Vec::new(),
             known,
             names: BTreeSet::new(),
@@ -86,12 +91,30 @@ impl<'a> Bench<'a> {
         self.kind == Kind::Error
     }
 
+    /// Makes mutants of which each breaks at least one of some rules, by their names without the
+    /// area.
+    pub(super) fn breaking(
+        &mut self,
+        names: &'static [&'static str],
+        make: impl FnOnce(&mut Self),
+    ) {
+        let outer = std::mem::replace(&mut self.named, names);
+        make(self);
+        self.named = outer;
+    }
+
     /// Adds a mutant, unless there is one that is the same exchange.
     pub(super) fn add(&mut self, change: Change, exchange: Exchange) {
         if !self.known.insert(fingerprint(&exchange)) {
             return;
         }
-        let Change { kind, place, mut name, breaks, twins } = change;
+        let Change { kind, place, mut name, mut breaks, twins } = change;
+        if !self.named.is_empty() {
+            let is_named = |rule: &&BuiltIn| {
+                self.named.iter().any(|name| rule.id.split('/').nth(1) == Some(name))
+            };
+            breaks = rules::all().filter(is_named).map(|rule| rule.id).collect();
+        }
         while !self.names.insert(name.clone()) {
             name.push_str(" again");
         }
@@ -177,6 +200,22 @@ impl<'a> Bench<'a> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Another text in as many pieces as there are, each of a character at least while they last.
+pub(super) fn spread(pieces: &[Leaf], text: &str) -> Vec<(Leaf, Value)> {
+    let share = text.chars().count().div_ceil(pieces.len().max(1)).max(1);
+    let mut rest = text.chars();
+    let texts = pieces.iter().map(|piece| {
+        let part: String = rest.by_ref().take(share).collect();
+        (piece.clone(), Value::from(part))
+    });
+    texts.collect()
+}
+
+/// Whether a text is a JSON object.
+pub(super) fn is_object(text: &str) -> bool {
+    matches!(serde_json::from_str(text), Ok(Value::Object(_)))
 }
 
 /// Whether an object is judged as a response or chunk, and not as an error.

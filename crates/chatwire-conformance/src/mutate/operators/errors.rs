@@ -14,6 +14,9 @@ const LEAKS: [&str; 5] = [
     "Authorization: Bearer 0123456789abcdefghijklmnop",
 ];
 
+/// The rules about such texts, in an error response and in a stream.
+const INTERNALS: [&str; 2] = ["reveals-no-internals", "errors-reveal-no-internals"];
+
 pub(super) fn make(bench: &mut Bench<'_>) {
     let errors: Vec<Leaf> = bench
         .values
@@ -48,9 +51,17 @@ fn undeserved(bench: &mut Bench<'_>) {
 fn said(bench: &mut Bench<'_>, error: &Leaf) {
     if let Some(message) = error.at("message") {
         for leak in LEAKS {
-            bench.set(MutantKind::Meaning, &message, &json!(format!("failed: {leak}")), ANYWHERE);
+            let text = json!(format!("failed: {leak}"));
+            bench.breaking(&INTERNALS, |bench| {
+                bench.set(MutantKind::Meaning, &message, &text, ANYWHERE);
+            });
         }
-        for text in ["", " ", "{}", "null"] {
+        for text in ["", " "] {
+            bench.breaking(&["message-is-not-empty", "errors-have-a-message"], |bench| {
+                bench.set(MutantKind::Meaning, &message, &json!(text), ANYWHERE);
+            });
+        }
+        for text in ["{}", "null"] {
             bench.set(MutantKind::Meaning, &message, &json!(text), ANYWHERE);
         }
     }
@@ -62,18 +73,19 @@ fn said(bench: &mut Bench<'_>, error: &Leaf) {
         ("type", Value::Null),
     ] {
         if let Some(leaf) = error.at(name) {
-            bench.set(MutantKind::Meaning, &leaf, &value, ANYWHERE);
+            bench.breaking(&["members-are-typed", "errors-are-typed"], |bench| {
+                bench.set(MutantKind::Meaning, &leaf, &value, ANYWHERE);
+            });
         }
     }
     let place = error.pointer.join("stack");
     let trace = json!(LEAKS[0]);
-    bench.edit(
-        MutantKind::Meaning,
-        (error.part, &place),
-        "added a stack trace",
-        ANYWHERE,
-        |text| json_text::insert(text, &error.pointer, "stack", &trace.to_string()),
-    );
+    bench.breaking(&INTERNALS, |bench| {
+        let at = (error.part, &place);
+        bench.edit(MutantKind::Meaning, at, "added a stack trace", ANYWHERE, |text| {
+            json_text::insert(text, &error.pointer, "stack", &trace.to_string())
+        });
+    });
 }
 
 /// Bodies of another form.
@@ -117,6 +129,16 @@ fn forms(bench: &mut Bench<'_>, error: Option<&Leaf>) {
         let (kind, place) = (MutantKind::Meaning, MutantPlace::Bytes);
         let name = what.to_owned();
         let change = Change { kind, place, name, breaks: Vec::new(), twins: ANYWHERE };
-        bench.add(change, bench.draft.with_body(body));
+        let exchange = bench.draft.with_body(body);
+        bench.breaking(&FORMS, |bench| bench.add(change, exchange));
     }
 }
+
+/// The rules about the form of an error body.
+const FORMS: [&str; 5] = [
+    "body-is-an-object",
+    "envelope-is-known",
+    "members-are-typed",
+    "message-is-not-empty",
+    "status-code-agrees",
+];

@@ -16,7 +16,9 @@ pub(super) fn make(bench: &mut Bench<'_>) {
         places.extend(choice.places.first().cloned());
     }
     if tokens.iter().all(Vec::is_empty) {
-        places.iter().for_each(|choice| unasked(bench, choice));
+        bench.breaking(&["logprobs-only-when-requested"], |bench| {
+            places.iter().for_each(|choice| unasked(bench, choice));
+        });
         return;
     }
     for entries in tokens.iter().filter(|entries| !entries.is_empty()) {
@@ -29,7 +31,7 @@ pub(super) fn make(bench: &mut Bench<'_>) {
                 json_text::repeat(text, &entry.pointer, None)
             });
             token(bench, entry);
-            top(bench, entry);
+            bench.breaking(&TOP, |bench| top(bench, entry));
         }
         if let [one, other, ..] = &entries[..] {
             let swapped = [(one.clone(), other.value.clone()), (other.clone(), one.value.clone())];
@@ -43,7 +45,9 @@ pub(super) fn make(bench: &mut Bench<'_>) {
         .flat_map(|choice| choice.places.iter().filter_map(|place| place.at("logprobs")))
         .collect();
     let none: Vec<_> = lists.iter().map(|list| (list.clone(), Value::Null)).collect();
-    bench.set_all(MutantKind::Meaning, "no probabilities at all", ANYWHERE, &none);
+    bench.breaking(&["logprobs-come-when-requested"], |bench| {
+        bench.set_all(MutantKind::Meaning, "no probabilities at all", ANYWHERE, &none);
+    });
 }
 
 /// Probabilities that nobody asked for.
@@ -59,17 +63,22 @@ fn unasked(bench: &mut Bench<'_>, choice: &Leaf) {
     });
 }
 
+/// The rules about the tokens that might have been chosen.
+const TOP: [&str; 2] = ["top-logprobs-are-bounded", "top-logprobs-contain-the-token"];
+
 fn token(bench: &mut Bench<'_>, entry: &Leaf) {
     let set = |bench: &mut Bench<'_>, name: &str, value: Value| {
         if let Some(leaf) = entry.at(name) {
             bench.set(MutantKind::Meaning, &leaf, &value, TWINS);
         }
     };
-    set(bench, "token", json!("other"));
-    set(bench, "bytes", json!([0, 1]));
-    set(bench, "bytes", json!([256]));
-    set(bench, "bytes", json!([-1]));
-    set(bench, "logprob", json!(0.5));
+    bench.breaking(&["logprob-bytes-spell-the-token"], |bench| {
+        set(bench, "token", json!("other"));
+        set(bench, "bytes", json!([0, 1]));
+        set(bench, "bytes", json!([256]));
+        set(bench, "bytes", json!([-1]));
+    });
+    bench.breaking(&["logprob-is-not-positive"], |bench| set(bench, "logprob", json!(0.5)));
     set(bench, "logprob", json!("-inf"));
 }
 

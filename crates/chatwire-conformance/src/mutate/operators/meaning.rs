@@ -9,11 +9,11 @@ use crate::mutate::{MutantKind, answer::Leaf, json_text, mutant::ANYWHERE};
 const TEXT: &[&str] =
     &["choices", "content", "delta", "message", "finish_reason", "usage", "logprobs"];
 
-/// What a model writes when its template leaks, none of which is part of a response.
-const LEAKS: [&str; 6] = [
-    "<|im_end|>",
-    "<|eot_id|>",
-    "</s>",
+/// Marks of a chat template, which are no part of a response.
+const TOKENS: [&str; 3] = ["<|im_end|>", "<|eot_id|>", "</s>"];
+
+/// Calls that a template leaves in the text.
+const MARKUP: [&str; 3] = [
     "<tool_call>\n{\"name\": \"look\", \"arguments\": {}}\n</tool_call>",
     "<function=look>{\"city\": \"Rome\"}</function>",
     "[TOOL_CALLS][{\"name\": \"look\", \"arguments\": {}}]",
@@ -43,7 +43,9 @@ pub(super) fn make(bench: &mut Bench<'_>) {
     }
     for last in messages.iter().filter_map(|messages| messages.last()) {
         if bench.draft.streams && last.at("content").is_none() {
-            insert(bench, last, "content", &json!(" more"), TEXT);
+            bench.breaking(&["last-delta-is-empty"], |bench| {
+                insert(bench, last, "content", &json!(" more"), TEXT);
+            });
         }
     }
     roots(bench);
@@ -51,20 +53,31 @@ pub(super) fn make(bench: &mut Bench<'_>) {
 
 fn text(bench: &mut Bench<'_>, pieces: &[Leaf]) {
     let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return };
-    for leak in LEAKS {
-        let with = format!("{}{leak}", last.text());
-        bench.set(MutantKind::Meaning, last, &json!(with), TEXT);
+    let leaks: [(&[&str], &'static [&'static str]); 3] = [
+        (&TOKENS, &["content-has-no-special-tokens"]),
+        (&MARKUP, &["content-has-no-tool-markup"]),
+        (&[" sk-abcdefghijkl0123456789"], &["text-has-no-credential"]),
+    ];
+    for (leaks, rules) in leaks {
+        for leak in leaks {
+            let with = format!("{}{leak}", last.text());
+            bench.breaking(rules, |bench| {
+                bench.set(MutantKind::Meaning, last, &json!(with), TEXT);
+            });
+        }
     }
-    let with_key = format!("{} sk-abcdefghijkl0123456789", last.text());
-    bench.set(MutantKind::Meaning, last, &json!(with_key), TEXT);
     for stop in stops(&bench.draft.request) {
         let inside = format!("{}{stop}{}", first.text(), first.text());
-        bench.set(MutantKind::Meaning, first, &json!(inside), TEXT);
         let at_end = format!("{}{stop}", last.text());
-        bench.set(MutantKind::Meaning, last, &json!(at_end), TEXT);
+        bench.breaking(&["stop-is-omitted"], |bench| {
+            bench.set(MutantKind::Meaning, first, &json!(inside), TEXT);
+            bench.set(MutantKind::Meaning, last, &json!(at_end), TEXT);
+        });
         let part: String = stop.chars().take(stop.chars().count().saturating_sub(1)).collect();
         let in_part = format!("{}{part}", last.text());
-        bench.set(MutantKind::Meaning, last, &json!(in_part), TEXT);
+        bench.breaking(&["stop-leaves-no-part"], |bench| {
+            bench.set(MutantKind::Meaning, last, &json!(in_part), TEXT);
+        });
     }
     bench.set(MutantKind::Meaning, first, &json!("\u{fffd}"), TEXT);
     bench.set(MutantKind::Meaning, first, &json!([{"type": "text", "text": first.text()}]), TEXT);
@@ -75,7 +88,10 @@ fn text(bench: &mut Bench<'_>, pieces: &[Leaf]) {
             (piece.clone(), json!(sum.clone()))
         });
         let cumulative: Vec<_> = cumulative.collect();
-        bench.set_all(MutantKind::Meaning, "every piece repeats those before", TEXT, &cumulative);
+        bench.breaking(&["content-is-not-cumulative"], |bench| {
+            let what = "every piece repeats those before";
+            bench.set_all(MutantKind::Meaning, what, TEXT, &cumulative);
+        });
     }
     let empty: Vec<_> = pieces.iter().map(|piece| (piece.clone(), json!(""))).collect();
     bench.set_all(MutantKind::Meaning, "all text is empty", ANYWHERE, &empty);
@@ -99,15 +115,21 @@ fn beside_the_text(bench: &mut Bench<'_>, message: &Leaf) {
     let call = json!([{"index": 0, "id": "call_9", "type": "function",
         "function": {"name": "look", "arguments": "{}"}}]);
     if message.at("tool_calls").is_none() {
-        insert(bench, message, "tool_calls", &call, ANYWHERE);
+        let rules = &["tool-calls-are-complete", "tool-calls-open-complete"];
+        bench.breaking(rules, |bench| insert(bench, message, "tool_calls", &call, ANYWHERE));
     }
     if message.at("refusal").is_none_or(|refusal| refusal.value.is_null()) {
         let text = message.at("content").map_or(Value::Null, |content| content.value);
         if text.as_str().is_some_and(|text| !text.is_empty()) {
-            insert(bench, message, "refusal", &text, ANYWHERE);
+            bench.breaking(&["refusal-is-text-or-null"], |bench| {
+                insert(bench, message, "refusal", &text, ANYWHERE);
+            });
         }
     }
-    insert(bench, message, "function_call", &json!({"name": "look", "arguments": "{}"}), ANYWHERE);
+    let legacy = json!({"name": "look", "arguments": "{}"});
+    bench.breaking(&["finish-reason-matches-function-call"], |bench| {
+        insert(bench, message, "function_call", &legacy, ANYWHERE);
+    });
 }
 
 /// Members of the whole that contradict it, or that it never has.
@@ -116,10 +138,14 @@ fn roots(bench: &mut Bench<'_>) {
     let root = Leaf { part, pointer: chatwire_json::Pointer::root(), value };
     let error =
         json!({"message": "overloaded", "type": "server_error", "param": null, "code": null});
-    insert(bench, &root, "error", &error, ANYWHERE);
+    bench.breaking(&["error-stands-alone"], |bench| {
+        insert(bench, &root, "error", &error, ANYWHERE);
+    });
     insert(bench, &root, "detail", &json!("Not found"), ANYWHERE);
     for secret in SECRETS {
-        insert(bench, &root, "debug", &json!(secret), ANYWHERE);
+        bench.breaking(&["reveals-no-internals"], |bench| {
+            insert(bench, &root, "debug", &json!(secret), ANYWHERE);
+        });
     }
     if let Some(created) = root.at("created").filter(|created| created.value.is_u64()) {
         let seconds = created.value.as_u64().unwrap_or(0);
@@ -134,22 +160,28 @@ fn roots(bench: &mut Bench<'_>) {
                 Some((leaf, json!(other)))
             });
             let every: Vec<_> = every.collect();
-            bench.set_all(MutantKind::Meaning, &format!("everywhere {other}"), twins, &every);
+            bench.breaking(&["created-is-in-seconds", "created-is-recent"], |bench| {
+                let what = format!("everywhere {other}");
+                bench.set_all(MutantKind::Meaning, &what, twins, &every);
+            });
         }
     }
-    for (name, other) in [("model", "another-model"), ("object", "text_completion"), ("id", "")] {
+    let others: [(&str, &str, &'static [&'static str]); 3] = [
+        ("model", "another-model", &["model-is-as-requested"]),
+        ("object", "text_completion", &["object-is-literal"]),
+        ("id", "", &["id-is-constant", "id-is-not-empty"]),
+    ];
+    for (name, other, rules) in others {
         let every = bench.values.iter().filter_map(|(part, value)| {
             let pointer = chatwire_json::Pointer::root().join(name);
             let leaf = Leaf { part: *part, pointer, value: value.get(name)?.clone() };
             Some((leaf, json!(other)))
         });
         let every: Vec<_> = every.collect();
-        bench.set_all(
-            MutantKind::Meaning,
-            &format!("everywhere {other:?}"),
-            &["model", "object", "id"],
-            &every,
-        );
+        bench.breaking(rules, |bench| {
+            let what = format!("everywhere {other:?}");
+            bench.set_all(MutantKind::Meaning, &what, &["model", "object", "id"], &every);
+        });
     }
 }
 

@@ -15,12 +15,12 @@ pub(super) fn make(bench: &mut Bench<'_>) {
     if !bench.responds() {
         return;
     }
-    number_of_choices(bench);
+    bench.breaking(&["n-is-respected"], number_of_choices);
     text(bench);
     calls(bench);
     tokens(bench);
     mode(bench);
-    invalid(bench);
+    bench.breaking(&["invalid-request-is-refused", "documented-bounds-are-enforced"], invalid);
     method(bench);
 }
 
@@ -48,20 +48,30 @@ fn text(bench: &mut Bench<'_>) {
     let Some(text) = texts.first().filter(|text| !text.is_empty()).cloned() else { return };
     let length = text.chars().count();
     let middle: String = text.chars().skip(length / 2).take(4).collect();
-    ask(bench, "stop", Some(json!(middle)));
-    ask(bench, "stop", Some(json!(["never occurs", middle])));
+    bench.breaking(&["stop-is-omitted"], |bench| {
+        ask(bench, "stop", Some(json!(middle)));
+        ask(bench, "stop", Some(json!(["never occurs", middle])));
+    });
     if !matches!(serde_json::from_str(&text), Ok(Value::Object(_))) {
-        ask(bench, "response_format", Some(json!({"type": "json_object"})));
+        bench.breaking(&["json-object-is-json"], |bench| {
+            ask(bench, "response_format", Some(json!({"type": "json_object"})));
+        });
     }
     let schema = json!({"type": "object", "properties": {"zip": {"type": "string"}},
         "required": ["zip"], "additionalProperties": false});
     let format = json!({"type": "json_schema",
         "json_schema": {"name": "address", "strict": true, "schema": schema}});
-    ask(bench, "response_format", Some(format));
+    bench.breaking(&["json-schema-is-followed", "json-schema-is-json"], |bench| {
+        ask(bench, "response_format", Some(format));
+    });
     let tool = tool("look", json!({"type": "object", "properties": {}}));
-    ask_all(bench, &[("tools", json!([tool])), ("tool_choice", json!("required"))]);
+    bench.breaking(&["tool-choice-required"], |bench| {
+        ask_all(bench, &[("tools", json!([tool])), ("tool_choice", json!("required"))]);
+    });
     let named = json!({"type": "function", "function": {"name": "look"}});
-    ask_all(bench, &[("tools", json!([tool])), ("tool_choice", named)]);
+    bench.breaking(&["tool-choice-named"], |bench| {
+        ask_all(bench, &[("tools", json!([tool])), ("tool_choice", named)]);
+    });
 }
 
 fn calls(bench: &mut Bench<'_>) {
@@ -73,26 +83,39 @@ fn calls(bench: &mut Bench<'_>) {
         .filter_map(|deltas| Some(deltas.first()?.at("function")?.at("name")?.text().to_owned()))
         .collect();
     let Some(name) = names.first().cloned() else { return };
-    ask(bench, "tools", None);
     let other = tool("another", json!({"type": "object", "properties": {}}));
-    ask_all(bench, &[("tools", json!([other])), ("tool_choice", json!("auto"))]);
-    ask(bench, "tool_choice", Some(json!("none")));
+    bench.breaking(&["tool-calls-are-complete"], |bench| {
+        ask(bench, "tools", None);
+        ask_all(bench, &[("tools", json!([other])), ("tool_choice", json!("auto"))]);
+    });
+    bench.breaking(&["tool-choice-none"], |bench| {
+        ask(bench, "tool_choice", Some(json!("none")));
+    });
     let tools = bench.draft.request["tools"].as_array().cloned().unwrap_or_default();
     let with_other = Value::Array(tools.iter().chain([&other]).cloned().collect());
     let named = json!({"type": "function", "function": {"name": "another"}});
-    ask_all(bench, &[("tools", with_other.clone()), ("tool_choice", named.clone())]);
+    bench.breaking(&["tool-choice-named"], |bench| {
+        ask_all(bench, &[("tools", with_other.clone()), ("tool_choice", named.clone())]);
+    });
     let allowed = json!({"type": "allowed_tools",
         "allowed_tools": {"mode": "required", "tools": [named]}});
-    ask_all(bench, &[("tools", with_other), ("tool_choice", allowed)]);
+    bench.breaking(&["allowed-tools"], |bench| {
+        ask_all(bench, &[("tools", with_other), ("tool_choice", allowed)]);
+    });
     let strict = tool(
         &name,
         json!({"type": "object", "properties": {"zip": {"type": "string"}},
         "required": ["zip"], "additionalProperties": false}),
     );
     let others = tools.iter().filter(|tool| tool["function"]["name"] != *name);
-    ask(bench, "tools", Some(Value::Array(others.chain([&strict]).cloned().collect())));
+    let stricter = Value::Array(others.chain([&strict]).cloned().collect());
+    bench.breaking(&["strict-arguments-fit-the-schema"], |bench| {
+        ask(bench, "tools", Some(stricter));
+    });
     if names.len() > 1 {
-        ask(bench, "parallel_tool_calls", Some(json!(false)));
+        bench.breaking(&["parallel-tool-calls"], |bench| {
+            ask(bench, "parallel_tool_calls", Some(json!(false)));
+        });
     }
 }
 
@@ -106,32 +129,43 @@ fn tokens(bench: &mut Bench<'_>) {
     let completion =
         bench.answer.usage.as_ref().and_then(|usage| usage.value["completion_tokens"].as_u64());
     if let Some(limit) = completion.filter(|count| *count > 1).map(|count| count - 1) {
-        ask(bench, "max_tokens", Some(json!(limit)));
-        ask(bench, "max_completion_tokens", Some(json!(limit)));
+        bench.breaking(&["max-tokens-is-respected"], |bench| {
+            ask(bench, "max_tokens", Some(json!(limit)));
+            ask(bench, "max_completion_tokens", Some(json!(limit)));
+        });
     }
     let has_tokens = bench.answer.choices.values().any(|choice| !choice.tokens.is_empty());
     if has_tokens {
-        ask(bench, "logprobs", None);
-        ask(bench, "logprobs", Some(json!(false)));
+        bench.breaking(&["logprobs-only-when-requested"], |bench| {
+            ask(bench, "logprobs", None);
+            ask(bench, "logprobs", Some(json!(false)));
+        });
         let top = bench.draft.request["top_logprobs"].as_u64().unwrap_or(0);
         if top > 0 {
             ask(bench, "top_logprobs", Some(json!(top - 1)));
             ask(bench, "top_logprobs", None);
         }
     } else {
-        ask(bench, "logprobs", Some(json!(true)));
+        bench.breaking(&["logprobs-come-when-requested"], |bench| {
+            ask(bench, "logprobs", Some(json!(true)));
+        });
     }
 }
 
 /// Streaming, usage in a stream, and the model.
 fn mode(bench: &mut Bench<'_>) {
-    ask(bench, "stream", Some(json!(!bench.draft.streams)));
+    let other_mode = json!(!bench.draft.streams);
+    bench.breaking(&["stream-is-respected"], |bench| ask(bench, "stream", Some(other_mode)));
     if bench.draft.streams {
-        ask(bench, "stream_options", None);
-        ask(bench, "stream_options", Some(json!({"include_usage": true})));
-        ask(bench, "stream_options", Some(json!({"include_usage": false})));
+        bench.breaking(&["comes-once", "usage-only-when-requested"], |bench| {
+            ask(bench, "stream_options", None);
+            ask(bench, "stream_options", Some(json!({"include_usage": true})));
+            ask(bench, "stream_options", Some(json!({"include_usage": false})));
+        });
     }
-    ask(bench, "model", Some(json!("another-model")));
+    bench.breaking(&["model-is-as-requested"], |bench| {
+        ask(bench, "model", Some(json!("another-model")));
+    });
 }
 
 /// Requests that no server accepts.

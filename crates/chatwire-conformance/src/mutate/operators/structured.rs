@@ -2,8 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::bench::Bench;
+use super::bench::{Bench, is_object, spread};
 use crate::mutate::{MutantKind, answer::Leaf, mutant::ANYWHERE};
+
+/// The rules about the form of a text: which of them depends on what was asked for.
+const RULES: [&str; 4] = [
+    "json-object-is-json",
+    "json-schema-is-json",
+    "json-schema-is-followed",
+    "loose-json-schema-is-followed",
+];
 
 pub(super) fn make(bench: &mut Bench<'_>) {
     let asked = &bench.draft.request["response_format"]["type"];
@@ -16,11 +24,13 @@ pub(super) fn make(bench: &mut Bench<'_>) {
         let whole: String = pieces.iter().map(Leaf::text).collect();
         let Ok(Value::Object(members)) = serde_json::from_str::<Value>(&whole) else { continue };
         for (what, text) in forms(&whole, &members) {
-            let pieces = pieces.iter().enumerate();
-            let changes: Vec<_> = pieces
-                .map(|(at, piece)| (piece.clone(), if at == 0 { json!(text) } else { json!("") }))
-                .collect();
-            bench.set_all(MutantKind::Meaning, what, ANYWHERE, &changes);
+            let changes = spread(pieces, &text);
+            // JSON mode promises an object, and says nothing of its members.
+            let is_legal =
+                is_object(&text) && bench.draft.request["response_format"]["type"] == "json_object";
+            bench.breaking(if is_legal { &[] } else { &RULES }, |bench| {
+                bench.set_all(MutantKind::Meaning, what, ANYWHERE, &changes);
+            });
         }
     }
 }

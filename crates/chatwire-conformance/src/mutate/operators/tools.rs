@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::Bench;
+use super::bench::{Bench, is_object, spread};
 use crate::mutate::{MutantKind, answer::Leaf, mutant::ANYWHERE};
 
 pub(super) fn make(bench: &mut Bench<'_>) {
@@ -30,19 +30,23 @@ pub(super) fn make(bench: &mut Bench<'_>) {
 fn identity(bench: &mut Bench<'_>, deltas: &[Leaf]) {
     let Some(first) = deltas.first() else { return };
     if let Some(name) = first.at("function").and_then(|function| function.at("name")) {
-        bench.set(MutantKind::Meaning, &name, &json!("not_offered"), ANYWHERE);
-        bench.set(MutantKind::Meaning, &name, &json!(name.text().to_uppercase()), ANYWHERE);
+        for other in ["not_offered".to_owned(), name.text().to_uppercase()] {
+            bench.breaking(&["tool-calls-are-complete"], |bench| {
+                bench.set(MutantKind::Meaning, &name, &json!(other), ANYWHERE);
+            });
+        }
     }
     if let (Some(later), Some(id)) = (deltas.get(1), first.at("id"))
-        && let Some(function) = later.at("function")
+        && later.at("function").is_some()
     {
         let mut with_id = later.value.clone();
         with_id["id"] = json!(format!("{}-2", id.text()));
-        bench.set(MutantKind::Meaning, later, &with_id, ANYWHERE);
         let mut named = later.value.clone();
         named["function"]["name"] = json!("renamed");
-        bench.set(MutantKind::Meaning, later, &named, ANYWHERE);
-        let _ = function;
+        bench.breaking(&["tool-calls-open-complete"], |bench| {
+            bench.set(MutantKind::Meaning, later, &with_id, ANYWHERE);
+            bench.set(MutantKind::Meaning, later, &named, ANYWHERE);
+        });
     }
 }
 
@@ -70,14 +74,19 @@ fn contents(bench: &mut Bench<'_>, pieces: &[Leaf]) {
         others.push(("arguments have a null member", with(&members, name, Value::Null)));
     }
     for (what, text) in others {
-        let mut changes = Vec::new();
-        for (at, piece) in pieces.iter().enumerate() {
-            let value = if at == 0 { json!(text) } else { json!("") };
-            changes.push((piece.clone(), value));
-        }
-        bench.set_all(MutantKind::Meaning, what, ANYWHERE, &changes);
+        let changes = spread(pieces, &text);
+        let rules = if is_object(&text) { &FIT } else { &JSON[..] };
+        bench.breaking(rules, |bench| {
+            bench.set_all(MutantKind::Meaning, what, ANYWHERE, &changes);
+        });
     }
 }
+
+/// The rules about arguments that are no JSON object.
+const JSON: [&str; 2] = ["arguments-are-json", "arguments-are-deltas"];
+
+/// The rules about arguments that are not what the tool takes.
+const FIT: [&str; 2] = ["arguments-fit-the-schema", "strict-arguments-fit-the-schema"];
 
 fn with(members: &serde_json::Map<String, Value>, name: &str, value: Value) -> String {
     let mut members = members.clone();
@@ -92,12 +101,17 @@ fn fragments(bench: &mut Bench<'_>, pieces: &[Leaf]) {
     }
     for (at, piece) in pieces.iter().enumerate() {
         let twice = format!("{}{}", piece.text(), piece.text());
-        bench.set(MutantKind::Meaning, piece, &json!(""), ANYWHERE);
-        bench.set(MutantKind::Meaning, piece, &json!(twice), ANYWHERE);
+        bench.breaking(&["arguments-are-json"], |bench| {
+            bench.set(MutantKind::Meaning, piece, &json!(""), ANYWHERE);
+            bench.set(MutantKind::Meaning, piece, &json!(twice), ANYWHERE);
+        });
         if let Some(next) = pieces.get(at + 1) {
             let swapped =
                 [(piece.clone(), next.value.clone()), (next.clone(), piece.value.clone())];
-            bench.set_all(MutantKind::Order, "piece swapped with the next", ANYWHERE, &swapped);
+            bench.breaking(&["arguments-are-json"], |bench| {
+                let what = "piece swapped with the next";
+                bench.set_all(MutantKind::Order, what, ANYWHERE, &swapped);
+            });
         }
     }
     let mut sum = String::new();
@@ -106,16 +120,23 @@ fn fragments(bench: &mut Bench<'_>, pieces: &[Leaf]) {
         (piece.clone(), json!(sum.clone()))
     });
     let cumulative: Vec<_> = cumulative.collect();
-    bench.set_all(MutantKind::Meaning, "every piece repeats those before", ANYWHERE, &cumulative);
+    bench.breaking(&["arguments-are-deltas"], |bench| {
+        let what = "every piece repeats those before";
+        bench.set_all(MutantKind::Meaning, what, ANYWHERE, &cumulative);
+    });
 }
 
 /// Two calls that cannot be told apart.
 fn shared(bench: &mut Bench<'_>, one: &[Leaf], other: &[Leaf]) {
     let id = one.first().and_then(|call| call.at("id"));
     if let (Some(id), Some(second)) = (id, other.first().and_then(|call| call.at("id"))) {
-        bench.set(MutantKind::Meaning, &second, &id.value, ANYWHERE);
+        bench.breaking(&["tool-calls-are-complete"], |bench| {
+            bench.set(MutantKind::Meaning, &second, &id.value, ANYWHERE);
+        });
     }
     let changes: Vec<_> =
         other.iter().filter_map(|delta| delta.at("index")).map(|index| (index, json!(0))).collect();
-    bench.set_all(MutantKind::Meaning, "the index of the first call", ANYWHERE, &changes);
+    bench.breaking(&["tool-calls-open-complete"], |bench| {
+        bench.set_all(MutantKind::Meaning, "the index of the first call", ANYWHERE, &changes);
+    });
 }

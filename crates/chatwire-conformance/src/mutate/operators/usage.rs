@@ -15,22 +15,34 @@ pub(super) fn make(bench: &mut Bench<'_>) {
     else {
         return;
     };
-    set(bench, &usage, "no completion tokens", prompt, 0);
-    set(bench, &usage, "no prompt tokens", 0, completion);
-    set(bench, &usage, "20,000 completion tokens", prompt, 20_000);
-    set(bench, &usage, "negative completion tokens", prompt, -completion);
-    set(bench, &usage, "negative prompt tokens", -prompt, completion);
+    bench.breaking(&["counts-are-plausible"], |bench| {
+        set(bench, &usage, "no completion tokens", prompt, 0);
+        set(bench, &usage, "no prompt tokens", 0, completion);
+    });
+    bench.breaking(&["tokens-fit-the-text"], |bench| {
+        set(bench, &usage, "20,000 completion tokens", prompt, 20_000);
+    });
+    bench.breaking(&["counts-are-whole"], |bench| {
+        set(bench, &usage, "negative completion tokens", prompt, -completion);
+        set(bench, &usage, "negative prompt tokens", -prompt, completion);
+    });
     if let Some(limit) = limit(bench) {
-        set(bench, &usage, "more completion tokens than the limit", prompt, limit + 1);
+        bench.breaking(&["max-tokens-is-respected"], |bench| {
+            set(bench, &usage, "more completion tokens than the limit", prompt, limit + 1);
+        });
     }
     if let Some(total) = usage.at("total_tokens") {
         for other in [prompt + completion - 1, prompt, completion, 0] {
-            bench.set(MutantKind::Meaning, &total, &json!(other), TWINS);
+            bench.breaking(&["total-is-the-sum"], |bench| {
+                bench.set(MutantKind::Meaning, &total, &json!(other), TWINS);
+            });
         }
     }
-    details(bench, &usage, "completion_tokens_details", "reasoning_tokens", completion);
-    details(bench, &usage, "prompt_tokens_details", "cached_tokens", prompt);
-    cost(bench, &usage);
+    bench.breaking(&["details-fit", "details-are-whole"], |bench| {
+        details(bench, &usage, "completion_tokens_details", "reasoning_tokens", completion);
+        details(bench, &usage, "prompt_tokens_details", "cached_tokens", prompt);
+    });
+    bench.breaking(&["cost-is-typed"], |bench| cost(bench, &usage));
 }
 
 /// Counts whose sum is right.

@@ -1,4 +1,5 @@
-//! Clients send a request again after a 5xx, and what the caller did wrong stays wrong.
+//! Clients decide by the status whether to send a request again, so the status tells who is to
+//! blame.
 
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
@@ -11,35 +12,42 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "errors/kind-agrees-with-the-status",
     level: Level::Should,
     scope: Scope::Error,
-    requirement: "An error whose `type` or `code` blames the request, the key or a limit does not have a 5xx status.",
+    requirement: "An error whose `type` or `code` blames the request, the key or a limit does not have a 5xx status, and one that blames the server, the key or a limit does not have the status of an invalid request (400 or 422).",
     source: source::ERRORS,
     check: Check::Exchange(check),
 };
 
-/// The kinds of errors that are the caller's.
-const OF_CALLERS: [&str; 10] = [
-    "invalid_request_error",
+/// The kinds of errors that blame the request itself.
+const OF_REQUESTS: [&str; 4] =
+    ["invalid_request_error", "not_found_error", "model_not_found", "context_length_exceeded"];
+
+/// The kinds of errors that blame the key or a limit.
+const OF_CALLERS: [&str; 6] = [
     "authentication_error",
     "permission_error",
-    "not_found_error",
     "rate_limit_error",
     "invalid_api_key",
-    "model_not_found",
     "rate_limit_exceeded",
     "insufficient_quota",
-    "context_length_exceeded",
 ];
+
+/// The kinds of errors that blame the server.
+const OF_SERVERS: [&str; 4] =
+    ["server_error", "internal_server_error", "api_error", "overloaded_error"];
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let error = subject.error()?;
-    if !subject.head()?.status.is_server_error() {
-        return not_applicable("the status is not 5xx");
-    }
+    let (unfit, expected): ([&[&str]; 2], _) = match subject.head()?.status.as_u16() {
+        500.. => ([&OF_REQUESTS, &OF_CALLERS], "an error of the server, as the status is 5xx"),
+        400 | 422 => {
+            ([&OF_SERVERS, &OF_CALLERS], "an error of the request, as the status is 400 or 422")
+        }
+        _ => return not_applicable("the status is neither 400, 422 nor 5xx"),
+    };
     let members = [error.at("type"), error.at("code")];
-    let blaming =
-        members.iter().find(|member| member.text().is_some_and(|kind| OF_CALLERS.contains(&kind)));
-    if let Some(blaming) = blaming {
-        findings.add(blaming, "an error of the server, as the status is 5xx");
+    let is_unfit = |kind: &str| unfit.iter().any(|kinds| kinds.contains(&kind));
+    if let Some(unfit) = members.iter().find(|member| member.text().is_some_and(is_unfit)) {
+        findings.add(unfit, expected);
     }
     Ok(())
 }
@@ -53,11 +61,22 @@ mod tests {
 
     #[test]
     fn a_server_error_that_blames_the_caller_is_found() {
-        error().not_for(&RULE);
+        error().passes(&RULE);
+        error().status(404).not_for(&RULE);
         let failed = error().status(500);
         failed.clone().breaks(&RULE, &["/error/type"]);
         let own = failed.set("/error/type", json!("server_error"));
         own.clone().passes(&RULE);
         own.set("/error/code", json!("invalid_api_key")).breaks(&RULE, &["/error/code"]);
+    }
+
+    #[test]
+    fn an_invalid_request_that_blames_something_else_is_found() {
+        for kind in ["server_error", "rate_limit_error", "authentication_error"] {
+            let case = error().set("/error/type", json!(kind));
+            case.clone().breaks(&RULE, &["/error/type"]);
+            case.status(429).not_for(&RULE);
+        }
+        error().set("/error/code", json!("model_not_found")).passes(&RULE);
     }
 }
