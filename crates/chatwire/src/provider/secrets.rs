@@ -210,11 +210,13 @@ fn credential_parts(credential: &[u8]) -> Vec<Vec<u8>> {
     parts
 }
 
-/// The pair as it is in `Basic`, and the password alone.
+/// The pair as it is in `Basic`, the password alone, and the user, who may be the key.
 fn user_and_password(pair: &[u8]) -> Vec<Vec<u8>> {
-    let password = pair.splitn(2, |byte| *byte == b':').nth(1).unwrap_or_default();
-    let mut parts = vec![pair.to_vec(), password.to_vec()];
+    let mut halves = pair.splitn(2, |byte| *byte == b':');
+    let [user, password] = [(); 2].map(|()| halves.next().unwrap_or_default().to_vec());
+    let mut parts = vec![pair.to_vec(), password];
     parts.retain(|part| part.len() >= MIN_CREDENTIAL_LENGTH);
+    parts.extend(Some(user).filter(|user| user.len() >= MIN_VALUE_LENGTH));
     parts
 }
 

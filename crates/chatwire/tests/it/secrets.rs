@@ -1,27 +1,39 @@
 //! Canaries: whatever a client is configured with is shown nowhere, however a server repeats it.
 
+mod echoes;
+
 use std::{
     error::Error as _,
     fmt::{self, Write as _},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chatwire::{
-    CallOptions, Client, Error, blocking,
-    http::{HeaderName, HeaderValue, StatusCode},
-    transport::memory::{CannedResponse, Scripted},
+    CallOptions, Client, ClientBuilder, Error, ProvidedKey, blocking,
+    http::{HeaderName, HeaderValue},
+    transport::{
+        self, Transport, hyper::HyperTransport, memory::Scripted, reqwest::ReqwestTransport,
+        ureq::UreqTransport,
+    },
 };
+use tokio::task::spawn_blocking;
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
 
-use crate::hello;
+use self::echoes::{Echo, echoes};
+use crate::{
+    hello,
+    wire::server::{Server, Step},
+};
 
-/// The API key, a header with a scheme, a header, an option of a call, query values, a path.
-const CANARIES: [&str; 7] = [
+/// The API key, a header with a scheme, a header, an option of a call, query values, a path, and a
+/// key that a function returns.
+const CANARIES: [&str; 8] = [
     "sk-CANARY-key/1+x",
     "CANARY-token-2+/",
     "CANARY-header-3",
@@ -29,7 +41,17 @@ const CANARIES: [&str; 7] = [
     "CANARY+query/5",
     "CANARY-base-query-6",
     "CANARY-path-7",
+    PROVIDED,
 ];
+
+/// The key of a client whose key expires.
+const PROVIDED: &str = "CANARY-provided-8/+";
+
+/// The user of a proxy, and the password.
+const PROXY_USER: &str = "CANARY-user-9";
+const PROXY_PASSWORD: &str = "CANARY-password-10";
+
+const HOUR: Duration = Duration::from_secs(3_600);
 
 const BASE_URL: &str = "http://localhost:1/CANARY-path-7/v1?k=CANARY-base-query-6";
 
@@ -60,53 +82,6 @@ fn spellings(canary: &str) -> Vec<String> {
         STANDARD.encode(format!("user:{canary}")),
     ]
 }
-
-/// The places where a server repeats a text: their names and the responses.
-fn echoes(text: &str) -> [(&'static str, CannedResponse); 24] {
-    let response = |status, content_type, body: String| {
-        let status = StatusCode::from_u16(status).expect("it is a status");
-        CannedResponse::new(status).with_header("content-type", content_type).with_frames([body])
-    };
-    let json = |status, body| response(status, "application/json", body);
-    let events = |body| response(200, "text/event-stream", body);
-    let header =
-        |name, status| json(status, "{}".to_owned()).with_header(name, &format!("id-{text}"));
-    [
-        ("error message", json(401, format!(r#"{{"error":{{"message":"bad {text}!"}}}}"#))),
-        ("error code", json(400, format!(r#"{{"error":{{"message":"m","code":"{text}"}}}}"#))),
-        ("flat error", json(500, format!(r#"{{"message":"{text}","path":"{text}"}}"#))),
-        ("text", response(502, "text/plain", format!("upstream said {text}"))),
-        ("page", response(404, "text/html", format!("<title>{text}</title><p>{text}"))),
-        ("error event", events(format!("event: error\ndata: {{\"message\":\"{text}\"}}\n\n"))),
-        ("event that is no chunk", events(format!("data: no {text}\n\n"))),
-        ("page as success", response(200, "text/html", format!("<p>{text}"))),
-        ("body that is no completion", json(200, format!(r#"{{"echo":"{text}"}}"#))),
-        ("error in a success", json(200, format!(r#"{{"error":{{"message":"{text}"}}}}"#))),
-        ("request ID of a rejection", header("x-request-id", 400)),
-        ("request ID of a success", header("x-request-id", 200)),
-        ("redirect", header("location", 307)),
-        ("challenge", header("www-authenticate", 401)),
-        ("wait", header("retry-after", 429)),
-        ("content type", response(200, &format!("text/{text}"), "no completion".to_owned())),
-        ("content coding", header("content-encoding", 200)),
-        ("problem", json(422, format!(r#"{{"type":"{text}","title":"{text}","detail":"a"}}"#))),
-        ("detail", json(422, format!(r#"{{"detail":[{{"loc":["{text}"],"msg":"{text}"}}]}}"#))),
-        ("error in a chunk", events(format!("{CHUNK}data: {{\"error\":\"{text}\"}}\n\n"))),
-        ("coded event", events(format!("data: {{\"error\":{{\"code\":\"{text}\"}}}}\n\n"))),
-        ("page after a chunk", events(format!("{CHUNK}<html>{text}</html>\n\n"))),
-        ("finish reason", events(format!("{}{text}{}", FINISH.0, FINISH.1))),
-        ("member name", json(200, format!(r#"{{"{text}":{{"{text}":1}}}}"#))),
-    ]
-}
-
-/// A chunk of a completion that does not end.
-const CHUNK: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
-
-/// A chunk whose finish reason comes between the two, and after which the stream fails.
-const FINISH: (&str, &str) = (
-    "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"error: ",
-    "\"}]}\n\ndata: {\"error\":\"late\"}\n\n",
-);
 
 /// Everything that a program would show of an error.
 fn shown(error: &Error) -> String {
@@ -165,54 +140,82 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
+/// Everything but the key and the transport.
+fn configured<T: ?Sized>(builder: ClientBuilder<T>) -> ClientBuilder<T> {
+    let options = options().retry(chatwire::RetryPolicy::none());
+    let builder = builder.base_url(BASE_URL).options(options);
+    #[cfg(feature = "tracing")]
+    let builder = builder.observer(chatwire::observe::Tracing::new().with_content());
+    builder
+}
+
+fn client(is_provided: bool, transport: impl Transport + 'static) -> Client {
+    let builder = configured(Client::builder()).transport(transport);
+    let key = || async { Ok::<_, std::io::Error>(ProvidedKey::new(PROVIDED).expires_in(HOUR)) };
+    let builder =
+        if is_provided { builder.key_provider(key) } else { builder.api_key(CANARIES[0]) };
+    let built = format!("{builder:?}");
+    let client = builder.build().unwrap().with(call_options());
+    check("client", CANARIES[0], &format!("{built} {client:?}"));
+    client
+}
+
+fn blocking_client(
+    is_provided: bool,
+    transport: impl transport::blocking::Transport + 'static,
+) -> blocking::Client {
+    let builder = configured(blocking::Client::builder()).transport(transport);
+    let key = || Ok::<_, std::io::Error>(ProvidedKey::new(PROVIDED).expires_in(HOUR));
+    let builder =
+        if is_provided { builder.key_provider(key) } else { builder.api_key(CANARIES[0]) };
+    let built = format!("{builder:?}");
+    let client = builder.build().unwrap().with(call_options());
+    check("client", CANARIES[0], &format!("{built} {client:?}"));
+    client
+}
+
+/// The error of a call, which fails.
+async fn error(client: &Client, streaming: bool) -> Error {
+    if !streaming {
+        return client.chat(&hello()).await.unwrap_err();
+    }
+    match client.stream(&hello()).await {
+        Ok(stream) => stream.accumulate().await.unwrap_err(),
+        Err(error) => error,
+    }
+}
+
+fn blocking_error(client: &blocking::Client, streaming: bool) -> Error {
+    if !streaming {
+        return client.chat(&hello()).unwrap_err();
+    }
+    match client.stream(&hello()) {
+        Ok(stream) => stream.accumulate().unwrap_err(),
+        Err(error) => error,
+    }
+}
+
 #[tokio::test]
 async fn what_a_client_is_configured_with_is_shown_nowhere() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
-    for text in CANARIES.into_iter().flat_map(spellings) {
-        for (about, response) in echoes(&text) {
-            for streaming in [false, true] {
-                let about = format!("{about}, streaming: {streaming}, {text}");
-                let server = Scripted::new([response.clone()]);
-                let client = Client::builder()
-                    .api_key(CANARIES[0])
-                    .base_url(BASE_URL)
-                    .options(options().retry(chatwire::RetryPolicy::none()))
-                    .transport(server.clone());
-                #[cfg(feature = "tracing")]
-                let client = client.observer(chatwire::observe::Tracing::new().with_content());
-                check(&about, &text, &format!("{client:?}"));
-                let client = client.build().unwrap().with(call_options());
-                check(&about, &text, &format!("{client:?}"));
-                let error = if streaming {
-                    match client.stream(&hello()).await {
-                        Ok(stream) => stream.accumulate().await.unwrap_err(),
-                        Err(error) => error,
-                    }
-                } else {
-                    client.chat(&hello()).await.unwrap_err()
-                };
-                check(&about, &text, &shown(&error));
-                for received in server.received() {
-                    check(&about, &text, &format!("{:?}", received.request.headers()));
-                }
-                let client = blocking::Client::builder()
-                    .api_key(CANARIES[0])
-                    .base_url(BASE_URL)
-                    .options(options().retry(chatwire::RetryPolicy::none()))
-                    .transport(Scripted::new([response.clone()]))
-                    .build()
-                    .unwrap()
-                    .with(call_options());
-                let error = if streaming {
-                    match client.stream(&hello()) {
-                        Ok(stream) => stream.accumulate().unwrap_err(),
-                        Err(error) => error,
-                    }
-                } else {
-                    client.chat(&hello()).unwrap_err()
-                };
-                check(&about, &text, &shown(&error));
+    for canary in CANARIES {
+        for (spelling, text) in spellings(canary).into_iter().enumerate() {
+            let echoes = echoes(&text);
+            assert!(echoes.len() >= 90, "{} places", echoes.len());
+            let server = || Scripted::new(echoes.iter().map(Echo::canned));
+            let (server, other) = (server(), server());
+            let client = client(canary == PROVIDED, server.clone());
+            let blocking = blocking_client(canary == PROVIDED, other);
+            for echo in &echoes {
+                // Each place has both modes in half of the spellings of each client.
+                let streaming = spelling % 2 == 0;
+                let about = format!("{}, streaming: {streaming}, {text}", echo.about);
+                check(&about, &text, &shown(&error(&client, streaming).await));
+                check(&about, &text, &shown(&blocking_error(&blocking, !streaming)));
+            }
+            for received in server.received() {
+                check("request", &text, &format!("{:?}", received.request.headers()));
             }
         }
     }
@@ -221,5 +224,90 @@ async fn what_a_client_is_configured_with_is_shown_nowhere() {
     assert!(log.contains("gen_ai.operation.name"), "{log}");
     for text in CANARIES.into_iter().flat_map(spellings) {
         assert!(!log.contains(&text), "{text}: {log}");
+    }
+}
+
+/// The bytes of responses over HTTP/1.1 that repeat a text outside of headers and body.
+fn on_the_wire(text: &str) -> Vec<Vec<u8>> {
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let responses = [
+        format!("{text}\r\n\r\n"),
+        format!("HTTP/1.1 {text}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\n{text}\r\n\r\n{{}}"),
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {text}\r\n\r\n{{}}"),
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: {text}\r\n\r\n{{}}"),
+        format!("HTTP/1.1 103 Early\r\nlink: {text}\r\n\r\nHTTP/1.1 400 {text}\r\n\r\n"),
+        format!("{head}2;x=\"{text}\"\r\n{{}}\r\n0\r\n\r\n"),
+        format!("{head}2\r\n{{}}\r\n0\r\nx-trailer: {text}\r\n\r\n"),
+        format!("{head}2\r\n{{}}\r\n{text}\r\n"),
+    ];
+    responses.map(String::into_bytes).to_vec()
+}
+
+/// The clients of all backends, each with a proxy or without.
+fn backends(base_url: &str, proxy: Option<&str>) -> (Vec<Client>, blocking::Client) {
+    let options = || options().retry(chatwire::RetryPolicy::none());
+    let builder = || Client::builder().api_key(CANARIES[0]).base_url(base_url).options(options());
+    let blocking = blocking::Client::builder().api_key(CANARIES[0]).base_url(base_url);
+    let blocking = blocking.options(options());
+    let (builders, blocking) = match proxy {
+        // These have a transport of their own.
+        #[cfg(all(feature = "reqwest", feature = "ureq"))]
+        Some(proxy) => (vec![builder().proxy(proxy)], blocking.proxy(proxy)),
+        _ => {
+            let reqwest = builder().transport(ReqwestTransport::new().without_proxies());
+            let hyper = builder().transport(HyperTransport::new());
+            (vec![reqwest, hyper], blocking.transport(UreqTransport::new().without_proxies()))
+        }
+    };
+    let clients = builders.into_iter().map(|builder| builder.build().unwrap().with(call_options()));
+    (clients.collect(), blocking.build().unwrap().with(call_options()))
+}
+
+/// Checks every backend against a server that sends these bytes, which repeat a text.
+async fn check_backends(text: &str, bytes: &[u8], is_proxy: bool) {
+    let step = Step::Close(bytes.to_vec());
+    let server = Server::start(vec![vec![step]; 3]);
+    let base_url = match is_proxy {
+        true => BASE_URL.replace("localhost:1", "nowhere.invalid"),
+        false => BASE_URL.replace("localhost:1", &server.authority()),
+    };
+    let proxy =
+        is_proxy.then(|| format!("http://{PROXY_USER}:{PROXY_PASSWORD}@{}", server.authority()));
+    let (clients, blocking) = backends(&base_url, proxy.as_deref());
+    for client in &clients {
+        check("client", text, &format!("{client:?}"));
+        check("backend", text, &shown(&error(client, false).await));
+    }
+    check("client", text, &format!("{blocking:?}"));
+    let error = spawn_blocking(move || blocking_error(&blocking, false)).await.unwrap();
+    check("blocking backend", text, &shown(&error));
+}
+
+#[tokio::test]
+async fn no_backend_shows_what_a_server_repeats_on_the_wire() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    for canary in &CANARIES[..7] {
+        for text in spellings(canary).into_iter().take(2) {
+            for bytes in on_the_wire(&text) {
+                check_backends(&text, &bytes, false).await;
+            }
+        }
+    }
+}
+
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[tokio::test]
+async fn user_and_password_of_a_proxy_are_shown_nowhere() {
+    for canary in [PROXY_USER, PROXY_PASSWORD] {
+        for text in spellings(canary).into_iter().take(2) {
+            for bytes in on_the_wire(&text) {
+                check_backends(&text, &bytes, true).await;
+            }
+            for echo in echoes(&text) {
+                check_backends(&text, &echo.bytes(&text), true).await;
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 mod codings;
 mod connections;
 mod encode;
-mod server;
+pub(crate) mod server;
 
 use std::fmt::Write;
 

@@ -11,7 +11,7 @@ use crate::loopback::server::read_request;
 
 /// What a connection does with the next request.
 #[derive(Clone)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Writes these bytes and keeps the connection open.
     Keep(Vec<u8>),
     /// Writes these bytes and closes the connection.
@@ -20,13 +20,13 @@ pub(super) enum Step {
     Reset,
 }
 
-pub(super) struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
 }
 
 impl Server {
     /// Serves one connection after the other, each with its steps; ends with the last.
-    pub(super) fn start(connections: Vec<Vec<Step>>) -> Self {
+    pub(crate) fn start(connections: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
@@ -39,11 +39,11 @@ impl Server {
         Self { address }
     }
 
-    pub(super) fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         self.address.to_string()
     }
 
-    pub(super) fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 }
