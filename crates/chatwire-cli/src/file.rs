@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::{CliError, Exit};
 
 /// Largest file that is read, in bytes; published OpenAPI files are smaller than 2 MB.
-const MAX_BYTES: u64 = 64 << 20;
+pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
 /// Reads a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, CliError> {

@@ -69,6 +69,15 @@ pub fn sources() -> Result<Sources, SourceError> {
     Sources::parse(files::SOURCES)
 }
 
+/// The bundled document of a contract by its name, such as `openai`, with where it comes from:
+/// the chat operation as published, without prose; `None` for an unknown name.
+pub fn document_of(name: &str) -> Option<(Source, Document)> {
+    let sources = sources().ok()?;
+    let source = sources.entries.into_iter().find(|source| source.name() == name)?;
+    let document = document(&source);
+    Some((source, document))
+}
+
 fn document(source: &Source) -> Document {
     let (_, text) = files::DOCUMENTS
         .iter()

@@ -5,6 +5,7 @@
 //! A change that this comparison does not understand counts as breaking.
 
 mod all_of;
+mod client_place;
 mod operation;
 mod range;
 mod shape;
@@ -15,6 +16,7 @@ use std::fmt;
 use chatwire_json::Pointer;
 use serde_json::Value;
 
+pub use self::client_place::{Aspect, ClientPlace};
 use self::operation::compare_operations;
 use super::operation::{Operation, OperationError};
 
@@ -50,6 +52,13 @@ pub struct Change {
     pub pointer: Pointer,
     /// The change, in words.
     pub what: String,
+}
+
+impl Change {
+    /// Where a client meets the change: the body, the member and the aspect.
+    pub fn place(&self) -> ClientPlace {
+        ClientPlace::of(&self.pointer)
+    }
 }
 
 /// Prints `CLASS: POINTER: WHAT`.

@@ -59,7 +59,7 @@ pub use self::{
     contract_set::ContractSet,
     convert::to_json_schema,
     dialect::Dialect,
-    diff::{Change, Class, diff},
+    diff::{Aspect, Change, Class, ClientPlace, diff},
     document::{Document, DocumentError},
     operation::{OperationError, models},
     overlay::{Operation, Overlay, OverlayError, Patch, Staleness},

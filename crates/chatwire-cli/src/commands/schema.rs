@@ -1,6 +1,7 @@
 //! `chatwire schema`: vendors, verifies and compares published OpenAPI files.
 
 mod diff;
+mod drift;
 mod vendor;
 mod verify;
 
@@ -26,6 +27,7 @@ enum Command {
     Vendor(vendor::Args),
     Verify(verify::Args),
     Diff(diff::Args),
+    Drift(drift::Args),
 }
 
 /// The folder of the vendored files.
@@ -41,6 +43,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         Command::Vendor(args) => vendor::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Drift(args) => drift::run(args),
     }
 }
 

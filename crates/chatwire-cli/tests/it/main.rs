@@ -7,6 +7,7 @@ mod chat;
 mod check;
 mod conform;
 mod contracts;
+mod drift;
 mod import;
 mod models;
 mod providers;

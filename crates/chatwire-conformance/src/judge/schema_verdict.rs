@@ -49,7 +49,9 @@ pub struct Violation {
 }
 
 impl SchemaVerdict {
-    pub(super) fn of(subject: &Subject, contract: &Contract, reading: Reading) -> Self {
+    /// Validates a subject against one reading of a contract; only responses of a successful kind
+    /// are validated.
+    pub fn of(subject: &Subject, contract: &Contract, reading: Reading) -> Self {
         let mut result = Self {
             verdict: Verdict::NotApplicable,
             values: 0,
