@@ -1,5 +1,7 @@
 //! Judges one subject by a contract, the rules and our own types.
 
+#[cfg(test)]
+mod alike;
 mod builder;
 mod contract_choice;
 mod schema_verdict;
@@ -17,7 +19,7 @@ use crate::{
     lossless,
     profile::{Profile, ProfileSet},
     rule::{Rule, RuleOutcome, RuleSet, check},
-    subject::{Subject, Views},
+    subject::{BothViews, Subject},
     target::Target,
     verdict::Level,
 };
@@ -95,7 +97,7 @@ impl Judge {
         let (contract, chosen_by) = self.contract_for(subject, target);
         let profile = self.profile.as_ref().or_else(|| target.profile());
         let infrastructure = subject.infrastructure();
-        let views = Views::of(subject);
+        let views = BothViews::of(subject);
         let outcomes = match infrastructure {
             Some(_) => Vec::new(),
             None => self

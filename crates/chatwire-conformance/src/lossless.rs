@@ -32,7 +32,7 @@ pub(crate) fn check(subject: &Subject) -> Lossless {
     let mut result = Lossless { verdict: Verdict::NotApplicable, tried: 0, lost: 0, first: None };
     let places = match subject.kind() {
         Kind::Completion => subject.completion().map(|root| vec![root]),
-        Kind::Stream => subject.chunks(),
+        Kind::Stream => subject.heads(),
         Kind::Error | Kind::Other => return result,
     };
     let Ok(places) = places else {
@@ -40,14 +40,14 @@ pub(crate) fn check(subject: &Subject) -> Lossless {
         return result;
     };
     for place in places {
-        if subject.node(&place).is_some_and(|node| has_repeated_names(&node)) {
-            // Two members of one name are the server's fault, and no type can keep both.
-            continue;
-        }
-        result.tried += 1;
-        if let Some(pointer) = difference(subject, &place) {
-            result.lost += 1;
-            result.first.get_or_insert_with(|| subject.locate(&place.below(&pointer)));
+        let is_kept = result.take(subject, &place);
+        for like in place.event().into_iter().flat_map(|head| subject.events().like(head)) {
+            if is_kept {
+                // Another text is kept as well.
+                result.tried += 1;
+            } else if let Some(place) = like.place() {
+                result.take(subject, &place);
+            }
         }
     }
     result.verdict = match (result.tried, result.lost) {
@@ -56,6 +56,23 @@ pub(crate) fn check(subject: &Subject) -> Lossless {
         _ => Verdict::Harness,
     };
     result
+}
+
+impl Lossless {
+    /// Tries one object; gives whether nothing of it was lost.
+    fn take(&mut self, subject: &Subject, place: &Place<'_>) -> bool {
+        if subject.node(place).is_some_and(|node| has_repeated_names(&node)) {
+            // Two members of one name are the server's fault, and no type can keep both.
+            return false;
+        }
+        self.tried += 1;
+        let changed = difference(subject, place);
+        if let Some(pointer) = &changed {
+            self.lost += 1;
+            self.first.get_or_insert_with(|| subject.locate(&place.below(pointer)));
+        }
+        changed.is_none()
+    }
 }
 
 fn has_repeated_names(node: &Node<'_>) -> bool {

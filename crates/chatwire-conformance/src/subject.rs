@@ -37,8 +37,8 @@ pub(crate) use self::{
     place::integer,
     request::{RequestFault, Severity},
     response::{Call, Choice, Joined, Response},
-    stream::{DONE, Stream},
-    views::Views,
+    stream::{DONE, Stream, ignores_texts},
+    views::{BothViews, Views},
 };
 
 /// An exchange to be judged, or a bare body.
@@ -168,6 +168,13 @@ impl Subject {
     /// The status that the exchange must have; `None` for any.
     pub(crate) fn expected_status(&self) -> Option<&ExpectedStatus> {
         self.expected_status.as_ref()
+    }
+
+    /// The same subject, of whose stream every chunk is looked at.
+    #[cfg(test)]
+    pub(crate) fn with_all_chunks_apart(mut self) -> Self {
+        self.stream = OnceLock::from(Stream::read(&self.body).with_all_apart());
+        self
     }
 
     /// Sets the exchange with the same request in the other mode: non-streaming for a stream, and

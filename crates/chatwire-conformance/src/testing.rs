@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     rule::{BuiltIn, RuleOutcome, check},
-    subject::{Subject, Views},
+    subject::{BothViews, Subject},
     verdict::Verdict,
 };
 
@@ -317,7 +317,7 @@ impl Case {
     pub(crate) fn judge(&self, rule: &'static BuiltIn) -> RuleOutcome {
         let contracts = ContractSet::bundled();
         let contract = contracts.for_model(MODEL).unwrap();
-        check(&rule, &Views::of(&self.subject()), rule.level, contract)
+        check(&rule, &BothViews::of(&self.subject()), rule.level, contract)
     }
 
     /// The rule is kept.

@@ -1,7 +1,10 @@
 //! A compiled schema.
 
+mod free;
+
 use std::fmt;
 
+use chatwire_json::Pointer;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -80,6 +83,26 @@ impl Validator {
         }
         errors.truncate(MAX_ERRORS);
         errors
+    }
+
+    /// Whether the verdict on an instance is the same whatever a string at a place says, so that
+    /// instances that differ there alone need one validation.
+    ///
+    /// A `false` may only mean that it cannot be told; a `true` is certain.
+    ///
+    /// ```
+    /// use chatwire_schema::Validator;
+    /// use serde_json::json;
+    ///
+    /// let text = json!({"type": "string"});
+    /// let schema = json!({"properties": {"text": text, "role": {"enum": ["user"]}}});
+    /// let validator = Validator::compile(&schema)?;
+    /// assert!(validator.ignores_text(&"/text".parse().unwrap()));
+    /// assert!(!validator.ignores_text(&"/role".parse().unwrap()));
+    /// # Ok::<_, chatwire_schema::CompileError>(())
+    /// ```
+    pub fn ignores_text(&self, place: &Pointer) -> bool {
+        free::ignores_text(&self.schema, place)
     }
 
     /// The JSON Schema that was compiled.

@@ -1,10 +1,10 @@
 //! A body, or every chunk of a stream, against one reading of a contract.
 
-use chatwire_schema::{Contract, Part, Reading};
+use chatwire_schema::{Contract, Part, Reading, Validator};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    subject::{Kind, Subject},
+    subject::{Kind, Place, Subject, ignores_texts},
     verdict::Verdict,
 };
 
@@ -61,7 +61,7 @@ impl SchemaVerdict {
         };
         let (part, places) = match subject.kind() {
             Kind::Completion => (Part::Response, subject.completion().map(|root| vec![root])),
-            Kind::Stream => (Part::Chunk, subject.chunks()),
+            Kind::Stream => (Part::Chunk, subject.heads()),
             Kind::Error | Kind::Other => return result,
         };
         let Ok(places) = places else {
@@ -69,21 +69,40 @@ impl SchemaVerdict {
             return result;
         };
         let Some(validator) = contract.validator(part, reading) else { return result };
+        let ignores_texts = ignores_texts(validator);
         for place in places {
-            let errors = place.value().map(|value| validator.errors(value)).unwrap_or_default();
-            result.values += 1;
-            result.invalid += usize::from(!errors.is_empty());
-            result.errors += errors.len();
-            let room = MAX_KEPT - result.first.len();
-            result.first.extend(errors.into_iter().take(room).map(|error| Violation {
-                event: place.event().map(|index| index + 1),
-                pointer: format!("{}{}", place.pointer(), error.instance_pointer),
-                schema_pointer: error.schema_pointer.into_string(),
-                expected: error.expected,
-                seen: place.below(&error.instance_pointer).seen(),
-            }));
+            let errors = result.take(validator, &place);
+            for like in place.event().into_iter().flat_map(|head| subject.events().like(head)) {
+                if ignores_texts && (errors == 0 || result.first.len() == MAX_KEPT) {
+                    result.count(errors);
+                } else if let Some(place) = like.place() {
+                    result.take(validator, &place);
+                }
+            }
         }
         result.verdict = if result.invalid == 0 { Verdict::Pass } else { Verdict::Fail };
         result
+    }
+
+    /// Validates a value; gives how many violations it has.
+    fn take(&mut self, validator: &Validator, place: &Place<'_>) -> usize {
+        let errors = place.value().map(|value| validator.errors(value)).unwrap_or_default();
+        let count = errors.len();
+        self.count(count);
+        let room = MAX_KEPT - self.first.len();
+        self.first.extend(errors.into_iter().take(room).map(|error| Violation {
+            event: place.event().map(|index| index + 1),
+            pointer: format!("{}{}", place.pointer(), error.instance_pointer),
+            schema_pointer: error.schema_pointer.into_string(),
+            expected: error.expected,
+            seen: place.below(&error.instance_pointer).seen(),
+        }));
+        count
+    }
+
+    fn count(&mut self, errors: usize) {
+        self.values += 1;
+        self.invalid += usize::from(errors > 0);
+        self.errors += errors;
     }
 }

@@ -3,7 +3,7 @@
 use super::{NotJudged, Rule, RuleOutcome, evidence, masked, not_applicable};
 use crate::{
     finding::{self, Finding, Location},
-    subject::{Place, Subject, Views, has_mask},
+    subject::{BothViews, Place, Subject, Views, has_mask},
     verdict::{Level, Verdict},
 };
 use chatwire_schema::Contract;
@@ -26,12 +26,28 @@ pub struct Findings<'a> {
 }
 
 /// Checks a subject, with findings of the given level.
+///
+/// What is not found in a short view is not there; what is found, the whole view has in full.
 pub(crate) fn check(
+    rule: &dyn Rule,
+    views: &BothViews<'_>,
+    level: Level,
+    contract: &Contract,
+) -> RuleOutcome {
+    let (outcome, is_clean) = check_view(rule, views.short(), level, contract);
+    match (!is_clean).then(|| views.whole()).flatten() {
+        Some(whole) => check_view(rule, whole, level, contract).0,
+        None => outcome,
+    }
+}
+
+/// The outcome in one view, and whether nothing was found.
+fn check_view(
     rule: &dyn Rule,
     views: &Views<'_>,
     level: Level,
     contract: &Contract,
-) -> RuleOutcome {
+) -> (RuleOutcome, bool) {
     let subject = views.subject;
     let mut findings =
         Findings { views, rule: rule.id(), level, kept: Vec::new(), count: 0, doubtful: 0 };
@@ -42,6 +58,7 @@ pub(crate) fn check(
         not_applicable("the rule is about another kind of exchange")
     };
     let Findings { kept, count, doubtful, .. } = findings;
+    let is_clean = count == 0 && doubtful == 0;
     let result = if doubtful > 0 { Err(masked::not_judged()) } else { result };
     let (verdict, reason) = match result {
         _ if count > 0 => (level.broken(), None),
@@ -50,7 +67,7 @@ pub(crate) fn check(
         Err(NotJudged::NotApplicable(reason)) => (Verdict::NotApplicable, Some(reason)),
     };
     let rule = rule.id().to_owned();
-    RuleOutcome { rule, level, verdict, reason, findings: kept, count }
+    (RuleOutcome { rule, level, verdict, reason, findings: kept, count }, is_clean)
 }
 
 impl Findings<'_> {
@@ -166,7 +183,7 @@ mod tests {
     #[test]
     fn findings_are_bounded_and_counted() {
         let subject = Subject::from_json(vec![b' '; 5_000]);
-        let outcome = check(&&RULE, &Views::of(&subject), Level::Should, &contract());
+        let outcome = check(&&RULE, &BothViews::of(&subject), Level::Should, &contract());
         assert_eq!((outcome.findings.len(), outcome.count), (MAX_KEPT, 5_000));
         assert_eq!(outcome.verdict, Verdict::Warn);
         assert_eq!(outcome.findings[0].location.offset, Some(0));
@@ -175,7 +192,7 @@ mod tests {
     #[test]
     fn another_kind_of_exchange_is_not_judged() {
         let subject = Subject::from_json("{}");
-        let outcome = check(&&ABOUT_STREAMS, &Views::of(&subject), Level::Should, &contract());
+        let outcome = check(&&ABOUT_STREAMS, &BothViews::of(&subject), Level::Should, &contract());
         assert_eq!(outcome.verdict, Verdict::NotApplicable);
     }
 }

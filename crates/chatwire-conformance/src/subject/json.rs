@@ -10,7 +10,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(crate) struct JsonText {
     bytes: Bytes,
-    value: Result<Value, Fault>,
+    value: OnceLock<Result<Value, Fault>>,
     document: OnceLock<Option<Document<'static>>>,
 }
 
@@ -24,13 +24,19 @@ pub(crate) struct Fault {
 
 impl JsonText {
     pub(crate) fn new(bytes: Bytes) -> Self {
-        let value = serde_json::from_slice(&bytes).map_err(|error| Fault::new(&bytes, &error));
-        Self { bytes, value, document: OnceLock::new() }
+        Self { bytes, value: OnceLock::new(), document: OnceLock::new() }
+    }
+
+    /// The text as it was received.
+    pub(crate) fn bytes(&self) -> &Bytes {
+        &self.bytes
     }
 
     /// The value, or why there is none.
     pub(crate) fn value(&self) -> Result<&Value, &Fault> {
-        self.value.as_ref()
+        let bytes = &self.bytes;
+        let read = || serde_json::from_slice(bytes).map_err(|error| Fault::new(bytes, &error));
+        self.value.get_or_init(read).as_ref()
     }
 
     /// The text, when the bytes are UTF-8.
@@ -41,7 +47,7 @@ impl JsonText {
     /// The value as it is written, when the text is JSON.
     pub(crate) fn root(&self) -> Option<Node<'_>> {
         let read = || {
-            self.value.as_ref().ok()?;
+            self.value().ok()?;
             Document::parse(self.text()?.to_owned()).ok()
         };
         self.document.get_or_init(read).as_ref().map(Document::root)
@@ -49,7 +55,7 @@ impl JsonText {
 
     /// Where the value at a pointer begins, or the nearest one around it that exists.
     pub(crate) fn offset(&self, pointer: &Pointer) -> usize {
-        match (&self.value, self.root()) {
+        match (self.value(), self.root()) {
             (Err(fault), _) => fault.offset,
             (Ok(_), Some(root)) => root.nearest(pointer).range().start,
             (Ok(_), None) => 0,

@@ -34,7 +34,7 @@ impl Subject {
     /// For each name of a member, the texts of all its occurrences, joined.
     fn member_texts(&self) -> BTreeMap<&str, String> {
         let mut texts = BTreeMap::new();
-        for (_, json) in self.texts() {
+        for (_, json) in self.texts(false) {
             let mut pending: Vec<(&str, &Value)> =
                 json.value().ok().map(|it| ("", it)).into_iter().collect();
             while let Some((name, value)) = pending.pop() {

@@ -25,6 +25,11 @@ impl<'a> Place<'a> {
         Self { value, event, steps: Steps::root() }
     }
 
+    /// The same place in another event, with the value there.
+    pub(crate) fn in_event(&self, event: usize, value: &'a Value) -> Self {
+        Self { value: Some(value), event: Some(event), steps: self.steps.clone() }
+    }
+
     /// The member of this name.
     pub fn at(&self, name: &'a str) -> Self {
         Self {

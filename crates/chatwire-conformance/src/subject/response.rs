@@ -24,22 +24,31 @@ pub(crate) struct Response<'a> {
     pub(crate) subject: &'a Subject,
     /// Whether it came as a stream.
     pub(crate) streams: bool,
-    /// The objects that have choices: the body, or every chunk.
+    /// The objects that have choices: the body, or every chunk; in a short view, every chunk that
+    /// differs from the one before by more than its text.
     pub(crate) roots: Vec<Place<'a>>,
     /// In the order of the body; in a stream, by their index.
     pub(crate) choices: Vec<Choice<'a>>,
 }
 
 impl<'a> Response<'a> {
-    /// The response of a subject.
+    /// The response of a subject, with all chunks of a stream or in a short view.
+    ///
+    /// In the short view, a choice has all its text and only the parts of the chunks that are
+    /// there.
     ///
     /// # Errors
     ///
     /// When the subject is none, or nothing of it can be read.
-    pub(super) fn of(subject: &'a Subject) -> Result<Self, NotJudged> {
+    pub(super) fn of(subject: &'a Subject, is_short: bool) -> Result<Self, NotJudged> {
         let streams = subject.kind() == Kind::Stream;
-        let roots = subject.roots()?;
-        let choices = if streams { choice::from_chunks(&roots) } else { choice::from_body(&roots) };
+        let is_short = is_short && streams;
+        let roots = if is_short { subject.heads()? } else { subject.roots()? };
+        let choices = match (streams, is_short) {
+            (true, true) => choice::from_chunks(&roots, Some(subject.events())),
+            (true, false) => choice::from_chunks(&roots, None),
+            (false, _) => choice::from_body(&roots),
+        };
         Ok(Self { subject, streams, roots, choices })
     }
 

@@ -1,11 +1,19 @@
 //! The events of a recorded stream, each with its place in the body.
 
+mod alike;
+mod likeness;
+
 use std::ops::Range;
 
 use bytes::Bytes;
 use chatwire_protocol::sse::{SseBlock, SseDecoder, SseEvent};
 use serde_json::Value;
 
+pub(crate) use self::alike::{LikeChunk, ignores_texts};
+use self::{
+    alike::Heads,
+    likeness::{Likeness, TEXTS},
+};
 use super::{
     JsonText, Place,
     error_body::{is_error, is_part_of_a_response},
@@ -35,6 +43,8 @@ pub(crate) struct Event {
     /// The value of its `event` field.
     pub(crate) name: Option<String>,
     pub(crate) payload: Payload,
+    /// What it has that is like an earlier event; `None` for one that differs from all before.
+    pub(crate) likeness: Option<Likeness>,
     /// For each `data` line, where its value begins in the payload and in the body.
     data: Vec<(usize, usize)>,
 }
@@ -72,22 +82,76 @@ pub(crate) enum Role {
 impl Stream {
     pub(crate) fn read(body: &Bytes) -> Self {
         let mut stream = Self::default();
+        let mut heads = Heads::default();
         let mut decoder = SseDecoder::new();
         decoder.feed(body);
         while let Some(block) = decoder.next_block() {
             match block {
-                Ok(block) => stream.take(&block),
+                Ok(block) => stream.take(body, &block, &mut heads),
                 Err(error) => {
                     stream.fault = Some((place(error.offset()), error.to_string()));
+                    stream.set_last_apart();
                     return stream;
                 }
             }
         }
         if let Ok(Some(rest)) = decoder.finish() {
             stream.cut = Some(place(rest.range.start));
-            stream.take_lines(&rest);
+            stream.take_lines(body, &rest);
         }
+        stream.set_last_apart();
         stream
+    }
+
+    /// Makes the last chunk that is like another one of its own, because rules look at the last.
+    fn set_last_apart(&mut self) {
+        let mut events = self.events.iter_mut().rev();
+        if let Some(last) = events.find(|event| event.likeness.is_some()) {
+            last.likeness = None;
+        }
+    }
+
+    /// The same stream, every chunk of which is looked at.
+    #[cfg(test)]
+    pub(super) fn with_all_apart(mut self) -> Self {
+        self.events.iter_mut().for_each(|event| event.likeness = None);
+        self
+    }
+
+    /// Whether some chunks are like others.
+    pub(crate) fn has_likenesses(&self) -> bool {
+        self.events.iter().any(|event| event.likeness.is_some())
+    }
+
+    /// The chunks that differ from all before by more than the text of their delta.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = Place<'_>> {
+        self.some_objects(|event| event.likeness.is_none())
+            .filter(|(role, _)| *role == Role::Chunk)
+            .map(|(_, place)| place)
+    }
+
+    /// The chunks that are like one, in order.
+    pub(crate) fn like(&self, head: usize) -> impl Iterator<Item = LikeChunk<'_>> {
+        let rest = self.events.iter().enumerate().skip(head + 1);
+        let like = rest.take_while(|(_, event)| event.likeness.is_some());
+        like.map(|(index, event)| LikeChunk::new(index, event))
+    }
+
+    /// The texts of the events that are like one, each with its index and the name of the member.
+    pub(crate) fn texts_like(
+        &self,
+        head: usize,
+    ) -> impl Iterator<Item = (usize, [(&'static str, Option<&Value>); TEXTS.len()])> {
+        let rest = self.events.iter().enumerate().skip(head + 1);
+        rest.map_while(|(index, event)| Some((index, event.likeness.as_ref()?))).map(
+            |(index, likeness)| {
+                let mut texts = TEXTS.map(|name| (name, None));
+                for ((_, text), given) in texts.iter_mut().zip(&likeness.texts) {
+                    *text = given.as_ref();
+                }
+                (index, texts)
+            },
+        )
     }
 
     /// The chunks, out of their envelopes: every JSON object that has a member of one and is not
@@ -98,17 +162,27 @@ impl Stream {
 
     /// The errors that came instead of a chunk or beside its choices.
     pub(crate) fn errors(&self) -> impl Iterator<Item = Place<'_>> {
-        self.objects().filter(|(role, _)| *role == Role::Error).map(|(_, place)| place)
+        let apart = self.some_objects(|event| event.likeness.is_none());
+        apart.filter(|(role, _)| *role == Role::Error).map(|(_, place)| place)
     }
 
     /// The objects that are neither.
     pub(crate) fn others(&self) -> impl Iterator<Item = Place<'_>> {
-        self.objects().filter(|(role, _)| *role == Role::Other).map(|(_, place)| place)
+        let apart = self.some_objects(|event| event.likeness.is_none());
+        apart.filter(|(role, _)| *role == Role::Other).map(|(_, place)| place)
     }
 
     /// All payloads that are JSON objects, out of their envelopes.
     pub(crate) fn objects(&self) -> impl Iterator<Item = (Role, Place<'_>)> {
-        self.events.iter().enumerate().filter_map(|(index, event)| {
+        self.some_objects(|_| true)
+    }
+
+    fn some_objects(
+        &self,
+        admits: impl Fn(&Event) -> bool,
+    ) -> impl Iterator<Item = (Role, Place<'_>)> {
+        let events = self.events.iter().enumerate().filter(move |(_, event)| admits(event));
+        events.filter_map(|(index, event)| {
             let whole = event.value().filter(|value| value.is_object())?;
             let root = Place::root(Some(whole), Some(index));
             let place = envelope(whole).map_or_else(|| root.clone(), |name| root.at(name));
@@ -126,24 +200,38 @@ impl Stream {
         })
     }
 
-    fn take(&mut self, block: &SseBlock<'_>) {
-        self.take_lines(block);
+    fn take(&mut self, body: &Bytes, block: &SseBlock<'_>, heads: &mut Heads) {
+        self.take_lines(body, block);
         if let Some(event) = &block.event {
-            self.events.push(Event::new(event, block));
+            let mut event = Event::new(event, block, body);
+            event.likeness = heads.take(&event);
+            self.events.push(event);
         }
     }
 
-    fn take_lines(&mut self, block: &SseBlock<'_>) {
-        self.lines.extend(block.fields().map(|field| Line {
-            at: place(field.offset),
-            name: Bytes::copy_from_slice(field.name),
-            value: Bytes::copy_from_slice(field.value),
+    fn take_lines(&mut self, body: &Bytes, block: &SseBlock<'_>) {
+        self.lines.extend(block.fields().map(|field| {
+            let at = place(field.offset);
+            let end = at + field.line.len();
+            Line {
+                at,
+                name: slice(body, at..at + field.name.len(), field.name),
+                value: slice(body, end - field.value.len()..end, field.value),
+            }
         }));
     }
 }
 
+/// A part of a body, shared where it is what it should be.
+fn slice(body: &Bytes, range: Range<usize>, expected: &[u8]) -> Bytes {
+    match body.get(range.clone()) {
+        Some(part) if part == expected => body.slice(range),
+        _ => Bytes::copy_from_slice(expected),
+    }
+}
+
 impl Event {
-    fn new(event: &SseEvent<'_>, block: &SseBlock<'_>) -> Self {
+    fn new(event: &SseEvent<'_>, block: &SseBlock<'_>, body: &Bytes) -> Self {
         let mut data = Vec::new();
         let mut length = 0;
         for field in block.fields().filter(|field| field.name == b"data") {
@@ -153,10 +241,18 @@ impl Event {
         }
         let payload = match event.data.as_ref() {
             DONE => Payload::Done,
-            text => Payload::Json(JsonText::new(Bytes::copy_from_slice(text.as_bytes()))),
+            text => {
+                let start = data.first().map_or(0, |(_, start)| *start);
+                Payload::Json(JsonText::new(slice(
+                    body,
+                    start..start + text.len(),
+                    text.as_bytes(),
+                )))
+            }
         };
         let range = place(event.range.start)..place(event.range.end);
-        Self { range, name: event.event.map(str::to_owned), payload, data }
+        let name = event.event.map(str::to_owned);
+        Self { range, name, payload, likeness: None, data }
     }
 
     /// The payload's JSON value; `None` for the sentinel and for what is not JSON.

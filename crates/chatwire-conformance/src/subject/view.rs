@@ -43,12 +43,14 @@ impl Subject {
         self.stream.get_or_init(|| Stream::read(&self.body))
     }
 
-    /// Every JSON text of the body: the whole of it, or each event's payload.
-    pub(crate) fn texts(&self) -> Vec<(Option<usize>, &JsonText)> {
+    /// Every JSON text of the body: the whole of it, or each event's payload; in a short view, of
+    /// each event that differs from the one before by more than its text.
+    pub(crate) fn texts(&self, is_short: bool) -> Vec<(Option<usize>, &JsonText)> {
         if !self.streams {
             return vec![(None, self.json())];
         }
         let events = self.events().events.iter().enumerate();
+        let events = events.filter(|(_, event)| !is_short || event.likeness.is_none());
         events.filter_map(|(index, event)| Some((Some(index), event.json()?))).collect()
     }
 
@@ -90,6 +92,19 @@ impl Subject {
             return Err(NotJudged::skip("the stream has no chunk"));
         }
         Ok(chunks)
+    }
+
+    /// The chunks that differ from the one before by more than the text of their delta, in order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Subject::chunks`].
+    pub(crate) fn heads(&self) -> Result<Vec<Place<'_>>, NotJudged> {
+        let heads: Vec<_> = self.events().heads().collect();
+        if heads.is_empty() {
+            return Err(NotJudged::skip("the stream has no chunk"));
+        }
+        Ok(heads)
     }
 
     /// Every choice of the body, or of every chunk, in order.
@@ -229,8 +244,9 @@ impl Subject {
     /// The model of the request, or else the one that the response names; `None` for neither.
     pub fn model(&self) -> Option<&str> {
         let asked = self.requested("model").ok().and_then(Value::as_str);
-        asked.or_else(|| {
-            self.roots().ok()?.iter().find_map(|root| root.at("model").non_empty_text())
+        asked.or_else(|| match self.kind() {
+            Kind::Stream => self.events().heads().find_map(|it| it.at("model").non_empty_text()),
+            _ => self.completion().ok()?.at("model").non_empty_text(),
         })
     }
 

@@ -1,23 +1,70 @@
 //! A subject with the views of it that rules share.
 
-use super::{Kind, Response, Subject};
+use std::sync::OnceLock;
+
+use super::{Kind, Place, Response, Subject};
 use crate::rule::NotJudged;
 
 /// A subject with the views of it that rules share, made once for all rules.
+///
+/// The view of a stream is short at first: of chunks that differ in their text alone it has the
+/// first. A rule that finds something in it looks at the whole one.
 #[derive(Debug)]
 pub(crate) struct Views<'a> {
     pub(crate) subject: &'a Subject,
+    is_short: bool,
     response: Result<Response<'a>, NotJudged>,
     twin: Result<Response<'a>, NotJudged>,
 }
 
-impl<'a> Views<'a> {
+/// The short views of a subject and the whole ones, each made once for all rules.
+#[derive(Debug)]
+pub(crate) struct BothViews<'a> {
+    short: Views<'a>,
+    whole: OnceLock<Views<'a>>,
+}
+
+impl<'a> BothViews<'a> {
     pub(crate) fn of(subject: &'a Subject) -> Self {
+        let is_short = subject.kind() == Kind::Stream && subject.events().has_likenesses();
+        Self { short: Views::with(subject, is_short), whole: OnceLock::new() }
+    }
+
+    /// The views that may leave out what is like something else.
+    pub(crate) fn short(&self) -> &Views<'a> {
+        &self.short
+    }
+
+    /// The views that leave nothing out; `None` where the short ones are whole.
+    pub(crate) fn whole(&self) -> Option<&Views<'a>> {
+        let make = || Views::with(self.short.subject, false);
+        self.short.is_short.then(|| self.whole.get_or_init(make))
+    }
+}
+
+impl<'a> Views<'a> {
+    fn with(subject: &'a Subject, is_short: bool) -> Self {
         let response = |subject: &'a Subject| match subject.kind() {
-            Kind::Completion | Kind::Stream => Response::of(subject),
+            Kind::Completion | Kind::Stream => Response::of(subject, is_short),
             Kind::Error | Kind::Other => Err(NotJudged::not_applicable("there is no response")),
         };
-        Self { subject, response: response(subject), twin: subject.twin().and_then(response) }
+        let twin = subject.twin().and_then(response);
+        Self { subject, is_short, response: response(subject), twin }
+    }
+
+    /// Whether chunks are left out that are like others.
+    pub(crate) fn is_short(&self) -> bool {
+        self.is_short
+    }
+
+    /// The chunks of a stream; without those that are like others if the view is short and
+    /// `may_leave_out` says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`Subject::chunks`].
+    pub(crate) fn chunks(&self, may_leave_out: bool) -> Result<Vec<Place<'a>>, NotJudged> {
+        if self.is_short && may_leave_out { self.subject.heads() } else { self.subject.chunks() }
     }
 
     /// The responses of a pair to one request: the stream, and the one in one piece.

@@ -65,8 +65,10 @@ impl Observed {
     }
 
     fn take_response(&mut self, name: &str, subject: &Subject) {
-        let Ok(roots) = subject.roots() else { return };
         let streams = subject.kind() == Kind::Stream;
+        // What is like another chunk has the same members.
+        let roots = if streams { subject.heads() } else { subject.roots() };
+        let Ok(roots) = roots else { return };
         let id = roots.iter().find_map(|root| root.at("id").non_empty_text());
         let is_masked = |id: &str| subject.is_redacted() && has_mask(id);
         let is_own = |id: &&str| !is_numbered(id) && !is_masked(id);

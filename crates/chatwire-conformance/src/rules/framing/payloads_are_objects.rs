@@ -19,7 +19,9 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let stream = subject.events();
     for (index, event) in stream.events.iter().enumerate() {
-        let Some(json) = event.json() else { continue };
+        // What is like an object is one.
+        let json = event.json().filter(|_| event.likeness.is_none());
+        let Some(json) = json else { continue };
         let root = Place::root(json.value().ok(), Some(index));
         match json.value() {
             Err(fault) => findings.add_seen(&root, "one JSON object", fault.what.clone()),

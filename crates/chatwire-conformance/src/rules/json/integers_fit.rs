@@ -17,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
-    for (event, text) in subject.texts() {
+    for (event, text) in subject.texts(findings.views.is_short()) {
         let Some(root) = text.root() else { continue };
         let whole = Place::root(text.value().ok(), event);
         root.walk(|pointer, node| {

@@ -18,7 +18,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let mut judged = false;
-    for (event, text) in subject.texts() {
+    for (event, text) in subject.texts(findings.views.is_short()) {
         let Some(root) = text.root() else { continue };
         judged = true;
         let whole = Place::root(text.value().ok(), event);

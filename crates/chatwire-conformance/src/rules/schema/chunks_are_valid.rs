@@ -6,7 +6,7 @@ use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     rules::schema::undeclared,
     source,
-    subject::Subject,
+    subject::{Subject, ignores_texts},
     verdict::Level,
 };
 
@@ -19,9 +19,9 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
+fn check(_: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
     let validator = contract.validator(Part::Chunk, Reading::Overlaid).ok_or_else(undeclared)?;
-    for chunk in subject.chunks()? {
+    for chunk in findings.views.chunks(ignores_texts(validator))? {
         for error in chunk.value().map(|value| validator.errors(value)).unwrap_or_default() {
             findings.add(&chunk.below(&error.instance_pointer), error.expected);
         }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{
     Joined,
     call::{self, Call, Calls},
 };
-use crate::subject::Place;
+use crate::subject::{Place, Stream};
 
 /// One choice of a response.
 #[derive(Debug)]
@@ -58,6 +60,19 @@ impl<'a> Choice<'a> {
         self.parts.push(Part { choice, message });
     }
 
+    /// Adds the texts of a chunk that is like the last one.
+    fn take_texts(&mut self, event: usize, texts: &[(&'static str, Option<&'a Value>)]) {
+        let Some(message) = self.parts.last().map(|part| part.message.clone()) else { return };
+        let given = |name: &str| texts.iter().find(|(known, _)| *known == name)?.1;
+        if let Some(text) = given("content") {
+            self.content.push(message.at("content").in_event(event, text));
+        }
+        let reasoning = REASONING.iter().find_map(|name| Some((name, given(name)?)));
+        if let Some((name, text)) = reasoning {
+            self.reasoning.push(message.at(name).in_event(event, text));
+        }
+    }
+
     /// The finish reason, if it is a string that is not empty.
     pub(crate) fn finish_reason(&self) -> Option<&'a str> {
         self.finish.non_empty_text()
@@ -96,15 +111,23 @@ pub(super) fn from_body<'a>(roots: &[Place<'a>]) -> Vec<Choice<'a>> {
 }
 
 /// The choices of a stream, by their index; a choice without one counts as the first.
-pub(super) fn from_chunks<'a>(chunks: &[Place<'a>]) -> Vec<Choice<'a>> {
+///
+/// Where `stream` is given, the texts of its chunks that are like one of `chunks` are joined, too.
+pub(super) fn from_chunks<'a>(chunks: &[Place<'a>], stream: Option<&'a Stream>) -> Vec<Choice<'a>> {
     let mut choices: BTreeMap<i64, (Choice<'a>, Calls<'a>)> = BTreeMap::new();
     for place in chunks.iter().flat_map(|chunk| chunk.at("choices").items()) {
+        let event = place.event();
         let index = place.at("index").integer().unwrap_or(0);
         let (choice, calls) =
             choices.entry(index).or_insert_with(|| (Choice::new(index, &place), Calls::default()));
         let delta = place.at("delta");
         calls.take(&delta);
         choice.take(place, delta);
+        if let (Some(stream), Some(head)) = (stream, event) {
+            for (event, texts) in stream.texts_like(head) {
+                choice.take_texts(event, &texts);
+            }
+        }
     }
     let joined =
         choices.into_values().map(|(choice, calls)| Choice { calls: calls.begun, ..choice });
