@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accept;
+#[cfg(unix)]
+mod action;
 mod chat;
 mod check;
 mod conform;
