@@ -23,7 +23,7 @@ use self::step::{Context, Outcome, Step};
 use crate::{clock, codegen, flags::Ci, root, tidy, workspace};
 
 /// Every step, under the name that `--only` takes.
-const STEPS: [(&str, Step); 17] = [
+const STEPS: [(&str, Step); 18] = [
     ("codegen", codegen_is_fresh),
     ("fmt", lints::format),
     ("tidy", is_tidy),
@@ -36,6 +36,7 @@ const STEPS: [(&str, Step); 17] = [
     ("conform", tests::conform),
     ("manual", tests::manual),
     ("mutants", tests::mutants),
+    ("book", tests::book),
     ("examples", examples::run_all),
     ("package", packages::package),
     ("fuzz-targets", fuzz_targets::build),

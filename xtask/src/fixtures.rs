@@ -1,14 +1,14 @@
 //! `cargo xtask fixtures record`: installs and starts a server, records its cases, and stops it.
 
-mod python_environment;
 mod server;
 
-use std::{ffi::OsString, fmt, fs, path::Path, process::Command};
+use std::{ffi::OsString, fmt, fs, path::Path};
 
-use self::{python_environment::Environment, server::Server};
+use self::server::Server;
 use crate::{
     flags::Record,
-    process::{cargo, chatwire},
+    process::{cargo, chatwire, run},
+    python_environment::Environment,
 };
 
 /// The API key in the configuration of the servers, which run on loopback only.
@@ -30,7 +30,7 @@ pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
 
     let environment = Environment::install(&setup, &work)?;
     // Compiled before the server starts, so that the server does not wait.
-    run(&mut cargo(["build", "--quiet", "--package", "chatwire-cli"]))?;
+    run(cargo(["build", "--quiet", "--package", "chatwire-cli"]))?;
 
     // The server is stopped when this function returns.
     let server = Server::start(&environment, &setup, &work)?;
@@ -45,7 +45,9 @@ pub(crate) fn record(root: &Path, task: &Record) -> Result<(), String> {
     if let Some(only) = &task.only {
         flag("--only", only.into());
     }
-    run(chatwire(arguments).env(KEY_VARIABLE, KEY))
+    let mut record = chatwire(arguments);
+    record.env(KEY_VARIABLE, KEY);
+    run(record)
 }
 
 /// Names of the servers that can be recorded, sorted.
@@ -57,16 +59,6 @@ fn known(root: &Path) -> Result<Vec<String>, String> {
         .collect();
     names.sort();
     Ok(names)
-}
-
-/// Runs a command; fails if its exit code is not 0.
-fn run(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().map_err(|error| format!("cannot start `{program}`: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("`{program}` failed: {status}")),
-    }
 }
 
 fn failure(path: &Path, error: &dyn fmt::Display) -> String {

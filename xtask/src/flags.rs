@@ -10,9 +10,20 @@ xflags::xflags! {
         /// Takes about ten minutes; the results need an idle machine.
         cmd bench {}
 
+        /// Runs every command of the manual in `docs/manual` in an empty folder, and compares what
+        /// it prints with the page. Pages that download something run with `--only` alone.
+        cmd book {
+            /// Runs this page only, such as `typescript`.
+            optional --only page: String
+            /// Uses the `chatwire` in this folder, and builds none.
+            optional --programs folder: PathBuf
+            /// Runs nothing, and builds `target/book/html` with mdbook.
+            optional --build
+        }
+
         /// Runs the steps of CI, stops at the first failure, and prints the duration of each step:
         /// codegen, fmt, tidy, dependencies, advisories, clippy, features, doc, test, conform,
-        /// manual, mutants, package, fuzz-targets, rust-version, semver.
+        /// manual, mutants, book, examples, package, fuzz-targets, rust-version, semver.
         ///
         /// A step that cannot run on this machine is reported as skipped, with the reason.
         cmd ci {
@@ -105,5 +116,13 @@ xflags::xflags! {
         /// a reason, modules without documentation, `mod.rs` files, manifests, dependencies that
         /// point upward, packages, decision pages, workflows, edited vendored schemas.
         cmd tidy {}
+
+        /// Builds the Python wheel `chatwire-api` with the command in it, installs it in a fresh
+        /// virtual environment below `target/wheel`, and runs its tests there: pytest, mypy and
+        /// the Python page of the manual. Needs Python 3.9 or newer and downloads its packages.
+        cmd wheel {
+            /// Builds for a release; without it, the command has the profile `dev`.
+            optional --release
+        }
     }
 }

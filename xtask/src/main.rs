@@ -4,6 +4,7 @@
 //! Tasks that need the libraries of the workspace run another program.
 
 mod bench;
+mod book;
 mod ci;
 mod clock;
 mod codegen;
@@ -14,10 +15,12 @@ mod fuzz;
 mod manual;
 mod mutants;
 mod process;
+mod python_environment;
 mod release;
 mod schema;
 mod schema_drift;
 mod tidy;
+mod wheel;
 mod workspace;
 
 use std::{
@@ -52,6 +55,10 @@ fn main() -> ExitCode {
 fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
     match task.subcommand {
         XtaskCmd::Bench(_) => bench::run(),
+        XtaskCmd::Book(task) => {
+            book::run(root(), &task)?;
+            Ok(ExitCode::SUCCESS)
+        }
         XtaskCmd::Ci(task) => ci::run(task),
         XtaskCmd::Codegen(task) => {
             codegen::run(root(), task.check)?;
@@ -70,6 +77,10 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),
         XtaskCmd::SchemaDrift(task) => schema_drift::run(task),
         XtaskCmd::Tidy(_) => Ok(tidy::run()?),
+        XtaskCmd::Wheel(task) => {
+            wheel::run(root(), &task)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -50,6 +50,16 @@ pub(crate) fn succeeds(mut command: Command) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
+/// Runs a command; fails if its exit code is not 0.
+pub(crate) fn run(mut command: Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().map_err(|error| format!("cannot start `{program}`: {error}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("`{program}` failed: {status}")),
+    }
+}
+
 /// Runs `command` with this process's input and output, and returns its exit code.
 pub(crate) fn forward(mut command: Command) -> io::Result<ExitCode> {
     Ok(exit_code(command.status()?))

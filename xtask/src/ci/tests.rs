@@ -4,6 +4,8 @@ use std::error::Error;
 
 use super::step::{Context, Outcome, run};
 use crate::{
+    book,
+    flags::Book,
     manual, mutants,
     process::{cargo, chatwire},
     root,
@@ -32,4 +34,10 @@ pub(super) fn manual(_: &Context) -> Result<Outcome, Box<dyn Error>> {
 /// Looks for faults that no rule sees.
 pub(super) fn mutants(_: &Context) -> Result<Outcome, Box<dyn Error>> {
     run([mutants::command()])
+}
+
+/// Runs the commands of the manual.
+pub(super) fn book(_: &Context) -> Result<Outcome, Box<dyn Error>> {
+    book::run(root(), &Book { only: None, programs: None, build: false })?;
+    Ok(Outcome::Passed)
 }

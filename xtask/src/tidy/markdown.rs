@@ -5,14 +5,16 @@ use std::{fs, io, path::Path};
 use super::{Finding, is_ours};
 
 /// The folders of the root by which a path in a text is recognized.
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 11] = [
     ".ci/",
     ".github/",
+    "action/",
     "benches/",
     "crates/",
     "docs/",
     "fixtures/",
     "fuzz/",
+    "python/",
     "schemas/",
     "xtask/",
 ];
