@@ -50,9 +50,9 @@ fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) ->
     Ok(())
 }
 
-/// How long a stream may be for chunks that differ in their text alone to be left out: with a
-/// shorter one, no limit of the accumulator depends on them.
-const MAX_SHORT: usize = 1 << 20;
+/// How long a stream may be for chunks that differ in their text alone to be left out, in bytes:
+/// the accumulator's limit is four times that, so that none of a shorter one reaches it.
+const MAX_SHORT: usize = 64 << 20;
 
 /// Whether the verdict of a schema on a response does not depend on its texts.
 fn ignores_texts(validator: &Validator) -> bool {
