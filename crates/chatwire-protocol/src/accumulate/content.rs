@@ -29,6 +29,14 @@ enum Part {
     Other { kind: Option<String>, is_continued: bool, object: JoinedObject },
 }
 
+/// Whether a part says what it is: it has a type, text, a refusal or reasoning.
+pub(super) fn is_understood(part: &ContentPart) -> bool {
+    part.kind.is_some()
+        || part.refusal.is_some()
+        || part.is_reasoning()
+        || part.plain_text().is_some()
+}
+
 /// What content added.
 #[derive(Debug, Default)]
 pub(super) struct Added {
@@ -153,6 +161,9 @@ impl JoinedContent {
         let kept = object.extra.get("text").filter(|_| is_text && object.text.is_none());
         if let Some(piece) = kept.and_then(Piece::of) {
             return self.push_text(piece, choice, tracker);
+        }
+        if !is_understood(object) {
+            tracker.report(DiagnosticKind::NotUnderstood, Some(choice));
         }
         self.keep_part(part, object.kind.as_deref(), is_text, tracker)?;
         if let Some(text) = object.plain_text() {

@@ -1,11 +1,12 @@
 //! Repairs a response whose parts are not in their places.
 
 use super::{
-    Diagnostic, DiagnosticKind, arguments, choice::as_delta, tool_calls, tracker::Tracker,
+    Diagnostic, DiagnosticKind, arguments, choice::as_delta, content::is_understood, tool_calls,
+    tracker::Tracker,
 };
 use crate::{
     accumulate::choice::ChoiceBuilder,
-    chat::{ChatResponse, Choice, ChunkChoice, FinishReason, Message},
+    chat::{ChatResponse, Choice, ChunkChoice, Content, ContentPart, FinishReason, Message},
     json::Json,
 };
 
@@ -57,6 +58,21 @@ pub fn repair(response: &mut ChatResponse, expected: u64) -> Vec<Diagnostic> {
     tracker.into_diagnostics()
 }
 
+/// Whether the content is, or has a part, of which nothing says what it is.
+fn has_other_content(message: &Message) -> bool {
+    let is_other =
+        |part: &Json| ContentPart::from_text(part.as_str()).is_ok_and(|part| !is_understood(&part));
+    match (&message.content, message.extra.get("content")) {
+        (Some(Content::Parts(parts)), _) => parts.iter().any(|part| !is_understood(part)),
+        (None, Some(content)) if content.as_str().starts_with('{') => is_other(content),
+        (None, Some(content)) if content.as_str().starts_with('[') => {
+            content.parse::<Vec<Json>>().is_ok_and(|parts| parts.iter().any(is_other))
+        }
+        (None, Some(content)) => !content.is_null() && !content.as_str().starts_with('"'),
+        _ => false,
+    }
+}
+
 fn repair_choice(place: u64, choice: &mut Choice, tracker: &mut Tracker) {
     let here = Some(choice.index.unwrap_or(place));
     if choice.message.is_none() {
@@ -78,10 +94,7 @@ fn repair_choice(place: u64, choice: &mut Choice, tracker: &mut Tracker) {
         choice.message = Message::from_text(message.as_str()).ok();
     }
     let Some(message) = &mut choice.message else { return };
-    let content = message.extra.get("content");
-    if content
-        .is_some_and(|content| !content.is_null() && !content.as_str().starts_with(['"', '[', '{']))
-    {
+    if has_other_content(message) {
         tracker.report(DiagnosticKind::NotUnderstood, here);
     }
     if message.extra.get("tool_calls").is_none() {

@@ -63,7 +63,8 @@ impl FinishReason {
 
     /// The documented value with the same meaning.
     ///
-    /// Maps values of Anthropic, Google and inference servers; returns any other value unchanged.
+    /// Maps values of Amazon, Anthropic, Cohere, Google, Mistral, Z.ai and inference servers, in
+    /// upper or lower case; returns any other value unchanged.
     /// If the result differs from `self`, the value was mapped.
     ///
     /// ```
@@ -75,13 +76,43 @@ impl FinishReason {
     /// ```
     #[must_use]
     pub fn normalized(&self) -> Self {
-        match self.as_str() {
-            "end_turn" | "stop_sequence" | "eos" | "eos_token" | "STOP" => Self::Stop,
-            "max_tokens" | "MAX_TOKENS" => Self::Length,
-            "tool_use" => Self::ToolCalls,
-            "refusal" | "SAFETY" | "RECITATION" => Self::ContentFilter,
-            _ => self.clone(),
-        }
+        const WORDS: [(&[&str], FinishReason); 4] = [
+            (
+                &["stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete"],
+                FinishReason::Stop,
+            ),
+            (
+                &[
+                    "length",
+                    "max_tokens",
+                    "max_output_tokens",
+                    "model_length",
+                    "model_context_window_exceeded",
+                ],
+                FinishReason::Length,
+            ),
+            (&["tool_calls", "tool_call", "tool_use"], FinishReason::ToolCalls),
+            (
+                &[
+                    "content_filter",
+                    "content_filtered",
+                    "guardrail_intervened",
+                    "refusal",
+                    "safety",
+                    "recitation",
+                    "prohibited_content",
+                    "blocklist",
+                    "spii",
+                    "image_safety",
+                    "sensitive",
+                    "error_toxic",
+                ],
+                FinishReason::ContentFilter,
+            ),
+        ];
+        let is_word = |word: &&str| self.as_str().eq_ignore_ascii_case(word);
+        let found = WORDS.into_iter().find(|(words, _)| words.iter().any(|word| is_word(&word)));
+        found.map_or_else(|| self.clone(), |(_, reason)| reason)
     }
 }
 
@@ -95,6 +126,13 @@ mod tests {
             ("end_turn", FinishReason::Stop),
             ("MAX_TOKENS", FinishReason::Length),
             ("tool_use", FinishReason::ToolCalls),
+            ("TOOL_CALL", FinishReason::ToolCalls),
+            ("COMPLETE", FinishReason::Stop),
+            ("model_length", FinishReason::Length),
+            ("sensitive", FinishReason::ContentFilter),
+            ("PROHIBITED_CONTENT", FinishReason::ContentFilter),
+            ("guardrail_intervened", FinishReason::ContentFilter),
+            ("network_error", FinishReason::from("network_error")),
             ("stop", FinishReason::Stop),
             ("later", FinishReason::from("later")),
         ] {

@@ -61,7 +61,9 @@ fn read_error(value: &Value) -> Option<(ErrorShape, Details)> {
     let is_error = match value {
         // Whatever the error is, it is one.
         Value::Object(object) if error_of(object).is_some() => return Some(read_value(value)),
-        Value::Object(object) => object.get("choices").is_none_or(Value::is_null),
+        Value::Object(object) => {
+            object.get("choices").is_none_or(Value::is_null) && !has_answer(object)
+        }
         Value::Array(_) => true,
         _ => false,
     };
@@ -70,6 +72,12 @@ fn read_error(value: &Value) -> Option<(ErrorShape, Details)> {
     }
     let (shape, details) = read_value(value);
     (shape != ErrorShape::OtherJson || details.status.is_some()).then_some((shape, details))
+}
+
+/// Whether `message` is that of a model, as in the native API of Ollama, not that of an error.
+fn has_answer(object: &Map<String, Value>) -> bool {
+    let message = object.get("message").and_then(Value::as_object);
+    message.is_some_and(|message| message.contains_key("role"))
 }
 
 /// Reads JSON of any form.

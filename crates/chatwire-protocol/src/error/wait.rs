@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 
 /// Members that hold a wait in seconds, and those that hold one in milliseconds.
 ///
-/// `retryDelay` is that of [`google.rpc.RetryInfo`][retry].
+/// `retryDelay` is that of [`google.rpc.RetryInfo`][retry], `estimated_time` that of [Hugging
+/// Face][loading] while a model is loaded.
 ///
+/// [loading]: https://huggingface.co/docs/api-inference/detailed_parameters
 /// [retry]: https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
 const MEMBERS: &[(&str, f64)] = &[
     ("retryDelay", 1.0),
@@ -18,6 +20,7 @@ const MEMBERS: &[(&str, f64)] = &[
     ("retry-after", 1.0),
     ("Retry-After", 1.0),
     ("retry_after_seconds", 1.0),
+    ("estimated_time", 1.0),
     ("retryAfterSeconds", 1.0),
     ("retry_after_ms", 0.001),
     ("retryAfterMs", 0.001),
@@ -192,6 +195,7 @@ mod tests {
             (r#"{"retry_after":"soon"}"#, None),
             (r#"{"retry_after":null}"#, None),
             (r#"{"retryDelay":"1m"}"#, Some(60.0)),
+            (r#"{"error":"Model is loading","estimated_time":20.5}"#, Some(20.5)),
         ] {
             let Value::Object(object) = serde_json::from_str(json).unwrap() else { panic!() };
             assert_eq!(in_object(&object).map(|wait| wait.as_secs_f64()), seconds, "{json}");

@@ -50,6 +50,11 @@ pub struct Truncation {
     ///
     /// See [`expect_choices`](super::ChatStreamDecoder::expect_choices); the default is one.
     pub missing_choices: u64,
+    /// Number of events with JSON objects if none of them is a chunk, with choices or usage; else
+    /// 0.
+    ///
+    /// The server probably speaks another protocol.
+    pub unrelated_events: u64,
     /// Whether `[DONE]` was received.
     pub done_received: bool,
     /// Whether the input ended within an event.
@@ -62,6 +67,14 @@ pub struct Truncation {
     /// All other errors were returned as [`StreamError`](super::StreamError).
     /// So is this one after [`close`](super::ChatStreamDecoder::close).
     pub error: Option<ApiError>,
+}
+
+impl Truncation {
+    /// Whether events arrived but none of them is a chunk of a completion: the server probably
+    /// speaks another protocol.
+    pub fn is_unrelated(&self) -> bool {
+        self.unrelated_events > 0
+    }
 }
 
 impl fmt::Display for Truncation {
@@ -80,6 +93,11 @@ impl fmt::Display for Truncation {
         }
         match self.missing_choices {
             0 => {}
+            _ if self.is_unrelated() => {
+                let events = self.unrelated_events;
+                let noun = if events == 1 { "event has" } else { "events have" };
+                parts.push(format!("{events} {noun} no choices, so no chunk of a completion came"));
+            }
             1 => parts.push("a choice never started".to_owned()),
             count => parts.push(format!("{count} choices never started")),
         }

@@ -19,6 +19,10 @@ pub(super) struct Progress {
     pub(super) done: bool,
     pub(super) failed: bool,
     pub(super) cut: bool,
+    /// Whether a chunk has choices or usage.
+    has_chunk: bool,
+    /// The number of chunks that have neither.
+    unrelated: u64,
     /// The error in the event that was cut off by the end of the input.
     pub(super) last_error: Option<ApiError>,
     pub(super) stray_text: StrayText,
@@ -32,6 +36,9 @@ impl Progress {
 
     /// Records the choices of a chunk.
     pub(super) fn count(&mut self, chunk: &ChatChunk) -> Result<(), StreamError> {
+        let is_chunk = chunk.choices.is_some() || chunk.usage.is_some();
+        self.has_chunk |= is_chunk;
+        self.unrelated += u64::from(!is_chunk);
         for (place, choice) in chunk.choices.iter().flatten().enumerate() {
             let index = choice.number().unwrap_or_else(|| {
                 self.irregularities.missing_indices += 1;
@@ -71,6 +78,7 @@ impl Progress {
         Ending::Truncated(Truncation {
             unfinished_choices,
             missing_choices,
+            unrelated_events: if self.has_chunk { 0 } else { self.unrelated },
             done_received: self.done,
             cut_event: self.cut,
             failed,

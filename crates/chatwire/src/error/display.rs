@@ -3,6 +3,7 @@
 use std::{error, fmt, time::Duration};
 
 use chatwire_transport::TransportErrorKind;
+use http::header::LOCATION;
 
 use super::{Error, ErrorKind, ErrorSource, unreachable};
 use crate::{ApiErrorKind, NoRetryReason};
@@ -67,6 +68,11 @@ impl fmt::Display for Message<'_> {
             ErrorSource::LimitExceeded(error) => write!(f, "{error}")?,
             ErrorSource::Truncated(truncation) => {
                 write!(f, "the stream was truncated: {truncation}")?;
+                if truncation.is_unrelated()
+                    && let Some(endpoint) = &context.endpoint
+                {
+                    notes.push(format!("asked for {endpoint}: check the base URL"));
+                }
             }
             ErrorSource::NotSent { stopped_by } => {
                 write!(f, "not sent: the batch stopped after request {stopped_by} failed")?;
@@ -87,7 +93,9 @@ impl fmt::Display for Message<'_> {
         }
         notes.extend(unreachable::advice(self.kind(), context));
         if let Some(301..=303 | 307 | 308) = self.status().map(|status| status.as_u16()) {
-            notes.push("redirects are not followed: correct the base URL".to_owned());
+            let to = redirect_target(self).map(|target| format!(" to {target}"));
+            let to = to.unwrap_or_default();
+            notes.push(format!("redirects{to} are not followed: correct the base URL"));
         }
         if let (Some(NoRetryReason::RetryAfterTooLong), Some(delay)) =
             (context.no_retry_reason, context.retry_after)
@@ -125,4 +133,12 @@ impl fmt::Display for Message<'_> {
         notes.extend(self.request_id().map(|id| format!("request ID {}", id.escape_debug())));
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join("; ")) }
     }
+}
+
+/// Where a redirect leads, without the query, which may hold a token of the server.
+fn redirect_target(error: &Error) -> Option<String> {
+    const MAX_CHARS: usize = 200;
+    let location = error.meta()?.headers.get(LOCATION)?.to_str().ok()?;
+    let target = location.split(['?', '#']).next().filter(|target| !target.is_empty())?;
+    Some(target.escape_debug().take(MAX_CHARS).collect())
 }

@@ -55,6 +55,7 @@ fn completions_are_not_errors() {
         r#"{"choices":[],"error":{},"detail":"none"}"#,
         r#"{"choices":[],"error":false}"#,
         r#"{"id":"x","object":"chat.completion"}"#,
+        r#"{"model":"m","message":{"role":"assistant","content":"Hi"},"done":true}"#,
         r#"{}"#,
         r#"[]"#,
         r#"[1,2]"#,

@@ -49,6 +49,25 @@ pub(super) fn rows() -> Vec<Row> {
             &[whole, "\n\n"],
         ),
         stream("a list of errors comes as the data of an event", events(&[&hi, &data(list)])),
+        stream(
+            "the events are those of another protocol",
+            events(&[
+                &data(r#"{"response":"Hello","p":"abc"}"#),
+                &data(r#"{"response":""}"#),
+                DONE,
+            ]),
+        ),
+        lines(
+            "the response is one of Ollama's own protocol",
+            "application/x-ndjson",
+            &[r#"{"model":"m","message":{"role":"assistant","content":"Hi"},"done":true}"#, "\n"],
+        ),
+        both(
+            "the content is an object without a type",
+            script::non_streaming(
+                r#"{"choices":[{"index":0,"message":{"content":{"answer":1}},"finish_reason":"stop"}]}"#,
+            ),
+        ),
         both("the body is a list of errors", script::non_streaming(list)),
         stream(
             "chunks come as a list",
