@@ -179,5 +179,5 @@ pub(super) fn is_empty(choice: &Choice) -> bool {
         && message.function_call.is_none()
         && message.audio.is_none()
         && message.reasoning_details.as_ref().is_none_or(Vec::is_empty)
-        && !matches!(&message.content, Some(crate::chat::Content::Parts(_)))
+        && !matches!(&message.content, Some(Content::Parts(_)))
 }

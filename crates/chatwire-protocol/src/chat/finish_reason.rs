@@ -110,8 +110,8 @@ impl FinishReason {
                 FinishReason::ContentFilter,
             ),
         ];
-        let is_word = |word: &&str| self.as_str().eq_ignore_ascii_case(word);
-        let found = WORDS.into_iter().find(|(words, _)| words.iter().any(|word| is_word(&word)));
+        let is_word = |word: &str| self.as_str().eq_ignore_ascii_case(word);
+        let found = WORDS.into_iter().find(|(words, _)| words.iter().any(|word| is_word(word)));
         found.map_or_else(|| self.clone(), |(_, reason)| reason)
     }
 }

@@ -331,6 +331,25 @@ fn inference_servers() {
 
 #[test]
 fn gateways_and_other_providers() {
+    // xAI.
+    check(
+        403,
+        r#"{"code":"The caller does not have permission","error":"Your team doesn't have any credits yet."}"#,
+        want(OutOfCredit, ErrorText, "Your team doesn't have any credits yet.")
+            .code("The caller does not have permission"),
+    );
+    // Fireworks.
+    check(
+        412,
+        r#"{"error":{"message":"Account is suspended, possibly due to the monthly spending limit","type":"error","code":"PRECONDITION_FAILED"}}"#,
+        want(
+            OutOfCredit,
+            Nested,
+            "Account is suspended, possibly due to the monthly spending limit",
+        )
+        .code("PRECONDITION_FAILED")
+        .of_type("error"),
+    );
     // LiteLLM.
     check(
         429,
