@@ -3,13 +3,14 @@
 use bytes::Bytes;
 use chatwire_protocol::{
     accumulate::Accumulator,
+    chat::ChatResponse,
     stream::{ChatStreamDecoder, Ending, StreamEvent},
 };
 
 /// Decodes a stream and counts the chunks with choices.
 pub fn chunks(reads: &[Bytes]) -> usize {
     let mut count = 0;
-    decode(reads, |event| {
+    decode(ChatStreamDecoder::new(), reads, |event| {
         if let StreamEvent::Chunk(chunk) = event {
             count += usize::from(chunk.choices.is_some());
         }
@@ -19,18 +20,25 @@ pub fn chunks(reads: &[Bytes]) -> usize {
 
 /// Accumulates a stream into a complete response and returns its text.
 pub fn text(reads: &[Bytes]) -> String {
-    let mut accumulator = Accumulator::new();
-    decode(reads, |event| {
+    accumulated(reads, 1).first_text().unwrap_or_default().into_owned()
+}
+
+/// Accumulates a stream of as many choices into a complete response.
+pub fn accumulated(reads: &[Bytes], choices: u64) -> ChatResponse {
+    let mut accumulator = Accumulator::new().expect_choices(choices);
+    decode(ChatStreamDecoder::new().expect_choices(choices), reads, |event| {
         if let StreamEvent::Chunk(chunk) = event {
             accumulator.push(&chunk).expect("the stream is small");
         }
     });
-    let (response, _) = accumulator.finish();
-    response.first_text().unwrap_or_default().into_owned()
+    accumulator.finish().0
 }
 
-fn decode(reads: &[Bytes], mut handle: impl FnMut(StreamEvent<'_>)) {
-    let mut decoder = ChatStreamDecoder::new();
+fn decode(
+    mut decoder: ChatStreamDecoder,
+    reads: &[Bytes],
+    mut handle: impl FnMut(StreamEvent<'_>),
+) {
     for read in reads {
         decoder.feed(read);
         while let Some(event) = decoder.next() {

@@ -8,6 +8,7 @@
 //! | [`responses`] | non-streaming responses of three sizes |
 //! | [`streams`] | event streams, and ways to split them into reads |
 //! | [`chatwire_decoder`] | decoding with chatwire-protocol |
+//! | [`workloads`] | the work whose instructions are counted |
 //! | `alternatives` | decoding with other crates; needs the feature `alternatives` |
 
 #[cfg(feature = "alternatives")]
@@ -15,6 +16,7 @@ pub mod alternatives;
 pub mod chatwire_decoder;
 pub mod responses;
 pub mod streams;
+pub mod workloads;
 
 /// The examples in the README.
 #[cfg(doctest)]

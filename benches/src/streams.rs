@@ -22,6 +22,86 @@ fn event(delta: &str, finish_reason: &str, usage: &str) -> String {
     )
 }
 
+/// A stream with the arguments of one tool call in `chunks` pieces.
+pub fn tool_calls(chunks: usize) -> Bytes {
+    let call = |inner: &str| format!(r#"{{"tool_calls":[{{"index":0,{inner}}}]}}"#);
+    let start =
+        r#""id":"call_9Xk2","type":"function","function":{"name":"look_up","arguments":""}"#;
+    let mut stream = event(&call(start), "null", "null");
+    for piece in ARGUMENTS.iter().cycle().take(chunks) {
+        let piece = call(&format!(r#""function":{{"arguments":"{piece}"}}"#));
+        stream += &event(&piece, "null", "null");
+    }
+    stream += &event("{}", r#""tool_calls""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
+/// Pieces of arguments: a list of strings in an object, which ends with none of them.
+const ARGUMENTS: [&str; 4] = ["{\\\"city\\\": \\\"", "Par", "is", "\\\", \\\"then\\\": "];
+
+/// A stream whose ID, usage and padding are new in each chunk.
+pub fn new_values(chunks: usize) -> Bytes {
+    let mut stream = String::new();
+    for (place, word) in WORDS.iter().cycle().take(chunks).enumerate() {
+        let usage = format!(
+            r#"{{"prompt_tokens":14,"completion_tokens":{place},"total_tokens":{}}}"#,
+            place + 14
+        );
+        let padding = &"MXCSYNBQPLWKD"[..1 + place % 13];
+        let usage = format!(r#"{usage},"obfuscation":"{padding}""#);
+        let chunk = event(&format!(r#"{{"content":" {word}"}}"#), "null", &usage);
+        stream += &chunk.replace("9Xk2mQ7vT4bLr8wZcN1dE5fG", &format!("9Xk2mQ7vT4bLr8{place:010}"));
+    }
+    stream += &event("{}", r#""stop""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
+/// A stream of two choices that take turns.
+pub fn two_choices(chunks: usize) -> Bytes {
+    let mut stream = String::new();
+    let chunk = |place: usize, delta: &str, reason: &str| {
+        let index = format!("\"index\":{}", place % 2);
+        event(delta, reason, "null").replace("\"index\":0", &index)
+    };
+    for (place, word) in WORDS.iter().cycle().take(chunks).enumerate() {
+        stream += &chunk(place, &format!(r#"{{"content":" {word}"}}"#), "null");
+    }
+    stream += &chunk(0, "{}", r#""stop""#);
+    stream += &chunk(1, "{}", r#""stop""#);
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
+/// A stream with escapes in each chunk.
+pub fn escapes(chunks: usize) -> Bytes {
+    let mut stream = String::new();
+    for piece in
+        [r"\n\n", r"\u4f60\u597d", r"\ud83c\udf88 ", "\\\"yes\\\""].iter().cycle().take(chunks)
+    {
+        stream += &event(&format!(r#"{{"content":"{piece}"}}"#), "null", "null");
+    }
+    stream += &event("{}", r#""stop""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
+/// A stream with the log probabilities of one token and five alternatives in each chunk.
+pub fn logprobs(chunks: usize) -> Bytes {
+    let mut stream = String::new();
+    for word in WORDS.iter().cycle().take(chunks) {
+        let token = format!(r#""token":" {word}","bytes":[32,119,111],"logprob":-0.0137"#);
+        let top = vec![format!("{{{token}}}"); 5].join(",");
+        let list = format!(r#"{{"content":[{{{token},"top_logprobs":[{top}]}}],"refusal":null}}"#);
+        let chunk = event(&format!(r#"{{"content":" {word}"}}"#), "null", "null");
+        stream += &chunk.replace("\"logprobs\":null", &format!("\"logprobs\":{list}"));
+    }
+    stream += &event("{}", r#""stop""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
 /// Splits a stream into reads of 1 to 16 KiB, as from a socket; the sizes are equal in every run.
 pub fn network_reads(stream: &Bytes) -> Vec<Bytes> {
     let mut state = 0x2545_f491_u32;
