@@ -12,70 +12,92 @@ use crate::{chatwire_decoder, responses, streams};
 /// Number of chunks of the generated streams.
 const CHUNKS: usize = 2_000;
 
+/// Number of chunks of generated streams that take more time.
+const FEW_CHUNKS: usize = 200;
+
 /// Work on one input.
+#[derive(Debug, Clone, Copy)]
 pub struct Workload {
     /// A short name, such as `stream-uniform`.
     pub name: &'static str,
-    /// What an item is: a chunk or a response.
-    pub unit: &'static str,
-    /// Number of items in a pass.
-    pub items: u64,
-    pass: Box<dyn Fn()>,
+    input: Input,
+    work: fn(&[Bytes]),
 }
 
-impl Workload {
-    /// Does the work once.
-    pub fn pass(&self) {
-        (self.pass)();
-    }
-
-    fn on_stream(name: &'static str, stream: &Bytes, work: fn(&[Bytes])) -> Self {
-        Self::on_reads(name, streams::events(stream), streams::network_reads(stream), work)
-    }
-
-    fn on_reads(name: &'static str, items: u64, reads: Vec<Bytes>, work: fn(&[Bytes])) -> Self {
-        Self { name, unit: "chunk", items, pass: Box::new(move || work(black_box(&reads))) }
-    }
-
-    fn on_response(name: &'static str, response: Vec<u8>, work: fn(&[u8])) -> Self {
-        Self {
-            name,
-            unit: "response",
-            items: 1,
-            pass: Box::new(move || work(black_box(&response))),
-        }
-    }
+#[derive(Debug, Clone, Copy)]
+enum Input {
+    /// A stream in reads as from a socket.
+    Stream(fn(usize) -> Bytes, usize),
+    /// A stream in reads of one byte.
+    SingleBytes(fn(usize) -> Bytes, usize),
+    /// The longest recorded stream of each server.
+    Recorded,
+    /// A response in one piece.
+    Response(fn() -> Vec<u8>),
 }
 
 /// All workloads.
-pub fn all() -> Vec<Workload> {
-    let uniform = streams::words(CHUNKS);
-    let bytes = streams::single_bytes(&streams::words(CHUNKS / 10));
-    let recorded: Vec<_> = streams::recorded().map(|(_, stream)| stream).collect();
-    let recorded_events = recorded.iter().map(|stream| streams::events(stream)).sum();
-    let recorded: Vec<_> = recorded.iter().map(streams::network_reads).collect();
-    vec![
-        Workload::on_stream("stream-uniform", &uniform, accumulated),
-        Workload::on_stream("stream-uniform-chunks", &uniform, chunks),
-        Workload::on_stream("stream-tools", &streams::tool_calls(CHUNKS), accumulated),
-        Workload::on_stream("stream-tools-chunks", &streams::tool_calls(CHUNKS), chunks),
-        Workload {
-            name: "stream-recorded",
-            unit: "chunk",
-            items: recorded_events,
-            pass: Box::new(move || recorded.iter().for_each(|reads| accumulated(reads))),
-        },
-        Workload::on_stream("stream-new-values", &streams::new_values(CHUNKS), accumulated),
-        Workload::on_stream("stream-two-choices", &streams::two_choices(CHUNKS), two_choices),
-        Workload::on_stream("stream-escapes", &streams::escapes(CHUNKS), accumulated),
-        Workload::on_stream("stream-logprobs", &streams::logprobs(CHUNKS / 10), accumulated),
-        Workload::on_reads("stream-single-bytes", CHUNKS as u64 / 10, bytes, accumulated),
-        Workload::on_stream("framing", &uniform, framing),
-        Workload::on_response("unary-small", responses::small(), typed),
-        Workload::on_response("unary-text", responses::long_text(), typed),
-        Workload::on_response("unary-logprobs", responses::logprobs(), typed),
-        Workload::on_response("unary-logprobs-read", responses::logprobs(), logprobs_read),
-    ]
+pub const ALL: &[Workload] = &[
+    of("stream-uniform", Input::Stream(streams::words, CHUNKS), accumulated),
+    of("stream-uniform-chunks", Input::Stream(streams::words, CHUNKS), chunks),
+    of("stream-tools", Input::Stream(streams::tool_calls, CHUNKS), accumulated),
+    of("stream-tools-chunks", Input::Stream(streams::tool_calls, CHUNKS), chunks),
+    of("stream-recorded", Input::Recorded, accumulated),
+    of("stream-new-values", Input::Stream(streams::new_values, CHUNKS), accumulated),
+    of("stream-two-choices", Input::Stream(streams::two_choices, CHUNKS), two_choices),
+    of("stream-escapes", Input::Stream(streams::escapes, CHUNKS), accumulated),
+    of("stream-logprobs", Input::Stream(streams::logprobs, FEW_CHUNKS), accumulated),
+    of("stream-single-bytes", Input::SingleBytes(streams::words, FEW_CHUNKS), accumulated),
+    of("framing", Input::Stream(streams::words, CHUNKS), framing),
+    of("unary-small", Input::Response(responses::small), typed),
+    of("unary-text", Input::Response(responses::long_text), typed),
+    of("unary-logprobs", Input::Response(responses::logprobs), typed),
+    of("unary-logprobs-read", Input::Response(responses::logprobs), logprobs_read),
+];
+
+const fn of(name: &'static str, input: Input, work: fn(&[Bytes])) -> Workload {
+    Workload { name, input, work }
+}
+
+/// A workload with its input.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Number of chunks or responses in a pass.
+    pub items: u64,
+    inputs: Vec<Vec<Bytes>>,
+    work: fn(&[Bytes]),
+}
+
+impl Workload {
+    /// Makes the input.
+    pub fn prepare(&self) -> Prepared {
+        let (items, inputs) = match self.input {
+            Input::Stream(stream, chunks) => {
+                let stream = stream(chunks);
+                (streams::events(&stream), vec![streams::network_reads(&stream)])
+            }
+            Input::SingleBytes(stream, chunks) => {
+                let stream = stream(chunks);
+                (streams::events(&stream), vec![streams::single_bytes(&stream)])
+            }
+            Input::Recorded => {
+                let streams: Vec<_> = streams::recorded().map(|(_, stream)| stream).collect();
+                let events = streams.iter().map(|stream| streams::events(stream)).sum();
+                (events, streams.iter().map(streams::network_reads).collect())
+            }
+            Input::Response(response) => (1, vec![vec![response().into()]]),
+        };
+        Prepared { items, inputs, work: self.work }
+    }
+}
+
+impl Prepared {
+    /// Does the work once.
+    pub fn pass(&self) {
+        for reads in &self.inputs {
+            (self.work)(black_box(reads));
+        }
+    }
 }
 
 fn accumulated(reads: &[Bytes]) {
@@ -100,12 +122,16 @@ fn framing(reads: &[Bytes]) {
     }
 }
 
-fn typed(response: &[u8]) {
-    black_box(ChatResponse::from_slice(response).expect("the response is JSON"));
+fn typed(response: &[Bytes]) {
+    black_box(read(response));
 }
 
-fn logprobs_read(response: &[u8]) {
-    let response = ChatResponse::from_slice(response).expect("the response is JSON");
+fn logprobs_read(response: &[Bytes]) {
+    let response = read(response);
     let logprobs = response.first_choice().and_then(|choice| choice.logprobs.as_ref()?.read());
     black_box(logprobs.expect("the response has log probabilities"));
+}
+
+fn read(response: &[Bytes]) -> ChatResponse {
+    ChatResponse::from_slice(&response[0]).expect("the response is JSON")
 }

@@ -1,7 +1,7 @@
 //! Does one workload a number of times, for a profiler that counts instructions.
 //!
 //! ```text
-//! instructions                    the names of the workloads
+//! instructions                    the names of the workloads and their numbers of items
 //! instructions NAME PASSES        does the workload
 //! instructions --time [NAME]      nanoseconds of CPU per item, medians of several rounds
 //! ```
@@ -11,7 +11,7 @@ use std::{
     io::{self, Write},
 };
 
-use chatwire_benches::workloads::{self, Workload};
+use chatwire_benches::workloads;
 use rustix::time::{ClockId, clock_gettime};
 
 /// Rounds of a timing; the workloads take turns, so that a slow phase of the machine hits all.
@@ -22,23 +22,20 @@ const ROUND: i64 = 20_000_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let all = workloads::all();
     let mut out = io::stdout();
     match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => {
-            for workload in &all {
-                writeln!(out, "{}\t{}\t{}", workload.name, workload.items, workload.unit)?;
+            for workload in workloads::ALL {
+                writeln!(out, "{}\t{}", workload.name, workload.prepare().items)?;
             }
         }
-        ["--time"] => time(all.iter().collect(), &mut out)?,
-        ["--time", name] => {
-            time(all.iter().filter(|it| it.name.contains(name)).collect(), &mut out)?
-        }
+        ["--time"] => time("", &mut out)?,
+        ["--time", name] => time(name, &mut out)?,
         [name, passes] => {
-            let workload =
-                all.iter().find(|it| it.name == *name).ok_or("no workload has this name")?;
+            let workload = workloads::ALL.iter().find(|workload| workload.name == *name);
+            let prepared = workload.ok_or("no workload has this name")?.prepare();
             for _ in 0..passes.parse()? {
-                workload.pass();
+                prepared.pass();
             }
         }
         _ => return Err("expected NAME PASSES or --time".into()),
@@ -46,25 +43,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn time(workloads: Vec<&Workload>, out: &mut impl Write) -> io::Result<()> {
-    let mut measured: Vec<Vec<f64>> = vec![Vec::new(); workloads.len()];
+/// Prints the times of all workloads that have `name` in their names.
+fn time(name: &str, out: &mut impl Write) -> io::Result<()> {
+    let named = workloads::ALL.iter().filter(|workload| workload.name.contains(name));
+    let mut measured: Vec<_> =
+        named.map(|workload| (workload.name, workload.prepare(), Vec::new())).collect();
     for _ in 0..ROUNDS {
-        for (workload, times) in workloads.iter().zip(&mut measured) {
+        for (_, prepared, times) in &mut measured {
             let (start, mut passes) = (cpu_time(), 0_u64);
             let elapsed = loop {
-                workload.pass();
+                prepared.pass();
                 passes += 1;
                 let elapsed = cpu_time() - start;
                 if elapsed >= ROUND {
                     break elapsed;
                 }
             };
-            times.push(elapsed as f64 / (passes * workload.items) as f64);
+            times.push(elapsed as f64 / (passes * prepared.items) as f64);
         }
     }
-    for (workload, mut times) in workloads.iter().zip(measured) {
+    for (name, _, mut times) in measured {
         times.sort_by(f64::total_cmp);
-        writeln!(out, "{}\t{:.1}", workload.name, times[ROUNDS / 2])?;
+        writeln!(out, "{name}\t{:.1}", times[ROUNDS / 2])?;
     }
     Ok(())
 }
