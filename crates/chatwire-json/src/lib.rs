@@ -73,7 +73,7 @@ pub use node::{Member, Node};
 pub use number::Number;
 pub use pointer::{Pointer, PointerError};
 pub use reader::{Kind, Reader};
-pub use string::RawString;
+pub use string::{RawString, append_string};
 pub use syntax::{Result, SyntaxError};
 
 /// The examples of the README, so that they compile.

@@ -82,44 +82,87 @@ impl<'a> RawString<'a> {
 /// Reads the value of the string whose text starts at `start`, and gives where its closing quote
 /// is.
 ///
-/// Undoes escapes on the way to the end; `None` when one names half a surrogate pair, as for
-/// [`RawString::decode`].
+/// `None` when an escape names half a surrogate pair, as for [`RawString::decode`].
+#[inline]
 pub(crate) fn read(text: &str, start: usize) -> Result<(Option<String>, usize)> {
+    let end = scan::next_special(text.as_bytes(), start);
+    if text.as_bytes().get(end) == Some(&b'"') {
+        return Ok((Some(text[start..end].to_owned()), end));
+    }
+    read_escaped(text, start, end)
+}
+
+/// Like [`read`], for a string that has no quote and no escape before `at`.
+fn read_escaped(text: &str, start: usize, at: usize) -> Result<(Option<String>, usize)> {
+    match unescape_from(text, start, at) {
+        Some((value, end)) => Ok((Some(value), end)),
+        // Half a surrogate pair, or no string; this says where.
+        None => scan::scan(text.as_bytes(), start).map(|(end, _)| (None, end)),
+    }
+}
+
+/// Looks for the end, undoes escapes and copies the rest on one way; `None` when there is no value.
+fn unescape_from(text: &str, start: usize, mut at: usize) -> Option<(String, usize)> {
     let bytes = text.as_bytes();
-    let mut value = String::new();
-    let (mut copied, mut at) = (start, start);
+    let mut value = String::with_capacity((2 * (at - start) + 64).min(bytes.len() - start));
+    let mut copied = start;
     loop {
-        at = scan::next_special(bytes, at);
-        match bytes.get(at) {
-            Some(b'"') => {
-                value.push_str(&text[copied..at]);
-                return Ok((Some(value), at));
-            }
-            Some(b'\\') => {
-                scan::escape_length(bytes, at)?;
-                let Some((character, length)) = escape::character(&text[at..]) else {
-                    return scan::scan(bytes, at).map(|(end, _)| (None, end));
-                };
-                value.push_str(&text[copied..at]);
+        value.push_str(&text[copied..at]);
+        match bytes.get(at)? {
+            b'"' => break,
+            b'\\' => {
+                scan::escape_length(bytes, at).ok()?;
+                let (character, length) = escape::character(&bytes[at..])?;
                 value.push(character);
                 at += length;
-                copied = at;
             }
-            _ => return Err(scan::unended(bytes, at)),
+            _ => return None,
+        }
+        copied = at;
+        at = scan::next_special(bytes, at);
+    }
+    Some((value, at))
+}
+
+/// Appends the value of the string whose text starts at `start` to `value`, and gives where its
+/// closing quote is.
+///
+/// `None` when no string ends there, an escape is unknown or names half a surrogate pair, or the
+/// bytes are not UTF-8; `value` then has a part of it.
+#[inline]
+pub fn append_string(bytes: &[u8], start: usize, value: &mut String) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let end = scan::next_special(bytes, at);
+        if end > at {
+            value.push_str(std::str::from_utf8(&bytes[at..end]).ok()?);
+        }
+        match bytes.get(end)? {
+            b'"' => return Some(end),
+            b'\\' => {
+                scan::escape_length(bytes, end).ok()?;
+                let (character, length) = escape::character(&bytes[end..])?;
+                value.push(character);
+                at = end + length;
+            }
+            _ => return None,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::{collection::vec, prelude::*, sample::select};
 
-    use super::{RawString, read};
+    use super::{RawString, append_string, read};
 
     #[track_caller]
     fn check(text: &str) {
         let json = serde_json::to_string(text).unwrap();
         assert_eq!(read(&json, 1), Ok((Some(text.to_owned()), json.len() - 1)));
+        let mut value = "before ".to_owned();
+        assert_eq!(append_string(json.as_bytes(), 1, &mut value), Some(json.len() - 1));
+        assert_eq!(value.strip_prefix("before "), Some(text));
         let raw = RawString::scan(&json, 1).unwrap();
         assert_eq!(raw.len(), json.len() - 2);
         assert_eq!(raw.decode().as_deref(), Some(text));
@@ -138,6 +181,7 @@ mod tests {
             assert_eq!(RawString::new(raw).decode(), None, "{raw}");
             let quoted = format!("\"{raw}\"");
             assert_eq!(read(&quoted, 1), Ok((None, quoted.len() - 1)), "{raw}");
+            assert_eq!(append_string(quoted.as_bytes(), 1, &mut String::new()), None, "{raw}");
             assert!(RawString::new(raw).decode_lossy().contains('\u{fffd}'), "{raw}");
         }
         assert_eq!(RawString::new(r"\ud83c\ud83c\udf88").decode_lossy(), "\u{fffd}🎈");
@@ -147,6 +191,21 @@ mod tests {
         #[test]
         fn what_serde_json_writes_is_read(text in any::<String>()) {
             check(&text);
+            check(&format!("{text} and a long text without escapes {text}"));
+        }
+
+        #[test]
+        fn any_bytes_are_read_as_a_reader_of_text_reads_them(
+            bytes in vec(prop_oneof![Just(b'"'), Just(b'\\'), select(b"ud8c0n".as_slice()), any::<u8>()], 0..60),
+        ) {
+            let mut value = String::new();
+            let end = append_string(&bytes, 0, &mut value);
+            let known = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+            let expected = match read(known, 0) {
+                Ok((Some(text), end)) => Some((text, end)),
+                _ => None,
+            };
+            prop_assert_eq!(end.map(|end| (value, end)), expected);
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn unescape(raw: &str, half: Half) -> Option<String> {
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let escape = &rest[at..];
-        let (character, length) = match (character(escape), half) {
+        let (character, length) = match (character(escape.as_bytes()), half) {
             (Some(known), _) => known,
             (None, Half::Replaced) => {
                 (char::REPLACEMENT_CHARACTER, escape_length(escape.as_bytes(), 0).ok()?)
@@ -38,8 +38,8 @@ pub(super) fn unescape(raw: &str, half: Half) -> Option<String> {
 /// The character that the escape at the start of `escape` stands for, and the length of what stands
 /// for it; `None` for half a surrogate pair.
 #[inline]
-pub(super) fn character(escape: &str) -> Option<(char, usize)> {
-    let character = match *escape.as_bytes().get(1)? {
+pub(super) fn character(escape: &[u8]) -> Option<(char, usize)> {
+    let character = match *escape.get(1)? {
         b'b' => '\u{8}',
         b'f' => '\u{c}',
         b'n' => '\n',
@@ -62,8 +62,10 @@ pub(super) fn character(escape: &str) -> Option<(char, usize)> {
 }
 
 /// The code unit of the `\uXXXX` that `text` starts with.
-pub(super) fn unit(text: &str) -> Option<u32> {
-    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+#[inline]
+pub(super) fn unit(text: &[u8]) -> Option<u32> {
+    let digits = text.strip_prefix(b"\\u")?.first_chunk::<4>()?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
 }
 
 /// Writes a string's text anew, with no more escapes than JSON demands and one spelling for each.
@@ -72,7 +74,7 @@ pub(crate) fn write_string(string: RawString<'_>, text: &mut String) {
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let escape = &rest[at..];
-        let length = match (character(escape), unit(escape)) {
+        let length = match (character(escape.as_bytes()), unit(escape.as_bytes())) {
             (Some((character, length)), _) => {
                 write_character(character, text);
                 length

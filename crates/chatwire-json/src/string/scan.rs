@@ -45,8 +45,12 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
         at += 8;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0x00..=0x1f);
     at + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+#[inline]
+fn ends(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0x00..=0x1f)
 }
 
 /// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control

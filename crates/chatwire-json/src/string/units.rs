@@ -28,7 +28,7 @@ fn generalized(raw: &str) -> Vec<u8> {
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         units.extend_from_slice(&rest.as_bytes()[..at]);
         let escape = &rest[at..];
-        let length = match (escape::character(escape), escape::unit(escape)) {
+        let length = match (escape::character(escape.as_bytes()), escape::unit(escape.as_bytes())) {
             (Some((character, length)), _) => {
                 units.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 length
