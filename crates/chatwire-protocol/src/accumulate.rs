@@ -43,6 +43,7 @@ mod event;
 mod joined_json;
 mod limits;
 mod logprobs;
+mod pushed_chunk;
 mod reasoning;
 mod repair;
 mod repetition;
@@ -56,6 +57,7 @@ pub use self::{
     diagnostic::{Diagnostic, DiagnosticKind},
     event::ChatEvent,
     limits::{AccumulateError, AccumulateLimits},
+    pushed_chunk::PushedChunk,
     repair::repair,
     wrapped::unwrap_completion,
 };

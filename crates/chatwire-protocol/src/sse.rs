@@ -28,8 +28,10 @@ mod decoder;
 mod event;
 mod field;
 mod limits;
+mod plain;
 mod sniff;
 
+pub(crate) use self::plain::PlainEvent;
 pub use self::{
     decoder::SseDecoder,
     event::{SseBlock, SseEvent},

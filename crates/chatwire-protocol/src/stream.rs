@@ -43,11 +43,14 @@ mod ending;
 mod envelope;
 mod error;
 mod event;
+mod form;
 mod progress;
 mod sequence;
 mod stray_text;
+mod template_set;
 mod words;
 
+pub(crate) use self::form::Form;
 pub use self::{
     decoder::ChatStreamDecoder,
     ending::{Ending, Irregularities, Truncation},

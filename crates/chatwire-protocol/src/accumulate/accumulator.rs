@@ -1,7 +1,7 @@
 //! The accumulator of a whole response.
 
 use super::{
-    AccumulateError, AccumulateLimits, ChatEvent, Diagnostic, DiagnosticKind,
+    AccumulateError, AccumulateLimits, ChatEvent, Diagnostic, DiagnosticKind, PushedChunk,
     choice::ChoiceBuilder,
     joined_json::{Growth, JoinedMembers},
     repair,
@@ -10,7 +10,11 @@ use super::{
 use crate::{
     chat::{ChatChunk, ChatResponse, ChunkChoice, Usage},
     json::Json,
+    stream::Form,
 };
+
+/// Maximum number of forms that are remembered: those of a few choices that take turns.
+const MAX_FORMS: usize = 4;
 
 /// Joins the chunks of a streamed response.
 ///
@@ -22,6 +26,8 @@ pub struct Accumulator {
     choices: Vec<ChoiceBuilder>,
     extra: JoinedMembers,
     tracker: Tracker,
+    /// Forms of chunks that add nothing but their text, and the positions of their choices.
+    forms: Vec<(Form, usize)>,
 }
 
 impl Accumulator {
@@ -68,13 +74,18 @@ impl Accumulator {
         }
     }
 
-    /// Adds the next chunk.
+    /// Adds the next chunk: [one that a decoder lends](crate::stream::StreamChunk), which takes the
+    /// least time, or any other.
     ///
     /// # Errors
     ///
     /// Fails only if the response exceeds a limit; see [`AccumulateError`].
-    pub fn push(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
-        let result = self.push_parts(chunk);
+    pub fn push<'a>(&mut self, chunk: impl Into<PushedChunk<'a>>) -> Result<(), AccumulateError> {
+        let PushedChunk { chunk, form } = chunk.into();
+        let result = match self.place_of_text(form) {
+            Some(place) => self.push_text(place, chunk),
+            None => self.push_new(chunk, form),
+        };
         self.tracker.chunk += 1;
         result
     }
@@ -108,6 +119,44 @@ impl Accumulator {
             self.response.usage = self.response.extra.get("x_groq").and_then(usage_in);
         }
         (self.response, self.tracker.into_diagnostics())
+    }
+
+    /// The choice whose text is all that chunks of this form add.
+    #[inline]
+    fn place_of_text(&self, form: Option<&Form>) -> Option<usize> {
+        let form = form?;
+        let (_, place) = self.forms.iter().find(|(known, _)| known.is(form))?;
+        Some(*place)
+    }
+
+    #[inline]
+    fn push_text(&mut self, place: usize, chunk: &ChatChunk) -> Result<(), AccumulateError> {
+        let delta = chunk.choices.as_ref().and_then(|choices| choices.first()?.delta.as_ref());
+        match (self.choices.get_mut(place), delta) {
+            (Some(choice), Some(delta)) => choice.push_delta(delta, &mut self.tracker),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds a chunk, and remembers its form if another chunk of it would add nothing but its text.
+    fn push_new(&mut self, chunk: &ChatChunk, form: Option<&Form>) -> Result<(), AccumulateError> {
+        let reports = self.tracker.reports;
+        self.push_parts(chunk)?;
+        let place = Some(()).filter(|()| reports == self.tracker.reports).and_then(|()| {
+            let index = only_text(chunk)?;
+            self.choices.iter().position(|choice| choice.index == index && choice.has_deltas)
+        });
+        match (form, place) {
+            (Some(form), Some(place)) => {
+                if self.forms.len() == MAX_FORMS {
+                    self.forms.remove(0);
+                }
+                self.forms.push((form.clone(), place));
+            }
+            // What other chunks add may concern those of a known form.
+            _ => self.forms.clear(),
+        }
+        Ok(())
     }
 
     fn push_parts(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
@@ -191,6 +240,22 @@ impl Accumulator {
         }
         Ok(())
     }
+}
+
+/// The index of the choice of a chunk that adds nothing but text after an equal chunk; `None` for
+/// other chunks.
+fn only_text(chunk: &ChatChunk) -> Option<u64> {
+    let ChatChunk { choices, usage: None, meta: None, service_tier: None, extra, .. } = chunk
+    else {
+        return None;
+    };
+    let [choice] = choices.as_deref()? else { return None };
+    let ChunkChoice { logprobs: None, native_finish_reason: None, delta: Some(_), .. } = choice
+    else {
+        return None;
+    };
+    let is_plain = extra.is_empty() && choice.extra.is_empty() && choice.finished().is_none();
+    choice.index.filter(|_| is_plain)
 }
 
 /// The usage in an object of the provider's own: Groq's `x_groq`.

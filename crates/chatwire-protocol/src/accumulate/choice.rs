@@ -41,7 +41,7 @@ pub(super) struct ChoiceBuilder {
     extra: JoinedMembers,
     choice_extra: JoinedMembers,
     /// Whether a delta had content.
-    has_deltas: bool,
+    pub(super) has_deltas: bool,
 }
 
 impl ChoiceBuilder {
@@ -247,7 +247,12 @@ impl ChoiceBuilder {
         message
     }
 
-    fn push_delta(&mut self, delta: &Delta, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+    /// Adds a delta.
+    pub(super) fn push_delta(
+        &mut self,
+        delta: &Delta,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
         let choice = self.index;
         let here = Some(choice);
         self.push_role(delta.role.as_ref(), tracker);

@@ -99,6 +99,9 @@ impl ToolCalls {
         choice: u64,
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
+        if let Some(place) = self.continued(part) {
+            return self.calls[place].push(part, false, choice, tracker);
+        }
         let flat = unflattened(part, choice, tracker);
         let part = flat.as_ref().unwrap_or(part);
         let unnamed = (!self.is_empty()).then(|| without_null_name(part)).flatten();
@@ -119,6 +122,16 @@ impl ToolCalls {
             named.push(place);
         }
         self.calls[place].push(part, found.is_none(), choice, tracker)
+    }
+
+    /// The last call, if a part has nothing but the index of that call and arguments, as most have.
+    fn continued(&self, part: &ToolCallDelta) -> Option<usize> {
+        let ToolCallDelta { index: Some(index), id: None, custom: None, .. } = part else {
+            return None;
+        };
+        let is_bare = part.function.as_ref()?.name.is_none() && part.extra.is_empty();
+        let place = self.calls.len().checked_sub(1)?;
+        (is_bare && self.calls[place].index == *index).then_some(place)
     }
 
     fn start(

@@ -15,6 +15,8 @@ pub(super) struct Tracker {
     pub(super) chunk: u64,
     /// The first chunk and the number of occurrences, by kind and choice.
     reported: BTreeMap<(DiagnosticKind, Option<u64>), (u64, u64)>,
+    /// Number of reports.
+    pub(super) reports: u64,
     /// The events that were not taken yet; `None` if nobody takes them.
     pub(super) events: Option<Vec<ChatEvent>>,
     /// Whether one choice was requested, so that the tool calls of all choices are its calls.
@@ -39,6 +41,7 @@ impl Tracker {
     }
 
     pub(super) fn report(&mut self, kind: DiagnosticKind, choice: Option<u64>) {
+        self.reports += 1;
         self.reported.entry((kind, choice)).or_insert((self.chunk, 0)).1 += 1;
     }
 

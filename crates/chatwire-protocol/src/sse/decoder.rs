@@ -6,6 +6,10 @@ use memchr::memchr2;
 
 use super::{SseBlock, SseError, SseEvent, SseLimits, field};
 
+/// Up to so many bytes are searched for a line end when they are fed, so that nothing else is done
+/// for most of the pieces of an input in many pieces.
+const FEW_BYTES: usize = 8;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Decodes an event stream that arrives in pieces.
@@ -22,14 +26,14 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// After an error, the decoder returns the same error on every call and ignores further input.
 #[derive(Debug, Clone, Default)]
 pub struct SseDecoder {
-    limits: SseLimits,
+    pub(super) limits: SseLimits,
     state: State,
     /// Bytes not yet returned, preceded by returned bytes that are not worth removing yet.
     buffer: Vec<u8>,
     /// Number of input bytes before `buffer`.
     base: u64,
     /// Start of the current block in `buffer`.
-    block: usize,
+    pub(super) block: usize,
     /// Start of the current line in `buffer`.
     line: usize,
     /// Position in `buffer` up to which line ends have been searched.
@@ -52,8 +56,10 @@ pub struct SseDecoder {
     id: Option<String>,
     /// The value of the last valid `retry` field.
     retry: Option<Duration>,
+    /// Whether no line has ended since more bytes were needed, and no limit was exceeded.
+    is_waiting: bool,
     /// Number of dispatched events.
-    events: u64,
+    pub(super) events: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -84,6 +90,11 @@ impl SseDecoder {
         }
         self.remove_returned();
         let room = self.limits.max_total_bytes - self.base - self.buffer.len() as u64;
+        self.is_waiting &= bytes.len() <= FEW_BYTES
+            && bytes.len() as u64 <= room
+            && self.buffer.len() - self.block + bytes.len()
+                <= self.limits.max_line_bytes.min(self.limits.max_event_bytes)
+            && !bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
         if bytes.len() as u64 <= room {
             self.buffer.extend_from_slice(bytes);
         } else {
@@ -142,6 +153,7 @@ impl SseDecoder {
     ///
     /// Fails if the input exceeds a limit; see [`SseError`].
     pub fn finish(&mut self) -> Result<Option<SseBlock<'_>>, SseError> {
+        self.is_waiting = false;
         while self.advance()?.is_some() {}
         self.state = State::Finished;
         let rest = self.block..self.buffer.len();
@@ -152,10 +164,38 @@ impl SseDecoder {
         Ok(if rest.is_empty() { None } else { Some(self.block(rest)) })
     }
 
+    /// Whether more bytes are needed, as far as is known without looking at the buffer.
+    #[inline]
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.is_waiting
+    }
+
+    /// The bytes from the start of the next block on; `None` if nothing is known to start there, or
+    /// a line of the block was read already.
+    ///
+    /// Also `None` while nothing but a part of a line has come, so that input in single bytes is
+    /// not looked at again and again.
+    #[inline]
+    pub(super) fn upcoming(&self) -> Option<&[u8]> {
+        let is_start = self.started && self.block == self.line && !self.after_cr;
+        let is_new = self.scanned == self.block || self.buffer.last() == Some(&b'\n');
+        if is_start && is_new { self.buffer.get(self.block..) } else { None }
+    }
+
+    /// Skips a block of this length, its blank line included, of which no line was read.
+    #[inline]
+    pub(super) fn skip_block(&mut self, length: usize) {
+        let end = self.block + length;
+        (self.block, self.line, self.scanned) = (end, end, end);
+    }
+
     /// Moves to the end of the next block that has lines and returns its range in the buffer.
     fn advance(&mut self) -> Result<Option<Range<usize>>, SseError> {
         if let State::Failed(error) = self.state {
             return Err(error);
+        }
+        if self.is_waiting {
+            return Ok(None);
         }
         if !self.skip_byte_order_mark() {
             return self.need_more();
@@ -221,6 +261,7 @@ impl SseDecoder {
         if self.overrun {
             return Err(self.fail(SseError::InputTooLong { limit: self.limits.max_total_bytes }));
         }
+        self.is_waiting = true;
         Ok(None)
     }
 
@@ -333,7 +374,7 @@ impl SseDecoder {
     }
 
     /// Converts a position in the buffer to a position in the input.
-    fn offset(&self, place: usize) -> u64 {
+    pub(super) fn offset(&self, place: usize) -> u64 {
         self.base + place as u64
     }
 }

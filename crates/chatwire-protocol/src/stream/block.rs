@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
-    Envelope, StreamError, chunk_template::ChunkTemplate, envelope::Unwrapped, progress::Progress,
-    sequence, words,
+    Envelope, Form, StreamError, envelope::Unwrapped, progress::Progress, sequence,
+    template_set::TemplateSet, words,
 };
 use crate::{
     chat::ChatChunk,
@@ -25,9 +25,14 @@ const ERROR: &str = "error";
 /// The chunk that was read last, and its envelope.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CurrentChunk {
-    pub(super) chunk: ChatChunk,
+    /// The chunk, unless `is_template`.
+    chunk: ChatChunk,
     pub(super) envelope: Option<Envelope>,
-    template: ChunkTemplate,
+    pub(super) templates: TemplateSet,
+    /// Whether the chunk is that of the template that was used or made last.
+    is_template: bool,
+    /// Whether no template matches the event that is read.
+    pub(super) is_new_form: bool,
     /// The offset and the ordinal of the event.
     pub(super) place: (u64, u64),
     /// The offset of its end.
@@ -62,8 +67,12 @@ pub(super) fn read(
     }
     if progress.done {
         progress.irregularities.events_after_done += 1;
-    } else if current.template.apply(data, &mut current.chunk) {
-        return progress.count(&current.chunk).map(|()| BlockContent::Chunk);
+    } else if !current.is_new_form && current.templates.read(data.as_bytes()) == Some(data.len()) {
+        current.use_template();
+        return match current.form() {
+            Some(_) => Ok(BlockContent::Chunk),
+            None => progress.count(current.chunk()).map(|()| BlockContent::Chunk),
+        };
     }
     current.place = (offset, event.ordinal);
     read_data(event.event.unwrap_or_default(), data, progress, current)
@@ -88,7 +97,6 @@ pub(super) fn read_data(
     if words::is_done(trimmed) {
         return Ok(end(data, progress));
     }
-    current.template.invalidate();
     let chunk = match ChatChunk::from_text(data) {
         Ok(chunk) => chunk,
         Err(error) => return read_other(name, data, error, progress, current),
@@ -104,17 +112,15 @@ pub(super) fn read_data(
             return Ok(end(data, progress));
         }
     }
-    current.chunk = chunk;
+    (current.chunk, current.is_template) = (chunk, false);
     if let Err(error) = current.open(data) {
         return Err(api(error, offset, progress));
     }
     if progress.done {
         return Ok(BlockContent::Nothing);
     }
-    if current.envelope.is_none() {
-        current.template.rebuild(data, &mut current.chunk);
-    }
-    progress.count(&current.chunk).map(|()| BlockContent::Chunk)
+    current.learn(data);
+    progress.count(current.chunk()).map(|()| BlockContent::Chunk)
 }
 
 /// Interprets data that is not an object.
@@ -236,6 +242,34 @@ fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
 }
 
 impl CurrentChunk {
+    #[inline]
+    pub(super) fn chunk(&self) -> &ChatChunk {
+        let template = self.templates.chunk().filter(|_| self.is_template);
+        template.unwrap_or(&self.chunk)
+    }
+
+    /// The form of the chunk, if it is known.
+    #[inline]
+    pub(super) fn form(&self) -> Option<&Form> {
+        if self.is_template { self.templates.form() } else { None }
+    }
+
+    /// Makes the chunk that a template has read the current one.
+    #[inline]
+    pub(super) fn use_template(&mut self) {
+        self.envelope = None;
+        self.is_template = true;
+    }
+
+    /// Makes a template of the chunk, if later chunks may be like it.
+    fn learn(&mut self, data: &str) {
+        // Errors beside choices may be in any value.
+        if self.envelope.is_some() || ApiError::may_be_beside_choices(&self.chunk.extra) {
+            return;
+        }
+        self.is_template = self.templates.learn(data, &mut self.chunk);
+    }
+
     /// Takes data apart that has several chunks, because what separates events is missing, or that
     /// is a list of chunks; returns whether it is such data.
     fn split(&mut self, data: &str) -> bool {

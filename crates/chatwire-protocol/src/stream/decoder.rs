@@ -7,7 +7,7 @@ use super::{
     block::{self, BlockContent, CurrentChunk},
     progress::Progress,
 };
-use crate::sse::{SseDecoder, SseLimits};
+use crate::sse::{PlainEvent, SseDecoder, SseLimits};
 
 /// Decodes a streamed response that arrives in pieces.
 ///
@@ -34,6 +34,16 @@ enum InputEnd {
     Closed,
     /// Everything has been read.
     Reached,
+}
+
+/// The result of reading the next event by a template.
+#[derive(Debug, PartialEq)]
+enum PlainRead {
+    Chunk(PlainEvent),
+    /// No template matches.
+    NewForm,
+    /// The event is not plain, or not at hand as a whole.
+    Other,
 }
 
 impl ChatStreamDecoder {
@@ -77,7 +87,20 @@ impl ChatStreamDecoder {
         if let Some(error) = &self.broken {
             return Some(Err(error.clone()));
         }
+        if self.end == InputEnd::Open && self.sse.is_waiting() {
+            return None;
+        }
         loop {
+            let plain = self.read_plain();
+            if let PlainRead::Chunk(PlainEvent { range, ordinal }) = plain {
+                // The choices of a form were counted when it was new.
+                if self.current.form().is_none()
+                    && let Err(error) = self.progress.count(self.current.chunk())
+                {
+                    return Some(Err(self.fail(error)));
+                }
+                return Some(Ok(StreamEvent::Chunk(self.current_chunk((range, ordinal)))));
+            }
             if let Some(line) = self.current.lines.pop_front() {
                 let meaning = block::read_data("", &line, &mut self.progress, &mut self.current);
                 let (offset, ordinal) = self.current.place;
@@ -107,6 +130,7 @@ impl ChatStreamDecoder {
                 None => return None,
             };
             let read = if is_rest { block::read_unterminated } else { block::read };
+            self.current.is_new_form = plain == PlainRead::NewForm;
             let meaning = read(&block, &mut self.progress, &mut self.current);
             self.current.end = block.range.end;
             let place = (block.range, block.event.map_or(0, |event| event.ordinal));
@@ -168,9 +192,29 @@ impl ChatStreamDecoder {
         self.progress.irregularities
     }
 
+    /// Reads the next event if a template matches it.
+    #[inline]
+    fn read_plain(&mut self) -> PlainRead {
+        if self.progress.done || !self.current.lines.is_empty() {
+            return PlainRead::Other;
+        }
+        let Some((name, data)) = self.sse.upcoming_data() else { return PlainRead::Other };
+        let Some(length) = self.current.templates.read(data) else { return PlainRead::NewForm };
+        let Some(event) = self.sse.take_plain(name + length) else { return PlainRead::Other };
+        self.current.use_template();
+        PlainRead::Chunk(event)
+    }
+
+    #[inline]
     fn current_chunk(&self, (range, ordinal): (Range<u64>, u64)) -> StreamChunk<'_> {
-        let CurrentChunk { chunk, envelope, .. } = &self.current;
-        StreamChunk { chunk, envelope: envelope.as_ref(), range, ordinal }
+        let envelope = self.current.envelope.as_ref();
+        StreamChunk {
+            chunk: self.current.chunk(),
+            envelope,
+            range,
+            ordinal,
+            form: self.current.form(),
+        }
     }
 
     fn fail(&mut self, error: StreamError) -> StreamError {

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, Range};
 
-use super::Envelope;
+use super::{Envelope, Form};
 use crate::chat::ChatChunk;
 
 /// An event of a streamed response.
@@ -21,7 +21,7 @@ pub enum StreamEvent<'a> {
 /// A chunk and its position; dereferences to [`ChatChunk`].
 ///
 /// Borrows from the decoder, which overwrites the chunk with the next one: clone what you keep.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StreamChunk<'a> {
     /// The chunk.
@@ -34,6 +34,16 @@ pub struct StreamChunk<'a> {
     pub range: Range<u64>,
     /// The number of events before this one.
     pub ordinal: u64,
+    /// The form, if only the text of the model is new in it.
+    pub(crate) form: Option<&'a Form>,
+}
+
+impl PartialEq for StreamChunk<'_> {
+    /// Compares what the server sent, not how it was read.
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |chunk: &Self| (chunk.range.clone(), chunk.ordinal);
+        parts(self) == parts(other) && self.chunk == other.chunk && self.envelope == other.envelope
+    }
 }
 
 impl Deref for StreamChunk<'_> {

@@ -1,7 +1,5 @@
 //! Tracks which choices of a stream have started and finished.
 
-use std::collections::BTreeMap;
-
 use super::{Ending, Irregularities, StreamError, Truncation, stray_text::StrayText};
 use crate::{chat::ChatChunk, error::ApiError};
 
@@ -13,8 +11,8 @@ const MAX_CHOICES: usize = 1024;
 /// The state of a stream so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Progress {
-    /// The choices by index, and whether each has finished.
-    choices: BTreeMap<u64, bool>,
+    /// The indices of the choices in ascending order, and whether each has finished.
+    choices: Vec<(u64, bool)>,
     expected: Option<u64>,
     pub(super) done: bool,
     pub(super) failed: bool,
@@ -44,11 +42,18 @@ impl Progress {
                 self.irregularities.missing_indices += 1;
                 place as u64
             });
-            if self.choices.len() == MAX_CHOICES && !self.choices.contains_key(&index) {
-                self.failed = true;
-                return Err(StreamError::TooManyChoices { limit: MAX_CHOICES });
-            }
-            let finished = self.choices.entry(index).or_default();
+            let place = match self.choices.binary_search_by_key(&index, |(index, _)| *index) {
+                Ok(place) => place,
+                Err(_) if self.choices.len() == MAX_CHOICES => {
+                    self.failed = true;
+                    return Err(StreamError::TooManyChoices { limit: MAX_CHOICES });
+                }
+                Err(place) => {
+                    self.choices.insert(place, (index, false));
+                    place
+                }
+            };
+            let (_, finished) = &mut self.choices[place];
             if choice.finished().is_some() {
                 self.irregularities.repeated_finish_reasons += u64::from(*finished);
                 *finished = true;
@@ -60,14 +65,14 @@ impl Progress {
     /// Whether every expected choice has finished.
     pub(super) fn is_whole(&self) -> bool {
         let expected = self.expected.unwrap_or(1);
-        self.choices.len() as u64 >= expected && self.choices.values().all(|finished| *finished)
+        self.choices.len() as u64 >= expected && self.choices.iter().all(|(_, finished)| *finished)
     }
 
     pub(super) fn ending(&self) -> Ending {
         let unfinished_choices: Vec<u64> = self
             .choices
             .iter()
-            .filter(|(_, finished)| !**finished)
+            .filter(|(_, finished)| !*finished)
             .map(|(index, _)| *index)
             .collect();
         let missing_choices = self.expected.unwrap_or(1).saturating_sub(self.choices.len() as u64);

@@ -25,7 +25,7 @@ pub(super) fn completion(body: &[u8], choices: Option<u64>) -> Result<Completion
     while let Some(event) = decoder.next() {
         match event {
             Ok(StreamEvent::Chunk(chunk)) => {
-                accumulator.push(chunk.chunk).map_err(ErrorSource::LimitExceeded)?;
+                accumulator.push(&chunk).map_err(ErrorSource::LimitExceeded)?;
             }
             Ok(_) => {}
             Err(StreamError::Api { error, offset, .. }) => {
@@ -69,7 +69,7 @@ pub(super) fn partial(
     decoder.close();
     while let Some(Ok(event)) = decoder.next() {
         if let StreamEvent::Chunk(chunk) = event
-            && accumulator.push(chunk.chunk).is_err()
+            && accumulator.push(&chunk).is_err()
         {
             break;
         }

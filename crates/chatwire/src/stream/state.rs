@@ -213,7 +213,7 @@ impl StreamState {
                 (Phase::Ended(_), _) => return Step::End,
                 (Phase::Events, _) => match self.decoder.next() {
                     Some(Ok(StreamEvent::Chunk(chunk))) => {
-                        return match self.accumulator.push(chunk.chunk) {
+                        return match self.accumulator.push(&chunk) {
                             Ok(()) => {
                                 self.observers.chunk(chunk.chunk, self.meta.elapsed);
                                 Step::Chunk(take(chunk.chunk))

@@ -64,7 +64,7 @@ fn read(stream: &[u8]) -> (Ending, Vec<Choice>) {
     decoder.close();
     while let Some(event) = decoder.next() {
         if let Ok(StreamEvent::Chunk(chunk)) = event {
-            accumulator.push(chunk.chunk).expect("recorded streams are small");
+            accumulator.push(&chunk).expect("recorded streams are small");
         }
     }
     (decoder.finish(), accumulator.finish().0.choices.unwrap_or_default())

@@ -33,7 +33,7 @@ fn read(stream: &[u8], choices: u64, dice: &mut Dice) -> (Vec<Sum>, Vec<Sum>, bo
         }
         while let Some(event) = decoder.next() {
             if let StreamEvent::Chunk(chunk) = event.unwrap() {
-                accumulator.push(chunk.chunk).unwrap();
+                accumulator.push(&chunk).unwrap();
                 events.extend(accumulator.take_events());
             }
         }
