@@ -29,8 +29,8 @@ pub(super) struct ChunkTemplate {
     chunk: ChatChunk,
     /// All values that can be read alone, in the order of the text.
     slots: Vec<Slot>,
-    /// `None` if more varies than the text of the model, or a choice finishes or has no index, which
-    /// counts each time.
+    /// `None` if more varies than the text of the model, or if a choice finishes or has no index,
+    /// which counts each time.
     form: Option<Form>,
 }
 
