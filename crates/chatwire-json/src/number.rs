@@ -65,7 +65,8 @@ impl Number {
     /// The number that `text`, a token of JSON, spells.
     #[inline]
     pub(crate) fn of(text: &str) -> Self {
-        let form = if text.contains(['.', 'e', 'E']) {
+        let is_float = text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
+        let form = if is_float {
             text.parse().ok().filter(|value| survives(text, *value)).map(Form::Float)
         } else if text == "-0" {
             None
@@ -80,7 +81,8 @@ impl Number {
 
 /// Whether `value`, when it is written, is the same amount as `text`, from which it was read.
 fn survives(text: &str, value: f64) -> bool {
-    let mantissa = text.find(['e', 'E']).unwrap_or(text.len());
+    let exponent = text.bytes().position(|byte| matches!(byte, b'e' | b'E'));
+    let mantissa = exponent.unwrap_or(text.len());
     if mantissa <= EXACT_DIGITS && text.len() - mantissa <= EXACT_EXPONENT {
         return true;
     }

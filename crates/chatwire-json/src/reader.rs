@@ -276,6 +276,25 @@ impl<'a> Reader<'a> {
         Ok(self.since(start))
     }
 
+    /// The integer that comes next, if it has neither a sign, a fraction nor an exponent and is
+    /// less than 2^64; `None`, without moving, for anything else.
+    #[inline]
+    pub fn unsigned(&mut self) -> Option<u64> {
+        let bytes = self.text.as_bytes().get(self.at..)?;
+        let mut value = 0_u64;
+        let mut length = 0;
+        while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
+            value = value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+            length += 1;
+        }
+        let is_number = length == 1 || length > 1 && bytes.first() != Some(&b'0');
+        let is_whole = !matches!(bytes.get(length), Some(b'.' | b'e' | b'E'));
+        (is_number && is_whole).then(|| {
+            self.at += length;
+            value
+        })
+    }
+
     /// The truth value that comes next.
     ///
     /// # Errors

@@ -81,3 +81,25 @@ proptest! {
         check(&text);
     }
 }
+
+#[test]
+fn integers_without_sign_are_read_at_once() {
+    for (text, value) in [
+        ("0", Some(0)),
+        ("7,", Some(7)),
+        ("120}", Some(120)),
+        ("18446744073709551615", Some(u64::MAX)),
+        ("18446744073709551616", None),
+        ("00", None),
+        ("01", None),
+        ("-1", None),
+        ("1.0", None),
+        ("1e3", None),
+        ("", None),
+        ("x", None),
+    ] {
+        let mut reader = Reader::new(text);
+        assert_eq!(reader.unsigned(), value, "{text}");
+        assert_eq!(reader.position() > 0, value.is_some(), "{text}");
+    }
+}

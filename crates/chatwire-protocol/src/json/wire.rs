@@ -44,7 +44,10 @@ impl Wire for bool {
 
 impl Wire for u64 {
     fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        *slot = read_integer(reader)?;
+        *slot = match reader.unsigned() {
+            Some(value) => Some(value),
+            None => read_integer(reader)?,
+        };
         Ok(())
     }
 
@@ -115,8 +118,9 @@ impl<T: Wire> Wire for Vec<T> {
             let Some(item) = item else {
                 return Ok(());
             };
-            // Most arrays of objects have one element, and the default capacity of four is large.
-            items.reserve_exact(usize::from(items.is_empty()));
+            if items.is_empty() {
+                items.reserve_exact(first_capacity::<T>());
+            }
             items.push(item);
         }
         *slot = Some(items);
@@ -150,6 +154,17 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 
     fn shape() -> Shape {
         Shape::Map(Box::new(T::shape()))
+    }
+}
+
+/// How many elements a list has room for at first.
+///
+/// Most lists of large objects, such as choices, have one element; lists of numbers have several.
+const fn first_capacity<T>() -> usize {
+    match size_of::<T>() {
+        0..=8 => 8,
+        9..=128 => 4,
+        _ => 1,
     }
 }
 
