@@ -4,7 +4,7 @@ use std::{borrow::Cow, ops::Range, time::Duration};
 
 use memchr::memchr2;
 
-use super::{SseBlock, SseError, SseEvent, SseLimits, field};
+use super::{PlainEvent, SseBlock, SseError, SseEvent, SseLimits, field};
 
 /// Up to so many bytes are searched for a line end when they are fed, so that nothing else is done
 /// for most of the pieces of an input in many pieces.
@@ -113,6 +113,11 @@ impl SseDecoder {
     #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     pub fn next(&mut self) -> Option<Result<SseEvent<'_>, SseError>> {
         loop {
+            if let Some((data, PlainEvent { range, ordinal })) = self.next_plain() {
+                let (id, retry) = (self.id.as_deref(), self.retry);
+                let data = decode_text(&self.buffer[data]);
+                return Some(Ok(SseEvent { event: None, data, id, retry, range, ordinal }));
+            }
             match self.advance() {
                 Err(error) => return Some(Err(error)),
                 Ok(None) => return None,

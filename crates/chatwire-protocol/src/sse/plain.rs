@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use super::SseDecoder;
 
 /// An event of one `data` line and its blank line.
@@ -21,6 +23,16 @@ impl SseDecoder {
     pub(crate) fn upcoming_data(&self) -> Option<(usize, &[u8])> {
         let data = self.upcoming()?.strip_prefix(b"data:")?;
         Some(data.strip_prefix(b" ").map_or((b"data:".len(), data), |data| (b"data: ".len(), data)))
+    }
+
+    /// Takes the next event if it is plain; gives the position of its value in the buffer, too.
+    #[inline]
+    pub(super) fn next_plain(&mut self) -> Option<(Range<usize>, PlainEvent)> {
+        let (name, data) = self.upcoming_data()?;
+        let length = memchr2(b'\r', b'\n', data)?;
+        let start = self.block + name;
+        let event = self.take_plain(name + length)?;
+        Some((start..start + length, event))
     }
 
     /// Takes the event whose only line is the next `line` bytes, none of them a line end; `None` if
