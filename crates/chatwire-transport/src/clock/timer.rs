@@ -58,7 +58,7 @@ impl Drop for Sleep {
 #[derive(Default)]
 pub(super) struct Timer {
     queue: Mutex<Queue>,
-    /// Notified when a wait is added that ends before all others.
+    /// Notified when a wait is added that ends before the thread wakes.
     changed: Condvar,
 }
 
@@ -90,7 +90,8 @@ impl Timer {
                 queue = self.queue();
                 continue;
             }
-            queue = match queue.first() {
+            queue.wakes_at = queue.first();
+            queue = match queue.wakes_at {
                 None => self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
                 Some(first) => {
                     self.changed
@@ -115,6 +116,11 @@ type Key = (Instant, u64);
 struct Queue {
     waits: BTreeMap<Key, Waker>,
     last_number: u64,
+    /// When the thread wakes by itself; `None` if it sleeps until it is notified.
+    ///
+    /// Most waits are timeouts that never end: the thread keeps its time when its wait is removed,
+    /// so that later waits need not notify it.
+    wakes_at: Option<Instant>,
 }
 
 impl Queue {
@@ -123,10 +129,15 @@ impl Queue {
         (due, self.last_number)
     }
 
-    /// Adds a wait or replaces its waker; true if it is new and ends before all others.
+    /// Adds a wait or replaces its waker; true if the thread has to be notified, because the wait
+    /// is new and ends before the thread wakes.
     fn insert(&mut self, key: Key, waker: Waker) -> bool {
         let is_new = self.waits.insert(key, waker).is_none();
-        is_new && self.waits.keys().next() == Some(&key)
+        let is_earlier = is_new && self.wakes_at.is_none_or(|at| key.0 < at);
+        if is_earlier {
+            self.wakes_at = Some(key.0);
+        }
+        is_earlier
     }
 
     fn remove(&mut self, key: Key) {
@@ -174,6 +185,10 @@ mod tests {
         assert_eq!(queue.take_due(at(3)).len(), 1);
         assert_eq!((queue.holds(keys[0]), queue.holds(keys[1])), (true, false));
         assert_eq!(queue.first(), Some(at(5)));
+        // The thread wakes for the wait that was removed, so that no other has to wake it.
+        let later = queue.key(at(4));
+        assert!(!queue.insert(later, Waker::noop().clone()));
+        queue.remove(later);
         assert_eq!(queue.take_due(at(60)).len(), 2);
         assert_eq!(queue.first(), None);
     }
