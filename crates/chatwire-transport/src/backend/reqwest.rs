@@ -217,17 +217,20 @@ impl Shared {
 
     /// The client for a connect timeout, created by the first request that needs it.
     fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
-        // Without trusted certificates TLS fails, but plain HTTP still works.
-        let tls = match self.tls.get_or_init(|| tls::verified_by_platform(&self.settings.roots)) {
-            Ok(tls) => tls.clone(),
-            Err(error) if secure => return Err(error_mapping::no_tls(error.clone())),
-            Err(_) => tls::trusting_nobody().map_err(error_mapping::no_tls)?,
-        };
+        let tls = self.tls.get_or_init(|| tls::verified_by_platform(&self.settings.roots));
+        if let (Err(error), true) = (tls, secure) {
+            return Err(error_mapping::no_tls(error.clone()));
+        }
         let clients = self.clients.get(Arc::default)?;
         let mut clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(timeout, _)| *timeout == connect) {
             return Ok(client.clone());
         }
+        // Without trusted certificates TLS fails, but plain HTTP still works.
+        let tls = match tls {
+            Ok(tls) => tls.clone(),
+            Err(_) => tls::trusting_nobody().map_err(error_mapping::no_tls)?,
+        };
         let client = self.build(tls, connect).map_err(error_mapping::unsupported)?;
         if clients.len() == MAX_CLIENTS {
             clients.remove(0);
