@@ -2,6 +2,7 @@
 
 mod comparable;
 pub(super) mod credentials;
+mod known_requests;
 pub(super) mod no_match;
 pub(super) mod recording_set;
 pub(super) mod rules;

@@ -8,6 +8,7 @@ use std::{
 use super::{
     comparable::ComparableRequest,
     credentials,
+    known_requests::KnownRequests,
     no_match::{ClosestMatch, Difference, NoMatch},
     rules::MatchRules,
 };
@@ -41,6 +42,7 @@ pub struct RecordingSet {
     redaction: Redaction,
     rules: MatchRules,
     on_exhausted: OnExhausted,
+    known: KnownRequests,
 }
 
 /// What a [`RecordingSet`] returns after the last recording of a request.
@@ -79,6 +81,7 @@ impl RecordingSet {
             redaction: Redaction::default(),
             rules: MatchRules::default(),
             on_exhausted: OnExhausted::default(),
+            known: KnownRequests::default(),
         }
         .indexed()
     }
@@ -168,13 +171,15 @@ impl RecordingSet {
     ///
     /// [`NoMatch`] with the closest recording.
     pub fn find(&self, request: &RecordedRequest) -> Result<&Recording, NoMatch> {
-        let comparable = ComparableRequest::new(&self.redaction, &self.rules, request);
-        let groups = self.groups.get(&comparable.key()).map(Vec::as_slice).unwrap_or_default();
+        let comparable = || ComparableRequest::new(&self.redaction, &self.rules, request);
+        let key = self.known.key(request, &self.rules, || comparable().key());
+        let groups = self.groups.get(&*key).map(Vec::as_slice).unwrap_or_default();
         let ranked = groups.iter().filter_map(|group| {
             let distance = self.distance(group, request.credentials)?;
             Some(((distance == credentials::LAST_RESORT, group.target, distance), group))
         });
         let Some((_, group)) = ranked.min_by_key(|(rank, _)| *rank) else {
+            let comparable = comparable();
             return Err(comparable.no_match(self.closest(&comparable)));
         };
         let replayed = group.replayed.fetch_add(1, Ordering::Relaxed);
@@ -190,7 +195,7 @@ impl RecordingSet {
                 recording: recording.name.clone(),
                 difference: Difference::Exhausted,
             };
-            return Err(comparable.no_match(Some(closest)));
+            return Err(comparable().no_match(Some(closest)));
         }
         Ok(recording)
     }
@@ -207,6 +212,7 @@ impl RecordingSet {
             .map(|request| ComparableRequest::new(&self.redaction, &self.rules, request))
             .collect();
         self.groups = BTreeMap::new();
+        self.known = KnownRequests::default();
         let mut targets: Vec<&str> = Vec::new();
         for (index, request) in self.requests.iter().enumerate() {
             let recording = &self.recordings[index];
