@@ -3,7 +3,7 @@
 //! In case of doubt, the alternative has the advantage: text is concatenated without roles, tool
 //! calls and finish reasons.
 
-use std::{convert::Infallible, pin::pin};
+use std::{convert::Infallible, hint::black_box, pin::pin};
 
 use async_openai::{
     Client,
@@ -19,6 +19,27 @@ use bytes::Bytes;
 use eventsource_stream::Eventsource as _;
 use futures_util::{Stream, StreamExt as _, stream};
 use sse_stream::SseStream;
+
+/// Crates that read streams.
+pub const OF_STREAMS: [(&str, fn(&[Bytes])); 3] = [
+    ("async-openai", |reads| on_runtime(async_openai_text(reads))),
+    ("eventsource-stream with async-openai's types", |reads| on_runtime(eventsource_text(reads))),
+    ("sse-stream with async-openai's types", |reads| on_runtime(sse_stream_text(reads))),
+];
+
+/// Crates that read responses.
+pub const OF_RESPONSES: [(&str, fn(&[Bytes])); 2] = [
+    ("async-openai", |response| drop(black_box(async_openai_response(&response[0])))),
+    ("serde_json::Value", |response| {
+        let value = serde_json::from_slice::<serde_json::Value>(&response[0]);
+        drop(black_box(value.expect("the response is JSON")));
+    }),
+];
+
+fn on_runtime(text: impl Future<Output = String>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    black_box(runtime.expect("a runtime without I/O starts").block_on(text));
+}
 
 /// A non-streaming response as async-openai's type, which drops unknown members.
 pub fn async_openai_response(bytes: &[u8]) -> CreateChatCompletionResponse {

@@ -7,6 +7,8 @@ use std::hint::black_box;
 use bytes::Bytes;
 use chatwire_protocol::{chat::ChatResponse, sse::SseDecoder};
 
+#[cfg(feature = "alternatives")]
+use crate::alternatives;
 use crate::{chatwire_decoder, responses, streams};
 
 /// Number of chunks of the generated streams.
@@ -21,8 +23,11 @@ pub struct Workload {
     /// A short name, such as `stream-uniform`.
     pub name: &'static str,
     input: Input,
-    work: fn(&[Bytes]),
+    work: Work,
 }
+
+/// Work on the pieces of an input.
+type Work = fn(&[Bytes]);
 
 #[derive(Debug, Clone, Copy)]
 enum Input {
@@ -55,7 +60,7 @@ pub const ALL: &[Workload] = &[
     of("unary-logprobs-read", Input::Response(responses::logprobs), logprobs_read),
 ];
 
-const fn of(name: &'static str, input: Input, work: fn(&[Bytes])) -> Workload {
+const fn of(name: &'static str, input: Input, work: Work) -> Workload {
     Workload { name, input, work }
 }
 
@@ -65,7 +70,6 @@ pub struct Prepared {
     /// Number of chunks or responses in a pass.
     pub items: u64,
     inputs: Vec<Vec<Bytes>>,
-    work: fn(&[Bytes]),
 }
 
 impl Workload {
@@ -87,15 +91,34 @@ impl Workload {
             }
             Input::Response(response) => (1, vec![vec![response().into()]]),
         };
-        Prepared { items, inputs, work: self.work }
+        Prepared { items, inputs }
+    }
+
+    /// Does the work once.
+    pub fn pass(&self, prepared: &Prepared) {
+        prepared.pass(self.work);
+    }
+
+    /// The same work by chatwire and, with the feature `alternatives`, by other crates.
+    pub fn crates(&self) -> Vec<(&'static str, Work)> {
+        let mut crates = vec![("chatwire", self.work)];
+        #[cfg(feature = "alternatives")]
+        crates.extend(match self.input {
+            // They have no part that only finds events, or keeps what was not asked for.
+            _ if self.name == "framing" => Vec::new(),
+            Input::Response(_) => alternatives::OF_RESPONSES.to_vec(),
+            _ => alternatives::OF_STREAMS.to_vec(),
+        });
+        crates.shrink_to_fit();
+        crates
     }
 }
 
 impl Prepared {
-    /// Does the work once.
-    pub fn pass(&self) {
+    /// Does work once.
+    pub fn pass(&self, work: Work) {
         for reads in &self.inputs {
-            (self.work)(black_box(reads));
+            work(black_box(reads));
         }
     }
 }

@@ -1,82 +1,76 @@
-//! `cargo xtask bench`: runs the benchmarks with alternative crates and prints one table of ratios.
+//! `cargo xtask bench`: measures chatwire and alternative crates, and prints one table of ratios.
+
+mod instructions;
+mod machine;
 
 use std::{
-    collections::BTreeMap,
     error::Error,
     fs,
     io::{self, Write},
-    path::Path,
-    process::ExitCode,
+    process::{Command, ExitCode},
 };
 
-use serde_json::Value;
-
+pub(crate) use self::instructions::{Comparison, check};
 use crate::{
-    process::{cargo, exit_code},
+    flags::Bench,
+    process::{cargo, exit_code, output},
     root,
 };
 
-/// The measurement of each group with which the others are compared.
+/// The file with the results of the last run.
+const RESULTS: &str = "benches/RESULTS.md";
+
+/// The crate with which the others are compared.
 const BASELINE: &str = "chatwire";
 
-/// Medians of one group in nanoseconds, by the name of the measurement.
-type Group = BTreeMap<String, f64>;
-
-pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
-    // A separate folder, because criterion keeps old results.
-    let target = root().join("target/bench");
-    let results = target.join("criterion");
-    if results.exists() {
-        fs::remove_dir_all(&results)?;
+pub(crate) fn run(task: &Bench) -> Result<ExitCode, Box<dyn Error>> {
+    if task.count {
+        return instructions::write();
     }
-    let mut command =
-        cargo(["bench", "--package", "chatwire-benches", "--features", "alternatives"]);
-    command.args(["--bench", "unary", "--bench", "stream", "--bench", "allocations"]);
-    let status = command.env("CARGO_TARGET_DIR", &target).status()?;
+    // A separate folder, because the features differ from those of other builds.
+    let target = root().join("target/bench");
+    let mut build = cargo(["build", "--release", "--package", "chatwire-benches"]);
+    build.args(["--features", "alternatives", "--bin", "instructions"]);
+    let status = build.env("CARGO_TARGET_DIR", &target).status()?;
     if !status.success() {
         return Ok(exit_code(status));
     }
-    let mut groups = BTreeMap::new();
-    collect(&results, &mut groups)?;
-    write!(io::stdout(), "{}", table(&groups))?;
+    let mut timing = Command::new(target.join("release/instructions"));
+    timing.arg("--time");
+    let table = table(&output(timing)?);
+    let machine = machine::description()?;
+    fs::write(root().join(RESULTS), page(&machine, &table))?;
+    write!(io::stdout(), "{table}")?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Collects all results below a folder.
-fn collect(folder: &Path, groups: &mut BTreeMap<String, Group>) -> Result<(), Box<dyn Error>> {
-    if folder.ends_with("new") {
-        let read = |name: &str| -> Result<Value, Box<dyn Error>> {
-            Ok(serde_json::from_slice(&fs::read(folder.join(name))?)?)
-        };
-        let (what, estimates) = (read("benchmark.json")?, read("estimates.json")?);
-        let text = |name: &str| what[name].as_str().unwrap_or_default().to_owned();
-        if let Some(median) = estimates["median"]["point_estimate"].as_f64() {
-            groups.entry(text("group_id")).or_default().insert(text("function_id"), median);
-        }
-        return Ok(());
-    }
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, groups)?;
-        }
-    }
-    Ok(())
+fn page(machine: &str, table: &str) -> String {
+    format!(
+        "# Results\n\n\
+        Written by `cargo xtask bench`.\n\
+        Times are CPU time of one thread per chunk or response, medians of nine rounds in which the crates take turns; a ratio above 1 is in favor of chatwire.\n\
+        Compare ratios: times depend on the machine and on what else runs on it.\n\n\
+        {machine}\n\n{table}"
+    )
 }
 
-/// One row per measurement: its time, and the ratio to chatwire.
-fn table(groups: &BTreeMap<String, Group>) -> String {
-    let mut table = String::from("| benchmark | crate | time | ratio |\n|---|---|--:|--:|\n");
-    for (name, group) in groups {
-        let baseline = group.get(BASELINE).copied();
-        for (name_in_group, nanoseconds) in group {
-            let ratio = baseline.map_or_else(
-                || "-".to_owned(),
-                |baseline| format!("{:.2}", nanoseconds / baseline),
-            );
-            table +=
-                &format!("| {name} | {name_in_group} | {} | {ratio} |\n", duration(*nanoseconds));
+/// One row per measurement: its time, and its ratio to the baseline.
+fn table(lines: &str) -> String {
+    let mut table = String::from("| work | crate | time | ratio |\n|---|---|--:|--:|\n");
+    let mut baseline = None;
+    for line in lines.lines() {
+        let mut fields = line.split('\t');
+        let (Some(work), Some(who), Some(Ok(nanoseconds))) =
+            (fields.next(), fields.next(), fields.next().map(str::parse::<f64>))
+        else {
+            continue;
+        };
+        if who == BASELINE {
+            baseline = Some(nanoseconds);
         }
+        let ratio = baseline
+            .map_or_else(|| "-".to_owned(), |baseline| format!("{:.2}", nanoseconds / baseline));
+        table += &format!("| {work} | {who} | {} | {ratio} |\n", duration(nanoseconds));
     }
     table
 }
@@ -95,9 +89,7 @@ mod tests {
 
     #[test]
     fn each_row_has_its_ratio_to_the_baseline() {
-        let group = Group::from([("chatwire".into(), 500.0), ("peer".into(), 2_250_000.0)]);
-        let groups = BTreeMap::from([("unary".to_owned(), group)]);
-        let table = table(&groups);
+        let table = table("unary\tchatwire\t500.0\nunary\tpeer\t2250000.0\n");
         assert!(table.contains("| unary | chatwire | 500 ns | 1.00 |\n"), "{table}");
         assert!(table.contains("| unary | peer | 2.25 ms | 4500.00 |\n"), "{table}");
     }

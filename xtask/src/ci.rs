@@ -5,6 +5,7 @@ mod docs;
 mod examples;
 mod features;
 mod fuzz_targets;
+mod instructions;
 mod lints;
 mod packages;
 mod rust_version;
@@ -23,7 +24,7 @@ use self::step::{Context, Outcome, Step};
 use crate::{clock, codegen, flags::Ci, root, tidy, workspace};
 
 /// Every step, under the name that `--only` takes.
-const STEPS: [(&str, Step); 18] = [
+const STEPS: [(&str, Step); 19] = [
     ("codegen", codegen_is_fresh),
     ("fmt", lints::format),
     ("tidy", is_tidy),
@@ -37,6 +38,7 @@ const STEPS: [(&str, Step); 18] = [
     ("manual", tests::manual),
     ("mutants", tests::mutants),
     ("book", tests::book),
+    ("instructions", instructions::count),
     ("examples", examples::run_all),
     ("package", packages::package),
     ("fuzz-targets", fuzz_targets::build),

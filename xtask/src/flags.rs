@@ -5,10 +5,15 @@ use std::{ffi::OsString, path::PathBuf};
 xflags::xflags! {
     /// The tasks of this repository, run as `cargo xtask TASK`.
     cmd xtask {
-        /// Runs the benchmarks with alternative crates and prints one table.
+        /// Measures the same work in chatwire and in alternative crates, prints one table of
+        /// ratios and writes `benches/RESULTS.md`.
         ///
-        /// Takes about ten minutes; the results need an idle machine.
-        cmd bench {}
+        /// Takes some minutes; ratios are from one run, in which the crates take turns.
+        cmd bench {
+            /// Counts instructions with valgrind instead, and writes `benches/instructions.tsv`,
+            /// with which CI compares.
+            optional --count
+        }
 
         /// Runs every command of the manual in `docs/manual` in an empty folder, and compares what
         /// it prints with the page. Pages that download something run with `--only` alone.
@@ -23,7 +28,8 @@ xflags::xflags! {
 
         /// Runs the steps of CI, stops at the first failure, and prints the duration of each step:
         /// codegen, fmt, tidy, dependencies, advisories, clippy, features, doc, test, conform,
-        /// manual, mutants, book, examples, package, fuzz-targets, rust-version, semver.
+        /// manual, mutants, book, instructions, examples, package, fuzz-targets, rust-version,
+        /// semver.
         ///
         /// A step that cannot run on this machine is reported as skipped, with the reason.
         cmd ci {
@@ -61,7 +67,8 @@ xflags::xflags! {
 
         /// Runs a property test with many values, in a release build:
         /// `limits` (request limits agree with the compiled schemas; values are per model),
-        /// `lossless` (JSON that is read is written back as equal JSON)
+        /// `lossless` (JSON that is read is written back as equal JSON),
+        /// `templates` (chunks that are read into earlier ones equal those that are parsed)
         /// or `equality` (equality, hash, canonical form and diff of JSON agree).
         /// A failure prints the smallest failing value.
         cmd fuzz {

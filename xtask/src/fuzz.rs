@@ -8,10 +8,11 @@ use crate::{
 };
 
 /// Names of the properties, their packages, and their tests in the test binary `it`.
-const PROPERTIES: [(&str, &str, &str); 3] = [
+const PROPERTIES: [(&str, &str, &str); 4] = [
     ("equality", "chatwire-json", "equality::"),
     ("limits", "chatwire-conformance", "limits::limits_accept_what_the_schema_accepts"),
     ("lossless", "chatwire-protocol", "lossless::any_"),
+    ("templates", "chatwire-protocol", "stream::reuse::"),
 ];
 
 /// Default number of values.

@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 
 fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
     match task.subcommand {
-        XtaskCmd::Bench(_) => bench::run(),
+        XtaskCmd::Bench(task) => bench::run(&task),
         XtaskCmd::Book(task) => {
             book::run(root(), &task)?;
             Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 //! ```text
 //! instructions                    the names of the workloads and their numbers of items
 //! instructions NAME PASSES        does the workload
-//! instructions --time [NAME]      nanoseconds of CPU per item, medians of several rounds
+//! instructions --time [NAME]      nanoseconds of CPU per item in each crate, medians
 //! ```
 
 use std::{
@@ -11,10 +11,11 @@ use std::{
     io::{self, Write},
 };
 
-use chatwire_benches::workloads;
+use bytes::Bytes;
+use chatwire_benches::workloads::{self, Prepared};
 use rustix::time::{ClockId, clock_gettime};
 
-/// Rounds of a timing; the workloads take turns, so that a slow phase of the machine hits all.
+/// Rounds of a timing; the crates take turns, so that a slow phase of the machine hits all.
 const ROUNDS: usize = 9;
 
 /// Least time of a round in nanoseconds.
@@ -33,9 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["--time", name] => time(name, &mut out)?,
         [name, passes] => {
             let workload = workloads::ALL.iter().find(|workload| workload.name == *name);
-            let prepared = workload.ok_or("no workload has this name")?.prepare();
+            let workload = workload.ok_or("no workload has this name")?;
+            let prepared = workload.prepare();
             for _ in 0..passes.parse()? {
-                prepared.pass();
+                workload.pass(&prepared);
             }
         }
         _ => return Err("expected NAME PASSES or --time".into()),
@@ -43,30 +45,38 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Prints the times of all workloads that have `name` in their names.
+/// Prints the times of all workloads that have `name` in their names, in each crate.
 fn time(name: &str, out: &mut impl Write) -> io::Result<()> {
-    let named = workloads::ALL.iter().filter(|workload| workload.name.contains(name));
-    let mut measured: Vec<_> =
-        named.map(|workload| (workload.name, workload.prepare(), Vec::new())).collect();
-    for _ in 0..ROUNDS {
-        for (_, prepared, times) in &mut measured {
-            let (start, mut passes) = (cpu_time(), 0_u64);
-            let elapsed = loop {
-                prepared.pass();
-                passes += 1;
-                let elapsed = cpu_time() - start;
-                if elapsed >= ROUND {
-                    break elapsed;
-                }
-            };
-            times.push(elapsed as f64 / (passes * prepared.items) as f64);
+    for workload in workloads::ALL.iter().filter(|workload| workload.name.contains(name)) {
+        let prepared = workload.prepare();
+        let mut measured: Vec<_> =
+            workload.crates().into_iter().map(|(who, work)| (who, work, Vec::new())).collect();
+        for _ in 0..ROUNDS {
+            for (_, work, times) in &mut measured {
+                times.push(round(&prepared, *work));
+            }
+        }
+        for (who, _, mut times) in measured {
+            times.sort_by(f64::total_cmp);
+            writeln!(out, "{}\t{who}\t{:.1}", workload.name, times[ROUNDS / 2])?;
         }
     }
-    for (name, _, mut times) in measured {
-        times.sort_by(f64::total_cmp);
-        writeln!(out, "{name}\t{:.1}", times[ROUNDS / 2])?;
-    }
     Ok(())
+}
+
+/// Nanoseconds of CPU per item in one round.
+fn round(prepared: &Prepared, work: fn(&[Bytes])) -> f64 {
+    let mut passes = 1_u64;
+    loop {
+        // The clock is read once for many passes, because reading it takes as long as a short one.
+        let start = cpu_time();
+        (0..passes).for_each(|_| prepared.pass(work));
+        let elapsed = cpu_time() - start;
+        if elapsed >= ROUND {
+            return elapsed as f64 / (passes * prepared.items) as f64;
+        }
+        passes *= 2;
+    }
 }
 
 /// Nanoseconds of CPU that this thread has used.
