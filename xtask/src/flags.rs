@@ -39,8 +39,17 @@ xflags::xflags! {
             optional --only step: String
         }
 
-        /// Generates the tables of request limits from the vendored schemas, and the reasons of the
-        /// manual from the rules.
+        /// Runs real clients of the API, each in its own environment, against the reference server,
+        /// and writes what they got to `docs/clients.md`; see `clients/README.md`.
+        ///
+        /// Installs packages below `target/clients`. Fails if a client did not get what was sent.
+        cmd clients {
+            /// Runs this client only, and writes no table; can be repeated.
+            repeated --only client: String
+        }
+
+        /// Generates the tables of request limits from the vendored schemas, the reasons of the
+        /// manual from the rules, and the copy of the measured impact.
         cmd codegen {
             /// Writes nothing; fails if a table is not up to date.
             optional --check
@@ -76,6 +85,17 @@ xflags::xflags! {
             required property: String
             /// Number of values; default 100000.
             optional --cases cases: u32
+        }
+
+        /// Measures what breaks in real clients when a server breaks a rule, and writes
+        /// `fixtures/impact.toml` and `docs/impact.md`; see `clients/README.md`.
+        ///
+        /// Installs packages below `target/clients`, and takes about 20 minutes.
+        cmd impact {
+            /// Measures this client only, and writes no table; can be repeated.
+            repeated --only client: String
+            /// Keeps what the last run recorded, and records only what it lacks.
+            optional --recorded
         }
 
         /// Makes the pages of the manual in `docs/rules` from the rules and the recordings.

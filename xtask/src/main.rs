@@ -6,12 +6,14 @@
 mod bench;
 mod book;
 mod ci;
+mod clients;
 mod clock;
 mod codegen;
 mod conform;
 mod fixtures;
 mod flags;
 mod fuzz;
+mod impact;
 mod manual;
 mod mutants;
 mod process;
@@ -60,6 +62,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Ci(task) => ci::run(task),
+        XtaskCmd::Clients(task) => Ok(clients::run(root(), &task)?),
         XtaskCmd::Codegen(task) => {
             codegen::run(root(), task.check)?;
             Ok(ExitCode::SUCCESS)
@@ -71,6 +74,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Fuzz(task) => fuzz::run(task),
+        XtaskCmd::Impact(task) => Ok(impact::run(root(), &task)?),
         XtaskCmd::Manual(task) => Ok(manual::run(&task)?),
         XtaskCmd::Mutants(_) => Ok(mutants::run()?),
         XtaskCmd::Release(task) => release::run(task),

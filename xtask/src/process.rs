@@ -3,9 +3,12 @@
 use std::{
     error::Error,
     ffi::OsStr,
-    io,
+    fmt, fs, io,
+    path::Path,
     process::{Command, ExitCode, ExitStatus, Stdio},
 };
+
+use serde_json::Value;
 
 use crate::root;
 
@@ -31,6 +34,23 @@ pub(crate) fn chatwire<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) 
     command.args(["run", "--quiet", "--package", "chatwire-cli", "--manifest-path"]);
     command.arg(manifest).arg("--").args(arguments);
     command
+}
+
+/// Builds `chatwire` and copies it to `copy`, for runs that a later build must not change.
+pub(crate) fn copy_chatwire(copy: &Path) -> Result<(), String> {
+    let mut build = cargo(["build", "--quiet", "--package", "chatwire-cli"]);
+    build.args(["--message-format", "json-render-diagnostics"]);
+    let messages = output(build).map_err(|error| error.to_string())?;
+    let mut executables = messages.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message.get("executable")?.as_str().map(str::to_owned)
+    });
+    let executable = executables.next_back().ok_or("cargo built no program")?;
+    let folder = copy.parent().unwrap_or(copy);
+    fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
+    // A program that runs cannot be overwritten, but its name can be given to another file.
+    let _ = fs::remove_file(copy);
+    fs::copy(&executable, copy).map(drop).map_err(|error| failure(copy, &error))
 }
 
 /// What `command` prints; its errors go where ours go.
@@ -69,4 +89,9 @@ pub(crate) fn forward(mut command: Command) -> io::Result<ExitCode> {
 pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     code.map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// What went wrong with a file or program, with its path.
+pub(crate) fn failure(path: &Path, error: &dyn fmt::Display) -> String {
+    format!("{}: {error}", path.display())
 }

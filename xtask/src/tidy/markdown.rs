@@ -5,11 +5,12 @@ use std::{fs, io, path::Path};
 use super::{Finding, is_ours};
 
 /// The folders of the root by which a path in a text is recognized.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 12] = [
     ".ci/",
     ".github/",
     "action/",
     "benches/",
+    "clients/",
     "crates/",
     "docs/",
     "fixtures/",
