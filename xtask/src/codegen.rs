@@ -1,9 +1,10 @@
 //! `cargo xtask codegen`: makes the tables of request limits, and the copies that
-//! `chatwire-schema` carries, from the vendored schemas; and the reasons that the manual gives,
-//! from the rules.
+//! `chatwire-schema` carries, from the vendored schemas; the reasons that the manual gives, from
+//! the rules; and the copy of the measured impact that `chatwire-conformance` carries.
 
 mod bundle;
 mod emit;
+mod impact;
 mod pattern;
 mod reasons;
 mod table;
@@ -34,7 +35,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     let mut wanted = limits(root)?;
     wanted.extend(bundle::files(root)?);
-    wanted.extend([reasons::file(root)?]);
+    wanted.extend([reasons::file(root)?, impact::file(root)?]);
     for path in existing(root)? {
         if !wanted.contains_key(&path) {
             stale.push(path.clone());

@@ -42,7 +42,17 @@ impl JudgeFlags {
     /// A judge by the selected contract and profile; without a flag, each target, each model or
     /// the default decides.
     pub(crate) fn judge(&self) -> Result<Judge, CliError> {
+        self.judge_for(&[])
+    }
+
+    /// The same judge, which asks whether these clients work; without names it asks nothing.
+    pub(crate) fn judge_for(&self, clients: &[String]) -> Result<Judge, CliError> {
         let mut builder = Judge::builder();
+        if !clients.is_empty() {
+            builder = builder
+                .clients(clients)
+                .map_err(|error| CliError::usage("--for").with_source(error))?;
+        }
         if let Some(contract) = self.contract.contract()? {
             builder = builder.contract(contract);
         }

@@ -15,6 +15,7 @@ pub use self::{
 };
 use crate::{
     expect::Expectations,
+    impact::ClientLevels,
     judgment::Judgment,
     lossless,
     profile::{Profile, ProfileSet},
@@ -34,6 +35,8 @@ pub struct Judge {
     profile: Option<Profile>,
     profiles: ProfileSet,
     rules: RuleSet,
+    /// The levels for the clients that are asked for; `None` leaves them to the profiles.
+    levels: Option<ClientLevels>,
 }
 
 impl Judge {
@@ -104,8 +107,7 @@ impl Judge {
                 .rules
                 .iter()
                 .map(|rule| {
-                    let (level, reason) =
-                        profile.map_or_else(|| (rule.level(), None), |profile| profile.level(rule));
+                    let (level, reason) = self.level_by(rule, profile);
                     let mut outcome = check(rule, &views, level, contract);
                     if outcome.count > 0 {
                         outcome.reason = reason.map(str::to_owned);
@@ -143,8 +145,23 @@ impl Judge {
 
     /// How binding a rule is for a target.
     pub(crate) fn level(&self, rule: &dyn Rule, target: &Target) -> Level {
-        let profile = self.profile.as_ref().or_else(|| target.profile());
-        profile.map_or_else(|| rule.level(), |profile| profile.level(rule).0)
+        self.level_by(rule, self.profile.as_ref().or_else(|| target.profile())).0
+    }
+
+    /// How binding a rule is by a profile, and why when that is not its own level.
+    ///
+    /// What was measured with the clients that are asked for beats the profile.
+    fn level_by<'a>(
+        &'a self,
+        rule: &dyn Rule,
+        profile: Option<&'a Profile>,
+    ) -> (Level, Option<&'a str>) {
+        let measured = self.levels.as_ref().and_then(|levels| levels.measured(rule.id()));
+        match (measured, profile) {
+            (Some(measured), _) => (measured.level, Some(&measured.reason)),
+            (None, Some(profile)) => profile.level(rule),
+            (None, None) => (rule.level(), None),
+        }
     }
 
     /// The contract that a subject of a target is judged by, and why it is this one.
@@ -183,6 +200,7 @@ impl Default for Judge {
             profile: None,
             profiles: ProfileSet::bundled(),
             rules: RuleSet::catalog(),
+            levels: None,
         }
     }
 }

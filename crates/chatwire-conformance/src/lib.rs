@@ -11,6 +11,7 @@
 //! - [`Survey`]: what holds for all recordings of a target together;
 //! - [`mutate`]: faults made from good exchanges, which prove that the rules see them;
 //! - [`manual`]: what each rule requires and why, with an example;
+//! - [`impact`]: which real clients break when a rule is broken, as it was measured;
 //! - [`coverage`]: what recordings exercise, and what to record next;
 //! - [`shape`]: what the responses of a target always have, and a lock on it;
 //! - [`assert_conforms!`]: an assertion for tests, with a message to read;
@@ -53,6 +54,7 @@
 pub mod assert;
 pub mod collect;
 pub mod coverage;
+pub mod impact;
 pub mod manual;
 pub mod mutate;
 pub mod report;

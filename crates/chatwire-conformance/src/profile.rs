@@ -12,7 +12,12 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub use self::profile_set::ProfileSet;
-use crate::{rule::Rule, text_error::TextError, verdict::Level};
+use crate::{
+    impact::{ClientLevels, ImpactTable, UnknownClient},
+    rule::Rule,
+    text_error::TextError,
+    verdict::Level,
+};
 
 /// How binding each rule is for a kind of target: overrides of the levels, each with a reason.
 ///
@@ -27,11 +32,15 @@ use crate::{rule::Rule, text_error::TextError, verdict::Level};
 ///
 /// Absent from the file, `name` is that of the file, `description` is empty, and nothing is
 /// extended: each rule then has its own level.
+///
+/// `clients = ["openai-python", "ai-sdk"]` names clients that are used: a rule that breaks one of
+/// them, as [`ImpactTable`] has it, is a MUST unless `[rules]` of the same file says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     name: String,
     description: String,
     overrides: BTreeMap<String, Override>,
+    clients: Vec<String>,
 }
 
 /// The level of one rule in a profile.
@@ -41,7 +50,7 @@ pub struct Profile {
 pub struct Override {
     /// How binding the rule is.
     pub level: Level,
-    /// Why it is not as binding as usual.
+    /// Why it is not as binding as usual, or more.
     pub reason: String,
 }
 
@@ -67,6 +76,9 @@ pub enum ProfileError {
     /// The text does not have the form of a profile.
     #[error("the profile is invalid")]
     Form(#[source] TextError),
+    /// The profile names a client that was not measured.
+    #[error("the profile has a client that was not measured")]
+    UnknownClient(#[source] UnknownClient),
     /// The profile extends another that does not exist.
     #[error("the profile extends `{name}`, which does not exist; use one of {}", .known.join(", "))]
     UnknownBase {
@@ -85,6 +97,8 @@ struct ProfileFile {
     description: String,
     extends: Option<String>,
     #[serde(default)]
+    clients: Vec<String>,
+    #[serde(default)]
     rules: BTreeMap<String, Override>,
 }
 
@@ -99,21 +113,24 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// When the text is not of the form of a profile, and when it extends an unknown one.
+    /// When the text is not of the form of a profile, when it extends an unknown one, and when it
+    /// names an unknown client.
     pub fn parse(text: &str, name: &str, known: &ProfileSet) -> Result<Self, ProfileError> {
         let file: ProfileFile = toml::from_str(text)
             .map_err(|error| ProfileError::Form(TextError::from_toml(&error, text)))?;
-        let mut overrides = BTreeMap::new();
+        let mut profile = Self::default();
         if let Some(base) = &file.extends {
             let found = known.get(base).ok_or_else(|| ProfileError::UnknownBase {
                 name: base.clone(),
                 known: known.iter().map(|profile| profile.name.clone()).collect(),
             })?;
-            overrides.clone_from(&found.overrides);
+            profile.clone_from(found);
         }
-        overrides.extend(file.rules);
-        let name = file.name.unwrap_or_else(|| name.to_owned());
-        Ok(Self { name, description: file.description, overrides })
+        profile = profile.with_clients(file.clients).map_err(ProfileError::UnknownClient)?;
+        profile.overrides.extend(file.rules);
+        profile.name = file.name.unwrap_or_else(|| name.to_owned());
+        profile.description = file.description;
+        Ok(profile)
     }
 
     /// Reads a file; see [`Profile::parse`].
@@ -136,6 +153,19 @@ impl Profile {
         self
     }
 
+    /// Adds clients that are used: a rule that breaks one of them, as [`ImpactTable`] has it, is a
+    /// MUST, in place of an earlier override.
+    ///
+    /// # Errors
+    ///
+    /// When a name is not that of a measured client; the error lists the names.
+    pub fn with_clients(mut self, names: Vec<String>) -> Result<Self, UnknownClient> {
+        let levels = ClientLevels::new(ImpactTable::bundled(), &names)?;
+        self.overrides.extend(levels.into_raised());
+        self.clients.extend(names);
+        Ok(self)
+    }
+
     /// The name by which it is chosen.
     pub fn name(&self) -> &str {
         &self.name
@@ -146,7 +176,13 @@ impl Profile {
         &self.description
     }
 
-    /// The overrides by the ID of their rule, those of the extended profile included.
+    /// The names of the clients that are used, those of the extended profile first.
+    pub fn clients(&self) -> &[String] {
+        &self.clients
+    }
+
+    /// The overrides by the ID of their rule, those of the extended profile and those for clients
+    /// included.
     pub fn overrides(&self) -> impl Iterator<Item = (&str, &Override)> {
         self.overrides.iter().map(|(rule, level)| (rule.as_str(), level))
     }
@@ -189,6 +225,28 @@ mod tests {
         );
         assert_eq!((profile.name(), profile.level(rule)), ("mine", (Level::Must, Some("r"))));
         assert_eq!(parse("").level(rule), (Level::Must, None));
+    }
+
+    #[test]
+    fn what_breaks_a_client_is_a_must_unless_the_file_says_otherwise() {
+        let rules = RuleSet::catalog();
+        let (raised, reason) = ImpactTable::bundled()
+            .rules()
+            .filter(|(_, impact)| impact.outcomes.get("ai-sdk").is_some_and(|it| it.breaks()))
+            .find_map(|(id, _)| Some((rules.get(id)?, "breaks Vercel AI SDK")))
+            .unwrap();
+        let profile = parse("extends = \"aimlapi\"\nclients = [\"ai-sdk\"]");
+        let level = profile.level(raised);
+        assert_eq!((level.0, level.1.unwrap().starts_with(reason)), (Level::Must, true));
+        assert_eq!(profile.clients(), ["ai-sdk"]);
+        let text = format!(
+            "clients = [\"ai-sdk\"]\n[rules]\n\"{}\" = {{ level = \"may\", reason = \"r\" }}",
+            raised.id()
+        );
+        assert_eq!(parse(&text).level(raised), (Level::May, Some("r")));
+        let known = ProfileSet::bundled();
+        let error = Profile::parse("clients = [\"nobody\"]", "file", &known).unwrap_err();
+        assert!(matches!(error, ProfileError::UnknownClient(_)), "{error:?}");
     }
 
     #[test]

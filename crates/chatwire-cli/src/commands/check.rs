@@ -10,6 +10,7 @@ use std::{
 use chatwire_conformance::{
     Judge, Judgment, Ledger, Stale, Survey, SurveyOutcome, Target, TargetCache, Verdict,
     collect::{CollectError, Failed, Item, judge_all},
+    impact::{ClientAnswer, ImpactTable},
     report::{Entry, Run, sanitize},
 };
 
@@ -39,6 +40,11 @@ pub(crate) struct Args {
     /// Findings that are expected, as `chatwire accept --file FILE` writes them.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Answer whether these clients work with the responses, such as openai-python,langchain: print
+    /// a line for each, and fail if one breaks. Broken rules that all of them work without fail
+    /// nothing; `chatwire explain RULE` says what was measured.
+    #[arg(long = "for", value_name = "CLIENT,...", value_delimiter = ',')]
+    clients: Vec<String>,
     #[command(flatten)]
     judge: JudgeFlags,
     #[command(flatten)]
@@ -48,7 +54,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let judge = args.judge.judge()?;
+    let judge = args.judge.judge_for(&args.clients)?;
     let selection = args.selection.selection(&judge)?;
     let mut targets = TargetCache::new();
     if let Some(file) = &args.baseline {
@@ -59,7 +65,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut reporter = Reporter::new(run, &args.report, None)?.only(args.selection.verdicts());
     judge_paths(&args, (&judge, &targets), &selection, &mut reporter);
     let judged = reporter.summary().entries();
-    let code = reporter.finish()?;
+    let all_work = answer_clients(&args.clients, &mut reporter);
+    let code = reporter.finish()?.max(u8::from(!all_work));
     if judged < args.selection.min() {
         let what =
             format!("{judged} exchanges were judged, at least {} must be", args.selection.min());
@@ -113,6 +120,18 @@ fn judge_paths(
         }
     }
     say_skipped(reporter, traffic.skipped());
+}
+
+/// Says for each client whether it works; gives whether all do.
+fn answer_clients(names: &[String], reporter: &mut Reporter) -> bool {
+    let table = ImpactTable::bundled();
+    let clients = names.iter().filter_map(|name| table.client(name).ok());
+    let answers = clients.map(|client| ClientAnswer::new(table, client, reporter.summary()));
+    let answers: Vec<_> = answers.collect();
+    for answer in &answers {
+        reporter.say(&answer.to_string());
+    }
+    answers.iter().all(ClientAnswer::works)
 }
 
 /// Says what gave no exchange.

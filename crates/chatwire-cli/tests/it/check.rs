@@ -161,3 +161,24 @@ fn names_cannot_forge_lines_and_need_not_be_text() {
         fs::remove_file(folder.path().join("r")).unwrap();
     }
 }
+
+#[test]
+fn clients_are_answered_from_the_measured_table() {
+    let no_choices =
+        r#"{"id": "a", "object": "chat.completion", "created": 1796005992, "model": "m"}"#;
+    let folder = folder(&[("a.json", no_choices)]);
+    let run = |clients: &str| chatwire(folder.path(), &["check", ".", "--for", clients]);
+    let broken = run("openai-python,langchain");
+    assert_eq!(broken.code, 1, "{}", broken.err);
+    for client in ["openai for Python ", "langchain-openai "] {
+        let line = broken.out.lines().find(|line| line.starts_with(client)).unwrap();
+        assert!(line.contains(": breaks: "), "{line}");
+        assert!(line.contains("unary/choices-are-numbered (error)"), "{line}");
+    }
+    assert!(broken.out.ends_with("\n0 passed, 1 failed\n"), "{}", broken.out);
+
+    let unknown = run("openai");
+    assert_eq!(unknown.code, 2);
+    let list = "there is no client `openai`; use one of openai-python, openai-node, ";
+    assert!(unknown.err.contains(list), "{}", unknown.err);
+}

@@ -6,7 +6,11 @@ use chatwire_schema::Contract;
 use thiserror::Error;
 
 use super::Judge;
-use crate::{profile::Profile, rule::Rule};
+use crate::{
+    impact::{ClientLevels, ImpactTable, UnknownClient},
+    profile::Profile,
+    rule::Rule,
+};
 
 /// Why a judge cannot be made.
 #[derive(Debug, Error)]
@@ -76,6 +80,18 @@ impl JudgeBuilder {
             self.twice.get_or_insert(id);
         }
         self
+    }
+
+    /// Asks whether these clients work: a rule that breaks one of them is a MUST, and one that all
+    /// of them work without is a MAY, as [`ImpactTable`] has it, whatever the profile; a rule that
+    /// was not measured with all of them keeps its level.
+    ///
+    /// # Errors
+    ///
+    /// When a name is not that of a measured client; the error lists the names.
+    pub fn clients<N: AsRef<str>>(mut self, names: &[N]) -> Result<Self, UnknownClient> {
+        self.judge.levels = Some(ClientLevels::new(ImpactTable::bundled(), names)?);
+        Ok(self)
     }
 
     /// Makes the judge.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Example, Sighting, reasons::REASONS};
 use crate::{
+    impact::ImpactTable,
     judge::Judge,
     rule::{Rule, Scope},
     verdict::Level,
@@ -25,6 +26,9 @@ pub struct Page {
     pub source: String,
     /// Why it matters, in Markdown with one sentence a line; empty for a rule of your own.
     pub why: String,
+    /// Which real clients break when it is broken, a line for each way, as [`ImpactTable::lines`]
+    /// gives them; empty where none does or that was not measured.
+    pub impact: Vec<String>,
     /// The profiles that set another level.
     pub profiles: Vec<LevelNote>,
     /// An exchange that respects the rule, and the same with a fault that breaks it; `None` where
@@ -65,6 +69,7 @@ impl Page {
             requirement: rule.requirement().to_owned(),
             source: rule.source().to_owned(),
             why: why.map_or_else(String::new, |(_, why)| (*why).to_owned()),
+            impact: ImpactTable::bundled().lines(rule.id()),
             profiles: profiles.collect(),
             example: None,
             sightings: Vec::new(),

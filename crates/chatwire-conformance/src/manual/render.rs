@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Page;
-use crate::{rule::Scope, verdict::Level};
+use crate::{impact::ImpactTable, rule::Scope, verdict::Level};
 
 /// The first line of every page, so that nobody edits it.
 const HEAD: &str = "<!-- Made by `cargo xtask manual`; edit the rule. -->\n";
@@ -21,6 +21,7 @@ impl Page {
         if !self.why.is_empty() {
             let _ = writeln!(page, "\n## Why\n\n{}", self.why);
         }
+        self.push_impact(&mut page);
         let _ = writeln!(page, "\n## Level\n\n{}", meaning(self.level));
         for note in &self.profiles {
             let _ = writeln!(
@@ -35,6 +36,23 @@ impl Page {
         self.push_sightings(&mut page);
         self.push_acceptance(&mut page);
         page
+    }
+
+    fn push_impact(&self, page: &mut String) {
+        let table = ImpactTable::bundled();
+        let Some(measured) = table.rule(&self.rule) else { return };
+        let number = measured.outcomes.len();
+        let _ = writeln!(page, "\n## Impact\n");
+        let faults: Vec<_> = measured.faults.iter().map(|fault| format!("`{fault}`")).collect();
+        let (faults, date) = (faults.join(", "), table.date());
+        let _ = writeln!(page, "Measured with {number} clients on {date}, by the faults {faults}.");
+        match &*self.impact {
+            [] => page.push_str("It breaks none of them.\n"),
+            lines => {
+                let _ = writeln!(page, "It breaks:\n");
+                lines.iter().for_each(|line| page.push_str(&format!("- {line}\n")));
+            }
+        }
     }
 
     fn push_example(&self, page: &mut String) {

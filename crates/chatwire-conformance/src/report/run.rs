@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    impact::ImpactTable,
     judge::Judge,
     rule::Rule,
     verdict::{Level, Verdict},
@@ -43,7 +44,8 @@ pub struct RuleDescription {
     pub requirement: String,
     /// The public document that requires it, as a URL.
     pub source: String,
-    /// Which clients break, each in one line; empty where that was not measured.
+    /// Which clients break, a line for each way, as [`ImpactTable::lines`] gives them; empty where
+    /// none does or that was not measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impact: Vec<String>,
 }
@@ -83,7 +85,7 @@ impl RuleDescription {
             level: rule.level(),
             requirement: rule.requirement().to_owned(),
             source: rule.source().to_owned(),
-            impact: Vec::new(),
+            impact: ImpactTable::bundled().lines(rule.id()),
         }
     }
 }

@@ -29,6 +29,8 @@ struct TargetFile {
     contract: Option<String>,
     profile: Option<String>,
     #[serde(default)]
+    clients: Vec<String>,
+    #[serde(default)]
     rules: BTreeMap<String, Override>,
     #[serde(default)]
     record: RecordSection,
@@ -152,10 +154,13 @@ impl Loading<'_> {
                 }
             },
         };
-        if file.rules.is_empty() {
+        if file.rules.is_empty() && file.clients.is_empty() {
             return Ok(base);
         }
         let base = base.or_else(|| profiles.get(ProfileSet::DEFAULT).cloned()).unwrap_or_default();
+        let base = base.with_clients(file.clients.clone()).map_err(|error| {
+            self.invalid(TextError::about(&error.name, self.text, error.to_string()))
+        })?;
         let levels = file.rules.iter();
         Ok(Some(levels.fold(base, |profile, (rule, level)| profile.with(rule, level.clone()))))
     }
@@ -291,6 +296,10 @@ mod tests {
             (
                 format!("{expect}rule = \"stream/done-is-last\"\nsince = \"1.2\""),
                 "chatwire.toml:5: `1.2` is not a day",
+            ),
+            (
+                "format = 1\nclients = [\"nobody\"]".to_owned(),
+                "chatwire.toml:2: there is no client `nobody`; use one of openai-python, ",
             ),
             ("format = 1\ncontract = \"no.json\"".to_owned(), "the contract cannot be read"),
             ("format = 1\nprofile = \"no.toml\"".to_owned(), "the profile cannot be read"),
