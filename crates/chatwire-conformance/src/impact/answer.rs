@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{ImpactClient, ImpactOutcome, ImpactTable};
-use crate::{report::Summary, verdict::Level};
+use crate::report::Summary;
 
 /// Whether a client works with what was judged, by the rules that were broken.
 ///
@@ -15,7 +15,7 @@ pub struct ClientAnswer {
     pub client: ImpactClient,
     /// The broken rules that break it, each with what happens.
     pub breaks: Vec<(String, ImpactOutcome)>,
-    /// The broken rules that were not measured with it and are a MUST, so that nobody knows.
+    /// The broken rules that fail the run and were not measured with it, so that nobody knows.
     pub unknown: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ impl ClientAnswer {
             match measured {
                 Some(outcome) if outcome.breaks() => answer.breaks.push((id.clone(), *outcome)),
                 Some(_) => {}
-                None if rule.level == Level::Must => answer.unknown.push(id.clone()),
+                None if rule.failed > 0 => answer.unknown.push(id.clone()),
                 None => {}
             }
         }
