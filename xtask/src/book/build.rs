@@ -40,7 +40,7 @@ fn prepare(root: &Path, work: &Path) -> io::Result<()> {
     let pages = markdown(&docs)?;
     for page in &pages {
         let text = fs::read_to_string(docs.join(page))?;
-        let text = outward_links(&text, page);
+        let text = book_links(&text, page);
         let target = copy.join(page);
         fs::create_dir_all(target.parent().unwrap_or(&copy))?;
         fs::write(target, text)?;
@@ -82,11 +82,23 @@ fn markdown(root: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(pages)
 }
 
-/// Lets links that leave `docs` lead to the code host.
-fn outward_links(text: &str, page: &Path) -> String {
-    let depth = page.components().count();
-    let up = "../".repeat(depth);
-    text.replace(&format!("]({up}"), &format!("]({HOST}"))
+/// Lets links that leave `docs` lead to the code host, and those to a `README.md` to the index
+/// that mdbook makes of it.
+fn book_links(text: &str, page: &Path) -> String {
+    let up = "../".repeat(page.components().count());
+    let mut parts = text.split("](");
+    let mut linked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        linked.push_str("](");
+        let (target, rest) = part.split_at(part.find(')').unwrap_or(part.len()));
+        match target.strip_prefix(&up) {
+            Some(outside) => linked.push_str(&format!("{HOST}{outside}")),
+            None if target.contains(':') => linked.push_str(target),
+            None => linked.push_str(&target.replace("README.md", "index.md")),
+        }
+        linked.push_str(rest);
+    }
+    linked
 }
 
 #[cfg(test)]
@@ -94,10 +106,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_out_of_the_book_lead_to_the_code_host() {
-        let text = "[a](../../README.md) [b](../rules/README.md)";
-        let expected =
-            "[a](https://github.com/chatwire/chatwire/blob/main/README.md) [b](../rules/README.md)";
-        assert_eq!(outward_links(text, Path::new("manual/a.md")), expected);
+    fn links_work_in_the_book() {
+        let text =
+            "[a](../../README.md) [b](../rules/README.md#a) [c](https://x/README.md) [d](e.md)";
+        let expected = "[a](https://github.com/chatwire/chatwire/blob/main/README.md) \
+            [b](../rules/index.md#a) [c](https://x/README.md) [d](e.md)";
+        assert_eq!(book_links(text, Path::new("manual/a.md")), expected);
     }
 }
