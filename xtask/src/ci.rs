@@ -9,6 +9,7 @@ mod instructions;
 mod lints;
 mod packages;
 mod rust_version;
+mod scale;
 mod semver;
 mod step;
 mod tests;
@@ -24,7 +25,7 @@ use self::step::{Context, Outcome, Step};
 use crate::{clock, codegen, flags::Ci, root, tidy, workspace};
 
 /// Every step, under the name that `--only` takes.
-const STEPS: [(&str, Step); 19] = [
+const STEPS: [(&str, Step); 20] = [
     ("codegen", codegen_is_fresh),
     ("fmt", lints::format),
     ("tidy", is_tidy),
@@ -42,6 +43,7 @@ const STEPS: [(&str, Step); 19] = [
     ("examples", examples::run_all),
     ("package", packages::package),
     ("fuzz-targets", fuzz_targets::build),
+    ("scale", scale::check),
     ("rust-version", rust_version::compile),
     ("semver", semver::compare),
 ];
@@ -55,7 +57,11 @@ pub(crate) fn run(task: Ci) -> Result<ExitCode, Box<dyn Error>> {
         let names = STEPS.map(|(name, _)| name).join("`, `");
         return Err(format!("no step has this name; the steps are `{names}`").into());
     }
-    let context = Context { packages: workspace::packages()?, skip_tests: task.skip_tests };
+    let context = Context {
+        packages: workspace::packages()?,
+        skip_tests: task.skip_tests,
+        is_named: task.only.is_some(),
+    };
     let mut summary = String::new();
     for (name, step) in steps {
         writeln!(io::stderr(), "== {name}")?;

@@ -17,6 +17,8 @@ pub(super) struct Context {
     pub(super) packages: Vec<Package>,
     /// Whether the caller has just run the tests of the workspace.
     pub(super) skip_tests: bool,
+    /// Whether the caller named the step.
+    pub(super) is_named: bool,
 }
 
 impl Context {

@@ -1,0 +1,7 @@
+//! Tests of the public API, over the recordings of the repository.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod functions;
+mod queries;
+mod traffic;
