@@ -3,6 +3,7 @@
 mod accept;
 mod chat;
 mod check;
+mod compare;
 mod completions;
 mod conform;
 mod contracts;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Accept(accept::Args),
     Chat(chat::Args),
     Check(check::Args),
+    Compare(compare::Args),
     Completions(completions::Args),
     Conform(conform::Args),
     Contracts(contracts::Args),
@@ -59,6 +61,7 @@ impl Command {
             Self::Accept(args) => accept::run(args),
             Self::Chat(args) => chat::run(args),
             Self::Check(args) => check::run(args),
+            Self::Compare(args) => compare::run(args),
             Self::Completions(args) => completions::run(&args),
             Self::Conform(args) => conform::run(args),
             Self::Contracts(args) => contracts::run(args),

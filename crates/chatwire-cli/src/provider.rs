@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::{call_error::call_error, error::CliError};
 
 /// The flag that selects the provider.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct ProviderFlag {
     /// Provider of the API; determines the environment variables of the API key and the base URL.
     ///

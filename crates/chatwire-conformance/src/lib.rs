@@ -13,6 +13,7 @@
 //! - [`manual`]: what each rule requires and why, with an example;
 //! - [`impact`]: which real clients break when a rule is broken, as it was measured;
 //! - [`coverage`]: what recordings exercise, and what to record next;
+//! - [`compare`]: what differs between two folders or servers;
 //! - [`shape`]: what the responses of a target always have, and a lock on it;
 //! - [`assert_conforms!`]: an assertion for tests, with a message to read;
 //! - [`collect`] and [`report`]: subjects from files, and reports for
@@ -53,6 +54,7 @@
 
 pub mod assert;
 pub mod collect;
+pub mod compare;
 pub mod coverage;
 pub mod impact;
 pub mod manual;

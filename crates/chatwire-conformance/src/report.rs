@@ -20,7 +20,7 @@ mod gitlab;
 mod hostile;
 mod html;
 mod junit;
-mod markdown;
+pub(crate) mod markdown;
 mod merge;
 mod ndjson;
 mod run;

@@ -7,6 +7,7 @@ mod accept;
 mod action;
 mod chat;
 mod check;
+mod compare;
 mod conform;
 mod contracts;
 mod drift;

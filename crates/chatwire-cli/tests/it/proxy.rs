@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use crate::{chatwire, check_failure, serve::Serving};
 
 /// A proxy in front of a server with these flags.
-fn proxy(server: &Serving, flags: &[&str]) -> Serving {
+pub(crate) fn proxy(server: &Serving, flags: &[&str]) -> Serving {
     let upstream = format!("http://{}", server.address);
     Serving::start_command("proxy", &[&["--upstream", &upstream], flags].concat())
 }

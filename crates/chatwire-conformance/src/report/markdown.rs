@@ -95,7 +95,7 @@ impl ReportWriter for Markdown {
 }
 
 /// Text from anywhere as a code span, which neither links nor mentions, and ends no table cell.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = sanitize::line(text);
     let shown: String = text.chars().take(MAX_SHOWN).collect();
     let mut shown = shown.trim().replace('|', "\\|");

@@ -23,6 +23,13 @@ pub struct Departure {
     pub now: String,
 }
 
+impl Departure {
+    /// Whether something is there that was not before, and nothing else changed.
+    pub fn is_addition(&self) -> bool {
+        self.before.starts_with("never there")
+    }
+}
+
 impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} before, now {}", self.place, self.before, self.now)

@@ -43,6 +43,11 @@ impl<'a> BothViews<'a> {
 }
 
 impl<'a> Views<'a> {
+    /// The views that leave nothing out.
+    pub(crate) fn whole(subject: &'a Subject) -> Self {
+        Self::with(subject, false)
+    }
+
     fn with(subject: &'a Subject, is_short: bool) -> Self {
         let response = |subject: &'a Subject| match subject.kind() {
             Kind::Completion | Kind::Stream => Response::of(subject, is_short),
