@@ -61,7 +61,8 @@ impl ArrowJudge {
         &self.judge
     }
 
-    /// Judges exchanges; the result has a row for each, of the type [`schema::judgment`].
+    /// Judges exchanges; the result has a row for each, of the type
+    /// [`judgment`](crate::schema::judgment).
     ///
     /// # Errors
     ///
@@ -108,8 +109,8 @@ impl ArrowJudge {
         Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
     }
 
-    /// What each response consists of, of the type [`schema::shapes`]; null for a row that is no
-    /// exchange or no response.
+    /// What each response consists of, of the type [`shapes`](crate::schema::shapes); null for a
+    /// row that is no exchange or no response.
     ///
     /// # Errors
     ///
