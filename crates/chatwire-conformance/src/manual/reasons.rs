@@ -52,7 +52,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ),
     (
         "errors/kind-agrees-with-the-status",
-        "Clients send a request again after a 5xx, and what the caller did wrong stays wrong.",
+        "Clients decide by the status whether to send a request again, so the status tells who is to blame.",
     ),
     (
         "errors/members-are-typed",
