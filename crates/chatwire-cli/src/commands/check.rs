@@ -41,8 +41,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Answer whether these clients work with the responses, such as openai-python,langchain: print
-    /// a line for each, and fail if one breaks. Broken rules that all of them work without fail
-    /// nothing; `chatwire explain RULE` says what was measured.
+    /// a line for each, and fail if one breaks; `chatwire explain RULE` says what was measured.
     #[arg(long = "for", value_name = "CLIENT,...", value_delimiter = ',')]
     clients: Vec<String>,
     #[command(flatten)]

@@ -164,18 +164,24 @@ fn names_cannot_forge_lines_and_need_not_be_text() {
 
 #[test]
 fn clients_are_answered_from_the_measured_table() {
-    let no_choices =
-        r#"{"id": "a", "object": "chat.completion", "created": 1796005992, "model": "m"}"#;
-    let folder = folder(&[("a.json", no_choices)]);
+    let odd = r#"{"id": "a", "object": "chat.completion", "created": 1796005992, "model": "m"}"#;
+    let folder = folder(&[("a.sse", "data: {\"error\": {}}\n\ndata: [DONE]\n\n")]);
     let run = |clients: &str| chatwire(folder.path(), &["check", ".", "--for", clients]);
     let broken = run("openai-python,langchain");
     assert_eq!(broken.code, 1, "{}", broken.err);
     for client in ["openai for Python ", "langchain-openai "] {
         let line = broken.out.lines().find(|line| line.starts_with(client)).unwrap();
         assert!(line.contains(": breaks: "), "{line}");
-        assert!(line.contains("unary/choices-are-numbered (error)"), "{line}");
+        assert!(line.contains("stream/errors-have-a-message (error)"), "{line}");
     }
     assert!(broken.out.ends_with("\n0 passed, 1 failed\n"), "{}", broken.out);
+
+    // Not every form of a broken rule was measured, and that is never green.
+    fs::remove_file(folder.path().join("a.sse")).unwrap();
+    fs::write(folder.path().join("a.json"), odd).unwrap();
+    let unknown = run("openai-python");
+    assert_eq!(unknown.code, 1, "{}", unknown.err);
+    assert!(!unknown.out.contains(": works"), "{}", unknown.out);
 
     let unknown = run("openai");
     assert_eq!(unknown.code, 2);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ImpactOutcome, ImpactTable, UnknownClient};
+use super::{ImpactTable, UnknownClient};
 use crate::{profile::Override, verdict::Level};
 
 /// How binding rules are for certain clients.
@@ -10,8 +10,6 @@ use crate::{profile::Override, verdict::Level};
 pub(crate) struct ClientLevels {
     /// Rules that break one of the clients: MUST, with the reason.
     broken: BTreeMap<String, Override>,
-    /// Rules that all of the clients work without: MAY, with the reason.
-    unneeded: BTreeMap<String, Override>,
 }
 
 impl ClientLevels {
@@ -30,13 +28,9 @@ impl ClientLevels {
                 Some(format!("{client}: {outcome}"))
             });
             let broken: Vec<_> = broken.collect();
-            let works = |name: &str| outcome(name) == Some(ImpactOutcome::Works);
             if !broken.is_empty() {
                 let reason = format!("breaks {}", broken.join(", "));
                 levels.broken.insert(id.to_owned(), Override::new(Level::Must, reason));
-            } else if !clients.is_empty() && clients.iter().all(|client| works(&client.name)) {
-                let reason = "the clients that are asked for work without it, as was measured";
-                levels.unneeded.insert(id.to_owned(), Override::new(Level::May, reason));
             }
         }
         Ok(levels)
@@ -47,10 +41,11 @@ impl ClientLevels {
         self.broken
     }
 
-    /// MUST for a rule that breaks one of the clients, and MAY for one that all work without;
-    /// `None` for a rule that was not measured with all of them.
+    /// MUST for a rule that breaks one of the clients.
+    ///
+    /// No rule is lowered: it may be broken in a form that was not measured.
     pub(crate) fn measured(&self, rule: &str) -> Option<&Override> {
-        self.broken.get(rule).or_else(|| self.unneeded.get(rule))
+        self.broken.get(rule)
     }
 }
 
@@ -70,7 +65,7 @@ mod tests {
         let raised = node.into_raised();
         assert_eq!(raised[done].reason, "breaks openai for Node 7.59.0: error");
         let python = levels(&["openai-python"]);
-        assert_eq!(level(&python, done), Some(Level::May));
+        assert_eq!(level(&python, done), None, "another form of it may break the client");
         assert!(python.clone().into_raised().is_empty());
         assert_eq!(level(&python, total), None, "other token counts leave the level");
         assert_eq!(level(&levels(&["langchain"]), total), None, "it was not measured");

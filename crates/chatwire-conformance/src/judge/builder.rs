@@ -82,9 +82,8 @@ impl JudgeBuilder {
         self
     }
 
-    /// Asks whether these clients work: a rule that breaks one of them is a MUST, and one that all
-    /// of them work without is a MAY, as [`ImpactTable`] has it, whatever the profile; a rule that
-    /// was not measured with all of them keeps its level.
+    /// Asks whether these clients work: a rule that breaks one of them is a MUST, as
+    /// [`ImpactTable`] has it, whatever the profile; any other rule keeps its level.
     ///
     /// # Errors
     ///
