@@ -46,8 +46,9 @@ the exchange does not conform: it breaks stream/id-is-constant
     assert_eq!(rest[1], "fail stream/id-is-constant [MUST]");
     assert_eq!(rest[2], "  `id` is a string that is not empty, and the same in every chunk.");
     assert_eq!(rest[3], "    event 2 /id: expected \"chatcmpl-1\", seen \"other\"");
-    let marked = rest[5].find('^').unwrap();
-    assert!(rest[4][marked..].starts_with("\"other\""), "{text}");
+    let marked = rest[5].chars().position(|mark| mark == '^').unwrap();
+    let excerpt: String = rest[4].chars().skip(marked).collect();
+    assert!(excerpt.starts_with("\"other\""), "{text}");
     assert_eq!(rest[6].split("https").next(), Some("  source "));
     assert_eq!(rest[7], "  explained by: chatwire explain stream/id-is-constant");
     assert_eq!(*rest.last().unwrap(), "accept with: except: [\"stream/id-is-constant\"]");

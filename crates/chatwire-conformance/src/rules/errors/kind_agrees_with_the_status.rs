@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_server_error_that_blames_the_caller_is_found() {
-        error().passes(&RULE);
+        error().status(400).passes(&RULE);
         error().status(404).not_for(&RULE);
         let failed = error().status(500);
         failed.clone().breaks(&RULE, &["/error/type"]);
@@ -73,10 +73,11 @@ mod tests {
     #[test]
     fn an_invalid_request_that_blames_something_else_is_found() {
         for kind in ["server_error", "rate_limit_error", "authentication_error"] {
-            let case = error().set("/error/type", json!(kind));
+            let case = error().status(400).set("/error/type", json!(kind));
             case.clone().breaks(&RULE, &["/error/type"]);
             case.status(429).not_for(&RULE);
         }
-        error().set("/error/code", json!("model_not_found")).passes(&RULE);
+        let coded = error().status(400).set("/error/code", json!("model_not_found"));
+        coded.passes(&RULE);
     }
 }
