@@ -20,15 +20,17 @@ use eventsource_stream::Eventsource as _;
 use futures_util::{Stream, StreamExt as _, stream};
 use sse_stream::SseStream;
 
+use crate::workloads::Work;
+
 /// Crates that read streams.
-pub const OF_STREAMS: [(&str, fn(&[Bytes])); 3] = [
+pub const OF_STREAMS: [(&str, Work); 3] = [
     ("async-openai", |reads| on_runtime(async_openai_text(reads))),
     ("eventsource-stream with async-openai's types", |reads| on_runtime(eventsource_text(reads))),
     ("sse-stream with async-openai's types", |reads| on_runtime(sse_stream_text(reads))),
 ];
 
 /// Crates that read responses.
-pub const OF_RESPONSES: [(&str, fn(&[Bytes])); 2] = [
+pub const OF_RESPONSES: [(&str, Work); 2] = [
     ("async-openai", |response| drop(black_box(async_openai_response(&response[0])))),
     ("serde_json::Value", |response| {
         let value = serde_json::from_slice::<serde_json::Value>(&response[0]);

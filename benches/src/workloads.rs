@@ -27,7 +27,7 @@ pub struct Workload {
 }
 
 /// Work on the pieces of an input.
-type Work = fn(&[Bytes]);
+pub type Work = fn(&[Bytes]);
 
 #[derive(Debug, Clone, Copy)]
 enum Input {
