@@ -6,7 +6,7 @@
 //! let table = ImpactTable::bundled();
 //! let client = table.client("openai-python")?;
 //! assert!(client.version.starts_with(|first: char| first.is_ascii_digit()));
-//! let rule = table.rule("unary/choices-are-numbered").expect("it was measured");
+//! let rule = table.rule("errors/valid-request-is-served").expect("it was measured");
 //! assert!(rule.outcomes["openai-python"].breaks());
 //! # Ok::<(), chatwire_conformance::impact::UnknownClient>(())
 //! ```
