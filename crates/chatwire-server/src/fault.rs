@@ -8,6 +8,7 @@ mod catalog;
 mod compress;
 mod events;
 mod injector;
+mod misreading;
 mod position;
 mod step;
 

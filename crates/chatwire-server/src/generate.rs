@@ -24,7 +24,7 @@ mod usage;
 
 pub(crate) use canned::{CannedCall, CannedContent};
 pub(crate) use completion::{Completion, FinishReason};
-pub(crate) use digest::{digest, digest_of_bytes, hex};
+pub(crate) use digest::{digest, digest_of_bytes, hex, identity};
 pub(crate) use non_streaming::body;
 pub(crate) use parsed_request::ParsedRequest;
 pub(crate) use rng::{Rng, SeedDomain};

@@ -29,6 +29,8 @@ pub(crate) struct RequestContext {
     pub(crate) path: String,
     /// Seconds since the Unix epoch.
     pub(crate) now: u64,
+    /// The digest of the body as it was sent, if a fault reads it otherwise.
+    pub(crate) as_sent: Option<[u8; 32]>,
 }
 
 impl HttpResponse {

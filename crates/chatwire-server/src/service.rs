@@ -126,7 +126,12 @@ impl Service {
         let mut received = Bytes::new();
         // Counts the body until the response is ready.
         let mut _buffered: Option<Buffered> = None;
-        let answered = match checked.and_then(|()| self.authorize(&head)) {
+        let is_admin = admin::is_admin(&context.path) || (preflight && !self.is_proxy());
+        let chosen = if is_admin { Ok(None) } else { self.config.faults.choose(&head.headers) };
+        let mut fault = chosen.as_ref().ok().cloned().flatten();
+        let is_open = fault.as_ref().is_some_and(Fault::needs_no_key);
+        let authorize = || if is_open { Ok(()) } else { self.authorize(&head) };
+        let answered = match checked.and_then(|()| authorize()) {
             Err(error) => {
                 self.bodies.drain(body);
                 Err(error)
@@ -134,7 +139,7 @@ impl Service {
             Ok(()) if preflight && self.config.upstream.is_none() => {
                 Ok(Answer::from("admin", HttpResponse::empty(&context)))
             }
-            Ok(()) if admin::is_admin(&context.path) => {
+            Ok(()) if is_admin => {
                 self.bodies.drain(body);
                 admin::respond(&self, &head.method, &context.path, &context)
                     .map(|response| Answer::from("admin", response))
@@ -147,13 +152,18 @@ impl Service {
                     Ok((bytes, buffered)) => {
                         received = bytes;
                         _buffered = Some(buffered);
+                        fault = fault.filter(|it| self.config.faults.applies(it, &received));
                         let passed = match &self.config.upstream {
                             Some(upstream) => Some(upstream.send(&head, received.clone()).await),
                             None => None,
                         };
                         match passed {
                             Some(passed) => passed.map(|it| Answer::from("proxy", it)),
-                            None => Arc::clone(&self).respond(&head, &received, &context).await,
+                            None => {
+                                let fault = fault.as_ref();
+                                let service = Arc::clone(&self);
+                                service.process(&head, &received, &context, fault, number).await
+                            }
                         }
                     }
                     Err(error) => Err(error),
@@ -166,14 +176,12 @@ impl Service {
         if answer.source != "proxy" {
             answer.response.headers.extend(guard::cors_headers(&head.headers, preflight));
         }
-        if answer.source != "admin" {
-            match self.config.faults.next(&head.headers, &received) {
-                Ok(fault) => answer.fault = fault.or(answer.fault),
-                Err(error) => {
-                    let message = format!("{FAULT_HEADER}: {error}");
-                    let error = ErrorResponse::new(http::StatusCode::BAD_REQUEST, message);
-                    answer = self.error(&error, &received, &context);
-                }
+        match chosen {
+            Ok(_) => answer.fault = fault.or(answer.fault),
+            Err(error) => {
+                let message = format!("{FAULT_HEADER}: {error}");
+                let error = ErrorResponse::new(http::StatusCode::BAD_REQUEST, message);
+                answer = self.error(&error, &received, &context);
             }
         }
         self.report(number, &head, &received, &context, &answer);
@@ -191,6 +199,30 @@ impl Service {
         Ok(HttpResponse { frames, ..response }.into())
     }
 
+    /// Responds to a received request, as a fault reads it.
+    async fn process(
+        self: Arc<Self>,
+        head: &Parts,
+        body: &Bytes,
+        context: &RequestContext,
+        fault: Option<&Fault>,
+        number: u64,
+    ) -> Result<Answer, ErrorResponse> {
+        let Some(fault) = fault else { return self.respond(head, body, context).await };
+        let read = fault.misread(body, number)?;
+        let as_sent = Some(generate::digest_of_bytes(body));
+        let context = &RequestContext { as_sent, ..context.clone() };
+        let error = match Arc::clone(&self).respond(head, &read, context).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let models = contract::models(&self.config);
+        match models.first().and_then(|model| fault.accepted(&read, model)) {
+            Some(accepted) => self.respond(head, &accepted, context).await,
+            None => Err(error),
+        }
+    }
+
     fn context(&self, head: &Parts, number: u64) -> RequestContext {
         let digest = Sha256::digest(number.to_be_bytes());
         RequestContext {
@@ -199,6 +231,7 @@ impl Service {
             request_id_headers: self.dialect.request_id_headers().to_vec(),
             path: head.uri.path().to_owned(),
             now: self.config.clock.seconds(),
+            as_sent: None,
         }
     }
 

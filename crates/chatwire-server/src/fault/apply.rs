@@ -50,6 +50,7 @@ pub(crate) async fn apply(
     let mut state = Faulty::new(response);
     for step in &fault.steps {
         state.changed |= match step {
+            Step::Misread(_) => true,
             Step::Connection(fault) => return Err(end(*fault, version, activity).await),
             Step::LateHeaders(ms) => {
                 clock::after(Duration::from_millis(*ms)).await;
@@ -204,7 +205,10 @@ impl Faulty {
                 (self.in_stream, self.has_length) = (self.in_stream, true);
                 true
             }
-            Step::Connection(_) | Step::LateHeaders(_) | Step::SlowHeaders(_) => false,
+            Step::Connection(_)
+            | Step::LateHeaders(_)
+            | Step::SlowHeaders(_)
+            | Step::Misread(_) => false,
         }
     }
 
@@ -330,7 +334,7 @@ fn split(frames: Vec<TimedFrame>, size: usize) -> Vec<TimedFrame> {
 }
 
 /// Sets the value at a pointer, or removes it; returns whether there was a place for it.
-fn patch(json: &mut Value, pointer: &str, value: Option<Value>) -> bool {
+pub(super) fn patch(json: &mut Value, pointer: &str, value: Option<Value>) -> bool {
     let Ok(pointer) = chatwire_json::Pointer::parse(pointer) else { return false };
     let Some((parent, name)) = pointer.split_last() else {
         return value.map(|value| *json = value).is_some();

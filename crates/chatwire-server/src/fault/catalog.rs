@@ -7,14 +7,18 @@ use serde::Deserialize;
 use super::step::Step;
 
 /// The catalog, as data.
-const CATALOG: [&str; 6] = [
+const CATALOG: [&str; 7] = [
     include_str!("catalog/connection.toml"),
     include_str!("catalog/framing.toml"),
     include_str!("catalog/events.toml"),
     include_str!("catalog/members.toml"),
     include_str!("catalog/bodies.toml"),
     include_str!("catalog/errors.toml"),
+    include_str!("catalog/requests.toml"),
 ];
+
+/// The part of the catalog that needs a probe to be seen.
+const REQUESTS: &str = CATALOG[6];
 
 /// A named fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +31,9 @@ pub struct CatalogEntry {
     /// The rules of `chatwire-conformance` that a response with it breaks; empty for legal
     /// peculiarities, and for ends that leave no response to judge.
     pub breaks: Vec<String>,
+    /// Whether it is in how requests are read, or shows only in several responses together, so that
+    /// one response need not show it.
+    pub needs_a_probe: bool,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +64,7 @@ pub(super) fn entries() -> Vec<CatalogEntry> {
         name: entry.name.clone(),
         about: entry.about.clone(),
         breaks: entry.breaks.clone(),
+        needs_a_probe: REQUESTS.contains(&format!("name = \"{}\"\n", entry.name)),
     };
     read().iter().map(public).collect()
 }

@@ -109,23 +109,18 @@ impl FaultInjector {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The fault of the next call.
+    /// The fault of the next call, before its body is known.
     ///
     /// # Errors
     /// If the header is not a fault.
-    pub(crate) fn next(
-        &self,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Option<Fault>, FaultError> {
+    pub(crate) fn choose(&self, headers: &HeaderMap) -> Result<Option<Fault>, FaultError> {
         let call = self.calls.fetch_add(1, Ordering::Relaxed);
         let asked = headers.get(FAULT_HEADER);
-        let fault = match asked.map(|value| String::from_utf8_lossy(value.as_bytes())) {
-            Some(text) if text.trim() == "none" => None,
-            Some(text) => Some(text.parse::<Fault>()?),
-            None => self.scheduled(call),
-        };
-        Ok(fault.filter(|fault| self.still_applies(fault, body)))
+        match asked.map(|value| String::from_utf8_lossy(value.as_bytes())) {
+            Some(text) if text.trim() == "none" => Ok(None),
+            Some(text) => text.parse::<Fault>().map(Some),
+            None => Ok(self.scheduled(call)),
+        }
     }
 
     fn scheduled(&self, call: usize) -> Option<Fault> {
@@ -143,8 +138,9 @@ impl FaultInjector {
         self.by_chance.get(chosen).filter(|_| hit).cloned()
     }
 
-    /// Counts the attempts of a request, if the fault is limited to some.
-    fn still_applies(&self, fault: &Fault, body: &[u8]) -> bool {
+    /// Whether a fault that was chosen applies to a request: a limited one ends after its attempts,
+    /// which are counted.
+    pub(crate) fn applies(&self, fault: &Fault, body: &[u8]) -> bool {
         let Some(times) = fault.times else { return true };
         let key = Sha256::new().chain_update(fault.text.as_bytes()).chain_update(b"\n");
         let key: [u8; 32] = key.chain_update(body).finalize().into();
@@ -170,7 +166,7 @@ mod tests {
     use super::*;
 
     fn names(injector: &FaultInjector, calls: usize) -> Vec<String> {
-        let next = |_| injector.next(&HeaderMap::new(), b"").unwrap();
+        let next = |_| injector.choose(&HeaderMap::new()).unwrap();
         let name = |fault: Option<Fault>| {
             fault.map_or_else(|| "none".to_owned(), |fault| fault.to_string())
         };
@@ -210,7 +206,8 @@ mod tests {
             FAULT_HEADER,
             http::HeaderValue::from_static("status-503;times=2"),
         )]);
-        let faulty = |body: &[u8]| injector.next(&headers, body).unwrap().is_some();
+        let fault = injector.choose(&headers).unwrap().unwrap();
+        let faulty = |body: &[u8]| injector.applies(&fault, body);
         assert_eq!([faulty(b"a"), faulty(b"a"), faulty(b"a")], [true, true, false]);
         assert!(faulty(b"b"));
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::position::Position;
+use super::{misreading::Misreading, position::Position};
 
 /// One change of a response.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -73,6 +73,8 @@ pub(super) enum Step {
     LateHeaders(u64),
     /// Sends the headers byte by byte, with so many milliseconds before each.
     SlowHeaders(u64),
+    /// Reads the request otherwise.
+    Misread(Misreading),
     /// Another `content-length` than that of the body, by so many bytes.
     Length(i64),
 }

@@ -23,12 +23,21 @@ const IGNORED_MEMBERS: [&str; 9] = [
 ///
 /// A `null` member counts as absent; the last of several members with one name is used.
 pub(crate) fn digest(document: &Document<'_>) -> [u8; 32] {
+    of_members(document, &IGNORED_MEMBERS)
+}
+
+/// The digest of all members, from which the ID of a response is made: no two requests share one.
+pub(crate) fn identity(document: &Document<'_>) -> [u8; 32] {
+    of_members(document, &[])
+}
+
+fn of_members(document: &Document<'_>, ignored: &[&str]) -> [u8; 32] {
     let members = document.root().members();
     let members: BTreeMap<_, _> =
         members.map(|member| (member.name.decode_lossy(), member.value)).collect();
     let mut sha = Sha256::new();
     for (name, value) in members {
-        if value.kind() != Kind::Null && !IGNORED_MEMBERS.contains(&&*name) {
+        if value.kind() != Kind::Null && !ignored.contains(&&*name) {
             // Each part is a JSON value, so different sequences never give the same bytes.
             sha.update(Value::from(name).to_string());
             sha.update(value.canonical());
@@ -76,6 +85,9 @@ mod tests {
         check(json!({"a": 1, "seed": null}), json!({"a": 1}), true);
         check(json!({"a": 1, "stream": true, "n": 3}), json!({"a": 1}), true);
         check(json!({"a": 1}), json!({"a": 2}), false);
+        let identity_of = |text: &str| identity(&Document::parse(text.to_owned()).unwrap());
+        assert_ne!(identity_of(r#"{"n":1}"#), identity_of(r#"{"n":2}"#));
+        assert_eq!(identity_of(r#"{"n":1}"#), identity_of(r#"{"n":1.0,"seed":null}"#));
         check(json!({"a": "1"}), json!({"a": 1}), false);
         check(json!({"a": ["bc"]}), json!({"a": ["b", "c"]}), false);
         check(json!({"a": {"seed": null}}), json!({"a": {}}), false);

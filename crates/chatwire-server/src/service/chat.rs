@@ -23,14 +23,16 @@ impl Service {
         body: &Bytes,
         context: &RequestContext,
     ) -> Result<Answer, ErrorResponse> {
-        let (request, digest) = parse(headers, body, self.config.limits.max_values)?;
+        let (request, digest, identity) = parse(headers, body, self.config.limits.max_values)?;
         contract::check(&request, &self.config)?;
         let parsed = ParsedRequest::parse(&request, digest, self.config.strict)?;
         let canned = self.config.canned.iter().find(|canned| canned.is_for(&parsed));
-        let completion = match canned {
+        let mut completion = match canned {
             Some(canned) => canned.completion(&parsed, context.now)?,
             None => Completion::generate(&parsed, context.now)?,
         };
+        let identity = context.as_sent.unwrap_or(identity);
+        completion.id = format!("chatcmpl-{}", generate::hex(&identity[..12]));
         let pace = &self.config.pace;
         let response = if parsed.stream {
             let events = generate::events(&completion, parsed.include_usage);
@@ -75,12 +77,13 @@ fn model_entry(id: &str, now: u64) -> Value {
     json!({"id": id, "object": "model", "created": now, "owned_by": "chatwire"})
 }
 
-/// Parses the body as JSON; returns it with its digest.
+/// Parses the body as JSON; returns it with the digest that its text depends on, and that of all
+/// its members.
 fn parse(
     headers: &HeaderMap,
     body: &[u8],
     max_values: usize,
-) -> Result<(Value, [u8; 32]), ErrorResponse> {
+) -> Result<(Value, [u8; 32], [u8; 32]), ErrorResponse> {
     if let Some(content_type) = headers.get(CONTENT_TYPE) {
         let essence =
             content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
@@ -93,21 +96,22 @@ fn parse(
         }
     }
     // The values are counted before they are read: each takes far more memory than its text.
-    let digest = match str::from_utf8(body).map(|text| Document::parse_within(text, max_values)) {
-        Ok(Err(DocumentError::TooManyValues(_))) => {
-            let message = format!("the request has more than {max_values} JSON values");
-            return Err(ErrorResponse::at("", message));
-        }
-        Ok(Ok(document)) => generate::digest(&document),
-        _ => generate::digest_of_bytes(body),
-    };
+    let (digest, identity) =
+        match str::from_utf8(body).map(|text| Document::parse_within(text, max_values)) {
+            Ok(Err(DocumentError::TooManyValues(_))) => {
+                let message = format!("the request has more than {max_values} JSON values");
+                return Err(ErrorResponse::at("", message));
+            }
+            Ok(Ok(document)) => (generate::digest(&document), generate::identity(&document)),
+            _ => (generate::digest_of_bytes(body), generate::digest_of_bytes(body)),
+        };
     let request = serde_json::from_slice(body).map_err(|error| {
         ErrorResponse::at(
             "",
             format!("not JSON at line {}, column {}", error.line(), error.column()),
         )
     })?;
-    Ok((request, digest))
+    Ok((request, digest, identity))
 }
 
 #[cfg(test)]
@@ -120,7 +124,7 @@ mod tests {
     fn check_body(content_type: &'static str, body: &str, expected: Result<Value, (u16, &str)>) {
         let content_type = HeaderValue::from_static(content_type);
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, content_type)]);
-        let seen = parse(&headers, body.as_bytes(), 2_000).map(|(value, _)| value);
+        let seen = parse(&headers, body.as_bytes(), 2_000).map(|(value, ..)| value);
         match (seen, expected) {
             (Ok(seen), Ok(expected)) => assert_eq!(seen, expected),
             (Err(error), Err((status, part))) => {

@@ -82,6 +82,8 @@ fn check_both_modes(server: &Running, mut request: Value) {
     let wants_usage = request.pointer("/stream_options/include_usage") == Some(&json!(true));
     assert_eq!(folded["usage"].is_null(), !wants_usage, "{request}");
     folded["usage"] = unary["usage"].clone();
+    assert_ne!(folded["id"], unary["id"], "{request}");
+    folded["id"] = unary["id"].clone();
     assert_eq!(folded, unary, "{request}");
 }
 
