@@ -57,7 +57,7 @@ xflags::xflags! {
 
         /// Runs `chatwire conform`: checks recordings, the client and a server.
         ///
-        /// Offline, except with `--live --base-url URL --model MODEL`.
+        /// Offline, except with `--live`, which runs `chatwire probe` with the other arguments.
         cmd conform {
             /// Arguments of `chatwire conform`, such as `--help`.
             repeated args: OsString

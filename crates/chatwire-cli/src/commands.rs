@@ -2,7 +2,7 @@
 
 mod accept;
 mod chat;
-mod check;
+pub(crate) mod check;
 mod compare;
 mod completions;
 mod conform;
@@ -13,6 +13,7 @@ mod import;
 mod man;
 mod models;
 mod mutants;
+mod probe;
 mod profiles;
 mod proxy;
 pub(crate) mod record;
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Explain(explain::Args),
     Models(models::Args),
     Mutants(mutants::Args),
+    Probe(probe::Args),
     Profiles(profiles::Args),
     Proxy(proxy::Args),
     Record(record::Args),
@@ -71,6 +73,7 @@ impl Command {
             Self::Explain(args) => explain::run(args),
             Self::Models(args) => models::run(args),
             Self::Mutants(args) => mutants::run(args),
+            Self::Probe(args) => probe::run(args),
             Self::Profiles(args) => profiles::run(args),
             Self::Proxy(args) => proxy::run(args),
             Self::Record(args) => record::run(args),

@@ -38,6 +38,13 @@ impl Progress {
         let _ = write!(io::stderr(), "\r\u{1b}[K{judged} judged, {} failed{speed}", tally.failed);
     }
 
+    /// Shows which of how many things is done now.
+    pub(crate) fn step(&mut self, (number, all): (usize, usize), name: &str) {
+        let Some(clock) = &self.clock else { return };
+        self.shown_at = Some(clock.now());
+        let _ = write!(io::stderr(), "\r\u{1b}[K{number} of {all}: {name}");
+    }
+
     /// Removes the line, so that something else can be printed.
     pub(crate) fn clear(&mut self) {
         if self.clock.is_some() && self.shown_at.take().is_some() {

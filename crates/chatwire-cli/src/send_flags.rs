@@ -1,16 +1,11 @@
-//! The flags of the commands that send cases to a server: key, headers, timeout, selection.
-
-use std::time::Duration;
+//! The flags of the commands that send cases to a server: key, headers, selection.
 
 use chatwire::Provider;
 use http::{HeaderName, HeaderValue};
 use secrecy::SecretString;
 
 use crate::{
-    client_flags::{header, seconds},
-    commands::record::case_file::PlannedRequest,
-    config,
-    error::CliError,
+    client_flags::header, commands::record::case_file::PlannedRequest, config, error::CliError,
     suggest,
 };
 
@@ -27,9 +22,6 @@ pub(crate) struct SendFlags {
     /// Environment variable of the API key, in place of the provider's.
     #[arg(long, value_name = "VARIABLE")]
     key_env: Option<String>,
-    /// Timeout in seconds for the response headers, and for each read of the body.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "120")]
-    timeout: Duration,
 }
 
 impl SendFlags {
@@ -77,8 +69,8 @@ impl SendFlags {
         self.key_env.clone().or(own).unwrap_or_else(|| "API_KEY".to_owned())
     }
 
-    /// The timeout for the response headers, and for each read of the body.
-    pub(crate) fn timeout(&self) -> Duration {
-        self.timeout
+    /// The cases to send, by name; empty for all.
+    pub(crate) fn only(&self) -> &[String] {
+        &self.only
     }
 }

@@ -170,13 +170,22 @@ impl Judge {
         subject: &Subject,
         target: &'a Target,
     ) -> (&'a Contract, ChosenBy) {
+        self.choose(subject.model(), target)
+    }
+
+    /// The contract that responses of a model of a target are judged by.
+    pub fn contract_for_model<'a>(&'a self, model: &str, target: &'a Target) -> &'a Contract {
+        self.choose(Some(model), target).0
+    }
+
+    fn choose<'a>(&'a self, model: Option<&str>, target: &'a Target) -> (&'a Contract, ChosenBy) {
         if let Some(contract) = &self.contract {
             return (contract, ChosenBy::Caller);
         }
         if let Some(contract) = target.contract() {
             return (contract, ChosenBy::Target);
         }
-        let of_model = subject.model().and_then(|model| self.contracts.for_model(model));
+        let of_model = model.and_then(|model| self.contracts.for_model(model));
         let is_theirs = |contract: &&Contract| {
             target.provider().is_none_or(|provider| contract.provider() == Some(provider))
         };

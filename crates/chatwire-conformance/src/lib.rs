@@ -12,6 +12,7 @@
 //! - [`mutate`]: faults made from good exchanges, which prove that the rules see them;
 //! - [`manual`]: what each rule requires and why, with an example;
 //! - [`impact`]: which real clients break when a rule is broken, as it was measured;
+//! - [`live`]: the plan of a live test of a server, and the verdict on what it showed;
 //! - [`coverage`]: what recordings exercise, and what to record next;
 //! - [`compare`]: what differs between two folders or servers;
 //! - [`shape`]: what the responses of a target always have, and a lock on it;
@@ -20,7 +21,7 @@
 //!   terminals, CI systems and browsers.
 //!
 //! Out of scope:
-//! - sending requests, and deciding which to send;
+//! - sending requests;
 //! - printing, exiting, reading a clock or the environment.
 //!
 //! ```text
@@ -57,6 +58,7 @@ pub mod collect;
 pub mod compare;
 pub mod coverage;
 pub mod impact;
+pub mod live;
 pub mod manual;
 pub mod mutate;
 pub mod report;

@@ -56,6 +56,9 @@ pub(crate) const PROXY_TIMEOUT: &str =
 /// Complete and incomplete messages.
 pub(crate) const INCOMPLETE: &str = "https://www.rfc-editor.org/rfc/rfc9112.html#section-8";
 
+/// Connections that are kept, and their end.
+pub(crate) const KEEP_ALIVE: &str = "https://www.rfc-editor.org/rfc/rfc9112.html#section-9";
+
 /// Transfer coding beside a length.
 pub(crate) const TRANSFER: &str = "https://www.rfc-editor.org/rfc/rfc9112.html#section-6.2";
 

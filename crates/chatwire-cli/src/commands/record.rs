@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use chatwire_conformance::{
@@ -29,6 +30,7 @@ use self::{
     recording_client::{RecordingClient, RedactionOptions},
 };
 use crate::{
+    client_flags::seconds,
     clock, config,
     error::{CliError, Exit},
     file,
@@ -72,6 +74,9 @@ pub(crate) struct Args {
     /// Store this response header, too; can be repeated.
     #[arg(long, value_name = "NAME")]
     keep_header: Vec<HeaderName>,
+    /// Timeout in seconds for the response headers, and for each read of the body.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "120")]
+    timeout: Duration,
     #[command(flatten)]
     send: SendFlags,
     #[command(flatten)]
@@ -104,7 +109,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         masks: &masks,
         headers: &headers,
         sent: args.send.headers()?,
-        timeout: args.send.timeout(),
+        timeout: args.timeout,
     };
     let mut targets = TargetCache::new();
     let mut output = Output::default();

@@ -159,6 +159,80 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "Parsers disagree about which of two equal names counts, so two clients read two responses.",
     ),
     (
+        "live/closing-is-announced",
+        "A client that sends on a connection that was closed without notice loses the request, and cannot know whether it was processed.",
+    ),
+    (
+        "live/connections-are-kept",
+        "A new connection for each request costs one or two round trips, and more with TLS.",
+    ),
+    ("live/defaults-are-absent", "Some clients write every parameter with its default."),
+    ("live/echo-repeats-the-prompt", "A caller who asks for the prompt wants both in one text."),
+    (
+        "live/extra-members-are-no-server-error",
+        "A request that a server does not understand is the fault of its caller, who will not repeat it; a server error is repeated.",
+    ),
+    (
+        "live/key-is-checked-first",
+        "Whoever has no key should learn nothing of how requests are checked.",
+    ),
+    (
+        "live/left-streams-are-ended",
+        "A stream that nobody reads any more keeps the model busy, and the next caller waits.",
+    ),
+    ("live/listed-model-is-found", "A model that is listed can be looked up."),
+    ("live/missing-key-is-refused", "A server that serves whoever comes pays for whoever comes."),
+    (
+        "live/models-are-listed",
+        "Programs fill their menu of models from this list, and fail on another form.",
+    ),
+    ("live/null-is-absent", "Typed clients write members that are not set as null."),
+    (
+        "live/other-content-type-is-refused",
+        "A page on another site can send text without asking the browser, but not JSON.",
+    ),
+    (
+        "live/other-scheme-is-refused",
+        "A check that looks at the end of the header only can be passed by chance.",
+    ),
+    (
+        "live/refused-key-is-named",
+        "A client tells its user to check the key only if the error says so.",
+    ),
+    (
+        "live/request-ids-differ",
+        "A request ID that all responses share finds none of them in a log.",
+    ),
+    (
+        "live/requests-are-answered",
+        "A request without a response leaves the caller with nothing to tell its user, and with a retry that may be billed twice.",
+    ),
+    (
+        "live/seed-repeats-the-text",
+        "A caller who sets a seed wants to see the same text again, for instance in a test.",
+    ),
+    (
+        "live/seeds-change-the-text",
+        "A seed that changes nothing at temperature one may not be read; but a model may be sure of a short answer.",
+    ),
+    ("live/stop-ends-the-text", "A stop sequence marks where the part that the caller wants ends."),
+    (
+        "live/unknown-members-are-told",
+        "A caller who misspells a parameter would otherwise never learn that it has no effect; but many clients send members that a server does not know, so this is only worth knowing.",
+    ),
+    (
+        "live/unknown-model-is-named",
+        "An error that names the model shows which of several was wrong.",
+    ),
+    (
+        "live/unknown-model-is-refused",
+        "A typo in the name of a model would otherwise be answered by another one, at another price.",
+    ),
+    (
+        "live/wrong-key-is-refused",
+        "A key that was revoked must stop working, in both forms of a request and before a stream begins.",
+    ),
+    (
         "parameters/allowed-tools",
         "Callers take tools away from the model for one turn without sending another list, so that the prompt stays in the cache; a call of another tool is one that the caller does not expect now.",
     ),

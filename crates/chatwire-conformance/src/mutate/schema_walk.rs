@@ -98,6 +98,11 @@ impl<'a> Described<'a> {
         sets.flatten().filter_map(Value::as_str).collect()
     }
 
+    /// The first value of a keyword, such as `minimum`.
+    pub(crate) fn keyword(&self, name: &str) -> Option<&'a Value> {
+        self.0.iter().find_map(|schema| schema.get(name))
+    }
+
     /// The JSON types that it names.
     pub(crate) fn types(&self) -> BTreeSet<&'a str> {
         types(&self.0)

@@ -4,6 +4,7 @@ use chatwire_schema::Contract;
 
 use super::{CheckResult, Findings, Rule, Scope, not_applicable};
 use crate::{
+    live::{Evidence, LiveFindings, Plan},
     subject::{Response, Subject},
     survey::Observed,
     verdict::Level,
@@ -42,6 +43,9 @@ pub(crate) enum Check {
     /// From all recordings of a target, see [`Survey`](crate::Survey); one message for each
     /// finding.
     Target(fn(&Observed) -> Vec<String>),
+    /// From all exchanges of a probe, see [`Plan`](crate::live::Plan); without a finding, the
+    /// outcome is that of the case `home`.
+    Live { home: &'static str, check: fn(&Plan, &Evidence, &mut LiveFindings) -> CheckResult },
     /// From the recording and the compiled schemas.
     Schema(fn(&Subject, &Contract, &mut Findings<'_>) -> CheckResult),
 }
@@ -78,6 +82,7 @@ impl Rule for &'static BuiltIn {
             Check::Exchange(check) => check(subject, findings),
             Check::Response(check) => check(findings.views.response()?, findings),
             Check::Target(_) => not_applicable("it is about all recordings of a target"),
+            Check::Live { .. } => not_applicable("it is about the cases of a probe"),
             Check::Schema(check) => check(subject, contract, findings),
         }
     }

@@ -29,6 +29,8 @@ pub(crate) struct PlannedRequest {
     pub(crate) path: String,
     /// The body.
     pub(crate) body: Bytes,
+    /// The `content-type` of the body.
+    pub(crate) content_type: &'static str,
     /// The credentials to send.
     pub(crate) auth: Auth,
     /// The status that the response must have.
@@ -55,6 +57,8 @@ pub(crate) enum Auth {
     Right,
     /// An invalid key.
     Wrong,
+    /// Another scheme than that of the API.
+    OtherScheme,
     /// No key.
     None,
 }
@@ -193,6 +197,7 @@ impl Case {
             method: method.parse().map_err(|_| "has an invalid HTTP method")?,
             path: path.to_owned(),
             body,
+            content_type: "application/json",
             auth: self.auth,
             status: self.status.clone(),
             abandon_after: self.abandon_after,

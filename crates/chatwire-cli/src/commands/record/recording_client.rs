@@ -1,5 +1,7 @@
 //! Sends one request over a recording transport and returns the exchange.
 
+mod attempt;
+
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
@@ -10,10 +12,11 @@ use chatwire_transport::{
 };
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
 };
 use secrecy::{ExposeSecret, SecretString};
 
+pub(crate) use self::attempt::{AttemptError, within};
 use super::case_file::{Auth, PlannedRequest};
 use crate::curl_line::curl_line;
 
@@ -41,6 +44,9 @@ const MAX_BODY_BYTES: usize = 64 << 20;
 
 /// An invalid API key.
 const WRONG_KEY: &str = "not-the-key";
+
+/// Credentials of another scheme, with the same invalid key.
+const OTHER_SCHEME: &str = "Basic bm90LXRoZS1rZXk=";
 
 /// Members that identify one response.
 const IDENTIFIERS: [&str; 4] = ["id", "request_id", "requestId", "system_fingerprint"];
@@ -110,6 +116,36 @@ impl<T: Transport> RecordingClient<T> {
         base_url: &str,
         options: &RedactionOptions<'_>,
     ) -> Self {
+        let mut normalizer = Normalizer::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
+        for header in IDENTIFYING_HEADERS {
+            normalizer = normalizer.with_header(header);
+        }
+        for header in DURATION_HEADERS {
+            normalizer = normalizer.with_duration(header);
+        }
+        for header in options.headers.iter().filter(|header| header.as_str().ends_with("-id")) {
+            normalizer = normalizer.with_header(header.clone());
+        }
+        Self::normalizing(normalizer, transport, clock, base_url, options)
+    }
+
+    /// The same, but IDs and times are recorded as they are.
+    pub(crate) fn as_received(
+        transport: T,
+        clock: Arc<dyn Clock>,
+        base_url: &str,
+        options: &RedactionOptions<'_>,
+    ) -> Self {
+        Self::normalizing(Normalizer::new(), transport, clock, base_url, options)
+    }
+
+    fn normalizing(
+        normalizer: Normalizer,
+        transport: T,
+        clock: Arc<dyn Clock>,
+        base_url: &str,
+        options: &RedactionOptions<'_>,
+    ) -> Self {
         let mut redaction = Redaction::new().with_secret(WRONG_KEY);
         if let Some(key) = &options.key {
             redaction = redaction.with_secret(key.expose_secret());
@@ -122,18 +158,8 @@ impl<T: Transport> RecordingClient<T> {
         for mask in options.masks {
             redaction = redaction.with_secret(mask);
         }
-        let mut normalizer = Normalizer::new().with_identifiers(IDENTIFIERS).with_times(TIMES);
-        for header in IDENTIFYING_HEADERS {
-            normalizer = normalizer.with_header(header);
-        }
-        for header in DURATION_HEADERS {
-            normalizer = normalizer.with_duration(header);
-        }
         for header in options.headers {
             redaction = redaction.with_header(header.clone());
-            if header.as_str().ends_with("-id") {
-                normalizer = normalizer.with_header(header.clone());
-            }
         }
         let sink = MemorySink::new();
         let transport = Recorder::new(transport, Arc::clone(&clock), sink.sink())
@@ -188,7 +214,7 @@ impl<T: Transport> RecordingClient<T> {
         }
         let mut exchange =
             exchange.expect("the recorder stores an exchange when a body ends or is dropped");
-        if case.auth == Auth::Wrong {
+        if matches!(case.auth, Auth::Wrong | Auth::OtherScheme) {
             exchange.request.credentials = Some(Credentials::Rejected);
         }
         Ok(exchange)
@@ -227,13 +253,16 @@ impl<T: Transport> RecordingClient<T> {
             .uri(format!("{}{}", self.base_url, case.path));
         request = request.header(ACCEPT, case.accept()).header(USER_AGENT, AGENT);
         if !case.body.is_empty() {
-            request = request.header(CONTENT_TYPE, "application/json");
+            request = request.header(CONTENT_TYPE, case.content_type);
         }
         let key = match case.auth {
             Auth::Right => self.key.as_ref().map(ExposeSecret::expose_secret),
             Auth::Wrong => Some(WRONG_KEY),
-            Auth::None => None,
+            Auth::None | Auth::OtherScheme => None,
         };
+        if case.auth == Auth::OtherScheme {
+            request = request.header(AUTHORIZATION, OTHER_SCHEME);
+        }
         if let Some(key) = key {
             let header = self.authentication.header(key).map_err(|_| RecordError::Key)?;
             if let Some((name, value)) = header {
@@ -278,7 +307,7 @@ mod tests {
         BodyEnd, Sent, TokioClock,
         memory::{CannedResponse, Scripted},
     };
-    use http::{StatusCode, header::AUTHORIZATION};
+    use http::StatusCode;
 
     use super::*;
     use crate::commands::record::case_file;

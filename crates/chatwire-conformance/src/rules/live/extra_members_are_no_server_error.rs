@@ -1,0 +1,27 @@
+//! A request that a server does not understand is the fault of its caller, who will not repeat it;
+//! a server error is repeated.
+
+use crate::{
+    live::{Evidence, LiveFindings, Plan},
+    rule::{BuiltIn, Check, CheckResult, Scope},
+    source,
+    verdict::Level,
+};
+
+pub(crate) static RULE: BuiltIn = BuiltIn {
+    id: "live/extra-members-are-no-server-error",
+    level: Level::Must,
+    scope: Scope::Any,
+    requirement: "A member that the API does not have, both limits of tokens, another content type and a prompt that is too long are no server error.",
+    source: source::ERRORS,
+    check: Check::Live { home: "unknown-member", check },
+};
+
+fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckResult {
+    for case in ["unknown-member", "two-limits", "content-type", "context-exceeded"] {
+        if let Some(status) = evidence.status(case).filter(|status| *status >= 500) {
+            findings.add(case, "a response or 4xx", status.to_string());
+        }
+    }
+    Ok(())
+}
