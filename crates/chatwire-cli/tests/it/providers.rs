@@ -2,9 +2,10 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::Path,
     process::Command,
+    sync::{Arc, Mutex},
     thread,
 };
 
@@ -54,6 +55,13 @@ fn run(args: &[&str], variables: &[(&str, &str)]) -> Run {
 
 /// Receives one request and rejects it; returns the request line and the headers, in lower case.
 fn reject(listener: &TcpListener) -> Vec<String> {
+    let (connection, head) = receive(listener);
+    refuse(&connection);
+    head
+}
+
+/// The next connection, and the lines of its request's head in lower case.
+fn receive(listener: &TcpListener) -> (TcpStream, Vec<String>) {
     let (connection, _) = listener.accept().unwrap();
     let mut reader = BufReader::new(&connection);
     let mut head = Vec::new();
@@ -67,9 +75,13 @@ fn reject(listener: &TcpListener) -> Vec<String> {
     let length = head.iter().find_map(|line| line.strip_prefix("content-length: "));
     let length = length.map_or(0, |length| length.parse().unwrap());
     reader.read_exact(&mut vec![0; length]).unwrap();
-    let response = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n";
-    (&connection).write_all(response).unwrap();
-    head
+    drop(reader);
+    (connection, head)
+}
+
+fn refuse(mut connection: &TcpStream) {
+    let response = b"HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    connection.write_all(response).unwrap();
 }
 
 #[track_caller]
@@ -170,23 +182,37 @@ fn another_host_gets_no_key_with_cases_or_through_the_proxy() {
     std::fs::write(folder.path().join("cases.toml"), CASES).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let rejecting = thread::spawn(move || [(); 6].map(|()| reject(&listener).join(" ")));
-    let cases = ["--cases", "cases.toml", "--out", "kept", "--base-url", &url];
-    for flags in [&[][..], &["--provider", "openai"]] {
-        for command in [&["record"][..], &["conform", "--live", "--model", "m"]] {
-            let run = chatwire_with(folder.path(), &[command, &cases, flags].concat(), KEYS);
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
+    thread::spawn(move || {
+        loop {
+            let (connection, head) = receive(&listener);
+            // Before the response, so that whoever got it finds the request.
+            seen.lock().unwrap().push(head.join(" "));
+            refuse(&connection);
+        }
+    });
+    let is_sent = || {
+        let requests = std::mem::take(&mut *requests.lock().unwrap());
+        assert!(!requests.is_empty());
+        requests.iter().any(|request| request.contains("canary"))
+    };
+    let record = ["record", "--cases", "cases.toml", "--out", "kept", "--base-url", &url];
+    let probe = ["probe", "--model", "m", "--yes", "--out", "probed", "--base-url", &url];
+    for command in [&record[..], &probe] {
+        for (flags, has_key) in [(&[][..], false), (&["--provider", "openai"], true)] {
+            let run = chatwire_with(folder.path(), &[command, flags].concat(), KEYS);
             assert!(run.code != 0 && run.code != 2, "{} {}", run.out, run.err);
             assert!(!format!("{} {}", run.out, run.err).contains("canary"), "{}", run.out);
+            assert_eq!(is_sent(), has_key, "{command:?} {flags:?}");
         }
     }
-    for flags in [&[][..], &["--upstream-key-env", "OPENAI_API_KEY"]] {
+    for (flags, has_key) in [(&[][..], false), (&["--upstream-key-env", "OPENAI_API_KEY"], true)] {
         let flags = [&["--upstream", &url], flags].concat();
         let response = Serving::start_with("proxy", &flags, KEYS).chat("");
         assert!(response.starts_with("HTTP/1.1 401 "), "{response}");
+        assert_eq!(is_sent(), has_key, "proxy {flags:?}");
     }
-    let requests = rejecting.join().unwrap();
-    let has_key = requests.each_ref().map(|request| request.contains("canary"));
-    assert_eq!(has_key, [false, false, true, true, false, true], "{requests:?}");
 }
 
 #[test]
