@@ -38,6 +38,7 @@ use crate::{
 /// | `tool_calls` | calls, each with `name` and `arguments`, a table or its JSON text | none |
 /// | `finish_reason` | `stop`, `length`, `tool_calls`, `function_call` or `content_filter` | by the content |
 /// | `status`, `message` | an error with this status and message, in place of a completion | none |
+/// | `retry_after` | seconds in the header `retry-after` of the error | 1 for 429, else no header |
 /// | `fault` | a [`Fault`] of the response | none |
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "CannedFile")]
@@ -45,7 +46,7 @@ pub struct CannedResponse {
     prompt: Option<Pattern>,
     model: Option<Pattern>,
     content: CannedContent,
-    error: Option<(http::StatusCode, String)>,
+    error: Option<ErrorResponse>,
     fault: Option<Fault>,
 }
 
@@ -71,7 +72,7 @@ impl CannedResponse {
         created: u64,
     ) -> Result<Completion, ErrorResponse> {
         match &self.error {
-            Some((status, message)) => Err(ErrorResponse::new(*status, message)),
+            Some(error) => Err(error.clone()),
             None => Ok(self.content.completion(request, created)),
         }
     }
@@ -96,6 +97,7 @@ struct CannedFile {
     finish_reason: Option<FinishReason>,
     status: Option<u16>,
     message: Option<String>,
+    retry_after: Option<u32>,
     fault: Option<String>,
 }
 
@@ -116,8 +118,10 @@ impl TryFrom<CannedFile> for CannedResponse {
             _ => Err(format!("`status` {code}: must be that of an error, from 400 to 999")),
         };
         let error = file.status.map(status).transpose()?;
-        if error.is_none() && file.message.is_some() {
-            return Err("`message`: is for an error, which has a `status`".to_owned());
+        let of_error =
+            [("message", file.message.is_some()), ("retry_after", file.retry_after.is_some())];
+        if let (None, Some((member, _))) = (error, of_error.into_iter().find(|(_, is)| *is)) {
+            return Err(format!("`{member}`: is for an error, which has a `status`"));
         }
         let message = file.message.unwrap_or_else(|| "canned error".to_owned());
         let calls = file.tool_calls.into_iter().map(|call| CannedCall {
@@ -138,7 +142,7 @@ impl TryFrom<CannedFile> for CannedResponse {
                 calls: calls.collect(),
                 finish_reason: file.finish_reason,
             },
-            error: error.map(|status| (status, message)),
+            error: error.map(|status| ErrorResponse::of_status(status, &message, file.retry_after)),
             fault: file.fault.map(|text| text.parse()).transpose().map_err(display)?,
         })
     }

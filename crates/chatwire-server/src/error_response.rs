@@ -4,6 +4,9 @@ use chatwire_json::Pointer;
 use http::StatusCode;
 use serde_json::Value;
 
+/// Seconds after which a request that got 429 may be sent again, unless something else is said.
+const DEFAULT_RETRY_AFTER: u32 = 1;
+
 /// An error response before its body is encoded.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ErrorResponse {
@@ -84,9 +87,23 @@ impl ErrorResponse {
         Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, message) }
     }
 
-    /// OpenAI's `type`: server error or client error.
+    /// An error with this status as a server sends it by default: 429 says when to come back.
+    pub(crate) fn of_status(status: StatusCode, message: &str, retry_after: Option<u32>) -> Self {
+        let is_limited = status == StatusCode::TOO_MANY_REQUESTS;
+        Self {
+            code: is_limited.then_some("rate_limit_exceeded"),
+            retry_after: retry_after.or_else(|| is_limited.then_some(DEFAULT_RETRY_AFTER)),
+            ..Self::new(status, message)
+        }
+    }
+
+    /// OpenAI's `type`: server error, a limit on requests, or any other error of the client.
     pub(crate) fn class(&self) -> &'static str {
-        if self.status.is_server_error() { "server_error" } else { "invalid_request_error" }
+        match self.status {
+            StatusCode::TOO_MANY_REQUESTS => "requests",
+            status if status.is_server_error() => "server_error",
+            _ => "invalid_request_error",
+        }
     }
 
     /// OpenAI's `param`: `/messages/0/role` is `messages[0].role`.

@@ -76,11 +76,7 @@ impl HttpResponse {
         if let Some(seconds) = error.retry_after {
             response.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        for name in dialect.request_id_headers() {
-            response.headers.extend(
-                HeaderValue::try_from(&context.request_id).ok().map(|id| (name.clone(), id)),
-            );
-        }
+        response.name_request(dialect.request_id_headers(), &context.request_id);
         if error.status == StatusCode::UNAUTHORIZED {
             response.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -98,15 +94,20 @@ impl HttpResponse {
         if let Ok(date) = HeaderValue::try_from(clock::http_date(context.now)) {
             headers.insert(DATE, date);
         }
-        if let Ok(id) = HeaderValue::try_from(&context.request_id) {
-            for name in &context.request_id_headers {
-                headers.insert(name.clone(), id.clone());
-            }
-        }
         if let Some(id) = &context.client_request_id {
             headers.insert(CLIENT_REQUEST_ID, id.clone());
         }
-        Self { status, headers, frames }
+        let mut response = Self { status, headers, frames };
+        response.name_request(&context.request_id_headers, &context.request_id);
+        response
+    }
+
+    /// Sets each of the headers to the request ID.
+    fn name_request(&mut self, headers: &[HeaderName], id: &str) {
+        let Ok(id) = HeaderValue::try_from(id) else { return };
+        for name in headers {
+            self.headers.insert(name.clone(), id.clone());
+        }
     }
 }
 

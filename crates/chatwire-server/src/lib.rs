@@ -65,6 +65,8 @@
 //!
 //! The prefix `/v1` may be left out.
 //! Recordings are looked up first, for any method and path.
+//! Several recordings of one request come in turns; requests with the header `x-chatwire-run` have
+//! a turn of their own for each value, so that tests that run at once share a server.
 //!
 //! # Accepted requests
 //!
@@ -115,16 +117,13 @@
 //! - A function is called if `tool_choice` requires it, and with `auto` unless the last message is
 //!   a tool result; two functions are called if `parallel_tool_calls` is `true`.
 //!   If the calls exceed the token limit, the response is text with the finish reason `length`.
-
 //!
 //! # Faults
 //!
 //! A response gets a [`Fault`] if its request asks for one in the header `x-chatwire-fault`, or if
-//! a
-//! [`FaultInjector`] of the configuration says so.
+//! a [`FaultInjector`] of the configuration says so.
 //! The response has the fault in the same header, with `; no effect` if there was nothing to
-//! change,
-//! such as the sentinel of a response that is no stream.
+//! change, such as the sentinel of a response that is no stream.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

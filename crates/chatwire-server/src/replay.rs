@@ -21,6 +21,9 @@ use crate::{
     http_response::HttpResponse,
 };
 
+/// The header with which a request says of which run it is.
+pub(crate) const RUN_HEADER: HeaderName = HeaderName::from_static("x-chatwire-run");
+
 /// Headers of the recorded connection, which do not apply to ours.
 ///
 /// `content-encoding` is one of them: the recorded bytes are decoded.

@@ -280,8 +280,11 @@ impl Service {
         body: &Bytes,
         context: &RequestContext,
     ) -> Result<Answer, ErrorResponse> {
-        let found =
-            self.config.recordings.as_ref().map(|recordings| recordings.find(&sent(head, body)));
+        let run = head.headers.get(replay::RUN_HEADER).map(HeaderValue::as_bytes);
+        let found = self.config.recordings.as_ref().map(|recordings| match run {
+            None => recordings.find(&sent(head, body)),
+            Some(run) => recordings.find_in_run(&run.escape_ascii().to_string(), &sent(head, body)),
+        });
         if let Some(Ok(recording)) = found {
             let mut response = replay::response(&recording.exchange.response, self.config.speed);
             let name = recording.name.as_str();

@@ -122,6 +122,17 @@ fn canned_responses_are_chosen_by_the_prompt() {
         (error.status, error.json()["error"]["message"].as_str()),
         (402, Some("Pay first."))
     );
+    let limited = |members: &str| {
+        let response = canned(&format!("status = 429\n{members}")).chat(&request(json!({})));
+        let error = response.json()["error"].clone();
+        assert_eq!(
+            (&error["type"], &error["code"]),
+            (&json!("requests"), &json!("rate_limit_exceeded"))
+        );
+        response.header("retry-after").map(str::to_owned)
+    };
+    assert_eq!(limited("").as_deref(), Some("1"));
+    assert_eq!(limited("retry_after = 7").as_deref(), Some("7"));
     let fault = canned("fault = 'status-503'").chat(&request(json!({})));
     assert_eq!(fault.status, 503);
 }

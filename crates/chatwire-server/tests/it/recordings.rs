@@ -97,6 +97,14 @@ fn recordings_of_the_same_request_come_in_turn() {
     ]));
     let bodies: Vec<_> = (0..3).map(|_| server.chat(&ask("a")).text()).collect();
     assert_eq!(bodies, ["1", "2", "2"]);
+    let body = ask("a").to_string();
+    let in_run = |run: &str| {
+        let headers = format!("x-chatwire-run: {run}\r\n");
+        server.send("POST", "/v1/chat/completions", &headers, &body).text()
+    };
+    assert_eq!(["a", "b", "a", "b"].map(in_run), ["1", "1", "2", "2"]);
+    server.send("POST", "/_chatwire/reset", "", "");
+    assert_eq!((in_run("a"), server.chat(&ask("a")).text()), ("1".to_owned(), "1".to_owned()));
 }
 
 #[test]

@@ -130,6 +130,8 @@ fn errors_are_worded_as_the_provider_of_the_model_does() {
     let error = &response.json()["error"];
     assert_eq!(error["param"], "messages[0]");
     assert_eq!(error["type"], "invalid_request_error");
+    let ids = response.headers.iter().filter(|(name, _)| name == "x-request-id");
+    assert_eq!(ids.count(), 1);
     let model = "nousresearch/hermes-4-70b";
     let response = server.chat(&json!({"model": model, "messages": [{}]}));
     check_flat(&response, 400, CHAT, "Body validation error! ");

@@ -6,3 +6,4 @@ mod known_requests;
 pub(super) mod no_match;
 pub(super) mod recording_set;
 pub(super) mod rules;
+mod runs;

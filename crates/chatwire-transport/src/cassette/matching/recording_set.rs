@@ -11,6 +11,7 @@ use super::{
     known_requests::KnownRequests,
     no_match::{ClosestMatch, Difference, NoMatch},
     rules::MatchRules,
+    runs::Runs,
 };
 use crate::{
     Credentials, RecordedRequest,
@@ -33,6 +34,8 @@ use crate::{
 /// If several targets have a recording of a request, the first target answers.
 /// Several recordings of one target are returned one after the other, in the order in which they
 /// were added; [`OnExhausted`] says what follows the last.
+/// Several runs of a test that share a set each get the first one first with
+/// [`RecordingSet::find_in_run`].
 #[derive(Debug)]
 pub struct RecordingSet {
     recordings: Vec<Recording>,
@@ -43,6 +46,7 @@ pub struct RecordingSet {
     rules: MatchRules,
     on_exhausted: OnExhausted,
     known: KnownRequests,
+    runs: Runs,
 }
 
 /// What a [`RecordingSet`] returns after the last recording of a request.
@@ -67,6 +71,16 @@ struct Group {
     target: usize,
     recordings: Vec<usize>,
     replayed: AtomicUsize,
+    /// The most that any run has replayed.
+    replayed_in_runs: AtomicUsize,
+}
+
+impl Group {
+    /// Number of recordings that were replayed at least once.
+    fn consumed(&self) -> usize {
+        let in_runs = self.replayed_in_runs.load(Ordering::Relaxed);
+        self.replayed.load(Ordering::Relaxed).max(in_runs)
+    }
 }
 
 impl RecordingSet {
@@ -82,6 +96,7 @@ impl RecordingSet {
             rules: MatchRules::default(),
             on_exhausted: OnExhausted::default(),
             known: KnownRequests::default(),
+            runs: Runs::default(),
         }
         .indexed()
     }
@@ -145,21 +160,23 @@ impl RecordingSet {
         shadowed.into_iter().filter_map(|index| self.recordings.get(index)).collect()
     }
 
-    /// The recordings that [`RecordingSet::find`] has not returned, in the order of the set.
+    /// The recordings that no request has got, in the order of the set.
     pub fn unconsumed(&self) -> Vec<&Recording> {
         let groups = self.groups.values().flatten();
         let mut unconsumed: Vec<_> = groups
-            .flat_map(|group| group.recordings.iter().skip(group.replayed.load(Ordering::Relaxed)))
+            .flat_map(|group| group.recordings.iter().skip(group.consumed()))
             .copied()
             .collect();
         unconsumed.sort_unstable();
         unconsumed.into_iter().filter_map(|index| self.recordings.get(index)).collect()
     }
 
-    /// Starts again: each request gets its first recording next.
+    /// Starts again: each request gets its first recording next, in every run.
     pub fn reset(&self) {
+        self.runs.clear();
         for group in self.groups.values().flatten() {
             group.replayed.store(0, Ordering::Relaxed);
+            group.replayed_in_runs.store(0, Ordering::Relaxed);
         }
     }
 
@@ -171,6 +188,23 @@ impl RecordingSet {
     ///
     /// [`NoMatch`] with the closest recording.
     pub fn find(&self, request: &RecordedRequest) -> Result<&Recording, NoMatch> {
+        self.next(request, None)
+    }
+
+    /// The next recording that matches a request of a run.
+    ///
+    /// Each run gets the first recording of a request first, whatever other runs have got.
+    /// The name of a run is any text. At most 1,000 runs are known; of more, the one that asked
+    /// least recently starts again.
+    ///
+    /// # Errors
+    ///
+    /// [`NoMatch`] with the closest recording.
+    pub fn find_in_run(&self, run: &str, request: &RecordedRequest) -> Result<&Recording, NoMatch> {
+        self.next(request, Some(run))
+    }
+
+    fn next(&self, request: &RecordedRequest, run: Option<&str>) -> Result<&Recording, NoMatch> {
         let comparable = || ComparableRequest::new(&self.redaction, &self.rules, request);
         let key = self.known.key(request, &self.rules, || comparable().key());
         let groups = self.groups.get(&*key).map(Vec::as_slice).unwrap_or_default();
@@ -182,7 +216,14 @@ impl RecordingSet {
             let comparable = comparable();
             return Err(comparable.no_match(self.closest(&comparable)));
         };
-        let replayed = group.replayed.fetch_add(1, Ordering::Relaxed);
+        let replayed = match run {
+            None => group.replayed.fetch_add(1, Ordering::Relaxed),
+            Some(run) => {
+                let replayed = self.runs.next(run, group.recordings[0]);
+                group.replayed_in_runs.fetch_max(replayed + 1, Ordering::Relaxed);
+                replayed
+            }
+        };
         let count = group.recordings.len();
         let position = match self.on_exhausted {
             OnExhausted::First => 0,
@@ -234,6 +275,7 @@ impl RecordingSet {
                     target,
                     recordings: vec![index],
                     replayed: AtomicUsize::new(0),
+                    replayed_in_runs: AtomicUsize::new(0),
                 }),
             }
         }
