@@ -8,12 +8,14 @@
 //! | [`responses`] | non-streaming responses of three sizes |
 //! | [`streams`] | event streams, and ways to split them into reads |
 //! | [`chatwire_decoder`] | decoding with chatwire-protocol |
+//! | [`process`] | memory, CPU time and open files of a process |
 //! | [`workloads`] | the work whose instructions are counted |
 //! | `alternatives` | decoding with other crates; needs the feature `alternatives` |
 
 #[cfg(feature = "alternatives")]
 pub mod alternatives;
 pub mod chatwire_decoder;
+pub mod process;
 pub mod responses;
 pub mod streams;
 pub mod workloads;

@@ -98,6 +98,14 @@ xflags::xflags! {
             optional --recorded
         }
 
+        /// Measures the reference server and the proxy under load, in processes of their own:
+        /// `throughput`, `crowd` (10,000 connections, which need `ulimit -n 20000`), `proxy` or
+        /// `start`. The results of one run are in `docs/load.md`.
+        cmd load {
+            /// What is measured, and its arguments.
+            repeated args: OsString
+        }
+
         /// Makes the pages of the manual in `docs/rules` from the rules and the recordings.
         cmd manual {
             /// Writes nothing; fails if a page is not up to date.

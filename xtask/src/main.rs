@@ -14,6 +14,7 @@ mod fixtures;
 mod flags;
 mod fuzz;
 mod impact;
+mod load;
 mod manual;
 mod mutants;
 mod process;
@@ -75,6 +76,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
         }
         XtaskCmd::Fuzz(task) => fuzz::run(task),
         XtaskCmd::Impact(task) => Ok(impact::run(root(), &task)?),
+        XtaskCmd::Load(task) => load::run(&task),
         XtaskCmd::Manual(task) => Ok(manual::run(&task)?),
         XtaskCmd::Mutants(_) => Ok(mutants::run()?),
         XtaskCmd::Release(task) => release::run(task),

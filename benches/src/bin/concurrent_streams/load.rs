@@ -3,9 +3,10 @@
 use std::{error::Error, time::Duration};
 
 use chatwire::{ChatStream, Client, Ending, SystemClock, transport::Clock};
+use chatwire_benches::process::Usage;
 use tokio::task::JoinSet;
 
-use crate::{process::Usage, recording};
+use crate::recording;
 
 /// Result of the load test.
 pub(crate) struct Outcome {

@@ -15,7 +15,6 @@
 //! Each stream needs a file descriptor in both processes: set `ulimit -n` above their number.
 
 mod load;
-mod process;
 mod recording;
 mod server;
 
@@ -31,7 +30,9 @@ use chatwire::{
     transport::{hyper::HyperTransport, reqwest::ReqwestTransport},
 };
 
-use self::{process::Usage, server::Server};
+use chatwire_benches::process::{self, Usage};
+
+use self::server::Server;
 
 const USAGE: &str = "usage: concurrent_streams [STREAMS [CHUNKS [reqwest|hyper]]]";
 
