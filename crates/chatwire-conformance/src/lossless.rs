@@ -76,9 +76,7 @@ impl Lossless {
 }
 
 fn has_repeated_names(node: &Node<'_>) -> bool {
-    let mut found = false;
-    node.walk(|_, inner| found |= inner.repeated_members().next().is_some());
-    found
+    node.descendants().any(|inner| inner.has_repeated_members())
 }
 
 /// The place of the first change; the root when the object could not be read or written.

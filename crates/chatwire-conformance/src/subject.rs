@@ -57,6 +57,8 @@ pub struct Subject {
     /// Whether anything was overwritten when it was recorded.
     is_redacted: bool,
     twin: Option<Arc<Self>>,
+    /// Nearly every rule asks for it.
+    kind: OnceLock<Kind>,
     json: OnceLock<JsonText>,
     stream: OnceLock<Stream>,
     /// Where the body's line feeds stand.
@@ -138,6 +140,7 @@ impl Subject {
             unknown: BTreeSet::new(),
             is_redacted: false,
             twin: None,
+            kind: OnceLock::new(),
             json: OnceLock::new(),
             stream: OnceLock::new(),
             feeds: OnceLock::new(),
@@ -190,6 +193,10 @@ impl Subject {
 
     /// The kind of exchange.
     pub fn kind(&self) -> Kind {
+        *self.kind.get_or_init(|| self.find_kind())
+    }
+
+    fn find_kind(&self) -> Kind {
         if self.request.as_ref().is_some_and(Request::is_without_answer) {
             return Kind::Other;
         }
@@ -268,9 +275,7 @@ impl Subject {
 
     /// Whether a bare body is JSON that has nothing of a response and nothing of an error.
     pub(crate) fn is_unrelated(&self) -> bool {
-        let has_anything = |value: &Value| {
-            is_part_of_a_response(value) || is_error(&Place::root(Some(value), None))
-        };
+        let has_anything = |value: &Value| is_part_of_a_response(value) || is_error(value);
         match self.json_value() {
             Some(Value::Object(members)) => {
                 !members.is_empty() && !self.json_value().is_some_and(has_anything)
@@ -282,7 +287,7 @@ impl Subject {
 
     /// Whether the whole body is an error object.
     fn is_error_body(&self) -> bool {
-        error_body::is_error_body(&Place::root(self.json().value().ok(), None))
+        self.json().value().is_ok_and(error_body::is_error_body)
     }
 }
 

@@ -10,6 +10,9 @@ use crate::{
     string::RawString,
 };
 
+/// How many names are compared each with each; more of them are sorted.
+const MAX_COMPARED: usize = 16;
+
 /// One value of a [`Document`], read from the text when it is asked for.
 ///
 /// Two nodes are equal when their values are, wherever they stand: see the
@@ -90,6 +93,21 @@ impl<'a> Node<'a> {
     pub fn repeated_members(&self) -> impl Iterator<Item = Member<'a>> + use<'a> {
         let mut names = BTreeSet::new();
         self.members().filter(move |member| !names.insert(member.name.units()))
+    }
+
+    /// Whether any two members have one name.
+    pub fn has_repeated_members(&self) -> bool {
+        let mut earlier: Vec<RawString<'_>> = Vec::new();
+        for member in self.members() {
+            if earlier.len() == MAX_COMPARED {
+                return self.repeated_members().next().is_some();
+            }
+            if earlier.contains(&member.name) {
+                return true;
+            }
+            earlier.push(member.name);
+        }
+        false
     }
 
     /// The members in the order of their names, those of one name in the order of the text.
@@ -215,6 +233,24 @@ mod tests {
         let repeated: Vec<_> = document.root().repeated_members().collect();
         assert_eq!(repeated.len(), 1);
         assert_eq!((repeated[0].offset, repeated[0].value.as_str()), (7, "2"));
+        assert!(document.root().has_repeated_members());
+    }
+
+    #[test]
+    fn few_and_many_names_are_compared() {
+        for count in [1, 2, 16, 17, 40] {
+            let member = |name: usize| format!("\"{name}\":0");
+            let names: Vec<_> = (0..count).map(member).collect();
+            let has_repeated = |names: &[String]| {
+                let document = Document::parse(format!("{{{}}}", names.join(","))).unwrap();
+                document.root().has_repeated_members()
+            };
+            assert!(!has_repeated(&names), "{count}");
+            for repeated in 0..count {
+                let twice = [&names[..], &[member(repeated)]].concat();
+                assert!(has_repeated(&twice), "{repeated} of {count}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A body, or every chunk of a stream, against one reading of a contract.
 
+use std::cell::LazyCell;
+
 use chatwire_schema::{Contract, Part, Reading, Validator};
 use serde::{Deserialize, Serialize};
 
@@ -69,11 +71,12 @@ impl SchemaVerdict {
             return result;
         };
         let Some(validator) = contract.validator(part, reading) else { return result };
-        let ignores_texts = ignores_texts(validator);
+        // Only a stream with chunks that are alike needs to know.
+        let ignores_texts = LazyCell::new(|| ignores_texts(validator));
         for place in places {
             let errors = result.take(validator, &place);
             for like in place.event().into_iter().flat_map(|head| subject.events().like(head)) {
-                if ignores_texts && (errors == 0 || result.first.len() == MAX_KEPT) {
+                if *ignores_texts && (errors == 0 || result.first.len() == MAX_KEPT) {
                     result.count(errors);
                 } else if let Some(place) = like.place() {
                     result.take(validator, &place);

@@ -2,36 +2,36 @@
 
 use serde_json::Value;
 
-use super::Place;
+use super::place::{integer, is_empty};
 
 /// Whether an object without choices says that something went wrong, in whichever form: OpenAI's
 /// `error`, a flat message, the `detail` of a web framework, a problem of RFC 9457, or what some
 /// providers have in their place.
-pub(super) fn is_error(root: &Place<'_>) -> bool {
-    let has_choices = root.at("choices").items().next().is_some();
-    if !root.at("error").is_nothing() || failed_status(&root.at("base_resp")) {
+pub(super) fn is_error(root: &Value) -> bool {
+    let text = |name: &str| root.get(name).and_then(Value::as_str);
+    let choices = root.get("choices").and_then(Value::as_array);
+    let has_choices = choices.is_some_and(|choices| !choices.is_empty());
+    let has_error = root.get("error").is_some_and(|error| !error.is_null());
+    if has_error || root.get("base_resp").is_some_and(failed_status) {
         return !has_choices;
     }
-    let is_response = has_choices
-        || root.at("object").text().is_some_and(|object| object.starts_with("chat.completion"));
-    if is_response {
+    if has_choices || text("object").is_some_and(|object| object.starts_with("chat.completion")) {
         return false;
     }
     let texts = ["message", "title", "Message", "errorMessage", "error_msg", "msg"];
-    root.at("type").text() == Some("error")
-        || !root.at("detail").is_empty()
-        || !root.at("errors").is_empty()
-        || texts.iter().any(|name| root.at(name).text().is_some())
+    text("type") == Some("error")
+        || ["detail", "errors"].iter().any(|name| root.get(name).is_some_and(|it| !is_empty(it)))
+        || texts.iter().any(|name| text(name).is_some())
 }
 
 /// Whether a whole body is an error, or a list of errors, as some gateways send it.
-pub(super) fn is_error_body(root: &Place<'_>) -> bool {
-    is_error(root) || root.items().next().is_some_and(|first| is_error(&first))
+pub(super) fn is_error_body(root: &Value) -> bool {
+    is_error(root) || root.get(0).is_some_and(is_error)
 }
 
 /// Whether MiniMax's status object has a code other than that of success.
-fn failed_status(status: &Place<'_>) -> bool {
-    status.at("status_code").integer().is_some_and(|code| code != 0)
+fn failed_status(status: &Value) -> bool {
+    status.get("status_code").and_then(integer).is_some_and(|code| code != 0)
 }
 
 /// Whether an object has any member of a chunk or of a response.

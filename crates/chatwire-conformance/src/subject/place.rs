@@ -126,12 +126,7 @@ impl<'a> Place<'a> {
 
     /// Whether the value is an array or object with nothing in it, null, or absent.
     pub fn is_empty(&self) -> bool {
-        match self.value {
-            None | Some(Value::Null) => true,
-            Some(Value::Array(items)) => items.is_empty(),
-            Some(Value::Object(members)) => members.is_empty(),
-            Some(_) => false,
-        }
+        self.value.is_none_or(is_empty)
     }
 
     /// The value, if it is a string.
@@ -157,6 +152,16 @@ impl<'a> Place<'a> {
     /// The value in short, for a report.
     pub(crate) fn seen(&self) -> String {
         self.value.map_or_else(|| "nothing".to_owned(), finding::shown)
+    }
+}
+
+/// Whether a value is an array or object with nothing in it, or null.
+pub(crate) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }
 

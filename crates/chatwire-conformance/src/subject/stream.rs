@@ -187,7 +187,7 @@ impl Stream {
             let root = Place::root(Some(whole), Some(index));
             let place = envelope(whole).map_or_else(|| root.clone(), |name| root.at(name));
             let role = if event.name.as_deref() == Some("error")
-                || is_error(&place)
+                || place.value().is_some_and(is_error)
                 || !place.at("error").is_nothing()
             {
                 Role::Error

@@ -61,7 +61,7 @@ impl Subject {
     /// [`NotJudged::Skip`] when the body is not a JSON object, or is an error object.
     pub fn completion(&self) -> Result<Place<'_>, NotJudged> {
         let root = self.object()?;
-        if is_error(&root) {
+        if root.value().is_some_and(is_error) {
             return Err(NotJudged::skip("the body is an error"));
         }
         Ok(root)

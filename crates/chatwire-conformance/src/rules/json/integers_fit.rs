@@ -19,15 +19,22 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (event, text) in subject.texts(findings.views.is_short()) {
         let Some(root) = text.root() else { continue };
+        if !root.descendants().any(|node| is_too_large(node.as_str())) {
+            continue;
+        }
         let whole = Place::root(text.value().ok(), event);
         root.walk(|pointer, node| {
-            let number = node.as_str();
-            if is_integer(number) && !fits(number) {
+            if is_too_large(node.as_str()) {
                 findings.add(&whole.below(pointer), "an integer of at most 9007199254740992");
             }
         });
     }
     Ok(())
+}
+
+/// Whether a JSON value is an integer of more than 2^53 in magnitude.
+fn is_too_large(text: &str) -> bool {
+    is_integer(text) && !fits(text)
 }
 
 /// 2^53, up to which doubles hold every integer.

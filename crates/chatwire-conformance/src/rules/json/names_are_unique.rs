@@ -21,6 +21,9 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (event, text) in subject.texts(findings.views.is_short()) {
         let Some(root) = text.root() else { continue };
         judged = true;
+        if !root.descendants().any(|node| node.has_repeated_members()) {
+            continue;
+        }
         let whole = Place::root(text.value().ok(), event);
         root.walk(|pointer, node| {
             for member in node.repeated_members() {
