@@ -158,6 +158,9 @@ xflags::xflags! {
         cmd wheel {
             /// Builds for a release; without it, the command has the profile `dev`.
             optional --release
+            /// Also tests the judge in pyarrow, DuckDB, Polars, PySpark and Ray Data, by the page
+            /// of the manual. Downloads 700 MB and needs Java 17 or newer.
+            optional --arrow
         }
     }
 }
