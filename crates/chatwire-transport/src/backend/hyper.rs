@@ -21,8 +21,8 @@ use hyper_util::{
 use rustls::ClientConfig;
 
 use super::{
-    body_frames, deadline::within, host::host, per_runtime::PerRuntime,
-    root_certificates::RootCertificates, tls, yield_to_pool::yield_to_pool,
+    body_frames, deadline::before, host::host, per_runtime::PerRuntime,
+    root_certificates::RootCertificates, tls, yield_to_pool::LastResponse,
 };
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, Sent, Timeouts, TokioClock, Transport,
@@ -83,6 +83,7 @@ struct Shared {
 struct Pools {
     plain: Pool<Observed<Connector>>,
     secure: Arc<OnceLock<SecurePool>>,
+    last_response: LastResponse,
 }
 
 impl HyperTransport {
@@ -131,9 +132,9 @@ impl Transport for HyperTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let timeouts = *timeouts;
         Box::pin(async move {
-            let host = host(request.uri());
+            let uri = request.uri().clone();
             let response = self.shared.response(request, timeouts).await;
-            let response = response.map_err(|error| error.with_detail(host))?;
+            let response = response.map_err(|error| error.with_detail(host(&uri)))?;
             let clock = self.shared.clock.clone();
             Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
         })
@@ -161,7 +162,7 @@ impl Shared {
         timeouts: Timeouts,
     ) -> Result<http::Response<Incoming>, TransportError> {
         let pools = self.pools.get(Pools::new)?;
-        yield_to_pool().await;
+        pools.last_response.yield_if_idle(self.clock.now()).await;
         let mut request = request.map(Full::new);
         *request.version_mut() = http::Version::HTTP_11;
         let connection = capture_connection(&mut request);
@@ -172,37 +173,41 @@ impl Shared {
             _ => return Err(TransportError::new(Kind::Unsupported, Sent::Nothing)),
         };
 
-        let connecting = within(response, async {
-            match timeouts.connect {
-                Some(timeout) => self.clock.sleep(timeout).await,
+        // One timer, which first runs to the shorter of the two timeouts.
+        let expired = async {
+            let mut rest = timeouts.response_headers;
+            if let Some(connect) = timeouts.connect
+                && rest.is_none_or(|headers| connect < headers)
+            {
+                self.clock.sleep(connect).await;
+                if !connected() {
+                    return Phase::Connect;
+                }
+                rest = rest.map(|headers| headers - connect);
+            }
+            match rest {
+                Some(rest) => self.clock.sleep(rest).await,
                 None => pending().await,
             }
-            if connected() {
-                pending().await
-            }
-        });
-        let waiting = within(connecting, async {
-            match timeouts.response_headers {
-                Some(timeout) => self.clock.sleep(timeout).await,
-                None => pending().await,
-            }
-        });
-        let (phase, sent) = match waiting.await {
-            Some(Some(response)) => {
+            Phase::ResponseHeaders
+        };
+        match before(response, expired).await {
+            Ok(response) => {
                 let usage = Usage::of(connection.connection_metadata().as_ref());
-                return match response {
+                match response {
                     Ok(response) => {
                         usage.iter().for_each(Usage::responded);
+                        pools.last_response.arrived(self.clock.now());
                         Ok(response)
                     }
                     Err(error) => Err(error_mapping::on_connection(error, usage.as_ref())),
-                };
+                }
             }
-            Some(None) => (Phase::Connect, Sent::Nothing),
-            None if connected() => (Phase::ResponseHeaders, Sent::Perhaps),
-            None => (Phase::ResponseHeaders, Sent::Nothing),
-        };
-        Err(TransportError::new(Kind::Timeout(phase), sent))
+            Err(phase) => {
+                let sent = if connected() { Sent::Perhaps } else { Sent::Nothing };
+                Err(TransportError::new(Kind::Timeout(phase), sent))
+            }
+        }
     }
 
     /// The client for TLS, created by the first request that needs it.
@@ -224,7 +229,11 @@ impl Shared {
 
 impl Pools {
     fn new() -> Self {
-        Self { plain: client(Observed(connector())), secure: Arc::default() }
+        Self {
+            plain: client(Observed(connector())),
+            secure: Arc::default(),
+            last_response: LastResponse::default(),
+        }
     }
 }
 

@@ -14,13 +14,13 @@ use rustls::ClientConfig;
 use super::{
     body_frames,
     content_coding::ASKED_FOR,
-    deadline::within,
+    deadline::before,
     host::host,
     per_runtime::PerRuntime,
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
     tls,
-    yield_to_pool::yield_to_pool,
+    yield_to_pool::LastResponse,
 };
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock,
@@ -71,7 +71,14 @@ pub struct ReqwestTransport {
 struct Shared {
     settings: Settings,
     tls: OnceLock<Result<ClientConfig, rustls::Error>>,
-    clients: PerRuntime<Arc<Mutex<Clients>>>,
+    runtimes: PerRuntime<OfRuntime>,
+}
+
+/// What belongs to one runtime.
+#[derive(Clone, Default)]
+struct OfRuntime {
+    clients: Arc<Mutex<Clients>>,
+    last_response: LastResponse,
 }
 
 /// Clients by their connect timeout, the oldest first.
@@ -150,7 +157,7 @@ impl ReqwestTransport {
     }
 
     fn with(settings: Settings) -> Self {
-        let shared = Shared { settings, tls: OnceLock::new(), clients: PerRuntime::new() };
+        let shared = Shared { settings, tls: OnceLock::new(), runtimes: PerRuntime::new() };
         Self { shared: Arc::new(shared) }
     }
 }
@@ -171,9 +178,10 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let mut request = request;
             request.headers_mut().entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
-            let host = self.shared.settings.proxies.detail(host(request.uri()));
+            let uri = request.uri().clone();
             let response = self.shared.response(request, timeouts).await;
-            let response = response.map_err(|error| error.with_detail(host))?;
+            let detail = || self.shared.settings.proxies.detail(host(&uri));
+            let response = response.map_err(|error| error.with_detail(detail()))?;
             let clock = self.shared.settings.clock.clone();
             Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
         })
@@ -195,14 +203,15 @@ impl Shared {
         timeouts: Timeouts,
     ) -> Result<http::Response<::reqwest::Body>, TransportError> {
         let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-        let client = self.client(secure, timeouts.connect)?;
-        yield_to_pool().await;
+        let OfRuntime { clients, last_response } = self.runtimes.get(OfRuntime::default)?;
+        let client = self.client(&clients, secure, timeouts.connect)?;
+        last_response.yield_if_idle(self.settings.clock.now()).await;
         let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
         let response = opened::observed(client.execute(request));
         let (response, opened) = match timeouts.response_headers {
             None => response.await,
             Some(timeout) => {
-                within(response, self.settings.clock.sleep(timeout)).await.ok_or_else(|| {
+                before(response, self.settings.clock.sleep(timeout)).await.map_err(|()| {
                     TransportError::new(
                         TransportErrorKind::Timeout(Phase::ResponseHeaders),
                         Sent::Perhaps,
@@ -210,18 +219,25 @@ impl Shared {
                 })?
             }
         };
+        if response.is_ok() {
+            last_response.arrived(self.settings.clock.now());
+        }
         response.map(http::Response::from).map_err(|error| {
             error_mapping::before_headers(error, timeouts.connect.is_some(), !opened)
         })
     }
 
     /// The client for a connect timeout, created by the first request that needs it.
-    fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
+    fn client(
+        &self,
+        clients: &Mutex<Clients>,
+        secure: bool,
+        connect: Option<Duration>,
+    ) -> Result<Client, TransportError> {
         let tls = self.tls.get_or_init(|| tls::verified_by_platform(&self.settings.roots));
         if let (Err(error), true) = (tls, secure) {
             return Err(error_mapping::no_tls(error.clone()));
         }
-        let clients = self.clients.get(Arc::default)?;
         let mut clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(timeout, _)| *timeout == connect) {
             return Ok(client.clone());

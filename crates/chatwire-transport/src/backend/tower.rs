@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use tower_service::Service;
 
-use super::{body_frames, deadline::within, error_source::find_source};
+use super::{body_frames, deadline::before, error_source::find_source};
 use crate::{
     Body, BoxFuture, Clock, Phase, Sent, Timeouts, Transport, TransportError,
     TransportErrorKind as Kind,
@@ -121,8 +121,8 @@ where
                 poll_fn(|context| service.poll_ready(context)).await?;
                 service.call(request.map(B::from)).await
             };
-            let response = within(response, self.timer(timeouts.response_headers)).await;
-            let Some(response) = response else {
+            let response = before(response, self.timer(timeouts.response_headers)).await;
+            let Ok(response) = response else {
                 return Err(TransportError::new(
                     Kind::Timeout(Phase::ResponseHeaders),
                     Sent::Perhaps,
