@@ -13,6 +13,8 @@ mod body;
 mod never_responds;
 
 pub use body::Body;
+#[cfg(feature = "ureq")]
+pub(crate) use body::Ending;
 pub(crate) use never_responds::never_responds;
 
 /// Sends one request and blocks until its response.

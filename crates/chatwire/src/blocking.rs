@@ -18,6 +18,7 @@
 
 mod body_reader;
 mod client;
+mod draining;
 mod driver;
 mod events;
 mod stream;

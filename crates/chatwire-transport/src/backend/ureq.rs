@@ -18,7 +18,7 @@ use super::{
 use crate::{
     CertificateError, Phase, ProxyError, Sent, Timeouts, TransportError,
     TransportErrorKind as Kind,
-    blocking::{Body, Transport},
+    blocking::{Body, Ending, Transport},
 };
 
 mod chunks;
@@ -27,8 +27,8 @@ mod error_mapping;
 mod resolver;
 mod tls;
 
-use connection::Connector;
-use resolver::Resolver;
+use connection::{Connector, at_hand};
+use resolver::Deferred;
 
 /// Maximum size of a frame, in bytes.
 const MAX_FRAME: usize = 16 * 1024;
@@ -132,7 +132,7 @@ impl UreqTransport {
             .user_agent(AutoHeaderValue::None)
             .build();
         let connector = Connector::new(roots.clone());
-        Self { agent: Agent::with_parts(config, connector, Resolver::new()), proxies, roots }
+        Self { agent: Agent::with_parts(config, connector, Deferred), proxies, roots }
     }
 
     fn run<B: AsSendBody>(
@@ -172,9 +172,10 @@ impl Transport for UreqTransport {
         request: http::Request<Bytes>,
         timeouts: &Timeouts,
     ) -> Result<http::Response<Body>, TransportError> {
-        let host = self.proxies.detail(host(request.uri()));
+        let uri = request.uri().clone();
+        let detail = || self.proxies.detail(host(&uri));
         if !matches!(request.uri().scheme_str(), Some("http" | "https")) {
-            return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(host));
+            return Err(TransportError::new(Kind::Unsupported, Sent::Nothing).with_detail(detail()));
         }
         let (mut parts, body) = request.into_parts();
         parts.headers.entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
@@ -185,11 +186,11 @@ impl Transport for UreqTransport {
         } else {
             self.run(http::Request::from_parts(parts, &*body), timeouts)
         };
-        let (mut parts, body) = response.map_err(|error| error.with_detail(host))?.into_parts();
+        let (mut parts, body) = response.map_err(|error| error.with_detail(detail()))?.into_parts();
         let codings = take_codings(&mut parts.headers);
 
         let frames = Frames { source: Source::Body(body), buffer: vec![0; MAX_FRAME].into() };
-        let mut response = http::Response::new(decoded_frames(Body::from_frames(frames), codings));
+        let mut response = http::Response::new(decoded_frames(Body::from_ending(frames), codings));
         *response.status_mut() = parts.status;
         *response.version_mut() = parts.version;
         *response.headers_mut() = parts.headers;
@@ -232,5 +233,11 @@ impl Iterator for Frames {
             }
             Err(error) => Some(Err(error_mapping::in_body(error))),
         }
+    }
+}
+
+impl Ending for Frames {
+    fn read_end(mut self: Box<Self>) -> bool {
+        at_hand(|| self.next()).is_none()
     }
 }

@@ -13,7 +13,32 @@ use crate::{TransportError, body::check_limit};
 /// Each read is limited by [`Timeouts::read`](crate::Timeouts::read) of the request.
 /// Dropping the body before its end closes the connection.
 pub struct Body {
-    frames: Option<Box<dyn Iterator<Item = Result<Bytes, TransportError>> + Send>>,
+    frames: Option<Box<dyn Ending>>,
+}
+
+type Frame = Result<Bytes, TransportError>;
+
+/// Frames whose end can be read without waiting for it.
+pub(crate) trait Ending: Iterator<Item = Frame> + Send {
+    /// Reads the end if it is at hand, and returns whether it was.
+    fn read_end(self: Box<Self>) -> bool;
+}
+
+/// Frames whose end may have to be waited for.
+struct Plain<I>(I);
+
+impl<I: Iterator<Item = Frame>> Iterator for Plain<I> {
+    type Item = Frame;
+
+    fn next(&mut self) -> Option<Frame> {
+        self.0.next()
+    }
+}
+
+impl<I: Iterator<Item = Frame> + Send> Ending for Plain<I> {
+    fn read_end(self: Box<Self>) -> bool {
+        false
+    }
 }
 
 impl Body {
@@ -26,7 +51,13 @@ impl Body {
     pub fn from_frames(
         frames: impl IntoIterator<Item = Result<Bytes, TransportError>, IntoIter: Send + 'static>,
     ) -> Self {
-        Self { frames: Some(Box::new(frames.into_iter())) }
+        Self { frames: Some(Box::new(Plain(frames.into_iter()))) }
+    }
+
+    /// A body whose end can be read without waiting for it.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn from_ending(frames: impl Ending + 'static) -> Self {
+        Self { frames: Some(Box::new(frames)) }
     }
 
     /// The next frame, or `None` at the end of the body.
@@ -42,6 +73,15 @@ impl Body {
                 }
             }
         }
+    }
+
+    /// Reads the end of the body if it is at hand, so that the connection can be reused; returns
+    /// whether the body has ended.
+    ///
+    /// It waits for at most a few milliseconds.
+    /// A body that has more frames, or that is made with [`Body::from_frames`], is dropped.
+    pub fn read_end(self) -> bool {
+        self.frames.is_none_or(Ending::read_end)
     }
 
     /// Reads the whole body, if it has at most `limit` bytes.

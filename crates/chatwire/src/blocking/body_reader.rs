@@ -1,10 +1,11 @@
 //! Reads a response body within its timeouts, on the calling thread.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
 use chatwire_transport::{Clock, blocking::Body};
 
+use super::draining::DrainingBodies;
 use crate::{
     call::{
         body_reader::{FailedBody, too_large},
@@ -58,6 +59,11 @@ impl BodyReader {
     /// Drops the body, which closes the connection.
     pub(super) fn stop(&mut self) {
         self.body = Body::empty();
+    }
+
+    /// Hands the body over to be drained, if it has not ended yet.
+    pub(super) fn defer_drain(&mut self, draining: &DrainingBodies) {
+        draining.defer_drain(mem::replace(&mut self.body, Body::empty()));
     }
 
     /// When the bytes of the body arrived.

@@ -1,11 +1,11 @@
 //! The blocking client.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use chatwire_protocol::{chat::ChatRequest, models::Model};
 use chatwire_transport::{Clock, blocking::Transport};
 
-use super::{ChatStream, body_reader::BodyReader, driver};
+use super::{ChatStream, body_reader::BodyReader, draining::DrainingBodies, driver};
 use crate::{
     CallOptions, ClientBuilder, Config, Error, Models, Provider, Response, ResponseMeta, WithMeta,
     client::core::{Core, PreparedCall},
@@ -18,6 +18,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     pub(crate) core: Core<dyn Transport>,
+    draining: Arc<DrainingBodies>,
 }
 
 impl Client {
@@ -51,7 +52,7 @@ impl Client {
     }
 
     pub(crate) fn new(core: Core<dyn Transport>) -> Self {
-        Self { core }
+        Self { core, draining: Arc::default() }
     }
 
     /// The provider as it is called: at another host than its own it has that host's name.
@@ -62,7 +63,7 @@ impl Client {
     /// A copy of the client with options that override the current ones.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self { core: self.core.with(options) }
+        Self { core: self.core.with(options), draining: Arc::clone(&self.draining) }
     }
 
     /// Sends a non-streaming chat-completion request.
@@ -82,7 +83,8 @@ impl Client {
     /// As [`Client::stream`](crate::Client::stream).
     pub fn stream(&self, request: &ChatRequest) -> Result<ChatStream, Error> {
         let (call, meta, reader) = self.open(&Chat { request, streaming: true })?;
-        Ok(ChatStream::new(self.core.stream_state(meta, request, call.observers), reader))
+        let state = self.core.stream_state(meta, request, call.observers);
+        Ok(ChatStream::new(state, reader, Arc::clone(&self.draining)))
     }
 
     /// Gets the list of models.
@@ -115,6 +117,7 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<(PreparedCall, ResponseMeta, BodyReader), Error> {
+        self.draining.reap();
         let mut call = self.core.prepare(operation)?;
         let (meta, reader) = driver::send(&self.core, &mut call)?;
         Ok((call, meta, reader))
@@ -122,7 +125,7 @@ impl Client {
 
     /// A copy for one attempt of a call whose attempts have this seed.
     pub(crate) fn for_attempt(&self, seed: u128) -> Self {
-        Self { core: self.core.for_attempt(seed) }
+        Self { core: self.core.for_attempt(seed), draining: Arc::clone(&self.draining) }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

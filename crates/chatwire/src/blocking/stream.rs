@@ -1,10 +1,10 @@
 //! A streaming completion, read on the calling thread.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use chatwire_protocol::{chat::ChatChunk, stream::Ending};
 
-use super::{ChatEvents, body_reader::BodyReader};
+use super::{ChatEvents, body_reader::BodyReader, draining::DrainingBodies};
 use crate::{
     Error, Response, ResponseMeta,
     stream::{
@@ -16,15 +16,22 @@ use crate::{
 /// A streaming completion: an iterator of chunks.
 ///
 /// It ends like [`crate::ChatStream`].
-/// Dropping it cancels the request and closes the connection.
+/// Dropping it before its end cancels the request and closes the connection.
+/// A stream that is read to its end keeps its connection open for reuse, if the end of its body has
+/// arrived by the next call.
 pub struct ChatStream {
     pub(super) state: StreamState,
     reader: BodyReader,
+    draining: Arc<DrainingBodies>,
 }
 
 impl ChatStream {
-    pub(super) fn new(state: StreamState, reader: BodyReader) -> Self {
-        Self { state, reader }
+    pub(super) fn new(
+        state: StreamState,
+        reader: BodyReader,
+        draining: Arc<DrainingBodies>,
+    ) -> Self {
+        Self { state, reader, draining }
     }
 
     /// Sets whether a stream that ends without a `finish_reason` counts as complete.
@@ -101,7 +108,7 @@ impl ChatStream {
                     return Some(Err(error));
                 }
                 Step::End => {
-                    self.reader.stop();
+                    self.reader.defer_drain(&self.draining);
                     return None;
                 }
                 Step::Read => match self.reader.frame() {

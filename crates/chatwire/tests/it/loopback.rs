@@ -6,6 +6,7 @@ mod http2;
 mod idle_close;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod proxy;
+mod reuse;
 pub(crate) mod server;
 
 use std::{sync::Arc, thread, time::Duration};

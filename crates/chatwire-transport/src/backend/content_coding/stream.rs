@@ -134,7 +134,7 @@ pub(in crate::backend) fn decoded_frames(
 ) -> crate::blocking::Body {
     match State::new(codings) {
         None => body,
-        Some(state) => crate::blocking::Body::from_frames(Decoded { body, state }),
+        Some(state) => crate::blocking::Body::from_ending(Decoded { body, state }),
     }
 }
 
@@ -154,5 +154,12 @@ impl Iterator for Decoded<crate::blocking::Body> {
                 }
             }
         }
+    }
+}
+
+#[cfg(feature = "ureq")]
+impl crate::blocking::Ending for Decoded<crate::blocking::Body> {
+    fn read_end(self: Box<Self>) -> bool {
+        self.body.read_end()
     }
 }

@@ -1,11 +1,13 @@
 //! Wraps ureq's connections: marks connection errors, and applies each timeout in its phase.
 
 use std::{
+    cell::Cell,
     fmt, io,
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use ::ureq::unversioned::resolver::Resolver as _;
 use ::ureq::{
     Error, Timeout,
     unversioned::transport::{
@@ -15,7 +17,11 @@ use ::ureq::{
 };
 use bytes::Bytes;
 
-use super::{chunks::Chunks, tls::Tls};
+use super::{
+    chunks::Chunks,
+    resolver::{Resolver, is_deferred},
+    tls::Tls,
+};
 use crate::backend::root_certificates::RootCertificates;
 
 type Direct = ChainedConnector<(), ConnectProxyConnector, TcpConnector>;
@@ -24,12 +30,13 @@ type Direct = ChainedConnector<(), ConnectProxyConnector, TcpConnector>;
 #[derive(Debug)]
 pub(super) struct Connector {
     inner: ChainedConnector<(), Direct, Tls>,
+    resolver: Resolver,
 }
 
 impl Connector {
     pub(super) fn new(roots: RootCertificates) -> Self {
         let direct = ConnectProxyConnector::default().chain(TcpConnector::default());
-        Self { inner: direct.chain(Tls::new(roots)) }
+        Self { inner: direct.chain(Tls::new(roots)), resolver: Resolver::default() }
     }
 }
 
@@ -41,9 +48,16 @@ impl Connect for Connector {
         details: &ConnectionDetails<'_>,
         chained: Option<()>,
     ) -> Result<Option<Connection>, Error> {
+        let addrs = match is_deferred(&details.addrs) {
+            true => self.resolver.resolve(details.uri, details.config, details.timeout)?,
+            false => details.addrs.clone(),
+        };
         // The read timeout does not apply to the handshake.
         let details = ConnectionDetails {
-            addrs: details.addrs.clone(),
+            addrs,
+            resolver: &self.resolver,
+            // The connect timeout applies again after the name is resolved.
+            now: (details.current_time)(),
             timeout: NextTimeout { per_read: None, ..details.timeout },
             current_time: details.current_time.clone(),
             run_connector: details.run_connector.clone(),
@@ -77,12 +91,36 @@ impl Connect for Connector {
     }
 }
 
+/// How long [`at_hand`] waits for bytes.
+const AT_HAND: Duration = Duration::from_millis(1);
+
+/// Timeouts are rounded up by at most this part of them.
+///
+/// A socket is told each new timeout in a system call, and what remains of one differs in every
+/// call.
+const ROUNDING: u32 = 1024;
+
+thread_local! {
+    /// Set while this thread reads only what is at hand.
+    static READS_AT_HAND: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `read`, whose reads from a [`Connection`] time out at once if there is nothing to read.
+pub(super) fn at_hand<T>(read: impl FnOnce() -> T) -> T {
+    READS_AT_HAND.set(true);
+    let output = read();
+    READS_AT_HAND.set(false);
+    output
+}
+
 /// Behaves like ureq's own connection, except that it
 /// - applies one timeout to the wait for headers, connecting included, and no read timeout;
 /// - applies the connect timeout to the whole response of a proxy to `CONNECT`;
 /// - reports a reset as an error even if the end of the connection ends the body;
 /// - reports what is known about the end of a connection before the headers of a response;
-/// - shows ureq one chunk of a body at a time.
+/// - shows ureq one chunk of a body at a time;
+/// - sets the timeout of its socket only when it changes by more than a rounding;
+/// - waits for nothing while its thread reads [`at_hand`].
 pub(super) struct Connection {
     inner: Box<dyn Transport>,
     /// The duration of connecting, which counts towards the wait for the first response
@@ -171,7 +209,7 @@ impl Transport for Connection {
             self.is_responding = false;
             self.chunks = Chunks::default();
         }
-        self.inner.transmit_output(amount, timeout).map_err(|error| match error {
+        self.inner.transmit_output(amount, rounded(timeout)).map_err(|error| match error {
             Error::Io(error) => self.broken(error),
             error => error,
         })
@@ -197,7 +235,11 @@ impl Transport for Connection {
         }
         let seen = self.inner.buffers().input().len();
         let is_before_body = timeout.reason == Timeout::RecvResponse;
-        match self.inner.await_input(timeout) {
+        if READS_AT_HAND.get() {
+            timeout.per_read = None;
+            timeout.after = time::Duration::Exact(AT_HAND);
+        }
+        match self.inner.await_input(rounded(timeout)) {
             Ok(true) => {
                 self.is_responding = true;
                 self.hold(seen);
@@ -217,6 +259,23 @@ impl Transport for Connection {
     fn is_tls(&self) -> bool {
         self.inner.is_tls()
     }
+}
+
+/// The timeout, rounded up.
+fn rounded(mut timeout: NextTimeout) -> NextTimeout {
+    timeout.after = round_up(timeout.after);
+    timeout.per_read = timeout.per_read.map(round_up);
+    timeout.per_write = timeout.per_write.map(round_up);
+    timeout
+}
+
+fn round_up(timeout: time::Duration) -> time::Duration {
+    let time::Duration::Exact(exact) = timeout else { return timeout };
+    // A power of two, so that what remains of a timeout a little later has the same step.
+    let step = (exact / ROUNDING).as_nanos().next_power_of_two();
+    let rounded = exact.as_nanos().div_ceil(step).saturating_mul(step);
+    let rounded = u64::try_from(rounded).map_or(exact, Duration::from_nanos);
+    time::Duration::Exact(rounded)
 }
 
 /// Appends bytes to the input; there is room for them.
@@ -272,5 +331,35 @@ impl fmt::Display for Broken {
 impl std::error::Error for Broken {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_up(timeout: Duration) -> Duration {
+        match super::round_up(time::Duration::Exact(timeout)) {
+            time::Duration::Exact(rounded) => rounded,
+            time::Duration::NotHappening => Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn timeouts_are_rounded_up_a_little() {
+        for millis in [0, 1, 999, 10_000, 600_000] {
+            let timeout = Duration::from_millis(millis);
+            let rounded = round_up(timeout);
+            assert!(rounded >= timeout && rounded <= timeout + timeout / 500, "{rounded:?}");
+            // The socket keeps its timeout while what remains of it is a little less.
+            let later = timeout.saturating_sub(timeout / 10_000);
+            let next = round_up(later);
+            assert!(next == rounded || rounded - next <= timeout / 500, "{next:?}");
+        }
+        assert_eq!(
+            round_up(Duration::from_micros(599_999_800)),
+            round_up(Duration::from_secs(600))
+        );
+        assert_eq!(round_up(Duration::MAX), Duration::MAX);
     }
 }

@@ -1,8 +1,9 @@
-//! Name resolution whose errors differ in type from connection errors.
+//! Name resolution when a connection has to be opened, whose errors differ in type from connection
+//! errors.
 
 use std::{
     fmt,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
 };
 
 use ::ureq::{
@@ -14,16 +15,36 @@ use ::ureq::{
     },
 };
 
-/// The resolver of the system, with [`Unresolved`] as its error.
+/// Stands for the addresses of a host until a connection has to be opened.
+const UNRESOLVED: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+
+/// Leaves the work to the connector: ureq resolves before it looks for a pooled connection, and
+/// the resolver of the system needs a thread under a timeout.
 #[derive(Debug)]
-pub(super) struct Resolver {
-    system: DefaultResolver,
+pub(super) struct Deferred;
+
+impl Resolve for Deferred {
+    fn resolve(
+        &self,
+        _: &http::Uri,
+        _: &Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let mut found = self.empty();
+        found.push(UNRESOLVED);
+        Ok(found)
+    }
 }
 
-impl Resolver {
-    pub(super) fn new() -> Self {
-        Self { system: DefaultResolver::default() }
-    }
+/// Whether these addresses come from [`Deferred`].
+pub(super) fn is_deferred(addresses: &ResolvedSocketAddrs) -> bool {
+    addresses.first() == Some(&UNRESOLVED)
+}
+
+/// The resolver of the system, with [`Unresolved`] as its error.
+#[derive(Debug, Default)]
+pub(super) struct Resolver {
+    system: DefaultResolver,
 }
 
 impl Resolve for Resolver {
