@@ -1,6 +1,11 @@
 //! The provider, base URL and API key of a client.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use http::Uri;
 
 use super::{config::Config, config_error::ConfigError};
 use crate::{
@@ -17,6 +22,8 @@ pub(crate) struct Target {
     pub(crate) called: Arc<CalledProvider>,
     pub(crate) base_url: BaseUrl,
     pub(crate) api_key: Option<ApiKey>,
+    /// The URLs of the operations whose path and query are the same in every call.
+    pub(crate) urls: Arc<Mutex<BTreeMap<&'static str, Uri>>>,
 }
 
 impl Target {
@@ -30,7 +37,7 @@ impl Target {
             secrets = key.add_to(&secrets);
         }
         let called = CalledProvider { provider, key, secrets };
-        Self { called: Arc::new(called), base_url, api_key }
+        Self { called: Arc::new(called), base_url, api_key, urls: Arc::default() }
     }
 
     /// The same target with the secrets that options and a proxy add.

@@ -53,6 +53,12 @@ impl Operation for Chat<'_> {
     }
 
     fn encode(&self, options: &CallOptions, is_model_in_path: bool) -> Option<Vec<u8>> {
+        if is_set(self.request, self.streaming)
+            && options.extra_fields.is_empty()
+            && !is_model_in_path
+        {
+            return Some(self.request.to_vec());
+        }
         let mut request = self.request.clone();
         set_streaming(&mut request, self.streaming);
         for (name, value) in &options.extra_fields {
@@ -144,6 +150,13 @@ pub(crate) fn decode(
         return Err(UnexpectedBody::without(part, EXPECTED, headers, body.clone()).into());
     }
     Ok(Completion { response, stream: None, diagnostics, unwrapped: None })
+}
+
+/// Whether [`set_streaming`] changes nothing, so that the request need not be copied.
+fn is_set(request: &ChatRequest, streaming: bool) -> bool {
+    let wanted = if streaming { Some(true) } else { None };
+    let has_options = !streaming && request.stream_options.is_some();
+    request.stream == wanted && !has_options && request.extra.get("stream").is_none()
 }
 
 /// Sets in the request whether it is streaming, whatever the caller set.

@@ -1,5 +1,7 @@
 //! The request of an operation: URL, credentials, headers and body.
 
+use std::sync::PoisonError;
+
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Uri,
@@ -8,7 +10,7 @@ use http::{
 
 use super::Operation;
 use crate::{
-    BaseUrlError, CallOptions,
+    CallOptions,
     client::{config_error::ConfigError, target::Target},
     provider::paths::{names_model, with_model},
 };
@@ -40,12 +42,7 @@ pub(crate) fn request<O: Operation>(
     if let Some(name) = TRANSPORT_HEADERS.iter().find(|name| options.headers.contains_key(**name)) {
         return Err(ConfigError::TransportHeader(name));
     }
-    let mut path = target.called.provider.paths.template(O::NAME, O::PATH, O::RUNS_MODEL);
-    let is_model_in_path = names_model(&path);
-    if is_model_in_path {
-        path = with_model(&path, operation.model().ok_or(ConfigError::NoModel)?);
-    }
-    let uri = endpoint(target, options, &path)?;
+    let Endpoint { uri, is_model_in_path } = endpoint(target, options, operation)?;
     let body = operation.encode(options, is_model_in_path);
     let mut headers = HeaderMap::new();
     if body.is_some() {
@@ -59,13 +56,37 @@ pub(crate) fn request<O: Operation>(
     Ok(request)
 }
 
-/// The URL of an endpoint.
-fn endpoint(target: &Target, options: &CallOptions, path: &str) -> Result<Uri, BaseUrlError> {
+/// Where a request goes.
+struct Endpoint {
+    uri: Uri,
+    is_model_in_path: bool,
+}
+
+/// The endpoint of an operation; one that is the same in every call is made once.
+fn endpoint<O: Operation>(
+    target: &Target,
+    options: &CallOptions,
+    operation: &O,
+) -> Result<Endpoint, ConfigError> {
+    let urls = || target.urls.lock().unwrap_or_else(PoisonError::into_inner);
+    let has_query = !options.query.is_empty();
+    if !has_query && let Some(uri) = urls().get(O::NAME) {
+        return Ok(Endpoint { uri: uri.clone(), is_model_in_path: false });
+    }
+    let mut path = target.called.provider.paths.template(O::NAME, O::PATH, O::RUNS_MODEL);
+    let is_model_in_path = names_model(&path);
+    if is_model_in_path {
+        path = with_model(&path, operation.model().ok_or(ConfigError::NoModel)?);
+    }
     let own = target.called.provider.query.iter().filter_map(|parameter| {
         parameter.value.as_deref().map(|value| (parameter.name.as_str(), value))
     });
     let more = options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    target.base_url.endpoint(path, own.chain(more))
+    let uri = target.base_url.endpoint(&path, own.chain(more))?;
+    if !has_query && !is_model_in_path {
+        urls().insert(O::NAME, uri.clone());
+    }
+    Ok(Endpoint { uri, is_model_in_path })
 }
 
 /// Adds the headers of every request, then those of the caller.
