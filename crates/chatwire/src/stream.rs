@@ -91,13 +91,17 @@ impl ChatStream {
 
     /// The next chunk; `None` after the end of a complete stream, or after an error.
     ///
+    /// The chunk is lent until the next one is read, so that its memory is used again: clone what
+    /// you keep, or use the [`Stream`], whose chunks are copies.
+    ///
     /// Cancel safe: dropping the future loses no chunk.
     ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind); the content before the error is in [`Error::partial`].
-    pub async fn chunk(&mut self) -> Option<Result<ChatChunk, Error>> {
-        poll_fn(|context| self.poll_with(context, ChatChunk::clone)).await
+    pub async fn chunk(&mut self) -> Option<Result<&ChatChunk, Error>> {
+        let step = poll_fn(|context| self.poll_with(context, |_| ())).await?;
+        Some(step.map(|()| self.state.last_chunk()))
     }
 
     /// The same stream as events: text, reasoning, tool calls and finish reasons, one at a time.

@@ -7,7 +7,10 @@ use super::{
     block::{self, BlockContent, CurrentChunk},
     progress::Progress,
 };
-use crate::sse::{PlainEvent, SseDecoder, SseLimits};
+use crate::{
+    chat::ChatChunk,
+    sse::{PlainEvent, SseDecoder, SseLimits},
+};
 
 /// Decodes a streamed response that arrives in pieces.
 ///
@@ -180,6 +183,11 @@ impl ChatStreamDecoder {
             }
         }
         self.progress.ending()
+    }
+
+    /// The chunk that [`next`](Self::next) lent last; an empty one before the first.
+    pub fn last_chunk(&self) -> &ChatChunk {
+        self.current.chunk()
     }
 
     /// Whether `[DONE]` was received.

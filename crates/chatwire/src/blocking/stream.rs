@@ -52,11 +52,14 @@ impl ChatStream {
 
     /// The next chunk; `None` after the end of a complete stream, or after an error.
     ///
+    /// The chunk is lent until the next one is read; the chunks of the iterator are copies.
+    ///
     /// # Errors
     ///
     /// As [`crate::ChatStream::chunk`].
-    pub fn chunk(&mut self) -> Option<Result<ChatChunk, Error>> {
-        self.next_with(ChatChunk::clone)
+    pub fn chunk(&mut self) -> Option<Result<&ChatChunk, Error>> {
+        let step = self.next_with(|_| ())?;
+        Some(step.map(|()| self.state.last_chunk()))
     }
 
     /// The same stream as events: text, reasoning, tool calls and finish reasons, one at a time.
@@ -125,7 +128,7 @@ impl Iterator for ChatStream {
     type Item = Result<ChatChunk, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.chunk()
+        self.next_with(ChatChunk::clone)
     }
 }
 

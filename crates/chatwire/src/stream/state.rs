@@ -241,6 +241,11 @@ impl StreamState {
         }
     }
 
+    /// The chunk of the last step.
+    pub(crate) fn last_chunk(&self) -> &ChatChunk {
+        self.decoder.last_chunk()
+    }
+
     /// The text of the first choice so far.
     pub(crate) fn text(&self) -> &str {
         self.accumulator.text(0).unwrap_or_default()

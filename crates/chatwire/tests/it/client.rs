@@ -54,7 +54,9 @@ fn a_stream_yields_chunks_and_then_the_completion() {
             let mut stream = fixture.client.stream(&hello()).await?;
             let mut texts = Vec::new();
             while let Some(chunk) = stream.chunk().await {
-                texts.push(chunk?.choices.unwrap()[0].delta.clone().unwrap().content.unwrap());
+                texts.push(
+                    chunk?.choices.as_ref().unwrap()[0].delta.clone().unwrap().content.unwrap(),
+                );
             }
             assert_eq!(texts, ["H", "i"]);
             assert_eq!(stream.text(), "Hi");
