@@ -28,6 +28,8 @@ mod established;
 mod host;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod per_runtime;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod read_ahead;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod tls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

@@ -11,6 +11,8 @@ use bytes::{Buf, Bytes};
 use futures_core::Stream;
 
 use super::content_coding::{decoded_stream, take_codings};
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+use super::read_ahead::ReadAhead;
 use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorKind};
 
 /// The response with its body as a [`Body`], whose frames are limited by `read_timeout`.
@@ -30,24 +32,30 @@ where
 {
     let (mut parts, body) = response.into_parts();
     let codings = take_codings(&mut parts.headers);
-    let frames = Frames { body: Box::pin(body), read_timeout, clock, map_error, timer: None };
-    let mut converted = http::Response::new(decoded_stream(Body::from_stream(frames), codings));
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    let is_whole = body.size_hint().exact().is_some();
+    let frames = Data { body: Box::pin(body), map_error };
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    let body = match is_whole {
+        true => Timed::body(frames, read_timeout, clock),
+        false => Timed::body(ReadAhead::new(frames), read_timeout, clock),
+    };
+    #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
+    let body = Timed::body(frames, read_timeout, clock);
+    let mut converted = http::Response::new(decoded_stream(body, codings));
     *converted.status_mut() = parts.status;
     *converted.version_mut() = parts.version;
     *converted.headers_mut() = parts.headers;
     converted
 }
 
-struct Frames<B, F> {
+/// The data of a body.
+struct Data<B, F> {
     body: Pin<Box<B>>,
-    read_timeout: Option<Duration>,
-    clock: Arc<dyn Clock>,
     map_error: F,
-    /// The read timeout; it runs from the moment that the reader waits for a frame.
-    timer: Option<BoxFuture<'static, ()>>,
 }
 
-impl<B, F> Stream for Frames<B, F>
+impl<B, F> Stream for Data<B, F>
 where
     B: http_body::Body,
     F: Fn(B::Error) -> TransportError + Unpin,
@@ -55,30 +63,58 @@ where
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
         loop {
-            match this.body.as_mut().poll_frame(context) {
-                Poll::Pending => return this.poll_timeout(context).map(|error| Some(Err(error))),
-                Poll::Ready(frame) => {
-                    this.timer = None;
-                    match frame.map(|frame| frame.map(http_body::Frame::into_data)) {
-                        None => return Poll::Ready(None),
-                        Some(Ok(Ok(mut data))) => {
-                            // Does not copy if the data is `Bytes` already.
-                            let bytes = data.copy_to_bytes(data.remaining());
-                            return Poll::Ready(Some(Ok(bytes)));
-                        }
-                        // Trailers are dropped.
-                        Some(Ok(Err(_))) => {}
-                        Some(Err(error)) => return Poll::Ready(Some(Err((this.map_error)(error)))),
-                    }
+            let frame = ready!(self.body.as_mut().poll_frame(context));
+            match frame.map(|frame| frame.map(http_body::Frame::into_data)) {
+                None => return Poll::Ready(None),
+                Some(Ok(Ok(mut data))) => {
+                    // Does not copy if the data is `Bytes` already.
+                    return Poll::Ready(Some(Ok(data.copy_to_bytes(data.remaining()))));
                 }
+                // Trailers are dropped.
+                Some(Ok(Err(_))) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err((self.map_error)(error)))),
             }
         }
     }
 }
 
-impl<B, F> Frames<B, F> {
+/// Frames that are limited by a read timeout.
+struct Timed<S> {
+    frames: S,
+    read_timeout: Option<Duration>,
+    clock: Arc<dyn Clock>,
+    /// The read timeout; it runs from the moment that the reader waits for a frame.
+    timer: Option<BoxFuture<'static, ()>>,
+}
+
+impl<S> Timed<S>
+where
+    S: Stream<Item = Result<Bytes, TransportError>> + Send + Unpin + 'static,
+{
+    fn body(frames: S, read_timeout: Option<Duration>, clock: Arc<dyn Clock>) -> Body {
+        Body::from_stream(Self { frames, read_timeout, clock, timer: None })
+    }
+}
+
+impl<S> Stream for Timed<S>
+where
+    S: Stream<Item = Result<Bytes, TransportError>> + Unpin,
+{
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match Pin::new(&mut self.frames).poll_next(context) {
+            Poll::Pending => self.poll_timeout(context).map(|error| Some(Err(error))),
+            ready => {
+                self.timer = None;
+                ready
+            }
+        }
+    }
+}
+
+impl<S> Timed<S> {
     fn poll_timeout(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
         let Some(read_timeout) = self.read_timeout else {
             return Poll::Pending;
