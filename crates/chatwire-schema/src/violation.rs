@@ -1,4 +1,4 @@
-//! One violation of a schema, without the value.
+//! One violation of a schema, without the texts of the value.
 
 use std::fmt;
 
@@ -14,7 +14,8 @@ const MAX_QUOTED: usize = 160;
 
 /// One violation of a schema.
 ///
-/// It quotes the schema and never the value, of which it has the location and the JSON type only.
+/// It quotes the schema. Of the value it has the location and what cannot be secret: numbers,
+/// booleans, the length of a text, the size of an array or an object.
 /// The one exception: a member that the schema forbids is named, cut short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -27,7 +28,8 @@ pub struct SchemaError {
     pub keyword: String,
     /// The expectation of the schema, in words.
     pub expected: String,
-    /// The JSON type of what is there instead.
+    /// What is there instead: `9`, `true`, `null`, `string of 3 characters`, `array of 2 items`,
+    /// `object of 5 members`.
     pub found: String,
 }
 
@@ -52,7 +54,7 @@ impl SchemaError {
             schema_pointer: pointer(error.schema_path().as_str()),
             keyword: error.kind().keyword().to_owned(),
             expected: expectation(error.kind()),
-            found: json_type(error.instance()).to_owned(),
+            found: seen(error.instance()),
         });
     }
 }
@@ -141,14 +143,16 @@ fn cut(text: &str) -> String {
     }
 }
 
-fn json_type(value: &Value) -> &'static str {
+/// A value without what may be secret.
+fn seen(value: &Value) -> String {
+    let sized = |kind: &str, size: usize, unit: &str| {
+        let plural = if size == 1 { "" } else { "s" };
+        format!("{kind} of {size} {unit}{plural}")
+    };
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+        Value::Null | Value::Bool(_) | Value::Number(_) => cut(&value.to_string()),
+        Value::String(text) => sized("string", text.chars().count(), "character"),
+        Value::Array(items) => sized("array", items.len(), "item"),
+        Value::Object(members) => sized("object", members.len(), "member"),
     }
 }

@@ -221,19 +221,19 @@ fn an_error_names_both_places_and_hides_the_value() {
         json!({ "model": MODEL }),
         "",
         "/required",
-        "/: expected member \"messages\", found object",
+        "/: expected member \"messages\", found object of 1 member",
     );
     check(
         json!({ "model": MODEL, "messages": [], "top_p": 7.25 }),
         "/top_p",
         "/properties/top_p/maximum",
-        "/top_p: expected at most 1, found number",
+        "/top_p: expected at most 1, found 7.25",
     );
     check(
         json!({ "model": "a secret", "messages": [] }),
         "/model",
         "/properties/model/enum",
-        &format!("/model: expected one of [\"{MODEL}\"], found string"),
+        &format!("/model: expected one of [\"{MODEL}\"], found string of 8 characters"),
     );
     // Of four roles only one was meant, and the error is about that one.
     check(
@@ -246,14 +246,14 @@ fn an_error_names_both_places_and_hides_the_value() {
         json!({ "model": MODEL, "messages": [{ "role": "system", "content": "a", "b/c": "a secret" }] }),
         "/messages/0",
         "/properties/messages/items/oneOf/2/additionalProperties",
-        "/messages/0: expected only declared members, not the 1 in [\"b/c\"], found object",
+        "/messages/0: expected only declared members, not the 1 in [\"b/c\"], found object of 3 members",
     );
     // None was meant.
     check(
         json!({ "model": MODEL, "messages": [{ "role": "a secret", "content": "a" }] }),
         "/messages/0",
         "/properties/messages/items/oneOf",
-        "/messages/0: expected one of 4 alternatives, found object",
+        "/messages/0: expected one of 4 alternatives, found object of 2 members",
     );
 }
 
