@@ -98,7 +98,8 @@ impl Item {
     /// An exchange that another program recorded; `name` is that in reports, `file` the file that
     /// it was read from.
     ///
-    /// Unless the recording says which status it must get, any is right: traffic has no cases.
+    /// Unless the recording says which status it must get, any is right: traffic has no cases, and
+    /// `chatwire-import` says so of what it reads.
     ///
     /// # Errors
     ///
@@ -223,13 +224,16 @@ fn foreign(subject: &Subject, value: &Value) -> Option<NotAResponse> {
     subject.is_unrelated().then_some(NotAResponse::Unrelated)
 }
 
-/// The path of a file or folder below the folder of its target, with slashes.
+/// The path of a file or folder below the folder of its target, with slashes; the path as it was
+/// given if it lies elsewhere.
 fn path_in(target: &Target, path: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let path = absolute(path);
     let folder = target.file().and_then(Path::parent).map(absolute);
-    let below = folder.as_ref().and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(&path);
-    below.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
+    let whole = absolute(path);
+    let below = folder.as_ref().and_then(|folder| whole.strip_prefix(folder).ok()).unwrap_or(path);
+    let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
+    // The root is a slash, too.
+    names.join("/").replacen("//", "/", 1)
 }
 
 fn read(path: &Path, reader: impl Read) -> Result<Vec<u8>, CollectError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use chatwire_transport::{
     BodyEnd, Credentials, Exchange, Fact, Frame, RecordedRequest, RecordedResponse,
-    cassette::{Meta, Origin, Recording, name_problem},
+    cassette::{ExpectedStatus, Meta, Origin, Recording, name_problem},
 };
 use http::{
     Method, StatusCode,
@@ -197,6 +197,8 @@ impl Raw {
         meta.recorded_at = self.recorded_at.clone();
         meta.recorder = Some(Origin::new("chatwire-import", env!("CARGO_PKG_VERSION")));
         meta.note = self.failure.clone();
+        // Traffic has no cases, so that any status is right.
+        meta.status = Some(ExpectedStatus::any());
         meta
     }
 }

@@ -1,6 +1,6 @@
 //! Recordings, one in each line.
 
-use chatwire_transport::cassette::Recording;
+use chatwire_transport::cassette::{ExpectedStatus, Recording};
 
 use crate::{
     Entry, ImportError, Note, NoteKind, Outcome,
@@ -17,6 +17,8 @@ pub(crate) fn entries(context: Context, input: Input) -> Entries {
             let mut recording = Recording::from_line(text)
                 .map_err(|kind| ImportError::syntax(place.clone(), kind.to_string()))?;
             context.options.redaction.apply(&mut recording.exchange);
+            // A line that says nothing of it is traffic, and no case.
+            recording.meta.status.get_or_insert_with(ExpectedStatus::any);
             Ok(Entry { place, outcome: outcome(recording) })
         }),
     ))

@@ -33,10 +33,37 @@ pub(crate) fn yaml_entries(context: Context, mut input: Input) -> Result<Entries
     let Value::Array(list) = list else {
         return Err(ImportError::syntax(place, "has no list of interactions"));
     };
+    let lines = item_lines(&text, list.len());
     let entries = list.into_iter().enumerate();
-    Ok(Box::new(
-        entries.map(move |(index, value)| entry(&context, &value, context.place().entry(index))),
-    ))
+    Ok(Box::new(entries.map(move |(index, value)| {
+        let place = context.place().entry(index);
+        let place = match lines.get(index) {
+            Some(line) => place.line(*line),
+            None => place,
+        };
+        entry(&context, &value, place)
+    })))
+}
+
+/// The line, from 1, on which each interaction begins; empty for a list that is written otherwise
+/// than as cassettes are, with one dash for each item.
+///
+/// Whatever belongs to an item is indented more than its dash.
+#[cfg(feature = "yaml")]
+fn item_lines(text: &[u8], count: usize) -> Vec<usize> {
+    let indent_of = |line: &[u8]| {
+        let indent = line.iter().take_while(|byte| **byte == b' ').count();
+        let rest = line.get(indent..).unwrap_or_default();
+        (rest.starts_with(b"- ") || rest == b"-" || rest == b"-\r").then_some(indent)
+    };
+    let mut dashes = text
+        .split(|byte| *byte == b'\n')
+        .zip(1..)
+        .filter_map(|(line, number)| indent_of(line).map(|indent| (indent, number)));
+    let Some((list, first)) = dashes.next() else { return Vec::new() };
+    let rest = dashes.filter(|(indent, _)| *indent == list).map(|(_, number)| number);
+    let lines: Vec<usize> = [first].into_iter().chain(rest).collect();
+    if lines.len() == count { lines } else { Vec::new() }
 }
 
 fn entry(context: &Context, value: &Value, place: Place) -> Result<Entry, ImportError> {
@@ -124,4 +151,21 @@ pub(crate) fn headers(value: &Value) -> Vec<Header> {
         }
     }
     out
+}
+
+#[cfg(all(test, feature = "yaml"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interaction_has_the_line_of_its_dash() {
+        let python = "interactions:\n- request:\n    headers:\n      accept:\n      - a\n\
+                      - request:\n    body: |-\n      - not an item\nversion: 1\n";
+        assert_eq!(item_lines(python.as_bytes(), 2), [2, 6]);
+        let indented = "---\ninteractions:\n  -\n    request: 1\n    list:\n    - x\n  - b\n";
+        assert_eq!(item_lines(indented.as_bytes(), 2), [3, 7]);
+        // Nothing rather than a wrong line.
+        assert!(item_lines(b"interactions: [{}, {}]\n", 2).is_empty());
+        assert!(item_lines(python.as_bytes(), 3).is_empty());
+    }
 }

@@ -2,14 +2,16 @@
 //! blamed for what a program lost.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
-use chatwire_conformance::{Judge, Subject, Verdict};
+use chatwire_conformance::{Judge, Judgment, Subject, TargetCache, Verdict, collect::Item};
 use chatwire_import::{Options, Outcome, Source};
+use chatwire_transport::cassette::Recording;
 use serde::Deserialize;
+use tempfile::TempDir;
 
 /// The table in `fixtures/imports/EXPECTED.toml`.
 #[derive(Deserialize)]
@@ -43,6 +45,11 @@ fn open(path: &Path) -> Source {
     Source::open(path, &Options::new()).expect("the source can be opened")
 }
 
+fn table() -> Table {
+    let text = fs::read_to_string(folder().join("EXPECTED.toml")).expect("the table is there");
+    toml::from_str(&text).expect("the table has its form")
+}
+
 fn read(path: &str) -> Expected {
     let source = open(&folder().join(path));
     let mut found = Expected {
@@ -74,9 +81,7 @@ fn read(path: &str) -> Expected {
 
 #[test]
 fn real_files_come_in_and_blame_nobody_wrongly() {
-    let text = fs::read_to_string(folder().join("EXPECTED.toml")).unwrap();
-    let table: Table = toml::from_str(&text).unwrap();
-    let mut differences = Vec::new();
+    let (table, mut differences) = (table(), Vec::new());
     for (path, expected) in &table.sources {
         let found = read(path);
         if found != *expected {
@@ -84,6 +89,37 @@ fn real_files_come_in_and_blame_nobody_wrongly() {
         }
     }
     assert!(differences.is_empty(), "{differences:#?}");
+}
+
+#[test]
+fn a_file_and_the_recordings_made_of_it_are_judged_alike() {
+    let out = TempDir::new().unwrap();
+    let (judge, mut targets) = (Judge::default(), TargetCache::new());
+    let mut statuses = BTreeSet::new();
+    for (path, number) in table().sources.keys().zip(0..) {
+        let file = folder().join(path);
+        for entry in open(&file) {
+            let Outcome::Recording(mut recording) = entry.unwrap().outcome else { continue };
+            let name = format!("{number}-{}", recording.meta.case);
+            let direct =
+                Item::from_import(name.clone(), &file, &recording, &judge, &mut targets).unwrap();
+            // Whatever the status: traffic has no cases.
+            statuses.insert(recording.exchange.response.status.as_u16());
+            recording.meta.case.clone_from(&name);
+            let stored = out.path().join(&name);
+            recording.save(&stored).unwrap();
+            let stored = Recording::load(&stored).unwrap();
+            let stored = Item::from_recording(&stored, &judge, &mut targets).unwrap();
+            assert_eq!(verdicts(&direct.judge(&judge)), verdicts(&stored.judge(&judge)), "{path}");
+        }
+    }
+    assert!([200, 400, 429, 500].iter().all(|status| statuses.contains(status)), "{statuses:?}");
+}
+
+/// What a judgment says of an exchange as a whole, and of each rule.
+fn verdicts(judgment: &Judgment) -> (Verdict, Option<String>, Vec<(String, Verdict)>) {
+    let rules = judgment.rules.iter().map(|rule| (rule.rule.clone(), rule.verdict));
+    (judgment.verdict, judgment.infrastructure.clone(), rules.collect())
 }
 
 #[test]
