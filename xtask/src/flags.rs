@@ -134,6 +134,13 @@ xflags::xflags! {
             cmd notes {}
         }
 
+        /// Checks the reports of a run: SARIF and JUnit by their published schemas, and the page in
+        /// headless Chromium at three widths: it loads, filters, opens a finding, and logs nothing.
+        ///
+        /// Installs packages of npm and leaves pictures of the page below `target/reports`.
+        /// Without Chromium the page is skipped, and the output says so.
+        cmd reports {}
+
         /// Runs `chatwire schema`: vendors, verifies and compares published schemas.
         cmd schema {
             /// Arguments of `chatwire schema`, such as `--help`.

@@ -17,9 +17,11 @@ mod impact;
 mod load;
 mod manual;
 mod mutants;
+mod node_environment;
 mod process;
 mod python_environment;
 mod release;
+mod reports;
 mod schema;
 mod schema_drift;
 mod tidy;
@@ -80,6 +82,10 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
         XtaskCmd::Manual(task) => Ok(manual::run(&task)?),
         XtaskCmd::Mutants(_) => Ok(mutants::run()?),
         XtaskCmd::Release(task) => release::run(task),
+        XtaskCmd::Reports(_) => {
+            reports::check(root())?;
+            Ok(ExitCode::SUCCESS)
+        }
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),
         XtaskCmd::SchemaDrift(task) => schema_drift::run(task),
         XtaskCmd::Tidy(_) => Ok(tidy::run()?),

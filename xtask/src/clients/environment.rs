@@ -8,6 +8,7 @@ use std::{
 
 use super::catalog::{Client, FOLDER, Language};
 use crate::{
+    node_environment::{self, copy},
     process::{failure, program, run},
     python_environment::Environment,
 };
@@ -47,20 +48,7 @@ fn node(root: &Path, setup: &Path, work: &Path) -> Result<Command, String> {
     let sources = root.join(FOLDER).join(SHARED);
     copy(&sources.join("driver.mjs"), &shared.join("driver.mjs"))?;
     copy(&setup.join("client.mjs"), &work.join("client.mjs"))?;
-
-    // Written last, so its existence means that the installation succeeded.
-    let (lock, installed) = (setup.join("package-lock.json"), work.join("installed.json"));
-    let wanted = fs::read(&lock).map_err(|error| failure(&lock, &error))?;
-    if !fs::read(&installed).is_ok_and(|found| found == wanted) {
-        for name in ["package.json", "package-lock.json"] {
-            copy(&setup.join(name), &work.join(name))?;
-        }
-        let npm = ["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"];
-        let mut npm = program("npm", npm);
-        npm.current_dir(work);
-        run(npm)?;
-        fs::write(&installed, &wanted).map_err(|error| failure(&installed, &error))?;
-    }
+    node_environment::install(setup, work)?;
     let mut command = Command::new("node");
     command.arg(work.join("client.mjs")).current_dir(work);
     Ok(command)
@@ -73,8 +61,4 @@ fn rust(root: &Path, client: &Client) -> Result<Command, String> {
     cargo.arg(manifest).arg("--target-dir").arg(&target).args(["--bin", &client.name]);
     run(cargo)?;
     Ok(Command::new(target.join("debug").join(&client.name)))
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
-    fs::copy(from, to).map(drop).map_err(|error| failure(from, &error))
 }
