@@ -1,6 +1,13 @@
 //! The flags that select what is judged and shown.
 
-use std::{num::NonZeroUsize, path::Path, str::FromStr, thread};
+use std::{
+    collections::BTreeSet,
+    num::NonZeroUsize,
+    path::Path,
+    str::FromStr,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 
 use chatwire_conformance::{Judge, Verdict, collect::Item};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -54,9 +61,20 @@ pub(crate) struct Selection {
     rules: Option<GlobSet>,
     tags: Vec<String>,
     targets: Vec<String>,
+    seen: Mutex<Seen>,
     shard: Option<Shard>,
     fail_fast: bool,
 }
+
+/// The targets and tags that were seen, for a suggestion.
+#[derive(Debug, Default)]
+struct Seen {
+    targets: BTreeSet<String>,
+    tags: BTreeSet<String>,
+}
+
+/// How many targets and tags are remembered.
+const MAX_SEEN: usize = 1_000;
 
 impl SelectionFlags {
     /// What is judged; fails for a glob that is invalid or names no rule.
@@ -76,6 +94,7 @@ impl SelectionFlags {
             rules,
             tags: self.tag.clone(),
             targets: self.target.clone(),
+            seen: Mutex::default(),
             shard: self.shard,
             fail_fast: self.fail_fast,
         })
@@ -122,7 +141,43 @@ impl Selection {
     pub(crate) fn has_item(&self, item: &Item) -> bool {
         let is_tagged = self.tags.is_empty() || self.tags.iter().any(|tag| item.tags.contains(tag));
         let target = item.target.name().unwrap_or_default();
+        self.remember(target, &item.tags);
         is_tagged && (self.targets.is_empty() || self.targets.iter().any(|name| name == target))
+    }
+
+    fn remember(&self, target: &str, tags: &[String]) {
+        if self.targets.is_empty() && self.tags.is_empty() {
+            return;
+        }
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let Seen { targets, tags: known } = &mut *seen;
+        if !target.is_empty() && targets.len() < MAX_SEEN {
+            targets.insert(target.to_owned());
+        }
+        let room = MAX_SEEN.saturating_sub(known.len());
+        known.extend(tags.iter().take(room).cloned());
+    }
+
+    /// Fails for a target or a tag that no exchange has, after everything was judged.
+    pub(crate) fn check_names(&self) -> Result<(), CliError> {
+        if self.fail_fast || self.shard.is_some() {
+            return Ok(());
+        }
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for (flag, names, known) in
+            [("--target", &self.targets, &seen.targets), ("--tag", &self.tags, &seen.tags)]
+        {
+            let unknown = names.iter().find(|name| !known.contains(*name));
+            if let Some(name) = unknown.filter(|_| known.len() < MAX_SEEN) {
+                let error = CliError::usage(format!("{flag} {name}: no exchange has it"));
+                let help = match known.is_empty() {
+                    true => format!("leave out {flag}, as no exchange has one"),
+                    false => suggest::help("use", name, known.iter().map(String::as_str)),
+                };
+                return Err(error.with_help(help));
+            }
+        }
+        Ok(())
     }
 
     /// Whether a rule counts; `None` if all do.

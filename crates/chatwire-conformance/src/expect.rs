@@ -20,6 +20,7 @@ use crate::{
     finding::Finding,
     judge::SchemaVerdict,
     judgment::Judgment,
+    report::counted,
     rule::{RuleOutcome, RuleSet},
     text_error::TextError,
     verdict::{Level, Verdict},
@@ -180,7 +181,7 @@ impl RuleOutcome {
             let place = stale.pointer.as_deref().map_or(String::new(), |at| format!(" at {at}"));
             let number = stale
                 .count
-                .map_or_else(|| "a finding".to_owned(), |count| format!("{count} findings"));
+                .map_or_else(|| "a finding".to_owned(), |count| counted(count, "finding"));
             self.verdict = Verdict::Xpass;
             self.reason = Some(format!(
                 "the list expects {number}{place}, {} found; remove or correct the entry ({})",

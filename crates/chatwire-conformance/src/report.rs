@@ -11,6 +11,7 @@
 pub mod sanitize;
 pub mod terminal;
 
+mod counted;
 mod entry;
 mod excerpt;
 mod fingerprint;
@@ -31,6 +32,7 @@ mod timeline;
 mod writer;
 
 pub use self::{
+    counted::counted,
     entry::{Entry, JudgedEntry},
     excerpt::Excerpt,
     merge::{MergeError, merge},

@@ -19,6 +19,9 @@ const HEAD: usize = 20;
 /// The most characters of a line that is a comment; code is `rustfmt`'s to wrap.
 const MAX_WIDTH: usize = 100;
 
+/// A number in a message, and what is counted.
+const PLURALS: [&str; 5] = ["} exchanges", "} entries", "} findings", "} recordings", "} files"];
+
 /// Looks at the file at `path`, relative to `root`.
 pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io::Result<()> {
     let extension = path.extension().and_then(|extension| extension.to_str());
@@ -47,6 +50,11 @@ pub(super) fn check(root: &Path, path: &Path, findings: &mut Vec<Finding>) -> io
         for (number, _) in (1..).zip(text.lines()).filter(|(_, line)| is_wide_comment(line)) {
             report(number, "the comment has over 100 characters: wrap it");
         }
+        let is_shown = path.starts_with("crates") && path.iter().any(|part| part == "src");
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| is_always_plural(line));
+        for (number, _) in lines.filter(|_| is_shown) {
+            report(number, "one of them is singular: use `report::counted`");
+        }
     }
     Ok(())
 }
@@ -61,6 +69,13 @@ fn is_wide_comment(line: &str) -> bool {
         && !comment.starts_with('|')
         && !comment.contains("](http")
         && !comment.contains("]: http")
+}
+
+/// Whether a line of code writes a number before a noun in the plural.
+/// The limit in a message is never one.
+fn is_always_plural(line: &str) -> bool {
+    let is_code = !line.trim_start().starts_with("//");
+    is_code && !line.contains("limit") && PLURALS.iter().any(|plural| line.contains(plural))
 }
 
 /// Whether a module begins with its documentation.
@@ -109,6 +124,10 @@ mod tests {
         check_one("a/b.rs", &wide("/// | "), &[]);
         check_one("a/b.rs", &wide("/// [a]: https://"), &[]);
         check_one("a/b.rs", &wide("const A: "), &[]);
+        let counting = |noun: &str| format!("//! A.\nwrite(\"{{count}} {noun}\")\n");
+        check_one("crates/src/a.rs", &counting("files"), &["crates/src/a.rs:2"]);
+        check_one("crates/src/a.rs", &counting("file"), &[]);
+        check_one("crates/src/a.rs", &counting("files, the limit"), &[]);
         check_one("a/mod.rs", "//! A module.\n", &["a/mod.rs:1"]);
     }
 }

@@ -12,6 +12,7 @@ use std::{
 use chatwire_conformance::{
     Judgment, TARGET_FILE, Target, TargetCache,
     collect::{Failed, Item, judge_all},
+    report::counted,
 };
 
 use self::entries::{Accepted, add};
@@ -95,13 +96,14 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         std::ops::ControlFlow::Continue(())
     });
     if let Some((target, count)) = homeless.first_key_value() {
-        let what = format!("{count} exchanges of the target {target} have no {TARGET_FILE}");
+        let what =
+            format!("no {TARGET_FILE} for {} of the target {target}", counted(*count, "exchange"));
         return Err(CliError::usage(what).with_help(format!(
             "name a file with --file, or make {TARGET_FILE} with `format = 1`"
         )));
     }
     if unreadable > 0 {
-        let what = format!("{unreadable} files cannot be read, so nothing was written");
+        let what = format!("nothing was written: {} cannot be read", counted(unreadable, "file"));
         return Err(CliError::usage(what).with_help("see `chatwire check`"));
     }
     let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -117,7 +119,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         })?;
         crate::file::write(file, &text)?;
         let (rules, file) = (accepted.len(), file.display());
-        output.print(&format!("{}\n", sanitize::line(&format!("{file}: {rules} entries added"))));
+        let added = counted(rules, "entry");
+        output.print(&format!("{}\n", sanitize::line(&format!("{file}: {added} added"))));
     }
     if found.is_empty() {
         output.print("nothing fails: nothing was written\n");

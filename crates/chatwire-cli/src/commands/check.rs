@@ -11,7 +11,7 @@ use chatwire_conformance::{
     Judge, Judgment, Ledger, Stale, Survey, SurveyOutcome, Target, TargetCache, Verdict,
     collect::{CollectError, Failed, Item, judge_all},
     impact::{ClientAnswer, ImpactTable},
-    report::{Entry, Run, sanitize},
+    report::{Entry, Run, counted, sanitize},
 };
 
 use crate::{
@@ -66,9 +66,13 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judged = reporter.summary().entries();
     let all_work = answer_clients(&args.clients, &mut reporter);
     let code = reporter.finish()?.max(u8::from(!all_work));
+    selection.check_names()?;
     if judged < args.selection.min() {
-        let what =
-            format!("{judged} exchanges were judged, at least {} must be", args.selection.min());
+        let what = format!(
+            "judged {}, at least {} must be",
+            counted(judged, "exchange"),
+            args.selection.min()
+        );
         let exit = if judged == 0 { Exit::Usage } else { Exit::Unexpected };
         return Err(CliError::new(exit, what).with_help("check the paths and the selection"));
     }
@@ -138,11 +142,12 @@ fn say_skipped(reporter: &mut Reporter, skipped: &Skipped) {
     if skipped.file_count > 0 {
         let names: Vec<_> = skipped.files.iter().map(|path| sanitize::path(path)).collect();
         let more = if skipped.file_count > names.len() { ", ..." } else { "" };
-        let (count, names) = (skipped.file_count, names.join(", "));
-        reporter.say(&format!("passed over {count} files in no known format: {names}{more}"));
+        let (files, names) = (counted(skipped.file_count, "file"), names.join(", "));
+        reporter.say(&format!("passed over {files} in no known format: {names}{more}"));
     }
     for (kind, (count, example)) in &skipped.entries {
-        reporter.say(&format!("not judged: {count} entries, {kind}, such as {example}"));
+        let entries = counted(*count, "entry");
+        reporter.say(&format!("not judged: {entries}, {kind}, such as {example}"));
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
     process::ExitCode,
 };
 
+use chatwire_conformance::report::counted;
 use chatwire_import::{Entry, Format, ImportError, LogMapping, Options, Outcome, Source};
 use chatwire_transport::cassette::{Recording, name_problem};
 
@@ -164,7 +165,7 @@ impl Import<'_> {
         let folder = self.args.out.display().to_string();
         writeln!(io::stdout(), "{}", sanitize::line(&self.tally.summary(&folder)))?;
         if self.tally.kept > 0 {
-            let what = format!("{} recordings exist and were kept", self.tally.kept);
+            let what = format!("{} exist and were kept", counted(self.tally.kept, "recording"));
             return Err(CliError::usage(what).with_help("use --replace, or another --out"));
         }
         Ok(match self.tally.errors {

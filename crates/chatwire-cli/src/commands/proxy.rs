@@ -103,7 +103,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     if let Some(name) = &args.api_key_env {
         config = config.api_key(flags::key("--api-key-env", name)?);
     }
-    run_until_signal(config, args.ready_file.as_deref(), args.drain_timeout)?;
+    run_until_signal(config, args.ready_file.as_deref(), args.drain_timeout, false)?;
     let failed = judging.finish()?;
     Ok(if failed { Exit::Unexpected } else { Exit::Ok }.into())
 }

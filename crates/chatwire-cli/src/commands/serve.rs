@@ -3,6 +3,7 @@
 pub(super) mod faults;
 pub(super) mod flags;
 pub(super) mod run_until_signal;
+mod traffic;
 
 use std::{
     io::{self, Write},
@@ -11,8 +12,9 @@ use std::{
     process::ExitCode,
 };
 
+use chatwire_conformance::report::counted;
 use chatwire_server::{Config, ConfigFile, Dialect, RequestSummary};
-use chatwire_transport::cassette::{OnExhausted, Recording, RecordingSet};
+use chatwire_transport::cassette::{OnExhausted, RecordingSet};
 
 use self::{
     faults::FaultFlags,
@@ -69,6 +71,10 @@ pub(crate) struct Args {
     /// Longest time to finish responses in progress at the end, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     drain_timeout: u64,
+    /// Also end when standard input ends, as it does with the program that keeps it open: the
+    /// server does not outlive a test runner that is killed.
+    #[arg(long)]
+    until_stdin_closes: bool,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
@@ -76,7 +82,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         return faults::list();
     }
     let config = config(&args)?;
-    run_until_signal(config, args.ready_file.as_deref(), args.drain_timeout)?;
+    let ready_file = args.ready_file.as_deref();
+    run_until_signal(config, ready_file, args.drain_timeout, args.until_stdin_closes)?;
     Ok(Exit::Ok.into())
 }
 
@@ -168,19 +175,7 @@ fn dialect(name: &str) -> Result<Dialect, CliError> {
 fn recordings(flags: &RecordingFlags) -> Result<Option<RecordingSet>, CliError> {
     let mut recordings = Vec::new();
     for folder in &flags.fixtures {
-        let found = Recording::load_all(folder).map_err(|error| {
-            CliError::usage("cannot read the recordings")
-                .with_source(error)
-                .with_help("use a folder of recordings, or correct the file")
-        })?;
-        if found.is_empty() {
-            let what =
-                format!("--fixtures {}: the folder contains no recordings", folder.display());
-            return Err(
-                CliError::usage(what).with_help("use a folder that `chatwire record` wrote")
-            );
-        }
-        recordings.extend(found);
+        recordings.extend(traffic::recordings(folder)?);
     }
     if recordings.is_empty() {
         return Ok(None);
@@ -200,8 +195,8 @@ fn recordings(flags: &RecordingFlags) -> Result<Option<RecordingSet>, CliError> 
     let shadowed = set.shadowed().len();
     if shadowed > 0 {
         let note = format!(
-            "note: {shadowed} recordings never answer, because another target has the same request; \
-             see --target"
+            "note: {} never sent, because another target has the same request; see --target",
+            counted(shadowed, "recording")
         );
         writeln!(io::stderr(), "{note}")?;
     }

@@ -10,6 +10,7 @@ use std::{
 use chatwire_conformance::{
     Judge,
     collect::Item,
+    report::counted,
     shape::{Lock, Shape},
 };
 
@@ -38,14 +39,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let items = items(&args.path)?;
     if let (Some(file), true) = (&args.lock, args.check) {
-        return check(&read(file)?, &items);
+        return check(&read(file)?, &args.path);
     }
     let mut shape = Shape::new();
-    for item in &items {
+    for_each_of_one_target(&args.path, |item| {
         shape.add(&item.subject);
-    }
+        Ok(())
+    })?;
     let text = Lock::of(&shape).text();
     match &args.lock {
         None => write!(io::stdout(), "{}", sanitize::text(&text))?,
@@ -54,17 +55,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
                 CliError::usage(format!("cannot write {}", file.display())).with_source(error)
             })?;
             let count = shape.exchanges();
-            writeln!(io::stdout(), "{}: shape of {count} responses", file.display())?;
+            writeln!(io::stdout(), "{}: shape of {}", file.display(), counted(count, "response"))?;
         }
     }
     Ok(Exit::Ok.into())
 }
 
 /// Prints every departure; none is exit code 0.
-fn check(lock: &Lock, items: &[Item]) -> Result<ExitCode, CliError> {
+fn check(lock: &Lock, path: &Path) -> Result<ExitCode, CliError> {
     let mut out = io::stdout().lock();
-    let (mut left, mut departures) = (0, 0);
-    for item in items {
+    let (mut count, mut left, mut departures) = (0, 0, 0);
+    for_each_of_one_target(path, |item| {
+        count += 1;
         let found = lock.departures(&item.subject);
         left += usize::from(!found.is_empty());
         departures += found.len();
@@ -72,9 +74,10 @@ fn check(lock: &Lock, items: &[Item]) -> Result<ExitCode, CliError> {
             let line = format!("{}  {departure}", item.name);
             writeln!(out, "{}", sanitize::line(&line))?;
         }
-    }
-    let count = items.len();
-    writeln!(out, "{left} of {count} exchanges leave the shape, in {departures} places")?;
+        Ok(())
+    })?;
+    let (all, places) = (counted(count, "exchange"), counted(departures, "place"));
+    writeln!(out, "{left} of {all} outside the shape, in {places}")?;
     Ok(if left == 0 { Exit::Ok.into() } else { Exit::Unexpected.into() })
 }
 
@@ -88,23 +91,31 @@ fn read(file: &Path) -> Result<Lock, CliError> {
         .map_err(|error| CliError::usage(file.display().to_string()).with_source(error))
 }
 
-/// Everything at or below a path, which must be of one target.
-fn items(path: &Path) -> Result<Vec<Item>, CliError> {
-    let mut items: Vec<Item> = Vec::new();
-    for_each_item(&[path.to_owned()], &Judge::default(), |item| items.push(item))?;
-    let first = items.first().map(|item| item.target.name().map(str::to_owned));
-    let other = items.iter().map(|item| item.target.name().map(str::to_owned));
-    if let (Some(first), Some(other)) =
-        (&first, { other }.find(|name| Some(name) != first.as_ref()))
-    {
-        let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
-        let what = format!(
-            "{} has exchanges of the targets {} and {}",
-            path.display(),
-            named(first),
-            named(&other)
-        );
-        return Err(CliError::usage(what).with_help("name the folder of one target"));
-    }
-    Ok(items)
+/// Gives everything at or below a path, which must be of one target.
+fn for_each_of_one_target(
+    path: &Path,
+    mut sink: impl FnMut(&Item) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let mut first: Option<Option<String>> = None;
+    let mut result = Ok(());
+    for_each_item(&[path.to_owned()], &Judge::default(), |item| {
+        if result.is_err() {
+            return;
+        }
+        let name = item.target.name().map(str::to_owned);
+        let known = first.get_or_insert_with(|| name.clone());
+        result = if *known == name { sink(&item) } else { Err(two_targets(path, known, &name)) };
+    })?;
+    result
+}
+
+fn two_targets(path: &Path, first: &Option<String>, other: &Option<String>) -> CliError {
+    let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
+    let what = format!(
+        "{} has exchanges of the targets {} and {}",
+        path.display(),
+        named(first),
+        named(other)
+    );
+    CliError::usage(what).with_help("name the folder of one target")
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -42,6 +43,8 @@ fn nothing_judged_is_never_green() {
     assert_eq!(code(&["notes.md", "--path", "x"]), 2);
     assert_eq!(code(&["end.sse", "--tag", "x"]), 2);
     assert_eq!(code(&["end.sse", "--min", "2"]), 1);
+    let run = chatwire(folder.path(), &["check", "end.sse", "--tag", "x"]);
+    assert!(run.err.contains("--tag x: no exchange has it; leave out --tag"), "{}", run.err);
     fs::create_dir(folder.path().join("empty")).unwrap();
     assert_eq!(code(&["empty"]), 2);
 }
@@ -110,6 +113,17 @@ fn rules_and_verdicts_are_selected() {
     assert!(!quiet.out.contains("expected a choice"), "{}", quiet.out);
     let typo = run(&["--verdict", "faill"]);
     assert!(typo.err.contains("did you mean `fail`?"), "{}", typo.err);
+}
+
+#[test]
+fn a_mistyped_target_is_never_green() {
+    let recordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/recordings");
+    let run = |target: &str| chatwire(&recordings, &["check", "aimlapi", "--target", target]);
+    assert_eq!(run("aimlapi").code, 0);
+    let typo = run("aimlap");
+    assert_eq!(typo.code, 2);
+    let help = "error: --target aimlap: no exchange has it; did you mean `aimlapi`?\n";
+    assert_eq!(typo.err, help);
 }
 
 #[test]

@@ -33,8 +33,8 @@ fn what_the_second_side_lacks_matters() {
     assert_eq!((run.code, run.err.as_str()), (1, ""));
     let lines: Vec<_> = run.out.lines().collect();
     let expected = [
-        "A: a, 1 exchanges",
-        "B: b, 1 exchanges",
+        "A: a, 1 exchange",
+        "B: b, 1 exchange",
         "matters       rule usage/is-present (MUST): kept in A, broken in B; 1 exchange: hello.json",
         "matters       shape /usage: always there in A, absent in B; 1 exchange: hello.json",
     ];
@@ -55,7 +55,7 @@ fn recordings_of_a_target_equal_themselves() {
     let target = target.to_str().unwrap();
     let run = chatwire(Path::new("."), &["compare", target, target, "--all-text"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
-    assert!(run.out.contains("; 0 differences that matter, 0 others"), "{}", run.out);
+    assert!(run.out.contains("; differences that matter: 0, others: 0"), "{}", run.out);
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn coverage_tells_what_is_missing() {
     fs::write(folder.path().join("body.json"), BODY).unwrap();
     let run = chatwire(folder.path(), &["coverage", ".", "--details"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    for part in ["1 exchanges", "rules judged", "stream/done-is-last", "record next:", "stream-"] {
+    for part in ["1 exchange\n", "rules judged", "stream/done-is-last", "record next:", "stream-"] {
         assert!(run.out.contains(part), "{part} in {}", run.out);
     }
 }
@@ -61,7 +61,7 @@ fn a_shape_is_locked_and_checked() {
     let check = [&lock[..], &["--check"]].concat();
     assert_eq!(chatwire(folder.path(), &lock).code, 0);
     let run = chatwire(folder.path(), &check);
-    assert_eq!((run.code, &*run.out), (0, "0 of 1 exchanges leave the shape, in 0 places\n"));
+    assert_eq!((run.code, &*run.out), (0, "0 of 1 exchange outside the shape, in 0 places\n"));
     fs::write(&file, BODY.replace("\"id\": \"a\", ", "\"cost\": 1, ")).unwrap();
     let run = chatwire(folder.path(), &check);
     assert_eq!(run.code, 1);

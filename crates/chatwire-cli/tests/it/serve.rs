@@ -176,7 +176,7 @@ fn errors_are_one_line() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     check(
         &["serve", "--fixtures", "empty"],
-        "--fixtures empty: the folder contains no recordings; use a folder that `chatwire record` wrote",
+        "--fixtures empty: contains no recordings; use a folder that `chatwire record` wrote",
     );
     check(
         &["serve", "--api-key-env", "NO_SUCH"],
@@ -184,6 +184,22 @@ fn errors_are_one_line() {
     );
     check(
         &["serve", "--only-recorded"],
-        "the following required arguments were not provided: --fixtures <DIR>; see `chatwire serve --help`",
+        "the following required arguments were not provided: --fixtures <PATH>; see `chatwire serve --help`",
     );
+}
+
+#[test]
+fn a_server_ends_with_its_standard_input() {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        .args(["serve", "--until-stdin-closes"])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("listening on "), "{line}");
+    drop(process.stdin.take());
+    assert!(process.wait().unwrap().success());
 }

@@ -16,7 +16,8 @@ pub(super) const MAX_DEPTH: usize = 16;
 pub(super) const MAX_LINKS: usize = 1_000;
 
 /// The file names that are not a response and need no mention.
-const COMPANIONS: [&str; 3] = ["chatwire.toml", "README.md", "LICENSE"];
+/// `probe.json` is what `chatwire probe` leaves beside its recordings.
+const COMPANIONS: [&str; 4] = ["chatwire.toml", "probe.json", "README.md", "LICENSE"];
 
 /// Everything that can be judged at and below paths, each path sorted by name.
 ///

@@ -1,7 +1,7 @@
 //! A comparison as text and as Markdown.
 
 use super::{Comparison, Difference};
-use crate::report::{markdown::code, sanitize};
+use crate::report::{counted, markdown::code, sanitize};
 
 impl Comparison {
     /// Lines for a terminal: what was not compared, then the differences, then the totals.
@@ -10,8 +10,8 @@ impl Comparison {
     pub fn text(&self) -> String {
         let [in_a, in_b] = self.exchanges;
         let mut lines = vec![
-            format!("A: {}, {in_a} exchanges", self.a),
-            format!("B: {}, {in_b} exchanges", self.b),
+            format!("A: {}, {}", self.a, counted(in_a, "exchange")),
+            format!("B: {}, {}", self.b, counted(in_b, "exchange")),
         ];
         lines.extend(
             self.not_compared
@@ -68,11 +68,13 @@ impl Comparison {
         let matter = self.differences.iter().filter(|difference| difference.matters).count();
         let others = self.differences.len() - matter;
         let mut text = format!(
-            "{} pairs, {} equal; {matter} differences that matter, {others} others",
-            self.pairs, self.equal
+            "{}, {} equal; differences that matter: {matter}, others: {others}",
+            counted(self.pairs, "pair"),
+            self.equal
         );
         if !self.not_compared.is_empty() {
-            text.push_str(&format!("; {} exchanges not compared", self.not_compared.len()));
+            let skipped = counted(self.not_compared.len(), "exchange");
+            text.push_str(&format!("; {skipped} not compared"));
         }
         if self.texts_not_compared > 0 {
             let count = self.texts_not_compared;
@@ -88,7 +90,7 @@ fn occurrences(difference: &Difference) -> String {
     let more = if difference.count > difference.examples.len() { ", ..." } else { "" };
     match difference.count {
         1 => format!("1 exchange: {names}"),
-        count => format!("{count} exchanges: {names}{more}"),
+        count => format!("{}: {names}{more}", counted(count, "exchange")),
     }
 }
 

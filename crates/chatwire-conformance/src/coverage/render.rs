@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Coverage, Feature, FeatureKind, Suggestion};
+use crate::report::counted;
 
 /// How many suggestions the text has.
 const MAX_SUGGESTIONS: usize = 8;
@@ -11,7 +12,7 @@ impl Coverage {
     /// What is shown and what to record next, as text; with `details`, everything that is not
     /// shown, too.
     pub fn text(&self, suggestions: &[Suggestion], details: bool) -> String {
-        let mut text = format!("{} exchanges\n", self.exchanges);
+        let mut text = format!("{}\n", counted(self.exchanges, "exchange"));
         for kind in FeatureKind::ALL {
             let (shown, all) = self.of_kind(kind);
             let _ = writeln!(text, "  {shown:>5} of {all:>5} {}", kind.as_str());

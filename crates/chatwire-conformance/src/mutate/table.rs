@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{MutantKind, MutantSurvey};
-use crate::rule::RuleSet;
+use crate::{report::counted, rule::RuleSet};
 
 /// The row of mutants that no rule sees.
 const SILENT: &str = "*none*";
@@ -25,7 +25,8 @@ pub fn table(surveys: &[MutantSurvey], rules: &RuleSet) -> String {
         }
     }
     let count: usize = all.values().sum();
-    let mut text = format!("{count} mutants of {} exchanges, {caught} caught.\n\n", surveys.len());
+    let (mutants, exchanges) = (counted(count, "mutant"), counted(surveys.len(), "exchange"));
+    let mut text = format!("{mutants} of {exchanges}, {caught} caught.\n\n");
     let names: Vec<_> = MutantKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let _ = writeln!(text, "| rule | {} |", names.join(" | "));
     let _ = writeln!(text, "|---|{}", "--:|".repeat(names.len()));

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write as _};
 
-use super::{Entry, ReportOutput, ReportWriter, Run, Summary, sanitize};
+use super::{Entry, ReportOutput, ReportWriter, Run, Summary, counted, sanitize};
 use crate::finding::Location;
 
 /// How many annotations are written at most.
@@ -51,9 +51,9 @@ impl ReportWriter for GitHub {
     fn finish(mut self: Box<Self>, run: &Run, summary: &Summary) -> io::Result<()> {
         for reason in summary.reasons.iter().take(MAX_ANNOTATIONS) {
             let message = format!(
-                "{} ({} exchanges: {})",
+                "{} ({}: {})",
                 reason.message,
-                reason.count,
+                counted(reason.count, "exchange"),
                 reason.names.join(", ")
             );
             self.annotate("error", None, reason.verdict.as_str(), &message)?;
@@ -64,8 +64,8 @@ impl ReportWriter for GitHub {
             let example = rule.example.as_ref();
             let seen = example.map(ToString::to_string).or_else(|| rule.reason.clone());
             let message = format!(
-                "{required}\n{} exchanges: {}\n{}",
-                rule.exchanges(),
+                "{required}\n{}: {}\n{}",
+                counted(rule.exchanges(), "exchange"),
                 rule.names.join(", "),
                 seen.unwrap_or_default()
             );
@@ -98,7 +98,7 @@ mod tests {
         assert!(lines[0].starts_with("::error title=infra::connection refused"), "{text}");
         let place = "::error file=b/body.sse,line=3,title=stream/id-is-constant::";
         assert!(lines[1].starts_with(place), "{text}");
-        assert!(lines[1].contains("%0A1 exchanges: b%0A"), "{text}");
+        assert!(lines[1].contains("%0A1 exchange: b%0A"), "{text}");
         assert!(lines[2].starts_with("::warning "), "{text}");
     }
 

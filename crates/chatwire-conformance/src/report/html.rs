@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use super::{
-    Entry, FailOn, ReportOutput, ReportWriter, Run, Summary, excerpt::Excerpt, sanitize,
+    Entry, FailOn, ReportOutput, ReportWriter, Run, Summary, counted, excerpt::Excerpt, sanitize,
     summary::RuleSummary, writer::Spool,
 };
 use crate::verdict::Verdict;
@@ -263,7 +263,7 @@ fn broken(run: &Run, id: &str, rule: &RuleSummary) -> Markup {
                 span.badge.(color) { (word) }
                 code { (line(id)) }
                 span.dim { (rule.level) }
-                span.count { (rule.exchanges()) " exchanges, " (rule.findings) " findings" }
+                span.count { (counted(rule.exchanges(), "exchange")) ", " (counted(rule.findings, "finding")) }
             }
             div.body {
                 @if let Some(rule) = run.rule(id) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use super::{Entry, ReportOutput, ReportWriter, Run, Summary, sanitize};
+use super::{Entry, ReportOutput, ReportWriter, Run, Summary, counted, sanitize};
 
 /// How many rules, targets and reasons are shown each.
 const MAX_ROWS: usize = 50;
@@ -42,8 +42,9 @@ impl ReportWriter for Markdown {
             let (message, names) = (code(&reason.message), names.join(", "));
             writeln!(
                 out,
-                "- **{}** {message}: {} exchanges, {names}",
-                reason.verdict, reason.count
+                "- **{}** {message}: {}, {names}",
+                reason.verdict,
+                counted(reason.count, "exchange")
             )?;
         }
         if !summary.reasons.is_empty() {
@@ -80,12 +81,16 @@ impl ReportWriter for Markdown {
         if tally.responses > 0 {
             writeln!(
                 out,
-                "\nOf {} responses {} are valid as published, {} with the overlay, {} lossless.",
-                tally.responses, tally.published, tally.overlaid, tally.lossless
+                "\nOf {} {} valid as published, {} with the overlay, {} lossless.",
+                counted(tally.responses, "response"),
+                tally.published,
+                tally.overlaid,
+                tally.lossless
             )?;
         }
         for (contract, responses) in summary.contracts.iter().take(MAX_ROWS) {
-            writeln!(out, "\nContract {}: {responses} responses.", code(&contract.to_string()))?;
+            let responses = counted(*responses, "response");
+            writeln!(out, "\nContract {}: {responses}.", code(&contract.to_string()))?;
         }
         if let Some(date) = &run.date {
             writeln!(out, "\nJudged {} by chatwire {}.", code(date), code(&run.version))?;
@@ -130,7 +135,7 @@ mod tests {
     fn the_summary_counts_and_names_the_rules() {
         let text = written(ReportKind::Markdown);
         assert!(text.starts_with("## `conformance`: 1 passed, 2 failed\n"), "{text}");
-        assert!(text.contains("- **infra** `connection refused`: 1 exchanges, `c`\n"), "{text}");
+        assert!(text.contains("- **infra** `connection refused`: 1 exchange, `c`\n"), "{text}");
         assert!(text.contains("| **fail** | [`stream/id-is-constant`](https://"), "{text}");
     }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 pub use super::style::Style;
 use super::{
-    Entry, Run, Summary,
+    Entry, Run, Summary, counted,
     style::{Paint, cut},
 };
 use crate::{
@@ -161,8 +161,11 @@ fn write_summary(
     let tally = &summary.tally;
     if tally.responses > 0 {
         let line = format!(
-            "of {} responses {} valid as published, {} valid with the overlay, {} lossless",
-            tally.responses, tally.published, tally.overlaid, tally.lossless
+            "of {} {} valid as published, {} valid with the overlay, {} lossless",
+            counted(tally.responses, "response"),
+            tally.published,
+            tally.overlaid,
+            tally.lossless
         );
         text.push_str(&style.wrap(&line, 0));
     }
@@ -214,7 +217,7 @@ fn write_rule(
     }
     let count = if rule.failed > 0 { rule.failed } else { rule.accepted };
     let line =
-        format!("{}, {} in all", exchanges(count, &rule.names), plural(rule.findings, "finding"));
+        format!("{}, {} in all", exchanges(count, &rule.names), counted(rule.findings, "finding"));
     text.push_str(&style.wrap(&line, 2));
     if let Some(reason) = &rule.reason {
         text.push_str(&style.wrap(reason, 2));
@@ -262,7 +265,7 @@ fn write_counts(text: &mut String, summary: &Summary, detail: Detail, style: Sty
         let color = if rule.failed > 0 { Paint::Bad } else { Paint::Warning };
         let word = style.paint(color, rule.verdict.as_str());
         let id = style.paint(Paint::Strong, id);
-        writeln!(text, "{word} {id} [{}]: {}", rule.level, plural(rule.exchanges(), "exchange"))?;
+        writeln!(text, "{word} {id} [{}]: {}", rule.level, counted(rule.exchanges(), "exchange"))?;
     }
     Ok(())
 }
@@ -285,7 +288,7 @@ fn write_targets(text: &mut String, summary: &Summary, style: Style) -> fmt::Res
 
 /// `in 3 exchanges: a, b and 1 more`.
 fn exchanges(count: usize, names: &[String]) -> String {
-    let mut text = format!("in {}", plural(count, "exchange"));
+    let mut text = format!("in {}", counted(count, "exchange"));
     if !names.is_empty() {
         text.push_str(": ");
         text.push_str(&names.join(", "));
@@ -294,10 +297,6 @@ fn exchanges(count: usize, names: &[String]) -> String {
         }
     }
     text
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn paint(verdict: Verdict) -> Paint {

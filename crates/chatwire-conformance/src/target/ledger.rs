@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{ExpectedFinding, Target};
-use crate::{expect::Expected, judgment::Judgment};
+use crate::{expect::Expected, judgment::Judgment, report::counted};
 
 /// Which expected findings of the targets were seen in a run, and in how many recordings.
 ///
@@ -100,7 +100,7 @@ impl Stale {
     pub fn message(&self) -> String {
         let Expected { rule, reason, .. } = &self.entry.expected;
         let wanted = match self.entry.recordings_count {
-            Some(count) => format!("in {count} recordings"),
+            Some(count) => format!("in {}", counted(count, "recording")),
             None => "in a recording".to_owned(),
         };
         let seen = self.seen;

@@ -47,16 +47,9 @@ impl<W: Write> Printer<W> {
     /// Prints JSON as one line.
     pub(super) fn json(&mut self, json: &[u8]) -> io::Result<()> {
         self.used = true;
-        // These characters occur only in strings, where an escape is equal.
-        let is_control = |next: char| matches!(next, '\u{7f}'..='\u{9f}');
-        for next in String::from_utf8_lossy(json).chars() {
-            match next {
-                // Line feeds occur only between values, where a space is equal.
-                '\n' | '\r' => self.out.write_all(b" ")?,
-                next if is_control(next) => write!(self.out, "\\u{:04x}", u32::from(next))?,
-                next => self.out.write_all(next.encode_utf8(&mut [0; 4]).as_bytes())?,
-            }
-        }
+        // Line feeds occur only between values, where a space is equal.
+        let line = String::from_utf8_lossy(json).replace(['\n', '\r'], " ");
+        self.out.write_all(sanitize::json(&line).as_bytes())?;
         self.out.write_all(b"\n")?;
         self.out.flush()
     }

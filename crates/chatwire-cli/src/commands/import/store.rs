@@ -1,6 +1,10 @@
 //! Stores recordings in folders that do not exist yet.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 use chatwire_transport::cassette::{Recording, RecordingError};
 
@@ -10,6 +14,8 @@ pub(super) struct Store {
     replaces: bool,
     /// What was stored in this run, in lower case, as some systems compare names.
     stored: BTreeSet<String>,
+    /// The last number of each case.
+    numbers: BTreeMap<String, usize>,
 }
 
 /// What became of a recording.
@@ -21,18 +27,21 @@ pub(super) enum Stored {
 
 impl Store {
     pub(super) fn new(out: PathBuf, replaces: bool) -> Self {
-        Self { out, replaces, stored: BTreeSet::new() }
+        Self { out, replaces, stored: BTreeSet::new(), numbers: BTreeMap::new() }
     }
 
     /// Stores a recording in `OUT/TARGET/CASE`; a case that this run has stored gets a number.
     pub(super) fn add(&mut self, recording: &Recording) -> Result<Stored, RecordingError> {
         let mut recording = recording.clone();
         let case = recording.meta.case.clone();
-        let mut number = 1;
+        let key = self.key(&recording);
+        // Where the last search ended: many exchanges may have one name.
+        let mut number = self.numbers.get(&key).copied().unwrap_or(1);
         while !self.stored.insert(self.key(&recording)) {
             number += 1;
             recording.meta.case = format!("{case}-{number}");
         }
+        self.numbers.insert(key, number);
         let dir = self.out.join(&recording.meta.target).join(&recording.meta.case);
         if !self.replaces && fs::symlink_metadata(&dir).is_ok() {
             return Ok(Stored::Kept);

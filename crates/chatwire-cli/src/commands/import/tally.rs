@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chatwire_conformance::report::counted;
 use chatwire_import::NoteKind;
 
 /// How many notes of one kind are printed.
@@ -31,11 +32,8 @@ impl Tally {
     pub(super) fn summary(&self, folder: &str) -> String {
         let notes: usize = self.notes.values().sum();
         let all = self.stored + self.kept + self.unwanted + self.errors + notes;
-        let mut out = format!(
-            "{}: {} in {folder}",
-            counted(all, "entry", "entries"),
-            counted(self.stored, "recording", "recordings")
-        );
+        let mut out =
+            format!("{}: {} in {folder}", counted(all, "entry"), counted(self.stored, "recording"));
         if notes + self.unwanted > 0 {
             let mut kinds: Vec<_> =
                 self.notes.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
@@ -48,12 +46,8 @@ impl Tally {
             out.push_str(&format!(", {} kept", self.kept));
         }
         if self.errors > 0 {
-            out.push_str(&format!(", {}", counted(self.errors, "error", "errors")));
+            out.push_str(&format!(", {}", counted(self.errors, "error")));
         }
         out
     }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -11,7 +11,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use chatwire_conformance::{Judge, Judgment, Level, Subject, Verdict};
+use chatwire_conformance::{Judge, Judgment, Level, Subject, Verdict, report::counted};
 use chatwire_transport::{
     Exchange,
     cassette::{Meta, Origin, Recording},
@@ -46,7 +46,7 @@ pub(super) struct Observer {
 
 #[derive(Default)]
 struct Totals {
-    judged: u64,
+    judged: usize,
     failed: u64,
 }
 
@@ -79,7 +79,8 @@ impl Judging {
         let harness = || CliError::new(Exit::Harness, "the judging thread panicked");
         let totals = self.worker.join().map_err(|_| harness())??;
         let dropped = self.dropped.load(Ordering::Relaxed);
-        let mut line = format!("{} exchanges judged, {} failed", totals.judged, totals.failed);
+        let mut line =
+            format!("{} judged, {} failed", counted(totals.judged, "exchange"), totals.failed);
         if dropped > 0 {
             line.push_str(&format!(", {dropped} not judged because they came too fast"));
         }

@@ -12,8 +12,9 @@ use crate::{error::CliError, judge_flags::ContractFlag};
 #[derive(clap::Args)]
 #[command(next_help_heading = "Recordings")]
 pub(super) struct RecordingFlags {
-    /// Folder of recordings to replay; can be repeated.
-    #[arg(long, value_name = "DIR")]
+    /// Recordings to replay: a folder of them, or traffic in a format that `chatwire import` reads,
+    /// as a file or a folder; can be repeated.
+    #[arg(long, value_name = "PATH")]
     pub(super) fixtures: Vec<PathBuf>,
     /// Replay only the recordings of this target; of several, the first with the request answers.
     #[arg(long, value_name = "NAME", requires = "fixtures")]

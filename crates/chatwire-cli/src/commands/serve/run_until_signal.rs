@@ -4,22 +4,26 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
 
 use chatwire_server::{Config, Server};
 use chatwire_transport::atomic_file;
+use tokio::sync::oneshot;
 
 use crate::error::{CliError, Exit};
 
 /// Runs a server until Ctrl-C or SIGTERM.
 ///
-/// Responses in progress are finished for at most `drain_timeout` seconds, or until a second
-/// signal.
+/// With `until_stdin_closes`, the end of standard input ends it too, as the end of the program that
+/// started it does. Responses in progress are finished for at most `drain_timeout` seconds, or
+/// until a second signal.
 pub(crate) fn run_until_signal(
     config: Config,
     ready_file: Option<&Path>,
     drain_timeout: u64,
+    until_stdin_closes: bool,
 ) -> Result<(), CliError> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| {
         CliError::new(Exit::Harness, "the async runtime cannot start").with_source(error)
@@ -39,6 +43,9 @@ pub(crate) fn run_until_signal(
         let mut out = io::stdout();
         writeln!(out, "listening on {}", server.base_url())?;
         out.flush()?;
+        if until_stdin_closes {
+            signals.stdin = Some(end_of_stdin());
+        }
         signals.next().await;
         let drained = tokio::time::timeout(Duration::from_secs(drain_timeout), server.shutdown());
         tokio::select! {
@@ -71,8 +78,23 @@ impl Drop for ReadyFile {
     }
 }
 
-/// Ctrl-C and, where there is one, SIGTERM.
+/// Resolves at the end of standard input, whose content is thrown away.
+///
+/// A thread of its own reads, because a read cannot be cancelled; it ends with the process.
+fn end_of_stdin() -> oneshot::Receiver<()> {
+    let (sender, ended) = oneshot::channel();
+    thread::spawn(move || {
+        // An error is an end, too.
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = sender.send(());
+    });
+    ended
+}
+
+/// Ctrl-C and, where there is one, SIGTERM; if asked for, the end of standard input.
 struct Signals {
+    /// Taken when it has resolved.
+    stdin: Option<oneshot::Receiver<()>>,
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -84,6 +106,7 @@ impl Signals {
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
+            stdin: None,
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
         })
@@ -91,7 +114,7 @@ impl Signals {
 
     #[cfg(not(unix))]
     fn new() -> io::Result<Self> {
-        Ok(Self {})
+        Ok(Self { stdin: None })
     }
 
     /// Waits for the next signal.
@@ -100,14 +123,28 @@ impl Signals {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            () = stdin_ended(&mut self.stdin) => {}
         }
     }
 
     #[cfg(not(unix))]
     async fn next(&mut self) {
-        // Without a handler the system ends the process, which needs no signal.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
+        tokio::select! {
+            // Without a handler the system ends the process, which needs no signal.
+            Ok(()) = tokio::signal::ctrl_c() => {}
+            () = stdin_ended(&mut self.stdin) => {}
+            else => std::future::pending().await,
         }
+    }
+}
+
+/// Resolves once, at the end of standard input; never if that ends nothing.
+async fn stdin_ended(stdin: &mut Option<oneshot::Receiver<()>>) {
+    match stdin {
+        Some(ended) => {
+            let _ = ended.await;
+            *stdin = None;
+        }
+        None => std::future::pending().await,
     }
 }

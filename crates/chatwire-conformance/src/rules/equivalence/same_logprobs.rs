@@ -4,6 +4,7 @@
 
 use super::{is_greedy, paired_choices};
 use crate::{
+    report::counted,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::{Place, Subject},
@@ -39,7 +40,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             findings.add_seen(one, told(other), told(one));
         } else if given.len() != expected.len() {
             let seen = given.len().to_string();
-            findings.add_seen(&stream.finish, format!("{} entries", expected.len()), seen);
+            findings.add_seen(&stream.finish, counted(expected.len(), "entry"), seen);
         }
     }
     Ok(())

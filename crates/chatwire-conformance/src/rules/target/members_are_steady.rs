@@ -3,6 +3,7 @@
 //! Members that depend on the request or on what the model wrote are left alone.
 
 use crate::{
+    report::counted,
     rule::{BuiltIn, Check, Scope},
     source,
     survey::Observed,
@@ -39,7 +40,8 @@ fn check(observed: &Observed) -> Vec<String> {
     for (kind, (count, members)) in observed.members.iter().filter(|(kind, _)| **kind != "error") {
         for (member, with) in members.iter().filter(|(_, with)| *with < count) {
             if !LEFT_ALONE.contains(&member.as_str()) {
-                told.push(format!("`{member}` of the {kind} is in {with} of {count} recordings"));
+                let all = counted(*count, "recording");
+                told.push(format!("`{member}` of the {kind} is in {with} of {all}"));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Prints what newly published files change, as text and as JSON.
 
+use chatwire_conformance::report::counted;
 use chatwire_schema::{Change, Class};
 use serde_json::{Value, json};
 
@@ -60,9 +61,9 @@ fn words(change: &Change) -> String {
 
 fn recordings(found: &Recordings) -> Vec<String> {
     let rejected = &found.newly_rejected;
-    let (validated, others) = (found.validated, found.others);
+    let (validated, others) = (counted(found.validated, "recording"), found.others);
     let mut lines = vec![format!(
-        "  {validated} recordings validated, {others} others: {} bodies rejected by the new file \
+        "  {validated} validated, {others} others: {} bodies rejected by the new file \
          alone, {} by the bundled one alone, {} by both",
         rejected.len(),
         found.newly_accepted,
