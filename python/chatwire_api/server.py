@@ -27,6 +27,8 @@ STOP_TIMEOUT = 5.0
 class Server:
     """A reference server on a free port of loopback, which runs until ``stop``.
 
+    It ends with this process, even one that is killed.
+
     It replays ``recordings``, folders that ``chatwire record``, ``import`` or ``proxy`` wrote, and
     generates a response to every other request; with ``only_recorded`` these get 404 instead, with
     the closest recording in the message. ``arguments`` are more flags of ``chatwire serve``::
@@ -48,11 +50,13 @@ class Server:
             command += ["--fixtures", os.fspath(folder)]
         if only_recorded:
             command.append("--only-recorded")
+        # The pipe ends with this process, however that ends, and the server with the pipe.
+        command.append("--until-stdin-closes")
         command += arguments
         # A file and not a pipe: nobody has to read it while the server runs.
         self._errors: IO[bytes] = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
         )
         #: The URL without a path, such as ``http://127.0.0.1:41234``.
         self.url = self._wait_until_it_listens()
@@ -116,6 +120,8 @@ class Server:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         self._errors.close()
 
     def __enter__(self) -> Server:

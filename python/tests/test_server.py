@@ -1,6 +1,9 @@
 """The server, by the client of OpenAI and by the standard library alone."""
 
 import json
+import socket
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -50,6 +53,19 @@ def test_what_is_not_recorded_is_generated_or_refused() -> None:
             with pytest.raises(NotFoundError, match="closest"):
                 client.chat.completions.create(**question)
     server.stop()
+
+
+def test_a_server_does_not_outlive_a_process_that_is_killed() -> None:
+    program = "import chatwire_api; print(chatwire_api.Server().url, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        host, port = process.stdout.readline().decode().strip().split("//")[1].split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            process.kill()
+            # The server closes the connection at its end.
+            assert connection.recv(1) == b""
 
 
 def test_a_server_that_does_not_start_says_why() -> None:
