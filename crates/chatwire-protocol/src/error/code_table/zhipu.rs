@@ -32,7 +32,6 @@ pub(super) const CODES: &[ErrorCode] = &[
     row("1230", ErrorKind::Server, ZAI),
     row("1234", ErrorKind::Server, ZAI),
     row("1261", ErrorKind::ContextTooLong, ZAI),
-    row("1300", ErrorKind::InvalidRequest, ZAI),
     row("1301", ErrorKind::InvalidRequest, ZAI),
     row("1302", ErrorKind::RateLimited, ZAI),
     row("1303", ErrorKind::RateLimited, ZAI),
