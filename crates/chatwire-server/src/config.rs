@@ -189,6 +189,8 @@ impl Config {
     /// Sets the factor by which recorded delays are divided. Default: 0.
     ///
     /// 1 is the recorded speed, 2 is twice as fast, and 0 sends all frames without delay.
+    /// Frames that are due at the same time are written together: each is a chunk of its own, but
+    /// several may arrive in one read.
     #[must_use]
     pub fn speed(mut self, speed: u32) -> Self {
         self.speed = speed;

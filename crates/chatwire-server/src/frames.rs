@@ -1,4 +1,5 @@
-//! A response body as frames: each is flushed by itself at its time; the end may be a cut.
+//! A response body as frames: each is sent at its time, by itself or with those that are due at the
+//! same time; the end may be a cut.
 
 mod live;
 
@@ -34,6 +35,8 @@ pub(crate) struct Frames {
     live: Option<Live>,
     /// The timer of the next frame, once it runs.
     timer: Option<Pin<Box<Sleep>>>,
+    /// Whether frames that are due at the same time are written together.
+    together: bool,
     /// Whether the last frame still has to be flushed.
     flush: bool,
 }
@@ -98,6 +101,13 @@ impl Frames {
         for frame in &mut self.remaining {
             frame.due = frame.due.saturating_add(by);
         }
+        self
+    }
+
+    /// Writes frames that are due at the same time together: each is a chunk of its own, but not a
+    /// packet. A system call for each takes more time than all else.
+    pub(crate) fn together(mut self) -> Self {
+        self.together = true;
         self
     }
 
@@ -175,7 +185,12 @@ impl Body for Frames {
         }
         match this.remaining.pop() {
             Some(frame) => {
-                this.flush = true;
+                // A cut loses what is not flushed before.
+                let is_last_of_its_time = match this.remaining.last() {
+                    Some(next) => next.due > frame.due,
+                    None => this.cut.is_some(),
+                };
+                this.flush = is_last_of_its_time || !this.together;
                 Poll::Ready(Some(Ok(Frame::data(frame.bytes))))
             }
             None => Poll::Ready(this.cut.take().map(Err)),
@@ -253,9 +268,16 @@ mod tests {
         check(Frames::whole("ab"), &["ab", "pending", "end"]);
     }
 
+    #[test]
+    fn frames_of_one_time_are_flushed_together() {
+        let frames = || Frames::timed(vec![frame(0, "a"), frame(0, "b")]).together();
+        check(frames(), &["a", "b", "end"]);
+        check(frames().cut_at_end(), &["a", "b", "pending", "cut", "end"]);
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_frame_waits_for_its_time() {
-        let mut frames = Frames::timed(vec![frame(0, "a"), frame(30, "b")]);
+        let mut frames = Frames::timed(vec![frame(0, "a"), frame(30, "b")]).together();
         assert_eq!(poll(&mut frames), "a");
         assert_eq!(poll(&mut frames), "pending");
         assert_eq!(poll(&mut frames), "pending");

@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    fmt,
     sync::{Mutex, PoisonError},
 };
 
@@ -45,6 +46,8 @@ pub struct RequestSummary {
 }
 
 /// The last requests, within the limits.
+///
+/// They are redacted when they are read, because that takes longer than to send a recording.
 #[derive(Debug)]
 pub(crate) struct Journal {
     entries: Mutex<Entries>,
@@ -61,12 +64,19 @@ struct Entries {
     dropped: u64,
 }
 
-#[derive(Debug)]
+/// A request as it was received.
 struct Entry {
     summary: RequestSummary,
-    headers: Vec<(String, String)>,
+    headers: HeaderMap,
     /// `None` if the body is larger than what is kept.
     body: Option<Bytes>,
+}
+
+impl fmt::Debug for Entry {
+    /// Shows nothing of the request, which is not redacted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("number", &self.summary.number).finish_non_exhaustive()
+    }
 }
 
 impl Journal {
@@ -88,22 +98,13 @@ impl Journal {
         self.redacted(target, HeaderMap::new(), Bytes::new()).target
     }
 
-    /// Adds a request.
+    /// Adds a request, whose summary has the target as it was received.
     pub(crate) fn add(&self, summary: RequestSummary, headers: &HeaderMap, body: &Bytes) {
         if self.max_entries == 0 {
             return;
         }
         let kept = (body.len() <= self.max_bytes / 16).then(|| body.clone());
-        let request =
-            self.redacted(&summary.target, headers.clone(), kept.clone().unwrap_or_default());
-        let headers = request.headers.iter().map(|(name, value)| {
-            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        });
-        let entry = Entry {
-            summary,
-            headers: headers.collect(),
-            body: kept.is_some().then_some(request.body),
-        };
+        let entry = Entry { summary, headers: headers.clone(), body: kept };
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.bytes += entry.size();
         entries.kept.push_back(entry);
@@ -121,8 +122,28 @@ impl Journal {
     /// The body of `GET /_chatwire/requests`.
     pub(crate) fn to_json(&self) -> Value {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let requests: Vec<_> = entries.kept.iter().map(Entry::to_json).collect();
+        let requests: Vec<_> = entries.kept.iter().map(|entry| self.entry(entry)).collect();
         json!({"dropped": entries.dropped, "requests": requests})
+    }
+
+    /// An entry without secrets.
+    fn entry(&self, entry: &Entry) -> Value {
+        let body = entry.body.clone().unwrap_or_default();
+        let request = self.redacted(&entry.summary.target, entry.headers.clone(), body);
+        let mut json = json!(entry.summary);
+        json["target"] = request.target.into();
+        let headers = request
+            .headers
+            .iter()
+            .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]));
+        json["headers"] = headers.collect();
+        // JSON is given as JSON, so that a test reads members of it; anything else as text.
+        json["body"] = match &entry.body {
+            None => Value::Null,
+            Some(_) => serde_json::from_slice(&request.body)
+                .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(&request.body))),
+        };
+        json
     }
 
     fn redacted(&self, target: &str, headers: HeaderMap, body: Bytes) -> RecordedRequest {
@@ -137,21 +158,7 @@ impl Journal {
 
 impl Entry {
     fn size(&self) -> usize {
-        let headers: usize =
-            self.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-        self.body.as_ref().map_or(0, Bytes::len) + headers + 256
-    }
-
-    fn to_json(&self) -> Value {
-        let mut entry = json!(self.summary);
-        entry["headers"] =
-            Value::Array(self.headers.iter().map(|(name, value)| json!([name, value])).collect());
-        // JSON is given as JSON, so that a test reads members of it; anything else as text.
-        entry["body"] = match &self.body {
-            None => Value::Null,
-            Some(body) => serde_json::from_slice(body)
-                .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(body))),
-        };
-        entry
+        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        self.body.as_ref().map_or(0, Bytes::len) + headers.sum::<usize>() + 256
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn is_of_connection(name: &HeaderName) -> bool {
 /// The recorded response: its status, its headers without those of the connection, and its frames.
 ///
 /// Frames are sent at their recorded times divided by `speed`; at once if it is 0.
+/// Those that are due at the same time are written together.
 /// A body that was recorded with `content-length` has it again; any other is chunked.
 /// A response that was not recorded to its end is cut at the same place.
 pub(crate) fn response(recorded: &RecordedResponse, speed: u32) -> HttpResponse {
@@ -55,7 +56,7 @@ pub(crate) fn response(recorded: &RecordedResponse, speed: u32) -> HttpResponse 
     let frames = recorded.frames.iter();
     let timed =
         frames.map(|frame| TimedFrame { due: due(frame.at), bytes: frame.bytes.clone() }).collect();
-    let mut frames = Frames::timed(timed);
+    let mut frames = Frames::timed(timed).together();
     if let Some(length) = content_length(recorded) {
         frames = frames.with_length(length);
     }

@@ -331,11 +331,11 @@ impl Service {
         answer: &Answer,
     ) {
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
-        let summary = RequestSummary {
+        let mut summary = RequestSummary {
             number,
             received: context.now,
             method: head.method.to_string(),
-            target: self.journal.target(target),
+            target: target.to_owned(),
             status: answer.response.status.as_u16(),
             source: answer.source,
             recording: answer.recording.clone(),
@@ -345,7 +345,9 @@ impl Service {
             body_bytes: body.len(),
         };
         if let Some(observer) = &self.config.on_request {
+            let received = std::mem::replace(&mut summary.target, self.journal.target(target));
             observer(&summary);
+            summary.target = received;
         }
         if answer.source != "admin" {
             self.journal.add(summary, &head.headers, body);

@@ -64,7 +64,7 @@ pub(super) fn entries() -> Vec<CatalogEntry> {
         name: entry.name.clone(),
         about: entry.about.clone(),
         breaks: entry.breaks.clone(),
-        needs_a_probe: REQUESTS.contains(&format!("name = \"{}\"\n", entry.name)),
+        needs_a_probe: REQUESTS.contains(&format!("name = \"{}\"", entry.name)),
     };
     read().iter().map(public).collect()
 }

@@ -38,7 +38,7 @@ impl Service {
             let events = generate::events(&completion, parsed.include_usage);
             let mut frames: Vec<_> = events.into_iter().map(TimedFrame::at_once).collect();
             pace.apply(&mut frames, &digest);
-            HttpResponse::stream(Frames::timed(frames), context)
+            HttpResponse::stream(Frames::timed(frames).together(), context)
         } else {
             let mut response = HttpResponse::json(generate::body(&completion), context);
             let due = pace.complete(completion.tokens(), &digest);
