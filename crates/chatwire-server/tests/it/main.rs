@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod client;
+mod crowd;
 mod faults;
+mod framing;
 mod generated;
 mod limits;
 mod manners;
@@ -12,3 +14,4 @@ mod proxy;
 mod recordings;
 mod requests;
 mod routes;
+mod seam;

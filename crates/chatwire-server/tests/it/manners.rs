@@ -36,7 +36,9 @@ fn requests_follow_the_standard_of_http() {
     check_raw("GET / HTTP/1.0\r\n\r\n", 200);
     check_raw("GET / HTTP/1.1\nhost: localhost\n\n", 400);
     check_raw("GET / HTTP/1.1\r\nhost: localhost\n\r\n", 400);
+    check_raw("GET / HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n", 400);
     check_raw("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n", 403);
+    check_raw("GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\n\r\n", 403);
     check_raw("GET / HTTP/1.1\r\nhost: localhost\r\norigin: https://evil.example\r\n\r\n", 403);
 }
 
