@@ -100,7 +100,7 @@ xflags::xflags! {
 
         /// Measures the reference server and the proxy under load, in processes of their own:
         /// `throughput`, `crowd` (10,000 connections, which need `ulimit -n 20000`), `proxy` or
-        /// `start`. The results of one run are in `docs/load.md`.
+        /// `start`.
         cmd load {
             /// What is measured, and its arguments.
             repeated args: OsString
@@ -156,7 +156,8 @@ xflags::xflags! {
 
         /// Checks the form of all files and reports every violation: files over 500 lines without
         /// a reason, modules without documentation, `mod.rs` files, manifests, dependencies that
-        /// point upward, packages, decision pages, workflows, edited vendored schemas.
+        /// point upward, packages, decision pages, workflows, edited vendored schemas, threats in
+        /// `SECURITY.md` whose test is not there.
         cmd tidy {}
 
         /// Builds the Python wheel `chatwire-api` with the command in it, installs it in a fresh

@@ -5,6 +5,7 @@ mod layers;
 mod manifest;
 mod markdown;
 mod package;
+mod security;
 mod source;
 mod vendored;
 mod workflow;
@@ -66,6 +67,7 @@ fn findings(root: &Path) -> io::Result<Vec<Finding>> {
     decisions::check(root, &mut findings)?;
     layers::check(root, &mut findings)?;
     package::check(root, &mut findings)?;
+    security::check(root, &mut findings)?;
     vendored::check(root, &mut findings)?;
     Ok(findings)
 }
