@@ -143,7 +143,7 @@ impl Client {
     /// Sends the request of an operation, and decodes the response.
     async fn execute<O: Operation>(&self, operation: O) -> Result<WithMeta<O::Output>, Error> {
         let (call, mut meta, reader) = self.open(&operation).await?;
-        let body = driver::read_whole(&mut meta, reader).await;
+        let body = driver::read_whole(&mut meta, reader, &self.core.response_limits()).await;
         self.core.finish(&operation, meta, body, call.observers)
     }
 

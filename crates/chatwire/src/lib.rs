@@ -94,7 +94,8 @@ pub use self::{
         Provider, QueryParameter, RetiredModel,
     },
     response::{
-        Cost, CostSource, Models, RateLimit, Response, ResponseMeta, StreamReport, WithMeta,
+        Cost, CostSource, Models, RateLimit, Response, ResponseLimits, ResponseMeta, StreamReport,
+        WithMeta,
     },
     retry::{NoRetryReason, RetryIfMaybeSent, RetryPolicy},
     stream::{ChatEvent, ChatEvents, ChatStream},

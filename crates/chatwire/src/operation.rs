@@ -13,7 +13,7 @@ use chatwire_protocol::{accumulate::Diagnostic, chat::ChatResponse};
 use http::{HeaderMap, Method};
 
 use crate::{
-    CallOptions,
+    CallOptions, ResponseLimits,
     error::ErrorSource,
     observe::{self, Outcome},
 };
@@ -53,8 +53,13 @@ pub(crate) trait Operation {
         None
     }
 
-    /// Decodes the body of a successful response.
-    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Self::Output, ErrorSource>;
+    /// Decodes the body of a successful response, within these limits.
+    fn decode(
+        &self,
+        headers: &HeaderMap,
+        body: &Bytes,
+        limits: &ResponseLimits,
+    ) -> Result<Self::Output, ErrorSource>;
 
     /// What a body that failed adds up to so far, and what was repaired in that; `None` if it is of
     /// no use.

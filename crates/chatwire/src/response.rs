@@ -1,6 +1,7 @@
 //! Responses, and what comes with them.
 
 mod cost;
+mod limits;
 pub(crate) mod meta;
 mod rate_limit;
 pub(crate) mod unexpected_body;
@@ -16,6 +17,7 @@ use chatwire_protocol::{
 
 pub use self::{
     cost::{Cost, CostSource},
+    limits::ResponseLimits,
     meta::ResponseMeta,
     rate_limit::RateLimit,
     with_meta::{Models, WithMeta},

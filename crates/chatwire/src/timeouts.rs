@@ -6,15 +6,15 @@ use chatwire_transport::{self as transport, Phase};
 
 /// The timeouts of a call and of its phases; `None` means no timeout.
 ///
-/// The defaults never end a healthy stream, however long it takes: there is no total timeout.
+/// The defaults end no healthy stream, and every stream that a server keeps open for ever.
 ///
 /// | timeout | covers | default |
 /// |---|---|---|
 /// | `connect` | DNS, connection and TLS handshake | 10 s |
 /// | `response_headers` | sending the request until the response headers arrive | 10 min |
 /// | `read` | the wait for the next bytes of the body | 5 min |
-/// | `stall` | the wait for new content in a stream | none |
-/// | `total` | the whole call, with retries, backoff and body | none |
+/// | `stall` | the wait for new content in a stream | 1 h |
+/// | `total` | the whole call, with retries, backoff and body | 24 h |
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,11 +39,14 @@ pub struct Timeouts {
     /// min.
     pub read: Option<Duration>,
     /// The maximum time without new content in a stream; comments and empty chunks do not count.
-    /// Default: none.
+    /// Default: 1 h.
     ///
     /// It ends a stream that the server keeps alive without generating anything.
     pub stall: Option<Duration>,
-    /// For the whole call: all attempts, the backoff between them, and the body. Default: none.
+    /// For the whole call: all attempts, the backoff between them, and the body.
+    /// Default: 24 h.
+    ///
+    /// It ends a response that arrives byte by byte.
     pub total: Option<Duration>,
     /// Which of them a method has set, whatever their value.
     set: SetKinds,
@@ -159,8 +162,8 @@ impl Default for Timeouts {
             connect: Some(Duration::from_secs(10)),
             response_headers: Some(Duration::from_secs(600)),
             read: Some(Duration::from_secs(300)),
-            stall: None,
-            total: None,
+            stall: Some(Duration::from_secs(3_600)),
+            total: Some(Duration::from_secs(86_400)),
             set: [false; 5],
         }
     }

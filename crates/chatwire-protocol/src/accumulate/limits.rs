@@ -1,9 +1,15 @@
-//! Limits of the accumulator, and the errors for exceeding them.
+//! Limits of a response, and the errors for exceeding them.
+
+mod scan;
 
 use thiserror::Error;
 
-/// How much an [`Accumulator`](super::Accumulator) keeps, so that a server cannot exhaust the
-/// memory.
+/// How much of a response is kept, so that a server cannot exhaust the memory.
+///
+/// An [`Accumulator`](super::Accumulator) counts while it joins the chunks of a stream.
+/// [`check`](Self::check) counts in the text of one object, before it becomes a value: an empty
+/// choice has two bytes, and takes hundreds of bytes as a value.
+/// A [`ChatStreamDecoder`](crate::stream::ChatStreamDecoder) does that with large events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccumulateLimits {
@@ -12,6 +18,13 @@ pub struct AccumulateLimits {
     /// Maximum number of tool calls of one choice; default 128, the maximum number of tools at
     /// OpenAI.
     pub max_tool_calls: usize,
+    /// Maximum number of items of any other list that is read item by item: parts of a content,
+    /// annotations, citations, details of reasoning; default 16,384.
+    ///
+    /// Log probabilities are kept as text, and do not count.
+    pub max_items: usize,
+    /// Maximum number of members of a response, a choice or a message; default 65,536.
+    pub max_members: usize,
     /// Maximum total size of text and JSON in bytes; default 256 MiB.
     ///
     /// Log probabilities with 20 alternatives take about 1,600 bytes per token, so the default is
@@ -34,17 +47,61 @@ impl AccumulateLimits {
         self
     }
 
+    /// Sets the maximum number of items of any other list.
+    #[must_use]
+    pub fn max_items(mut self, items: usize) -> Self {
+        self.max_items = items;
+        self
+    }
+
+    /// Sets the maximum number of members of a response, a choice or a message.
+    #[must_use]
+    pub fn max_members(mut self, members: usize) -> Self {
+        self.max_members = members;
+        self
+    }
+
     /// Sets the maximum total size in bytes.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
+
+    /// Checks the text of a response or a chunk, without keeping anything of it.
+    ///
+    /// Takes time in proportion to the text, and no memory.
+    /// What is not JSON has no error here: reading it has one.
+    ///
+    /// ```
+    /// use chatwire_protocol::accumulate::AccumulateLimits;
+    ///
+    /// let limits = AccumulateLimits::default();
+    /// let choices = ["{}"; 129].join(",");
+    /// let error = limits.check(format!("{{\"choices\":[{choices}]}}").as_bytes()).unwrap_err();
+    /// assert_eq!(error.to_string(), "the response has more than 128 choices");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails at the first limit that the text exceeds, from its start.
+    pub fn check(&self, text: &[u8]) -> Result<(), AccumulateError> {
+        if text.len() > self.max_bytes {
+            return Err(AccumulateError::TooLarge { limit: self.max_bytes });
+        }
+        std::str::from_utf8(text).map_or(Ok(()), |text| scan::check(self, text))
+    }
 }
 
 impl Default for AccumulateLimits {
     fn default() -> Self {
-        Self { max_choices: 128, max_tool_calls: 128, max_bytes: 256 << 20 }
+        Self {
+            max_choices: 128,
+            max_tool_calls: 128,
+            max_items: 1 << 14,
+            max_members: 1 << 16,
+            max_bytes: 256 << 20,
+        }
     }
 }
 
@@ -68,6 +125,20 @@ pub enum AccumulateError {
     TooManyToolCalls {
         /// The index of the choice.
         choice: u64,
+        /// The limit.
+        limit: usize,
+    },
+    /// A list of the response has more items than [`AccumulateLimits::max_items`].
+    #[error("a list of the response has more than {limit} items")]
+    #[non_exhaustive]
+    TooManyItems {
+        /// The limit.
+        limit: usize,
+    },
+    /// An object of the response has more members than [`AccumulateLimits::max_members`].
+    #[error("an object of the response has more than {limit} members")]
+    #[non_exhaustive]
+    TooManyMembers {
         /// The limit.
         limit: usize,
     },

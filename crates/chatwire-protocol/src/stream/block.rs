@@ -10,6 +10,7 @@ use super::{
     template_set::TemplateSet, words,
 };
 use crate::{
+    accumulate::AccumulateLimits,
     chat::ChatChunk,
     error::ApiError,
     json::{DecodeError, Json, without_nan},
@@ -18,6 +19,9 @@ use crate::{
 
 /// The data of the event that ends a stream.
 pub(super) const DONE: &str = "[DONE]";
+
+/// Data of this size is read without a look at the limits: as values it takes some megabytes.
+const MAX_UNCHECKED_BYTES: usize = 16 << 10;
 
 /// The name of the event, member or field that contains an error.
 const ERROR: &str = "error";
@@ -39,6 +43,8 @@ pub(super) struct CurrentChunk {
     pub(super) end: u64,
     /// The lines of an event that are events of their own and were not read yet.
     pub(super) lines: VecDeque<String>,
+    /// The limits of a chunk.
+    pub(super) limits: AccumulateLimits,
 }
 
 /// The content of a block.
@@ -96,6 +102,12 @@ pub(super) fn read_data(
     }
     if words::is_done(trimmed) {
         return Ok(end(data, progress));
+    }
+    if data.len() > MAX_UNCHECKED_BYTES
+        && let Err(limit) = current.limits.check(data.as_bytes())
+    {
+        progress.failed = true;
+        return Err(StreamError::ChunkTooLarge { limit, offset });
     }
     let chunk = match ChatChunk::from_text(data) {
         Ok(chunk) => chunk,
@@ -237,6 +249,7 @@ fn error_in_cut(block: &SseBlock<'_>) -> Option<ApiError> {
     if event.event == Some(ERROR) {
         return Some(ApiError::from_body(copy(&event.data)));
     }
+    AccumulateLimits::default().check(event.data.as_bytes()).ok()?;
     let chunk = ChatChunk::from_text(&event.data).ok()?;
     CurrentChunk { chunk, ..CurrentChunk::default() }.open(&event.data).err()
 }

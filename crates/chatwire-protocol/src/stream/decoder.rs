@@ -8,6 +8,7 @@ use super::{
     progress::Progress,
 };
 use crate::{
+    accumulate::AccumulateLimits,
     chat::ChatChunk,
     sse::{PlainEvent, SseDecoder, SseLimits},
 };
@@ -67,6 +68,15 @@ impl ChatStreamDecoder {
     #[must_use]
     pub fn expect_choices(mut self, choices: u64) -> Self {
         self.progress.expect(choices);
+        self
+    }
+
+    /// Sets the limits of a chunk, which apply to events of more than 16 KiB before they are read.
+    ///
+    /// Default: [`AccumulateLimits::default`].
+    #[must_use]
+    pub fn chunk_limits(mut self, limits: AccumulateLimits) -> Self {
+        self.current.limits = limits;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::{error::ApiError, json::DecodeError, sse::SseError};
+use crate::{accumulate::AccumulateError, error::ApiError, json::DecodeError, sse::SseError};
 
 /// An error in a stream.
 ///
@@ -54,6 +54,16 @@ pub enum StreamError {
     /// The event stream exceeded a limit.
     #[error("the stream cannot be read further")]
     Framing(#[from] SseError),
+    /// A chunk exceeds a limit.
+    #[error("the chunk at byte {offset} of the stream is too large to be read")]
+    #[non_exhaustive]
+    ChunkTooLarge {
+        /// The limit.
+        #[source]
+        limit: AccumulateError,
+        /// Zero-based position of the event in the whole input.
+        offset: u64,
+    },
     /// The stream has more choices than the decoder tracks.
     #[error("the stream has more than {limit} choices")]
     #[non_exhaustive]

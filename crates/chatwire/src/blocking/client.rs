@@ -108,7 +108,7 @@ impl Client {
     /// Sends the request of an operation, and decodes the response.
     fn execute<O: Operation>(&self, operation: O) -> Result<WithMeta<O::Output>, Error> {
         let (call, mut meta, reader) = self.open(&operation)?;
-        let body = driver::read_whole(&mut meta, reader);
+        let body = driver::read_whole(&mut meta, reader, &self.core.response_limits());
         self.core.finish(&operation, meta, body, call.observers)
     }
 

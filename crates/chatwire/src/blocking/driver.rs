@@ -8,11 +8,11 @@ use http::Request;
 
 use super::body_reader::BodyReader;
 use crate::{
-    Error, ResponseMeta,
+    Error, ResponseLimits, ResponseMeta,
     call::{
         Call, Decision,
         attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
-        body_reader::{FailedBody, MAX_RESPONSE_BYTES},
+        body_reader::FailedBody,
     },
     client::core::{Core, PreparedCall},
     clock,
@@ -58,8 +58,9 @@ pub(super) fn send(
 pub(super) fn read_whole(
     meta: &mut ResponseMeta,
     mut reader: BodyReader,
+    limits: &ResponseLimits,
 ) -> Result<Bytes, Box<FailedBody>> {
-    let body = reader.read_whole(MAX_RESPONSE_BYTES);
+    let body = reader.read_whole(limits.max_body_bytes);
     meta.set_times(reader.times());
     body
 }

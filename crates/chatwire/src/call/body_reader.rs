@@ -20,11 +20,6 @@ use crate::{
     response::meta::BodyTimes,
 };
 
-/// The maximum size of a non-streaming response, in bytes.
-///
-/// The log probabilities of 40,000 tokens with 20 alternatives each take this much.
-pub(crate) const MAX_RESPONSE_BYTES: usize = 64 << 20;
-
 /// A body that could not be read or decoded.
 pub(crate) struct FailedBody {
     pub(crate) cause: ErrorSource,

@@ -111,6 +111,17 @@ mod tests {
     }
 
     #[test]
+    fn the_defaults_end_a_stream_of_comments_and_a_body_that_drips() {
+        let mut timeouts = BodyTimeouts::new(Timeouts::default(), None);
+        let end = (0..).map(|minute| at(60 * minute)).find_map(|now| {
+            timeouts.received(now);
+            timeouts.expired(now).or_else(|| timeouts.expired(now + at(59)))
+        });
+        assert_eq!(end, Some(TimeoutKind::Stall));
+        assert_eq!(Timeouts::default().total, Some(at(24 * 60 * 60)));
+    }
+
+    #[test]
     fn an_error_body_has_a_shorter_read_timeout() {
         let mut timeouts = BodyTimeouts::new(Timeouts::default(), None).for_error_body(at(5));
         assert_eq!(timeouts.next(at(0)), Some((at(5), TimeoutKind::Read)));

@@ -7,11 +7,11 @@ use chatwire_transport::{Body, Transport};
 use http::Request;
 
 use crate::{
-    Error, ResponseMeta, TimeoutKind,
+    Error, ResponseLimits, ResponseMeta, TimeoutKind,
     call::{
         Call, Decision,
         attempt_error::{AttemptError, MAX_ERROR_BODY_BYTES},
-        body_reader::{BodyReader, FailedBody, MAX_RESPONSE_BYTES, within},
+        body_reader::{BodyReader, FailedBody, within},
     },
     client::core::{Core, PreparedCall},
     error::ErrorSource,
@@ -62,8 +62,9 @@ pub(crate) async fn send(
 pub(crate) async fn read_whole(
     meta: &mut ResponseMeta,
     mut reader: BodyReader,
+    limits: &ResponseLimits,
 ) -> Result<Bytes, Box<FailedBody>> {
-    let body = reader.read_whole(MAX_RESPONSE_BYTES).await;
+    let body = reader.read_whole(limits.max_body_bytes).await;
     meta.set_times(reader.times());
     body
 }

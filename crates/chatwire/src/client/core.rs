@@ -15,7 +15,7 @@ use super::{
     target::Target,
 };
 use crate::{
-    CallOptions, Error, ResponseMeta, RetryIfMaybeSent, Timeouts, WithMeta,
+    CallOptions, Error, ResponseLimits, ResponseMeta, RetryIfMaybeSent, Timeouts, WithMeta,
     call::{
         Call, Decision, RetryContext, attempt_error::AttemptError, body_reader::FailedBody,
         body_timeouts::BodyTimeouts, endpoint::Endpoint,
@@ -224,7 +224,8 @@ impl<T: ?Sized> Core<T> {
         request: &ChatRequest,
         observers: CallObservers,
     ) -> StreamState {
-        let mut state = StreamState::new(meta, self.timeouts(), request.n, observers);
+        let mut state =
+            StreamState::new(meta, self.timeouts(), self.response_limits(), request.n, observers);
         state.allow_truncated = self.options.allow_truncated.unwrap_or(false);
         state
     }
@@ -274,8 +275,14 @@ impl<T: ?Sized> Core<T> {
         body: Bytes,
     ) -> Result<O::Output, ErrorSource> {
         let secrets = &self.target.called.secrets;
-        let decoded = operation.decode(headers, &body);
-        decoded.or_else(|_| operation.decode(headers, &secrets.scrub(body)))
+        let limits = self.response_limits();
+        let decoded = operation.decode(headers, &body, &limits);
+        decoded.or_else(|_| operation.decode(headers, &secrets.scrub(body), &limits))
+    }
+
+    /// How much of a response is read and kept.
+    pub(crate) fn response_limits(&self) -> ResponseLimits {
+        self.options.response_limits.unwrap_or_default()
     }
 
     fn timeouts(&self) -> Timeouts {

@@ -6,7 +6,7 @@ use chatwire_protocol::json::Json;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::config_error::ConfigError;
-use crate::{ClientRequestId, RetryPolicy, Timeouts};
+use crate::{ClientRequestId, ResponseLimits, RetryPolicy, Timeouts};
 
 /// Options of single calls, or of all calls of a client.
 ///
@@ -31,6 +31,7 @@ pub struct CallOptions {
     pub(crate) client_request_id: Option<ClientRequestId>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) timeouts: Option<Timeouts>,
+    pub(crate) response_limits: Option<ResponseLimits>,
     pub(crate) allow_truncated: Option<bool>,
     pub(crate) idempotency_key: Option<bool>,
     /// The error of the first invalid header.
@@ -117,6 +118,13 @@ impl CallOptions {
         self
     }
 
+    /// Sets how much of a response is read and kept. Default: [`ResponseLimits::default`].
+    #[must_use]
+    pub fn response_limits(mut self, limits: ResponseLimits) -> Self {
+        self.response_limits = Some(limits);
+        self
+    }
+
     /// Sets whether a stream that ends without a `finish_reason` counts as complete. Default:
     /// `false`.
     ///
@@ -143,6 +151,7 @@ impl CallOptions {
                 (Some(own), Some(over)) => Some(own.merged(over)),
                 (own, over) => over.or(own),
             },
+            response_limits: over.response_limits.or(merged.response_limits),
             idempotency_key: over.idempotency_key.or(merged.idempotency_key),
             error: merged.error.or(over.error),
             allow_truncated: over.allow_truncated.or(merged.allow_truncated),
@@ -164,6 +173,7 @@ impl fmt::Debug for CallOptions {
             .field("client_request_id", &self.client_request_id)
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
+            .field("response_limits", &self.response_limits)
             .field("allow_truncated", &self.allow_truncated)
             .field("idempotency_key", &self.idempotency_key)
             .finish()

@@ -28,9 +28,11 @@
 //! # Timeouts
 //!
 //! The defaults never end a healthy stream: the read timeout counts the time without a byte, and
-//! there is no total timeout.
-//! Some servers keep a connection alive with comments and generate nothing; the stall timeout ends
-//! such a stream.
+//! the total timeout is 24 hours.
+//! Some servers keep a connection alive with comments and generate nothing; the stall timeout,
+//! 1 hour by default, ends such a stream.
+//! How much of a response is read and kept is limited by
+//! [`ResponseLimits`](crate::ResponseLimits).
 //! [`Error::kind`](crate::Error::kind) tells which timeout passed:
 //! [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
 //!

@@ -11,7 +11,7 @@ use http::{HeaderMap, Method};
 
 use super::{Operation, streamed_body};
 use crate::{
-    CallOptions, StreamReport,
+    CallOptions, ResponseLimits, StreamReport,
     error::ErrorSource,
     observe::{self, Outcome},
     response::unexpected_body::UnexpectedBody,
@@ -73,8 +73,13 @@ impl Operation for Chat<'_> {
         Some(request.to_vec())
     }
 
-    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Completion, ErrorSource> {
-        decode(headers, body, self.request.n)
+    fn decode(
+        &self,
+        headers: &HeaderMap,
+        body: &Bytes,
+        limits: &ResponseLimits,
+    ) -> Result<Completion, ErrorSource> {
+        decode(headers, body, self.request.n, limits)
     }
 
     fn partial(&self, body: &[u8]) -> Option<(ChatResponse, Vec<Diagnostic>)> {
@@ -109,14 +114,17 @@ pub(crate) fn decode(
     headers: &HeaderMap,
     body: &Bytes,
     choices: Option<u64>,
+    limits: &ResponseLimits,
 ) -> Result<Completion, ErrorSource> {
+    // Before anything is kept: an empty choice takes hundreds of times its bytes.
+    limits.content.check(body).map_err(ErrorSource::LimitExceeded)?;
     let api = |error| ErrorSource::Api { error, offset: None };
     let read = ChatResponse::from_slice(body);
     if read.as_ref().map_or(true, |response| response.choices.is_none())
         && let Some((inner, diagnostic)) = accumulate::unwrap_completion(body)
     {
         let inner = Bytes::from(inner);
-        let mut completion = decode(headers, &inner, choices)?;
+        let mut completion = decode(headers, &inner, choices, limits)?;
         completion.diagnostics.insert(0, diagnostic);
         return Ok(Completion { unwrapped: Some(inner), ..completion });
     }
@@ -127,16 +135,16 @@ pub(crate) fn decode(
     });
     let mut response = match response {
         Err(ErrorSource::UnexpectedBody(_)) if looks_like_events(body, false) == Some(true) => {
-            return streamed_body::completion(body, choices);
+            return streamed_body::completion(body, choices, limits);
         }
         Err(ErrorSource::UnexpectedBody(_)) if json_lines::is_stream(body) => {
-            return streamed_body::completion(&JsonLines::default().convert(body), choices);
+            return streamed_body::completion(&JsonLines::default().convert(body), choices, limits);
         }
         response => response?,
     };
     if response.object.as_deref() == Some(CHUNK) && json_lines::is_stream(body) {
         // The first chunk of a stream that may have been cut off after it.
-        return streamed_body::completion(&JsonLines::default().convert(body), choices);
+        return streamed_body::completion(&JsonLines::default().convert(body), choices, limits);
     }
     if let Some(error) = ApiError::in_response(headers, &response, body) {
         return Err(api(error));

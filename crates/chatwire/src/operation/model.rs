@@ -5,7 +5,7 @@ use chatwire_protocol::{error::ApiError, models::Model};
 use http::{HeaderMap, Method};
 
 use super::Operation;
-use crate::{error::ErrorSource, response::unexpected_body::UnexpectedBody};
+use crate::{ResponseLimits, error::ErrorSource, response::unexpected_body::UnexpectedBody};
 
 /// What an unexpected body is not.
 const EXPECTED: &str = "model";
@@ -26,7 +26,12 @@ impl Operation for GetModel<'_> {
         Some(self.id)
     }
 
-    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<Model, ErrorSource> {
+    fn decode(
+        &self,
+        headers: &HeaderMap,
+        body: &Bytes,
+        _: &ResponseLimits,
+    ) -> Result<Model, ErrorSource> {
         let model = Model::from_slice(body)
             .map_err(|error| UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()))?;
         if model.id.is_some() && model.extra.get("error").is_none() {

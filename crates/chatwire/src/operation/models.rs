@@ -6,6 +6,7 @@ use http::{HeaderMap, Method};
 
 use super::Operation;
 use crate::{
+    ResponseLimits,
     error::ErrorSource,
     observe::{self, Outcome},
     response::unexpected_body::UnexpectedBody,
@@ -25,7 +26,12 @@ impl Operation for ListModels {
     const PATH: &'static str = "/models";
 
     /// An empty list is one, and entries that are not models do not spoil the others.
-    fn decode(&self, headers: &HeaderMap, body: &Bytes) -> Result<ModelList, ErrorSource> {
+    fn decode(
+        &self,
+        headers: &HeaderMap,
+        body: &Bytes,
+        _: &ResponseLimits,
+    ) -> Result<ModelList, ErrorSource> {
         let list = ModelList::from_slice(body)
             .map_err(|error| UnexpectedBody::undecodable(EXPECTED, error, headers, body.clone()))?;
         if may_be_error(&list)

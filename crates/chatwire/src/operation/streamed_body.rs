@@ -9,17 +9,22 @@ use chatwire_protocol::{
 
 use super::chat::Completion;
 use crate::{
-    StreamReport,
+    ResponseLimits, StreamReport,
     error::ErrorSource,
     stream::json_lines::{self, JsonLines},
 };
 
 /// The response that an event stream adds up to, from a server that streams although the request
 /// was non-streaming.
-pub(super) fn completion(body: &[u8], choices: Option<u64>) -> Result<Completion, ErrorSource> {
+pub(super) fn completion(
+    body: &[u8],
+    choices: Option<u64>,
+    limits: &ResponseLimits,
+) -> Result<Completion, ErrorSource> {
     let expected = choices.unwrap_or(1);
-    let mut decoder = ChatStreamDecoder::new().expect_choices(expected);
-    let mut accumulator = Accumulator::new().expect_choices(expected);
+    let decoder = ChatStreamDecoder::with_limits(limits.framing()).chunk_limits(limits.content);
+    let mut decoder = decoder.expect_choices(expected);
+    let mut accumulator = Accumulator::with_limits(limits.content).expect_choices(expected);
     decoder.feed(body);
     decoder.close();
     while let Some(event) = decoder.next() {

@@ -26,8 +26,8 @@ use super::{
     sniff::{self, BodyKind},
 };
 use crate::{
-    Error, Response, ResponseMeta, StreamReport, Timeouts,
-    call::body_reader::{MAX_RESPONSE_BYTES, too_large},
+    Error, Response, ResponseLimits, ResponseMeta, StreamReport, Timeouts,
+    call::body_reader::too_large,
     error::{Context, ErrorSource},
     observe::CallObservers,
     operation::chat,
@@ -39,6 +39,7 @@ use crate::{
 pub(crate) struct StreamState {
     pub(crate) meta: ResponseMeta,
     timeouts: Timeouts,
+    limits: ResponseLimits,
     pub(crate) allow_truncated: bool,
     phase: Phase,
     body: BodyState,
@@ -98,13 +99,15 @@ impl StreamState {
     pub(crate) fn new(
         meta: ResponseMeta,
         timeouts: Timeouts,
+        limits: ResponseLimits,
         choices: Option<u64>,
         observers: CallObservers,
     ) -> Self {
-        let decoder = ChatStreamDecoder::new();
+        let decoder = ChatStreamDecoder::with_limits(limits.framing()).chunk_limits(limits.content);
         Self {
             meta,
             timeouts,
+            limits,
             allow_truncated: false,
             phase: Phase::Sniffing,
             body: BodyState::Open,
@@ -117,7 +120,8 @@ impl StreamState {
                 Some(choices) => decoder.expect_choices(choices),
                 None => decoder,
             },
-            accumulator: Accumulator::new().expect_choices(choices.unwrap_or(1)),
+            accumulator: Accumulator::with_limits(limits.content)
+                .expect_choices(choices.unwrap_or(1)),
             observers,
             diagnostics: Vec::new(),
             choices,
@@ -158,8 +162,9 @@ impl StreamState {
             }
             return;
         }
-        if bytes.len() > MAX_RESPONSE_BYTES - self.buffer.len() {
-            self.body = BodyState::Failed(too_large(MAX_RESPONSE_BYTES));
+        let limit = self.limits.max_body_bytes;
+        if bytes.len() > limit.saturating_sub(self.buffer.len()) {
+            self.body = BodyState::Failed(too_large(limit));
             return;
         }
         self.buffer.extend_from_slice(bytes);
@@ -278,7 +283,7 @@ impl StreamState {
         let body = mem::take(&mut self.buffer).freeze();
         let headers = &self.meta.headers;
         // Decoded again without secrets, so that the error cannot repeat them.
-        let decode = |body: &Bytes| chat::decode(headers, body, self.choices);
+        let decode = |body: &Bytes| chat::decode(headers, body, self.choices, &self.limits);
         let completion = decode(&body).or_else(|_| decode(&self.secrets().scrub(body.clone())))?;
         let body = match completion.unwrapped {
             Some(inner) => {

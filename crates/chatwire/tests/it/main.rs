@@ -14,6 +14,7 @@ mod observe;
 mod options;
 mod partial;
 mod providers;
+mod response_limits;
 mod secrets;
 mod stream_body;
 #[cfg(feature = "schemars")]

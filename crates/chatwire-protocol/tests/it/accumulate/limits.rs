@@ -3,6 +3,7 @@
 use chatwire_protocol::{
     accumulate::{AccumulateError, AccumulateLimits, Accumulator},
     chat::ChatChunk,
+    stream::{ChatStreamDecoder, StreamError, StreamEvent},
 };
 
 fn push(accumulator: &mut Accumulator, choices: &str) -> Result<(), AccumulateError> {
@@ -18,6 +19,61 @@ fn check(limits: AccumulateLimits, fits: &[&str], too_much: &str, message: &str)
     }
     let error = push(&mut accumulator, too_much).expect_err("this is too much");
     assert_eq!(error.to_string(), message);
+}
+
+/// The error of the first limit that a response of these parts exceeds.
+fn exceeded(limits: AccumulateLimits, response: &str) -> Option<String> {
+    limits.check(response.as_bytes()).err().map(|error| error.to_string())
+}
+
+#[test]
+fn a_response_is_bounded_as_a_stream_is() {
+    let few = AccumulateLimits::default().max_choices(2).max_tool_calls(1).max_items(2);
+    let few = few.max_members(3).max_bytes(100);
+    for (response, message) in [
+        (r#"{"choices":[{},0]}"#, None),
+        (r#"{"\u0063hoices":[0,null,{}]}"#, Some("the response has more than 2 choices")),
+        (
+            r#"{"choices":[{},{"delta":{"tool_calls":[{},{}]}}]}"#,
+            Some("choice 1 of the response has more than 1 tool calls"),
+        ),
+        (
+            r#"{"choices":[{"message":{"content":[1,2,3]}}]}"#,
+            Some("a list of the response has more than 2 items"),
+        ),
+        (
+            r#"{"choices":[{"message":{"annotations":[{},{},{}]}}]}"#,
+            Some("a list of the response has more than 2 items"),
+        ),
+        (r#"{"citations":["","",""]}"#, Some("a list of the response has more than 2 items")),
+        (r#"{"a":0,"b":0,"c":0,"d":0}"#, Some("an object of the response has more than 3 members")),
+        // What is kept as text has its own size, and no other.
+        (r#"{"a":[0,0,0,0],"choices":[{"logprobs":{"content":[0,0,0,0]}}]}"#, None),
+        // Reading it has an error.
+        (r#"{"choices":[{},"#, None),
+        ("[0,0,0]", None),
+    ] {
+        assert_eq!(exceeded(few, response).as_deref(), message, "{response}");
+    }
+    let long = format!("{{\"a\":\"{}\"}}", "a".repeat(100));
+    let message = "the response has more than 100 bytes";
+    assert_eq!(exceeded(few, &long).as_deref(), Some(message));
+    assert_eq!(AccumulateLimits::default().check(b"\xff"), Ok(()));
+}
+
+#[test]
+fn a_large_chunk_is_checked_before_it_is_read() {
+    let choices = vec!["{}"; 10_000].join(",");
+    let mut decoder = ChatStreamDecoder::new();
+    decoder.feed(format!("data: {{\"choices\":[{choices}]}}\n\ndata: [DONE]\n\n").as_bytes());
+    let error = decoder.next().expect("an event").expect_err("it is too large");
+    assert!(matches!(error, StreamError::ChunkTooLarge { offset: 0, .. }), "{error:?}");
+    assert!(matches!(decoder.next(), Some(Ok(StreamEvent::Done))));
+    let limits = AccumulateLimits::default().max_choices(10_000);
+    let mut decoder = ChatStreamDecoder::new().chunk_limits(limits);
+    decoder.feed(format!("data: {{\"choices\":[{choices}]}}\n\n").as_bytes());
+    let error = decoder.next().expect("an event").expect_err("more than the decoder tracks");
+    assert!(matches!(error, StreamError::TooManyChoices { .. }), "{error:?}");
 }
 
 #[test]
