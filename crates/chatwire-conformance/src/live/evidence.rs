@@ -27,6 +27,10 @@ pub struct Observation {
     /// How often the request was sent before because a connection from earlier was closed without
     /// notice.
     pub lost: usize,
+    /// Names of response headers that have a key, which recordings do not keep.
+    pub leaking_headers: Vec<String>,
+    /// Whether the body has the key of the request, which recordings overwrite.
+    pub is_key_in_body: bool,
 }
 
 /// Why a request has no whole response.
@@ -58,20 +62,31 @@ pub enum ConnectionTrial {
 }
 
 impl Observation {
+    fn new(exchange: Option<Exchange>, elapsed: Duration) -> Self {
+        let (leaking_headers, is_key_in_body) = (Vec::new(), false);
+        Self { exchange, failure: None, elapsed, lost: 0, leaking_headers, is_key_in_body }
+    }
+
     /// An exchange that was read as far as it was wanted.
     pub fn complete(exchange: Exchange, elapsed: Duration) -> Self {
-        Self { exchange: Some(exchange), failure: None, elapsed, lost: 0 }
+        Self::new(Some(exchange), elapsed)
     }
 
     /// A request that has no whole response.
     pub fn failed(exchange: Option<Exchange>, failure: Failure, elapsed: Duration) -> Self {
-        Self { exchange, failure: Some(failure), elapsed, lost: 0 }
+        Self { failure: Some(failure), ..Self::new(exchange, elapsed) }
     }
 
     /// Sets how often the request was lost before.
     #[must_use]
     pub fn lost(self, lost: usize) -> Self {
         Self { lost, ..self }
+    }
+
+    /// Sets which response headers have a key, and whether the body has that of the request.
+    #[must_use]
+    pub fn leaking(self, leaking_headers: Vec<String>, is_key_in_body: bool) -> Self {
+        Self { leaking_headers, is_key_in_body, ..self }
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Evidence, Failure, LiveFindings, Plan, ProbeCase, Support, Wanted};
 use crate::{
     expect::Expectations,
+    finding::{Finding, Location},
     judge::Judge,
     judgment::Judgment,
     rule::{Check, RuleOutcome},
@@ -148,6 +149,10 @@ fn judge_attempt(judge: &Judge, target: &Target, plan: &Plan, evidence: &Evidenc
         if is_refused_feature(case, plan, evidence) || case.content_type != JSON {
             judgment.retain_rules(|rule| rule != "errors/valid-request-is-served");
         }
+        if case.wanted == Wanted::Refused {
+            judgment.retain_rules(is_about_refusals);
+        }
+        add_leaks(&mut judgment, &observation.leaking_headers);
         judgment.rules.retain(|outcome| !outcome.rule.starts_with("live/"));
         let of_case = live.extract_if(.., |(name, _)| *name == case.name);
         judgment.rules.extend(of_case.map(|(_, outcome)| outcome));
@@ -186,6 +191,36 @@ fn is_refused_feature(case: &ProbeCase, plan: &Plan, evidence: &Evidence) -> boo
     let Wanted::Optional(feature) = case.wanted else { return false };
     matches!(feature.support(plan, evidence), Support::No(_))
 }
+
+/// Whether a rule says something of an invalid request; that one was served is one finding, and how
+/// its parameters were understood is no other.
+fn is_about_refusals(rule: &str) -> bool {
+    let about =
+        ["parameters/invalid-request-is-refused", "parameters/documented-bounds-are-enforced"];
+    !rule.starts_with("parameters/") || about.contains(&rule)
+}
+
+/// Adds the headers that have a key, and that the recording does not keep.
+fn add_leaks(judgment: &mut Judgment, headers: &[String]) {
+    let outcome = judgment.rules.iter_mut().find(|outcome| outcome.rule == NO_CREDENTIAL);
+    let Some(outcome) = outcome.filter(|_| !headers.is_empty()) else { return };
+    for name in headers {
+        let location = Location { header: Some(name.clone()), ..Location::default() };
+        let (expected, seen) = ("no credential", "a key");
+        outcome.findings.push(Finding::new(
+            NO_CREDENTIAL,
+            outcome.level,
+            location,
+            expected.to_owned(),
+            seen.to_owned(),
+        ));
+    }
+    outcome.verdict = outcome.level.broken();
+    outcome.count = outcome.findings.len();
+}
+
+/// The rule about keys in headers.
+const NO_CREDENTIAL: &str = "headers/no-credential-is-echoed";
 
 /// Drops the comparison of texts, or makes it binding.
 fn bind_equal_texts(judgment: &mut Judgment, deterministic: Option<bool>) {

@@ -177,6 +177,10 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "Whoever has no key should learn nothing of how requests are checked.",
     ),
     (
+        "live/key-is-not-repeated",
+        "Responses are logged and shown in places where nobody expects a key.",
+    ),
+    (
         "live/left-streams-are-ended",
         "A stream that nobody reads any more keeps the model busy, and the next caller waits.",
     ),
@@ -216,6 +220,10 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "A seed that changes nothing at temperature one may not be read; but a model may be sure of a short answer.",
     ),
     ("live/stop-ends-the-text", "A stop sequence marks where the part that the caller wants ends."),
+    (
+        "live/tests",
+        "Each rule with evidence that keeps it, that breaks it, and that says nothing of it.",
+    ),
     (
         "live/unknown-members-are-told",
         "A caller who misspells a parameter would otherwise never learn that it has no effect; but many clients send members that a server does not know, so this is only worth knowing.",

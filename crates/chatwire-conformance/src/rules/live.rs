@@ -8,6 +8,7 @@ mod defaults_are_absent;
 mod echo_repeats_the_prompt;
 mod extra_members_are_no_server_error;
 mod key_is_checked_first;
+mod key_is_not_repeated;
 mod left_streams_are_ended;
 mod listed_model_is_found;
 mod missing_key_is_refused;
@@ -21,6 +22,8 @@ mod requests_are_answered;
 mod seed_repeats_the_text;
 mod seeds_change_the_text;
 mod stop_ends_the_text;
+#[cfg(test)]
+mod tests;
 mod unknown_members_are_told;
 mod unknown_model_is_named;
 mod unknown_model_is_refused;
@@ -38,6 +41,7 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &other_scheme_is_refused::RULE,
     &refused_key_is_named::RULE,
     &key_is_checked_first::RULE,
+    &key_is_not_repeated::RULE,
     &unknown_model_is_refused::RULE,
     &unknown_model_is_named::RULE,
     &unknown_members_are_told::RULE,
@@ -57,8 +61,20 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &defaults_are_absent::RULE,
 ];
 
+/// Not applicable unless the smallest request was served: a server that refuses all requests
+/// refuses none of them for its key or its model.
+fn hello_is_served(evidence: &Evidence) -> CheckResult {
+    let hello = evidence.observations("hello").first();
+    let is_whole = hello.is_some_and(|it| it.failure.is_none());
+    match evidence.status("hello") {
+        Some(200..=299) if is_whole => Ok(()),
+        _ => not_applicable("the smallest request was not served"),
+    }
+}
+
 /// Checks that a request whose key is wrong got 401 or 403.
 fn refused_key(evidence: &Evidence, case: &str, findings: &mut LiveFindings) -> CheckResult {
+    hello_is_served(evidence)?;
     let Some(status) = evidence.status(case) else {
         return not_applicable("authentication was not tried");
     };
@@ -70,9 +86,8 @@ fn refused_key(evidence: &Evidence, case: &str, findings: &mut LiveFindings) -> 
 
 /// Checks that a request was served, if the one without its additional members was.
 fn served_like_hello(evidence: &Evidence, case: &str, findings: &mut LiveFindings) -> CheckResult {
-    let (Some(200..=299), Some(status)) = (evidence.status("hello"), evidence.status(case)) else {
-        return not_applicable("it was not tried");
-    };
+    hello_is_served(evidence)?;
+    let Some(status) = evidence.status(case) else { return not_applicable("it was not tried") };
     if !(200..=299).contains(&status) {
         findings.add(case, "the status without them, 200", status.to_string());
     }

@@ -22,7 +22,7 @@ use super::{connection_trial::try_connection, kept::Kept, shrinking};
 use crate::{
     commands::record::{
         case_file::{Auth, PlannedRequest},
-        recording_client::{AttemptError, RecordingClient, RedactionOptions},
+        recording_client::{AttemptError, Leaks, RecordingClient, RedactionOptions},
     },
     error::{CliError, Exit},
     progress::Progress,
@@ -251,7 +251,8 @@ impl<'a> Sending<'a> {
                 Observation::failed(exchange, failure, attempt.elapsed)
             }
         };
-        Some(observation.lost(attempt.lost))
+        let Leaks { headers, body } = attempt.leaks;
+        Some(observation.lost(attempt.lost).leaking(headers, body))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sends one request over a recording transport and returns the exchange.
 
 mod attempt;
+mod leaks;
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +17,10 @@ use http::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-pub(crate) use self::attempt::{AttemptError, within};
+pub(crate) use self::{
+    attempt::{AttemptError, within},
+    leaks::Leaks,
+};
 use super::case_file::{Auth, PlannedRequest};
 use crate::curl_line::curl_line;
 
@@ -201,7 +205,7 @@ impl<T: Transport> RecordingClient<T> {
             let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS
                 && !case.status.accepts(response.status());
             let wait = retry_after(response.headers(), retries);
-            let fits = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await;
+            let fits = read(response.into_body(), case.abandon_after, MAX_BODY_BYTES, |_| {}).await;
             let exchange = self.sink.take().pop();
             if !is_limited || retries == MAX_RATE_RETRIES || wait > MAX_RETRY_AFTER {
                 break (fits, exchange);
@@ -247,6 +251,15 @@ impl<T: Transport> RecordingClient<T> {
         self.transport.send(request.clone(), timeouts).await
     }
 
+    /// The key that a case sends.
+    fn key_of(&self, case: &PlannedRequest) -> Option<&str> {
+        match case.auth {
+            Auth::Right => self.key.as_ref().map(ExposeSecret::expose_secret),
+            Auth::Wrong => Some(WRONG_KEY),
+            Auth::None | Auth::OtherScheme => None,
+        }
+    }
+
     fn request(&self, case: &PlannedRequest) -> Result<Request<Bytes>, RecordError> {
         let mut request = Request::builder()
             .method(case.method.clone())
@@ -255,11 +268,7 @@ impl<T: Transport> RecordingClient<T> {
         if !case.body.is_empty() {
             request = request.header(CONTENT_TYPE, case.content_type);
         }
-        let key = match case.auth {
-            Auth::Right => self.key.as_ref().map(ExposeSecret::expose_secret),
-            Auth::Wrong => Some(WRONG_KEY),
-            Auth::None | Auth::OtherScheme => None,
-        };
+        let key = self.key_of(case);
         if case.auth == Auth::OtherScheme {
             request = request.header(AUTHORIZATION, OTHER_SCHEME);
         }
@@ -284,14 +293,20 @@ fn retry_after(headers: &HeaderMap, retries: u32) -> Duration {
     seconds.map_or_else(backoff, Duration::from_secs)
 }
 
-/// Reads a body to its end, or at most `abandon_after` frames.
+/// Reads a body to its end, or at most `abandon_after` frames, and shows each frame.
 ///
 /// Stops at `max_bytes`, and returns whether the body is no larger.
-async fn read(mut body: Body, abandon_after: Option<usize>, max_bytes: usize) -> bool {
+async fn read(
+    mut body: Body,
+    abandon_after: Option<usize>,
+    max_bytes: usize,
+    mut show: impl FnMut(&[u8]),
+) -> bool {
     let (mut frames, mut length) = (0, 0);
     while abandon_after != Some(frames) && length <= max_bytes {
         match body.frame().await {
             Some(Ok(bytes)) => {
+                show(&bytes);
                 frames += 1;
                 length += bytes.len();
             }
@@ -425,7 +440,7 @@ mod tests {
             let request = Request::get("http://host/").body(Bytes::new()).unwrap();
             runtime.block_on(async {
                 let response = script.send(request, &Timeouts::default()).await.unwrap();
-                read(response.into_body(), None, max_bytes).await
+                read(response.into_body(), None, max_bytes, |_| {}).await
             })
         };
         assert_eq!([8, 9].map(fits), [false, true]);

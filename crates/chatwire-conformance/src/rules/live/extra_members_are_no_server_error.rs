@@ -8,6 +8,8 @@ use crate::{
     verdict::Level,
 };
 
+use super::hello_is_served;
+
 pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "live/extra-members-are-no-server-error",
     level: Level::Must,
@@ -18,6 +20,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckResult {
+    hello_is_served(evidence)?;
     for case in ["unknown-member", "two-limits", "content-type", "context-exceeded"] {
         if let Some(status) = evidence.status(case).filter(|status| *status >= 500) {
             findings.add(case, "a response or 4xx", status.to_string());

@@ -7,6 +7,8 @@ use crate::{
     verdict::Level,
 };
 
+use super::hello_is_served;
+
 pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "live/left-streams-are-ended",
     level: Level::Must,
@@ -21,9 +23,7 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
         return not_applicable("it was not tried");
     };
     // Without a served request before, nothing is known of this one.
-    if evidence.status("hello") != Some(200) {
-        return not_applicable("the first request was not served");
-    }
+    hello_is_served(evidence)?;
     match (&next.exchange, &next.failure) {
         (_, Some(_)) | (None, _) => {
             findings.add("after-abandoned", "a response", "none within the time limit");

@@ -23,6 +23,9 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
     else {
         return not_applicable("the server has no list of models");
     };
+    if evidence.observations("models").first().is_some_and(|it| it.failure.is_some()) {
+        return not_applicable("the list was not read to its end");
+    }
     let data = match subject.object() {
         Ok(root) => root.at("data"),
         Err(_) => {

@@ -7,6 +7,8 @@ use crate::{
     verdict::Level,
 };
 
+use super::hello_is_served;
+
 pub(crate) static RULE: BuiltIn = BuiltIn {
     id: "live/unknown-model-is-refused",
     level: Level::Must,
@@ -17,6 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckResult {
+    hello_is_served(evidence)?;
     for case in ["model-unknown", "model-unknown-stream"] {
         let Some(status) = evidence.status(case) else { continue };
         if !matches!(status, 400 | 403 | 404 | 422) {

@@ -13,8 +13,9 @@ use chatwire_transport::{
 use http::StatusCode;
 
 use super::{
-    CONNECT_TIMEOUT, MAX_BODY_BYTES, MAX_RATE_RETRIES, MAX_RETRY_AFTER, RecordingClient, read,
-    retry_after,
+    CONNECT_TIMEOUT, MAX_BODY_BYTES, MAX_RATE_RETRIES, MAX_RETRY_AFTER, RecordingClient,
+    leaks::{KeySearch, Leaks},
+    read, retry_after,
 };
 use crate::commands::record::case_file::PlannedRequest;
 
@@ -29,6 +30,8 @@ pub(crate) struct Attempt {
     pub(crate) elapsed: Duration,
     /// How often the request was lost on a connection from earlier.
     pub(crate) lost: usize,
+    /// Where the response repeats a key.
+    pub(crate) leaks: Leaks,
 }
 
 /// Why a request has no whole response.
@@ -57,7 +60,8 @@ impl<T: Transport> RecordingClient<T> {
         let (mut retries, mut lost) = (0, 0);
         loop {
             let begun = self.clock.now();
-            let result = within(&*self.clock, limit, self.once(case, limit)).await;
+            let mut search = KeySearch::new(self.key_of(case));
+            let result = within(&*self.clock, limit, self.once(case, limit, &mut search)).await;
             let elapsed = self.clock.now().saturating_sub(begun);
             let exchange = self.sink.take().pop();
             let (exchange, error) = match result {
@@ -84,12 +88,17 @@ impl<T: Transport> RecordingClient<T> {
                 let failed = response.is_some_and(|it| it.end == BodyEnd::Failed);
                 failed.then(|| broken("the connection ended before the body did"))
             });
-            return Attempt { exchange, error, elapsed, lost };
+            return Attempt { exchange, error, elapsed, lost, leaks: search.finish() };
         }
     }
 
     /// Sends the request and reads the body.
-    async fn once(&self, case: &PlannedRequest, limit: Duration) -> Result<(), Ended> {
+    async fn once(
+        &self,
+        case: &PlannedRequest,
+        limit: Duration,
+        search: &mut KeySearch<'_>,
+    ) -> Result<(), Ended> {
         let request = self.request(case).map_err(|error| Ended::Error(error.into()))?;
         let timeouts = Timeouts::default()
             .with_connect(CONNECT_TIMEOUT.min(limit))
@@ -97,7 +106,10 @@ impl<T: Transport> RecordingClient<T> {
             .with_read(limit);
         match self.transport.send(request, &timeouts).await {
             Ok(response) => {
-                if !read(response.into_body(), case.abandon_after, MAX_BODY_BYTES).await {
+                search.headers(response.headers());
+                let body = response.into_body();
+                let show = |bytes: &[u8]| search.frame(bytes);
+                if !read(body, case.abandon_after, MAX_BODY_BYTES, show).await {
                     return Err(Ended::Error(broken("the response is larger than 64 MiB")));
                 }
                 Ok(())
@@ -145,4 +157,79 @@ pub(crate) async fn within<T>(
         Poll::Pending => sleep.as_mut().poll(context).map(|()| None),
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chatwire_transport::{
+        Sent, TokioClock,
+        memory::{CannedResponse, Scripted},
+    };
+
+    use super::*;
+    use crate::commands::record::{case_file, recording_client::RedactionOptions};
+
+    fn attempt(responses: impl IntoIterator<Item = CannedResponse>) -> (usize, Attempt) {
+        let text = "[[case]]\nname = 'a'\nnote = ''\ntags = []\nraw = '{}'\n";
+        let planned = case_file::plan(text).unwrap();
+        let scripted = Scripted::new(responses);
+        let redaction = RedactionOptions {
+            key: Some("canary-1".to_owned().into()),
+            masks: &[],
+            headers: &[],
+            sent: Vec::new(),
+            timeout: Duration::from_secs(5),
+        };
+        let clock = Arc::new(TokioClock::new());
+        let client = RecordingClient::as_received(
+            scripted.clone(),
+            clock,
+            "http://127.0.0.1:1/v1",
+            &redaction,
+        );
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let attempt = runtime.block_on(client.attempt(&planned[0], Duration::from_secs(30)));
+        (scripted.received().len(), attempt)
+    }
+
+    fn limited(retry_after: &str) -> CannedResponse {
+        CannedResponse::new(StatusCode::TOO_MANY_REQUESTS).with_header("retry-after", retry_after)
+    }
+
+    #[track_caller]
+    fn check_status(responses: impl IntoIterator<Item = CannedResponse>, sent: usize, status: u16) {
+        let (count, attempt) = attempt(responses);
+        let seen = attempt.exchange.unwrap().response.status.as_u16();
+        assert_eq!((count, seen), (sent, status));
+    }
+
+    #[test]
+    fn a_rate_limit_is_waited_for() {
+        let ok = || CannedResponse::new(StatusCode::OK);
+        check_status([limited("0"), limited("0"), ok()], 3, 200);
+        check_status([limited("99")], 1, 429);
+        check_status((0..9).map(|_| limited("0")), 4, 429);
+    }
+
+    #[test]
+    fn a_request_that_gets_no_response_is_sent_once() {
+        let error = CannedResponse::error(TransportErrorKind::Interrupted, Sent::Perhaps);
+        let (count, attempt) = attempt([error, CannedResponse::new(StatusCode::OK)]);
+        assert_eq!((count, attempt.lost), (1, 0));
+        assert!(matches!(attempt.error, Some(AttemptError::Broken(_))));
+    }
+
+    #[test]
+    fn a_key_in_the_response_is_noted_and_not_kept() {
+        let response = CannedResponse::new(StatusCode::OK)
+            .with_header("x-debug", "canary-1")
+            .with_frames(["can", "ary-1"]);
+        let (_, attempt) = attempt([response]);
+        assert_eq!((attempt.leaks.headers, attempt.leaks.body), (vec!["x-debug".to_owned()], true));
+        let response = attempt.exchange.unwrap().response;
+        assert!(response.headers.is_empty());
+        assert_eq!(response.body(), "xxxxxxxx");
+    }
 }
