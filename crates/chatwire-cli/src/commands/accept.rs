@@ -1,6 +1,7 @@
 //! `chatwire accept`: writes what a run finds as expected findings.
 
 mod entries;
+mod probed;
 
 use std::{
     collections::BTreeMap,
@@ -31,9 +32,11 @@ use crate::{
 /// They are added to the chatwire.toml of their target, or to --file, whose comments stay; a
 /// finding that is listed is `xfail`, a listed one that is gone fails the check, and so does a new
 /// one. --rule and --path accept a part.
+/// In the folder of a probe, these are the rules that the server broke, which the next probe into
+/// the folder expects.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
-    /// Recordings and files to judge, as for `chatwire check`.
+    /// Recordings and files to judge, as for `chatwire check`, and folders of probes.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Why the findings are accepted.
@@ -54,6 +57,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     }
     let judge = args.judge.judge()?;
     let selection = args.selection.selection(&judge)?;
+    let (probes, paths) = probed::split(&args.paths);
     let mut targets = TargetCache::new();
     if let Some(file) = args.file.as_ref().filter(|file| file.exists()) {
         targets = targets.with_baseline(load(file, &judge)?);
@@ -85,7 +89,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         }
         None
     };
-    let work = Traffic::new(&args.paths, &selection, &judge, targets.clone());
+    let work = Traffic::new(&paths, &selection, &judge, targets.clone());
     judge_all(work, (&judge, &targets), args.selection.jobs(), result, |judged| {
         match judged {
             Ok(Some(target)) => *homeless.entry(target).or_default() += 1,
@@ -106,10 +110,21 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         let what = format!("nothing was written: {} cannot be read", counted(unreadable, "file"));
         return Err(CliError::usage(what).with_help("see `chatwire check`"));
     }
-    let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut names = BTreeMap::new();
+    for probe in &probes {
+        let file = args.file.clone().unwrap_or_else(|| probe.join(TARGET_FILE));
+        let server = probed::add(probe, &selection, found.entry(file.clone()).or_default())?;
+        names.insert(file, server);
+    }
+    found.retain(|_, accepted| !accepted.is_empty());
     let mut output = Output::default();
     for (file, accepted) in &found {
-        let before = if file.exists() { read(file)? } else { "format = 1\n".to_owned() };
+        let before = match names.get(file).filter(|_| args.file.is_none()) {
+            _ if file.exists() => read(file)?,
+            Some(server) => format!("format = 1\nname = {}\n", toml_edit::value(server)),
+            None => "format = 1\n".to_owned(),
+        };
         let day = clock::utc();
         let day = day.get(..10).unwrap_or_default();
         let text = add(&before, accepted, &args.reason, day).map_err(|error| {

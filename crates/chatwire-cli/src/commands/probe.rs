@@ -11,12 +11,13 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use chatwire::Provider;
 use chatwire_conformance::{
-    Judge, Target,
+    Judge, TARGET_FILE, Target,
     live::{Plan, PlanOptions},
     report::Run,
 };
 
 use self::{kept::Kept, sending::Server};
+pub(crate) use self::{kept::REPORT_FILE, outcome::read as read_report};
 use crate::{
     client_flags::seconds,
     config,
@@ -47,7 +48,8 @@ pub(crate) struct Args {
     /// Print a table of several servers in Markdown, from the probe.json of each or its folder.
     #[arg(long, value_name = "FILE|DIR", num_args = 1.., conflicts_with_all = ["base_url", "model"])]
     matrix: Vec<PathBuf>,
-    /// File that describes the server, chatwire.toml: contract, profile, expected findings.
+    /// File that describes the server: contract, profile, expected findings. Default: the
+    /// chatwire.toml in the folder of --out, if there is one.
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
     /// Folder to keep the exchanges in as recordings, and the result as probe.json.
@@ -144,14 +146,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     )
 }
 
-/// The target: that of the file, the provider's own, or one with the name of the host.
+/// The target: that of the file, that of the folder, the provider's own, or one with the name of the
+/// host.
 fn target(
     args: &Args,
     base_url: &str,
     provider: &Provider,
     judge: &Judge,
 ) -> Result<Target, CliError> {
-    if let Some(file) = &args.target {
+    let own = Some(args.out.join(TARGET_FILE)).filter(|file| file.is_file());
+    if let Some(file) = args.target.as_ref().or(own.as_ref()) {
         return Target::load(file, judge).map_err(|error| {
             CliError::usage("cannot read the target")
                 .with_source(error)

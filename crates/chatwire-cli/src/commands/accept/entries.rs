@@ -32,9 +32,12 @@ pub(super) fn add(
             globs.set_trailing_comma(true);
             globs.set_trailing("\n");
         }
-        entry.insert("recordings", value(globs));
-        let count = i64::try_from(recordings.len()).unwrap_or(i64::MAX);
-        entry.insert("recordings_count", value(count));
+        // A finding about all recordings together names none.
+        if !recordings.is_empty() {
+            entry.insert("recordings", value(globs));
+            let count = i64::try_from(recordings.len()).unwrap_or(i64::MAX);
+            entry.insert("recordings_count", value(count));
+        }
         entry.insert("accepted", value(day));
         entry.insert("reason", value(reason));
         if let Some(list) = entries.as_array_of_tables_mut() {

@@ -21,7 +21,7 @@ pub(super) struct Kept {
 }
 
 /// The file of the result.
-pub(super) const REPORT_FILE: &str = "probe.json";
+pub(crate) const REPORT_FILE: &str = "probe.json";
 
 impl Kept {
     /// The folder, which is made if it is not there.

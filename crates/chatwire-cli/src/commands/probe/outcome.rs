@@ -166,16 +166,18 @@ fn write_badge(file: &Path, report: &ProbeReport) -> Result<(), CliError> {
 
 /// Prints the table of several results.
 pub(super) fn matrix(paths: &[PathBuf]) -> Result<ExitCode, CliError> {
-    let reports = paths.iter().map(|path| {
-        let file = if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() };
-        let content = file::read(&file)?;
-        serde_json::from_slice::<ProbeReport>(&content).map_err(|error| {
-            CliError::usage(format!("{}: this is not the result of a probe", file.display()))
-                .with_source(error)
-                .with_help(format!("use the {REPORT_FILE} in the folder of --out"))
-        })
-    });
-    let reports: Vec<_> = reports.collect::<Result<_, _>>()?;
+    let reports: Vec<_> = paths.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
     write!(io::stdout().lock(), "{}", markdown(&reports))?;
     Ok(Exit::Ok.into())
+}
+
+/// The result of a probe, from its file or folder.
+pub(crate) fn read(path: &Path) -> Result<ProbeReport, CliError> {
+    let file = if path.is_dir() { path.join(REPORT_FILE) } else { path.to_owned() };
+    let content = file::read(&file)?;
+    serde_json::from_slice(&content).map_err(|error| {
+        CliError::usage(format!("{}: this is not the result of a probe", file.display()))
+            .with_source(error)
+            .with_help(format!("use the {REPORT_FILE} in the folder of --out"))
+    })
 }
