@@ -146,8 +146,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     )
 }
 
-/// The target: that of the file, that of the folder, the provider's own, or one with the name of the
-/// host.
+/// The target: that of the file, that of the folder, the provider's own, or one with the name of
+/// the host.
 fn target(
     args: &Args,
     base_url: &str,

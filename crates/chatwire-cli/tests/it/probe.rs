@@ -1,6 +1,8 @@
 //! `chatwire probe` against the reference server, with faults and without, and against servers
 //! that cannot be tested.
 
+mod accepted;
+mod again;
 mod faults;
 mod variants;
 
