@@ -22,6 +22,9 @@ const ROUNDS: usize = 9;
 const ROUND: i64 = 20_000_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    // reqwest, which async-openai starts, expects a provider once the client's TLS is compiled in.
+    #[cfg(feature = "call")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let mut out = io::stdout();
     match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {

@@ -52,6 +52,7 @@ const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// A process that was forked needs a backend of its own.
 ///
 /// Timeouts are measured by the system; a test cannot replace the clock.
+/// They may end up to 0.2 % late, because a socket is not told each nanosecond that has passed.
 /// [`Timeouts::connect`] applies to name resolution, and again to connecting and TLS.
 ///
 /// ```no_run
