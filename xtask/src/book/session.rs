@@ -20,8 +20,8 @@ use super::{
     script::{MARK, Ports, script},
 };
 
-/// The longest that a page runs.
-const TIMEOUT: Duration = Duration::from_secs(120);
+/// The longest that a page runs; that of the engines starts Java and Ray.
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Where a page runs.
 pub(super) struct Place<'a> {
