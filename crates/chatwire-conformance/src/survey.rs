@@ -1,10 +1,12 @@
 //! What holds for all recordings of a target together.
 
+mod evidence;
 mod observed;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub(crate) use self::observed::Observed;
+use self::evidence::Evidence;
+pub(crate) use self::{evidence::Span, observed::Observed};
 use crate::{
     judge::Judge,
     rule::Check,
@@ -47,12 +49,21 @@ impl Survey {
 
     /// Takes note of one recording of a target, by its name in reports; bare bodies of an unknown
     /// target are left out.
-    pub fn note(&mut self, target: &Target, name: &str, subject: &Subject) {
+    ///
+    /// `recorded_at` is the time of the recording in RFC 3339; with it, findings tell since when a
+    /// target has changed.
+    pub fn note(
+        &mut self,
+        target: &Target,
+        name: &str,
+        recorded_at: Option<&str>,
+        subject: &Subject,
+    ) {
         let file = target.file().map(|file| file.display().to_string());
         let Some(key) = file.or_else(|| target.name().map(str::to_owned)) else { return };
         let (_, observed) =
             self.targets.entry(key).or_insert_with(|| (target.clone(), Observed::default()));
-        observed.take(name, subject);
+        observed.take(&Evidence::new(name, recorded_at), subject);
     }
 
     /// What was found, by target and rule; nothing where all is well.

@@ -166,7 +166,8 @@ impl Item {
 
     /// Takes note of it for what holds for all recordings of its target.
     pub fn note_in(&self, survey: &mut Survey) {
-        survey.note(&self.target, &self.path_in_target, &self.subject);
+        let recorded_at = self.recorded_at.as_deref();
+        survey.note(&self.target, &self.path_in_target, recorded_at, &self.subject);
     }
 
     pub(super) fn from_body(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::evidence::{Evidence, Span};
 use crate::subject::{Kind, Place, Subject, has_mask};
 
 /// How many recordings of one target are kept.
@@ -16,19 +17,36 @@ const MAX_MEMBERS: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
     recordings: usize,
-    /// For each ID of a response, the requests that it answered, each with the first recording by
-    /// name.
-    pub(crate) ids: BTreeMap<String, BTreeMap<String, String>>,
-    /// For each kind of object, how many there were and how many had each member.
-    pub(crate) members: BTreeMap<&'static str, (usize, BTreeMap<String, usize>)>,
-    /// For each member of each kind of object, its types, each with the first recording by name.
-    pub(crate) types: BTreeMap<(&'static str, String), BTreeMap<&'static str, String>>,
-    /// The forms of error bodies, each with the first recording by name.
-    pub(crate) errors: BTreeMap<ErrorForm, String>,
+    /// For each ID of a response, the requests that it answered.
+    pub(crate) ids: BTreeMap<String, BTreeMap<String, Span>>,
+    /// The members of each kind of object.
+    pub(crate) members: BTreeMap<&'static str, Members>,
+    /// For each member of each kind of object, its types.
+    pub(crate) types: BTreeMap<(&'static str, String), BTreeMap<&'static str, Span>>,
+    /// The forms of error bodies.
+    pub(crate) errors: BTreeMap<ErrorForm, Span>,
     /// The models of all lists.
     pub(crate) listed: BTreeSet<String>,
-    /// The requested models that were answered, each with the first recording by name.
-    pub(crate) answered: BTreeMap<String, String>,
+    /// The requested models that were answered.
+    pub(crate) answered: BTreeMap<String, Span>,
+}
+
+/// The members of a kind of object in the recordings that have such objects.
+#[derive(Debug, Default)]
+pub(crate) struct Members {
+    /// How many recordings there are.
+    pub(crate) count: usize,
+    all: Option<Span>,
+    pub(crate) seen: BTreeMap<String, Presence>,
+}
+
+/// In which recordings a member is.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    pub(crate) count: usize,
+    pub(crate) with: Span,
+    /// The recordings without it; `None` when all have it.
+    pub(crate) without: Option<Span>,
 }
 
 /// The form of an error body.
@@ -52,19 +70,19 @@ impl ErrorForm {
 }
 
 impl Observed {
-    pub(super) fn take(&mut self, name: &str, subject: &Subject) {
+    pub(super) fn take(&mut self, evidence: &Evidence, subject: &Subject) {
         self.recordings += 1;
         if self.recordings > MAX_RECORDINGS {
             return;
         }
         match subject.kind() {
-            Kind::Completion | Kind::Stream => self.take_response(name, subject),
-            Kind::Error => self.take_error(name, subject),
+            Kind::Completion | Kind::Stream => self.take_response(evidence, subject),
+            Kind::Error => self.take_error(evidence, subject),
             Kind::Other => self.take_list(subject),
         }
     }
 
-    fn take_response(&mut self, name: &str, subject: &Subject) {
+    fn take_response(&mut self, evidence: &Evidence, subject: &Subject) {
         let streams = subject.kind() == Kind::Stream;
         // What is like another chunk has the same members.
         let roots = if streams { subject.heads() } else { subject.roots() };
@@ -74,11 +92,11 @@ impl Observed {
         let is_own = |id: &&str| !is_numbered(id) && !is_masked(id);
         if let (Some(id), Ok(request)) = (id.filter(is_own), subject.request()) {
             let requests = self.ids.entry(id.to_owned()).or_default();
-            note(requests, request.to_string(), name);
+            note(requests, request.to_string(), evidence);
         }
         let asked = subject.requested("model").ok().and_then(Value::as_str);
         if let Some(model) = asked {
-            note(&mut self.answered, model.to_owned(), name);
+            note(&mut self.answered, model.to_owned(), evidence);
         }
         // The rest of a response that was not read to its end is not known.
         if subject.ended().is_err() {
@@ -88,33 +106,27 @@ impl Observed {
         let choices = roots.iter().flat_map(|root| root.at("choices").items());
         let parts: Vec<_> = choices.map(|choice| choice.at(part)).collect();
         let kinds = if streams { ["chunk", "delta"] } else { ["response", "message"] };
-        self.take_members(kinds[0], &roots, name);
-        self.take_members(kinds[1], &parts, name);
+        self.take_members(kinds[0], &roots, evidence);
+        self.take_members(kinds[1], &parts, evidence);
     }
 
     /// Counts the members that one recording has, and notes their types.
-    fn take_members(&mut self, kind: &'static str, places: &[Place<'_>], name: &str) {
+    fn take_members(&mut self, kind: &'static str, places: &[Place<'_>], evidence: &Evidence) {
         let mut seen = BTreeSet::new();
         let members = places.iter().filter_map(|place| place.value()?.as_object()).flatten();
         for (member, value) in members {
             if !value.is_null() && (self.types.len() < MAX_MEMBERS) {
                 let types = self.types.entry((kind, member.clone())).or_default();
-                note(types, type_of(value), name);
+                note(types, type_of(value), evidence);
             }
             if seen.len() < MAX_MEMBERS {
                 seen.insert(member);
             }
         }
-        let (count, members) = self.members.entry(kind).or_default();
-        *count += 1;
-        for member in seen {
-            if members.len() < MAX_MEMBERS || members.contains_key(member) {
-                *members.entry(member.clone()).or_default() += 1;
-            }
-        }
+        self.members.entry(kind).or_default().take(seen, evidence);
     }
 
-    fn take_error(&mut self, name: &str, subject: &Subject) {
+    fn take_error(&mut self, evidence: &Evidence, subject: &Subject) {
         let Ok(root) = subject.object() else { return };
         let form = if !root.at("error").is_nothing() {
             ErrorForm::Nested
@@ -125,10 +137,10 @@ impl Observed {
         } else {
             ErrorForm::Other
         };
-        note(&mut self.errors, form, name);
+        note(&mut self.errors, form, evidence);
         let error = root.at("error");
         if error.is_object() {
-            self.take_members("error", &[error], name);
+            self.take_members("error", &[error], evidence);
         }
     }
 
@@ -141,12 +153,38 @@ impl Observed {
     }
 }
 
-/// Keeps the first name of several in the order of the alphabet, whatever order they come in.
-fn note<K: Ord>(names: &mut BTreeMap<K, String>, key: K, name: &str) {
-    let first = names.entry(key).or_insert_with(|| name.to_owned());
-    if name < first.as_str() {
-        name.clone_into(first);
+impl Members {
+    /// Counts one recording, whose objects have the members `seen`.
+    fn take(&mut self, seen: BTreeSet<&String>, evidence: &Evidence) {
+        for (name, member) in &mut self.seen {
+            if seen.contains(name) {
+                member.count += 1;
+                member.with.take(evidence);
+            } else {
+                extend(&mut member.without, evidence);
+            }
+        }
+        for name in seen {
+            if self.seen.len() < MAX_MEMBERS && !self.seen.contains_key(name) {
+                // No recording before this one had it.
+                let (with, without) = (Span::of(evidence), self.all.clone());
+                self.seen.insert(name.clone(), Presence { count: 1, with, without });
+            }
+        }
+        self.count += 1;
+        extend(&mut self.all, evidence);
     }
+}
+
+fn extend(span: &mut Option<Span>, evidence: &Evidence) {
+    match span {
+        Some(span) => span.take(evidence),
+        None => *span = Some(Span::of(evidence)),
+    }
+}
+
+fn note<K: Ord>(spans: &mut BTreeMap<K, Span>, key: K, evidence: &Evidence) {
+    spans.entry(key).and_modify(|span| span.take(evidence)).or_insert_with(|| Span::of(evidence));
 }
 
 /// Whether an ID was replaced by a number when it was recorded, as [`Normalizer`] does, so that it

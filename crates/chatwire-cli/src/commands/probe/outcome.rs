@@ -94,7 +94,7 @@ fn add_survey(
         }
         if probed.evidence.observations(&result.case.name).iter().any(|it| it.exchange.is_some()) {
             let subject = Subject::from_exchange(&result.exchange);
-            survey.note(target, &result.case.name, &subject);
+            survey.note(target, &result.case.name, None, &subject);
         }
     }
     let whole = server.only.is_empty() && probed.stopped.is_none();

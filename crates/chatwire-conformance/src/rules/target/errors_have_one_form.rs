@@ -2,6 +2,7 @@
 //!
 //! A web framework below a server often has a form of its own for what never reaches the server.
 
+use super::told_apart;
 use crate::{
     rule::{BuiltIn, Check, Scope},
     source,
@@ -22,9 +23,8 @@ fn check(observed: &Observed) -> Vec<String> {
     if observed.errors.len() < 2 {
         return Vec::new();
     }
-    let forms = observed.errors.iter();
-    let forms: Vec<_> = forms.map(|(form, name)| format!("{} in {name}", form.as_str())).collect();
-    vec![format!("errors have {}", forms.join(", "))]
+    let forms = observed.errors.iter().map(|(form, span)| (form.as_str(), span));
+    vec![format!("errors have {}", told_apart(forms))]
 }
 
 #[cfg(test)]

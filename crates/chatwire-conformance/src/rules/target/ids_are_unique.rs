@@ -22,7 +22,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(observed: &Observed) -> Vec<String> {
     let reused = observed.ids.iter().filter(|(_, requests)| requests.len() > 1);
     let told = reused.map(|(id, requests)| {
-        let mut names: Vec<&str> = requests.values().map(String::as_str).collect();
+        let mut names: Vec<_> = requests.values().map(|span| span.first().to_string()).collect();
         names.sort_unstable();
         names.truncate(3);
         format!(

@@ -37,11 +37,17 @@ const LEFT_ALONE: [&str; 11] = [
 fn check(observed: &Observed) -> Vec<String> {
     let mut told = Vec::new();
     // What an error has depends on what went wrong.
-    for (kind, (count, members)) in observed.members.iter().filter(|(kind, _)| **kind != "error") {
-        for (member, with) in members.iter().filter(|(_, with)| *with < count) {
+    for (kind, members) in observed.members.iter().filter(|(kind, _)| **kind != "error") {
+        for (member, presence) in &members.seen {
+            let Some(without) = &presence.without else { continue };
             if !LEFT_ALONE.contains(&member.as_str()) {
-                let all = counted(*count, "recording");
-                told.push(format!("`{member}` of the {kind} is in {with} of {all}"));
+                told.push(format!(
+                    "`{member}` of the {kind} is in {} of {}: {}, not {}",
+                    presence.count,
+                    counted(members.count, "recording"),
+                    presence.with.beside(without),
+                    without.beside(&presence.with),
+                ));
             }
         }
     }
@@ -52,7 +58,10 @@ fn check(observed: &Observed) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::{super::survey, RULE};
+    use super::{
+        super::{survey, survey_of_days},
+        RULE,
+    };
     use crate::testing::completion;
 
     #[test]
@@ -61,6 +70,17 @@ mod tests {
         let more =
             completion().set("/provider", json!("p")).set("/choices/0/message/audio", json!({}));
         let found = survey(&RULE, &[completion(), more]);
-        assert_eq!(found, ["`provider` of the response is in 1 of 2 recordings"]);
+        assert_eq!(found, ["`provider` of the response is in 1 of 2 recordings: in r1, not in r0"]);
+    }
+
+    #[test]
+    fn a_change_is_found_with_its_days() {
+        let more = completion().set("/provider", json!("p"));
+        let dated =
+            [(more.clone(), "2026-11-24"), (completion(), "2026-11-20"), (more, "2026-11-29")];
+        let found = survey_of_days(&RULE, &dated);
+        let told = "`provider` of the response is in 2 of 3 recordings: since r0 of 2026-11-24, \
+                    not until r1 of 2026-11-20";
+        assert_eq!(found, [told]);
     }
 }

@@ -22,8 +22,8 @@ fn check(observed: &Observed) -> Vec<String> {
         return Vec::new();
     }
     let missing = observed.answered.iter().filter(|(model, _)| !observed.listed.contains(*model));
-    let told = missing.map(|(model, name)| {
-        format!("{} is answered in {name} and in no list", finding::quoted(model))
+    let told = missing.map(|(model, span)| {
+        format!("{} is answered in {} and in no list", finding::quoted(model), span.first())
     });
     told.collect()
 }

@@ -1,5 +1,6 @@
 //! A typed client has one type for a member.
 
+use super::told_apart;
 use crate::{
     rule::{BuiltIn, Check, Scope},
     source,
@@ -19,8 +20,10 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 fn check(observed: &Observed) -> Vec<String> {
     let changing = observed.types.iter().filter(|(_, types)| types.len() > 1);
     let told = changing.map(|((kind, member), types)| {
-        let types: Vec<_> = types.iter().map(|(kind, name)| format!("{kind} in {name}")).collect();
-        format!("`{member}` of the {kind} is {}", types.join(", "))
+        format!(
+            "`{member}` of the {kind} is {}",
+            told_apart(types.iter().map(|(name, span)| (*name, span)))
+        )
     });
     told.collect()
 }
@@ -29,7 +32,10 @@ fn check(observed: &Observed) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::{super::survey, RULE};
+    use super::{
+        super::{survey, survey_of_days},
+        RULE,
+    };
     use crate::testing::{completion, error};
 
     #[test]
@@ -42,5 +48,14 @@ mod tests {
         let code = |code: serde_json::Value| error().set("/error/code", code);
         let found = survey(&RULE, &[code(json!("c")), code(json!(404))]);
         assert_eq!(found, ["`code` of the error is number in r1, string in r0"]);
+    }
+
+    #[test]
+    fn a_change_is_found_with_its_days() {
+        let number = completion().set("/id", json!(1));
+        let found = survey_of_days(&RULE, &[(number, "2026-11-24"), (completion(), "2026-11-20")]);
+        let told = "`id` of the response is number since r0 of 2026-11-24, \
+                    string until r1 of 2026-11-20";
+        assert_eq!(found, [told]);
     }
 }
