@@ -33,9 +33,10 @@ struct Run {
     results: Vec<(Call, CallResult)>,
 }
 
-/// Runs the clients and writes the table.
+/// Runs the clients and writes the table; clients that do not run keep their rows.
 pub(crate) fn run(root: &Path, task: &Clients) -> Result<ExitCode, String> {
-    let clients = select(catalog(root)?, &task.only)?;
+    let known = catalog(root)?;
+    let clients = select(known.clone(), &task.only)?;
     let work = root.join("target").join(FOLDER);
     let server = Server::start(root, &work)?;
     let mut runs = Vec::new();
@@ -59,10 +60,11 @@ pub(crate) fn run(root: &Path, task: &Clients) -> Result<ExitCode, String> {
         ));
         runs.push(Run { client, results });
     }
-    if task.only.is_empty() {
-        let file = root.join(TABLE);
-        fs::write(&file, table::markdown(&runs)).map_err(|error| failure(&file, &error))?;
-    }
+    let file = root.join(TABLE);
+    // Without a table, none has a row to keep.
+    let before = fs::read_to_string(&file).unwrap_or_default();
+    let text = table::markdown(&known, &runs, &before);
+    fs::write(&file, text).map_err(|error| failure(&file, &error))?;
     failures.iter().for_each(|failure| say(failure));
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

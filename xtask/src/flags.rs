@@ -44,7 +44,7 @@ xflags::xflags! {
         ///
         /// Installs packages below `target/clients`. Fails if a client did not get what was sent.
         cmd clients {
-            /// Runs this client only, and writes no table; can be repeated.
+            /// Runs this client only, and keeps the rows of the others; can be repeated.
             repeated --only client: String
         }
 
@@ -114,7 +114,10 @@ xflags::xflags! {
 
         /// Makes faults from the built-in exchanges, fails for those that no rule sees, and writes
         /// the table of rules and faults, `fixtures/mutants/table.md`. Takes some minutes.
-        cmd mutants {}
+        cmd mutants {
+            /// Takes all recordings in place of one of each kind, and writes no table.
+            optional --all
+        }
 
         /// Tasks for a release; see `RELEASING.md`.
         cmd release {

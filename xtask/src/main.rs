@@ -80,7 +80,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
         XtaskCmd::Impact(task) => Ok(impact::run(root(), &task)?),
         XtaskCmd::Load(task) => load::run(&task),
         XtaskCmd::Manual(task) => Ok(manual::run(&task)?),
-        XtaskCmd::Mutants(_) => Ok(mutants::run()?),
+        XtaskCmd::Mutants(task) => Ok(mutants::run(&task)?),
         XtaskCmd::Release(task) => release::run(task),
         XtaskCmd::Reports(_) => {
             reports::check(root())?;

@@ -1,5 +1,5 @@
 //! `cargo xtask mutants`: makes faults from the built-in exchanges and some recordings, and writes
-//! the table of those that each rule sees.
+//! the table of those that each rule sees; with `--all`, from all recordings.
 
 use std::{
     io,
@@ -7,27 +7,37 @@ use std::{
 };
 
 use crate::{
+    flags::Mutants,
     process::{chatwire, forward},
     root,
 };
 
-pub(crate) fn run() -> io::Result<ExitCode> {
-    forward(command())
+const ALL: [&str; 1] = ["fixtures/recordings"];
+
+/// One recording for each kind of response.
+const SOME: [&str; 4] = [
+    "fixtures/recordings/aimlapi/nous-hermes-2-documented",
+    "fixtures/recordings/litellm/plain-stream",
+    "fixtures/recordings/llama-cpp-python/plain-stream",
+    "fixtures/recordings/xllamacpp/json-schema-unary",
+];
+
+pub(crate) fn run(task: &Mutants) -> io::Result<ExitCode> {
+    forward(if task.all { of(&ALL) } else { command() })
 }
 
 /// Fails for a fault that no rule sees.
 pub(crate) fn command() -> Command {
-    let mut command = chatwire([
-        "mutants",
-        "fixtures/recordings/aimlapi/nous-hermes-2-documented",
-        "fixtures/recordings/litellm/plain-stream",
-        "fixtures/recordings/llama-cpp-python/plain-stream",
-        "fixtures/recordings/xllamacpp/json-schema-unary",
-        "--undecidable",
-        "fixtures/mutants/undecidable.toml",
-        "--table",
-        "fixtures/mutants/table.md",
-    ]);
-    command.current_dir(root());
+    let mut command = of(&SOME);
+    command.args(["--table", "fixtures/mutants/table.md"]);
+    command
+}
+
+fn of(recordings: &[&str]) -> Command {
+    let mut command = chatwire(["mutants"]);
+    command
+        .args(recordings)
+        .args(["--undecidable", "fixtures/mutants/undecidable.toml"])
+        .current_dir(root());
     command
 }

@@ -21,6 +21,7 @@ use crate::{
 ///
 /// Its rules are those of the area `target`; they have levels, and may be expected in the
 /// `chatwire.toml` of the target, like any other.
+/// Imported exchanges of a server that nobody named are looked at file by file.
 /// A survey keeps the first 100,000 recordings of a target.
 #[derive(Debug, Default)]
 pub struct Survey {
@@ -61,6 +62,18 @@ impl Survey {
     ) {
         let file = target.file().map(|file| file.display().to_string());
         let Some(key) = file.or_else(|| target.name().map(str::to_owned)) else { return };
+        self.note_in(key, target, name, recorded_at, subject);
+    }
+
+    /// The same under a key of its own, where the name of the target does not tell servers apart.
+    pub(crate) fn note_in(
+        &mut self,
+        key: String,
+        target: &Target,
+        name: &str,
+        recorded_at: Option<&str>,
+        subject: &Subject,
+    ) {
         let (_, observed) =
             self.targets.entry(key).or_insert_with(|| (target.clone(), Observed::default()));
         observed.take(&Evidence::new(name, recorded_at), subject);

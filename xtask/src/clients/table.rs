@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Run,
+    Client, Run,
     call::{CallResult, TASKS},
     expected,
 };
@@ -20,20 +20,30 @@ What real clients get from the reference server, with the configuration `clients
 - `wrong`: anything else.
 ";
 
-/// A row for each client, a column for each task.
-pub(super) fn markdown(runs: &[Run]) -> String {
+/// A row for each client, a column for each task; a client that did not run keeps its row of
+/// `before`.
+pub(super) fn markdown(catalog: &[Client], runs: &[Run], before: &str) -> String {
     let mut text = format!("{HEAD}\n| client | version | {} |\n", TASKS.join(" | "));
     let _ = writeln!(text, "|---|---|{}", "---|".repeat(TASKS.len()));
-    for Run { client, results } in runs {
-        let cells = TASKS.map(|task| {
-            let found = results.iter().find(|(call, _)| call.task == task);
-            match found {
-                None | Some((_, CallResult::Skip(_))) => "-",
-                Some((call, result)) if expected::check(call, result).is_ok() => "ok",
-                Some(_) => "wrong",
-            }
-        });
-        let _ = writeln!(text, "| {} | {} | {} |", client.label, client.version, cells.join(" | "));
+    for client in catalog {
+        let first = format!("| {} | {} |", client.label, client.version);
+        let kept = before.lines().find(|line| line.starts_with(&first)).map(str::to_owned);
+        let run = runs.iter().find(|run| run.client == *client);
+        if let Some(row) = run.map(|run| format!("{first} {} |", cells(run))).or(kept) {
+            let _ = writeln!(text, "{row}");
+        }
     }
     text
+}
+
+fn cells(run: &Run) -> String {
+    let cells = TASKS.map(|task| {
+        let found = run.results.iter().find(|(call, _)| call.task == task);
+        match found {
+            None | Some((_, CallResult::Skip(_))) => "-",
+            Some((call, result)) if expected::check(call, result).is_ok() => "ok",
+            Some(_) => "wrong",
+        }
+    });
+    cells.join(" | ")
 }

@@ -11,9 +11,6 @@ use crate::{
     limits::Limits,
 };
 
-/// The target of a row that names none.
-const TARGET: &str = "imported";
-
 /// The recordings of a batch, and for each row that is none the reason, in one line.
 ///
 /// Secrets are removed, as from everything that is imported. A row without a `meta` is a recording
@@ -42,7 +39,7 @@ pub fn read(
         let name = value(&names, "name")?;
         let last = name.as_deref().map(|name| name.rsplit('/').next().unwrap_or(name));
         let case = last.map_or_else(|| format!("row-{}", row + 1), str::to_owned);
-        let target = rows.target(row)?.unwrap_or_else(|| TARGET.to_owned());
+        let target = rows.target(row)?.unwrap_or_else(|| Meta::UNKNOWN_TARGET.to_owned());
         let mut described = Meta::new(case, target);
         let expect = match &meta {
             Some(meta) => meta.apply(row, &mut described)?,

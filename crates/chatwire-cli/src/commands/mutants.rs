@@ -11,7 +11,7 @@ use std::{
 use chatwire_conformance::{
     Judge, Target, TargetCache,
     collect::{Source, Walk},
-    mutate::{self, MutantSurvey, Seed, Silence},
+    mutate::{self, MutantSurvey, Seed, Silence, SilentMutants},
 };
 use chatwire_transport::cassette::Recording;
 
@@ -89,7 +89,9 @@ fn report(surveys: &[MutantSurvey], silence: &Silence) -> io::Result<usize> {
         }
     }
     let entries = silence.mutants.iter().enumerate();
-    let stale: Vec<_> = entries.filter(|(at, _)| !used.contains(at)).collect();
+    let is_judged = |entry: &SilentMutants| surveys.iter().any(|one| entry.is_about(one.seed()));
+    let stale: Vec<_> =
+        entries.filter(|(at, entry)| !used.contains(at) && is_judged(entry)).collect();
     for (_, entry) in &stale {
         let line = format!("{}: every such fault is seen; remove the entry", entry.at);
         writeln!(out, "stale {}", sanitize::line(&line))?;

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use chatwire_transport::cassette::Recording;
+use chatwire_transport::cassette::{Meta, Recording};
 use serde_json::Value;
 
 use super::{CollectError, MAX_BYTES, NotAResponse, failure, has_ending, shown};
@@ -43,6 +43,8 @@ pub struct Item {
     baseline: Option<Arc<Target>>,
     /// Its path below the folder of its target, with slashes.
     path_in_target: String,
+    /// The file of an exchange whose server nobody named.
+    file_of_unknown: Option<String>,
 }
 
 impl Item {
@@ -87,6 +89,7 @@ impl Item {
             name: place,
             subject,
             path_in_target: path_in(&target, &recording.dir),
+            file_of_unknown: None,
             target,
             baseline: targets.baseline(),
             expectations: expectations.unwrap_or_default(),
@@ -117,8 +120,10 @@ impl Item {
         }
         let target = targets.find(file, judge)?;
         let target = target.unwrap_or_else(|| Target::named(&recording.meta.target, judge));
+        let is_unknown = target.file().is_none() && recording.meta.target == Meta::UNKNOWN_TARGET;
         Ok(Self {
             path_in_target: path_in(&target, Path::new(&name)),
+            file_of_unknown: is_unknown.then(|| shown(file)),
             name,
             subject,
             target,
@@ -161,13 +166,18 @@ impl Item {
             recorded_at: None,
             tags: Vec::new(),
             path_in_target: String::new(),
+            file_of_unknown: None,
         })
     }
 
     /// Takes note of it for what holds for all recordings of its target.
     pub fn note_in(&self, survey: &mut Survey) {
         let recorded_at = self.recorded_at.as_deref();
-        survey.note(&self.target, &self.path_in_target, recorded_at, &self.subject);
+        let (target, name, subject) = (&self.target, &self.path_in_target, &self.subject);
+        match &self.file_of_unknown {
+            Some(file) => survey.note_in(file.clone(), target, name, recorded_at, subject),
+            None => survey.note(target, name, recorded_at, subject),
+        }
     }
 
     pub(super) fn from_body(
@@ -188,6 +198,7 @@ impl Item {
         Ok(Self {
             name: shown(file),
             subject,
+            file_of_unknown: None,
             path_in_target: path_in(&target, file),
             target,
             baseline: targets.baseline(),
@@ -244,4 +255,34 @@ fn read(path: &Path, reader: impl Read) -> Result<Vec<u8>, CollectError> {
         return Err(CollectError::TooLong { path: path.to_owned() });
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{Case, completion};
+
+    fn imported(case: &Case, file: &str, target: &str) -> Item {
+        let recording = Recording::new(Meta::new("a", target), case.exchange());
+        let (judge, mut targets) = (Judge::default(), TargetCache::new());
+        let name = format!("{file}: entry 1");
+        Item::from_import(name, Path::new(file), &recording, &judge, &mut targets).unwrap()
+    }
+
+    #[test]
+    fn files_of_servers_that_nobody_named_are_not_compared() {
+        let other = completion().asking(json!({"n": 1}));
+        let surveyed = |files: [&str; 2], target: &str| {
+            let mut survey = Survey::new();
+            imported(&completion(), files[0], target).note_in(&mut survey);
+            imported(&other, files[1], target).note_in(&mut survey);
+            survey.outcomes(&Judge::default(), &["."]).len()
+        };
+        assert_eq!(surveyed(["a.har", "b.har"], Meta::UNKNOWN_TARGET), 0);
+        // One file, or a server with a name.
+        assert_eq!(surveyed(["a.har", "a.har"], Meta::UNKNOWN_TARGET), 1);
+        assert_eq!(surveyed(["a.har", "b.har"], "gateway"), 1);
+    }
 }

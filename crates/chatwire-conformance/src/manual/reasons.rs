@@ -52,7 +52,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ),
     (
         "errors/kind-agrees-with-the-status",
-        "Clients decide by the status whether to send a request again, so the status tells who is to blame.",
+        "Clients decide by the status whether to send a request again, so the status tells who is to blame.\n\nSome servers repeat the status as the code, and clients look at either.",
     ),
     (
         "errors/members-are-typed",
@@ -444,7 +444,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ),
     (
         "stream/finish-reason-matches-function-call",
-        "Agents of the older API run the function when the finish reason is `function_call`, and never expect one when they offered none.\n\nSome servers repeat a tool call in this form for their sake, which is no fault.",
+        "Agents of the older API run the function when the finish reason is `function_call`, and never expect one when they offered none.\n\nSome servers repeat a tool call in this form for their sake, which is no fault as long as it is the same call.",
     ),
     (
         "stream/finish-reason-matches-tool-calls",
@@ -589,7 +589,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ),
     (
         "unary/finish-reason-matches-function-call",
-        "Agents of the older API run the function when the finish reason is `function_call`, and never expect one when they offered none.\n\nSome servers repeat a tool call in this form for their sake, which is no fault.",
+        "Agents of the older API run the function when the finish reason is `function_call`, and never expect one when they offered none.\n\nSome servers repeat a tool call in this form for their sake, which is no fault as long as it is the same call.",
     ),
     (
         "unary/finish-reason-matches-tool-calls",

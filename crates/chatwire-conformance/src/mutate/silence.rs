@@ -15,7 +15,7 @@ use crate::text_error::TextError;
 ///     [[mutant]]
 ///     kind = "value"
 ///     at = "/id"
-///     seeds = "unary-*"
+///     seeds = ["unary-*"]
 ///     reason = "one ID is as good as another"
 /// "#)?;
 /// assert_eq!(silence.mutants.len(), 1);
@@ -46,8 +46,9 @@ pub struct SilentMutants {
     pub at: String,
     /// A pattern of the mutant's name; absent for any.
     pub name: Option<String>,
-    /// A pattern of the exchange's name; absent for any.
-    pub seeds: Option<String>,
+    /// Patterns of the exchange's name, of which one must match; absent for any.
+    #[serde(default)]
+    pub seeds: Vec<String>,
     /// Why a recording cannot tell that this is a fault, or why it is none.
     pub reason: String,
 }
@@ -82,13 +83,17 @@ impl Silence {
 
 impl SilentMutants {
     fn has(&self, seed: &str, mutant: &Mutant) -> bool {
-        let fits = |pattern: &Option<String>, text: &str| {
-            pattern.as_ref().is_none_or(|pattern| matches(pattern, text))
-        };
+        let name = self.name.as_ref();
         self.kind.is_none_or(|kind| kind == mutant.kind)
             && matches(&self.at, &mutant.place.generalized())
-            && fits(&self.name, &mutant.name)
-            && fits(&self.seeds, seed)
+            && name.is_none_or(|pattern| matches(pattern, &mutant.name))
+            && self.is_about(seed)
+    }
+
+    /// Whether the entry is about mutants of an exchange; one that is about none of a run is not
+    /// stale.
+    pub fn is_about(&self, seed: &str) -> bool {
+        self.seeds.is_empty() || self.seeds.iter().any(|pattern| matches(pattern, seed))
     }
 }
 
@@ -128,6 +133,18 @@ mod tests {
         {
             assert!(!matches(pattern, text), "{pattern} {text}");
         }
+    }
+
+    #[test]
+    fn an_entry_is_about_the_exchanges_that_it_names() {
+        let entry = |seeds: &str| {
+            let text = format!("[[mutant]]\nat = \"/id\"\nreason = \"r\"\n{seeds}");
+            Silence::parse(&text).unwrap().mutants.remove(0)
+        };
+        assert!(entry("").is_about("unary-text"));
+        let two = entry("seeds = [\"stream-*\", \"t/one\"]");
+        assert!(two.is_about("stream-text") && two.is_about("t/one"));
+        assert!(!two.is_about("unary-text") && !two.is_about("t/other"));
     }
 
     #[test]

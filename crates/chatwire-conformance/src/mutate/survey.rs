@@ -37,14 +37,24 @@ pub struct MutantResult {
     pub findings: Vec<Finding>,
     /// Further findings that the exchange without the fault does not have.
     pub elsewhere: Vec<Finding>,
+    /// Findings at the place of the fault that the exchange has without it, too, and that now say
+    /// something else: the value that was wrong before is another wrong one.
+    pub changed: Vec<Finding>,
     /// Whether the exchange was taken for that of another program than the API.
     pub is_infrastructure: bool,
     /// Whether our own types lose nothing of the exchange.
     pub is_lossless: bool,
 }
 
-/// A finding without what it quotes: how often it occurs tells a new one from an old one.
+/// A finding by rule, pointer and header: how often it occurs tells a new one from an old one.
 type Key = (String, Option<String>, Option<String>);
+
+/// How often each finding occurs, and with what it says.
+#[derive(Debug, Default)]
+struct Counts {
+    by_place: BTreeMap<Key, usize>,
+    by_words: BTreeMap<(Key, String, String), usize>,
+}
 
 impl MutantSurvey {
     /// Makes and judges the mutants of an exchange, in as many threads as there are processors.
@@ -61,7 +71,7 @@ impl MutantSurvey {
     ) -> Self {
         let subject = Subject::from_exchange(&seed.exchange);
         let contract = judge.contract_of(&subject, target);
-        let baseline = count(&judge.judge_target(&subject, target));
+        let baseline = Counts::of(&judge.judge_target(&subject, target));
         let made: Vec<_> =
             mutants(&seed.exchange, contract).into_iter().filter(|mutant| chosen(mutant)).collect();
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -104,40 +114,42 @@ impl MutantSurvey {
 }
 
 impl MutantResult {
-    fn of(judge: &Judge, target: &Target, baseline: &BTreeMap<Key, usize>, mutant: Mutant) -> Self {
+    fn of(judge: &Judge, target: &Target, baseline: &Counts, mutant: Mutant) -> Self {
         let judgment = judge.judge_target(&Subject::from_exchange(&mutant.exchange), target);
-        let counts = count(&judgment);
-        let is_new = |finding: &Finding| {
-            let key = key(finding);
-            counts.get(&key) > baseline.get(&key)
-        };
+        let counts = Counts::of(&judgment);
+        let is_new = |finding: &Finding| counts.by_place(finding) > baseline.by_place(finding);
+        let says_more = |finding: &Finding| counts.by_words(finding) > baseline.by_words(finding);
         let outcomes = judgment.rules.iter().flat_map(|outcome| &outcome.findings);
-        let (findings, elsewhere) = outcomes
-            .filter(|finding| is_new(finding))
-            .cloned()
-            .partition(|finding| mutant.is_at(&finding.location));
+        let (new, old): (Vec<_>, Vec<_>) = outcomes.cloned().partition(is_new);
+        let (findings, elsewhere) =
+            new.into_iter().partition(|finding| mutant.is_at(&finding.location));
+        let changed = old.into_iter();
+        let changed =
+            changed.filter(|finding| mutant.is_at(&finding.location) && says_more(finding));
+        let changed = changed.collect();
         let is_infrastructure = judgment.infrastructure.is_some();
         let is_lossless = judgment.lossless.verdict != Verdict::Harness;
-        Self { mutant, findings, elsewhere, is_infrastructure, is_lossless }
+        Self { mutant, findings, elsewhere, changed, is_infrastructure, is_lossless }
     }
 
     /// Whether a finding tells of the fault, at its place or at a twin of it.
     pub fn is_caught(&self) -> bool {
-        self.is_infrastructure || !self.findings.is_empty()
+        self.is_infrastructure || !self.findings.is_empty() || !self.changed.is_empty()
     }
 
     /// Whether one of the rules saw the fault that it was made to break, wherever they place it;
     /// true where no rule is named.
     pub fn is_seen_as_meant(&self) -> bool {
         let breaks = &self.mutant.breaks;
-        let mut seen = self.findings.iter().chain(&self.elsewhere);
+        let mut seen = self.findings.iter().chain(&self.elsewhere).chain(&self.changed);
         let is_meant = |finding: &Finding| breaks.contains(&&*finding.rule);
         breaks.is_empty() || self.is_infrastructure || seen.any(is_meant)
     }
 
     /// The rules that saw the fault, sorted.
     pub fn rules(&self) -> BTreeSet<&str> {
-        let rules = self.findings.iter().map(|finding| &*finding.rule);
+        let findings = self.findings.iter().chain(&self.changed);
+        let rules = findings.map(|finding| &*finding.rule);
         rules.chain(self.is_infrastructure.then_some(INFRASTRUCTURE)).collect()
     }
 }
@@ -153,15 +165,30 @@ impl Mutant {
     }
 }
 
-fn count(judgment: &Judgment) -> BTreeMap<Key, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in judgment.rules.iter().flat_map(|outcome| &outcome.findings) {
-        *counts.entry(key(finding)).or_insert(0) += 1;
+impl Counts {
+    fn of(judgment: &Judgment) -> Self {
+        let mut counts = Self::default();
+        for finding in judgment.rules.iter().flat_map(|outcome| &outcome.findings) {
+            *counts.by_place.entry(key(finding)).or_insert(0) += 1;
+            *counts.by_words.entry(words(finding)).or_insert(0) += 1;
+        }
+        counts
     }
-    counts
+
+    fn by_place(&self, finding: &Finding) -> Option<&usize> {
+        self.by_place.get(&key(finding))
+    }
+
+    fn by_words(&self, finding: &Finding) -> Option<&usize> {
+        self.by_words.get(&words(finding))
+    }
 }
 
 fn key(finding: &Finding) -> Key {
     let Location { pointer, header, .. } = &finding.location;
     (finding.rule.clone(), pointer.clone(), header.clone())
+}
+
+fn words(finding: &Finding) -> (Key, String, String) {
+    (key(finding), finding.expected.clone(), finding.seen.clone())
 }

@@ -190,7 +190,7 @@ impl Raw {
             (None, Some(entry)) => format!("{stem}-{entry}"),
             (None, None) => stem.to_owned(),
         };
-        let provider = host.and_then(target::provider).unwrap_or("imported");
+        let provider = host.and_then(target::provider).unwrap_or(Meta::UNKNOWN_TARGET);
         let target = options.target.clone().unwrap_or_else(|| provider.to_owned());
         let mut meta = Meta::new(plain(&name), target);
         meta.model = model(&request.body);

@@ -45,6 +45,11 @@ pub struct Meta {
 
 /// What `meta.toml` holds: the description, and two facts of the exchange.
 impl Meta {
+    /// The target of recordings that were imported from a server that nobody named.
+    ///
+    /// Recordings of two files may then be of two servers.
+    pub const UNKNOWN_TARGET: &str = "imported";
+
     /// A description with case and target only.
     pub fn new(case: impl Into<String>, target: impl Into<String>) -> Self {
         Self { case: case.into(), target: target.into(), ..Self::default() }
