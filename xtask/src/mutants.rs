@@ -12,7 +12,8 @@ use crate::{
     root,
 };
 
-const ALL: [&str; 1] = ["fixtures/recordings"];
+const ALL: [&str; 3] =
+    ["fixtures/recordings", "--undecidable", "fixtures/mutants/undecidable-recordings.toml"];
 
 /// One recording for each kind of response.
 const SOME: [&str; 4] = [

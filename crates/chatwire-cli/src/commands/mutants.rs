@@ -34,9 +34,9 @@ pub(crate) struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     judge: JudgeFlags,
-    /// List, in TOML, of the faults that a recording cannot show.
+    /// List, in TOML, of the faults that a recording cannot show; can be repeated.
     #[arg(long, value_name = "FILE")]
-    undecidable: Option<PathBuf>,
+    undecidable: Vec<PathBuf>,
     /// Markdown file for the table of rules and kinds of faults.
     #[arg(long, value_name = "FILE")]
     table: Option<PathBuf>,
@@ -44,7 +44,12 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = args.judge.judge()?;
-    let silence = args.undecidable.as_deref().map(silence).transpose()?.unwrap_or_default();
+    let mut listed = Silence::default();
+    for file in &args.undecidable {
+        let Silence { mutants, rules, .. } = silence(file)?;
+        listed.mutants.extend(mutants);
+        listed.rules.extend(rules);
+    }
     let mut surveys = Vec::new();
     for seed in mutate::seeds() {
         surveys.push(MutantSurvey::of(&judge, &seed));
@@ -55,7 +60,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             surveys.push(MutantSurvey::of_some(&judge, &seed, &target, |_| true));
         }
     }
-    let unseen = report(&surveys, &silence)?;
+    let unseen = report(&surveys, &listed)?;
     if let Some(file) = &args.table {
         let text = mutate::table(&surveys, judge.rules());
         fs::write(file, text).map_err(|error| unwritable(file, error))?;
