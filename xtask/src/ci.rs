@@ -42,7 +42,7 @@ const STEPS: [(&str, Step); 20] = [
     ("instructions", instructions::count),
     ("examples", examples::run_all),
     ("package", packages::package),
-    ("fuzz-targets", fuzz_targets::build),
+    ("fuzz-targets", fuzz_targets::check),
     ("scale", scale::check),
     ("rust-version", rust_version::compile),
     ("semver", semver::compare),

@@ -74,17 +74,29 @@ xflags::xflags! {
             }
         }
 
-        /// Runs a property test with many values, in a release build:
+        /// Runs the fuzz targets in `fuzz`, with `--seconds`; see `fuzz/README.md`.
+        ///
+        /// Without it, runs a property test with many values, in a release build:
         /// `limits` (request limits agree with the compiled schemas; values are per model),
         /// `lossless` (JSON that is read is written back as equal JSON),
         /// `templates` (chunks that are read into earlier ones equal those that are parsed)
         /// or `equality` (equality, hash, canonical form and diff of JSON agree).
         /// A failure prints the smallest failing value.
         cmd fuzz {
-            /// Name of the property.
-            required property: String
+            /// Name of the property; with `--seconds` of a target, and all of them without it.
+            optional property: String
+            /// Runs each target for so many seconds.
+            optional --seconds seconds: u64
             /// Number of values; default 100000.
             optional --cases cases: u32
+        }
+
+        /// Counts the instructions and the memory of reading, judging and importing worst cases of
+        /// growing size; fails if any grows faster than the size. Needs valgrind, and takes about
+        /// half an hour.
+        cmd growth {
+            /// Writes the table `docs/growth.md`.
+            optional --write
         }
 
         /// Measures what breaks in real clients when a server breaks a rule, and writes

@@ -1,4 +1,6 @@
-//! `cargo xtask fuzz`: runs a property test with many more values than a test run.
+//! `cargo xtask fuzz`: runs the fuzz targets for a time, or a property test with many values.
+
+mod targets;
 
 use std::{error::Error, process::ExitCode};
 
@@ -19,10 +21,16 @@ const PROPERTIES: [(&str, &str, &str); 4] = [
 const CASES: u32 = 100_000;
 
 pub(crate) fn run(task: Fuzz) -> Result<ExitCode, Box<dyn Error>> {
-    let known = PROPERTIES.iter().find(|(name, ..)| *name == task.property);
+    if let Some(seconds) = task.seconds {
+        return targets::run(task.property.as_deref(), seconds);
+    }
+    let name = task.property.unwrap_or_default();
+    let known = PROPERTIES.iter().find(|(known, ..)| *known == name);
     let Some((_, package, tests)) = known else {
         let names = PROPERTIES.map(|(name, ..)| name).join("`, `");
-        return Err(format!("unknown property `{}`; use one of `{names}`", task.property).into());
+        return Err(
+            format!("unknown property `{name}`; use one of `{names}`, or `--seconds`").into()
+        );
     };
     let mut command = cargo(["test", "--release", "--package", *package, "--test", "it"]);
     command.args(["--", tests, "--nocapture"]);

@@ -13,6 +13,7 @@ mod conform;
 mod fixtures;
 mod flags;
 mod fuzz;
+mod growth;
 mod impact;
 mod load;
 mod manual;
@@ -77,6 +78,7 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Fuzz(task) => fuzz::run(task),
+        XtaskCmd::Growth(task) => growth::run(&task),
         XtaskCmd::Impact(task) => Ok(impact::run(root(), &task)?),
         XtaskCmd::Load(task) => load::run(&task),
         XtaskCmd::Manual(task) => Ok(manual::run(&task)?),

@@ -82,7 +82,21 @@ impl Target {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)
             .map_err(|source| TargetError::Io { path: path.to_owned(), source })?;
-        Loading { path, text: &text, judge }.load()
+        Self::from_text(path, &text, judge)
+    }
+
+    /// Reads the text of a `chatwire.toml` that would stand at `path`; otherwise like
+    /// [`load`](Self::load).
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load); contracts and profiles are read from files if the text names files.
+    pub fn from_text(
+        path: impl AsRef<Path>,
+        text: &str,
+        judge: &Judge,
+    ) -> Result<Self, TargetError> {
+        Loading { path: path.as_ref(), text, judge }.load()
     }
 }
 

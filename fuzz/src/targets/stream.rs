@@ -1,14 +1,14 @@
 //! The chunks and the ending of a stream do not depend on how it is split.
-#![no_main]
 
 use chatwire_protocol::stream::{ChatStreamDecoder, Ending};
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: (u8, &[u8])| {
-    let (cut, body) = input;
+use super::first_byte;
+
+pub(super) fn check(bytes: &[u8]) {
+    let (cut, body) = first_byte(bytes);
     let pieces = body.chunks(usize::from(cut) + 1);
     assert_eq!(read([body].into_iter()), read(pieces));
-});
+}
 
 /// The events of a stream in these pieces, one line each, and its ending.
 fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Ending) {

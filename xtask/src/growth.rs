@@ -1,0 +1,104 @@
+//! `cargo xtask growth`: how work and memory grow with the size of a body, in the worst cases.
+
+mod curve;
+
+use std::{
+    error::Error,
+    fs,
+    io::{self, Write},
+    process::{Command, ExitCode},
+};
+
+use self::curve::{Curve, MAX_GROWTH};
+use crate::{
+    flags::Growth,
+    process::{cargo, exit_code, output, program, succeeds},
+    root,
+};
+
+/// The page with the results of the last run.
+const PAGE: &str = "docs/growth.md";
+
+/// The sizes of bodies whose judgment is counted, each four times the one before; the other
+/// operations get bodies of four times these sizes.
+const SIZES: [&str; 4] = ["512", "2048", "8192", "32768"];
+
+/// The function whose instructions are counted.
+const COUNTED: &str = "growth::counted";
+
+pub(crate) fn run(task: &Growth) -> Result<ExitCode, Box<dyn Error>> {
+    if !succeeds(program("valgrind", ["--version"])) {
+        return Err("valgrind, which counts instructions, is not installed".into());
+    }
+    // Not optimized: the curve is the same, and the tests have compiled most of it.
+    let mut build = cargo(["build", "--package", "chatwire-benches", "--bench", "growth"]);
+    build.args(["--message-format", "json-render-diagnostics"]);
+    let messages = output(build)?;
+    let executable = executable(&messages).ok_or("cargo built no program")?;
+    let peaks = output(Command::new(&executable))?;
+    let folder = root().join("target/growth");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    let mut counting = program("valgrind", ["--tool=callgrind", "--callgrind-out-file=counts"]);
+    counting.arg(format!("--toggle-collect={COUNTED}")).arg(format!("--dump-after={COUNTED}"));
+    counting
+        .args(["--quiet", "--dump-line=no"])
+        .arg(&executable)
+        .arg("work")
+        .args(SIZES)
+        .current_dir(&folder);
+    let out = counting.output()?;
+    if !out.status.success() {
+        io::stderr().write_all(&out.stderr)?;
+        return Ok(exit_code(out.status));
+    }
+    let mut counts = Vec::new();
+    for (number, line) in std::str::from_utf8(&out.stdout)?.lines().enumerate() {
+        let dump = fs::read_to_string(folder.join(format!("counts.{}", number + 1)))?;
+        counts.push((line.to_owned(), total(&dump).ok_or("callgrind has counted nothing")?));
+    }
+    let curves = curve::read(&counts, &peaks);
+    let steep: Vec<_> = curves.iter().filter(|curve| curve.is_steep()).collect();
+    for curve in &steep {
+        writeln!(io::stderr(), "{curve}: more than {MAX_GROWTH} times as steep")?;
+    }
+    if task.write {
+        fs::write(root().join(PAGE), page(&curves))?;
+    }
+    Ok(if steep.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The program that cargo names last in its messages.
+fn executable(messages: &str) -> Option<String> {
+    let mut programs = messages.lines().filter_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        message.get("executable")?.as_str().map(str::to_owned)
+    });
+    programs.next_back()
+}
+
+/// The instructions of one dump.
+fn total(dump: &str) -> Option<u64> {
+    dump.lines().find_map(|line| line.strip_prefix("totals: "))?.trim().parse().ok()
+}
+
+fn page(curves: &[Curve]) -> String {
+    let mut page = format!(
+        "# How work and memory grow\n\n\
+        Written by `cargo xtask growth --write`, which fails if a curve is steeper than a line.\n\
+        Each family of worst cases in `benches/benches/growth/families.rs` grows in one respect.\n\n\
+        The sizes are those of bodies that are judged; the other operations get bodies of four \
+        times the size.\n\
+        The columns hold thousands of instructions of an unoptimized build; \
+        a judgment includes what it costs whatever the body.\n\
+        The slope compares what a byte costs between the two largest sizes with what it costs \
+        between the two before: a line has 1, a square 4, and more than {MAX_GROWTH} fails.\n\
+        Memory is the peak of what is allocated, in bytes for each byte of a body of 512 KiB.\n\n\
+        | family | operation | 0.5 KiB | 2 KiB | 8 KiB | 32 KiB | slope | memory |\n\
+        |---|---|--:|--:|--:|--:|--:|--:|\n"
+    );
+    for curve in curves {
+        page += &curve.row();
+    }
+    page
+}
