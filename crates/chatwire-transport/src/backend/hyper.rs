@@ -22,7 +22,7 @@ use rustls::ClientConfig;
 
 use super::{
     body_frames, deadline::before, host::host, per_runtime::PerRuntime,
-    root_certificates::RootCertificates, tls, yield_to_pool::LastResponse,
+    root_certificates::RootCertificates, tls, yield_to_pool::yield_to_pool,
 };
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, Sent, Timeouts, TokioClock, Transport,
@@ -83,7 +83,6 @@ struct Shared {
 struct Pools {
     plain: Pool<Observed<Connector>>,
     secure: Arc<OnceLock<SecurePool>>,
-    last_response: LastResponse,
 }
 
 impl HyperTransport {
@@ -162,7 +161,7 @@ impl Shared {
         timeouts: Timeouts,
     ) -> Result<http::Response<Incoming>, TransportError> {
         let pools = self.pools.get(Pools::new)?;
-        pools.last_response.yield_if_idle(self.clock.now()).await;
+        yield_to_pool().await;
         let mut request = request.map(Full::new);
         *request.version_mut() = http::Version::HTTP_11;
         let connection = capture_connection(&mut request);
@@ -197,7 +196,6 @@ impl Shared {
                 match response {
                     Ok(response) => {
                         usage.iter().for_each(Usage::responded);
-                        pools.last_response.arrived(self.clock.now());
                         Ok(response)
                     }
                     Err(error) => Err(error_mapping::on_connection(error, usage.as_ref())),
@@ -229,11 +227,7 @@ impl Shared {
 
 impl Pools {
     fn new() -> Self {
-        Self {
-            plain: client(Observed(connector())),
-            secure: Arc::default(),
-            last_response: LastResponse::default(),
-        }
+        Self { plain: client(Observed(connector())), secure: Arc::default() }
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
     tls,
-    yield_to_pool::LastResponse,
+    yield_to_pool::yield_to_pool,
 };
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock,
@@ -71,14 +71,7 @@ pub struct ReqwestTransport {
 struct Shared {
     settings: Settings,
     tls: OnceLock<Result<ClientConfig, rustls::Error>>,
-    runtimes: PerRuntime<OfRuntime>,
-}
-
-/// What belongs to one runtime.
-#[derive(Clone, Default)]
-struct OfRuntime {
-    clients: Arc<Mutex<Clients>>,
-    last_response: LastResponse,
+    clients: PerRuntime<Arc<Mutex<Clients>>>,
 }
 
 /// Clients by their connect timeout, the oldest first.
@@ -157,7 +150,7 @@ impl ReqwestTransport {
     }
 
     fn with(settings: Settings) -> Self {
-        let shared = Shared { settings, tls: OnceLock::new(), runtimes: PerRuntime::new() };
+        let shared = Shared { settings, tls: OnceLock::new(), clients: PerRuntime::new() };
         Self { shared: Arc::new(shared) }
     }
 }
@@ -203,9 +196,8 @@ impl Shared {
         timeouts: Timeouts,
     ) -> Result<http::Response<::reqwest::Body>, TransportError> {
         let secure = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-        let OfRuntime { clients, last_response } = self.runtimes.get(OfRuntime::default)?;
-        let client = self.client(&clients, secure, timeouts.connect)?;
-        last_response.yield_if_idle(self.settings.clock.now()).await;
+        let client = self.client(secure, timeouts.connect)?;
+        yield_to_pool().await;
         let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
         let response = opened::observed(client.execute(request));
         let (response, opened) = match timeouts.response_headers {
@@ -219,25 +211,18 @@ impl Shared {
                 })?
             }
         };
-        if response.is_ok() {
-            last_response.arrived(self.settings.clock.now());
-        }
         response.map(http::Response::from).map_err(|error| {
             error_mapping::before_headers(error, timeouts.connect.is_some(), !opened)
         })
     }
 
     /// The client for a connect timeout, created by the first request that needs it.
-    fn client(
-        &self,
-        clients: &Mutex<Clients>,
-        secure: bool,
-        connect: Option<Duration>,
-    ) -> Result<Client, TransportError> {
+    fn client(&self, secure: bool, connect: Option<Duration>) -> Result<Client, TransportError> {
         let tls = self.tls.get_or_init(|| tls::verified_by_platform(&self.settings.roots));
         if let (Err(error), true) = (tls, secure) {
             return Err(error_mapping::no_tls(error.clone()));
         }
+        let clients = self.clients.get(Arc::default)?;
         let mut clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(timeout, _)| *timeout == connect) {
             return Ok(client.clone());
