@@ -8,6 +8,7 @@
 //! | [`responses`] | non-streaming responses of three sizes |
 //! | [`streams`] | event streams, and ways to split them into reads |
 //! | [`chatwire_decoder`] | decoding with chatwire-protocol |
+//! | [`child`] | a server in another process |
 //! | [`process`] | memory, CPU time and open files of a process |
 //! | [`workloads`] | the work whose instructions are counted |
 //! | `alternatives` | decoding with other crates; needs the feature `alternatives` |
@@ -15,6 +16,7 @@
 #[cfg(feature = "alternatives")]
 pub mod alternatives;
 pub mod chatwire_decoder;
+pub mod child;
 pub mod process;
 pub mod responses;
 pub mod streams;

@@ -17,10 +17,9 @@ mod server;
 
 use std::error::Error;
 
-use self::{
-    measure::{Peer, Row},
-    server::Server,
-};
+use chatwire_benches::child::{self, Child};
+
+use self::measure::{Peer, Row};
 
 /// The processors of the server and of the client: where the scheduler puts the two decides more
 /// than what a crate does.
@@ -29,14 +28,14 @@ const CLIENT: usize = 1;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.first().is_some_and(|argument| argument == server::ARGUMENT) {
+    if arguments.first().is_some_and(|argument| argument == child::ARGUMENT) {
         measure::pin(&[SERVER])?;
         return server::serve();
     }
     // reqwest expects a provider of cryptography, which no row uses.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let server = Server::start()?;
-    let address = &*server.address;
+    let server = Child::start(&[])?;
+    let address = server.address();
     let out = &mut std::io::stdout();
     let rows: [(&str, bool, Make); 5] = [
         ("call-async", true, async_peers::unary),

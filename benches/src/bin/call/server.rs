@@ -1,18 +1,13 @@
 //! A server without an HTTP library, in another process so that its time does not count.
 
 use std::{
-    env,
     error::Error,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
     thread,
 };
 
-use chatwire_benches::{responses, streams};
-
-/// The argument that makes this program the server.
-pub(crate) const ARGUMENT: &str = "serve";
+use chatwire_benches::{child, responses, streams};
 
 /// Events with content in a stream.
 pub(crate) const EVENTS: usize = 200;
@@ -20,49 +15,16 @@ pub(crate) const EVENTS: usize = 200;
 /// The path of streams.
 pub(crate) const STREAM: &str = "/stream";
 
-/// The server process; dropping it ends the server.
-pub(crate) struct Server {
-    /// Address and port.
-    pub(crate) address: String,
-    process: Child,
-}
-
-impl Server {
-    /// Starts this program again, as the server.
-    pub(crate) fn start() -> Result<Self, Box<dyn Error>> {
-        let mut process = Command::new(env::current_exe()?)
-            .arg(ARGUMENT)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let out = process.stdout.take().ok_or("the server has no output")?;
-        let mut address = String::new();
-        BufReader::new(out).read_line(&mut address)?;
-        Ok(Self { address: address.trim().to_owned(), process })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // The server ends when its standard input ends.
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-    }
-}
-
 /// Runs the server until standard input ends.
 pub(crate) fn serve() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    let mut out = io::stdout();
-    writeln!(out, "{}", listener.local_addr()?)?;
-    out.flush()?;
+    let address = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             thread::spawn(move || connection(stream));
         }
     });
-    io::stdin().read_to_end(&mut Vec::new())?;
-    Ok(())
+    Ok(child::tell_and_wait(address)?)
 }
 
 fn connection(mut stream: TcpStream) -> io::Result<()> {

@@ -30,16 +30,17 @@ use chatwire::{
     transport::{hyper::HyperTransport, reqwest::ReqwestTransport},
 };
 
-use chatwire_benches::process::{self, Usage};
-
-use self::server::Server;
+use chatwire_benches::{
+    child::{self, Child},
+    process::{self, Usage},
+};
 
 const USAGE: &str = "usage: concurrent_streams [STREAMS [CHUNKS [reqwest|hyper]]]";
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let [server::ARGUMENT, streams, chunks] = arguments[..] {
+    if let [child::ARGUMENT, streams, chunks] = arguments[..] {
         return server::serve(streams.parse()?, chunks.parse()?).map(|()| ExitCode::SUCCESS);
     }
     let streams = arguments.first().map_or(Ok(10_000), |text| text.parse()).map_err(|_| USAGE)?;
@@ -47,8 +48,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let transport = arguments.get(2).copied().unwrap_or("reqwest");
     process::check_files(streams)?;
 
-    let server = Server::start(streams, chunks)?;
-    let builder = Client::builder().base_url(&server.base_url);
+    let server = Child::start(&[&streams.to_string(), &chunks.to_string()])?;
+    let builder = Client::builder().base_url(server.address());
     let client = match transport {
         "reqwest" => builder.transport(ReqwestTransport::new().without_proxies()),
         "hyper" => builder.transport(HyperTransport::new()),

@@ -16,9 +16,9 @@ use tokio::{
 };
 
 use crate::{
-    child::Server,
     client::{Connection, encode},
     payload,
+    server::Server,
 };
 
 /// How long the crowd stays, which is longer than the limits on reading and writing.

@@ -13,11 +13,11 @@
 //!
 //! Every response is checked, and the program fails if one is wrong.
 
-mod child;
 mod client;
 mod crowd;
 mod payload;
 mod proxied;
+mod server;
 mod servers;
 mod start;
 mod throughput;
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         match name.as_str() {
-            child::ARGUMENT => servers::serve(rest).await,
+            chatwire_benches::child::ARGUMENT => servers::serve(rest).await,
             "throughput" => throughput::run(rest).await,
             "crowd" => crowd::run(rest.first().map_or(Ok(10_000), |it| it.parse())?).await,
             "proxy" => proxied::run().await,

@@ -23,7 +23,7 @@ use tokio::{
     time::{Instant, interval},
 };
 
-use crate::{child::Server, payload};
+use crate::{payload, server::Server};
 
 /// Number of streams that are measured each way.
 const STREAMS: usize = 300;

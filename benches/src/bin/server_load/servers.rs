@@ -1,15 +1,9 @@
 //! The servers that are measured, each in a process of its own.
 
-use std::{
-    convert::Infallible,
-    error::Error,
-    io::{self, Read, Write},
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{convert::Infallible, error::Error, net::SocketAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use chatwire_benches::child;
 use chatwire_server::{Config, Limits, Server, Upstream};
 use chatwire_transport::reqwest::ReqwestTransport;
 use http::Response;
@@ -53,11 +47,7 @@ pub(crate) async fn serve(kind: &[String]) -> Result<(), Box<dyn Error>> {
 
 /// Tells the address, and waits until standard input ends.
 async fn wait(address: SocketAddr) -> Result<(), Box<dyn Error>> {
-    let mut out = io::stdout();
-    writeln!(out, "{address}")?;
-    out.flush()?;
-    tokio::task::spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new())).await??;
-    Ok(())
+    Ok(tokio::task::spawn_blocking(move || child::tell_and_wait(address)).await??)
 }
 
 async fn chatwire(config: Config) -> Result<(), Box<dyn Error>> {

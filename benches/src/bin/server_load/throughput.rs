@@ -10,9 +10,9 @@ use std::{
 use tokio::task::JoinSet;
 
 use crate::{
-    child::Server,
     client::{Connection, encode},
     payload::{self, EVENTS},
+    server::Server,
 };
 
 /// Connections at once.
