@@ -2,7 +2,12 @@
 
 mod targets;
 
-use std::{error::Error, process::ExitCode};
+use std::{
+    error::Error,
+    hash::{BuildHasher, RandomState},
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use crate::{
     flags::Fuzz,
@@ -35,5 +40,13 @@ pub(crate) fn run(task: Fuzz) -> Result<ExitCode, Box<dyn Error>> {
     let mut command = cargo(["test", "--release", "--package", *package, "--test", "it"]);
     command.args(["--", tests, "--nocapture"]);
     command.env("PROPTEST_CASES", task.cases.unwrap_or(CASES).to_string());
+    let seed = new_seed();
+    writeln!(io::stderr(), "PROPTEST_RNG_SEED={seed}")?;
+    command.env("PROPTEST_RNG_SEED", seed.to_string());
     Ok(forward(command)?)
+}
+
+/// Other values in each run: plain tests always try the same ones (`.cargo/config.toml`).
+fn new_seed() -> u64 {
+    RandomState::new().hash_one(())
 }

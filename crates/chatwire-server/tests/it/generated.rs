@@ -97,6 +97,8 @@ fn check_rules(request: &Value, response: &Response) {
             || rule == "parameters/documented-bounds-are-enforced"
             // The judge does not know which JSON Schemas in requests can be used.
             || rule == "errors/valid-request-is-served"
+            // A hint: made-up text may end by itself with the beginning of a stop sequence.
+            || rule == "parameters/stop-leaves-no-part"
     };
     let broken = judgment.rules.iter().filter(|outcome| outcome.count > 0);
     let broken: Vec<_> = broken.filter(|outcome| !is_lenience(&outcome.rule)).collect();
