@@ -9,7 +9,7 @@ pub mod tower;
 #[cfg(feature = "ureq")]
 pub mod ureq;
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 pub(crate) mod proxy;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 pub(crate) mod root_certificates;
@@ -26,6 +26,8 @@ mod error_source;
 mod established;
 #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod host;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod http2;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod per_runtime;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

@@ -62,7 +62,7 @@ mod transport;
 
 #[cfg(feature = "hyper")]
 pub use backend::hyper;
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 pub use backend::proxy::ProxyError;
 #[cfg(feature = "reqwest")]
 pub use backend::reqwest;

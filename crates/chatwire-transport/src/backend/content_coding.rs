@@ -39,7 +39,7 @@ const MAX_CODINGS: usize = 4;
 const MAX_NAME_CHARS: usize = 40;
 
 /// The `accept-encoding` of the backends that ask for a coding.
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 pub(super) const ASKED_FOR: http::HeaderValue = http::HeaderValue::from_static("gzip");
 
 /// Values of `content-encoding` that servers send for bodies without a coding.

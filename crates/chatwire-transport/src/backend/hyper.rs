@@ -1,49 +1,51 @@
-//! The backend over hyper: HTTP/1.1, TLS by rustls, no proxies.
+//! The backend over hyper: HTTP/1.1 and HTTP/2, TLS by rustls, gzip, proxies.
 
-use std::{
-    error::Error,
-    fmt,
-    future::pending,
-    sync::{Arc, OnceLock},
-};
+use std::{error::Error, fmt, future::pending, sync::Arc};
 
 use ::hyper::body::Incoming;
 use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, PROXY_AUTHORIZATION};
 use http_body_util::Full;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{
-        Client,
-        connect::{Connect, HttpConnector, capture_connection},
-    },
-    rt::{TokioExecutor, TokioTimer},
-};
-use rustls::ClientConfig;
+use hyper_util::client::legacy::connect::capture_connection;
 
 use super::{
-    body_frames, deadline::before, host::host, per_runtime::PerRuntime,
-    root_certificates::RootCertificates, tls, yield_to_pool::yield_to_pool,
+    body_frames,
+    content_coding::ASKED_FOR,
+    deadline::before,
+    host::host,
+    per_runtime::PerRuntime,
+    proxy::{Proxies, ProxyUrl},
+    root_certificates::RootCertificates,
+    yield_to_pool::yield_to_pool,
 };
 use crate::{
-    Body, BoxFuture, CertificateError, Clock, Phase, Sent, Timeouts, TokioClock, Transport,
-    TransportError, TransportErrorKind as Kind,
+    Body, BoxFuture, CertificateError, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock,
+    Transport, TransportError, TransportErrorKind as Kind,
 };
 
 mod error_mapping;
+mod lazy_tls;
+mod pools;
 mod resolver;
+mod route;
+mod tunnel;
 mod used_connection;
 
-use resolver::Resolver;
-use used_connection::{Observed, Usage};
+use lazy_tls::LazyTls;
+use pools::Pools;
+use route::Routes;
+use used_connection::Usage;
 
 /// A backend over hyper and the client of hyper-util.
 ///
 /// Connections are pooled and reused (keep-alive); clones share the pool.
-/// It speaks HTTP/1.1 only, and uses no proxy.
-/// It requests no content coding; gzip, deflate, br and zstd are decoded, and a decoded response
-/// has neither `content-encoding` nor `content-length`.
+/// HTTP/2 is used over TLS where the server offers it.
 /// Certificates are verified by the platform; [`HyperTransport::with_root_certificates`] adds
 /// others.
+/// Gzip is requested; gzip, deflate, br and zstd are decoded, and a decoded response has neither
+/// `content-encoding` nor `content-length`.
+/// Proxies come from the environment, which is read by [`HyperTransport::new`], unless
+/// [`HyperTransport::with_proxy`] or [`HyperTransport::without_proxies`] is used.
 /// It needs a tokio runtime with I/O and time enabled; outside of a runtime the error is
 /// `Unsupported`.
 /// Each runtime has its own pool, dropped with the runtime, so one backend can be used on several,
@@ -67,34 +69,55 @@ pub struct HyperTransport {
     shared: Arc<Shared>,
 }
 
-type Connector = HttpConnector<Resolver>;
-type Pool<C> = Client<C, Full<Bytes>>;
-type SecurePool = Pool<Observed<HttpsConnector<Connector>>>;
-
 struct Shared {
-    clock: Arc<dyn Clock>,
-    roots: RootCertificates,
-    tls: OnceLock<Result<ClientConfig, rustls::Error>>,
+    settings: Settings,
+    routes: Routes,
+    tls: Arc<LazyTls>,
     pools: PerRuntime<Pools>,
 }
 
-/// The pools of one runtime.
 #[derive(Clone)]
-struct Pools {
-    plain: Pool<Observed<Connector>>,
-    secure: Arc<OnceLock<SecurePool>>,
+struct Settings {
+    proxies: Proxies,
+    roots: RootCertificates,
+    clock: Arc<dyn Clock>,
 }
 
 impl HyperTransport {
     /// A backend without connections; nothing is opened before the first request.
     pub fn new() -> Self {
-        Self::with(Arc::new(TokioClock::new()), RootCertificates::default())
+        let clock = Arc::new(TokioClock::new());
+        Self::with(Settings {
+            proxies: Proxies::Environment,
+            roots: RootCertificates::default(),
+            clock,
+        })
     }
 
-    /// Measures all timeouts by this clock. Existing connections are not shared with the result.
+    /// Uses no proxies and ignores the environment.
+    ///
+    /// Existing connections are not shared with the result.
     #[must_use]
-    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
-        Self::with(clock, self.shared.roots.clone())
+    pub fn without_proxies(self) -> Self {
+        Self::with(Settings { proxies: Proxies::None, ..self.settings() })
+    }
+
+    /// Uses this proxy for every request and ignores the environment.
+    ///
+    /// The URL has the form `http://user:password@host:port`. Credentials are optional; the default
+    /// port is 80.
+    /// A request to `https` uses a tunnel (`CONNECT`): the proxy sees only host and port. If it
+    /// rejects the tunnel, the error is `Connect`, and nothing was sent.
+    /// A request to `http` is sent to the proxy, and its response is returned.
+    /// The credentials are sent to the proxy only, and appear in no message and no `Debug`.
+    /// Existing connections are not shared with the result.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError`] if `url` does not have this form.
+    pub fn with_proxy(self, url: &str) -> Result<Self, ProxyError> {
+        let proxies = Proxies::Single(ProxyUrl::parse(url)?);
+        Ok(Self::with(Settings { proxies, ..self.settings() }))
     }
 
     /// Trusts these PEM certificates in addition to those of the platform, for example that of a
@@ -108,12 +131,28 @@ impl HyperTransport {
     /// [`CertificateError`] if `pem` contains no certificate or one that is not a root certificate.
     #[cfg(not(target_os = "android"))]
     pub fn with_root_certificates(self, pem: &[u8]) -> Result<Self, CertificateError> {
-        Ok(Self::with(self.shared.clock.clone(), self.shared.roots.clone().with_pem(pem)?))
+        let mut settings = self.settings();
+        settings.roots = settings.roots.with_pem(pem)?;
+        Ok(Self::with(settings))
     }
 
-    fn with(clock: Arc<dyn Clock>, roots: RootCertificates) -> Self {
-        let (tls, pools) = (OnceLock::new(), PerRuntime::new());
-        Self { shared: Arc::new(Shared { clock, roots, tls, pools }) }
+    /// Measures all timeouts by this clock, except those of HTTP/2's pings.
+    ///
+    /// Existing connections are not shared with the result.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self::with(Settings { clock, ..self.settings() })
+    }
+
+    fn settings(&self) -> Settings {
+        self.shared.settings.clone()
+    }
+
+    fn with(settings: Settings) -> Self {
+        let routes = Routes::new(&settings.proxies);
+        let tls = Arc::new(LazyTls::new(settings.roots.clone()));
+        let shared = Shared { settings, routes, tls, pools: PerRuntime::new() };
+        Self { shared: Arc::new(shared) }
     }
 }
 
@@ -133,8 +172,8 @@ impl Transport for HyperTransport {
         Box::pin(async move {
             let uri = request.uri().clone();
             let response = self.shared.response(request, timeouts).await;
-            let response = response.map_err(|error| error.with_detail(host(&uri)))?;
-            let clock = self.shared.clock.clone();
+            let response = response.map_err(|error| error.with_detail(self.shared.detail(&uri)))?;
+            let clock = self.shared.settings.clock.clone();
             Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
         })
     }
@@ -142,7 +181,9 @@ impl Transport for HyperTransport {
 
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport").finish_non_exhaustive()
+        f.debug_struct("HyperTransport")
+            .field("proxies", &self.shared.settings.proxies)
+            .finish_non_exhaustive()
     }
 }
 
@@ -160,15 +201,21 @@ impl Shared {
         request: http::Request<Bytes>,
         timeouts: Timeouts,
     ) -> Result<http::Response<Incoming>, TransportError> {
-        let pools = self.pools.get(Pools::new)?;
+        let pools = self.pools.get(|| Pools::new(self.routes.clone(), self.tls.clone()))?;
         yield_to_pool().await;
         let mut request = request.map(Full::new);
         *request.version_mut() = http::Version::HTTP_11;
+        request.headers_mut().entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
+        if let Some(credentials) = self.routes.credentials(request.uri()) {
+            request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(credentials);
+        }
         let connection = capture_connection(&mut request);
         let connected = || connection.connection_metadata().is_some();
         let response = match request.uri().scheme_str() {
-            Some("http") => pools.plain.request(request),
-            Some("https") => self.secure(&pools)?.request(request),
+            Some("http") => pools.send_plain(request),
+            Some("https") => pools.send_secure(request).map_err(|error| {
+                TransportError::new(Kind::Tls, Sent::Nothing).with_source(error)
+            })?,
             _ => return Err(TransportError::new(Kind::Unsupported, Sent::Nothing)),
         };
 
@@ -178,14 +225,14 @@ impl Shared {
             if let Some(connect) = timeouts.connect
                 && rest.is_none_or(|headers| connect < headers)
             {
-                self.clock.sleep(connect).await;
+                self.settings.clock.sleep(connect).await;
                 if !connected() {
                     return Phase::Connect;
                 }
                 rest = rest.map(|headers| headers - connect);
             }
             match rest {
-                Some(rest) => self.clock.sleep(rest).await,
+                Some(rest) => self.settings.clock.sleep(rest).await,
                 None => pending().await,
             }
             Phase::ResponseHeaders
@@ -208,36 +255,12 @@ impl Shared {
         }
     }
 
-    /// The client for TLS, created by the first request that needs it.
-    fn secure<'a>(&self, pools: &'a Pools) -> Result<&'a SecurePool, TransportError> {
-        let tls = self.tls.get_or_init(|| tls::verified_by_platform(&self.roots));
-        let tls = tls.as_ref().map_err(|error| {
-            TransportError::new(Kind::Tls, Sent::Nothing).with_source(error.clone())
-        })?;
-        Ok(pools.secure.get_or_init(|| {
-            let connector = HttpsConnectorBuilder::new()
-                .with_tls_config(tls.clone())
-                .https_only()
-                .enable_http1()
-                .wrap_connector(connector());
-            client(Observed(connector))
-        }))
+    /// The host of a request and its proxy, for an error message.
+    fn detail(&self, uri: &http::Uri) -> String {
+        let host = host(uri);
+        match self.routes.proxy_name(uri) {
+            Some(proxy) => format!("{host} through proxy {proxy}"),
+            None => host,
+        }
     }
-}
-
-impl Pools {
-    fn new() -> Self {
-        Self { plain: client(Observed(connector())), secure: Arc::default() }
-    }
-}
-
-fn connector() -> Connector {
-    let mut connector = HttpConnector::new_with_resolver(Resolver::new());
-    connector.enforce_http(false);
-    connector.set_nodelay(true);
-    connector
-}
-
-fn client<C: Connect + Clone>(connector: C) -> Pool<C> {
-    Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector)
 }

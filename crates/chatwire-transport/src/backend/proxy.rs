@@ -114,6 +114,7 @@ pub(crate) enum Proxies {
     Single(ProxyUrl),
 }
 
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
 impl Proxies {
     /// The host with the proxy, for an error message.
     pub(crate) fn detail(&self, host: String) -> String {

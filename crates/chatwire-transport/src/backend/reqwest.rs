@@ -16,6 +16,7 @@ use super::{
     content_coding::ASKED_FOR,
     deadline::before,
     host::host,
+    http2,
     per_runtime::PerRuntime,
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
@@ -232,7 +233,7 @@ impl Shared {
             Ok(tls) => tls.clone(),
             Err(_) => tls::trusting_nobody().map_err(error_mapping::no_tls)?,
         };
-        let client = self.build(tls, connect).map_err(error_mapping::unsupported)?;
+        let client = self.build(&tls, connect).map_err(error_mapping::unsupported)?;
         if clients.len() == MAX_CLIENTS {
             clients.remove(0);
         }
@@ -242,12 +243,13 @@ impl Shared {
 
     fn build(
         &self,
-        mut tls: ClientConfig,
+        tls: &ClientConfig,
         connect: Option<Duration>,
     ) -> Result<Client, ::reqwest::Error> {
-        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls::negotiating_http2(tls))
+            .http2_keep_alive_interval(http2::PING_AFTER)
+            .http2_keep_alive_timeout(http2::PING_TIMEOUT)
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .connector_layer(opened::TellOpened)

@@ -26,6 +26,14 @@ pub(super) fn verified_by_platform(
         .with_no_client_auth())
 }
 
+/// The same configuration for connections that may be of HTTP/2.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+pub(super) fn negotiating_http2(config: &ClientConfig) -> ClientConfig {
+    let mut config = config.clone();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
+}
+
 /// Trusts no certificate: every handshake fails.
 #[cfg(feature = "reqwest")]
 pub(super) fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {

@@ -24,15 +24,16 @@ impl Backend {
     pub(crate) fn all() -> [Self; 3] {
         [
             Self::Reqwest(ReqwestTransport::new().without_proxies()),
-            Self::Hyper(HyperTransport::new()),
+            Self::Hyper(HyperTransport::new().without_proxies()),
             Self::Ureq(UreqTransport::new().without_proxies()),
         ]
     }
 
-    /// The backends that can use a proxy, with this one.
-    pub(crate) fn through(proxy: &str) -> [Self; 2] {
+    /// All backends, with this proxy.
+    pub(crate) fn through(proxy: &str) -> [Self; 3] {
         [
             Self::Reqwest(ReqwestTransport::new().with_proxy(proxy).unwrap()),
+            Self::Hyper(HyperTransport::new().with_proxy(proxy).unwrap()),
             Self::Ureq(UreqTransport::new().with_proxy(proxy).unwrap()),
         ]
     }

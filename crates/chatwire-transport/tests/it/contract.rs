@@ -29,8 +29,8 @@ async fn reqwest() -> Report {
 }
 
 async fn hyper() -> Report {
-    let transport = HyperTransport::new();
-    contract::run("hyper", &transport, &Capabilities::new(Gzip::DecodedUnasked)).await
+    let transport = HyperTransport::new().without_proxies();
+    contract::run("hyper", &transport, &Capabilities::new(Gzip::Decoded)).await
 }
 
 /// A service without middleware, which shows what the backend itself does.

@@ -1,10 +1,11 @@
-//! HTTP/2 over TLS with reqwest, against a server that controls every frame.
+//! HTTP/2 over TLS with reqwest and hyper, against a server that controls every frame.
 
-use std::{future::poll_fn, sync::Arc, task::Poll};
+use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
 use chatwire_transport::{
-    Body, Sent, Timeouts, Transport, TransportErrorKind as Kind, reqwest::ReqwestTransport,
+    Body, Sent, Timeouts, Transport, TransportErrorKind as Kind, hyper::HyperTransport,
+    reqwest::ReqwestTransport,
 };
 use h2::{Reason, RecvStream, SendStream, server::SendResponse};
 use http::{Request, Response, Version};
@@ -61,17 +62,41 @@ struct Exchange {
     end: oneshot::Sender<End>,
 }
 
-/// One call, from the request to the headers of the response.
-pub(crate) fn exchange_once() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(exchange());
+/// The backends that speak HTTP/2.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Over {
+    Reqwest,
+    Hyper,
 }
 
-async fn exchange() -> Exchange {
+impl Over {
+    pub(crate) const ALL: [Self; 2] = [Self::Reqwest, Self::Hyper];
+
+    fn transport(self, authority: &CertificateAuthority) -> Arc<dyn Transport> {
+        let pem = authority.pem();
+        match self {
+            Self::Reqwest => {
+                let transport = ReqwestTransport::new().without_proxies();
+                Arc::new(transport.with_root_certificates(pem).unwrap())
+            }
+            Self::Hyper => {
+                let transport = HyperTransport::new().without_proxies();
+                Arc::new(transport.with_root_certificates(pem).unwrap())
+            }
+        }
+    }
+}
+
+/// One call, from the request to the headers of the response.
+pub(crate) fn exchange_once(over: Over) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(exchange(over));
+}
+
+async fn exchange(over: Over) -> Exchange {
     let authority = CertificateAuthority::new();
     let (base, asked) = start(&authority).await;
-    let transport = ReqwestTransport::new().without_proxies();
-    let transport = Arc::new(transport.with_root_certificates(authority.pem()).unwrap());
+    let transport = over.transport(&authority);
     let request = Request::post(format!("{base}/v1/x?key={SECRET}"))
         .header("authorization", format!("Bearer {SECRET}"))
         .body(Bytes::from_static(b"{}"))
@@ -91,7 +116,13 @@ async fn frame(body: &mut Body) -> Bytes {
 
 #[tokio::test]
 async fn a_request_and_its_answer_arrive_as_they_are() {
-    let Exchange { response, request, mut body, .. } = exchange().await;
+    for over in Over::ALL {
+        check_arrival(over).await;
+    }
+}
+
+async fn check_arrival(over: Over) {
+    let Exchange { response, request, mut body, .. } = exchange(over).await;
     assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/v1/x"));
     assert_eq!(request.uri().query(), Some(&*format!("key={SECRET}")));
     assert_eq!(request.headers()["authorization"], format!("Bearer {SECRET}"));
@@ -110,7 +141,13 @@ async fn a_request_and_its_answer_arrive_as_they_are() {
 
 #[tokio::test]
 async fn dropping_the_body_cancels_the_stream() {
-    let Exchange { response, mut body, end, .. } = exchange().await;
+    for over in Over::ALL {
+        check_dropping(over).await;
+    }
+}
+
+async fn check_dropping(over: Over) {
+    let Exchange { response, mut body, end, .. } = exchange(over).await;
     body.send_data(Bytes::from_static(b"ab"), false).unwrap();
     let mut received = response.into_body();
     assert_eq!(frame(&mut received).await, "ab");
@@ -122,48 +159,61 @@ async fn dropping_the_body_cancels_the_stream() {
 
 /// Expects an error after the bytes that were received.
 async fn check_broken(
+    over: Over,
     name: &str,
     breaking: impl FnOnce(&mut SendStream<Bytes>, oneshot::Sender<End>),
 ) {
-    let Exchange { response, mut body, end, .. } = exchange().await;
+    let Exchange { response, mut body, end, .. } = exchange(over).await;
     body.send_data(Bytes::from_static(b"ab"), false).unwrap();
     let mut received = response.into_body();
     assert_eq!(frame(&mut received).await, "ab");
     breaking(&mut body, end);
     let error = received.frame().await.expect(name).expect_err(name);
-    assert_eq!((error.kind(), error.sent()), (Kind::Interrupted, Sent::All), "{name}: {error:?}");
+    assert_eq!(
+        (error.kind(), error.sent()),
+        (Kind::Interrupted, Sent::All),
+        "{over:?}, {name}: {error:?}"
+    );
     assert!(received.frame().await.is_none());
 }
 
 #[tokio::test]
 async fn a_body_that_is_cut_is_interrupted() {
-    for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::REFUSED_STREAM] {
-        check_broken("reset", |body, _| body.send_reset(reason)).await;
+    for over in Over::ALL {
+        for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::REFUSED_STREAM] {
+            check_broken(over, "reset", |body, _| body.send_reset(reason)).await;
+        }
+        check_broken(over, "go away", |_, end| {
+            assert!(end.send(End::GoAway(Reason::INTERNAL_ERROR)).is_ok())
+        })
+        .await;
+        check_broken(over, "go away, no error", |_, end| {
+            assert!(end.send(End::GoAway(Reason::NO_ERROR)).is_ok())
+        })
+        .await;
+        check_broken(over, "closed", |_, end| assert!(end.send(End::Close).is_ok())).await;
     }
-    check_broken("go away", |_, end| {
-        assert!(end.send(End::GoAway(Reason::INTERNAL_ERROR)).is_ok())
-    })
-    .await;
-    check_broken("go away, no error", |_, end| {
-        assert!(end.send(End::GoAway(Reason::NO_ERROR)).is_ok())
-    })
-    .await;
-    check_broken("closed", |_, end| assert!(end.send(End::Close).is_ok())).await;
 }
 
 /// hyper treats a reset without an error as the end of a body.
 #[tokio::test]
 async fn a_reset_without_an_error_ends_a_body() {
-    let Exchange { response, mut body, .. } = exchange().await;
-    body.send_data(Bytes::from_static(b"ab"), false).unwrap();
-    let mut received = response.into_body();
-    assert_eq!(frame(&mut received).await, "ab");
-    body.send_reset(Reason::NO_ERROR);
-    assert!(received.frame().await.is_none());
+    for over in Over::ALL {
+        let Exchange { response, mut body, .. } = exchange(over).await;
+        body.send_data(Bytes::from_static(b"ab"), false).unwrap();
+        let mut received = response.into_body();
+        assert_eq!(frame(&mut received).await, "ab");
+        body.send_reset(Reason::NO_ERROR);
+        assert!(received.frame().await.is_none());
+    }
 }
 
 /// A server that reads the head of a request and then sends these frames.
-async fn error_after_head(frames: &'static [u8]) -> chatwire_transport::TransportError {
+async fn error_after_head(
+    over: Over,
+    frames: &'static [u8],
+    timeouts: Timeouts,
+) -> chatwire_transport::TransportError {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     let authority = CertificateAuthority::new();
@@ -190,10 +240,8 @@ async fn error_after_head(frames: &'static [u8]) -> chatwire_transport::Transpor
         // The frames before the end of the connection must not be lost to a reset.
         let _ = stream.read_to_end(&mut Vec::new()).await;
     });
-    let transport = ReqwestTransport::new().without_proxies();
-    let transport = transport.with_root_certificates(authority.pem()).unwrap();
     let request = Request::post(format!("{base}/v1/x")).body(Bytes::from_static(b"{}")).unwrap();
-    transport.send(request, &Timeouts::default()).await.unwrap_err()
+    over.transport(&authority).send(request, &timeouts).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -214,7 +262,22 @@ async fn a_request_that_the_server_refuses_was_not_sent() {
             Sent::Perhaps,
         ),
     ] {
-        let error = error_after_head(frames).await;
-        assert_eq!((error.kind(), error.sent()), (Kind::Interrupted, sent), "{about}: {error:?}");
+        for over in Over::ALL {
+            let error = error_after_head(over, frames, Timeouts::default()).await;
+            let found = (error.kind(), error.sent(), error.on_reused_connection());
+            assert_eq!(found, (Kind::Interrupted, sent, false), "{over:?}, {about}: {error:?}");
+        }
+    }
+}
+
+/// On a clock that moves on whenever all wait; the server answers no ping.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_answers_no_ping_is_gone() {
+    for over in Over::ALL {
+        let timeouts = Timeouts::default().with_response_headers(Duration::from_secs(600));
+        let error = error_after_head(over, b"", timeouts).await;
+        let found = (error.kind(), error.sent(), error.on_reused_connection());
+        let expected = (Kind::Interrupted, Sent::Perhaps, false);
+        assert_eq!(found, expected, "{over:?}: {error:?}");
     }
 }

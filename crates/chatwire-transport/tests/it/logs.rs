@@ -156,14 +156,14 @@ fn call_everywhere() {
         let (base, _seen) = tls::start(authority.server("127.0.0.1", &["http/1.1"]));
         backend.trusting(authority.pem()).post(&format!("{base}/{SECRET}")).expect(name);
     }
-    for index in 0..2 {
+    for index in 0..3 {
         let proxy = Server::raw(respond);
         let url = format!("http://user:{SECRET}@{}", proxy.address);
         let backend = Backend::through(&url).into_iter().nth(index).unwrap();
         let name = backend.name();
         backend.post(&format!("http://nowhere.invalid/{SECRET}")).expect(name);
     }
-    http2::exchange_once();
+    http2::Over::ALL.into_iter().for_each(http2::exchange_once);
 }
 
 /// The targets whose lines contain the secret.

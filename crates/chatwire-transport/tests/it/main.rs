@@ -30,6 +30,8 @@ mod matching;
 mod memory;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod proxy;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod proxy_environment;
 #[cfg(feature = "cassette")]
 mod record;
 #[cfg(feature = "cassette")]

@@ -10,8 +10,8 @@ use std::{
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use chatwire_transport::{
-    Phase, ProxyError, Timeouts, TransportErrorKind as Kind, reqwest::ReqwestTransport,
-    ureq::UreqTransport,
+    Phase, ProxyError, Timeouts, TransportErrorKind as Kind, hyper::HyperTransport,
+    reqwest::ReqwestTransport, ureq::UreqTransport,
 };
 
 use crate::{
@@ -71,7 +71,7 @@ fn tunnel() -> (Server, mpsc::Receiver<String>) {
 fn a_tunnel_learns_host_and_port_alone() {
     let authority = CertificateAuthority::new();
     for secret in [false, true] {
-        for index in 0..2 {
+        for index in 0..3 {
             let (base, seen) = tls::start(authority.server("127.0.0.1", &["http/1.1"]));
             let (proxy, asked) = tunnel();
             let url = if secret { url_with_credentials(&proxy) } else { url(&proxy) };
@@ -99,7 +99,11 @@ fn a_tunnel_learns_host_and_port_alone() {
 /// Expects that every backend reports this response to `CONNECT` as `Connect`.
 #[track_caller]
 fn check_no_tunnel(response: &'static str) {
-    for index in 0..2 {
+    // The status of a response that is complete.
+    let status = response.ends_with("\r\n\r\n").then(|| response.split(' ').nth(1)).flatten();
+    let status =
+        status.filter(|_| response.starts_with("HTTP")).map(|status| format!("status {status}"));
+    for index in 0..3 {
         let (tell, asked) = mpsc::channel();
         let proxy = Server::raw(move |client| {
             tell.send(read_request(client).unwrap()).unwrap();
@@ -113,6 +117,9 @@ fn check_no_tunnel(response: &'static str) {
         let failure = backend.post("https://127.0.0.1:1");
         let messages = assert_nothing_sent(failure, Kind::Connect, backend.name());
         assert!(messages.contains(&format!("through proxy {}", proxy.address)), "{messages}");
+        if let (Backend::Hyper(_), Some(status)) = (&backend, &status) {
+            assert!(messages.contains(status), "{messages}");
+        }
         check_secret(&messages);
         assert!(!asked.recv().unwrap().contains(SECRET));
     }
@@ -130,12 +137,14 @@ fn a_proxy_that_opens_no_tunnel_is_a_failure_to_connect() {
     check_no_tunnel("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
     check_no_tunnel("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
     check_no_tunnel("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n");
+    check_no_tunnel("SSH-2.0-OpenSSH_9.9\r\n\r\n");
+    check_no_tunnel("HTTP/1.1 200 ");
     check_no_tunnel("");
 }
 
 #[test]
 fn a_proxy_that_says_nothing_passes_the_limit_for_connecting() {
-    for index in 0..2 {
+    for index in 0..3 {
         let proxy = Server::raw(wait_for_close);
         let backend = Backend::through(&url(&proxy)).into_iter().nth(index).unwrap();
         let limits = Timeouts::default().with_connect(Duration::from_millis(20));
@@ -167,15 +176,19 @@ fn a_proxy_whose_name_has_no_address_is_a_failure_of_names() {
 }
 
 #[test]
-fn reqwest_hands_a_request_without_tls_to_the_proxy() {
-    for status in ["200 OK", "407 Proxy Authentication Required", "502 Bad Gateway"] {
+fn reqwest_and_hyper_hand_a_request_without_tls_to_the_proxy() {
+    let statuses = ["200 OK", "407 Proxy Authentication Required", "502 Bad Gateway"];
+    for (index, status) in
+        [0, 1].into_iter().flat_map(|index| statuses.map(|status| (index, status)))
+    {
         let (tell, asked) = mpsc::channel();
         let proxy = Server::start(move |client, request| {
             tell.send(request.to_owned()).unwrap();
             let head = format!("HTTP/1.1 {status}\r\ncontent-length: 2\r\n\r\nok");
             client.write_all(head.as_bytes()).unwrap();
         });
-        let [backend, _] = Backend::through(&url_with_credentials(&proxy));
+        let backend =
+            Backend::through(&url_with_credentials(&proxy)).into_iter().nth(index).unwrap();
         let response = backend.post("http://target.test:81").unwrap();
         assert!(status.starts_with(response.status().as_str()), "{status}");
         let asked = asked.recv().unwrap();
@@ -189,7 +202,7 @@ fn reqwest_hands_a_request_without_tls_to_the_proxy() {
 fn ureq_opens_a_tunnel_without_tls_too() {
     let server = Server::responding("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
     let (proxy, asked) = tunnel();
-    let [_, backend] = Backend::through(&url_with_credentials(&proxy));
+    let [_, _, backend] = Backend::through(&url_with_credentials(&proxy));
     assert_eq!(&backend.post(&url(&server)).unwrap().body()[..], b"hello");
     drop(backend);
     let asked = asked.recv().unwrap();
@@ -202,6 +215,7 @@ fn a_backend_shows_its_proxy_without_credentials() {
     let url = "http://aladdin:open%20sesame@proxy.test:3128";
     let shown = [
         format!("{:?}", ReqwestTransport::new().with_proxy(url).unwrap()),
+        format!("{:?}", HyperTransport::new().with_proxy(url).unwrap()),
         format!("{:?}", UreqTransport::new().with_proxy(url).unwrap()),
     ];
     for shown in shown {
@@ -210,5 +224,6 @@ fn a_backend_shows_its_proxy_without_credentials() {
     }
     let url = "https://aladdin:open%20sesame@proxy.test";
     assert_eq!(ReqwestTransport::new().with_proxy(url).err(), Some(ProxyError::Scheme));
+    assert_eq!(HyperTransport::new().with_proxy(url).err(), Some(ProxyError::Scheme));
     assert_eq!(UreqTransport::new().with_proxy(url).err(), Some(ProxyError::Scheme));
 }

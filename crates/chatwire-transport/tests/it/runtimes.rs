@@ -72,7 +72,10 @@ async fn get(transport: &dyn Transport, request: Request<Bytes>) -> Bytes {
 }
 
 fn backends() -> [Arc<dyn Transport>; 2] {
-    [Arc::new(ReqwestTransport::new().without_proxies()), Arc::new(HyperTransport::new())]
+    [
+        Arc::new(ReqwestTransport::new().without_proxies()),
+        Arc::new(HyperTransport::new().without_proxies()),
+    ]
 }
 
 #[test]

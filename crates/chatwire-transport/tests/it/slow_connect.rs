@@ -52,7 +52,7 @@ fn a_handshake_byte_by_byte_does_not_extend_the_limit() {
 
 #[test]
 fn a_tunnel_byte_by_byte_does_not_extend_the_limit() {
-    for index in 0..2 {
+    for index in 0..3 {
         let proxy = Server::raw(|stream| send_slowly(stream, b"HTTP/1.1 200 OK\r\nx-a: "));
         let proxy = format!("http://{}", proxy.address);
         let backend = Backend::through(&proxy).into_iter().nth(index).unwrap();

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use hyper_util::client::legacy::Error as ClientError;
 
-use super::{resolver::Unresolved, used_connection::Usage};
+use super::{resolver::Unresolved, route::UnsupportedProxy, used_connection::Usage};
 use crate::backend::{
     error_source::find_source,
     established::{on_established_connection, was_not_processed},
@@ -42,6 +42,9 @@ pub(super) fn in_body(error: ::hyper::Error) -> TransportError {
 fn classify(error: &(dyn Error + 'static)) -> (Kind, Sent) {
     if find_source::<Unresolved>(error).is_some() {
         return (Kind::Dns, Sent::Nothing);
+    }
+    if find_source::<UnsupportedProxy>(error).is_some() {
+        return (Kind::Unsupported, Sent::Nothing);
     }
     if find_source::<ClientError>(error).is_some_and(ClientError::is_connect) {
         let tls = find_source::<rustls::Error>(error).is_some();

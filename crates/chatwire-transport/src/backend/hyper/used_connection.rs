@@ -11,7 +11,7 @@ use std::{
 };
 
 use ::hyper::rt::{Read, Write};
-use http::Extensions;
+use http::{Extensions, Uri};
 use hyper_util::{
     client::legacy::connect::{Connected, Connection},
     rt::TokioIo,
@@ -19,6 +19,7 @@ use hyper_util::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tower_service::Service;
 
+use super::route::Routes;
 use crate::BoxFuture;
 
 /// What one connection has carried; clones are about the same connection.
@@ -33,10 +34,13 @@ struct Flags {
 }
 
 impl Usage {
-    /// What the captured connection has carried, if there is one.
+    /// What the captured connection has carried, if there is one for this request alone.
+    ///
+    /// Over HTTP/2 the bytes are those of all requests, and the server says which it processed.
     pub(super) fn of(connected: Option<&Connected>) -> Option<Self> {
+        let connected = connected.filter(|connected| !connected.is_negotiated_h2())?;
         let mut extensions = Extensions::new();
-        connected?.get_extras(&mut extensions);
+        connected.get_extras(&mut extensions);
         extensions.remove()
     }
 
@@ -56,13 +60,23 @@ impl Usage {
     }
 }
 
-/// A connector whose connections carry their [`Usage`] in their metadata.
+/// A connector whose connections carry their [`Usage`] in their metadata, and whether they lead to
+/// a proxy that requests are sent to as they are.
 #[derive(Clone)]
-pub(super) struct Observed<C>(pub(super) C);
+pub(super) struct Observed<C> {
+    connector: C,
+    routes: Routes,
+}
 
-impl<C, D> Service<D> for Observed<C>
+impl<C> Observed<C> {
+    pub(super) fn new(connector: C, routes: Routes) -> Self {
+        Self { connector, routes }
+    }
+}
+
+impl<C> Service<Uri> for Observed<C>
 where
-    C: Service<D>,
+    C: Service<Uri>,
     C::Future: Send + 'static,
 {
     type Response = TokioIo<ObservedStream<C::Response>>;
@@ -70,12 +84,13 @@ where
     type Future = BoxFuture<'static, Result<Self::Response, C::Error>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), C::Error>> {
-        self.0.poll_ready(context)
+        self.connector.poll_ready(context)
     }
 
-    fn call(&mut self, destination: D) -> Self::Future {
-        let connecting = self.0.call(destination);
-        Box::pin(async { Ok(ObservedStream::new(connecting.await?)) })
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let is_forwarded = self.routes.is_forwarded(&target);
+        let connecting = self.connector.call(target);
+        Box::pin(async move { Ok(ObservedStream::new(connecting.await?, is_forwarded)) })
     }
 }
 
@@ -83,17 +98,19 @@ where
 pub(super) struct ObservedStream<S> {
     inner: TokioIo<S>,
     usage: Usage,
+    is_forwarded: bool,
 }
 
 impl<S> ObservedStream<S> {
-    fn new(stream: S) -> TokioIo<Self> {
-        TokioIo::new(Self { inner: TokioIo::new(stream), usage: Usage::default() })
+    fn new(stream: S, is_forwarded: bool) -> TokioIo<Self> {
+        let usage = Usage::default();
+        TokioIo::new(Self { inner: TokioIo::new(stream), usage, is_forwarded })
     }
 }
 
 impl<S: Connection> Connection for ObservedStream<S> {
     fn connected(&self) -> Connected {
-        self.inner.connected().extra(self.usage.clone())
+        self.inner.connected().proxy(self.is_forwarded).extra(self.usage.clone())
     }
 }
 
