@@ -175,6 +175,14 @@ xflags::xflags! {
         /// `SECURITY.md` whose test is not there.
         cmd tidy {}
 
+        /// Compares the verdicts of the contracts on generated values with those of
+        /// openapi-schema-validator, which reads the published documents without conversion.
+        /// Needs Python and installs packages below `target/validators`.
+        cmd validators {
+            /// Number of values for each schema; default 1000.
+            optional --values values: u32
+        }
+
         /// Builds the Python wheel `chatwire-api` with the command in it, installs it in a fresh
         /// virtual environment below `target/wheel`, and runs its tests there: pytest, mypy and
         /// the Python page of the manual. Needs Python 3.9 or newer and downloads its packages.

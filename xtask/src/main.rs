@@ -26,6 +26,7 @@ mod reports;
 mod schema;
 mod schema_drift;
 mod tidy;
+mod validators;
 mod wheel;
 mod workspace;
 
@@ -91,6 +92,10 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
         XtaskCmd::Schema(task) => Ok(schema::run(task)?),
         XtaskCmd::SchemaDrift(task) => schema_drift::run(task),
         XtaskCmd::Tidy(_) => Ok(tidy::run()?),
+        XtaskCmd::Validators(task) => {
+            validators::compare(root(), task.values)?;
+            Ok(ExitCode::SUCCESS)
+        }
         XtaskCmd::Wheel(task) => {
             wheel::run(root(), &task)?;
             Ok(ExitCode::SUCCESS)

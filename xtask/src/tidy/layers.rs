@@ -7,7 +7,7 @@ use toml::Table;
 use super::Finding;
 
 /// Every crate below `crates`, and what it may depend on, tests aside. `ARCHITECTURE.md` draws it.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("chatwire-json", &[]),
     ("chatwire-protocol", &["chatwire-json"]),
     ("chatwire-transport", &["chatwire-json"]),
@@ -20,6 +20,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ),
     ("chatwire-arrow", &["chatwire-conformance", "chatwire-transport"]),
     ("chatwire-server", &["chatwire-json", "chatwire-schema", "chatwire-transport"]),
+    ("chatwire-testing", &["chatwire-protocol"]),
     (
         "chatwire-cli",
         &[

@@ -1,12 +1,11 @@
 //! The limits of `chatwire-protocol` accept exactly what the published schemas accept.
 
-mod grow;
-
 use std::{cell::Cell, fs, path::Path};
 
 use chatwire_json::Pointer;
 use chatwire_protocol::limits::{self, Profile};
 use chatwire_schema::{Contract, ContractSet, Part, Reading};
+use chatwire_testing::nearly_valid;
 use proptest::{
     prelude::*,
     test_runner::{Config, TestError, TestRunner},
@@ -52,7 +51,7 @@ fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
     let (valid, invalid) = (Cell::new(0), Cell::new(0));
     let mut runner =
         TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases()) });
-    let outcome = runner.run(&grow::requests(validator.schema()), |request| {
+    let outcome = runner.run(&nearly_valid(validator.schema()), |request| {
         let accepted = validator.is_valid(&request);
         let violations = limits::check_text(request.to_string(), profile).expect("this is JSON");
         prop_assert_eq!(violations.is_empty(), accepted, "{} {:?}", request, violations);

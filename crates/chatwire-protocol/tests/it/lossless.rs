@@ -2,10 +2,7 @@
 //! traffic.
 
 mod corpus;
-mod grow;
-mod mutate;
 mod quirks;
-mod tree;
 
 use std::fmt::Debug;
 
@@ -14,10 +11,9 @@ use chatwire_protocol::{
     json::{DecodeError, Shape},
     models::ModelList,
 };
-use proptest::{collection::vec, prelude::*};
+use chatwire_testing::{Tree, mutated};
+use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-
-use self::{grow::fitting, mutate::mutation, tree::Tree};
 
 /// The type of a whole document.
 trait Document: Sized + Debug + PartialEq + Serialize + DeserializeOwned {
@@ -64,37 +60,27 @@ fn check<T: Document>(text: &str) -> T {
     document
 }
 
-/// Valid documents with up to five changes.
-fn mutated<T: Document>() -> impl Strategy<Value = Tree> {
-    (fitting(&T::form()), vec(mutation(), 0..6)).prop_map(|(mut tree, mutations)| {
-        for mutation in &mutations {
-            mutation.apply(&mut tree);
-        }
-        tree
-    })
-}
-
 proptest! {
     // Documents are large; PROPTEST_CASES sets a higher number of cases.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
-    fn any_request_comes_back(tree in mutated::<ChatRequest>()) {
+    fn any_request_comes_back(tree in mutated(&ChatRequest::form())) {
         check::<ChatRequest>(&tree.to_string());
     }
 
     #[test]
-    fn any_response_comes_back(tree in mutated::<ChatResponse>()) {
+    fn any_response_comes_back(tree in mutated(&ChatResponse::form())) {
         check::<ChatResponse>(&tree.to_string());
     }
 
     #[test]
-    fn any_list_of_models_comes_back(tree in mutated::<ModelList>()) {
+    fn any_list_of_models_comes_back(tree in mutated(&ModelList::form())) {
         check::<ModelList>(&tree.to_string());
     }
 
     #[test]
-    fn any_chunk_comes_back(tree in mutated::<ChatChunk>()) {
+    fn any_chunk_comes_back(tree in mutated(&ChatChunk::form())) {
         check::<ChatChunk>(&tree.to_string());
     }
 }

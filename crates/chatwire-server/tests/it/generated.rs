@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use chatwire_conformance::{Judge, Subject};
 use chatwire_schema::{Contract, ContractSet, Part, Reading, Validator};
 use chatwire_server::Config;
+use chatwire_testing::{HERMES_2, requests};
 use proptest::test_runner::{Config as Cases, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 
-use crate::{
-    client::{CREATED, Response, Running},
-    requests::{HERMES_2, requests},
-};
+use crate::client::{CREATED, Response, Running};
 
 fn request(members: Value) -> Value {
     let mut request =

@@ -12,6 +12,5 @@ mod manners;
 mod parameters;
 mod proxy;
 mod recordings;
-mod requests;
 mod routes;
 mod seam;

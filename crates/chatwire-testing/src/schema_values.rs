@@ -1,25 +1,29 @@
-//! Requests grown from a schema: valid ones, and valid ones with something changed.
+//! Values made from a JSON Schema: valid ones, and valid ones with something changed.
 
-use proptest::{
-    collection::vec,
-    prelude::*,
-    sample::{self, Index},
-    strategy::Union,
-    string::string_regex,
-};
+mod mutate;
+mod words;
+
+use proptest::{collection::vec, prelude::*, sample, strategy::Union, string::string_regex};
 use serde_json::{Map, Value, json};
 
-/// Requests that `schema` accepts, most with a few values changed, so that about half are still
-/// valid.
-pub(crate) fn requests(schema: &Value) -> impl Strategy<Value = Value> + use<> {
+use self::{mutate::mutation, words::collect_words};
+
+/// Values that `schema` accepts, most with a few changes, so that about half are still valid.
+///
+/// References lead into `schema` itself.
+///
+/// # Panics
+///
+/// Panics if the schema has a type, a pattern or a reference of which no values can be made.
+pub fn nearly_valid(schema: &Value) -> impl Strategy<Value = Value> + use<> {
     let mut words =
         vec!["".to_owned(), "DE".to_owned(), "3/1/2025".to_owned(), "13/1/2025".to_owned()];
     collect_words(schema, &mut words);
-    (valid(schema, schema), vec(mutation(words), 0..4)).prop_map(|(mut request, mutations)| {
+    (valid(schema, schema), vec(mutation(words), 0..4)).prop_map(|(mut value, mutations)| {
         for mutation in &mutations {
-            mutation.apply(&mut request);
+            mutation.apply(&mut value);
         }
-        request
+        value
     })
 }
 
@@ -190,116 +194,4 @@ fn number() -> impl Strategy<Value = Value> {
             .prop_map(Value::from),
         Just(Value::from(u64::MAX)),
     ]
-}
-
-/// A change of one value, wherever [`Index`] falls among all values of a request.
-#[derive(Debug, Clone)]
-struct Mutation {
-    at: Index,
-    change: Change,
-}
-
-#[derive(Debug, Clone)]
-enum Change {
-    Delete,
-    Replace(Value),
-    Wrap,
-    /// Puts one of the array's items, or an object's values, in its place.
-    Unwrap(Index),
-    Add(String, Value),
-    /// Renames a member of an object.
-    Rename(Index, String),
-}
-
-fn mutation(words: Vec<String>) -> impl Strategy<Value = Mutation> {
-    let word = sample::select(words);
-    let change = prop_oneof![
-        3 => Just(Change::Delete),
-        2 => Just(Change::Replace(Value::Null)),
-        3 => word.clone().prop_map(|word| Change::Replace(word.into())),
-        4 => number().prop_map(Change::Replace),
-        2 => anything().prop_map(Change::Replace),
-        1 => Just(Change::Wrap),
-        1 => any::<Index>().prop_map(Change::Unwrap),
-        2 => (word.clone(), anything()).prop_map(|(name, value)| Change::Add(name, value)),
-        1 => (any::<Index>(), word).prop_map(|(which, name)| Change::Rename(which, name)),
-    ];
-    (any::<Index>(), change).prop_map(|(at, change)| Mutation { at, change })
-}
-
-impl Mutation {
-    fn apply(&self, request: &mut Value) {
-        let mut left = self.at.index(count(request)) + 1;
-        self.descend(request, &mut left);
-    }
-
-    /// Changes the value that is `left` values after the ones before, in order; true when it is to
-    /// be left out.
-    fn descend(&self, value: &mut Value, left: &mut usize) -> bool {
-        *left = left.wrapping_sub(1);
-        if *left == 0 {
-            return self.change(value);
-        }
-        match value {
-            Value::Array(items) => items.retain_mut(|item| !self.descend(item, left)),
-            Value::Object(members) => members.retain(|_, value| !self.descend(value, left)),
-            _ => {}
-        }
-        false
-    }
-
-    fn change(&self, value: &mut Value) -> bool {
-        match (&self.change, &mut *value) {
-            (Change::Delete, _) => return true,
-            (Change::Replace(other), _) => *value = other.clone(),
-            (Change::Wrap, _) => *value = Value::from(vec![value.take()]),
-            (Change::Unwrap(which), Value::Array(items)) if !items.is_empty() => {
-                *value = items.swap_remove(which.index(items.len()));
-            }
-            (Change::Unwrap(which), Value::Object(members)) if !members.is_empty() => {
-                let inner = members.values().nth(which.index(members.len()));
-                *value = inner.expect("an index within").clone();
-            }
-            (Change::Add(name, added), Value::Object(members)) => {
-                members.insert(name.clone(), added.clone());
-            }
-            (Change::Rename(which, name), Value::Object(members)) if !members.is_empty() => {
-                let old = members.keys().nth(which.index(members.len())).cloned();
-                let moved = members.remove(&old.expect("an index within")).expect("it is there");
-                members.insert(name.clone(), moved);
-            }
-            _ => {}
-        }
-        false
-    }
-}
-
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(count).sum::<usize>(),
-        Value::Object(members) => members.values().map(count).sum(),
-        _ => 0,
-    }
-}
-
-/// Every word that the schema knows, and every name.
-fn collect_words(schema: &Value, words: &mut Vec<String>) {
-    match schema {
-        Value::Object(keywords) => {
-            for (keyword, value) in keywords {
-                match (keyword.as_str(), value) {
-                    ("enum", Value::Array(listed)) => {
-                        words.extend(listed.iter().filter_map(Value::as_str).map(str::to_owned));
-                    }
-                    ("properties", Value::Object(properties)) => {
-                        words.extend(properties.keys().cloned())
-                    }
-                    _ => {}
-                }
-                collect_words(value, words);
-            }
-        }
-        Value::Array(branches) => branches.iter().for_each(|branch| collect_words(branch, words)),
-        _ => {}
-    }
 }

@@ -1,12 +1,26 @@
-//! Generates values from the shape of a type, so that a new member is tested at once.
+//! Documents made from the shape of a type, so that a new member is tested at once.
+
+mod mutate;
 
 use chatwire_protocol::json::Shape;
 use proptest::{collection::vec, prelude::*, sample};
 
-use super::tree::Tree;
+use self::mutate::mutation;
+use crate::Tree;
+
+/// Documents that fit `shape`, with up to five changes that servers make to members: omit, null,
+/// rename, retype, add.
+pub fn mutated(shape: &Shape) -> impl Strategy<Value = Tree> + use<> {
+    (fitting(shape), vec(mutation(), 0..6)).prop_map(|(mut tree, mutations)| {
+        for mutation in &mutations {
+            mutation.apply(&mut tree);
+        }
+        tree
+    })
+}
 
 /// Values that fit `shape`, with any of its members omitted.
-pub(crate) fn fitting(shape: &Shape) -> BoxedStrategy<Tree> {
+fn fitting(shape: &Shape) -> BoxedStrategy<Tree> {
     match shape {
         Shape::Bool => any::<bool>().prop_map(Tree::Bool).boxed(),
         Shape::Integer => integer().boxed(),
@@ -39,7 +53,7 @@ pub(crate) fn fitting(shape: &Shape) -> BoxedStrategy<Tree> {
 }
 
 /// Arbitrary JSON, a few levels deep.
-pub(crate) fn anything() -> impl Strategy<Value = Tree> {
+fn anything() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![
         Just(Tree::Null),
         any::<bool>().prop_map(Tree::Bool),
@@ -56,7 +70,7 @@ pub(crate) fn anything() -> impl Strategy<Value = Tree> {
 }
 
 /// Small integers, integers at the limits of machine types, and larger ones.
-pub(crate) fn integer() -> impl Strategy<Value = Tree> {
+fn integer() -> impl Strategy<Value = Tree> {
     prop_oneof![
         4 => (-3_i64..2000).prop_map(|value| value.to_string()),
         1 => any::<i64>().prop_map(|value| value.to_string()),
@@ -68,7 +82,7 @@ pub(crate) fn integer() -> impl Strategy<Value = Tree> {
 }
 
 /// Floats in any notation, with more digits and larger exponents than `f64` holds.
-pub(crate) fn float() -> impl Strategy<Value = Tree> {
+fn float() -> impl Strategy<Value = Tree> {
     prop_oneof![
         "-?(0|[1-9][0-9]{0,3})\\.[0-9]{1,4}",
         "-?(0|[1-9][0-9]{0,20})\\.[0-9]{1,25}([eE][+-]?[0-9]{1,3})?",
@@ -78,12 +92,12 @@ pub(crate) fn float() -> impl Strategy<Value = Tree> {
 }
 
 /// Strings, a few with a lone surrogate.
-pub(crate) fn text() -> impl Strategy<Value = Tree> {
+fn text() -> impl Strategy<Value = Tree> {
     units().prop_map(Tree::Text)
 }
 
 /// A name without a field in any type.
-pub(crate) fn name() -> impl Strategy<Value = Vec<u16>> {
+fn name() -> impl Strategy<Value = Vec<u16>> {
     units().prop_map(|units| [&[u16::from(b'~')], &*units].concat())
 }
 
@@ -96,7 +110,7 @@ fn units() -> impl Strategy<Value = Vec<u16>> {
 }
 
 /// An object without duplicate names.
-pub(crate) fn object(mut members: Vec<(Vec<u16>, Tree)>) -> Tree {
+fn object(mut members: Vec<(Vec<u16>, Tree)>) -> Tree {
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members.dedup_by(|one, other| one.0 == other.0);
     Tree::Object(members)

@@ -2,14 +2,12 @@
 
 use proptest::{prelude::*, sample::Index};
 
-use super::{
-    grow::{anything, float, integer, name, text},
-    tree::Tree,
-};
+use super::{anything, float, integer, name, text};
+use crate::Tree;
 
 /// A change of one value, selected by [`Index`] from all values of a document.
 #[derive(Debug, Clone)]
-pub(crate) struct Mutation {
+pub(super) struct Mutation {
     at: Index,
     change: Change,
 }
@@ -30,7 +28,7 @@ enum Change {
     Add(Vec<u16>, Tree),
 }
 
-pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
+pub(super) fn mutation() -> impl Strategy<Value = Mutation> {
     let change = prop_oneof![
         2 => Just(Change::Delete),
         2 => Just(Change::Replace(Tree::Null)),
@@ -48,7 +46,7 @@ pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
 
 impl Mutation {
     /// Applies the change; the outermost value remains an object.
-    pub(crate) fn apply(&self, document: &mut Tree) {
+    pub(super) fn apply(&self, document: &mut Tree) {
         let at = self.at.index(count(document));
         if at > 0 {
             self.descend(document, &mut { at });

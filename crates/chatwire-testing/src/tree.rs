@@ -7,25 +7,34 @@ use std::{collections::BTreeMap, fmt};
 
 /// A JSON value; its `Display` and `Debug` are JSON text.
 #[derive(Clone, PartialEq)]
-pub(crate) enum Tree {
+#[expect(clippy::exhaustive_enums, reason = "JSON has no other values")]
+pub enum Tree {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
     /// The token as text.
     Number(String),
     /// UTF-16 code units, lone surrogates included.
     Text(Vec<u16>),
+    /// The items.
     Array(Vec<Self>),
     /// Members in the order of the text, each name once.
     Object(Vec<(Vec<u16>, Self)>),
 }
 
 impl Tree {
-    pub(crate) fn text(text: &str) -> Self {
+    /// A string.
+    pub fn text(text: &str) -> Self {
         Self::Text(text.encode_utf16().collect())
     }
 
     /// Parses text that is known to be JSON.
-    pub(crate) fn parse(text: &str) -> Self {
+    ///
+    /// # Panics
+    ///
+    /// Panics on other text.
+    pub fn parse(text: &str) -> Self {
         let mut parser = Parser { rest: text };
         let tree = parser.value();
         assert_eq!(parser.rest.trim_start(), "", "one value");
@@ -35,7 +44,7 @@ impl Tree {
     /// The value in a canonical form: members by name, floats as plain decimals.
     ///
     /// Two texts are equivalent if these are equal; `1` and `1.0` are not.
-    pub(crate) fn canonical(&self) -> Self {
+    pub fn canonical(&self) -> Self {
         match self {
             Self::Number(token) => Self::Number(canonical_number(token)),
             Self::Array(items) => Self::Array(items.iter().map(Self::canonical).collect()),

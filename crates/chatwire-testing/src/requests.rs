@@ -9,7 +9,7 @@ use proptest::{
 use serde_json::{Map, Value, json};
 
 /// The first model; its request schema has no tools.
-pub(crate) const HERMES_2: &str = "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO";
+pub const HERMES_2: &str = "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO";
 
 const MODELS: [&str; 5] = [
     HERMES_2,
@@ -20,7 +20,7 @@ const MODELS: [&str; 5] = [
 ];
 
 /// A request that is valid under the published schema of its model.
-pub(crate) fn requests() -> impl Strategy<Value = Value> {
+pub fn requests() -> impl Strategy<Value = Value> {
     (select(&MODELS[..]), vec(message(), 0..4)).prop_flat_map(|(model, messages)| {
         let base = json!({"model": model, "messages": messages});
         let tools = if model == HERMES_2 { Just(Map::new()).boxed() } else { tools() };
