@@ -1,6 +1,6 @@
 //! Interprets one block of the event stream: a chunk, `[DONE]` or an error.
 
-use std::collections::VecDeque;
+use std::{borrow::Cow, collections::VecDeque};
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -68,6 +68,8 @@ pub(super) fn read(
             .map_or(Ok(BlockContent::Nothing), |error| Err(api(error, offset, progress)));
     };
     let data = event.data.as_ref();
+    // The decoder owns text only where it has replaced bytes.
+    progress.irregularities.invalid_utf8 += u64::from(matches!(event.data, Cow::Owned(_)));
     if event.event == Some(ERROR) {
         return Err(api(ApiError::from_body(copy(data)), offset, progress));
     }

@@ -136,6 +136,8 @@ pub struct Irregularities {
     /// Number of events with `NaN` or `Infinity`, which JSON does not have; these are read as
     /// `null`.
     pub non_numbers: u64,
+    /// Number of events with bytes that are no UTF-8, in whose place is U+FFFD: text is lost there.
+    pub invalid_utf8: u64,
     /// Number of choices without `index`; their position in the chunk was used instead.
     pub missing_indices: u64,
 }

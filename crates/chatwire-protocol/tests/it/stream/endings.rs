@@ -122,6 +122,31 @@ fn what_servers_get_wrong_is_put_up_with_and_counted() {
 }
 
 #[test]
+fn bytes_that_are_no_text_are_counted() {
+    let count = |events: &[&[u8]]| {
+        let mut decoder = ChatStreamDecoder::new();
+        for event in events {
+            decoder.feed(event);
+            while let Some(event) = decoder.next() {
+                let _ = event;
+            }
+        }
+        decoder.finish();
+        decoder.irregularities().invalid_utf8
+    };
+    let good = chunk("a", "null");
+    let bad = good.replace("\"a\"", "\"a\u{fffd}\"");
+    assert_eq!(count(&[bad.as_bytes()]), 0, "U+FFFD that the server sent");
+    let text = b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\xff\"}}]}\n\n";
+    assert_eq!(count(&[text]), 1);
+    // Where a chunk is read into an earlier one of the same form, too, and in several lines.
+    let same = String::from_utf8_lossy(text).replace("a\u{fffd}", "b");
+    assert_eq!(count(&[same.as_bytes(), same.as_bytes(), text, same.as_bytes(), text]), 2);
+    assert_eq!(count(&[b"data: {\"choices\":\ndata: \"\xc3\"}\n\n"]), 1);
+    assert_eq!(count(&[b"event: error\ndata: \xc3\n\n", b"data: \xc3\n\n"]), 2);
+}
+
+#[test]
 fn expected_choices_must_begin() {
     let one = chunk("a", "\"stop\"") + DONE;
     let ending =
