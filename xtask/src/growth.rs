@@ -30,8 +30,8 @@ pub(crate) fn run(task: &Growth) -> Result<ExitCode, Box<dyn Error>> {
     if !succeeds(program("valgrind", ["--version"])) {
         return Err("valgrind, which counts instructions, is not installed".into());
     }
-    // Not optimized: the curve is the same, and the tests have compiled most of it.
-    let mut build = cargo(["build", "--package", "chatwire-benches", "--bench", "growth"]);
+    let mut build =
+        cargo(["build", "--release", "--package", "chatwire-benches", "--bench", "growth"]);
     build.args(["--message-format", "json-render-diagnostics"]);
     let messages = output(build)?;
     let executable = executable(&messages).ok_or("cargo built no program")?;
@@ -89,7 +89,7 @@ fn page(curves: &[Curve]) -> String {
         Each family of worst cases in `benches/benches/growth/families.rs` grows in one respect.\n\n\
         The sizes are those of bodies that are judged; the other operations get bodies of four \
         times the size.\n\
-        The columns hold thousands of instructions of an unoptimized build; \
+        The columns hold thousands of instructions; \
         a judgment includes what it costs whatever the body.\n\
         The slope compares what a byte costs between the two largest sizes with what it costs \
         between the two before: a line has 1, a square 4, and more than {MAX_GROWTH} fails.\n\
