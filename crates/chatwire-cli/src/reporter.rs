@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use chatwire_conformance::{
     Verdict,
     report::{
-        Entry, ReportWriter, Run, Summary,
+        Entry, ReportWriter, Run, Summary, counted,
         terminal::{self, Detail, Style},
     },
 };
@@ -33,6 +33,8 @@ pub(crate) struct Reporter {
     /// The verdicts that are shown and reported; empty for all.
     verdicts: Vec<Verdict>,
     errors: usize,
+    /// Lines that are printed between the reasons and the results.
+    notes: Vec<String>,
 }
 
 impl Reporter {
@@ -55,6 +57,7 @@ impl Reporter {
             progress: Progress::new(flags.shows_progress()),
             verdicts: Vec::new(),
             errors: 0,
+            notes: Vec::new(),
             run,
         })
     }
@@ -69,6 +72,17 @@ impl Reporter {
     pub(crate) fn say(&mut self, text: &str) {
         self.progress.clear();
         self.output.print(&format!("{}\n", sanitize::line(text)));
+    }
+
+    /// Prints text with the totals: above the results, below what says that the run tells nothing
+    /// of the API.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.notes.push(self.style.wrap(text, 0));
+    }
+
+    /// The same on one line, however long it is.
+    pub(crate) fn note_line(&mut self, text: &str) {
+        self.notes.push(format!("{}\n", sanitize::line(text)));
     }
 
     /// Adds an entry; gives whether it fails the run.
@@ -100,6 +114,27 @@ impl Reporter {
         self.add(&Entry::note(name, Verdict::Unreadable, reason));
     }
 
+    /// Fails the run if there were requests and none of them was served: then at most error bodies
+    /// were looked at, and a pass would say that responses are fine.
+    ///
+    /// `unanswered` says of requests without any response how many there are, and of one of them
+    /// what went wrong; gives whether the run fails for it.
+    pub(crate) fn check_served(&mut self, unanswered: Option<&(usize, String)>) -> bool {
+        let nothing_answered =
+            unanswered.filter(|_| self.summary.entries() == 0).map(|(count, example)| {
+                let requests = counted(*count, "request");
+                format!("no request was answered: {requests} without a response, such as {example}")
+            });
+        if let Some(why) = nothing_answered.or_else(|| self.summary.nothing_served()) {
+            self.add(&Entry::of_run(Verdict::Infra, why));
+            return true;
+        }
+        if let Some(rejections) = self.summary.rejections() {
+            self.note(&format!("judged as errors: {rejections}"));
+        }
+        false
+    }
+
     /// The results so far.
     pub(crate) fn summary(&self) -> &Summary {
         &self.summary
@@ -116,7 +151,12 @@ impl Reporter {
         if let Some(more) = self.errors.checked_sub(MAX_ERRORS).filter(|more| *more > 0) {
             let _ = writeln!(io::stderr(), "error: {more} more cannot be read");
         }
-        self.output.print(&terminal::summary(&self.run, &self.summary, self.detail, self.style));
+        self.output.print(&terminal::reasons(&self.summary, self.style));
+        for note in &self.notes {
+            self.output.print(note);
+        }
+        let results = terminal::results(&self.run, &self.summary, self.detail, self.style);
+        self.output.print(&results);
         for writer in self.writers {
             if let Err(error) = writer.finish(&self.run, &self.summary) {
                 self.failed.get_or_insert(error);

@@ -46,6 +46,30 @@ pub(crate) struct Skipped {
     pub(crate) entries: BTreeMap<&'static str, (usize, String)>,
 }
 
+impl Skipped {
+    /// Whether everything gave an exchange.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.file_count == 0 && self.entries.is_empty()
+    }
+
+    /// How many requests got no response, and what went wrong with one of them; `None` if another
+    /// got one, even one that cannot be judged.
+    pub(crate) fn unanswered(&self) -> Option<&(usize, String)> {
+        let is_without_answer = |kind: &str| {
+            [
+                NoteKind::NoResponse,
+                NoteKind::NotHttp,
+                NoteKind::OtherEndpoint,
+                NoteKind::RequestOnly,
+            ]
+            .iter()
+            .any(|known| known.as_str() == kind)
+        };
+        let none = self.entries.keys().all(|kind| is_without_answer(kind));
+        self.entries.get(NoteKind::NoResponse.as_str()).filter(|_| none)
+    }
+}
+
 /// How many files are named.
 const MAX_NAMED: usize = 5;
 
@@ -63,8 +87,8 @@ impl<'a> Traffic<'a> {
     }
 
     /// What gave no exchange.
-    pub(crate) fn skipped(&self) -> &Skipped {
-        &self.skipped
+    pub(crate) fn into_skipped(self) -> Skipped {
+        self.skipped
     }
 
     /// Work for what was found, `None` for what is left out.

@@ -116,7 +116,7 @@ impl Judge {
                 })
                 .collect::<Vec<RuleOutcome>>(),
         };
-        Judgment::new(
+        let judgment = Judgment::new(
             subject.kind(),
             infrastructure.map(str::to_owned),
             ContractChoice::new(contract, chosen_by),
@@ -128,7 +128,8 @@ impl Judge {
                 .map(|reading| SchemaVerdict::of(subject, contract, reading)),
             lossless::check(subject),
             outcomes,
-        )
+        );
+        Judgment { rejected: subject.rejected_status(), ..judgment }
     }
 
     /// Judges an exchange that was just made with a target, with the expected findings of the

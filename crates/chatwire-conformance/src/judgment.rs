@@ -21,6 +21,12 @@ pub struct Judgment {
     /// What responded in place of the API; nothing else is judged then. `None` when the API did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub infrastructure: Option<String>,
+    /// The status with which the request was rejected, as [`Subject::rejected_status`] tells;
+    /// `None` if it was served.
+    ///
+    /// [`Subject::rejected_status`]: crate::Subject::rejected_status
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<u16>,
     /// The contract that it was judged by, its publisher, and why it is this one.
     pub contract: ContractChoice,
     /// The name of the target that it comes from; `None` when that is not known.
@@ -59,6 +65,7 @@ impl Judgment {
             kind,
             verdict,
             infrastructure,
+            rejected: None,
             contract,
             target,
             profile,

@@ -26,6 +26,7 @@ mod merge;
 mod ndjson;
 mod run;
 mod sarif;
+mod served;
 mod style;
 mod summary;
 mod timeline;
@@ -37,6 +38,7 @@ pub use self::{
     excerpt::Excerpt,
     merge::{MergeError, merge},
     run::{FailOn, RuleDescription, Run},
+    served::Served,
     summary::{Reason, RuleSummary, Summary, Tally},
     timeline::{Step, Timeline},
     writer::{ReportKind, ReportOutput, ReportWriter},

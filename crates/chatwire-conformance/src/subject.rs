@@ -264,6 +264,22 @@ impl Subject {
         }
     }
 
+    /// The status with which the request was rejected, whatever it asked for: the key, the load,
+    /// the balance or the server itself was the reason; `None` if it was served, and if somebody
+    /// said which status is right.
+    ///
+    /// One such response among others is judged like any error.
+    /// Where there is no other, nothing is known of the API:
+    /// [`Summary::nothing_served`](crate::report::Summary::nothing_served).
+    pub fn rejected_status(&self) -> Option<u16> {
+        let is_open = self.expected_status.as_ref().is_none_or(ExpectedStatus::is_any);
+        let status = self.head.as_ref().filter(|_| is_open && self.kind() == Kind::Error)?.status;
+        let code = status.as_u16();
+        let is_rejected =
+            matches!(code, 401 | 402 | 403 | 407 | 408 | 429) || status.is_server_error();
+        is_rejected.then_some(code)
+    }
+
     /// Whether the request was a POST to the endpoint that the rules are about; assumed of a bare
     /// body.
     pub(crate) fn is_chat(&self) -> bool {

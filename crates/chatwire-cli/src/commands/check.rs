@@ -13,6 +13,7 @@ use chatwire_conformance::{
     impact::{ClientAnswer, ImpactTable},
     report::{Entry, Run, counted, sanitize},
 };
+use chatwire_transport::cassette::ExpectedStatus;
 
 use crate::{
     commands::accept,
@@ -40,6 +41,10 @@ pub(crate) struct Args {
     /// Findings that are expected, as `chatwire accept --file FILE` writes them.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// The status that responses must have of which nobody said it, as in traffic of other
+    /// programs: a code, a class, or a kind, such as 2xx or 401,authentication; unless given, any.
+    #[arg(long, value_name = "STATUS")]
+    status: Option<ExpectedStatus>,
     /// Answer whether these clients work with the responses, such as openai-python,langchain: print
     /// a line for each, and fail if one breaks; `chatwire explain RULE` says what was measured.
     #[arg(long = "for", value_name = "CLIENT,...", value_delimiter = ',')]
@@ -59,14 +64,23 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     if let Some(file) = &args.baseline {
         targets = targets.with_baseline(accept::load(file, &judge)?);
     }
+    if let Some(status) = &args.status {
+        targets = targets.with_traffic_status(status.clone());
+    }
     let mut run = Run::new("check", &judge);
     run.shard = selection.shard();
     let mut reporter = Reporter::new(run, &args.report, None)?.only(args.selection.verdicts());
-    judge_paths(&args, (&judge, &targets), &selection, &mut reporter);
+    let skipped = judge_paths(&args, (&judge, &targets), &selection, &mut reporter);
     let judged = reporter.summary().entries();
+    // Other shards may have what this one lacks; joining their reports tells.
+    let unserved = selection.shard().is_none() && reporter.check_served(skipped.unanswered());
+    say_skipped(&mut reporter, &skipped);
     let all_work = answer_clients(&args.clients, &mut reporter);
     let code = reporter.finish()?.max(u8::from(!all_work));
     selection.check_names()?;
+    if unserved && judged == 0 {
+        return Ok(code.into());
+    }
     if judged < args.selection.min() {
         let what = format!(
             "judged {}, at least {} must be",
@@ -74,7 +88,12 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             args.selection.min()
         );
         let exit = if judged == 0 { Exit::Usage } else { Exit::Unexpected };
-        return Err(CliError::new(exit, what).with_help("check the paths and the selection"));
+        let help = if skipped.is_empty() {
+            "check the paths and the selection"
+        } else {
+            "the lines above say what was left out and why"
+        };
+        return Err(CliError::new(exit, what).with_help(help));
     }
     Ok(code.into())
 }
@@ -85,7 +104,7 @@ fn judge_paths(
     (judge, targets): (&Judge, &TargetCache),
     selection: &Selection,
     reporter: &mut Reporter,
-) {
+) -> Skipped {
     let books = Mutex::new((Ledger::new(), Survey::new()));
     let mut traffic = Traffic::new(&args.paths, selection, judge, targets.clone());
     let baseline = targets.baseline();
@@ -122,7 +141,7 @@ fn judge_paths(
             reporter.add(&target_entry(outcome));
         }
     }
-    say_skipped(reporter, traffic.skipped());
+    traffic.into_skipped()
 }
 
 /// Says for each client whether it works; gives whether all do.
@@ -132,7 +151,7 @@ fn answer_clients(names: &[String], reporter: &mut Reporter) -> bool {
     let answers = clients.map(|client| ClientAnswer::new(table, client, reporter.summary()));
     let answers: Vec<_> = answers.collect();
     for answer in &answers {
-        reporter.say(&answer.to_string());
+        reporter.note_line(&answer.to_string());
     }
     answers.iter().all(ClientAnswer::works)
 }
@@ -143,11 +162,11 @@ fn say_skipped(reporter: &mut Reporter, skipped: &Skipped) {
         let names: Vec<_> = skipped.files.iter().map(|path| sanitize::path(path)).collect();
         let more = if skipped.file_count > names.len() { ", ..." } else { "" };
         let (files, names) = (counted(skipped.file_count, "file"), names.join(", "));
-        reporter.say(&format!("passed over {files} in no known format: {names}{more}"));
+        reporter.note(&format!("passed over {files} in no known format: {names}{more}"));
     }
     for (kind, (count, example)) in &skipped.entries {
         let entries = counted(*count, "entry");
-        reporter.say(&format!("not judged: {entries}, {kind}, such as {example}"));
+        reporter.note(&format!("not judged: {entries}, {kind}, such as {example}"));
     }
 }
 

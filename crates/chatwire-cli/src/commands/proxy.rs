@@ -13,10 +13,7 @@ use super::serve::{
     flags::{self, LimitFlags},
     run_until_signal::run_until_signal,
 };
-use crate::{
-    error::{CliError, Exit},
-    judge_flags::JudgeFlags,
-};
+use crate::{error::CliError, judge_flags::JudgeFlags};
 
 /// Longest time to connect to the other server.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -104,6 +101,5 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         config = config.api_key(flags::key("--api-key-env", name)?);
     }
     run_until_signal(config, args.ready_file.as_deref(), args.drain_timeout, false)?;
-    let failed = judging.finish()?;
-    Ok(if failed { Exit::Unexpected } else { Exit::Ok }.into())
+    Ok(judging.finish()?.into())
 }

@@ -19,6 +19,7 @@ mod record;
 mod rules;
 mod schema;
 mod serve;
+mod served;
 mod usage;
 
 use std::{path::Path, process::Command};

@@ -58,8 +58,9 @@ impl Item {
         judge: &Judge,
         targets: &mut TargetCache,
     ) -> Result<Self, CollectError> {
+        let status = Some(recording.meta.status.clone().unwrap_or_default());
         let mut subject = Subject::from_exchange(&recording.exchange)
-            .with_expected_status(recording.meta.status.clone().unwrap_or_default())
+            .with_expected_status(targets.status_of(status).unwrap_or_default())
             .with_head_file(recording.dir.join("response.head"));
         let files = BODIES.into_iter().map(|name| recording.dir.join(name));
         if let Some(file) = files.into_iter().find(|file| file.is_file()) {
@@ -115,8 +116,8 @@ impl Item {
         targets: &mut TargetCache,
     ) -> Result<Self, CollectError> {
         let mut subject = Subject::from_exchange(&recording.exchange);
-        if let Some(status) = &recording.meta.status {
-            subject = subject.with_expected_status(status.clone());
+        if let Some(status) = targets.status_of(recording.meta.status.clone()) {
+            subject = subject.with_expected_status(status);
         }
         let target = targets.find(file, judge)?;
         let target = target.unwrap_or_else(|| Target::named(&recording.meta.target, judge));

@@ -15,6 +15,9 @@ use crate::{
 /// How many findings of one rule an entry keeps; the outcome counts all.
 const MAX_FINDINGS: usize = 20;
 
+/// The name of the entry for what is true of the run as a whole.
+pub(super) const WHOLE_RUN: &str = "the whole run";
+
 /// How many violations of a schema an entry keeps.
 const MAX_VIOLATIONS: usize = 3;
 
@@ -48,6 +51,9 @@ pub struct Entry {
 pub struct JudgedEntry {
     /// The kind of exchange.
     pub kind: Kind,
+    /// The status with which the request was rejected; `None` if it was served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<u16>,
     /// The name of the target that it comes from; `None` when that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
@@ -91,6 +97,7 @@ impl Entry {
         });
         let judged = JudgedEntry {
             kind: judgment.kind,
+            rejected: judgment.rejected,
             target: judgment.target,
             contract: judgment.contract,
             profile: judgment.profile,
@@ -124,6 +131,11 @@ impl Entry {
             tags: Vec::new(),
             judged: None,
         }
+    }
+
+    /// What is true of the run as a whole, such as why it says nothing of the API.
+    pub fn of_run(verdict: Verdict, message: impl Into<String>) -> Self {
+        Self::note(WHOLE_RUN, verdict, message)
     }
 
     /// Puts the entry into a part of the run.

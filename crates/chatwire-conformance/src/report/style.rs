@@ -56,10 +56,17 @@ impl Style {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
+    /// A label in a color, then text from anywhere, wrapped between words.
+    pub(super) fn labelled(self, (paint, label): (Paint, &str), text: &str) -> String {
+        let wrapped = self.wrap(&format!("{label} {text}"), 2);
+        let rest = wrapped.trim_start().get(label.len()..).unwrap_or_default();
+        format!("{}{rest}", self.paint(paint, label))
+    }
+
     /// Text from anywhere, harmless, wrapped between words, each line after `indent` spaces.
     ///
     /// A word that is longer than a line stays whole, so that it can be copied.
-    pub(crate) fn wrap(self, text: &str, indent: usize) -> String {
+    pub fn wrap(self, text: &str, indent: usize) -> String {
         let room = self.width.max(MIN_WIDTH).saturating_sub(indent);
         let margin = " ".repeat(indent);
         let mut wrapped = String::new();

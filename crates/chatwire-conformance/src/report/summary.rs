@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, FailOn};
+use super::{Entry, FailOn, Served, entry::WHOLE_RUN};
 use crate::{
     finding::Finding,
     judge::ContractChoice,
@@ -39,6 +39,9 @@ pub struct Summary {
     pub contracts: Vec<(ContractChoice, usize)>,
     /// Why entries were not judged or failed otherwise than by a rule.
     pub reasons: Vec<Reason>,
+    /// Which requests were served.
+    #[serde(default)]
+    served: Served,
 }
 
 /// How many entries there are of each kind.
@@ -116,15 +119,15 @@ impl Summary {
     pub fn add(&mut self, entry: &Entry) {
         let fails = entry.fails(self.fail_on);
         self.tally.add(entry, fails);
-        let target = entry.target().unwrap_or("-");
-        let key = if self.targets.contains_key(target) || self.targets.len() < MAX_KEYS {
-            target
-        } else {
-            OTHERS
-        };
-        self.targets.entry(key.to_owned()).or_default().add(entry, fails);
+        if entry.name != WHOLE_RUN {
+            let target = entry.target().unwrap_or("-");
+            let is_kept = self.targets.contains_key(target) || self.targets.len() < MAX_KEYS;
+            let key = if is_kept { target } else { OTHERS };
+            self.targets.entry(key.to_owned()).or_default().add(entry, fails);
+        }
         *self.verdicts.entry(entry.verdict().as_str().to_owned()).or_default() += 1;
         if let Some(judged) = &entry.judged {
+            self.served.add(judged, entry.verdict());
             if judged.published.values > 0 {
                 self.count_contract(&judged.contract, 1);
             }
@@ -141,6 +144,7 @@ impl Summary {
     /// Adds the results of another part of the run.
     pub fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);
+        self.served.merge(&other.served);
         for (target, tally) in &other.targets {
             self.targets.entry(target.clone()).or_default().merge(tally);
         }
@@ -166,6 +170,22 @@ impl Summary {
     /// How many entries there are.
     pub fn entries(&self) -> usize {
         self.tally.passed + self.tally.failed
+    }
+
+    /// Why the run says nothing of the API although exchanges were judged: each request was
+    /// rejected, and nobody said that it should be; `None` if one was served.
+    ///
+    /// An [`Entry::of_run`] of [`Verdict::Infra`] with this message makes the run fail for it.
+    /// `None` as well if there is an entry of the run already.
+    pub fn nothing_served(&self) -> Option<String> {
+        let is_said = |reason: &Reason| reason.names.iter().any(|name| name == WHOLE_RUN);
+        self.served.nothing_served().filter(|_| !self.reasons.iter().any(is_said))
+    }
+
+    /// The statuses with which requests were rejected that should not be, in one line; `None`
+    /// if there were none.
+    pub fn rejections(&self) -> Option<String> {
+        self.served.rejections()
     }
 
     /// The exit code of the run: 0 as expected, 1 a failure or a stale expectation, 2 a file that

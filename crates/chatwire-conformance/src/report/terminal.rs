@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     judge::SchemaVerdict,
-    report::{JudgedEntry, RuleSummary, Tally, excerpt::Excerpt, style::columns},
+    report::{JudgedEntry, RuleSummary, Tally, entry::WHOLE_RUN, excerpt::Excerpt, style::columns},
     rule::RuleOutcome,
     verdict::Verdict,
 };
@@ -41,13 +41,29 @@ pub fn entry(entry: &Entry, detail: Detail, style: Style) -> String {
     text
 }
 
-/// Why the run says nothing of the API, failures by rule, then the totals; the last line is
-/// `N passed, M failed`.
+/// [`reasons`], then [`results`].
+pub fn summary(run: &Run, summary: &Summary, detail: Detail, style: Style) -> String {
+    let mut text = reasons(summary, style);
+    text.push_str(&results(run, summary, detail, style));
+    text
+}
+
+/// Why exchanges were not judged, first what says that the run tells nothing of the API; nothing
+/// where all were.
 ///
 /// Every line ends with a line feed.
-pub fn summary(run: &Run, summary: &Summary, detail: Detail, style: Style) -> String {
+pub fn reasons(summary: &Summary, style: Style) -> String {
     let mut text = String::new();
-    write_summary(&mut text, run, summary, detail, style).expect("writing to a string cannot fail");
+    write_reasons(&mut text, summary, style).expect("writing to a string cannot fail");
+    text
+}
+
+/// Failures by rule, then the totals; the last line is `N passed, M failed`.
+///
+/// Every line ends with a line feed.
+pub fn results(run: &Run, summary: &Summary, detail: Detail, style: Style) -> String {
+    let mut text = String::new();
+    write_results(&mut text, run, summary, detail, style).expect("writing to a string cannot fail");
     text
 }
 
@@ -137,14 +153,13 @@ fn write_outcome(text: &mut String, outcome: &RuleOutcome, style: Style) -> fmt:
     }
 }
 
-fn write_summary(
+fn write_results(
     text: &mut String,
     run: &Run,
     summary: &Summary,
     detail: Detail,
     style: Style,
 ) -> fmt::Result {
-    write_reasons(text, summary, style)?;
     if detail != Detail::Totals {
         for (id, rule) in summary.rules_by_weight().into_iter().take(MAX_ROWS) {
             if rule.failed > 0 || detail == Detail::All {
@@ -178,12 +193,16 @@ fn write_summary(
 /// Why exchanges were not judged: what says nothing of the API comes first.
 fn write_reasons(text: &mut String, summary: &Summary, style: Style) -> fmt::Result {
     let mut reasons: Vec<_> = summary.reasons.iter().collect();
-    reasons.sort_by_key(|reason| (reason.verdict != Verdict::Infra, reason.verdict.as_str()));
+    reasons.sort_by_key(|reason| {
+        let is_of_run = reason.names.first().is_some_and(|name| name == WHOLE_RUN);
+        (!is_of_run, reason.verdict != Verdict::Infra, reason.verdict.as_str())
+    });
     for reason in reasons.iter().take(MAX_ROWS) {
-        let word = style.paint(paint(reason.verdict), reason.verdict.as_str());
-        write!(text, "{word} ")?;
-        let line = format!("{}: {}", reason.message, exchanges(reason.count, &reason.names));
-        text.push_str(style.wrap(&line, 2).trim_start());
+        let line = match &reason.names[..] {
+            [name] if name == WHOLE_RUN => reason.message.clone(),
+            names => format!("{}: {}", reason.message, exchanges(reason.count, names)),
+        };
+        text.push_str(&style.labelled((paint(reason.verdict), reason.verdict.as_str()), &line));
     }
     if summary.entries() > 0
         && summary.verdicts.get(Verdict::Infra.as_str()) == Some(&summary.entries())

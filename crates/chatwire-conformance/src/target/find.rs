@@ -6,6 +6,8 @@ use std::{
     sync::Arc,
 };
 
+use chatwire_transport::cassette::ExpectedStatus;
+
 use super::{Target, TargetError};
 use crate::judge::Judge;
 
@@ -17,6 +19,7 @@ pub const TARGET_FILE: &str = "chatwire.toml";
 pub struct TargetCache {
     targets: BTreeMap<PathBuf, Target>,
     baseline: Option<Arc<Target>>,
+    traffic_status: Option<ExpectedStatus>,
 }
 
 impl TargetCache {
@@ -36,6 +39,22 @@ impl TargetCache {
     /// The findings that are expected of every exchange; `None` unless set.
     pub fn baseline(&self) -> Option<Arc<Target>> {
         self.baseline.clone()
+    }
+
+    /// Sets the status that is right for exchanges that do not say it themselves, as traffic of
+    /// other programs; unless set, any is.
+    #[must_use]
+    pub fn with_traffic_status(mut self, status: ExpectedStatus) -> Self {
+        self.traffic_status = Some(status);
+        self
+    }
+
+    /// The status that an exchange must have: its own, or else that of all traffic.
+    pub(crate) fn status_of(&self, own: Option<ExpectedStatus>) -> Option<ExpectedStatus> {
+        match &self.traffic_status {
+            Some(status) if own.as_ref().is_none_or(ExpectedStatus::is_any) => Some(status.clone()),
+            _ => own,
+        }
     }
 
     /// The target of a file or folder: that of the nearest `chatwire.toml` in the folders above

@@ -14,7 +14,7 @@ use std::{
 use chatwire_conformance::{Judge, Judgment, Level, Subject, Verdict, report::counted};
 use chatwire_transport::{
     Exchange,
-    cassette::{Meta, Origin, Recording},
+    cassette::{ExpectedStatus, Meta, Origin, Recording},
 };
 use serde_json::{Value, json};
 
@@ -48,6 +48,8 @@ pub(super) struct Observer {
 struct Totals {
     judged: usize,
     failed: u64,
+    /// Those that say nothing of the API: rejected, or answered by something else.
+    unserved: usize,
 }
 
 impl Judging {
@@ -73,8 +75,8 @@ impl Judging {
         Observer { sender: self.sender.clone(), dropped: Arc::clone(&self.dropped) }
     }
 
-    /// Waits for the exchanges that are still to be judged; returns whether one failed.
-    pub(super) fn finish(self) -> Result<bool, CliError> {
+    /// Waits for the exchanges that are still to be judged; gives the exit code.
+    pub(super) fn finish(self) -> Result<Exit, CliError> {
         drop(self.sender);
         let harness = || CliError::new(Exit::Harness, "the judging thread panicked");
         let totals = self.worker.join().map_err(|_| harness())??;
@@ -85,8 +87,16 @@ impl Judging {
             line.push_str(&format!(", {dropped} not judged because they came too fast"));
         }
         writeln!(io::stderr(), "{line}")?;
-        // What was not judged did not pass.
-        Ok(totals.failed > 0 || dropped > 0)
+        if totals.failed > 0 || dropped > 0 {
+            // What was not judged did not pass.
+            return Ok(Exit::Unexpected);
+        }
+        if totals.judged > 0 && totals.unserved == totals.judged {
+            let what = "no request was served: this says nothing of the API";
+            return Err(CliError::new(Exit::Infrastructure, what)
+                .with_help("check the key and the address of the other server"));
+        }
+        Ok(Exit::Ok)
     }
 }
 
@@ -122,6 +132,8 @@ impl Worker {
             let judgment = self.judge.judge(&Subject::from_exchange(&exchange));
             totals.judged += 1;
             totals.failed += u64::from(judgment.verdict == Verdict::Fail);
+            let is_unserved = judgment.rejected.is_some() || judgment.verdict == Verdict::Infra;
+            totals.unserved += usize::from(is_unserved);
             let recording = self.record(&exchange)?;
             let mut out = io::stdout().lock();
             match self.json {
@@ -144,6 +156,8 @@ impl Worker {
             }
         };
         let mut meta = Meta::new(&name, &self.target);
+        // Traffic has no cases: any status is right.
+        meta.status = Some(ExpectedStatus::any());
         meta.recorded_at = Some(clock::utc());
         meta.recorder = Some(Origin::new("chatwire", env!("CARGO_PKG_VERSION")));
         let body: Option<Value> = serde_json::from_slice(&exchange.request.body).ok();

@@ -36,5 +36,6 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         let (_, summary, writers) = reporter.parts();
         report::merge(BufReader::new(opened), summary, writers).map_err(failed)?;
     }
+    reporter.check_served(None);
     Ok(reporter.finish()?.into())
 }

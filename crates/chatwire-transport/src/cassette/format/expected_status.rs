@@ -68,6 +68,11 @@ impl ExpectedStatus {
         self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&code))
     }
 
+    /// Whether every status is right.
+    pub fn is_any(&self) -> bool {
+        self.ranges.contains(&(100, 999))
+    }
+
     /// Whether it is the default, `2xx`.
     pub fn is_success(&self) -> bool {
         *self == Self::default()
