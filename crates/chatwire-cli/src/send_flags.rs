@@ -31,20 +31,24 @@ impl SendFlags {
         planned: &mut Vec<PlannedRequest>,
         cases: &str,
     ) -> Result<(), CliError> {
-        for only in &self.only {
-            if !planned.iter().any(|one| one.case == *only || one.name == *only) {
-                let known: Vec<_> = planned.iter().map(|one| one.name.as_str()).collect();
-                let help = suggest::help("use", only, known.iter().copied());
-                return Err(
-                    CliError::usage(format!("{cases} has no case `{only}`")).with_help(help)
-                );
-            }
+        let is_known =
+            |only: &String| planned.iter().any(|it| it.case == *only || it.name == *only);
+        if let Some(unknown) = self.only.iter().find(|only| !is_known(only)) {
+            return Err(unknown_case(unknown, planned.iter().map(|one| &*one.name), cases));
         }
         if !self.only.is_empty() {
             planned
                 .retain(|one| self.only.iter().any(|only| one.case == *only || one.name == *only));
         }
         Ok(())
+    }
+
+    /// Fails for a selected case that is none of these; `cases` says where they are from.
+    pub(crate) fn check_only(&self, known: &[String], cases: &str) -> Result<(), CliError> {
+        match self.only.iter().find(|only| !known.contains(only)) {
+            Some(unknown) => Err(unknown_case(unknown, known.iter().map(String::as_str), cases)),
+            None => Ok(()),
+        }
     }
 
     /// The headers of each request.
@@ -73,4 +77,13 @@ impl SendFlags {
     pub(crate) fn only(&self) -> &[String] {
         &self.only
     }
+}
+
+fn unknown_case<'a>(
+    unknown: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+    cases: &str,
+) -> CliError {
+    CliError::usage(format!("{cases} has no case `{unknown}`"))
+        .with_help(suggest::help("use", unknown, known))
 }

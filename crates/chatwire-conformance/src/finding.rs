@@ -58,7 +58,10 @@ impl fmt::Display for Finding {
     /// `file:line event N /pointer: expected X, seen Y`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { location, expected, seen, .. } = self;
-        write!(f, "{location}: expected {expected}, seen {seen}")
+        if *location != Location::default() {
+            write!(f, "{location}: ")?;
+        }
+        write!(f, "expected {expected}, seen {seen}")
     }
 }
 

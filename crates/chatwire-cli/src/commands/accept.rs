@@ -127,14 +127,15 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         };
         let day = clock::utc();
         let day = day.get(..10).unwrap_or_default();
-        let text = add(&before, accepted, &args.reason, day).map_err(|error| {
+        let (text, added) = add(&before, accepted, &args.reason, day).map_err(|error| {
             CliError::usage(format!("cannot add to {}", file.display()))
                 .with_source(error)
                 .with_help("correct the file")
         })?;
-        crate::file::write(file, &text)?;
-        let (rules, file) = (accepted.len(), file.display());
-        let added = counted(rules, "entry");
+        if added > 0 {
+            crate::file::write(file, &text)?;
+        }
+        let (added, file) = (counted(added, "entry"), file.display());
         output.print(&format!("{}\n", sanitize::line(&format!("{file}: {added} added"))));
     }
     if found.is_empty() {

@@ -112,7 +112,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     options.context_tokens = args.context_tokens;
     options.contract_cases = args.contract_cases;
     options.seed = args.seed;
+    options.only = args.send.only().to_vec();
     let plan = Plan::new(options);
+    args.send.check_only(&plan.names(), "a probe")?;
     if args.list {
         return confirm::list(&plan, args.repeat);
     }
@@ -125,7 +127,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         timeout: args.timeout,
         time_limit: args.time_limit,
         repeat: args.repeat,
-        only: args.send.only().to_vec(),
+        sends_all: args.send.only().is_empty(),
         shows_progress: args.report.shows_progress(),
     };
     let kept = Kept::new(&args.out, target.name().unwrap_or("live"), args.resume)?;

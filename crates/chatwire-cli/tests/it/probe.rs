@@ -104,6 +104,50 @@ fn the_time_limit_of_all_ends_a_probe_and_says_what_is_missing() {
 }
 
 #[test]
+fn a_case_that_there_is_not_is_an_error_and_the_others_cost_less() {
+    let folder = TempDir::new().unwrap();
+    let args = ["probe", "--model", "m", "--base-url", "http://127.0.0.1:1", "--list"];
+    let only = |name: &str| chatwire(folder.path(), &[&args[..], &["--only", name]].concat());
+    let run = only("tool-requird");
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    let wanted = "a probe has no case `tool-requird`; did you mean `tool-required`?";
+    assert!(run.err.contains(wanted), "{}", run.err);
+    let run = only("tool-required");
+    assert_eq!(run.code, 0);
+    assert!(run.out.contains("\n2 requests, at most"), "{}", run.out);
+    // Its stop sequence is a part of the text of another case.
+    assert!(only("stop-inside").out.contains("\n2 requests, at most"));
+}
+
+#[test]
+fn several_servers_make_one_table_and_a_badge_tells_each() {
+    let (folder, serving) = (TempDir::new().unwrap(), reference(&[]));
+    let one = |out: &str, badge: &str, fault: &str| {
+        let fault = format!("x-chatwire-fault: {fault}");
+        let few = ["--repeat", "0", "--contract-cases", "0", "--header", &fault];
+        let files = ["--out", out, "--badge", badge];
+        probe_reference(folder.path(), &serving, &[&few[..], &files].concat()).code
+    };
+    assert_eq!(one("good", "good.json", "none"), 0);
+    assert_eq!(one("old", "old.json", "done-missing"), 1);
+    let badge = |file: &str| -> Value {
+        serde_json::from_slice(&std::fs::read(folder.path().join(file)).unwrap()).unwrap()
+    };
+    let (good, old) = (badge("good.json"), badge("old.json"));
+    assert_eq!((&good["schemaVersion"], &good["color"]), (&1.into(), &"brightgreen".into()));
+    assert_eq!(good["message"], "4 of 4 ready");
+    assert_eq!(old["color"], "yellow", "{old}");
+    let run = chatwire(folder.path(), &["probe", "--matrix", "good", "old/probe.json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("| unary | ready | ready |"), "{}", run.out);
+    assert!(run.out.contains("| streaming | ready | broken |"), "{}", run.out);
+    assert!(run.out.contains("| `stream/done-is-sent` |  | broken |"), "{}", run.out);
+    let run = chatwire(folder.path(), &["probe", "--matrix", "good", "good.json"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("good.json: this is not the result of a probe"), "{}", run.err);
+}
+
+#[test]
 fn nothing_is_sent_unless_it_is_wanted() {
     let folder = TempDir::new().unwrap();
     let args = ["probe", "--model", "m", "--base-url", "http://127.0.0.1:1"];

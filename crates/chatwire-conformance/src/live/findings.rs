@@ -12,14 +12,23 @@ pub(crate) struct LiveFindings(Vec<(String, Told)>);
 
 #[derive(Debug)]
 struct Told {
+    location: Location,
     expected: String,
     seen: String,
 }
 
 impl LiveFindings {
-    /// Adds what is wrong with the response to a case.
+    /// Adds what is wrong with the response to a case, or with several responses together.
     pub(crate) fn add(&mut self, case: &str, expected: impl Into<String>, seen: impl Into<String>) {
-        self.0.push((case.to_owned(), Told { expected: expected.into(), seen: seen.into() }));
+        let (location, expected, seen) = (Location::default(), expected.into(), seen.into());
+        self.0.push((case.to_owned(), Told { location, expected, seen }));
+    }
+
+    /// Adds a wrong status of the response to a case.
+    pub(crate) fn add_status(&mut self, case: &str, expected: impl Into<String>, seen: u16) {
+        let location = Location { header: Some("status".to_owned()), ..Location::default() };
+        let (expected, seen) = (expected.into(), seen.to_string());
+        self.0.push((case.to_owned(), Told { location, expected, seen }));
     }
 
     /// The outcome for each case that it is about; without a finding, for the case `home`.
@@ -45,8 +54,7 @@ impl LiveFindings {
             };
             return vec![(home.to_owned(), outcome(verdict, reason, Vec::new()))];
         }
-        let found = self.0.into_iter().map(|(case, Told { expected, seen })| {
-            let location = Location { header: Some("status".to_owned()), ..Location::default() };
+        let found = self.0.into_iter().map(|(case, Told { location, expected, seen })| {
             let finding = Finding::new(rule.id, level, location, expected, seen);
             (case, outcome(level.broken(), None, vec![finding]))
         });

@@ -37,6 +37,8 @@ pub struct PlanOptions {
     pub seed: u64,
     /// Whether the parameter `max_completion_tokens` limits responses, in place of `max_tokens`.
     pub is_modern: bool,
+    /// The names of the cases that are sent; empty for all. The first case is sent anyway.
+    pub only: Vec<String>,
 }
 
 /// Which requests a probe sends: first those that find out what the server supports, then the
@@ -61,7 +63,17 @@ impl PlanOptions {
             contract_cases: 12,
             seed: 0,
             is_modern,
+            only: Vec::new(),
         }
+    }
+}
+
+impl PlanOptions {
+    fn sends(&self, name: &str) -> bool {
+        let is_selected = |name: &str| self.only.iter().any(|only| only == name);
+        // The stop sequence is taken from the text of another case.
+        let is_needed = name == GREEDY && is_selected(STOP_INSIDE);
+        self.only.is_empty() || name == FIRST || is_needed || is_selected(name)
     }
 }
 
@@ -70,6 +82,7 @@ impl Plan {
     pub fn new(options: PlanOptions) -> Self {
         let mut plan = Self { options, first: Vec::new() };
         plan.first = plan.valid(start::cases(&plan));
+        plan.first.retain(|case| plan.options.sends(&case.name));
         plan
     }
 
@@ -123,6 +136,14 @@ impl Plan {
         Cost::of(self.first.iter().chain(&self.rest(&evidence)))
     }
 
+    /// The names of all cases that a server with every feature is sent, whichever are selected.
+    pub fn names(&self) -> Vec<String> {
+        let all = Self::new(PlanOptions { only: Vec::new(), ..self.options.clone() });
+        let rest = all.rest(&Evidence::new());
+        let names = all.first.iter().chain(&rest).map(|case| case.name.clone());
+        names.chain([STOP_INSIDE.to_owned()]).collect()
+    }
+
     fn rest(&self, evidence: &Evidence) -> Vec<ProbeCase> {
         let parts = [
             equivalence::cases(self),
@@ -135,6 +156,7 @@ impl Plan {
         ];
         let mut cases = self.valid(parts.into_iter().flatten().collect());
         cases.extend(negative_cases(self));
+        cases.retain(|case| self.options.sends(&case.name));
         cases
     }
 
@@ -191,6 +213,12 @@ impl Plan {
 
 /// The name of the smallest chat request, which is sent first.
 pub(crate) const FIRST: &str = "hello";
+
+/// The name of the case with a stop sequence that is a part of the text of [`GREEDY`].
+pub(crate) const STOP_INSIDE: &str = "stop-inside";
+
+/// The name of the case whose text is the most probable one.
+pub(crate) const GREEDY: &str = "greedy";
 
 /// A request for a stream.
 pub(crate) fn streaming(mut body: Value) -> Value {

@@ -50,9 +50,12 @@ pub struct BrokenRule {
     pub culprit: Culprit,
     /// The cases that show it; empty if it shows in all cases together.
     pub cases: Vec<String>,
+    /// Those of the cases for which `chatwire.toml` expects it.
+    #[serde(default)]
+    pub expected_cases: Vec<String>,
     /// Whether some sendings of all those cases do not show it.
     pub flaky: bool,
-    /// Whether `chatwire.toml` expects it.
+    /// Whether `chatwire.toml` expects it in all those cases.
     pub expected: bool,
     /// The first finding.
     pub example: String,
@@ -100,6 +103,7 @@ impl ProbeReport {
                 level,
                 culprit: culprit(&outcome.rule),
                 cases: Vec::new(),
+                expected_cases: Vec::new(),
                 flaky: false,
                 expected: outcome.verdict == Verdict::Xfail,
                 example: outcome.message.clone(),
@@ -177,12 +181,16 @@ fn broken(results: &[CaseResult]) -> Vec<BrokenRule> {
                 level: outcome.level,
                 culprit: culprit(&outcome.rule),
                 cases: Vec::new(),
+                expected_cases: Vec::new(),
                 flaky: true,
                 expected: true,
                 example,
             });
             rule.level = rule.level.max(outcome.level);
             rule.cases.push(result.case.name.clone());
+            if expected {
+                rule.expected_cases.push(result.case.name.clone());
+            }
             rule.flaky &= flaky;
             rule.expected &= expected;
         }

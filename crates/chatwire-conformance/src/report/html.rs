@@ -274,7 +274,10 @@ fn broken(run: &Run, id: &str, rule: &RuleSummary) -> Markup {
                 @if let Some(reason) = &rule.reason { p.dim { (line(reason)) } }
                 @if let Some(example) = &rule.example {
                     p {
-                        code { (line(&example.location.to_string())) } ": expected "
+                        @if example.location != crate::finding::Location::default() {
+                            code { (line(&example.location.to_string())) } ": "
+                        }
+                        "expected "
                         (line(&example.expected)) ", seen " code { (line(&example.seen)) }
                     }
                     @if let Some(excerpt) = &example.excerpt { (shown(excerpt)) }

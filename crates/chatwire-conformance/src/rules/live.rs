@@ -79,7 +79,7 @@ fn refused_key(evidence: &Evidence, case: &str, findings: &mut LiveFindings) -> 
         return not_applicable("authentication was not tried");
     };
     if !matches!(status, 401 | 403) {
-        findings.add(case, "401", status.to_string());
+        findings.add_status(case, "401", status);
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ fn served_like_hello(evidence: &Evidence, case: &str, findings: &mut LiveFinding
     hello_is_served(evidence)?;
     let Some(status) = evidence.status(case) else { return not_applicable("it was not tried") };
     if !(200..=299).contains(&status) {
-        findings.add(case, "the status without them, 200", status.to_string());
+        findings.add_status(case, "the status without them, 200", status);
     }
     Ok(())
 }

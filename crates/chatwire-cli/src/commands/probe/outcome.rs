@@ -97,7 +97,7 @@ fn add_survey(
             survey.note(target, &result.case.name, None, &subject);
         }
     }
-    let whole = server.only.is_empty() && probed.stopped.is_none();
+    let whole = server.sends_all && probed.stopped.is_none();
     let folder = target.file().and_then(Path::parent).filter(|_| whole);
     let folders: Vec<_> = folder.into_iter().collect();
     for stale in ledger.stale(&folders) {

@@ -41,8 +41,8 @@ pub(super) struct Server {
     pub(super) time_limit: Duration,
     /// How often what failed is sent again.
     pub(super) repeat: usize,
-    /// The cases to send; empty for all.
-    pub(super) only: Vec<String>,
+    /// Whether all cases are sent.
+    pub(super) sends_all: bool,
     pub(super) shows_progress: bool,
 }
 
@@ -98,7 +98,7 @@ pub(super) async fn probe(
         sending.first(&plan).await?;
     }
     sending.all(plan.first().iter().skip(1).cloned().collect()).await?;
-    if server.only.is_empty() {
+    if server.sends_all {
         let trial = try_connection(&server.base_url, server.key.as_ref(), server.timeout).await;
         sending.evidence.set_connection(trial);
     }
@@ -179,9 +179,7 @@ impl<'a> Sending<'a> {
     }
 
     /// Sends cases until the time is over or the server is away.
-    async fn all(&mut self, mut cases: Vec<ProbeCase>) -> Result<(), CliError> {
-        let only = &self.server.only;
-        cases.retain(|case| only.is_empty() || only.contains(&case.name));
+    async fn all(&mut self, cases: Vec<ProbeCase>) -> Result<(), CliError> {
         self.count = (0, cases.len());
         for case in cases {
             self.count.0 += 1;

@@ -25,7 +25,12 @@ fn accepted_findings_pass_until_they_are_gone() {
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.starts_with("format = 1\nname = \"127-0-0-1-"), "{text}");
     assert!(text.contains("rule = \"target/ids-are-unique\"\naccepted = "), "{text}");
+    // Before and after the next probe, what is listed is not added again.
+    let added = |run: crate::Run| assert!(run.out.ends_with(": 0 entries added\n"), "{}", run.out);
+    added(chatwire(folder.path(), &accept));
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
     let run = faulty(both);
+    assert_eq!(chatwire(folder.path(), &accept).out, "nothing fails: nothing was written\n");
     assert_eq!(run.code, 0, "{text}{}", run.out);
     assert!(run.out.contains("0 failed"), "{}", run.out);
     let run = faulty("none");

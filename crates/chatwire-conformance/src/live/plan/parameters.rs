@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Plan,
+    GREEDY, Plan, STOP_INSIDE,
     start::{greedy, logprobs, seeded},
     streaming,
 };
@@ -52,7 +52,7 @@ pub(super) fn cases(plan: &Plan, evidence: &Evidence) -> Vec<ProbeCase> {
         members["stop"] = json!([stop]);
         let body = plan.chat("Name three colors.", members);
         cases.push(
-            chat("stop-inside", "a stop sequence that the text has", &body).optional(Feature::Stop),
+            chat(STOP_INSIDE, "a stop sequence that the text has", &body).optional(Feature::Stop),
         );
     }
     if plan.has("echo") {
@@ -66,7 +66,7 @@ pub(super) fn cases(plan: &Plan, evidence: &Evidence) -> Vec<ProbeCase> {
 ///
 /// It has letters only, so that it is a stop sequence that every tokenizer can find.
 pub(crate) fn stop_inside(evidence: &Evidence) -> Option<String> {
-    let text = evidence.text("greedy")?;
+    let text = evidence.text(GREEDY)?;
     let words: Vec<&str> = text.split_whitespace().collect();
     let middle = words.get(words.len() / 2)?;
     let word: String = middle.chars().filter(|letter| letter.is_alphabetic()).take(6).collect();

@@ -23,7 +23,7 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
     hello_is_served(evidence)?;
     for case in ["unknown-member", "two-limits", "content-type", "context-exceeded"] {
         if let Some(status) = evidence.status(case).filter(|status| *status >= 500) {
-            findings.add(case, "a response or 4xx", status.to_string());
+            findings.add_status(case, "a response or 4xx", status);
         }
     }
     Ok(())

@@ -21,7 +21,7 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
         return Err(NotJudged::not_applicable("authentication was not tried"));
     };
     if !matches!(status, 401 | 403) {
-        findings.add("key-before-body", "401", status.to_string());
+        findings.add_status("key-before-body", "401", status);
     }
     Ok(())
 }

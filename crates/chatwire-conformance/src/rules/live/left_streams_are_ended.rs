@@ -29,8 +29,8 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
             findings.add("after-abandoned", "a response", "none within the time limit");
         }
         (Some(exchange), None) if exchange.response.status.is_server_error() => {
-            let status = exchange.response.status.as_str();
-            findings.add("after-abandoned", "a response", status);
+            let status = exchange.response.status.as_u16();
+            findings.add_status("after-abandoned", "a response", status);
         }
         _ => {}
     }

@@ -27,7 +27,7 @@ fn check(plan: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> Check
         return not_applicable("the model is not listed");
     };
     if status != 200 {
-        findings.add("model", "200", status.to_string());
+        findings.add_status("model", "200", status);
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
         return not_applicable("it was not tried");
     };
     if status < 400 {
-        findings.add("content-type", "415", status.to_string());
+        findings.add_status("content-type", "415", status);
     }
     Ok(())
 }

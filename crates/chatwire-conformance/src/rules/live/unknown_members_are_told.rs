@@ -33,7 +33,7 @@ fn check(plan: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> Check
             findings.add("unknown-member", "4xx, as the contract has no such member", "200");
         }
         400..=499 if !is_forbidden => {
-            findings.add("unknown-member", "200, as the contract allows it", status.to_string());
+            findings.add_status("unknown-member", "200, as the contract allows it", status);
         }
         _ => {}
     }

@@ -23,7 +23,7 @@ fn check(_: &Plan, evidence: &Evidence, findings: &mut LiveFindings) -> CheckRes
     for case in ["model-unknown", "model-unknown-stream"] {
         let Some(status) = evidence.status(case) else { continue };
         if !matches!(status, 400 | 403 | 404 | 422) {
-            findings.add(case, "404", status.to_string());
+            findings.add_status(case, "404", status);
         }
     }
     Ok(())
