@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use chatwire_transport::{Exchange, RecordedRequest, RecordedResponse, cassette::Redaction};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -64,12 +64,14 @@ struct Entries {
     dropped: u64,
 }
 
-/// A request as it was received.
+/// A request as it was received, in copies: what hyper gives is a part of the buffer of the
+/// connection, and would keep all of it.
 struct Entry {
     summary: RequestSummary,
-    headers: HeaderMap,
+    /// A line for each header.
+    headers: Box<[u8]>,
     /// `None` if the body is larger than what is kept.
-    body: Option<Bytes>,
+    body: Option<Box<[u8]>>,
 }
 
 impl fmt::Debug for Entry {
@@ -103,8 +105,8 @@ impl Journal {
         if self.max_entries == 0 {
             return;
         }
-        let kept = (body.len() <= self.max_bytes / 16).then(|| body.clone());
-        let entry = Entry { summary, headers: headers.clone(), body: kept };
+        let kept = (body.len() <= self.max_bytes / 16).then(|| body.as_ref().into());
+        let entry = Entry { summary, headers: lines(headers), body: kept };
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.bytes += entry.size();
         entries.kept.push_back(entry);
@@ -128,8 +130,9 @@ impl Journal {
 
     /// An entry without secrets.
     fn entry(&self, entry: &Entry) -> Value {
-        let body = entry.body.clone().unwrap_or_default();
-        let request = self.redacted(&entry.summary.target, entry.headers.clone(), body);
+        let body = entry.body.as_deref().unwrap_or_default();
+        let headers = header_map(&entry.headers);
+        let request = self.redacted(&entry.summary.target, headers, Bytes::copy_from_slice(body));
         let mut json = json!(entry.summary);
         json["target"] = request.target.into();
         let headers = request
@@ -158,7 +161,49 @@ impl Journal {
 
 impl Entry {
     fn size(&self) -> usize {
-        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
-        self.body.as_ref().map_or(0, Bytes::len) + headers.sum::<usize>() + 256
+        self.body.as_ref().map_or(0, |body| body.len()) + self.headers.len() + 256
+    }
+}
+
+/// The headers as lines, which no value has.
+fn lines(headers: &HeaderMap) -> Box<[u8]> {
+    let size = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
+    let mut lines = Vec::with_capacity(size);
+    for (name, value) in headers {
+        lines.extend_from_slice(name.as_str().as_bytes());
+        lines.extend_from_slice(b": ");
+        lines.extend_from_slice(value.as_bytes());
+        lines.push(b'\n');
+    }
+    lines.into()
+}
+
+/// The headers of lines.
+fn header_map(lines: &[u8]) -> HeaderMap {
+    let lines = lines.split(|byte| *byte == b'\n');
+    let headers = lines.filter_map(|line| {
+        let colon = line.iter().position(|byte| *byte == b':')?;
+        let (name, value) = (line.get(..colon)?, line.get(colon + 2..)?);
+        Some((HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value).ok()?))
+    });
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.append(name, value);
+    }
+    map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_kept_as_lines() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("a", &b"1: 2"[..]), ("a", b""), ("b", b"\xff\t:")] {
+            headers.append(name, HeaderValue::from_bytes(value).unwrap());
+        }
+        assert_eq!(header_map(&lines(&headers)), headers);
+        assert!(header_map(&lines(&HeaderMap::new())).is_empty());
     }
 }

@@ -104,6 +104,21 @@ async fn a_body_that_is_never_read_is_abandoned() {
 }
 
 #[tokio::test]
+async fn a_body_with_all_declared_bytes_is_complete() {
+    let declared = |length: &'static str| {
+        let response = CannedResponse::new(StatusCode::OK).with_header("content-length", length);
+        response.with_frames(["ab", "c"])
+    };
+    for (length, end) in [("3", BodyEnd::Complete), ("4", BodyEnd::Abandoned)] {
+        let recorder = test_recorder(declared(length));
+        let mut body = recorder.body().await;
+        while body.frame().await.is_some_and(|frame| frame.unwrap() != "c") {}
+        drop(body);
+        assert_eq!(recorder.exchange().response.end, end, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn a_failure_passes_and_is_kept() {
     let recorder =
         test_recorder(stream().with_frames(["a"]).with_error(TransportErrorKind::Interrupted));

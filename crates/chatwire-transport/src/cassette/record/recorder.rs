@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
+use http::{HeaderMap, Method, StatusCode, header::CONTENT_LENGTH};
 
 use super::normalizer::Normalizer;
 use crate::{
@@ -24,8 +24,9 @@ use crate::{
 /// The caller receives each frame as soon as the inner backend returns it, without a copy.
 /// When the body ends, fails or is dropped, the exchange is redacted and passed to the sink, on the
 /// task that reads the body.
-/// A body counts as complete only if it is read to its end: a reader that stops at the last byte it
-/// needs leaves an abandoned body.
+/// A body counts as complete if it is read to its end, or has all the bytes that `content-length`
+/// declares: a reader that stops at the last byte it needs of any other body leaves an abandoned
+/// one.
 ///
 /// A request that fails before its response headers is not recorded.
 /// Of a body of more than 64 MiB (see [`Recorder::with_max_body`]) the first frames are recorded,
@@ -238,7 +239,10 @@ impl<B> Tee<B> {
 
 impl<B> Drop for Tee<B> {
     fn drop(&mut self) {
-        self.end(BodyEnd::Abandoned);
+        // A reader that has all declared bytes, such as a server that passes them on, need not ask
+        // for the end.
+        let is_whole = self.in_progress.as_ref().is_some_and(RecordingInProgress::is_whole);
+        self.end(if is_whole { BodyEnd::Complete } else { BodyEnd::Abandoned });
     }
 }
 
@@ -268,6 +272,15 @@ impl RecordingInProgress {
         let frames = &mut self.exchange.response.frames;
         frames.push(Frame::new(at, bytes.clone()));
         true
+    }
+
+    /// Whether nothing can follow what was read.
+    fn is_whole(&self) -> bool {
+        let Exchange { request, response, .. } = &self.exchange;
+        let is_empty = request.method == Method::HEAD
+            || matches!(response.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        let declared = response.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok());
+        is_empty || declared.and_then(|it| it.parse().ok()) == Some(self.length)
     }
 
     fn finish(mut self, end: BodyEnd) {
