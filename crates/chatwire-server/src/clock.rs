@@ -17,8 +17,8 @@ pub enum Clock {
     /// The clock of the machine.
     #[default]
     System,
-    /// A fixed time, in seconds since the Unix epoch, so that equal requests get responses with
-    /// equal bytes.
+    /// A fixed time, in seconds since the Unix epoch, so that equal requests get responses
+    /// whose bytes differ in the ID alone.
     Fixed(u64),
 }
 

@@ -52,6 +52,12 @@ pub struct Fault {
 #[error("{0}")]
 pub struct FaultError(String);
 
+impl FaultError {
+    pub(crate) fn twice() -> Self {
+        Self("a request asks for one fault; several are a list of steps".to_owned())
+    }
+}
+
 /// Maximum length of the text of a fault, in bytes.
 const MAX_TEXT: usize = 16 << 10;
 

@@ -1,4 +1,5 @@
-//! Generated responses: every valid request gets one, and equal requests get equal ones.
+//! Generated responses: every valid request gets one, and equal requests get equal ones
+//! but for their IDs.
 //!
 //! ```text
 //! JSON --> ParsedRequest --> Completion --+--> non_streaming::body

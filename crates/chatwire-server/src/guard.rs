@@ -21,10 +21,15 @@ const EXPOSED: &str = "retry-after, x-request-id, x-client-request-id, x-chatwir
 /// Checks a request before its key and its body.
 ///
 /// # Errors
-/// 400 for a request that RFC 9112 forbids, 403 for a foreign host or origin.
+/// 400 for a request that RFC 9112 forbids, 405 for a tunnel, 403 for a foreign host or origin.
 pub(crate) fn check<B>(request: &Request<B>, config: &Config) -> Result<(), ErrorResponse> {
     let headers = request.headers();
     check_framing(request.version(), headers)?;
+    if request.method() == Method::CONNECT {
+        let message = "this is not a forward proxy: set the base URL of the client to this server, \
+                       and no proxy";
+        return Err(ErrorResponse::new(StatusCode::METHOD_NOT_ALLOWED, message));
+    }
     // Every request needs the key, which a page of another origin does not have.
     let keyed = config.api_key.is_some() && !config.listen.ip().is_loopback();
     if !keyed {

@@ -2,7 +2,7 @@
 //!
 //! In scope:
 //! - replaying recorded responses, frame by frame
-//! - generating a valid response for every other valid request; equal requests get equal responses
+//! - generating a valid response for every other valid request; equal requests get equal ones
 //! - rejecting requests that violate the published schema of their model, with the JSON pointer
 //! - faults on demand: responses that are late, cut, reworded or wrong
 //! - passing requests on to another server, with an observer of the exchanges
@@ -96,6 +96,8 @@
 //! # Generated responses
 //!
 //! The text is derived from a digest of the request; equal requests get the same text.
+//! Each response has an ID of its own: that of the first response to a request depends on the
+//! request alone, and later ones on their number since the start or the last reset.
 //! Requests are compared as JSON: white space, the order of members, and the spelling of numbers
 //! (`0`, `-0.0`, `0e5`) and strings do not change the text.
 //! Members that only limit or shape the response (`n`, `stop`, `stream`, `logprobs`, the token

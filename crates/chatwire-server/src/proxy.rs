@@ -11,7 +11,7 @@ use chatwire_transport::{
 };
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST},
+    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, UPGRADE},
     request::Parts,
 };
 
@@ -33,6 +33,8 @@ use crate::{
 /// request to the other server is canceled.
 /// Bodies of requests are received as a whole before they are passed on, within the limits.
 /// Content codings are decoded.
+/// A path with dot segments gets 400, because it could leave the path of the base URL, and a
+/// request for a WebSocket connection 501.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -154,6 +156,14 @@ impl Upstream {
             false => self.transport.send(request, &self.timeouts).await,
         };
         let response = sent.map_err(|error| unreachable(&error))?;
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let message = "the other server switched the protocol, which nobody asked for";
+            let code = Some("upstream_failed");
+            return Err(ErrorResponse {
+                code,
+                ..ErrorResponse::new(StatusCode::BAD_GATEWAY, message)
+            });
+        }
         match self.enforce.is_some() {
             true => enforced(response, verdict).await,
             false => Ok(passed(response, Live::new)),
@@ -177,9 +187,13 @@ impl Upstream {
     }
 
     fn request(&self, head: &Parts, body: Bytes) -> Result<Request<Bytes>, ErrorResponse> {
+        if is_websocket(&head.headers) {
+            let message = "WebSocket connections are not passed on; let the client use HTTP";
+            return Err(ErrorResponse::new(StatusCode::NOT_IMPLEMENTED, message));
+        }
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
-        let uri = self.address.of(target).map_err(|_| {
-            ErrorResponse::new(StatusCode::BAD_REQUEST, "the target is not a path and query")
+        let uri = self.address.of(target).map_err(|error| {
+            ErrorResponse::new(StatusCode::BAD_REQUEST, format!("the target {error}"))
         })?;
         let mut request = Request::new(body);
         *request.method_mut() = head.method.clone();
@@ -206,6 +220,14 @@ impl std::fmt::Debug for Upstream {
             .field("enforces", &self.enforce.is_some())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether the client asks for a WebSocket connection.
+fn is_websocket(headers: &HeaderMap) -> bool {
+    let protocols = headers.get_all(UPGRADE).iter();
+    protocols
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .any(|protocol| protocol.trim_ascii().eq_ignore_ascii_case(b"websocket"))
 }
 
 /// The headers that are not of the connection alone.

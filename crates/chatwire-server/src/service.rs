@@ -1,6 +1,7 @@
 //! Turns one request into its response.
 
 mod chat;
+mod response_ids;
 
 use std::sync::{
     Arc,
@@ -14,6 +15,7 @@ use hyper::body::Incoming;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use self::response_ids::ResponseIds;
 use crate::{
     admin,
     body_reader::{BodyReader, Buffered},
@@ -42,6 +44,7 @@ pub(crate) struct Service {
     seen: AtomicU64,
     bodies: BodyReader,
     journal: Journal,
+    response_ids: ResponseIds,
     /// Bounds the number of large bodies that are parsed at the same time.
     parsing: Semaphore,
     /// Whether the contract is compiled, so that validating takes no time worth mentioning.
@@ -73,6 +76,7 @@ impl Service {
             seen: AtomicU64::new(0),
             bodies: BodyReader::new(config.limits.clone()),
             journal: Journal::new(&config.limits, config.api_key.as_deref()),
+            response_ids: ResponseIds::default(),
             parsing: Semaphore::new(cores),
             is_warm: AtomicBool::new(false),
             dialect: config.dialect.clone().unwrap_or_default(),
@@ -103,6 +107,7 @@ impl Service {
     /// Starts again, as [`Server::reset`](crate::Server::reset) says.
     pub(crate) fn reset(&self) {
         self.journal.clear();
+        self.response_ids.reset();
         self.config.faults.reset();
         if let Some(recordings) = &self.config.recordings {
             recordings.reset();

@@ -30,7 +30,7 @@ use crate::{
 ///
 /// Prints `listening on URL` and runs until Ctrl-C or SIGTERM; responses in progress are finished
 /// first, and a second signal ends the server at once.
-/// Equal requests get equal responses.
+/// Equal requests get equal responses, each with an ID of its own.
 #[derive(clap::Parser)]
 pub(crate) struct Args {
     /// Address to listen on, a name or an IP address; port 0 selects a free port.

@@ -112,10 +112,14 @@ impl FaultInjector {
     /// The fault of the next call, before its body is known.
     ///
     /// # Errors
-    /// If the header is not a fault.
+    /// If the header is not a fault, or comes twice.
     pub(crate) fn choose(&self, headers: &HeaderMap) -> Result<Option<Fault>, FaultError> {
         let call = self.calls.fetch_add(1, Ordering::Relaxed);
-        let asked = headers.get(FAULT_HEADER);
+        let mut asked = headers.get_all(FAULT_HEADER).iter();
+        let (asked, other) = (asked.next(), asked.next());
+        if other.is_some() {
+            return Err(FaultError::twice());
+        }
         match asked.map(|value| String::from_utf8_lossy(value.as_bytes())) {
             Some(text) if text.trim() == "none" => Ok(None),
             Some(text) => text.parse::<Fault>().map(Some),
@@ -130,6 +134,9 @@ impl FaultInjector {
         };
         if let Some(scripted) = self.script.get(position) {
             return scripted.clone();
+        }
+        if self.by_chance.is_empty() {
+            return None;
         }
         let digest: [u8; 32] = Sha256::digest(self.seed.to_be_bytes()).into();
         let mut rng = Rng::new(&digest, SeedDomain::Fault, call);

@@ -21,12 +21,14 @@ pub(crate) struct Live {
     /// The error that follows the frame that was held back.
     failed: Option<TransportError>,
     last: Option<Last>,
+    /// Whether a frame or an error came.
+    begun: bool,
     ended: bool,
 }
 
 impl Live {
     pub(crate) fn new(body: Body) -> Self {
-        Self { body, held: None, failed: None, last: None, ended: false }
+        Self { body, held: None, failed: None, last: None, begun: false, ended: false }
     }
 
     /// Holds one frame back, and asks at the end what takes its place.
@@ -51,7 +53,14 @@ impl Live {
                 return Poll::Ready(None);
             }
             let next = ready!(Pin::new(&mut self.body).poll_next(context));
+            let is_first = !std::mem::replace(&mut self.begun, true);
             match next {
+                Some(Err(error)) if is_first => {
+                    // The head is sent before the body fails, as the other server sent it.
+                    self.failed = Some(error);
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
                 Some(Ok(frame)) if self.last.is_some() => {
                     if let Some(held) = self.held.replace(frame) {
                         return Poll::Ready(Some(Ok(held)));

@@ -46,13 +46,41 @@ impl Address {
     }
 
     /// The URL of a path and query.
-    pub(super) fn of(&self, target: &str) -> Result<Uri, http::uri::InvalidUri> {
+    ///
+    /// # Errors
+    /// If the target is something else, such as `*`, and if its path has dot segments: a backend
+    /// resolves them, and the request would leave the path of this address.
+    pub(super) fn of(&self, target: &str) -> Result<Uri, TargetError> {
+        if !target.starts_with(['/', '?']) {
+            return Err(TargetError("is not a path and query"));
+        }
+        if has_dot_segments(target) {
+            return Err(TargetError("has the path segment `.` or `..`: send the path without"));
+        }
         let rest = target.strip_prefix(&self.prefix);
         let has_prefix = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
         let prefix = if has_prefix { "" } else { &self.prefix };
-        format!("{}{prefix}{target}", self.origin).parse()
+        let url = format!("{}{prefix}{target}", self.origin);
+        url.parse().map_err(|_| TargetError("is not a valid path and query"))
     }
 }
+
+/// Whether a segment of the path is `.` or `..`, in any spelling that is resolved.
+///
+/// <https://url.spec.whatwg.org/#double-dot-path-segment>
+fn has_dot_segments(target: &str) -> bool {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    // Backslashes separate segments, too.
+    path.split(['/', '\\']).any(|segment| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        segment == "." || segment == ".."
+    })
+}
+
+/// A target that cannot be passed on; the message says why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct TargetError(&'static str);
 
 #[cfg(test)]
 mod tests {
@@ -71,6 +99,27 @@ mod tests {
         check("http://a/v1/", "/models", "http://a/v1/models");
         check("http://a/v1", "/v1beta/models", "http://a/v1/v1beta/models");
         check("https://a:8/openai/v1", "/v1/models", "https://a:8/openai/v1/v1/models");
+    }
+
+    #[test]
+    fn a_target_cannot_leave_the_path_of_the_address() {
+        let address = Address::parse("http://a/tenant/v1").unwrap();
+        for target in [
+            "*",
+            "",
+            "a:80",
+            "@b/",
+            "/v1/../admin",
+            "/v1/.",
+            "/%2e%2E/admin",
+            "/.%2e",
+            "/v1\\..\\admin",
+        ] {
+            assert!(address.of(target).is_err(), "{target}");
+        }
+        for target in ["/v1/files/a..b", "/v1/.well-known/x", "/...", "/v1/models?x=/../y", "?x"] {
+            assert!(address.of(target).is_ok(), "{target}");
+        }
     }
 
     #[track_caller]

@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 use chatwire_json::{Document, DocumentError};
-use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{CONTENT_ENCODING, CONTENT_TYPE},
+};
 use serde_json::{Value, json};
 
 use super::{Answer, Service};
@@ -13,7 +16,7 @@ use crate::{
     frames::{Frames, TimedFrame},
     generate::{self, Completion, ParsedRequest},
     http_response::{HttpResponse, RequestContext},
-    route,
+    replay, route,
 };
 
 impl Service {
@@ -32,7 +35,8 @@ impl Service {
             None => Completion::generate(&parsed, context.now)?,
         };
         let identity = context.as_sent.unwrap_or(identity);
-        completion.id = format!("chatcmpl-{}", generate::hex(&identity[..12]));
+        let run = headers.get(replay::RUN_HEADER).map(HeaderValue::as_bytes);
+        completion.id = self.response_ids.next(&identity, run);
         let pace = &self.config.pace;
         let response = if parsed.stream {
             let events = generate::events(&completion, parsed.include_usage);
@@ -84,6 +88,14 @@ fn parse(
     body: &[u8],
     max_values: usize,
 ) -> Result<(Value, [u8; 32], [u8; 32]), ErrorResponse> {
+    let encoded = |value: &&HeaderValue| !value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if let Some(coding) = headers.get(CONTENT_ENCODING).filter(encoded) {
+        let message = format!(
+            "the request body has the coding `{}`; send it without `content-encoding`",
+            coding.as_bytes().escape_ascii()
+        );
+        return Err(ErrorResponse::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    }
     if let Some(content_type) = headers.get(CONTENT_TYPE) {
         let essence =
             content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
@@ -143,6 +155,9 @@ mod tests {
         check_body("application/json", "{\n\"a\" 1}", Err((400, "line 2, column 5")));
         check_body("application/json", "", Err((400, "line 1, column 0")));
         check_body("application/json", &"[".repeat(1000), Err((400, "column 128")));
+        let coded = [(CONTENT_ENCODING, HeaderValue::from_static("gzip"))].into_iter().collect();
+        let error = parse(&coded, b"{}", 2_000).unwrap_err();
+        assert_eq!(error.status, 415, "{}", error.message);
         let many = format!("[{}1]", "1,".repeat(2_000));
         check_body("application/json", &many, Err((400, "more than 2000 JSON values")));
     }

@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read, Write},
+    net::TcpListener,
     sync::{Arc, mpsc},
     time::Duration,
 };
@@ -36,7 +37,10 @@ fn responses_are_those_of_the_other_server() {
     let server = Running::start(Config::default());
     let proxy = proxy(upstream(&server));
     for stream in [false, true] {
-        let [direct, passed] = [&server, &proxy].map(|it| it.chat(&request(stream)));
+        let direct = server.chat(&request(stream));
+        // An equal request would get another ID.
+        assert_eq!(server.send("POST", "/_chatwire/reset", "", "").status, 200);
+        let passed = proxy.chat(&request(stream));
         assert_eq!(text(&passed.chunks), text(&direct.chunks));
         assert_eq!(passed.status, 200);
         assert!(passed.complete);
@@ -155,4 +159,43 @@ fn a_server_that_cannot_be_reached_is_an_error_of_the_gateway() {
     let response = proxy.chat(&request(false));
     assert_eq!(response.status, 502);
     assert!(response.text().contains("upstream_failed"), "{}", response.text());
+}
+
+/// A proxy in front of something that sends these bytes to each connection.
+fn proxy_of(bytes: &'static [u8]) -> Running {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(bytes);
+        }
+    });
+    proxy(Upstream::new(&url, Arc::new(HyperTransport::new())).unwrap())
+}
+
+#[test]
+fn a_body_that_fails_at_once_leaves_the_head_as_it_came() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n";
+    let wrong = format!("{head}transfer-encoding: chunked\r\n\r\nzz\r\n");
+    let response = proxy_of(wrong.leak().as_bytes()).chat(&request(true));
+    assert_eq!((response.status, response.complete), (200, false));
+    let response = proxy_of(b"HTTP/1.1 101 Switching Protocols\r\n\r\n").chat(&request(true));
+    assert_eq!(response.status, 502, "{}", response.text());
+}
+
+#[test]
+fn what_cannot_be_passed_on_is_refused() {
+    let server = Running::start(Config::default());
+    let url = format!("http://{}/tenant/v1", server.address());
+    let proxy = proxy(Upstream::new(&url, Arc::new(HyperTransport::new())).unwrap());
+    let status = |method, path, headers| proxy.send(method, path, headers, "").status;
+    assert_eq!(status("GET", "/v1/../../_chatwire/requests", ""), 400);
+    assert_eq!(status("GET", "/%2e%2E/admin", ""), 400);
+    assert_eq!(status("OPTIONS", "*", ""), 400);
+    let websocket = "upgrade: WebSocket\r\nsec-websocket-version: 13\r\n";
+    assert_eq!(status("GET", "/v1/realtime", websocket), 501);
+    assert_eq!(status("CONNECT", "localhost:443", ""), 405);
+    let twice = "x-chatwire-fault: crlf\r\nx-chatwire-fault: cut\r\n";
+    assert_eq!(status("GET", "/v1/models", twice), 400);
 }

@@ -1,8 +1,9 @@
 //! Judges and records exchanges on a thread of their own, so that no response waits for it.
 
 use std::{
+    fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -54,6 +55,10 @@ struct Totals {
 
 impl Judging {
     pub(super) fn start(judge: Arc<Judge>, args: &Args) -> Result<Self, CliError> {
+        if let Some(folder) = &args.record {
+            // Better now than after the first exchange.
+            fs::create_dir_all(folder).map_err(|error| cannot_save(folder, error))?;
+        }
         let (sender, receiver) = mpsc::sync_channel(MAX_WAITING);
         let worker = Worker {
             judge,
@@ -64,7 +69,12 @@ impl Judging {
         };
         let worker = thread::Builder::new()
             .name("judge".to_owned())
-            .spawn(move || worker.run(&receiver))
+            .spawn(move || {
+                worker.run(&receiver).inspect_err(|error| {
+                    // Said now, because the proxy goes on; if it cannot be said, the end tells it.
+                    let _ = writeln!(io::stderr(), "no exchange is judged any more: {error}");
+                })
+            })
             .map_err(|error| {
                 CliError::new(Exit::Harness, "the judging thread cannot start").with_source(error)
             })?;
@@ -164,12 +174,19 @@ impl Worker {
         let model = body.as_ref().and_then(|body| body.get("model")).and_then(Value::as_str);
         meta.model = model.map(str::to_owned);
         let dir = folder.join(&name);
-        Recording::new(meta, exchange.clone()).save(&dir).map_err(|error| {
-            CliError::usage(format!("--record {}: cannot save", folder.display()))
-                .with_source(error)
-        })?;
+        let saved = Recording::new(meta, exchange.clone()).save(&dir);
+        saved.map_err(|error| cannot_save(folder, error))?;
         Ok(Some(name))
     }
+}
+
+fn cannot_save(
+    folder: &Path,
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> CliError {
+    CliError::usage(format!("--record {}: cannot save", folder.display()))
+        .with_source(error)
+        .with_help("use a folder that can be written")
 }
 
 /// One line for the exchange, and one for each finding.

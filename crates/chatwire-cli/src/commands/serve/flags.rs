@@ -75,7 +75,7 @@ pub(super) struct GeneratedFlags {
     #[arg(long, value_name = "MS", default_value_t = 0)]
     first_token_ms: u64,
     /// Number of tokens for each second after the first; default: all at once.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = rate)]
     tokens_per_second: Option<f64>,
     /// How much these times vary, in percent.
     #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100))]
@@ -139,10 +139,20 @@ impl LimitFlags {
     }
 }
 
+/// A positive number.
+fn rate(text: &str) -> Result<f64, &'static str> {
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
+    rate.ok_or("must be a number above 0")
+}
+
 /// Reads an API key from the environment variable that a flag names.
 #[expect(clippy::disallowed_methods, reason = "the flag names the variable to read")]
 pub(crate) fn key(flag: &str, name: &str) -> Result<String, CliError> {
     match env::var(name) {
+        Ok(key) if key.bytes().any(|byte| !byte.is_ascii_graphic()) => {
+            Err(CliError::usage(format!("{flag} {name}: no header can have this key"))
+                .with_help("set a key of visible ASCII characters, without spaces and line ends"))
+        }
         Ok(key) if !key.is_empty() => Ok(key),
         _ => Err(CliError::usage(format!("{flag} {name}: the variable is not set"))
             .with_help("set it, or omit the flag")),

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use chatwire_server::{Config, Server};
+use chatwire_server::{Config, Server, StartError};
 use chatwire_transport::atomic_file;
 use tokio::sync::oneshot;
 
@@ -34,9 +34,11 @@ pub(crate) fn run_until_signal(
             CliError::new(Exit::Harness, "signals cannot be handled").with_source(error)
         })?;
         let server = Server::start(config).await.map_err(|error| {
-            CliError::usage("the server cannot start")
-                .with_source(error)
-                .with_help("use another address, or port 0 for a free port; see --api-key-env")
+            let help = match &error {
+                StartError::NoKey { .. } => "name the variable of a key with --api-key-env",
+                _ => "use another address, or port 0 for a free port",
+            };
+            CliError::usage("the server cannot start").with_source(error).with_help(help)
         })?;
         let _ready =
             ready_file.map(|path| ReadyFile::write(path, &server.base_url())).transpose()?;
