@@ -111,8 +111,8 @@ xflags::xflags! {
         }
 
         /// Measures the reference server and the proxy under load, in processes of their own:
-        /// `throughput`, `crowd` (10,000 connections, which need `ulimit -n 20000`), `proxy` or
-        /// `start`.
+        /// `start`, `throughput`, `proxy`, `crowd` (10,000 connections), or `all` of them, which
+        /// also measures Prism where there is npm. Takes some minutes; see `docs/load.md`.
         cmd load {
             /// What is measured, and its arguments.
             repeated args: OsString

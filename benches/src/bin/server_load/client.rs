@@ -17,8 +17,13 @@ pub(crate) struct Connection {
 
 /// The bytes of a request.
 pub(crate) fn encode(body: &str) -> Vec<u8> {
+    encode_for(PATH, body)
+}
+
+/// The bytes of a request for another path.
+pub(crate) fn encode_for(path: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST {PATH} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer sk-load\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer sk-load\r\n\
          content-type: application/json\r\naccept: */*\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )

@@ -6,7 +6,7 @@
 //!
 //! | argument | what is measured |
 //! |---|---|
-//! | `throughput [NAME=URL=PID ...]` | CPU time and memory for a request: replay and generation beside a bare hyper server, wiremock, and other servers that already run |
+//! | `throughput [NAME=HOST:PORT/PATH=PID ...]` | CPU time and memory for a request: replay and generation beside a bare hyper server, wiremock, and other servers that already run |
 //! | `crowd [CONNECTIONS]` | requests that are answered while most connections neither send nor read; 10,000 by default |
 //! | `proxy` | what the proxy adds to the first byte and to each chunk, over HTTP/1.1 and HTTP/2 |
 //! | `start` | how long a server takes to start in process, and its first response |

@@ -10,7 +10,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use crate::{
-    client::{Connection, encode},
+    client::{Connection, encode_for},
     payload::{self, EVENTS},
     server::Server,
 };
@@ -34,6 +34,7 @@ struct Measured {
     name: String,
     server: Server,
     part: &'static str,
+    path: String,
     /// Microseconds of CPU for a request, and requests a second, of each round.
     rounds: Vec<(f64, f64)>,
 }
@@ -48,17 +49,12 @@ pub(crate) async fn run(others: &[String]) -> Result<(), Box<dyn Error>> {
             // A recorded response differs from a generated one in its text.
             let part = if name == "generate" { "\"object\":\"chat.completion" } else { "9f8e7d6c" };
             let server = Server::start(&[name])?;
-            measured.push(Measured { name: name.to_owned(), server, part, rounds: Vec::new() });
+            let (name, path) = (name.to_owned(), payload::PATH.to_owned());
+            measured.push(Measured { name, server, part, path, rounds: Vec::new() });
         }
-        for other in others {
-            let mut fields = other.split('=');
-            let (Some(name), Some(address), Some(process)) =
-                (fields.next(), fields.next(), fields.next())
-            else {
-                return Err(format!("`{other}`: must be NAME=HOST:PORT=PID").into());
-            };
-            let server = Server::running(address.parse()?, process);
-            measured.push(Measured { name: name.to_owned(), server, part: "{", rounds: vec![] });
+        // They do not stream.
+        for other in others.iter().filter(|_| events == 0) {
+            measured.push(running(other)?);
         }
         let requests = REQUESTS / (1 + events / 20);
         for round in 0..=ROUNDS {
@@ -75,12 +71,24 @@ pub(crate) async fn run(others: &[String]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// A server that already runs, as `NAME=HOST:PORT/PATH=PID`.
+fn running(text: &str) -> Result<Measured, Box<dyn Error>> {
+    let wrong = || format!("`{text}`: must be NAME=HOST:PORT/PATH=PID");
+    let fields: Vec<_> = text.split('=').collect();
+    let [name, url, process] = fields[..] else { return Err(wrong().into()) };
+    let at = url.find('/').ok_or_else(wrong)?;
+    let (address, path) = url.split_at(at);
+    let (name, path) = (name.to_owned(), path.to_owned());
+    let server = Server::running(address.parse()?, process);
+    Ok(Measured { name, server, part: "{", path, rounds: Vec::new() })
+}
+
 async fn one_round(
     it: &Measured,
     events: usize,
     count: usize,
 ) -> Result<(f64, f64), Box<dyn Error>> {
-    let request: Arc<[u8]> = encode(&payload::request(events)).into();
+    let request: Arc<[u8]> = encode_for(&it.path, &payload::request(events)).into();
     let before = it.server.usage()?.cpu;
     let started = tokio::time::Instant::now();
     let mut tasks: JoinSet<Result<(), Box<dyn Error + Send + Sync>>> = JoinSet::new();
