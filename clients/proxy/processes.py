@@ -33,7 +33,8 @@ class Chatwire:
     """`chatwire serve` or `chatwire proxy` on a free port; its lines go to a file."""
 
     def __init__(self, program, name, *arguments):
-        self.log = FOLDER / f"{name}.log"
+        # Scripts may run at once.
+        self.log = FOLDER / f"{name}-{os.getpid()}.log"
         FOLDER.mkdir(parents=True, exist_ok=True)
         with open(self.log, "wb") as out:
             command = [program, name, *map(str, arguments)]

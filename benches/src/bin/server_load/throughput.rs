@@ -35,6 +35,8 @@ struct Measured {
     server: Server,
     part: &'static str,
     path: String,
+    /// Divides the number of requests, for a server that takes long.
+    divisor: usize,
     /// Microseconds of CPU for a request, and requests a second, of each round.
     rounds: Vec<(f64, f64)>,
 }
@@ -50,7 +52,7 @@ pub(crate) async fn run(others: &[String]) -> Result<(), Box<dyn Error>> {
             let part = if name == "generate" { "\"object\":\"chat.completion" } else { "9f8e7d6c" };
             let server = Server::start(&[name])?;
             let (name, path) = (name.to_owned(), payload::PATH.to_owned());
-            measured.push(Measured { name, server, part, path, rounds: Vec::new() });
+            measured.push(Measured { name, server, part, path, divisor: 1, rounds: Vec::new() });
         }
         // They do not stream.
         for other in others.iter().filter(|_| events == 0) {
@@ -60,7 +62,7 @@ pub(crate) async fn run(others: &[String]) -> Result<(), Box<dyn Error>> {
         for round in 0..=ROUNDS {
             for it in &mut measured {
                 let count = if round == 0 { WARM_UP } else { requests };
-                let result = one_round(it, events, count).await?;
+                let result = one_round(it, events, count / it.divisor).await?;
                 if round > 0 {
                     it.rounds.push(result);
                 }
@@ -80,7 +82,7 @@ fn running(text: &str) -> Result<Measured, Box<dyn Error>> {
     let (address, path) = url.split_at(at);
     let (name, path) = (name.to_owned(), path.to_owned());
     let server = Server::running(address.parse()?, process);
-    Ok(Measured { name, server, part: "{", path, rounds: Vec::new() })
+    Ok(Measured { name, server, part: "{", path, divisor: 20, rounds: Vec::new() })
 }
 
 async fn one_round(

@@ -1,4 +1,5 @@
-//! Generated responses: valid, equal for equal requests but for their IDs, and equal streaming and non-streaming.
+//! Generated responses: valid, equal for equal requests but for their IDs, and equal streaming and
+//! non-streaming.
 
 use std::collections::BTreeMap;
 
