@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatwire::{
     CallOptions, Client, ClientRequestId, Provider, RetryPolicy, Timeouts,
-    transport::reqwest::ReqwestTransport,
+    transport::hyper::HyperTransport,
 };
 use chatwire_server::Server;
 use http::{HeaderName, HeaderValue};
@@ -65,7 +65,7 @@ impl ClientFlags {
         // The server is on loopback.
         let client = Client::builder()
             .base_url(server.base_url())
-            .transport(ReqwestTransport::new().without_proxies())
+            .transport(HyperTransport::new().without_proxies())
             .options(options)
             .build()
             .map_err(call_error)?;

@@ -23,8 +23,8 @@ use chatwire::{
     testing,
     transport::{
         Body, BoxFuture, Timeouts, Transport, TransportError,
+        hyper::HyperTransport,
         memory::{CannedResponse, Scripted},
-        reqwest::ReqwestTransport,
     },
 };
 use futures_core::Stream;
@@ -84,7 +84,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let counts = Arc::new(Counts::default());
     let builder = Client::builder();
     let client = if config.has_api_key() {
-        let inner = ReqwestTransport::new();
+        let inner = HyperTransport::new();
         builder.config(config).transport(Counting { inner, counts: Arc::clone(&counts) })
     } else {
         // The first attempt gets an error response, so the client retries, and the transport sees

@@ -19,8 +19,8 @@ use chatwire::{
     transport::{
         Transport,
         cassette::{MemorySink, Meta, Recorder, Recording, RecordingSet, Replayer},
+        hyper::HyperTransport,
         memory::{CannedResponse, Scripted},
-        reqwest::ReqwestTransport,
     },
 };
 
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let recorded = if config.has_api_key() {
         let builder = Client::builder().config(config);
-        record(builder, ReqwestTransport::new(), folder.path()).await?
+        record(builder, HyperTransport::new(), folder.path()).await?
     } else {
         let prepared = CannedResponse::new(StatusCode::OK)
             .with_header("content-type", "text/event-stream")

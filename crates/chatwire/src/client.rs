@@ -51,8 +51,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails if the environment has no API key, or a malformed one, and without the feature
-    /// `reqwest`.
+    /// Fails if the environment has no API key, or a malformed one, and without the features
+    /// `hyper` and `reqwest`.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().config(Config::from_env()?).build()
     }

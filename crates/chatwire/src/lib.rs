@@ -36,14 +36,14 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `reqwest` (default) | the built-in transport of the async client |
+//! | `hyper` (default) | the built-in transport of the async client |
 //! | `ureq` | the built-in transport of the blocking client |
-//! | `hyper`, `tower`, `tokio` | further transports and a clock, in [`transport`] |
+//! | `reqwest`, `tower`, `tokio` | further transports and a clock, in [`transport`] |
 //! | `schemars` | structured output, and schemas of tools, from Rust types |
 //! | `tracing` | an observer that creates spans |
 //! | `cassette`, `contract` | recordings and the suite for transports, in [`transport`] |
 //!
-//! Without `reqwest` the crate opens no connection and needs no async runtime.
+//! Without `hyper`, `reqwest` and `ureq` the crate opens no connection and needs no async runtime.
 //!
 //! ```text
 //! ChatRequest ─▶ operation ─▶ call ⇄ driver ─▶ Transport ─▶ body reader ─▶ Response

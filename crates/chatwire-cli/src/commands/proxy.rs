@@ -5,7 +5,7 @@ mod judging;
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use chatwire_server::{Config, Upstream};
-use chatwire_transport::{Timeouts, reqwest::ReqwestTransport};
+use chatwire_transport::{Timeouts, hyper::HyperTransport};
 
 use self::judging::{Judging, wrong};
 use super::serve::{
@@ -79,7 +79,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     let judge = Arc::new(args.judge.judge()?);
     let judging = Judging::start(Arc::clone(&judge), &args)?;
     let invalid = |error| CliError::usage("--upstream cannot be used").with_source(error);
-    let transport = Arc::new(ReqwestTransport::new());
+    let transport = Arc::new(HyperTransport::new());
     let observer = judging.observer();
     let mut upstream = Upstream::new(&args.upstream, transport)
         .map_err(invalid)?

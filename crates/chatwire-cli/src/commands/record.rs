@@ -21,7 +21,7 @@ use chatwire_conformance::{
 use chatwire_transport::{
     Exchange, TokioClock,
     cassette::{Meta, Origin, Recording, name_problem},
-    reqwest::ReqwestTransport,
+    hyper::HyperTransport,
 };
 use http::{HeaderName, StatusCode};
 
@@ -122,7 +122,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     for case in planned {
         // Each case uses a new connection, because a server error may break the connection.
         let clock = Arc::new(TokioClock::new());
-        let client = RecordingClient::new(ReqwestTransport::new(), clock, base_url, &redaction)
+        let client = RecordingClient::new(HyperTransport::new(), clock, base_url, &redaction)
             .with_authentication(provider.authentication.clone());
         let exchange = runtime.block_on(client.record(&case)).map_err(|error| {
             CliError::new(Exit::Infrastructure, format!("cannot record case `{}`", case.name))

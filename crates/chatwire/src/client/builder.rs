@@ -55,7 +55,7 @@ type DefaultTransport<T> = Result<Arc<T>, ConfigError>;
 impl ClientBuilder {
     /// Sets the transport.
     ///
-    /// The default is `reqwest`, if the feature `reqwest` is enabled.
+    /// The default is that of the feature `hyper`, or that of `reqwest` if only this is enabled.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -73,17 +73,22 @@ impl ClientBuilder {
     /// - the API key, the base URL or the proxy is malformed;
     /// - there is no transport, or a custom transport and a proxy.
     pub fn build(self) -> Result<Client, Error> {
-        #[cfg(feature = "reqwest")]
+        #[cfg(feature = "hyper")]
+        use chatwire_transport::hyper::HyperTransport as BuiltIn;
+        #[cfg(all(feature = "reqwest", not(feature = "hyper")))]
+        use chatwire_transport::reqwest::ReqwestTransport as BuiltIn;
+
+        #[cfg(any(feature = "hyper", feature = "reqwest"))]
         let default = Some(|proxy: Option<&str>| {
-            let transport = chatwire_transport::reqwest::ReqwestTransport::new();
+            let transport = BuiltIn::new();
             Ok(match proxy {
                 Some(proxy) => Arc::new(transport.with_proxy(proxy)?) as _,
                 None => Arc::new(transport) as _,
             })
         });
-        #[cfg(not(feature = "reqwest"))]
+        #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
         let default = None::<fn(Option<&str>) -> DefaultTransport<dyn Transport>>;
-        Ok(Client { core: self.core(default, "reqwest")?, draining: Arc::default() })
+        Ok(Client { core: self.core(default, "hyper")?, draining: Arc::default() })
     }
 }
 

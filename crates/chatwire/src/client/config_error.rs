@@ -1,6 +1,6 @@
 //! Errors of the configuration of a client or a request.
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 use chatwire_transport::ProxyError;
 use thiserror::Error;
 
@@ -48,7 +48,7 @@ pub(crate) enum ConfigError {
     NoModel,
     #[error("no transport is set: pass one to the builder, or enable the feature `{feature}`")]
     NoTransport { feature: &'static str },
-    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
     #[error(transparent)]
     Proxy(#[from] ProxyError),
     #[error("a proxy is set beside a custom transport: set the proxy on the transport")]

@@ -171,7 +171,7 @@
 //! The built-in transport uses the proxy that the environment names, or that of the builder:
 //!
 //! ```
-//! # #[cfg(feature = "reqwest")] {
+//! # #[cfg(feature = "hyper")] {
 //! use chatwire::Client;
 //!
 //! let proxied = Client::builder()

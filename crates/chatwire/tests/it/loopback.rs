@@ -4,7 +4,7 @@
 
 mod http2;
 mod idle_close;
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod proxy;
 mod reuse;
 pub(crate) mod server;
@@ -13,7 +13,10 @@ use std::{sync::Arc, thread, time::Duration};
 
 use chatwire::{
     CallOptions, Client, Error, Response, RetryPolicy, SystemClock, Timeouts, blocking,
-    transport::{BoxFuture, Clock, reqwest::ReqwestTransport, ureq::UreqTransport},
+    transport::{
+        BoxFuture, Clock, Transport, hyper::HyperTransport, reqwest::ReqwestTransport,
+        ureq::UreqTransport,
+    },
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
@@ -112,20 +115,31 @@ fn essence(text: &str) -> String {
 async fn every_row_gives_the_same_over_reqwest() {
     let clock = Fast(SystemClock::new());
     let transport = ReqwestTransport::new().without_proxies().with_clock(Arc::new(clock.clone()));
+    check_all(transport, clock).await;
+}
+
+#[tokio::test]
+async fn every_row_gives_the_same_over_hyper() {
+    let clock = Fast(SystemClock::new());
+    let transport = HyperTransport::new().without_proxies().with_clock(Arc::new(clock.clone()));
+    check_all(transport, clock).await;
+}
+
+async fn check_all(transport: impl Transport + Clone + 'static, clock: Fast) {
     let (silent, others): (Vec<_>, Vec<_>) = cases().into_iter().partition(Case::falls_silent);
     for case in others {
-        over_reqwest(case, transport.clone(), clock.clone()).await;
+        over_async(case, transport.clone(), clock.clone()).await;
     }
     let mut waiting = JoinSet::new();
     for case in silent {
-        waiting.spawn(over_reqwest(case, transport.clone(), clock.clone()));
+        waiting.spawn(over_async(case, transport.clone(), clock.clone()));
     }
     while let Some(call) = waiting.join_next().await {
         call.unwrap();
     }
 }
 
-async fn over_reqwest(case: Case, transport: ReqwestTransport, clock: Fast) {
+async fn over_async(case: Case, transport: impl Transport + 'static, clock: Fast) {
     let server = Server::start(&case.scripts).expect("loopback can be listened on");
     let limit = case.limit() * 100;
     let client = Client::builder()
@@ -149,13 +163,15 @@ async fn over_reqwest(case: Case, transport: ReqwestTransport, clock: Fast) {
 
 #[tokio::test]
 async fn dropping_a_stream_closes_the_connection() {
+    check_dropping(ReqwestTransport::new().without_proxies()).await;
+    check_dropping(HyperTransport::new().without_proxies()).await;
+}
+
+async fn check_dropping(transport: impl Transport + 'static) {
     let endless = script::events(&[&script::text("Hi")]).end(End::Stall);
     let server = Server::start(&[endless]).unwrap();
-    let client = Client::builder()
-        .base_url(server.base_url())
-        .transport(ReqwestTransport::new().without_proxies())
-        .build()
-        .unwrap();
+    let client =
+        Client::builder().base_url(server.base_url()).transport(transport).build().unwrap();
     let mut stream = client.stream(&hello()).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap().first_text().as_deref(), Some("Hi"));
     drop(stream);
@@ -178,9 +194,13 @@ fn dropping_a_blocking_stream_closes_the_connection() {
 }
 
 #[tokio::test]
-async fn models_come_over_reqwest() {
+async fn models_come_over_reqwest_and_hyper() {
+    check_models(ReqwestTransport::new().without_proxies()).await;
+    check_models(HyperTransport::new().without_proxies()).await;
+}
+
+async fn check_models(transport: impl Transport + 'static) {
     let server = Server::start(&[script::non_streaming(LIST)]).unwrap();
-    let transport = ReqwestTransport::new().without_proxies();
     let client = Client::builder().base_url(server.base_url()).transport(transport);
     assert!(client.build().unwrap().models().await.unwrap().get("a").is_some());
 }

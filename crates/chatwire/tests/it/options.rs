@@ -201,7 +201,7 @@ fn a_proxy_needs_the_built_in_transport_and_is_never_shown() {
     assert!(error.to_string().starts_with("a proxy is set beside a custom transport"), "{error}");
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 #[test]
 fn a_proxy_is_checked_when_the_client_is_built() {
     let builder = || Client::builder().api_key("key");

@@ -252,11 +252,11 @@ fn backends(base_url: &str, proxy: Option<&str>) -> (Vec<Client>, blocking::Clie
     let blocking = blocking.options(options());
     let (builders, blocking) = match proxy {
         // These have a transport of their own.
-        #[cfg(all(feature = "reqwest", feature = "ureq"))]
+        #[cfg(all(feature = "hyper", feature = "ureq"))]
         Some(proxy) => (vec![builder().proxy(proxy)], blocking.proxy(proxy)),
         _ => {
             let reqwest = builder().transport(ReqwestTransport::new().without_proxies());
-            let hyper = builder().transport(HyperTransport::new());
+            let hyper = builder().transport(HyperTransport::new().without_proxies());
             (vec![reqwest, hyper], blocking.transport(UreqTransport::new().without_proxies()))
         }
     };
@@ -297,7 +297,7 @@ async fn no_backend_shows_what_a_server_repeats_on_the_wire() {
     }
 }
 
-#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[cfg(all(feature = "hyper", feature = "ureq"))]
 #[tokio::test]
 async fn user_and_password_of_a_proxy_are_shown_nowhere() {
     for canary in [PROXY_USER, PROXY_PASSWORD] {

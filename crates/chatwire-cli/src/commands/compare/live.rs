@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chatwire::Authentication;
 use chatwire_conformance::{Judge, TargetCache, collect::Item, compare::Side};
-use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
+use chatwire_transport::{TokioClock, hyper::HyperTransport};
 use http::{HeaderName, HeaderValue, StatusCode};
 use secrecy::SecretString;
 use serde_json::Value;
@@ -183,9 +183,8 @@ impl Endpoint {
             timeout: self.timeout,
         };
         let clock = Arc::new(TokioClock::new());
-        let client =
-            RecordingClient::new(ReqwestTransport::new(), clock, &self.base_url, &redaction)
-                .with_authentication(self.authentication.clone());
+        let client = RecordingClient::new(HyperTransport::new(), clock, &self.base_url, &redaction)
+            .with_authentication(self.authentication.clone());
         let mut failed = 0;
         for case in self.cases.iter().cloned() {
             let name = case.name.clone();

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chatwire_conformance::{Judge, Subject, Target, Verdict, report::Entry};
-use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
+use chatwire_transport::{TokioClock, hyper::HyperTransport};
 use serde_json::{Map, Value};
 
 use super::{Run, client_replay};
@@ -41,7 +41,7 @@ pub(super) async fn judge(run: &mut Run) -> Result<(), CliError> {
     };
     let clock = Arc::new(TokioClock::new());
     let base_url = server.base_url();
-    let client = RecordingClient::new(ReqwestTransport::new(), clock, &base_url, &redaction);
+    let client = RecordingClient::new(HyperTransport::new(), clock, &base_url, &redaction);
     for case in cases {
         if let Some(parameter) = undeclared(&case, &run.judge)
             && case.status.is_success()

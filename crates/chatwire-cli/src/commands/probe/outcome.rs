@@ -13,7 +13,7 @@ use chatwire_conformance::{
     live::{CaseResult, ProbeReport, badge, matrix::markdown},
     report::Entry,
 };
-use chatwire_transport::{TokioClock, reqwest::ReqwestTransport};
+use chatwire_transport::{TokioClock, hyper::HyperTransport};
 
 use super::{
     kept::{Kept, REPORT_FILE, cannot_write},
@@ -119,7 +119,7 @@ fn curl_lines(probed: &Probed, server: &Server, key_variable: &str) -> Vec<Strin
         sent: server.headers.clone(),
         timeout: server.timeout,
     };
-    let (transport, clock) = (ReqwestTransport::new(), Arc::new(TokioClock::new()));
+    let (transport, clock) = (HyperTransport::new(), Arc::new(TokioClock::new()));
     let client = RecordingClient::new(transport, clock, &server.base_url, &redaction)
         .with_authentication(server.authentication.clone());
     let failing = probed.results.iter().filter(|result| fails(result));

@@ -14,7 +14,7 @@ use chatwire_conformance::{
         judge_cases,
     },
 };
-use chatwire_transport::{Clock, TokioClock, cassette::ExpectedStatus, reqwest::ReqwestTransport};
+use chatwire_transport::{Clock, TokioClock, cassette::ExpectedStatus, hyper::HyperTransport};
 use http::{HeaderName, HeaderValue};
 use secrecy::SecretString;
 
@@ -69,7 +69,7 @@ const MAX_REPEATED_CASES: usize = 3;
 pub(super) struct Sending<'a> {
     server: &'a Server,
     kept: &'a Kept,
-    client: RecordingClient<ReqwestTransport>,
+    client: RecordingClient<HyperTransport>,
     clock: Arc<TokioClock>,
     progress: Progress,
     evidence: Evidence,
@@ -127,7 +127,7 @@ impl<'a> Sending<'a> {
         let clock = Arc::new(TokioClock::new());
         let recorder: Arc<dyn Clock> = Arc::<TokioClock>::clone(&clock);
         let client = RecordingClient::as_received(
-            ReqwestTransport::new(),
+            HyperTransport::new(),
             recorder,
             &server.base_url,
             &redaction,

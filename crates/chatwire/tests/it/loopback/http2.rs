@@ -7,7 +7,7 @@ use std::sync::{
 
 use chatwire::{
     AttemptOutcome, CallOptions, Client, NoRetryReason, RetryPolicy, Timeouts, http,
-    transport::{Sent, TransportErrorKind, reqwest::ReqwestTransport},
+    transport::{Sent, TransportErrorKind, hyper::HyperTransport, reqwest::ReqwestTransport},
 };
 use h2::Reason;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -39,6 +39,15 @@ enum First {
     Echo,
 }
 
+/// The transports that speak HTTP/2.
+#[derive(Clone, Copy, Debug)]
+enum Over {
+    Reqwest,
+    Hyper,
+}
+
+const TRANSPORTS: [Over; 2] = [Over::Reqwest, Over::Hyper];
+
 struct Server {
     base_url: String,
     root: String,
@@ -66,16 +75,20 @@ impl Server {
         Self { base_url, root, processed }
     }
 
-    fn client(&self) -> Client {
-        let transport = ReqwestTransport::new().without_proxies();
-        let transport = transport.with_root_certificates(self.root.as_bytes()).unwrap();
-        Client::builder()
-            .api_key("sk-CANARY-key/1+x")
-            .base_url(&self.base_url)
-            .transport(transport)
-            .options(options(Timeouts::none()))
-            .build()
-            .unwrap()
+    fn client(&self, over: Over) -> Client {
+        let builder = Client::builder().api_key("sk-CANARY-key/1+x").base_url(&self.base_url);
+        let root = self.root.as_bytes();
+        let builder = match over {
+            Over::Reqwest => {
+                let transport = ReqwestTransport::new().without_proxies();
+                builder.transport(transport.with_root_certificates(root).unwrap())
+            }
+            Over::Hyper => {
+                let transport = HyperTransport::new().without_proxies();
+                builder.transport(transport.with_root_certificates(root).unwrap())
+            }
+        };
+        builder.options(options(Timeouts::none())).build().unwrap()
     }
 }
 
@@ -160,46 +173,54 @@ const GO_AWAY_BELOW: [&[u8]; 2] =
 async fn a_refused_request_is_sent_again_and_billed_once() {
     let go_away = GO_AWAY_BELOW.map(First::Frames);
     for first in [First::Reset(Reason::REFUSED_STREAM)].into_iter().chain(go_away) {
-        let server = Server::start(first).await;
-        let response = server.client().chat(&hello()).await.unwrap();
-        assert_eq!(response.first_text().as_deref(), Some("Hi"));
-        let outcomes: Vec<_> = response.meta.attempts.iter().map(|made| made.outcome).collect();
-        let [AttemptOutcome::Failed { kind, sent, .. }, AttemptOutcome::Response(status)] =
-            outcomes[..]
-        else {
-            panic!("{outcomes:?}")
-        };
-        assert_eq!((kind, sent), (TransportErrorKind::Interrupted, Sent::Nothing));
-        assert_eq!(status.as_u16(), 200);
-        assert_eq!(server.processed.load(Ordering::SeqCst), 1);
+        for over in TRANSPORTS {
+            let server = Server::start(first).await;
+            let response = server.client(over).chat(&hello()).await.unwrap();
+            assert_eq!(response.first_text().as_deref(), Some("Hi"));
+            let outcomes: Vec<_> = response.meta.attempts.iter().map(|made| made.outcome).collect();
+            let [AttemptOutcome::Failed { kind, sent, .. }, AttemptOutcome::Response(status)] =
+                outcomes[..]
+            else {
+                panic!("{over:?}: {outcomes:?}")
+            };
+            assert_eq!((kind, sent), (TransportErrorKind::Interrupted, Sent::Nothing));
+            assert_eq!(status.as_u16(), 200);
+            assert_eq!(server.processed.load(Ordering::SeqCst), 1);
+        }
     }
 }
 
 #[tokio::test]
 async fn a_request_that_may_have_been_processed_is_not_sent_again() {
     for reason in [Reason::CANCEL, Reason::INTERNAL_ERROR, Reason::ENHANCE_YOUR_CALM] {
-        let server = Server::start(First::Reset(reason)).await;
-        let error = server.client().chat(&hello()).await.unwrap_err();
-        assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent), "{error}");
-        assert_eq!(error.attempts().len(), 1);
-        assert_eq!(server.processed.load(Ordering::SeqCst), 1);
+        for over in TRANSPORTS {
+            let server = Server::start(First::Reset(reason)).await;
+            let error = server.client(over).chat(&hello()).await.unwrap_err();
+            assert_eq!(error.no_retry_reason(), Some(NoRetryReason::MaybeSent), "{error}");
+            assert_eq!(error.attempts().len(), 1);
+            assert_eq!(server.processed.load(Ordering::SeqCst), 1);
+        }
     }
 }
 
 #[tokio::test]
 async fn a_refused_request_is_not_sent_again_without_retries() {
-    let server = Server::start(First::Reset(Reason::REFUSED_STREAM)).await;
-    let client = server.client().with(CallOptions::default().retry(RetryPolicy::none()));
-    let error = client.chat(&hello()).await.unwrap_err();
-    assert_eq!(error.attempts().len(), 1);
-    assert_eq!(server.processed.load(Ordering::SeqCst), 0);
+    for over in TRANSPORTS {
+        let server = Server::start(First::Reset(Reason::REFUSED_STREAM)).await;
+        let client = server.client(over).with(CallOptions::default().retry(RetryPolicy::none()));
+        let error = client.chat(&hello()).await.unwrap_err();
+        assert_eq!(error.attempts().len(), 1);
+        assert_eq!(server.processed.load(Ordering::SeqCst), 0);
+    }
 }
 
 #[tokio::test]
 async fn the_path_of_the_base_url_and_the_key_are_masked() {
-    let server = Server::start(First::Echo).await;
-    let error = server.client().chat(&hello()).await.unwrap_err();
-    let shown = format!("{error} {error:?} {:?}", error.body());
-    assert!(shown.contains("no https://127.0.0.1"), "{shown}");
-    assert!(!shown.to_lowercase().contains("canary"), "{shown}");
+    for over in TRANSPORTS {
+        let server = Server::start(First::Echo).await;
+        let error = server.client(over).chat(&hello()).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", error.body());
+        assert!(shown.contains("no https://127.0.0.1"), "{shown}");
+        assert!(!shown.to_lowercase().contains("canary"), "{shown}");
+    }
 }

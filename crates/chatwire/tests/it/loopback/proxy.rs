@@ -1,20 +1,20 @@
 //! The built-in transports, through a proxy set on the builder.
 
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use chatwire::Client;
 #[cfg(feature = "ureq")]
 use chatwire::{CallOptions, ErrorKind, RetryPolicy, blocking, transport::TransportErrorKind};
 
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use super::LIST;
 use super::{Server, script};
 
 /// A host that does not exist: any response comes from the proxy.
 const NOWHERE: &str = "http://nowhere.invalid/v1";
 
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 #[tokio::test]
-async fn reqwest_sends_the_request_to_the_proxy() {
+async fn the_async_transport_sends_the_request_to_the_proxy() {
     let proxy = Server::start(&[script::non_streaming(LIST)]).unwrap();
     let client = Client::builder().base_url(NOWHERE).proxy(proxy.origin()).build().unwrap();
     assert!(client.models().await.unwrap().get("a").is_some());

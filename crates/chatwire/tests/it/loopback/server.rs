@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// The address without a path.
-    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    #[cfg(any(feature = "hyper", feature = "reqwest", feature = "ureq"))]
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }

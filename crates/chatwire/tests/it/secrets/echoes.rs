@@ -41,7 +41,7 @@ impl Echo {
     }
 
     /// The bytes over HTTP/1.1, where the reason phrase repeats the text too.
-    #[cfg(all(feature = "reqwest", feature = "ureq"))]
+    #[cfg(all(feature = "hyper", feature = "ureq"))]
     pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
         let mut response = format!("HTTP/1.1 {} no {text}\r\n", self.status);
         for (name, value) in &self.headers {

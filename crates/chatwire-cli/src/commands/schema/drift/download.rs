@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chatwire_schema::Source;
-use chatwire_transport::{Timeouts, Transport as _, TransportError, reqwest::ReqwestTransport};
+use chatwire_transport::{Timeouts, Transport as _, TransportError, hyper::HyperTransport};
 use http::{
     Request,
     header::{ACCEPT, LOCATION, USER_AGENT},
@@ -56,7 +56,7 @@ pub(super) fn get(url: &str) -> Result<Vec<u8>, CliError> {
         .with_read(READ_TIMEOUT);
     let cannot = || failed(format!("cannot download {url}"));
     runtime.block_on(async {
-        let response = ReqwestTransport::new()
+        let response = HyperTransport::new()
             .send(request, &timeouts)
             .await
             .map_err(|error: TransportError| cannot().with_source(error))?;
