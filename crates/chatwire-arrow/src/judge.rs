@@ -71,18 +71,18 @@ impl ArrowJudge {
     pub fn judge(&self, columns: &ExchangeColumns) -> Result<StructArray, ArrowJudgeError> {
         let rows = Rows::new(columns, self.limits.max_body)?;
         let mut targets = BTreeMap::new();
-        let mut builder = JudgmentBuilder::new(self.limits.max_findings_per_rule);
+        let mut builder = JudgmentBuilder::new(self.limits);
         for row in 0..columns.rows() {
             // One exchange that makes a rule panic must not take the others' results with it.
-            let judged = catch_unwind(AssertUnwindSafe(|| {
+            let judged = catch_unwind(AssertUnwindSafe(|| -> Result<_, String> {
                 let subject = rows.subject(row)?;
                 let target = self.target(rows.target(row)?, &mut targets);
                 Ok((self.judge.judge_target(&subject, &target), subject))
             }));
             match judged {
-                Ok(Ok((judgment, subject))) => builder.judged(&judgment, &subject),
-                Ok(Err(problem)) => builder.unreadable(problem),
-                Err(_) => builder.harness(),
+                Ok(Ok((judgment, subject))) => builder.judged(&judgment, &subject)?,
+                Ok(Err(problem)) => builder.unreadable(&problem)?,
+                Err(_) => builder.harness()?,
             }
         }
         Ok(builder.finish()?)

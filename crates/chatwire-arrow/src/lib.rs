@@ -5,10 +5,11 @@
 //!   (DataFusion, Ballista) and data frames (PySpark, DuckDB, Polars);
 //! - [`schema`]: the columns of exchanges and of judgments, documented and versioned;
 //! - [`recordings`]: recordings to a batch and back, so that folders become Parquet files;
-//! - [`rules`]: the rules as a batch, and [`ArrowJudge::shapes`]: what a response consists of.
+//! - [`rules`]: the rules as a batch, and [`ArrowJudge::shapes`]: what a response consists of;
+//! - `parquet`, behind the feature of this name: recordings to a Parquet file and back.
 //!
 //! Out of scope:
-//! - files, engines and threads: whoever has the arrays has them;
+//! - other files, engines and threads: whoever has the arrays has them;
 //! - what needs more than one exchange: pairs of recordings, surveys of a target, expected
 //!   findings. `chatwire check` judges those.
 //!
@@ -44,11 +45,15 @@
 //! - Memory beside the arrays is that of one exchange; the result of a row is bounded by
 //!   [`Limits`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod error;
 mod input;
 mod judge;
 mod limits;
 mod output;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod recordings;
 pub mod rules;
 pub mod schema;

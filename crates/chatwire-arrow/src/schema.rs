@@ -64,6 +64,8 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 
+use crate::error::ArrowJudgeError;
+
 /// The version of both schemas.
 pub const VERSION: &str = "1";
 
@@ -125,6 +127,16 @@ pub fn rules() -> SchemaRef {
     let names = ["rule", "level", "scope", "requirement", "source"];
     let fields = names.map(|name| Field::new(name, DataType::Utf8, false));
     Arc::new(Schema::new(fields.to_vec()))
+}
+
+/// Fails if a schema says that it is of another version.
+pub(crate) fn check_version(found: &Schema) -> Result<(), ArrowJudgeError> {
+    match found.metadata().get(METADATA_KEY) {
+        Some(version) if version != VERSION => {
+            Err(ArrowJudgeError::Version { found: version.clone(), known: VERSION })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A list of this type, whose elements are never null.

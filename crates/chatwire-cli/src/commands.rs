@@ -9,6 +9,8 @@ mod conform;
 mod contracts;
 mod coverage;
 mod explain;
+#[cfg(feature = "parquet")]
+mod export;
 mod import;
 mod man;
 mod models;
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Coverage(coverage::Args),
     Man(man::Args),
     Explain(explain::Args),
+    #[cfg(feature = "parquet")]
+    Export(export::Args),
     Models(models::Args),
     Mutants(mutants::Args),
     Probe(probe::Args),
@@ -67,10 +71,12 @@ impl Command {
             Self::Completions(args) => completions::run(&args),
             Self::Conform(args) => conform::run(args),
             Self::Contracts(args) => contracts::run(args),
-            Self::Import(args) => import::run(args),
+            Self::Import(args) => import::run(&args),
             Self::Coverage(args) => coverage::run(args),
             Self::Man(args) => man::run(&args),
             Self::Explain(args) => explain::run(args),
+            #[cfg(feature = "parquet")]
+            Self::Export(args) => export::run(&args),
             Self::Models(args) => models::run(args),
             Self::Mutants(args) => mutants::run(args),
             Self::Probe(args) => probe::run(args),

@@ -155,8 +155,12 @@ impl<'a> Traffic<'a> {
                 None
             }
             Err(error) => {
-                let is_unknown =
-                    matches!(error.kind(), ImportErrorKind::UnknownFormat | ImportErrorKind::Empty);
+                let is_unknown = matches!(
+                    error.kind(),
+                    ImportErrorKind::UnknownFormat
+                        | ImportErrorKind::Parquet
+                        | ImportErrorKind::Empty
+                );
                 if is_unknown && !named {
                     self.skipped.file_count += 1;
                     if self.skipped.files.len() < MAX_NAMED {

@@ -64,6 +64,12 @@ pub enum ImportErrorKind {
     /// It has none of the known formats.
     #[error("is not in a known format; {ways}", ways = crate::WAYS_IN)]
     UnknownFormat,
+    /// It is a Parquet file, which this crate does not read.
+    #[error(
+        "is Parquet; `chatwire import` reads it in a build with the feature `parquet`, and \
+         chatwire-sql and the Python package do"
+    )]
+    Parquet,
     /// There is nothing in it.
     #[error("is empty")]
     Empty,

@@ -145,6 +145,10 @@ impl Walk {
                     let reason = "in no known format";
                     Ok(Some(self.note(path, NoteKind::UnknownFile, reason)))
                 }
+                ImportErrorKind::Parquet => {
+                    let reason = "Parquet, which `chatwire import` reads if the file is named";
+                    Ok(Some(self.note(path, NoteKind::UnknownFile, reason)))
+                }
                 ImportErrorKind::Empty => {
                     Ok(Some(self.note(path, NoteKind::UnknownFile, "an empty file")))
                 }

@@ -136,6 +136,9 @@ impl Source {
         if input.buffered().trim_ascii().is_empty() {
             return Err(ImportError::new(place, ImportErrorKind::Empty));
         }
+        if input.buffered().starts_with(b"PAR1") {
+            return Err(ImportError::new(place, ImportErrorKind::Parquet));
+        }
         let detected = match context.options.format {
             Some(format) => forced(format, input.buffered()),
             None if context.options.log_mapping.is_some() => log_or_other(input.buffered()),

@@ -118,7 +118,12 @@ impl Walk {
         })?;
         match Source::of_reader(file, context) {
             Ok(source) => self.current = Some(source.into_entries()),
-            Err(error) if *error.kind() == ImportErrorKind::UnknownFormat => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ImportErrorKind::UnknownFormat | ImportErrorKind::Parquet
+                ) =>
+            {
                 let note = Note::new(NoteKind::UnknownFile, "in no known format");
                 return Ok(Some(Entry { place, outcome: Outcome::Note(note) }));
             }

@@ -25,6 +25,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
         "chatwire-cli",
         &[
             "chatwire",
+            "chatwire-arrow",
             "chatwire-conformance",
             "chatwire-import",
             "chatwire-json",

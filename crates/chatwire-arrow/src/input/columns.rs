@@ -40,12 +40,7 @@ impl ExchangeColumns {
     /// When there is no column `body`, and when the metadata names another version of the schema.
     pub fn from_batch(batch: &RecordBatch) -> Result<Self, ArrowJudgeError> {
         let found = batch.schema_ref();
-        if let Some(version) = found.metadata().get(schema::METADATA_KEY)
-            && version != schema::VERSION
-        {
-            let found = version.clone();
-            return Err(ArrowJudgeError::Version { found, known: schema::VERSION });
-        }
+        schema::check_version(found)?;
         let column = |name: &str| batch.column_by_name(name).cloned();
         let names = || {
             let names: Vec<_> = found.fields().iter().map(|field| field.name().as_str()).collect();

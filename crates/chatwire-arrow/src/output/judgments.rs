@@ -10,18 +10,24 @@ use arrow_array::{
     builder::{Int32Builder, Int64Builder, StringBuilder},
 };
 use arrow_schema::{ArrowError, DataType};
-use chatwire_conformance::{Judgment, Subject, Verdict};
+use chatwire_conformance::{Finding, Judgment, Subject, Verdict};
 
 use self::{
     findings::{FindingBuilder, RuleBuilder},
     schemas::SchemaVerdictBuilder,
 };
-use crate::schema;
+use crate::{limits::Limits, schema};
+
+/// How many bytes the texts of a batch can have in all: as many as one array can.
+const MAX_TEXT: usize = i32::MAX as usize;
+/// More than the texts of a row have beside its model, its error and its findings.
+const ROW_TEXT: usize = 512;
 
 /// Judgments in the making.
 #[derive(Debug)]
 pub(crate) struct JudgmentBuilder {
-    max_findings: usize,
+    limits: Limits,
+    text: usize,
     verdict: StringBuilder,
     kind: StringBuilder,
     error: StringBuilder,
@@ -40,10 +46,11 @@ pub(crate) struct JudgmentBuilder {
 }
 
 impl JudgmentBuilder {
-    /// Lists at most `max_findings` findings of one rule.
-    pub(crate) fn new(max_findings: usize) -> Self {
+    /// Lists findings within the limits.
+    pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            max_findings,
+            limits,
+            text: 0,
             verdict: StringBuilder::new(),
             kind: StringBuilder::new(),
             error: StringBuilder::new(),
@@ -62,8 +69,27 @@ impl JudgmentBuilder {
         }
     }
 
-    /// Adds what was found in a subject.
-    pub(crate) fn judged(&mut self, judgment: &Judgment, subject: &Subject) {
+    /// Adds what was found in a subject; fails if the arrays have no room for it.
+    pub(crate) fn judged(
+        &mut self,
+        judgment: &Judgment,
+        subject: &Subject,
+    ) -> Result<(), ArrowError> {
+        let broken = judgment.rules.iter().filter(|outcome| outcome.count > 0);
+        let max = self.limits.max_findings_per_rule;
+        let mut findings_text = 0;
+        let findings: Vec<&Finding> = broken
+            .clone()
+            .flat_map(|outcome| outcome.findings.iter().take(max))
+            .take_while(|finding| {
+                findings_text += text_of(finding);
+                findings_text <= self.limits.max_findings_bytes
+            })
+            .collect();
+        let names = broken.clone().map(|outcome| outcome.rule.len()).sum::<usize>();
+        let model = subject.model().map_or(0, str::len);
+        let infrastructure = judgment.infrastructure.as_ref().map_or(0, String::len);
+        self.count_text(findings_text + names + model + infrastructure)?;
         self.verdict.append_value(judgment.verdict.as_str());
         self.kind.append_value(kind_name(judgment.kind));
         self.error.append_option(judgment.infrastructure.as_deref());
@@ -81,25 +107,31 @@ impl JudgmentBuilder {
         for (builder, name) in self.usage.iter_mut().zip(tokens) {
             builder.append_option(usages.last().and_then(|usage| usage.at(name).integer()));
         }
-        let broken = judgment.rules.iter().filter(|outcome| outcome.count > 0);
         let places: usize = broken.clone().map(|outcome| outcome.count).sum();
         self.findings_count.append_value(long(places));
-        self.rules.add(broken.clone());
-        self.findings
-            .add(broken.flat_map(|outcome| outcome.findings.iter().take(self.max_findings)));
+        self.rules.add(broken);
+        self.findings.add(findings);
+        Ok(())
     }
 
     /// Adds a row that is no exchange.
-    pub(crate) fn unreadable(&mut self, problem: String) {
-        self.not_judged(Verdict::Unreadable, &problem);
+    pub(crate) fn unreadable(&mut self, problem: &str) -> Result<(), ArrowError> {
+        self.not_judged(Verdict::Unreadable, problem)
     }
 
     /// Adds a row that made a rule panic.
-    pub(crate) fn harness(&mut self) {
-        self.not_judged(Verdict::Harness, "judging it failed by a fault of this software");
+    pub(crate) fn harness(&mut self) -> Result<(), ArrowError> {
+        self.not_judged(Verdict::Harness, "judging it failed by a fault of this software")
     }
 
-    fn not_judged(&mut self, verdict: Verdict, problem: &str) {
+    /// Fails where an array would have more text than it can hold.
+    fn count_text(&mut self, text: usize) -> Result<(), ArrowError> {
+        self.text = self.text.saturating_add(text).saturating_add(ROW_TEXT);
+        if self.text > MAX_TEXT { Err(ArrowError::OffsetOverflowError(self.text)) } else { Ok(()) }
+    }
+
+    fn not_judged(&mut self, verdict: Verdict, problem: &str) -> Result<(), ArrowError> {
+        self.count_text(problem.len())?;
         self.verdict.append_value(verdict.as_str());
         self.error.append_value(problem);
         let unknown = [
@@ -118,6 +150,7 @@ impl JudgmentBuilder {
         self.findings_count.append_value(0);
         self.rules.add([]);
         self.findings.add([]);
+        Ok(())
     }
 
     /// The array.
@@ -146,6 +179,14 @@ impl JudgmentBuilder {
         ];
         StructArray::try_new(fields, members, None)
     }
+}
+
+/// How many bytes the texts of a finding have.
+fn text_of(finding: &Finding) -> usize {
+    let place = &finding.location;
+    let places = [&place.pointer, &place.header].map(|it| it.as_ref().map_or(0, |it| it.len()));
+    let texts = [finding.rule.len(), finding.expected.len(), finding.seen.len()];
+    texts.iter().chain(&places).sum()
 }
 
 /// A kind, as reports write it.

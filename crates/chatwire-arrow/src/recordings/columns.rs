@@ -65,7 +65,8 @@ impl RecordingColumns {
         let Recording { meta, exchange, .. } = recording;
         let (request, response) = (&exchange.request, &exchange.response);
         let body = response.body();
-        self.total = self.total.saturating_add(request.body.len()).saturating_add(body.len());
+        let texts = request.body.len() + body.len() + text_of(recording);
+        self.total = self.total.saturating_add(texts);
         if self.total > MAX_TOTAL {
             return Err(ArrowError::OffsetOverflowError(self.total));
         }
@@ -197,6 +198,33 @@ impl Texts {
         let texts = StringArray::from_iter_values(self.texts);
         Ok(Arc::new(self.lists.of(DataType::Utf8, Arc::new(texts))?))
     }
+}
+
+/// More than the bytes of all texts of a recording, its bodies aside.
+fn text_of(recording: &Recording) -> usize {
+    let Recording { meta, exchange, .. } = recording;
+    // A value has one character, and so up to two bytes, for each of its bytes.
+    let headers = |map: &HeaderMap| -> usize {
+        map.iter().map(|(name, value)| name.as_str().len() + 2 * value.len()).sum()
+    };
+    let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let origin =
+        |origin: &Option<Origin>| origin.as_ref().map_or(0, |it| it.name.len() + text(&it.version));
+    let described = [&meta.recorded_at, &meta.model, &meta.note, &meta.pair, &recording.expect];
+    // Method, version, end, credentials, facts and parts are short.
+    const SHORT: usize = 1024;
+    SHORT
+        + recording.name.len()
+        + meta.target.len()
+        + meta.case.len()
+        + exchange.request.target.len()
+        + headers(&exchange.request.headers)
+        + headers(&exchange.response.headers)
+        + described.into_iter().map(text).sum::<usize>()
+        + origin(&meta.recorder)
+        + origin(&meta.server)
+        + meta.tags.iter().map(String::len).sum::<usize>()
+        + meta.status.as_ref().map_or(0, |status| status.to_string().len())
 }
 
 fn append<const N: usize>(builders: &mut [StringBuilder; N], texts: [Option<&str>; N]) {

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use arrow_array::{Array as _, ArrayRef, RecordBatch, StructArray, cast::AsArray as _};
-use chatwire_transport::cassette::{Meta, Origin, Recording, Redaction};
+use chatwire_transport::cassette::{ExpectedStatus, Meta, Origin, Recording, Redaction};
 
+use super::remove_secrets;
 use crate::{
     error::ArrowJudgeError,
     input::{ByteColumn, ExchangeColumns, Rows, TextLists},
@@ -13,8 +14,10 @@ use crate::{
 
 /// The recordings of a batch, and for each row that is none the reason, in one line.
 ///
-/// Secrets are removed, as from everything that is imported. A row without a `meta` is a recording
-/// whose case is the last part of its `name`, or else `row-` and its position, from 1.
+/// Secrets are removed, as from everything that is imported; of traffic all headers but known ones
+/// are, and of a recording, a row with a `meta`, only credentials. A row without a `meta` is a recording
+/// whose case is the last part of its `name`, or else `row-` and its position, from 1; it is
+/// traffic, and any status is right unless `details` says otherwise.
 ///
 /// # Errors
 ///
@@ -22,6 +25,15 @@ use crate::{
 pub fn read(
     batch: &RecordBatch,
     limits: &Limits,
+) -> Result<Vec<Result<Recording, String>>, ArrowJudgeError> {
+    read_from(batch, limits, 0)
+}
+
+/// As [`read`], of a part of the rows that begins with the one at `first`, from 0.
+pub(crate) fn read_from(
+    batch: &RecordBatch,
+    limits: &Limits,
+    first: u64,
 ) -> Result<Vec<Result<Recording, String>>, ArrowJudgeError> {
     let columns = ExchangeColumns::from_batch(batch)?;
     let rows = Rows::new(&columns, limits.max_body)?;
@@ -38,7 +50,7 @@ pub fn read(
         };
         let name = value(&names, "name")?;
         let last = name.as_deref().map(|name| name.rsplit('/').next().unwrap_or(name));
-        let case = last.map_or_else(|| format!("row-{}", row + 1), str::to_owned);
+        let case = last.map_or_else(|| format!("row-{}", first + row as u64 + 1), str::to_owned);
         let target = rows.target(row)?.unwrap_or_else(|| Meta::UNKNOWN_TARGET.to_owned());
         let mut described = Meta::new(case, target);
         let expect = match &meta {
@@ -48,7 +60,13 @@ pub fn read(
         described.recorded_at = value(&times, "recorded_at")?;
         described.status = rows.expected_status(row)?;
         let mut exchange = rows.exchange(row)?;
-        redaction.apply(&mut exchange);
+        if meta.as_ref().is_none_or(|meta| meta.structs.is_null(row)) {
+            // Traffic is no case, and has any status unless it says otherwise.
+            described.status.get_or_insert_with(ExpectedStatus::any);
+            redaction.apply(&mut exchange);
+        } else {
+            remove_secrets(&mut exchange);
+        }
         let mut recording = Recording::new(described, exchange);
         recording.name = name.unwrap_or_else(|| recording.meta.case.clone());
         recording.dir = PathBuf::new();

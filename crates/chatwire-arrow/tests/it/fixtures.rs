@@ -7,14 +7,12 @@ use arrow_array::{
 };
 use chatwire_arrow::{ArrowJudge, Limits, recordings, schema};
 use chatwire_conformance::{Finding, Judge, Judgment, Subject, Target};
-use chatwire_transport::cassette::{Recording, Redaction};
+use chatwire_transport::cassette::Recording;
 
 pub(crate) fn fixtures() -> Vec<Recording> {
     let mut loaded = Recording::load_all(chatwire_fixtures::recordings_dir()).unwrap();
     assert!(loaded.len() > 100, "{}", loaded.len());
-    let redaction = Redaction::new();
     for recording in &mut loaded {
-        redaction.apply(&mut recording.exchange);
         recording.dir.clear();
     }
     loaded

@@ -5,3 +5,6 @@
 mod batches;
 mod fixtures;
 mod hostile;
+mod layouts;
+#[cfg(feature = "parquet")]
+mod parquet;

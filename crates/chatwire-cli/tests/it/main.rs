@@ -12,6 +12,7 @@ mod contracts;
 mod drift;
 mod import;
 mod models;
+mod parquet;
 mod probe;
 mod providers;
 mod proxy;

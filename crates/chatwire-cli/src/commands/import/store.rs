@@ -6,7 +6,9 @@ use std::{
     path::PathBuf,
 };
 
-use chatwire_transport::cassette::{Recording, RecordingError};
+use chatwire_transport::cassette::{Meta, Recording, name_problem};
+
+use super::intake::{Sink, Stored};
 
 /// A folder of imported recordings.
 pub(super) struct Store {
@@ -18,20 +20,26 @@ pub(super) struct Store {
     numbers: BTreeMap<String, usize>,
 }
 
-/// What became of a recording.
-pub(super) enum Stored {
-    New,
-    /// Another one exists, and was kept.
-    Kept,
-}
-
 impl Store {
     pub(super) fn new(out: PathBuf, replaces: bool) -> Self {
         Self { out, replaces, stored: BTreeSet::new(), numbers: BTreeMap::new() }
     }
 
+    fn key(&self, recording: &Recording) -> String {
+        format!("{}/{}", recording.meta.target, recording.meta.case).to_ascii_lowercase()
+    }
+}
+
+impl Sink for Store {
     /// Stores a recording in `OUT/TARGET/CASE`; a case that this run has stored gets a number.
-    pub(super) fn add(&mut self, recording: &Recording) -> Result<Stored, RecordingError> {
+    fn add(&mut self, recording: &Recording) -> Result<Stored, String> {
+        let Meta { target, case, .. } = &recording.meta;
+        for (what, name) in [("target", target), ("case", case)] {
+            // A name must not lead out of the folder.
+            if let Some(problem) = name_problem(name) {
+                return Err(format!("{}: the {what} {name:?} {problem}", recording.name));
+            }
+        }
         let mut recording = recording.clone();
         let case = recording.meta.case.clone();
         let key = self.key(&recording);
@@ -46,11 +54,7 @@ impl Store {
         if !self.replaces && fs::symlink_metadata(&dir).is_ok() {
             return Ok(Stored::Kept);
         }
-        recording.save(&dir)?;
+        recording.save(&dir).map_err(|error| error.to_string())?;
         Ok(Stored::New)
-    }
-
-    fn key(&self, recording: &Recording) -> String {
-        format!("{}/{}", recording.meta.target, recording.meta.case).to_ascii_lowercase()
     }
 }
