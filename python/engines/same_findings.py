@@ -2,6 +2,10 @@
 
 Makes many exchanges of the recordings of the repository, judges them in each way, brings the
 findings into one form, and prints how many there are and their SHA-256. Fails unless all are equal.
+Starts and ends the processes of a cluster itself, and kills an executor in the middle of a query.
+
+Processor time is that of a way's own processes, with reading and writing, and that of the calls
+of the wheel, with reading; what this program needs to compare the findings is left out.
 """
 
 import argparse
@@ -11,15 +15,19 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 import chatwire_api
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from cluster import Cluster, ended
+
+#: Gives the findings of all exchanges, each in the form that is compared.
+Way = Callable[[], Iterator[bytes]]
 
 #: The members of a finding in the form that is compared, after the name of its exchange.
 MEMBERS = ["rule", "level", "event", "frame", "offset", "line", "pointer", "header"]
@@ -27,6 +35,9 @@ MEMBERS += ["expected", "seen"]
 
 #: How many files there are, and so how many parts a query has.
 FILES = 16
+
+#: MiB that an executor's operators use before they spill.
+EXECUTOR_MEMORY = 256
 
 SQL = """select name, unnest(judgment['findings']) as finding from (select name,
     chatwire_judge(request, status, headers, body, frames, target, details) as judgment
@@ -82,33 +93,84 @@ def by_check(folder: Path) -> Iterator[bytes]:
                     yield spelled(name, finding | place)
 
 
-def by_wheel(folder: Path, threads: int) -> Iterator[bytes]:
+def by_wheel(folder: Path, threads: int, spent: list[float]) -> Iterator[bytes]:
     """The findings of the wheel, with a batch for each call."""
 
     def judge(file: Path) -> list[bytes]:
         found = []
-        for batch in pq.ParquetFile(file).iter_batches(512):
+        batches = pq.ParquetFile(file).iter_batches(256, use_threads=False)
+        while True:
+            start = time.thread_time()
+            batch = next(batches, None)
+            if batch is None:
+                return found
             judged = chatwire_api.judge(batch)
+            spent.append(time.thread_time() - start)
             findings = judged["judgment"].field("findings").to_pylist()
             for name, rows in zip(judged["name"].to_pylist(), findings):
                 found += [spelled(name, row) for row in rows]
-        return found
 
     with ThreadPoolExecutor(threads) as pool:
         for found in pool.map(judge, sorted(folder.glob("*.parquet"))):
             yield from found
 
 
-def by_sql(program: Path, folder: Path, arguments: Iterable[str]) -> Iterator[bytes]:
+def by_sql(
+    programs: Path, folder: Path, arguments: list[str], notes: list[str]
+) -> Iterator[bytes]:
     """The findings of a query, on this machine or on a cluster."""
-    command = [str(program), SQL, "--from", str(folder), "--format", "json", "--no-progress"]
-    process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE)
+    command = [str(programs / "chatwire-sql"), SQL, "--from", str(folder / "*.parquet")]
+    command += ["--format", "json", "--no-progress", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None
     for line in process.stdout:
         row = json.loads(line)
         yield spelled(row["name"], row["finding"])
-    if process.wait() != 0:
+    notes.append(f"chatwire-sql {ended(process)} MiB")
+    if process.returncode != 0:
         raise SystemExit(f"chatwire-sql ended with {process.returncode}")
+
+
+def by_cluster(
+    programs: Path, folder: Path, executors: int, kills: bool, notes: list[str]
+) -> Iterator[bytes]:
+    """The findings of a query on a cluster of its own; kills one of its executors if asked."""
+    with Cluster(programs, folder / "work", executors, EXECUTOR_MEMORY) as cluster:
+        killer = cluster.kill_in_the_middle(FILES // 4) if kills else None
+        arguments = ["--ballista", cluster.address, "--cores", str(FILES)]
+        yield from by_sql(programs, folder, arguments, notes)
+        if killer and killer.is_alive():
+            raise SystemExit("the query ended before an executor was killed")
+        notes.append(f"{cluster.tasks()} parts begun")
+    notes.append(f"executor {cluster.peak()} MiB")
+
+
+def ways(
+    folder: Path, programs: Optional[Path], notes: list[str], spent: list[float]
+) -> dict[str, Way]:
+    """All ways to judge, by name."""
+    found: dict[str, Way] = {
+        "chatwire check": lambda: by_check(folder),
+        "wheel, 1 thread": lambda: by_wheel(folder, 1, spent),
+        "wheel, 2 threads": lambda: by_wheel(folder, 2, spent),
+    }
+    if programs is None:
+        return found
+    engines = programs
+    for cores in ("1", "2"):
+        arguments = ["--cores", cores]
+        found[f"DataFusion, cores: {cores}"] = lambda arguments=arguments: by_sql(
+            engines, folder, arguments, notes
+        )
+    for name, executors, kills in (
+        ("Ballista, executors: 1", 1, False),
+        ("Ballista, executors: 2", 2, False),
+        ("Ballista, 1 of 2 killed", 2, True),
+    ):
+        found[name] = lambda executors=executors, kills=kills: by_cluster(
+            engines, folder, executors, kills, notes
+        )
+    return found
 
 
 def main() -> None:
@@ -116,42 +178,42 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="empty folder for the exchanges")
     parser.add_argument("--recordings", type=Path, default=Path("fixtures/recordings"))
     parser.add_argument("--copies", type=int, default=758, help="of each recording")
-    parser.add_argument("--sql", type=Path, help="chatwire-sql; without it no engine is compared")
-    parser.add_argument("--ballista", help="HOST:PORT of a scheduler")
+    parser.add_argument(
+        "--engines",
+        type=Path,
+        metavar="DIR",
+        help="folder of chatwire-sql, chatwire-scheduler and chatwire-executor, such as "
+        "scale/target/release; without it no engine is compared",
+    )
     given = parser.parse_args()
     folder: Path = given.folder
     folder.mkdir(parents=True, exist_ok=True)
-    print(f"{make(given.recordings, folder, given.copies)} exchanges", flush=True)
-    ways = {
-        "chatwire check": lambda: by_check(folder),
-        "wheel, 1 thread": lambda: by_wheel(folder, 1),
-        "wheel, 2 threads": lambda: by_wheel(folder, 2),
-    }
-    if given.sql:
-        parquet = folder / "*.parquet"
-        for cores in ("1", "2"):
-            ways[f"DataFusion, cores: {cores}"] = lambda cores=cores: by_sql(
-                given.sql, parquet, ["--cores", cores]
-            )
-        if given.ballista:
-            ways["Ballista"] = lambda: by_sql(given.sql, parquet, ["--ballista", given.ballista])
+    exchanges = make(given.recordings, folder, given.copies)
+    print(f"{exchanges} exchanges", flush=True)
     hashes = set()
-    for name, findings in ways.items():
-        start, used = time.perf_counter(), processor_time()
+    notes: list[str] = []
+    spent: list[float] = []
+    for name, findings in ways(folder, given.engines, notes, spent).items():
+        notes.clear()
+        spent.clear()
+        start, used = time.perf_counter(), processes_time()
         lines = sorted(findings())
-        elapsed, seconds = time.perf_counter() - start, processor_time() - used
+        elapsed = time.perf_counter() - start
+        seconds = processes_time() - used + sum(spent)
         digest = hashlib.sha256(b"\n".join(lines)).hexdigest()
         hashes.add(digest)
-        print(f"{name:<22}{len(lines):>9} findings  {digest}  {elapsed:.0f} s, ", end="")
-        print(f"{seconds:.0f} s of processor time", flush=True)
+        rate = exchanges / seconds
+        told = [f"{elapsed:.0f} s", f"{seconds:.0f} s of processor time", f"{rate:.0f}/s", *notes]
+        print(f"{name:<24}{len(lines):>8} findings  {digest}  {', '.join(told)}", flush=True)
     if len(hashes) != 1:
         sys.exit("the findings differ")
+    print("equal to the byte")
 
 
-def processor_time() -> float:
-    """Of this process and of those that it started and that have ended."""
+def processes_time() -> float:
+    """Seconds of processor time of the processes that this one started and that have ended."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.children_user + times.children_system
 
 
 if __name__ == "__main__":

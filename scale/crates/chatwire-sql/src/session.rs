@@ -11,6 +11,9 @@ use datafusion::{
 
 use crate::{args::Args, error::SqlError};
 
+/// The name of the table of files, of which `exchanges` is made.
+const FILES: &str = "exchange_files";
+
 /// A session, and the function that counts the rows that it has judged.
 pub(crate) struct Session {
     pub(crate) context: SessionContext,
@@ -26,13 +29,19 @@ impl Session {
         if args.cores > 0 {
             config = config.with_target_partitions(args.cores);
         }
+        let bytes = args.memory.map(|mib| mib.saturating_mul(1 << 20));
+        if let Some(bytes) = bytes {
+            // What each sort keeps free for its merge must leave room for what it sorts.
+            let parts = config.target_partitions().max(1);
+            let kept = config.options().execution.sort_spill_reservation_bytes;
+            config = config.with_sort_spill_reservation_bytes(kept.min(bytes / (4 * parts)));
+        }
         let context = match &args.ballista {
             Some(address) => context::connect(address, config).await?,
             None => {
                 let mut runtime = RuntimeEnvBuilder::new();
-                if let Some(mib) = args.memory {
-                    let pool = FairSpillPool::new(mib.saturating_mul(1 << 20));
-                    runtime = runtime.with_memory_pool(Arc::new(pool));
+                if let Some(bytes) = bytes {
+                    runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(bytes)));
                 }
                 SessionContext::new_with_config_rt(config, runtime.build_arc()?).enable_url_table()
             }
@@ -53,8 +62,8 @@ async fn register_exchanges(
     is_remote: bool,
 ) -> Result<(), SqlError> {
     if is_parquet(path) {
-        context.register_parquet("exchanges", path, ParquetReadOptions::default()).await?;
-        return Ok(());
+        context.register_parquet(FILES, path, ParquetReadOptions::default()).await?;
+        return add_missing_columns(context).await;
     }
     if is_remote {
         return Err(SqlError::Usage(format!(
@@ -65,6 +74,35 @@ async fn register_exchanges(
     let quoted = path.replace('\'', "''");
     let view = format!("create view exchanges as select * from chatwire_recordings('{quoted}')");
     context.sql(&view).await?.collect().await?;
+    Ok(())
+}
+
+/// Makes the table `exchanges` of files, with nulls for columns that they do not have, as the ready
+/// queries name all.
+async fn add_missing_columns(context: &SessionContext) -> Result<(), SqlError> {
+    let files = context.table(FILES).await?;
+    let schema = files.schema();
+    if !schema.has_column_with_unqualified_name("body") {
+        let names: Vec<_> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        return Err(SqlError::Usage(format!(
+            "the files have no column `body`; their columns are {}",
+            names.join(", ")
+        )));
+    }
+    let is_missing = |name: &&str| !schema.has_column_with_unqualified_name(name);
+    let texts = ["name", "target", "recorded_at"].into_iter().filter(is_missing);
+    let parts = ["request", "status", "headers", "frames", "details"].into_iter();
+    let nulls = texts.map(|name| format!(", cast(null as varchar) as {name}"));
+    let nulls: String =
+        nulls.chain(parts.filter(is_missing).map(|name| format!(", null as {name}"))).collect();
+    if nulls.is_empty() {
+        if let Some(table) = context.deregister_table(FILES)? {
+            context.register_table("exchanges", table)?;
+        }
+        return Ok(());
+    }
+    // A view is made at once, on this machine; a cluster gets the query that it stands for.
+    context.sql(&format!("create view exchanges as select *{nulls} from {FILES}")).await?;
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! Stores the rows of a result as recordings.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, BufWriter, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use chatwire_arrow::{Limits, recordings};
@@ -21,6 +22,9 @@ use crate::error::SqlError;
 pub(crate) struct Store {
     path: PathBuf,
     lines: Option<BufWriter<File>>,
+    /// The folders of this run, in lower case, as some systems compare names, and the last number
+    /// that was added to each.
+    folders: BTreeMap<PathBuf, usize>,
     stored: usize,
     refused: usize,
 }
@@ -32,7 +36,7 @@ impl Store {
             true => Some(BufWriter::new(File::create(&path)?)),
             false => None,
         };
-        Ok(Self { path, lines, stored: 0, refused: 0 })
+        Ok(Self { path, lines, folders: BTreeMap::new(), stored: 0, refused: 0 })
     }
 
     /// Stores rows; what is no recording is told on standard error.
@@ -69,12 +73,29 @@ impl Store {
         let parts = rule.into_iter().flat_map(|rule| rule.split('/'));
         let mut folder = self.path.clone();
         folder.extend(parts.filter(|part| name_problem(part).is_none()));
-        recording.save(folder.join(case)).map_err(|error| error.to_string())
+        recording.save(self.unused(&folder, case)).map_err(|error| error.to_string())
+    }
+
+    /// A folder that this run has not used: cases of several servers may have one name.
+    fn unused(&mut self, folder: &Path, case: &str) -> PathBuf {
+        let key = |name: &str| folder.join(name.to_ascii_lowercase());
+        let mut number = self.folders.get(&key(case)).copied().unwrap_or(0);
+        let name = loop {
+            number += 1;
+            let name = if number == 1 { case.to_owned() } else { format!("{case}-{number}") };
+            if !self.folders.contains_key(&key(&name)) {
+                break name;
+            }
+        };
+        self.folders.entry(key(&name)).or_insert(1);
+        // Where the next search begins.
+        self.folders.insert(key(case), number);
+        folder.join(name)
     }
 
     /// Says how many were stored; fails if one was not.
     pub(crate) fn finish(self) -> Result<(), SqlError> {
-        let Self { path, lines, stored, refused } = self;
+        let Self { path, lines, stored, refused, .. } = self;
         if let Some(mut lines) = lines {
             lines.flush()?;
         }

@@ -43,6 +43,11 @@ impl Process {
         panic!("the process ended before {text:?}: {seen:#?}");
     }
 
+    /// Whether the process has not ended.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
     /// Passes over the log so far.
     pub(crate) fn skip_log(&self) {
         while self.lines.try_recv().is_ok() {}
@@ -72,7 +77,8 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    pub(crate) fn start() -> Self {
+    /// Starts a cluster whose executors have this many MiB for their operators.
+    pub(crate) fn start(memory: usize) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let scheduler =
             Process::start(Command::new(env!("CARGO_BIN_EXE_chatwire-scheduler")).args([
@@ -83,7 +89,8 @@ impl Cluster {
             ]));
         scheduler.wait_for("listening on");
         let folders: Vec<_> = (0..2).map(|_| TempDir::new().unwrap()).collect();
-        let executors: Vec<_> = folders.iter().map(|folder| executor(&address, folder)).collect();
+        let executors: Vec<_> =
+            folders.iter().map(|folder| executor(&address, folder, memory)).collect();
         for executor in &executors {
             executor.wait_for("Executor registration succeed");
         }
@@ -91,12 +98,12 @@ impl Cluster {
     }
 }
 
-fn executor(scheduler: &str, folder: &TempDir) -> Process {
+fn executor(scheduler: &str, folder: &TempDir, memory: usize) -> Process {
     Process::start(
         Command::new(env!("CARGO_BIN_EXE_chatwire-executor"))
             .args(["--scheduler", scheduler, "--cores", "1", "--heartbeat", "1"])
             .args(["--port", &free_port().to_string(), "--grpc-port", &free_port().to_string()])
-            .args(["--memory", "256", "--work-dir"])
+            .args(["--memory", &memory.to_string(), "--work-dir"])
             .arg(folder.path()),
     )
 }

@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod functions;
+mod memory;
+mod months;
 mod queries;
 mod traffic;
+mod uneven;

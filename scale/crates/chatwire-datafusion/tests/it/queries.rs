@@ -12,7 +12,11 @@ use datafusion::{
 use crate::traffic::{Traffic, load};
 
 /// The rows of a ready query, each as its cells.
-async fn rows(traffic: &Traffic, name: &str, parameters: &[(&str, &str)]) -> Vec<Vec<String>> {
+pub(crate) async fn rows(
+    traffic: &Traffic,
+    name: &str,
+    parameters: &[(&str, &str)],
+) -> Vec<Vec<String>> {
     let frame = traffic.context.sql(ReadyQuery::named(name).unwrap().sql).await.unwrap();
     let frame = match parameters {
         [] => frame,

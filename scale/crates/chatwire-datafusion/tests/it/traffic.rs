@@ -24,6 +24,16 @@ pub(crate) fn load() -> Vec<Recording> {
     loaded
 }
 
+/// Recordings as a batch.
+pub(crate) fn write(recordings: &[Recording]) -> RecordBatch {
+    recordings::write(recordings).unwrap()
+}
+
+/// A session with this many cores, which divides even small files.
+pub(crate) fn config(cores: usize) -> SessionConfig {
+    SessionConfig::new().with_target_partitions(cores).with_batch_size(32)
+}
+
 /// A table `exchanges` of recordings in several files, and the rows that were judged.
 pub(crate) struct Traffic {
     pub(crate) context: SessionContext,
@@ -34,13 +44,17 @@ pub(crate) struct Traffic {
 impl Traffic {
     /// Judges on this many cores.
     pub(crate) async fn new(recordings: &[Recording], cores: usize) -> Self {
+        let files: Vec<_> = recordings.chunks(40).map(write).collect();
+        Self::of(&files, SessionContext::new_with_config(config(cores))).await
+    }
+
+    /// A table of these files in this context.
+    pub(crate) async fn of(files: &[RecordBatch], context: SessionContext) -> Self {
         let folder = TempDir::new().unwrap();
-        let config = SessionConfig::new().with_target_partitions(cores).with_batch_size(32);
-        let context = SessionContext::new_with_config(config);
-        for (index, part) in recordings.chunks(40).enumerate() {
-            let batch = recordings::write(part).unwrap();
+        for (index, batch) in files.iter().enumerate() {
             let file = folder.path().join(format!("{index}.parquet"));
-            let frame = context.read_batch(batch).unwrap();
+            // Not in the context, whose memory may be bounded.
+            let frame = SessionContext::new().read_batch(batch.clone()).unwrap();
             let options = DataFrameWriteOptions::new().with_single_file_output(true);
             frame.write_parquet(file.to_str().unwrap(), options, None).await.unwrap();
         }

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output},
 };
 
-use chatwire_transport::cassette::{Recording, Redaction};
+use chatwire_transport::cassette::Recording;
 use tempfile::TempDir;
 
 /// The folder of one target's recordings.
@@ -70,9 +70,7 @@ fn recordings_go_into_parquet_and_back() {
     let mut stored = Recording::load_all(folder.path().join("out")).unwrap();
     let mut loaded = Recording::load_all(&source).unwrap();
     assert!(!loaded.is_empty());
-    let redaction = Redaction::new();
     for recording in loaded.iter_mut().chain(&mut stored) {
-        redaction.apply(&mut recording.exchange);
         recording.dir.clear();
         recording.name.clear();
     }
@@ -83,6 +81,61 @@ fn recordings_go_into_parquet_and_back() {
     let lines = at("a.jsonl");
     check(&[&all, "--out", &lines], &["recordings stored in"]);
     assert_eq!(Recording::load_lines(&lines).unwrap().len(), loaded.len());
+}
+
+#[test]
+fn a_log_of_bodies_alone_has_all_ready_queries() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log.parquet").to_str().unwrap().to_owned();
+    let rows = "select column1 as body, column2 as status from (values \
+        ('{\"choices\": []}', 200), ('{}', 500), (null, 200), ('{\"choices\": []}', 200))";
+    check(&[&format!("copy ({rows}) to '{log}'")], &["count"]);
+    check(&["--ready", "verdicts", "--from", &log], &["unreadable", "`body` is null"]);
+    for name in ["findings-by-rule", "first-and-last-seen", "costliest-faults"] {
+        check(&["--ready", name, "--from", &log, "--max-rows", "5"], &["rule"]);
+    }
+    let no_body = folder.path().join("other.parquet").to_str().unwrap().to_owned();
+    check(&[&format!("copy (select 1 as text) to '{no_body}'")], &["count"]);
+    let args = ["--ready", "verdicts", "--from", &no_body];
+    check_refused(&args, "the files have no column `body`; their columns are text");
+}
+
+#[test]
+fn cases_of_one_name_are_all_stored() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out");
+    let from = recordings();
+    let sql = "select * from exchanges where status = 200 union all \
+        select * from exchanges where status = 200";
+    let args = [sql, "--from", &from, "--out", out.to_str().unwrap()];
+    let told = check(&args, &["recordings stored in"]);
+    let stored = Recording::load_all(&out).unwrap();
+    assert!(told.starts_with(&format!("{} recordings", stored.len())), "{told}");
+}
+
+#[test]
+fn a_query_beyond_its_memory_spills_or_fails_and_says_why() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("a.parquet").to_str().unwrap().to_owned();
+    let source = recordings();
+    let copy = format!(
+        "copy (select e.* from chatwire_recordings('{source}') e cross join \
+         unnest(range(0, 40)) as t (number)) to '{file}'"
+    );
+    check(&[&copy], &["count"]);
+    let sorted = "select name, body, judgment['findings'] as findings from (select name, body, \
+        chatwire_judge(request, status, headers, body, frames, target, details) as judgment \
+        from exchanges) order by name, body";
+    let bounded =
+        |mib| vec![sorted, "--from", &file, "--format", "json", "--cores", "2", "--memory", mib];
+    // Both have the same rows: one sorts in memory, the other through files.
+    assert!(check(&bounded("512"), &[]) == check(&bounded("6"), &[]));
+    let joined = "select count(*) from exchanges a inner join exchanges b on a.body <> b.name \
+        order by 1";
+    let output = run(&[joined, "--from", &file, "--memory", "1"]);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(err.starts_with("error: ") && err.contains("Resources exhausted"), "{err}");
 }
 
 #[test]
