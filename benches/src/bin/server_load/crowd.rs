@@ -4,6 +4,7 @@ use std::{
     error::Error,
     io::{self, Write},
     net::SocketAddr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,8 +12,9 @@ use chatwire_benches::process;
 use tokio::{
     io::AsyncWriteExt,
     net::TcpStream,
+    sync::Semaphore,
     task::JoinSet,
-    time::{Instant, interval},
+    time::{Instant, interval, timeout},
 };
 
 use crate::{
@@ -30,6 +32,10 @@ const LIMIT: &str = "10";
 /// Requests of healthy clients, one each.
 const HEALTHY: usize = 1_000;
 
+/// How many of the crowd connect at once: what exceeds the queue of the listener, the system drops,
+/// and tries again after seconds, whatever the server does.
+const CONNECTING: usize = 512;
+
 /// Connects a crowd of four kinds, and sends requests of healthy clients meanwhile.
 pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
     process::check_files(connections)?;
@@ -37,8 +43,9 @@ pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
     let (address, initial) = (server.address, server.open_files()?);
     let begun = Instant::now();
     let mut crowd = JoinSet::new();
+    let connecting = Arc::new(Semaphore::new(CONNECTING));
     for number in 0..connections {
-        crowd.spawn(tokio::time::timeout(STAY, stay(address, number)));
+        crowd.spawn(stay(address, number, Arc::clone(&connecting)));
     }
     let mut times = Vec::with_capacity(HEALTHY);
     let mut most_open = 0;
@@ -50,7 +57,7 @@ pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
         let mut connection = Connection::open(address).await.map_err(|it| it.to_string())?;
         connection.exchange(&request, b"9f8e7d6c").await.map_err(|it| it.to_string())?;
         times.push(sent.elapsed());
-        if number % 50 == 0 {
+        if number % 10 == 0 {
             most_open = most_open.max(server.open_files()? - initial);
         }
     }
@@ -82,10 +89,20 @@ pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// One of the crowd: silent, a head or a body byte by byte, or requests whose responses are not
-/// read.
-async fn stay(address: SocketAddr, number: usize) {
-    let Ok(mut stream) = TcpStream::connect(address).await else { return };
+/// One of the crowd, which stays for its time.
+async fn stay(address: SocketAddr, number: usize, connecting: Arc<Semaphore>) {
+    let stream = {
+        let _permit = connecting.acquire().await;
+        TcpStream::connect(address).await
+    };
+    if let Ok(stream) = stream {
+        // It has no result: what ends first, ends it.
+        let _ = timeout(STAY, bother(stream, number)).await;
+    }
+}
+
+/// Silent, a head or a body byte by byte, or requests whose responses are not read.
+async fn bother(mut stream: TcpStream, number: usize) {
     let request = encode(&payload::request(162));
     let drip = match number % 4 {
         0 => 0..0,
