@@ -61,6 +61,7 @@ mod pointer;
 mod reader;
 mod string;
 mod syntax;
+mod value;
 
 pub use canonical::{Layout, Numbers};
 pub use conversion::{EncodeError, FormError};

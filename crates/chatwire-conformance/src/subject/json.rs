@@ -10,8 +10,14 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(crate) struct JsonText {
     bytes: Bytes,
-    value: OnceLock<Result<Value, Fault>>,
-    document: OnceLock<Option<Document<'static>>>,
+    read: OnceLock<Result<Read, Fault>>,
+}
+
+/// What one reading gives: the places of all values, and the values.
+#[derive(Debug, Clone)]
+struct Read {
+    document: Document<'static>,
+    value: Value,
 }
 
 /// Why bytes are not JSON.
@@ -24,7 +30,7 @@ pub(crate) struct Fault {
 
 impl JsonText {
     pub(crate) fn new(bytes: Bytes) -> Self {
-        Self { bytes, value: OnceLock::new(), document: OnceLock::new() }
+        Self { bytes, read: OnceLock::new() }
     }
 
     /// The text as it was received.
@@ -34,9 +40,11 @@ impl JsonText {
 
     /// The value, or why there is none.
     pub(crate) fn value(&self) -> Result<&Value, &Fault> {
-        let bytes = &self.bytes;
-        let read = || serde_json::from_slice(bytes).map_err(|error| Fault::new(bytes, &error));
-        self.value.get_or_init(read).as_ref()
+        self.read().map(|read| &read.value)
+    }
+
+    fn read(&self) -> Result<&Read, &Fault> {
+        self.read.get_or_init(|| Read::of(&self.bytes)).as_ref()
     }
 
     /// The text, when the bytes are UTF-8.
@@ -46,24 +54,40 @@ impl JsonText {
 
     /// The value as it is written, when the text is JSON.
     pub(crate) fn root(&self) -> Option<Node<'_>> {
-        let read = || {
-            self.value().ok()?;
-            Document::parse(self.text()?.to_owned()).ok()
-        };
-        self.document.get_or_init(read).as_ref().map(Document::root)
+        self.read().ok().map(|read| read.document.root())
     }
 
     /// Where the value at a pointer begins, or the nearest one around it that exists.
     pub(crate) fn offset(&self, pointer: &Pointer) -> usize {
-        match (self.value(), self.root()) {
-            (Err(fault), _) => fault.offset,
-            (Ok(_), Some(root)) => root.nearest(pointer).range().start,
-            (Ok(_), None) => 0,
+        match self.read() {
+            Ok(read) => read.document.root().nearest(pointer).range().start,
+            Err(fault) => fault.offset,
         }
     }
 }
 
+impl Read {
+    fn of(bytes: &Bytes) -> Result<Self, Fault> {
+        let text = std::str::from_utf8(bytes).ok();
+        let document = text.and_then(|text| Document::parse(text.to_owned()).ok());
+        let read = document.and_then(|document| {
+            let value = document.root().to_value()?;
+            Some(Self { document, value })
+        });
+        read.ok_or_else(|| Fault::of(bytes))
+    }
+}
+
 impl Fault {
+    /// Why bytes that are no value are none, in the words of `serde_json`.
+    fn of(bytes: &[u8]) -> Self {
+        match serde_json::from_slice::<Value>(bytes) {
+            Err(error) => Self::new(bytes, &error),
+            // A document has a value wherever `serde_json` reads one.
+            Ok(_) => Self { offset: 0, what: "JSON that cannot be read".to_owned() },
+        }
+    }
+
     fn new(bytes: &[u8], error: &serde_json::Error) -> Self {
         let line_start = match error.line() {
             0 | 1 => 0,
