@@ -117,7 +117,7 @@ fn shown(subject: &Subject, judge: &Judge, target: &Target) -> BTreeSet<Feature>
     let judgment = judge.judge_target(subject, target);
     let judged = |verdict: Verdict| verdict.is_applicable();
     let rules = judgment.rules.iter().filter(|outcome| judged(outcome.verdict));
-    shown.extend(rules.map(|outcome| Feature::Rule(outcome.rule.clone())));
+    shown.extend(rules.map(|outcome| Feature::Rule(outcome.rule.to_string())));
     let contract = judge.contract_of(subject, target);
     let mut show = |part: Part, value: &Value, position: Option<Position>| {
         let Some(validator) = contract.validator(part, Reading::Overlaid) else { return };

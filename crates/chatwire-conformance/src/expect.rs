@@ -172,7 +172,7 @@ impl Judgment {
 impl RuleOutcome {
     /// A rule that was not judged, as something else than the API responded.
     fn not_judged(rule: &str) -> Self {
-        let (rule, reason, findings) = (rule.to_owned(), None, Vec::new());
+        let (rule, reason, findings) = (rule.to_owned().into(), None, Vec::new());
         Self { rule, level: Level::Must, verdict: Verdict::Skip, reason, findings, count: 0 }
     }
 
@@ -183,11 +183,12 @@ impl RuleOutcome {
                 .count
                 .map_or_else(|| "a finding".to_owned(), |count| counted(count, "finding"));
             self.verdict = Verdict::Xpass;
-            self.reason = Some(format!(
+            let reason = format!(
                 "the list expects {number}{place}, {} found; remove or correct the entry ({})",
                 self.count_at(stale),
                 stale.reason
-            ));
+            );
+            self.reason = Some(reason.into());
             return;
         }
         let excused = |finding: &Finding| listed.iter().any(|expected| expected.is_at(finding));
@@ -199,7 +200,7 @@ impl RuleOutcome {
             self.count -= before - self.findings.len();
         } else {
             self.verdict = Verdict::Xfail;
-            self.reason = listed.first().map(|expected| expected.reason.clone());
+            self.reason = listed.first().map(|expected| expected.reason.clone().into());
         }
     }
 

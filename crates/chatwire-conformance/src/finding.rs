@@ -54,6 +54,15 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// About how many bytes of memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let pointer = self.location.pointer.as_ref().map_or(0, String::len);
+        let texts = self.rule.len() + self.expected.len() + self.seen.len() + pointer;
+        size_of::<Self>() + texts
+    }
+}
+
 impl fmt::Display for Finding {
     /// `file:line event N /pointer: expected X, seen Y`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

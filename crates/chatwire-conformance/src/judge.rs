@@ -100,17 +100,18 @@ impl Judge {
         let (contract, chosen_by) = self.contract_for(subject, target);
         let profile = self.profile.as_ref().or_else(|| target.profile());
         let infrastructure = subject.infrastructure();
+        let excess = subject.excess();
         let views = BothViews::of(subject);
-        let outcomes = match infrastructure {
-            Some(_) => Vec::new(),
-            None => self
+        let outcomes = match (infrastructure, excess) {
+            (Some(_), _) | (_, Some(_)) => Vec::new(),
+            (None, None) => self
                 .rules
                 .iter()
                 .map(|rule| {
                     let (level, reason) = self.level_by(rule, profile);
                     let mut outcome = check(rule, &views, level, contract);
                     if outcome.count > 0 {
-                        outcome.reason = reason.map(str::to_owned);
+                        outcome.reason = reason.map(|reason| reason.to_owned().into());
                     }
                     outcome
                 })
@@ -118,7 +119,10 @@ impl Judge {
         };
         let judgment = Judgment::new(
             subject.kind(),
-            infrastructure.map(str::to_owned),
+            [
+                infrastructure.map(str::to_owned),
+                excess.map(|excess| format!("not judged: {excess}")),
+            ],
             ContractChoice::new(contract, chosen_by),
             (
                 target.name().map(str::to_owned),

@@ -27,6 +27,10 @@ pub struct Judgment {
     /// [`Subject::rejected_status`]: crate::Subject::rejected_status
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rejected: Option<u16>,
+    /// What the body holds more of than [`SubjectLimits`](crate::SubjectLimits) allow; nothing of
+    /// it is judged then, and the verdict is [`Verdict::Harness`]. `None` when it was judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_judged: Option<String>,
     /// The contract that it was judged by, its publisher, and why it is this one.
     pub contract: ContractChoice,
     /// The name of the target that it comes from; `None` when that is not known.
@@ -53,7 +57,7 @@ pub struct Judgment {
 impl Judgment {
     pub(crate) fn new(
         kind: Kind,
-        infrastructure: Option<String>,
+        [infrastructure, not_judged]: [Option<String>; 2],
         contract: ContractChoice,
         (target, profile): (Option<String>, String),
         [published, overlaid]: [SchemaVerdict; 2],
@@ -66,6 +70,7 @@ impl Judgment {
             verdict,
             infrastructure,
             rejected: None,
+            not_judged,
             contract,
             target,
             profile,
@@ -117,7 +122,8 @@ impl Judgment {
             Some(worst) if worst.severity() > 0 => worst,
             _ => Verdict::Pass,
         };
-        self.verdict = if self.lossless.verdict == Verdict::Harness {
+        let is_ours = self.lossless.verdict == Verdict::Harness || self.not_judged.is_some();
+        self.verdict = if is_ours {
             Verdict::Harness
         } else if self.infrastructure.is_some() {
             Verdict::Infra

@@ -60,6 +60,11 @@ fn has_key_characters(text: &str) -> bool {
 
 /// The first sign of a stack trace or of a path on the server.
 pub(crate) fn internals(text: &str) -> Option<&'static str> {
+    // Each sign has more than the characters of a word, and most texts of a server are words.
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if text.bytes().all(is_word) {
+        return None;
+    }
     INTERNALS.into_iter().find(|sign| text.contains(sign))
 }
 
@@ -92,5 +97,9 @@ mod tests {
     fn knows_internals() {
         assert_eq!(internals("File \"/app/x.py\", line 3"), Some(".py\", line "));
         assert_eq!(internals("model not found"), None);
+        for sign in INTERNALS {
+            assert_eq!(internals(sign), Some(sign));
+            assert_eq!(internals(&format!("a{sign}b")), Some(sign));
+        }
     }
 }

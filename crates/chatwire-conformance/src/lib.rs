@@ -92,7 +92,7 @@ pub use self::{
     lossless::Lossless,
     profile::{Override, Profile, ProfileError, ProfileSet},
     rule::{CheckResult, Findings, NotJudged, Rule, RuleOutcome, RuleSet, Scope},
-    subject::{Kind, Place, Subject},
+    subject::{Kind, Place, Subject, SubjectLimits},
     survey::{Survey, SurveyOutcome},
     target::{ExpectedFinding, Ledger, Stale, TARGET_FILE, Target, TargetCache, TargetError},
     text_error::TextError,

@@ -7,7 +7,7 @@ mod masked;
 mod outcome;
 mod rule_set;
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use chatwire_schema::Contract;
 use serde::Serialize;
@@ -83,6 +83,11 @@ pub trait Rule: fmt::Debug + Send + Sync {
     /// `area/name`.
     fn id(&self) -> &str;
 
+    /// The ID for what outlives the rule; a rule whose ID is a constant gives it without a copy.
+    fn owned_id(&self) -> Cow<'static, str> {
+        Cow::Owned(self.id().to_owned())
+    }
+
     /// How binding the rule is, unless a profile overrides it.
     fn level(&self) -> Level;
 
@@ -149,24 +154,24 @@ pub type CheckResult = Result<(), NotJudged>;
 #[non_exhaustive]
 pub enum NotJudged {
     /// The recording lacks what the rule needs; the reason says what.
-    Skip(String),
+    Skip(Cow<'static, str>),
     /// The rule does not apply to this exchange; the reason says why.
-    NotApplicable(String),
+    NotApplicable(Cow<'static, str>),
 }
 
 impl NotJudged {
     /// The recording lacks what the rule needs.
-    pub fn skip(reason: impl Into<String>) -> Self {
+    pub fn skip(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::Skip(reason.into())
     }
 
     /// The rule does not apply to this exchange.
-    pub fn not_applicable(reason: impl Into<String>) -> Self {
+    pub fn not_applicable(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::NotApplicable(reason.into())
     }
 }
 
 /// Says that a rule does not apply.
-pub(crate) fn not_applicable(reason: &str) -> CheckResult {
+pub(crate) fn not_applicable(reason: &'static str) -> CheckResult {
     Err(NotJudged::not_applicable(reason))
 }

@@ -3,6 +3,7 @@
 mod error_body;
 mod head;
 mod json;
+mod limits;
 mod locate;
 mod masks;
 mod place;
@@ -25,7 +26,6 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::place::Place;
 use self::{
     error_body::{gateway_sign, is_error, is_part_of_a_response},
     request::Request,
@@ -40,6 +40,7 @@ pub(crate) use self::{
     stream::{DONE, Stream, ignores_texts},
     views::{BothViews, Views},
 };
+pub use self::{limits::SubjectLimits, place::Place};
 
 /// An exchange to be judged, or a bare body.
 ///
@@ -51,6 +52,7 @@ pub struct Subject {
     head: Option<Head>,
     expected_status: Option<ExpectedStatus>,
     body: Bytes,
+    limits: SubjectLimits,
     streams: bool,
     files: Files,
     unknown: BTreeSet<Fact>,
@@ -135,6 +137,7 @@ impl Subject {
             head: None,
             expected_status: None,
             body,
+            limits: SubjectLimits::default(),
             streams,
             files: Files::default(),
             unknown: BTreeSet::new(),
@@ -161,6 +164,14 @@ impl Subject {
         self
     }
 
+    /// Sets how much the body may hold, in place of the default.
+    #[must_use]
+    pub fn with_limits(mut self, limits: SubjectLimits) -> Self {
+        self.limits = limits;
+        (self.kind, self.json, self.stream) = Default::default();
+        self
+    }
+
     /// Sets the status that the exchange must have; unless set, any status is right.
     #[must_use]
     pub fn with_expected_status(mut self, status: ExpectedStatus) -> Self {
@@ -176,7 +187,7 @@ impl Subject {
     /// The same subject, of whose stream every chunk is looked at.
     #[cfg(test)]
     pub(crate) fn with_all_chunks_apart(mut self) -> Self {
-        self.stream = OnceLock::from(Stream::read(&self.body).with_all_apart());
+        self.stream = OnceLock::from(Stream::read(&self.body, self.limits).with_all_apart());
         self
     }
 
@@ -219,6 +230,14 @@ impl Subject {
     /// What the source of the exchange did not keep; rules that need it say nothing.
     pub fn unknown(&self) -> &BTreeSet<Fact> {
         &self.unknown
+    }
+
+    /// What the body holds more of than its limits allow; it is not judged then.
+    pub(crate) fn excess(&self) -> Option<&str> {
+        if self.streams {
+            return self.events().excess.as_deref();
+        }
+        self.json().value().err()?.as_excess()
     }
 
     /// What responded in place of the API; `None` when the API did.

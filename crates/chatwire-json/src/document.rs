@@ -2,7 +2,7 @@
 
 mod parse;
 
-use std::{borrow::Cow, error, fmt};
+use std::{borrow::Cow, error, fmt, ops::Range};
 
 use crate::{
     node::Node,
@@ -17,7 +17,7 @@ pub const MAX_DEPTH: usize = 128;
 /// A JSON text with the place of every value in it, duplicate members included.
 ///
 /// Nothing is converted: numbers and strings are read from the text when they are asked for.
-/// The places take 32 bytes for each value.
+/// The places take 16 bytes for each value.
 ///
 /// Two documents are equal when their values are: see the [crate](crate#equality).
 ///
@@ -42,12 +42,31 @@ pub struct Document<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     /// Where the value begins in the text, and where it ends.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: u32,
+    end: u32,
     /// Where the opening quote of its name stands, if it is a member.
-    pub(crate) name: usize,
+    name: u32,
     /// The entry that follows the value and all values in it.
-    pub(crate) next: usize,
+    next: u32,
+}
+
+impl Entry {
+    pub(crate) fn range(self) -> Range<usize> {
+        place(self.start)..place(self.end)
+    }
+
+    pub(crate) fn name(self) -> usize {
+        place(self.name)
+    }
+
+    pub(crate) fn next(self) -> usize {
+        place(self.next)
+    }
+}
+
+/// A place in a text that is in memory, so it fits.
+fn place(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 impl<'a> Document<'a> {
@@ -55,7 +74,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when `text` is not JSON, or is nested deeper than [`MAX_DEPTH`].
+    /// Fails when `text` is not JSON, is nested deeper than [`MAX_DEPTH`], or has 4 GiB or more.
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self, DocumentError> {
         Self::parse_within(text, usize::MAX)
     }
@@ -65,7 +84,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when `text` is not JSON, is nested deeper than [`MAX_DEPTH`], or has more values.
+    /// Fails as [`Document::parse`], and when `text` has more values.
     pub fn parse_within(
         text: impl Into<Cow<'a, str>>,
         max_values: usize,
@@ -79,7 +98,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when the tree is nested deeper than [`MAX_DEPTH`].
+    /// Fails when the tree is nested deeper than [`MAX_DEPTH`], or its text has 4 GiB or more.
     pub fn from_value(value: &serde_json::Value) -> Result<Document<'static>, DocumentError> {
         Document::parse(value.to_string())
     }
@@ -106,6 +125,8 @@ pub enum DocumentError {
     /// It has more values than the limit; the first value beyond the limit begins at this
     /// zero-based byte offset.
     TooManyValues(usize),
+    /// It has 4 GiB or more; reading stopped at its start.
+    TooLong,
 }
 
 impl DocumentError {
@@ -114,6 +135,7 @@ impl DocumentError {
         match self {
             Self::Syntax(error) => error.offset(),
             Self::TooDeep(offset) | Self::TooManyValues(offset) => offset,
+            Self::TooLong => 0,
         }
     }
 }
@@ -128,6 +150,7 @@ impl fmt::Display for DocumentError {
             Self::TooManyValues(offset) => {
                 write!(f, "the JSON has too many values: the limit is reached at byte {offset}")
             }
+            Self::TooLong => f.write_str("the JSON has 4 GiB or more"),
         }
     }
 }

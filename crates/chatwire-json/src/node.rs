@@ -65,7 +65,7 @@ impl<'a> Node<'a> {
 
     /// The byte range of the value in the document's text, zero-based.
     pub fn range(&self) -> Range<usize> {
-        self.entry().map_or(0..0, |entry| entry.start..entry.end)
+        self.entry().map_or(0..0, Entry::range)
     }
 
     /// The value when it is a string.
@@ -83,7 +83,7 @@ impl<'a> Node<'a> {
     /// none for any other value.
     pub fn members(&self) -> impl Iterator<Item = Member<'a>> + use<'a> {
         self.children(Kind::Object).filter_map(|value| {
-            let offset = value.entry()?.name;
+            let offset = value.entry()?.name();
             let name = RawString::scan(value.text, offset + 1).ok()?;
             Some(Member { name, offset, value })
         })
@@ -142,7 +142,7 @@ impl<'a> Node<'a> {
     /// This value and every value in it, in the order of the text.
     pub fn descendants(&self) -> impl Iterator<Item = Self> + use<'a> {
         let Self { text, entries, at } = *self;
-        let end = self.entry().map_or(at, |entry| entry.next);
+        let end = self.entry().map_or(at, Entry::next);
         (at..end).map(move |at| Self { text, entries, at })
     }
 
@@ -177,16 +177,16 @@ impl<'a> Node<'a> {
 
     fn children(&self, kind: Kind) -> impl Iterator<Item = Self> + use<'a> {
         let Self { text, entries, at } = *self;
-        let end = self.entry().filter(|_| self.kind() == kind).map_or(0, |entry| entry.next);
+        let end = self.entry().filter(|_| self.kind() == kind).map_or(0, Entry::next);
         let first = Some(at + 1).filter(|first| *first < end);
         let following = move |child: &usize| {
-            entries.get(*child).map(|entry| entry.next).filter(|next| *next < end)
+            entries.get(*child).map(|entry| entry.next()).filter(|next| *next < end)
         };
         std::iter::successors(first, following).map(move |at| Self { text, entries, at })
     }
 
-    fn entry(&self) -> Option<&'a Entry> {
-        self.entries.get(self.at)
+    fn entry(&self) -> Option<Entry> {
+        self.entries.get(self.at).copied()
     }
 }
 

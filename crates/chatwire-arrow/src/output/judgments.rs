@@ -92,7 +92,8 @@ impl JudgmentBuilder {
         self.count_text(findings_text + names + model + infrastructure)?;
         self.verdict.append_value(judgment.verdict.as_str());
         self.kind.append_value(kind_name(judgment.kind));
-        self.error.append_option(judgment.infrastructure.as_deref());
+        let not_judged = judgment.infrastructure.as_ref().or(judgment.not_judged.as_ref());
+        self.error.append_option(not_judged);
         self.contract.append_value(&judgment.contract.name);
         self.profile.append_value(&judgment.profile);
         self.model.append_option(subject.model());

@@ -72,7 +72,7 @@ fn check_row(found: &StructArray, row: usize, expected: &Judgment, max: usize) {
     let rules = list(found, "rules", row);
     assert_eq!(rules.len(), broken().count());
     for (index, outcome) in broken().enumerate() {
-        assert_eq!(text(&rules, "rule", index).as_ref(), Some(&outcome.rule));
+        assert_eq!(text(&rules, "rule", index).as_deref(), Some(&*outcome.rule));
         assert_eq!(number(&rules, "count", index), Some(outcome.count));
     }
     let findings = list(found, "findings", row);

@@ -72,7 +72,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         if let Some(rules) = selection.rules() {
             judgment.retain_rules(|id| rules.is_match(id));
         }
-        let rules: Vec<_> = judgment.failures().map(|outcome| outcome.rule.clone()).collect();
+        let rules: Vec<_> = judgment.failures().map(|outcome| outcome.rule.to_string()).collect();
         if rules.is_empty() {
             return None;
         }

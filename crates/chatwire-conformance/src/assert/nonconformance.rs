@@ -64,7 +64,10 @@ impl Nonconformance {
         let mut message = String::new();
         write(&mut message, entry, &broken, run).expect("writing to a string cannot fail");
         message.truncate(message.trim_end().len());
-        Self { message, rules: broken.into_iter().map(|outcome| outcome.rule.clone()).collect() }
+        Self {
+            message,
+            rules: broken.into_iter().map(|outcome| outcome.rule.to_string()).collect(),
+        }
     }
 }
 
@@ -90,6 +93,10 @@ fn write(text: &mut String, entry: &Entry, broken: &[&RuleOutcome], run: &Run) -
     match (broken, entry.verdict()) {
         ([], Verdict::Infra) => {
             let line = format!("is not a response of the API: {}", entry.message);
+            return writeln!(text, "{}", sanitize::line(&line));
+        }
+        ([], Verdict::Harness) if !entry.message.is_empty() => {
+            let line = format!("is {}", entry.message);
             return writeln!(text, "{}", sanitize::line(&line));
         }
         ([], Verdict::Harness) => {

@@ -57,7 +57,7 @@ impl Facts {
         let rules = judgment.rules.iter().filter(|outcome| outcome.verdict.is_applicable());
         let rules = rules.map(|outcome| {
             let is_broken = outcome.count > 0 && outcome.verdict != Verdict::Pass;
-            (outcome.rule.clone(), (outcome.level, is_broken))
+            (outcome.rule.to_string(), (outcome.level, is_broken))
         });
         let usage = subject.usages().ok().and_then(|usages| usages.into_iter().next_back());
         let tokens = |name| usage.as_ref().and_then(|usage| usage.at(name).integer());

@@ -39,7 +39,7 @@ impl LiveFindings {
         result: CheckResult,
     ) -> Vec<(String, RuleOutcome)> {
         let outcome = |verdict, reason, findings: Vec<Finding>| RuleOutcome {
-            rule: rule.id.to_owned(),
+            rule: rule.id.into(),
             level,
             verdict,
             reason,

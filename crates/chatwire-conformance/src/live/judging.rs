@@ -230,8 +230,7 @@ fn bind_equal_texts(judgment: &mut Judgment, deterministic: Option<bool>) {
     }
     // Usage and probabilities may vary with the load although the text does not.
     for outcome in &mut judgment.rules {
-        if OF_EQUAL_TEXTS[..3].contains(&outcome.rule.as_str()) && outcome.verdict == Verdict::Warn
-        {
+        if OF_EQUAL_TEXTS[..3].contains(&&*outcome.rule) && outcome.verdict == Verdict::Warn {
             (outcome.level, outcome.verdict) = (Level::Must, Verdict::Fail);
         }
     }

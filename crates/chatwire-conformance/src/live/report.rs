@@ -99,7 +99,7 @@ impl ProbeReport {
                 continue;
             }
             self.broken.push(BrokenRule {
-                rule: outcome.rule.clone(),
+                rule: outcome.rule.to_string(),
                 level,
                 culprit: culprit(&outcome.rule),
                 cases: Vec::new(),
@@ -171,13 +171,14 @@ fn broken(results: &[CaseResult]) -> Vec<BrokenRule> {
             if outcome.count == 0 || outcome.level == Level::May {
                 continue;
             }
-            let flaky =
-                result.judgment.notes.iter().any(|note| {
-                    note.starts_with("flaky: ") && note.contains(outcome.rule.as_str())
-                });
+            let flaky = result
+                .judgment
+                .notes
+                .iter()
+                .any(|note| note.starts_with("flaky: ") && note.contains(&*outcome.rule));
             let example = outcome.findings.first().map(ToString::to_string).unwrap_or_default();
             let rule = broken.entry(&outcome.rule).or_insert_with(|| BrokenRule {
-                rule: outcome.rule.clone(),
+                rule: outcome.rule.to_string(),
                 level: outcome.level,
                 culprit: culprit(&outcome.rule),
                 cases: Vec::new(),

@@ -30,7 +30,7 @@ impl Sighting {
             .map(|outcome| {
                 let line = outcome.findings.first().and_then(line_of).unwrap_or_default();
                 let (recording, count) = (recording.to_owned(), outcome.count);
-                (outcome.rule.clone(), Self { recording, count, line })
+                (outcome.rule.to_string(), Self { recording, count, line })
             })
             .collect()
     }

@@ -114,7 +114,7 @@ impl Entry {
             verdict: judgment.verdict,
             name: name.into(),
             group: String::new(),
-            message: judgment.infrastructure.unwrap_or_default(),
+            message: judgment.infrastructure.or(judgment.not_judged).unwrap_or_default(),
             tags: Vec::new(),
             judged: Some(Box::new(judged)),
         }

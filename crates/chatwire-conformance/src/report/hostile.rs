@@ -47,7 +47,7 @@ fn hostile() -> (Run, Vec<Entry>, Summary) {
         if let Some(judged) = &mut entry.judged {
             judged.target = Some(String::new());
             judged.notes.push(String::new());
-            judged.rules.iter_mut().for_each(|outcome| outcome.reason = Some(String::new()));
+            judged.rules.iter_mut().for_each(|outcome| outcome.reason = Some("".into()));
         }
     }
     let (run, entries) = (poisoned(&run), entries.iter().map(poisoned).collect::<Vec<_>>());

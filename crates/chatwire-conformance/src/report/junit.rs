@@ -48,7 +48,7 @@ impl ReportWriter for JUnit {
             self.failures += usize::from(!is_error);
             let rules = entry.rules().iter();
             let broken = rules.filter(|outcome| self.fail_on.is_failure(outcome.verdict));
-            let names: Vec<_> = broken.map(|outcome| outcome.rule.as_str()).collect();
+            let names: Vec<_> = broken.map(|outcome| &*outcome.rule).collect();
             let message =
                 if entry.message.is_empty() { names.join(", ") } else { entry.message.clone() };
             writeln!(

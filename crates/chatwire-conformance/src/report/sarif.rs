@@ -171,8 +171,8 @@ fn bare(
         Verdict::Xfail => severity(outcome.level),
         _ => "error",
     };
-    let print = [&entry.group, &entry.name, &outcome.rule, &location.to_string()];
-    let print = fingerprint::of(&print.map(String::as_str), index);
+    let print = [&*entry.group, &*entry.name, &*outcome.rule, &*location.to_string()];
+    let print = fingerprint::of(&print, index);
     let mut result = json!({
         "ruleId": outcome.rule,
         "level": level,

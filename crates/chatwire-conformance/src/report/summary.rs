@@ -231,13 +231,13 @@ impl Summary {
             accepted: usize::from(!fails),
             findings: outcome.count,
             names: vec![name.to_owned()],
-            reason: outcome.reason.clone(),
+            reason: outcome.reason.as_deref().map(str::to_owned),
             example: outcome.findings.first().cloned(),
         };
-        match self.rules.get_mut(&outcome.rule) {
+        match self.rules.get_mut(&*outcome.rule) {
             Some(known) => known.merge(&added),
             None => {
-                self.rules.insert(outcome.rule.clone(), added);
+                self.rules.insert(outcome.rule.to_string(), added);
             }
         }
     }

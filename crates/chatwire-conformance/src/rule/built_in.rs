@@ -1,5 +1,7 @@
 //! A rule of the catalog.
 
+use std::borrow::Cow;
+
 use chatwire_schema::Contract;
 
 use super::{CheckResult, Findings, Rule, Scope, not_applicable};
@@ -54,6 +56,10 @@ pub(crate) enum Check {
 impl Rule for &'static BuiltIn {
     fn id(&self) -> &str {
         self.id
+    }
+
+    fn owned_id(&self) -> Cow<'static, str> {
+        Cow::Borrowed(self.id)
     }
 
     fn level(&self) -> Level {

@@ -9,11 +9,20 @@ use crate::{
 use chatwire_schema::Contract;
 
 /// How many findings of one rule are kept; the rest is counted.
-const MAX_KEPT: usize = 1_000;
+///
+/// Each is searched for in the text, so their number is a factor of the work.
+const MAX_KEPT: usize = 100;
+
+/// How many bytes the findings of all rules about one subject take; the rest is counted.
+const MAX_KEPT_BYTES: usize = 2 << 20;
+
+/// How many bytes the first finding of a rule may take whatever the others take.
+const MAX_FIRST_BYTES: usize = 4 << 10;
 
 /// The findings of one rule about one subject.
 ///
-/// The first thousand are kept; the others are counted.
+/// The first hundred are kept, fewer when those of all rules take more than 2 MiB; the others are
+/// counted.
 #[derive(Debug)]
 pub struct Findings<'a> {
     pub(crate) views: &'a Views<'a>,
@@ -21,6 +30,8 @@ pub struct Findings<'a> {
     level: Level,
     kept: Vec<Finding>,
     count: usize,
+    /// How many bytes those take that are kept, and those of earlier rules.
+    kept_bytes: usize,
     /// How many may come from a mask, and are not counted.
     doubtful: usize,
 }
@@ -34,30 +45,45 @@ pub(crate) fn check(
     level: Level,
     contract: &Contract,
 ) -> RuleOutcome {
-    let (outcome, is_clean) = check_view(rule, views.short(), level, contract);
-    match (!is_clean).then(|| views.whole()).flatten() {
-        Some(whole) => check_view(rule, whole, level, contract).0,
-        None => outcome,
+    let before = views.kept().get();
+    let mut checked = check_view(rule, views.short(), level, contract, before);
+    if !checked.is_clean
+        && let Some(whole) = views.whole()
+    {
+        checked = check_view(rule, whole, level, contract, before);
     }
+    views.kept().set(checked.kept_bytes);
+    checked.outcome
 }
 
-/// The outcome in one view, and whether nothing was found.
+/// What a check gave.
+struct Checked {
+    outcome: RuleOutcome,
+    /// Whether nothing was found.
+    is_clean: bool,
+    /// How many bytes the findings take that are kept, of this rule and of earlier ones.
+    kept_bytes: usize,
+}
+
+/// The outcome in one view.
 fn check_view(
     rule: &dyn Rule,
     views: &Views<'_>,
     level: Level,
     contract: &Contract,
-) -> (RuleOutcome, bool) {
+    kept_bytes: usize,
+) -> Checked {
     let subject = views.subject;
+    let (kept, count, doubtful) = (Vec::new(), 0, 0);
     let mut findings =
-        Findings { views, rule: rule.id(), level, kept: Vec::new(), count: 0, doubtful: 0 };
+        Findings { views, rule: rule.id(), level, kept, count, kept_bytes, doubtful };
     let result = if rule.scope().includes(subject.kind()) {
         evidence::check(rule.id(), subject)
             .and_then(|()| rule.check(subject, contract, &mut findings))
     } else {
         not_applicable("the rule is about another kind of exchange")
     };
-    let Findings { kept, count, doubtful, .. } = findings;
+    let Findings { kept, count, kept_bytes, doubtful, .. } = findings;
     let is_clean = count == 0 && doubtful == 0;
     let result = if doubtful > 0 { Err(masked::not_judged()) } else { result };
     let (verdict, reason) = match result {
@@ -66,8 +92,9 @@ fn check_view(
         Err(NotJudged::Skip(reason)) => (Verdict::Skip, Some(reason)),
         Err(NotJudged::NotApplicable(reason)) => (Verdict::NotApplicable, Some(reason)),
     };
-    let rule = rule.id().to_owned();
-    (RuleOutcome { rule, level, verdict, reason, findings: kept, count }, is_clean)
+    let rule = rule.owned_id();
+    let outcome = RuleOutcome { rule, level, verdict, reason, findings: kept, count };
+    Checked { outcome, is_clean, kept_bytes }
 }
 
 impl Findings<'_> {
@@ -143,9 +170,14 @@ impl Findings<'_> {
             }
         }
         self.count += 1;
-        if self.kept.len() < MAX_KEPT {
-            let location = locate(subject);
-            self.kept.push(Finding::new(self.rule, self.level, location, expected, seen));
+        let has_room = self.kept_bytes < MAX_KEPT_BYTES || self.kept.is_empty();
+        if self.kept.len() < MAX_KEPT && has_room {
+            let finding = Finding::new(self.rule, self.level, locate(subject), expected, seen);
+            let bytes = finding.bytes();
+            if bytes <= MAX_FIRST_BYTES || self.kept_bytes + bytes <= MAX_KEPT_BYTES {
+                self.kept_bytes += bytes;
+                self.kept.push(finding);
+            }
         }
     }
 }

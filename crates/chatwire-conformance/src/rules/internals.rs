@@ -1,12 +1,17 @@
 //! What a response should not reveal.
 
+use std::borrow::Cow;
+
 use crate::{leak, rule::Findings, subject::Place};
 
 /// What a text should not have, and what it has of it.
 ///
 /// An error of an upstream is often JSON inside a string, so line ends may be escaped once more.
 pub(super) fn leaks(text: &str) -> Vec<(&'static str, String)> {
-    let text = text.replace("\\n", "\n").replace("\\\"", "\"");
+    let text = match text.contains('\\') {
+        true => Cow::Owned(text.replace("\\n", "\n").replace("\\\"", "\"")),
+        false => Cow::Borrowed(text),
+    };
     let internals =
         leak::internals(&text).map(|sign| ("no stack trace or path", format!("{sign:?}")));
     let credential =
@@ -15,17 +20,18 @@ pub(super) fn leaks(text: &str) -> Vec<(&'static str, String)> {
 }
 
 /// Searches every text below the places, but for members of these names.
-pub(super) fn search(
-    mut pending: Vec<Place<'_>>,
+///
+/// It goes as deep as the JSON, which is read to a bounded depth.
+pub(super) fn search<'a>(
+    places: impl IntoIterator<Item = Place<'a>>,
     except: &'static [&'static str],
     findings: &mut Findings<'_>,
 ) {
-    pending.reverse();
-    while let Some(place) = pending.pop() {
-        pending.extend(place.items());
-        pending.extend(place.members_except(except));
+    for place in places {
         for (expected, seen) in place.non_empty_text().map(leaks).unwrap_or_default() {
             findings.add_seen(&place, expected, seen);
         }
+        search(place.items(), except, findings);
+        search(place.members_except(except), except, findings);
     }
 }

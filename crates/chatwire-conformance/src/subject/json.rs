@@ -3,13 +3,17 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use chatwire_json::{Document, Node, Pointer};
+use chatwire_json::{Document, DocumentError, Node, Pointer};
+use serde::de::IgnoredAny;
 use serde_json::Value;
+
+use super::SubjectLimits;
 
 /// Bytes that should be JSON.
 #[derive(Debug, Clone)]
 pub(crate) struct JsonText {
     bytes: Bytes,
+    limits: SubjectLimits,
     read: OnceLock<Result<Read, Fault>>,
 }
 
@@ -26,11 +30,13 @@ pub(crate) struct Fault {
     /// Where reading stopped, counted in bytes from the start.
     pub(crate) offset: usize,
     pub(crate) what: String,
+    /// Whether they hold more than is judged.
+    is_excess: bool,
 }
 
 impl JsonText {
-    pub(crate) fn new(bytes: Bytes) -> Self {
-        Self { bytes, read: OnceLock::new() }
+    pub(crate) fn new(bytes: Bytes, limits: SubjectLimits) -> Self {
+        Self { bytes, limits, read: OnceLock::new() }
     }
 
     /// The text as it was received.
@@ -44,7 +50,7 @@ impl JsonText {
     }
 
     fn read(&self) -> Result<&Read, &Fault> {
-        self.read.get_or_init(|| Read::of(&self.bytes)).as_ref()
+        self.read.get_or_init(|| Read::of(&self.bytes, &self.limits)).as_ref()
     }
 
     /// The text, when the bytes are UTF-8.
@@ -67,25 +73,49 @@ impl JsonText {
 }
 
 impl Read {
-    fn of(bytes: &Bytes) -> Result<Self, Fault> {
-        let text = std::str::from_utf8(bytes).ok();
-        let document = text.and_then(|text| Document::parse(text.to_owned()).ok());
-        let read = document.and_then(|document| {
-            let value = document.root().to_value()?;
-            Some(Self { document, value })
-        });
-        read.ok_or_else(|| Fault::of(bytes))
+    fn of(bytes: &Bytes, limits: &SubjectLimits) -> Result<Self, Fault> {
+        limits.check_text(bytes).map_err(Fault::excess)?;
+        let Ok(text) = std::str::from_utf8(bytes) else { return Err(Fault::of(bytes, limits)) };
+        let read = Document::parse_within(text.to_owned(), limits.max_values(text.len()));
+        let document = read.map_err(|error| match error {
+            DocumentError::TooManyValues(_) => Fault::excess(limits.too_many_values()),
+            _ => Fault::of(bytes, limits),
+        })?;
+        limits.check_values(&document).map_err(Fault::excess)?;
+        match document.root().to_value() {
+            Some(value) => Ok(Self { document, value }),
+            None => Err(Fault::of(bytes, limits)),
+        }
     }
 }
 
 impl Fault {
     /// Why bytes that are no value are none, in the words of `serde_json`.
-    fn of(bytes: &[u8]) -> Self {
+    fn of(bytes: &[u8], limits: &SubjectLimits) -> Self {
+        // Without the values, which may take much before the fault is reached.
+        if !limits.is_surely_within(bytes.len())
+            && let Err(error) = serde_json::from_slice::<IgnoredAny>(bytes)
+        {
+            return Self::new(bytes, &error);
+        }
         match serde_json::from_slice::<Value>(bytes) {
             Err(error) => Self::new(bytes, &error),
             // A document has a value wherever `serde_json` reads one.
-            Ok(_) => Self { offset: 0, what: "JSON that cannot be read".to_owned() },
+            Ok(_) => {
+                let what = "JSON that cannot be read".to_owned();
+                Self { offset: 0, what, is_excess: false }
+            }
         }
+    }
+
+    /// Bytes that hold more than is judged.
+    fn excess(what: String) -> Self {
+        Self { offset: 0, what, is_excess: true }
+    }
+
+    /// What the bytes hold more of than is judged, if that is the fault.
+    pub(crate) fn as_excess(&self) -> Option<&str> {
+        self.is_excess.then_some(&self.what)
     }
 
     fn new(bytes: &[u8], error: &serde_json::Error) -> Self {
@@ -99,7 +129,7 @@ impl Fault {
             Ok(text) if text.trim().is_empty() => "nothing".to_owned(),
             Ok(_) => format!("invalid JSON ({error})"),
         };
-        Self { offset, what }
+        Self { offset, what, is_excess: false }
     }
 }
 
@@ -115,7 +145,7 @@ mod tests {
 
     #[track_caller]
     fn check_fault(bytes: &'static [u8], offset: usize, what: &str) {
-        let json = JsonText::new(Bytes::from_static(bytes));
+        let json = JsonText::new(Bytes::from_static(bytes), SubjectLimits::default());
         let fault = json.value().unwrap_err();
         assert_eq!(fault.offset, offset);
         assert!(fault.what.starts_with(what), "{}", fault.what);
@@ -131,7 +161,8 @@ mod tests {
 
     #[test]
     fn places_a_value() {
-        let json = JsonText::new(Bytes::from_static(br#"{"a": {"b": 1}}"#));
+        let json =
+            JsonText::new(Bytes::from_static(br#"{"a": {"b": 1}}"#), SubjectLimits::default());
         let offset = |pointer: &str| json.offset(&pointer.parse().unwrap());
         assert_eq!(offset("/a/b"), 12);
         assert_eq!(offset("/a/c"), 6);

@@ -1,6 +1,7 @@
 //! The events of a recorded stream, each with its place in the body.
 
 mod alike;
+mod counts;
 mod likeness;
 
 use std::ops::Range;
@@ -12,10 +13,11 @@ use serde_json::Value;
 pub(crate) use self::alike::{LikeChunk, ignores_texts};
 use self::{
     alike::Heads,
+    counts::Counts,
     likeness::{Likeness, TEXTS},
 };
 use super::{
-    JsonText, Place,
+    JsonText, Place, SubjectLimits,
     error_body::{is_error, is_part_of_a_response},
 };
 
@@ -33,6 +35,8 @@ pub(crate) struct Stream {
     pub(crate) cut: Option<usize>,
     /// Why reading stopped before the end, and where.
     pub(crate) fault: Option<(usize, String)>,
+    /// What it has more of than is judged; it has no events and no lines then.
+    pub(crate) excess: Option<String>,
 }
 
 /// One event.
@@ -80,14 +84,22 @@ pub(crate) enum Role {
 }
 
 impl Stream {
-    pub(crate) fn read(body: &Bytes) -> Self {
+    pub(crate) fn read(body: &Bytes, limits: SubjectLimits) -> Self {
         let mut stream = Self::default();
+        let mut counts = Counts::new(limits, body.len());
         let mut heads = Heads::default();
         let mut decoder = SseDecoder::new();
         decoder.feed(body);
         while let Some(block) = decoder.next_block() {
             match block {
-                Ok(block) => stream.take(body, &block, &mut heads),
+                Ok(block) => {
+                    let lines = stream.lines.len();
+                    let is_event = stream.take(body, &block, limits, &mut heads);
+                    let event = stream.events.last().filter(|_| is_event);
+                    if let Err(excess) = counts.take(stream.lines.len() - lines, event) {
+                        return Self { excess: Some(excess), ..Self::default() };
+                    }
+                }
                 Err(error) => {
                     stream.fault = Some((place(error.offset()), error.to_string()));
                     stream.set_last_apart();
@@ -200,13 +212,21 @@ impl Stream {
         })
     }
 
-    fn take(&mut self, body: &Bytes, block: &SseBlock<'_>, heads: &mut Heads) {
+    /// Takes a block; gives whether it dispatched an event.
+    fn take(
+        &mut self,
+        body: &Bytes,
+        block: &SseBlock<'_>,
+        limits: SubjectLimits,
+        heads: &mut Heads,
+    ) -> bool {
         self.take_lines(body, block);
         if let Some(event) = &block.event {
-            let mut event = Event::new(event, block, body);
+            let mut event = Event::new(event, block, body, limits);
             event.likeness = heads.take(&event);
             self.events.push(event);
         }
+        block.event.is_some()
     }
 
     fn take_lines(&mut self, body: &Bytes, block: &SseBlock<'_>) {
@@ -231,7 +251,12 @@ fn slice(body: &Bytes, range: Range<usize>, expected: &[u8]) -> Bytes {
 }
 
 impl Event {
-    fn new(event: &SseEvent<'_>, block: &SseBlock<'_>, body: &Bytes) -> Self {
+    fn new(
+        event: &SseEvent<'_>,
+        block: &SseBlock<'_>,
+        body: &Bytes,
+        limits: SubjectLimits,
+    ) -> Self {
         let mut data = Vec::new();
         let mut length = 0;
         for field in block.fields().filter(|field| field.name == b"data") {
@@ -243,11 +268,8 @@ impl Event {
             DONE => Payload::Done,
             text => {
                 let start = data.first().map_or(0, |(_, start)| *start);
-                Payload::Json(JsonText::new(slice(
-                    body,
-                    start..start + text.len(),
-                    text.as_bytes(),
-                )))
+                let payload = slice(body, start..start + text.len(), text.as_bytes());
+                Payload::Json(JsonText::new(payload, limits))
             }
         };
         let range = place(event.range.start)..place(event.range.end);
@@ -311,7 +333,7 @@ mod tests {
     use super::*;
 
     fn read(body: &'static str) -> Stream {
-        Stream::read(&Bytes::from_static(body.as_bytes()))
+        Stream::read(&Bytes::from_static(body.as_bytes()), SubjectLimits::default())
     }
 
     #[test]

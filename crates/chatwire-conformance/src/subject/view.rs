@@ -35,12 +35,12 @@ impl Subject {
 
     /// The body as JSON.
     pub(crate) fn json(&self) -> &JsonText {
-        self.json.get_or_init(|| JsonText::new(self.body.clone()))
+        self.json.get_or_init(|| JsonText::new(self.body.clone(), self.limits))
     }
 
     /// The body as an event stream.
     pub(crate) fn events(&self) -> &Stream {
-        self.stream.get_or_init(|| Stream::read(&self.body))
+        self.stream.get_or_init(|| Stream::read(&self.body, self.limits))
     }
 
     /// Every JSON text of the body: the whole of it, or each event's payload; in a short view, of

@@ -1,6 +1,6 @@
 //! A subject with the views of it that rules share.
 
-use std::sync::OnceLock;
+use std::{cell::Cell, sync::OnceLock};
 
 use super::{Kind, Place, Response, Subject};
 use crate::rule::NotJudged;
@@ -22,12 +22,19 @@ pub(crate) struct Views<'a> {
 pub(crate) struct BothViews<'a> {
     short: Views<'a>,
     whole: OnceLock<Views<'a>>,
+    /// How many bytes the findings take that are kept.
+    kept: Cell<usize>,
 }
 
 impl<'a> BothViews<'a> {
     pub(crate) fn of(subject: &'a Subject) -> Self {
         let is_short = subject.kind() == Kind::Stream && subject.events().has_likenesses();
-        Self { short: Views::with(subject, is_short), whole: OnceLock::new() }
+        Self { short: Views::with(subject, is_short), whole: OnceLock::new(), kept: Cell::new(0) }
+    }
+
+    /// How many bytes the findings take that are kept, of all rules so far.
+    pub(crate) fn kept(&self) -> &Cell<usize> {
+        &self.kept
     }
 
     /// The views that may leave out what is like something else.

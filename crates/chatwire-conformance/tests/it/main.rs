@@ -6,5 +6,6 @@ mod catalog;
 mod custom_judge;
 mod judging;
 mod limits;
+mod memory;
 mod mutants;
 mod overlay_evidence;

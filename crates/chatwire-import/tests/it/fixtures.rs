@@ -70,7 +70,7 @@ fn read(path: &str) -> Expected {
                 let subject = Subject::from_exchange(&recording.exchange);
                 for outcome in judge.judge(&subject).failures() {
                     assert_eq!(outcome.verdict, Verdict::Fail);
-                    *found.faults.entry(outcome.rule.clone()).or_default() += 1;
+                    *found.faults.entry(outcome.rule.to_string()).or_default() += 1;
                 }
             }
             other => panic!("{other:?}"),
@@ -118,7 +118,7 @@ fn a_file_and_the_recordings_made_of_it_are_judged_alike() {
 
 /// What a judgment says of an exchange as a whole, and of each rule.
 fn verdicts(judgment: &Judgment) -> (Verdict, Option<String>, Vec<(String, Verdict)>) {
-    let rules = judgment.rules.iter().map(|rule| (rule.rule.clone(), rule.verdict));
+    let rules = judgment.rules.iter().map(|rule| (rule.rule.to_string(), rule.verdict));
     (judgment.verdict, judgment.infrastructure.clone(), rules.collect())
 }
 

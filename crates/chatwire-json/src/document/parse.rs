@@ -8,6 +8,9 @@ use crate::{
 
 /// The places of all values in `text`.
 pub(super) fn entries(text: &str, max_values: usize) -> Result<Vec<Entry>, DocumentError> {
+    if u32::try_from(text.len()).is_err() {
+        return Err(DocumentError::TooLong);
+    }
     let mut parser =
         Parser { reader: Reader::new(text), max_values, entries: Vec::new(), open: Vec::new() };
     let mut name = 0;
@@ -64,7 +67,8 @@ impl Parser<'_> {
             }
             Kind::Null => self.reader.null()?,
         }
-        self.entries.push(Entry { start, end: self.reader.position(), name, next: entry + 1 });
+        let [start, end, name, next] = [start, self.reader.position(), name, entry + 1].map(short);
+        self.entries.push(Entry { start, end, name, next });
         Ok(())
     }
 
@@ -83,10 +87,15 @@ impl Parser<'_> {
             }
             let next = self.entries.len();
             if let Some(closed) = self.entries.get_mut(*entry) {
-                (closed.end, closed.next) = (self.reader.position(), next);
+                (closed.end, closed.next) = (short(self.reader.position()), short(next));
             }
             self.open.pop();
         }
         Ok(None)
     }
+}
+
+/// A place in a text whose length fits, or the number of a value in it.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -59,5 +59,5 @@ pub(super) async fn shrink(
 /// The first broken rule that one exchange shows by itself.
 fn failing_rule(judgment: &Judgment) -> Option<String> {
     let mut failures = judgment.failures().filter(|outcome| !outcome.rule.starts_with("live/"));
-    failures.next().map(|outcome| outcome.rule.clone())
+    failures.next().map(|outcome| outcome.rule.to_string())
 }

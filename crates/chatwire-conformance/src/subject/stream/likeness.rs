@@ -153,9 +153,13 @@ fn decoded(token: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::subject::SubjectLimits;
 
     fn template(json: &'static str) -> Option<Template> {
-        Template::of(&JsonText::new(Bytes::from_static(json.as_bytes())), &[0].into())
+        Template::of(
+            &JsonText::new(Bytes::from_static(json.as_bytes()), SubjectLimits::default()),
+            &[0].into(),
+        )
     }
 
     #[track_caller]

@@ -1,0 +1,122 @@
+//! How much a body may hold that is judged.
+
+use chatwire_json::Document;
+use chatwire_protocol::accumulate::AccumulateLimits;
+
+/// The bytes of memory that a value of a tree takes with its place.
+const VALUE: usize = 48;
+
+/// The bytes of memory that an object with members takes besides: it has room for eleven.
+const OBJECT: usize = 650;
+
+/// The bytes of memory that an event of a stream takes with the views of it.
+const EVENT: usize = 1_300;
+
+/// The most bytes of memory that a byte of a body can take.
+const WORST: usize = EVENT / 3;
+
+/// Bodies up to so many bytes are counted when they are read, larger ones before.
+const SMALL: usize = 4 << 10;
+
+/// How many bytes of memory a body may take for each of its own, beside the overhead.
+const FACTOR: usize = 8;
+
+/// How much a body may hold, so that a server cannot exhaust the memory of who judges it.
+///
+/// A body beyond a limit is not judged, and its verdict is
+/// [`Verdict::Harness`](crate::Verdict::Harness), never a pass.
+/// No healthy response meets the defaults.
+///
+/// ```
+/// use chatwire_conformance::{Judge, Subject, SubjectLimits, Verdict};
+///
+/// let body = format!(r#"{{"choices": [{}]}}"#, ["{}"; 129].join(","));
+/// let judgment = Judge::default().judge(&Subject::from_json(body.clone()));
+/// assert_eq!(judgment.verdict, Verdict::Harness);
+/// assert_eq!(judgment.not_judged.unwrap(), "not judged: the response has more than 128 choices");
+///
+/// let mut limits = SubjectLimits::default();
+/// limits.content.max_choices = 200;
+/// let judgment = Judge::default().judge(&Subject::from_json(body).with_limits(limits));
+/// assert_eq!(judgment.verdict, Verdict::Fail);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubjectLimits {
+    /// How many choices, tool calls, items and members a response has, streamed or not.
+    pub content: AccumulateLimits,
+    /// How many bytes of memory a body takes beyond eight times its size, about; default 64 MiB.
+    ///
+    /// Values take more than their text: an object of one member has eight bytes and takes 700.
+    /// Ten megabytes of a stream of tool arguments, the densest of real responses, take this much.
+    pub max_overhead_bytes: usize,
+}
+
+impl Default for SubjectLimits {
+    fn default() -> Self {
+        Self { content: AccumulateLimits::default(), max_overhead_bytes: 64 << 20 }
+    }
+}
+
+impl SubjectLimits {
+    /// How many values a body has at most.
+    pub(super) fn max_values(&self, length: usize) -> usize {
+        self.bytes_of(length) / VALUE
+    }
+
+    /// Checks the counts of a text that is too large to be read before they are known.
+    pub(super) fn check_text(&self, text: &[u8]) -> Result<(), String> {
+        if text.len() > SMALL { self.check_counts(text) } else { Ok(()) }
+    }
+
+    fn check_counts(&self, text: &[u8]) -> Result<(), String> {
+        self.content.check(text).map_err(|error| error.to_string())
+    }
+
+    /// Checks what the values of a document take, and the counts of a small one.
+    pub(super) fn check_values(&self, document: &Document<'_>) -> Result<(), String> {
+        let length = document.text().len();
+        let AccumulateLimits { max_choices, max_tool_calls, .. } = self.content;
+        let values = document.root().descendants().size_hint().0;
+        if length <= SMALL && values > max_choices.min(max_tool_calls) {
+            self.check_counts(document.text().as_bytes())?;
+        }
+        if self.is_surely_within(length) {
+            return Ok(());
+        }
+        let values = document.root().descendants();
+        let is_object = |text: &str| text.starts_with('{') && text != "{}";
+        let sizes = values.map(|value| VALUE + OBJECT * usize::from(is_object(value.as_str())));
+        self.check_bytes(sizes.sum(), length)
+    }
+
+    /// About how much a payload of a stream takes, with the event, when it is parsed.
+    pub(super) fn event(payload: &[u8]) -> usize {
+        let objects = payload.iter().filter(|byte| **byte == b'{').count();
+        let values = payload.iter().filter(|byte| **byte == b',').count();
+        EVENT + objects * OBJECT + values * VALUE + FACTOR * payload.len()
+    }
+
+    /// Checks how many bytes are taken of a body of some length.
+    pub(super) fn check_bytes(&self, taken: usize, length: usize) -> Result<(), String> {
+        match self.bytes_of(length) {
+            limit if taken > limit => Err(self.too_many_values()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a body of some length takes little enough whatever it holds.
+    pub(super) fn is_surely_within(&self, length: usize) -> bool {
+        length.saturating_mul(WORST) <= self.max_overhead_bytes
+    }
+
+    /// What is said of a body whose values take too much.
+    pub(super) fn too_many_values(&self) -> String {
+        let limit = self.max_overhead_bytes;
+        format!("its values take more than 8 times its size and {limit} bytes of memory")
+    }
+
+    fn bytes_of(&self, length: usize) -> usize {
+        length.saturating_mul(FACTOR).saturating_add(self.max_overhead_bytes)
+    }
+}
