@@ -26,6 +26,7 @@ mod decorators;
 mod http2;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod logs;
+#[cfg(feature = "cassette")]
 mod matching;
 mod memory;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
