@@ -77,7 +77,8 @@ impl Reporter {
     /// Prints text with the totals: above the results, below what says that the run tells nothing
     /// of the API.
     pub(crate) fn note(&mut self, text: &str) {
-        self.notes.push(self.style.wrap(text, 0));
+        let wrapped = self.style.wrap(text, 2);
+        self.notes.push(wrapped.trim_start().to_owned());
     }
 
     /// The same on one line, however long it is.

@@ -11,7 +11,6 @@
 pub mod sanitize;
 pub mod terminal;
 
-mod counted;
 mod entry;
 mod excerpt;
 mod fingerprint;
@@ -32,8 +31,9 @@ mod summary;
 mod timeline;
 mod writer;
 
+pub use chatwire_schema::counted;
+
 pub use self::{
-    counted::counted,
     entry::{Entry, JudgedEntry},
     excerpt::Excerpt,
     merge::{MergeError, merge},

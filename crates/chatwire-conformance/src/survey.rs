@@ -22,7 +22,8 @@ use crate::{
 /// Its rules are those of the area `target`; they have levels, and may be expected in the
 /// `chatwire.toml` of the target, like any other.
 /// Imported exchanges of a server that nobody named are looked at file by file.
-/// A survey keeps the first 100,000 recordings of a target.
+/// A survey keeps the first 100,000 recordings of a target; [`left_out`](Self::left_out) has the
+/// others.
 #[derive(Debug, Default)]
 pub struct Survey {
     targets: BTreeMap<String, (Target, Observed)>,
@@ -77,6 +78,12 @@ impl Survey {
         let (_, observed) =
             self.targets.entry(key).or_insert_with(|| (target.clone(), Observed::default()));
         observed.take(&Evidence::new(name, recorded_at), subject);
+    }
+
+    /// The targets of which not all recordings are kept, each with the number of the others.
+    pub fn left_out(&self) -> impl Iterator<Item = (&str, usize)> {
+        let all = self.targets.iter().map(|(key, (_, observed))| (&**key, observed.left_out()));
+        all.filter(|(_, count)| *count > 0)
     }
 
     /// What was found, by target and rule; nothing where all is well.

@@ -70,6 +70,13 @@ pub enum ImportErrorKind {
          chatwire-sql and the Python package do"
     )]
     Parquet,
+    /// It is text in UTF-16, as some shells write it with `>`: the bytes that were received are
+    /// lost.
+    #[error(
+        "is text in UTF-16, as PowerShell writes it: the received bytes are lost; save them again, \
+         such as with `curl --output FILE`"
+    )]
+    Utf16,
     /// There is nothing in it.
     #[error("is empty")]
     Empty,

@@ -132,7 +132,7 @@ impl Source {
     ) -> Result<Self, ImportError> {
         let place = context.place();
         let input = Input::new(reader, &context.options.limits);
-        let input = input.map_err(|error| ImportError::io(place.clone(), error))?;
+        let mut input = input.map_err(|error| ImportError::io(place.clone(), error))?;
         if input.buffered().trim_ascii().is_empty() {
             return Err(ImportError::new(place, ImportErrorKind::Empty));
         }
@@ -143,8 +143,14 @@ impl Source {
             Some(format) => forced(format, input.buffered()),
             None if context.options.log_mapping.is_some() => log_or_other(input.buffered()),
             None => detect(input.buffered())
-                .ok_or_else(|| ImportError::new(place, ImportErrorKind::UnknownFormat))?,
+                .ok_or_else(|| ImportError::new(place, unknown(input.buffered())))?,
         };
+        // In a body it is what the server sent.
+        if !matches!(detected.format, Format::Body | Format::EventStream)
+            && input.buffered().starts_with(BYTE_ORDER_MARK)
+        {
+            input.skip(BYTE_ORDER_MARK.len());
+        }
         context.creator = creator(input.buffered());
         let name = context.file.clone();
         let entries = entries(context, input, detected)?;
@@ -185,6 +191,26 @@ fn context(file: String, options: &Arc<Options>, attachments: Attachments) -> Co
         nesting: 0,
     }
 }
+
+/// The mark that some editors put before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Why bytes are in no known format.
+fn unknown(bytes: &[u8]) -> ImportErrorKind {
+    let pairs = bytes.chunks_exact(2).take(MAX_PAIRS);
+    let units = |unit: fn([u8; 2]) -> u16| {
+        let units = pairs.clone().map(|pair| unit([pair[0], pair[1]]));
+        let text: String = char::decode_utf16(units).map(|next| next.unwrap_or('\0')).collect();
+        detect(text.trim_start_matches('\u{feff}').as_bytes()).is_some()
+    };
+    if units(u16::from_le_bytes) || units(u16::from_be_bytes) {
+        return ImportErrorKind::Utf16;
+    }
+    ImportErrorKind::UnknownFormat
+}
+
+/// How many characters of UTF-16 a format is recognized by.
+const MAX_PAIRS: usize = 4096;
 
 /// A format that the caller chose, with the variant that the content has.
 fn forced(format: Format, bytes: &[u8]) -> Detected {

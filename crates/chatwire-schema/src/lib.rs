@@ -35,6 +35,7 @@ mod canonical;
 mod contract;
 mod contract_set;
 mod convert;
+mod counted;
 mod dialect;
 mod diff;
 mod document;
@@ -58,6 +59,7 @@ pub use self::{
     contract::{Contract, ContractBuilder, ContractError, LoadError, Reading},
     contract_set::ContractSet,
     convert::to_json_schema,
+    counted::counted,
     dialect::Dialect,
     diff::{Aspect, Change, Class, ClientPlace, diff},
     document::{Document, DocumentError},

@@ -9,6 +9,8 @@ use jsonschema::{
 };
 use serde_json::Value;
 
+use crate::counted;
+
 /// The longest a quoted list of the schema's values, or a member's name, gets.
 const MAX_QUOTED: usize = 160;
 
@@ -94,6 +96,11 @@ fn meant_branch<'a>(
     (meant.next().is_none() && !branch.is_empty()).then_some(branch)
 }
 
+/// A limit of a schema with its noun.
+fn limited(limit: u64, noun: &str) -> String {
+    counted(usize::try_from(limit).unwrap_or(usize::MAX), noun)
+}
+
 fn expectation(kind: &ValidationErrorKind) -> String {
     use ValidationErrorKind as Kind;
     match kind {
@@ -110,12 +117,12 @@ fn expectation(kind: &ValidationErrorKind) -> String {
         Kind::Maximum { limit } => format!("at most {limit}"),
         Kind::ExclusiveMaximum { limit } => format!("less than {limit}"),
         Kind::MultipleOf { multiple_of } => format!("a multiple of {multiple_of}"),
-        Kind::MinLength { limit } => format!("at least {limit} characters"),
-        Kind::MaxLength { limit } => format!("at most {limit} characters"),
-        Kind::MinItems { limit } => format!("at least {limit} items"),
-        Kind::MaxItems { limit } => format!("at most {limit} items"),
-        Kind::MinProperties { limit } => format!("at least {limit} members"),
-        Kind::MaxProperties { limit } => format!("at most {limit} members"),
+        Kind::MinLength { limit } => format!("at least {}", limited(*limit, "character")),
+        Kind::MaxLength { limit } => format!("at most {}", limited(*limit, "character")),
+        Kind::MinItems { limit } => format!("at least {}", limited(*limit, "item")),
+        Kind::MaxItems { limit } => format!("at most {}", limited(*limit, "item")),
+        Kind::MinProperties { limit } => format!("at least {}", limited(*limit, "member")),
+        Kind::MaxProperties { limit } => format!("at most {}", limited(*limit, "member")),
         Kind::UniqueItems => "items that all differ".to_owned(),
         Kind::Pattern { pattern } => format!("text that matches {}", cut(pattern)),
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {

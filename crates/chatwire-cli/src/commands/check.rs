@@ -140,6 +140,13 @@ fn judge_paths(
         for outcome in survey.outcomes(judge, &args.paths) {
             reporter.add(&target_entry(outcome));
         }
+        for (target, count) in survey.left_out() {
+            let exchanges = counted(count, "exchange");
+            reporter.note(&format!(
+                "{}: the last {exchanges} are not compared with the others by the rules `target/*`",
+                sanitize::path(Path::new(target))
+            ));
+        }
     }
     traffic.into_skipped()
 }

@@ -9,7 +9,10 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::compare::{CompareOptions, Comparison, Side, compare};
+use chatwire_conformance::{
+    compare::{CompareOptions, Comparison, Side, compare},
+    report::counted,
+};
 
 use self::live::{Endpoint, LiveFlags};
 use crate::{
@@ -80,8 +83,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
     };
     write!(io::stdout(), "{text}")?;
     if comparison.not_compared.is_empty() && comparison.pairs < args.min {
-        let what =
-            format!("{} pairs were compared, at least {} must be", comparison.pairs, args.min);
+        let what = format!(
+            "compared {}, at least {} must be",
+            counted(comparison.pairs, "pair"),
+            args.min
+        );
         let exit = if comparison.pairs == 0 { Exit::Usage } else { Exit::Unexpected };
         let help = "use exchanges of the same requests or of the same cases";
         return Err(CliError::new(exit, what).with_help(help));
@@ -117,6 +123,6 @@ fn check_limit(side: &Side, limit: usize) -> Result<(), CliError> {
     if side.len() <= limit {
         return Ok(());
     }
-    let what = format!("a side has more than {limit} exchanges");
+    let what = format!("a side has more than {}", counted(limit, "exchange"));
     Err(CliError::usage(what).with_help("compare a part, or raise --max-exchanges"))
 }

@@ -12,6 +12,7 @@ use chatwire_conformance::{
     Judge, Target, TargetCache,
     collect::{Source, Walk},
     mutate::{self, MutantSurvey, Seed, Silence, SilentMutants},
+    report::counted,
 };
 use chatwire_transport::cassette::Recording;
 
@@ -101,7 +102,8 @@ fn report(surveys: &[MutantSurvey], silence: &Silence) -> io::Result<usize> {
         let line = format!("{}: every such fault is seen; remove the entry", entry.at);
         writeln!(out, "stale {}", sanitize::line(&line))?;
     }
-    writeln!(out, "{all} faults: {caught} seen, {listed} undecidable, {silent} silent")?;
+    let faults = counted(all, "fault");
+    writeln!(out, "{faults}: {caught} seen, {listed} undecidable, {silent} silent")?;
     Ok(silent + stale.len())
 }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    io::{self, Write},
+    io::{self, IsTerminal as _, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -12,10 +12,12 @@ use chatwire_conformance::{
     Judge, Level, Profile, Rule, Scope, TargetCache,
     collect::Walk,
     manual::{Example, Page, Sighting, index},
+    report::{counted, terminal::Style},
 };
 use clap::ValueEnum;
 
 use crate::{
+    config,
     error::{CliError, Exit},
     judge_flags::JudgeFlags,
     sanitize, suggest,
@@ -23,6 +25,9 @@ use crate::{
 
 /// The first page of the manual.
 const INDEX: &str = "README.md";
+
+/// The fewest columns of text beside the IDs; on a narrower terminal it stands below them.
+const MIN_TEXT_COLUMNS: usize = 30;
 
 /// List the rules: ID, level and requirement.
 ///
@@ -83,7 +88,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
         return write_pages(&args, folder, &judge, &chosen);
     }
     let mut out = io::stdout().lock();
-    let width = chosen.iter().map(|rule| rule.id().len()).max().unwrap_or(0);
+    let id_width = chosen.iter().map(|rule| rule.id().len()).max().unwrap_or(0);
+    // A list for another program has one rule in each line.
+    let columns = io::stdout().is_terminal().then(|| config::width(true));
     for rule in &chosen {
         let level = level(*rule, profile);
         if args.json {
@@ -92,14 +99,29 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, CliError> {
             line["level"] = serde_json::to_value(level).unwrap_or_default();
             writeln!(out, "{line}")?;
         } else {
-            let (id, requirement) = (rule.id(), rule.requirement());
-            writeln!(out, "{id:width$}  {:<6}  {requirement}", level.as_str())?;
+            write!(out, "{}", row(*rule, level, id_width, columns))?;
         }
     }
     if !args.json {
         writeln!(out, "{}", counts(&chosen, profile))?;
     }
     Ok(Exit::Ok.into())
+}
+
+/// A rule in one line, or wrapped to a number of columns.
+fn row(rule: &dyn Rule, level: Level, id_width: usize, columns: Option<usize>) -> String {
+    let (id, level, requirement) = (rule.id(), level.as_str(), rule.requirement());
+    let indent = id_width + 10;
+    match columns {
+        None => format!("{id:id_width$}  {level:<6}  {requirement}\n"),
+        Some(columns) if columns >= indent + MIN_TEXT_COLUMNS => {
+            let wrapped = Style::new(false, columns).wrap(requirement, indent);
+            format!("{id:id_width$}  {level:<6}  {}", wrapped.trim_start())
+        }
+        Some(columns) => {
+            format!("{id} [{level}]\n{}", Style::new(false, columns).wrap(requirement, 2))
+        }
+    }
 }
 
 impl Args {
@@ -140,8 +162,8 @@ fn level(rule: &dyn Rule, profile: &Profile) -> Level {
 fn counts(rules: &[&dyn Rule], profile: &Profile) -> String {
     let count = |wanted| rules.iter().filter(|rule| level(**rule, profile) == wanted).count();
     format!(
-        "{} rules: {} MUST, {} SHOULD, {} MAY",
-        rules.len(),
+        "{}: {} MUST, {} SHOULD, {} MAY",
+        counted(rules.len(), "rule"),
         count(Level::Must),
         count(Level::Should),
         count(Level::May)
@@ -206,7 +228,7 @@ fn write_pages(
         }
     }
     let what = if args.check { "not up to date" } else { "written or removed" };
-    writeln!(out, "{} pages, {stale} {what}", files.len())?;
+    writeln!(out, "{}, {stale} {what}", counted(files.len(), "page"))?;
     Ok(if args.check && stale > 0 { Exit::Unexpected.into() } else { Exit::Ok.into() })
 }
 

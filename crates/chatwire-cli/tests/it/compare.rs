@@ -65,7 +65,7 @@ fn nothing_to_compare_is_an_error() {
     let run = chatwire(folder.path(), &["compare", "a", "b"]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("exchange: there in A, absent in B; 1 exchange: hello.json"));
-    let error = "0 pairs were compared, at least 1 must be; use exchanges of the same requests or \
+    let error = "compared 0 pairs, at least 1 must be; use exchanges of the same requests or \
                  of the same cases";
     assert_eq!(run.err, format!("error: {error}\n"));
     fs::create_dir(folder.path().join("empty")).unwrap();

@@ -90,7 +90,7 @@ fn recordings_that_the_new_file_rejects_are_named() {
     // A member that is required now breaks no client that reads the response.
     let expected = "openai: openai.json against the bundled file of 2026-08-21\n  \
                     additive   response: `usage` required now\n  \
-                    1 recording validated, 0 others: 1 bodies rejected by the new file alone, 0 \
+                    1 recording validated, 0 others: 1 body rejected by the new file alone, 0 \
                     by the bundled one alone, 0 by both\n  \
                     rejected   recordings/a.json: response /: expected member \"usage\", found ";
     assert!(run.out.starts_with(expected), "{}{}", run.out, run.err);

@@ -46,11 +46,35 @@ fn chatwire_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ru
         .envs(variables.iter().copied())
         .output()
         .unwrap();
-    Run {
+    let run = Run {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
-    }
+    };
+    assert_eq!(wrong_noun(&run.out), None, "{}", run.out);
+    assert_eq!(wrong_noun(&run.err), None, "{}", run.err);
+    run
+}
+
+/// Things that messages count.
+const COUNTED: &str = " bodies bytes calls cases characters choices chunks differences entries \
+                       errors events exchanges faults files findings items lines members pages \
+                       pairs recordings requests responses rules targets tokens tries ";
+
+/// The first place with a plural after a single thing, such as `1 files`.
+fn wrong_noun(text: &str) -> Option<&str> {
+    let mut before = "";
+    text.split(|next: char| !next.is_ascii_alphanumeric() && !".-_/".contains(next)).find(|word| {
+        let is_wrong = before == "1" && !word.is_empty() && COUNTED.contains(&format!(" {word} "));
+        before = word;
+        is_wrong
+    })
+}
+
+#[test]
+fn a_plural_after_one_is_found() {
+    assert_eq!(wrong_noun("passed over 1 files in no known format"), Some("files"));
+    assert_eq!(wrong_noun("1 file, 2.1 files, 11 entries, a-1 files"), None);
 }
 
 /// Runs `chatwire`, which must fail with `code` and one line on standard error.

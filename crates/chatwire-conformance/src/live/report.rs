@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CaseResult, Culprit, Evidence, Feature, Plan, Readiness, Support, judging::culprit};
 use crate::{
     judge::Judge,
+    report::counted,
     rule::Rule,
     survey::SurveyOutcome,
     verdict::{Level, Verdict},
@@ -123,13 +124,20 @@ impl ProbeReport {
     /// fault it is.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!(
-            "{} with {}: {} requests, {} completion tokens, contract {}",
-            self.server, self.model, self.requests, self.completion_tokens, self.contract
+            "{} with {}: {}, {}, contract {}",
+            self.server,
+            self.model,
+            counted(self.requests, "request"),
+            counted(
+                usize::try_from(self.completion_tokens).unwrap_or(usize::MAX),
+                "completion token"
+            ),
+            self.contract
         )];
         for (name, state) in self.readiness.rows() {
             let more = match state {
                 super::State::Ready { warnings } if *warnings > 0 => format!(" ({warnings})"),
-                super::State::Broken { rules } => format!(" ({rules} rules)"),
+                super::State::Broken { rules } => format!(" ({})", counted(*rules, "rule")),
                 _ => String::new(),
             };
             lines.push(format!("{name:<18} {}{more}", state.as_str()));

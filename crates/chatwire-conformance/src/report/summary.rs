@@ -138,6 +138,10 @@ impl Summary {
         if !entry.verdict().is_accepted() && !entry.message.is_empty() {
             let names = vec![entry.name.clone()];
             self.add_reason(entry.verdict(), &entry.message, 1, &names);
+            if entry.name == WHOLE_RUN {
+                // Reports that show some of the reasons begin with the first.
+                self.reasons.rotate_right(1);
+            }
         }
     }
 

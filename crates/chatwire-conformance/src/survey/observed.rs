@@ -1,6 +1,9 @@
 //! What was seen in the recordings of one target.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use serde_json::Value;
 
@@ -17,8 +20,8 @@ const MAX_MEMBERS: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
     recordings: usize,
-    /// For each ID of a response, the requests that it answered.
-    pub(crate) ids: BTreeMap<String, BTreeMap<String, Span>>,
+    /// For each ID of a response, the requests that it answered, by their hash: they may be large.
+    pub(crate) ids: BTreeMap<String, BTreeMap<u64, Span>>,
     /// The members of each kind of object.
     pub(crate) members: BTreeMap<&'static str, Members>,
     /// For each member of each kind of object, its types.
@@ -70,6 +73,11 @@ impl ErrorForm {
 }
 
 impl Observed {
+    /// How many recordings came after the last one that is kept.
+    pub(super) fn left_out(&self) -> usize {
+        self.recordings.saturating_sub(MAX_RECORDINGS)
+    }
+
     pub(super) fn take(&mut self, evidence: &Evidence, subject: &Subject) {
         self.recordings += 1;
         if self.recordings > MAX_RECORDINGS {
@@ -92,7 +100,9 @@ impl Observed {
         let is_own = |id: &&str| !is_numbered(id) && !is_masked(id);
         if let (Some(id), Ok(request)) = (id.filter(is_own), subject.request()) {
             let requests = self.ids.entry(id.to_owned()).or_default();
-            note(requests, request.to_string(), evidence);
+            let mut hasher = DefaultHasher::new();
+            request.to_string().hash(&mut hasher);
+            note(requests, hasher.finish(), evidence);
         }
         let asked = subject.requested("model").ok().and_then(Value::as_str);
         if let Some(model) = asked {

@@ -213,3 +213,33 @@ fn files_that_belong_together_are_known_to_others() {
     let entry = source.next().unwrap().unwrap();
     assert_eq!(recording(&entry).meta.model.as_deref(), Some("stream"));
 }
+
+#[test]
+fn a_byte_order_mark_is_passed_over_and_utf_16_is_named() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
+    assert_eq!(
+        one(&format!("\u{feff}{head}{{\"choices\":[]}}")).response.body(),
+        "{\"choices\":[]}"
+    );
+    // Of a bare body it is a part.
+    assert!(one("\u{feff}{\"choices\":[]}").response.body().starts_with(b"\xef\xbb\xbf"));
+
+    let kind = |units: Vec<u8>| {
+        let opened = Source::from_reader(std::io::Cursor::new(units), "test", &Options::new());
+        opened.unwrap_err().kind().clone()
+    };
+    let units: Vec<u16> = format!("\u{feff}{head}{{}}").encode_utf16().collect();
+    assert_eq!(
+        kind(units.iter().flat_map(|unit| unit.to_le_bytes()).collect()),
+        ImportErrorKind::Utf16
+    );
+    assert_eq!(
+        kind(units.iter().skip(1).flat_map(|unit| unit.to_be_bytes()).collect()),
+        ImportErrorKind::Utf16
+    );
+    let prose: Vec<u16> = "nothing".encode_utf16().collect();
+    assert_eq!(
+        kind(prose.iter().flat_map(|unit| unit.to_le_bytes()).collect()),
+        ImportErrorKind::UnknownFormat
+    );
+}

@@ -7,7 +7,10 @@ use chatwire::{
         cassette::{Meta, Recording, RecordingSet, Replayer},
     },
 };
-use chatwire_conformance::{Judgment, Level, Verdict, report::Entry};
+use chatwire_conformance::{
+    Judgment, Level, Verdict,
+    report::{Entry, counted},
+};
 use chatwire_protocol::sse::SseDecoder;
 use http::Method;
 use serde_json::Value;
@@ -89,7 +92,7 @@ async fn non_streaming(
     let received: Option<Value> = serde_json::to_value(&response.response).ok();
     Ok(if sent == received {
         let characters = response.first_text().map_or(0, |text| text.chars().count());
-        Outcome::pass(format!("response of {characters} characters, lossless"))
+        Outcome::pass(format!("response of {}, lossless", counted(characters, "character")))
     } else {
         Outcome::fail("the client's response differs from the one that was sent")
     })
@@ -110,7 +113,11 @@ async fn stream(
         return Ok(Outcome::fail("the client's chunks differ from those that were sent"));
     }
     let characters = stream.text().chars().count();
-    Ok(Outcome::pass(format!("{} chunks, {characters} characters, lossless", received.len())))
+    Ok(Outcome::pass(format!(
+        "{}, {}, lossless",
+        counted(received.len(), "chunk"),
+        counted(characters, "character")
+    )))
 }
 
 /// The chunks of an event stream, as JSON.

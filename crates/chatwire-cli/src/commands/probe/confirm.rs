@@ -5,7 +5,10 @@ use std::{
     process::ExitCode,
 };
 
-use chatwire_conformance::live::{Cost, Evidence, Plan};
+use chatwire_conformance::{
+    live::{Evidence, Plan},
+    report::counted,
+};
 
 use crate::{
     error::{CliError, Exit},
@@ -50,11 +53,13 @@ fn told(plan: &Plan, repeat: usize) -> String {
     let once = plan.cost();
     // What fails is sent again, and all may fail.
     let all = once.times(1 + u64::try_from(repeat).unwrap_or(u64::MAX));
-    let Cost { requests, completion_tokens, prompt_tokens, .. } = once;
+    let count = |number: u64, noun| counted(usize::try_from(number).unwrap_or(usize::MAX), noun);
     format!(
-        "{requests} requests, at most {completion_tokens} completion tokens and about \
-         {prompt_tokens} prompt tokens; if everything fails and is sent again, {} requests and {} \
-         completion tokens",
-        all.requests, all.completion_tokens
+        "{}, at most {} and about {}; if everything fails and is sent again, {} and {}",
+        count(once.requests, "request"),
+        count(once.completion_tokens, "completion token"),
+        count(once.prompt_tokens, "prompt token"),
+        count(all.requests, "request"),
+        count(all.completion_tokens, "completion token"),
     )
 }

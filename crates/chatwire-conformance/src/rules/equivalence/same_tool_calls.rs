@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{is_greedy, paired_choices};
 use crate::{
+    report::counted,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::{Call, Subject},
     verdict::Level,
@@ -30,7 +31,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
             }
         }
         if stream.calls.len() != whole.calls.len() {
-            let expected = format!("{} tool calls", whole.calls.len());
+            let expected = counted(whole.calls.len(), "tool call");
             findings.add_seen(&stream.finish, expected, stream.calls.len().to_string());
         }
     }

@@ -1,6 +1,7 @@
 //! Callers pay for each choice and access choices by index.
 
 use crate::{
+    report::counted,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
     subject::Response,
@@ -25,7 +26,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     {
         findings.add_seen(
             &root.at("choices"),
-            format!("{asked} choices in all"),
+            format!("{} in all", counted(usize::try_from(asked).unwrap_or_default(), "choice")),
             count.to_string(),
         );
     }

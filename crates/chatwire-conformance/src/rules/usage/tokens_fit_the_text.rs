@@ -5,6 +5,7 @@
 //! Hidden reasoning may be counted, so that this is a hint.
 
 use crate::{
+    report::counted,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
     subject::{Joined, Response},
@@ -51,7 +52,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     let contents = response.choices.iter().map(|choice| words(&choice.content));
     let words: usize = contents.sum();
     if shown > most {
-        findings.add(&tokens, format!("at most {most} for {bytes} bytes of text"));
+        findings.add(&tokens, format!("at most {most} for {} of text", counted(bytes, "byte")));
     } else if count < words {
         findings.add(&tokens, format!("at least {words} for as many words"));
     }

@@ -63,9 +63,9 @@ fn recordings(found: &Recordings) -> Vec<String> {
     let rejected = &found.newly_rejected;
     let (validated, others) = (counted(found.validated, "recording"), found.others);
     let mut lines = vec![format!(
-        "  {validated} validated, {others} others: {} bodies rejected by the new file \
-         alone, {} by the bundled one alone, {} by both",
-        rejected.len(),
+        "  {validated} validated, {others} others: {} rejected by the new file alone, {} by the \
+         bundled one alone, {} by both",
+        counted(rejected.len(), "body"),
         found.newly_accepted,
         found.rejected_by_both
     )];
