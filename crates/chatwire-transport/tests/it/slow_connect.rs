@@ -18,10 +18,12 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// The number of bytes after which the server stops, because no timeout ended the connection.
 const MAX_BYTES: usize = 300;
 
-/// Sends `first`, then single bytes until the client closes the connection.
+/// Sends `first` after the client's first bytes, then single bytes until the client closes the
+/// connection.
 fn send_slowly(stream: &mut TcpStream, first: &[u8]) {
+    // A response before the request would be another fault.
+    let mut sent = stream.read(&mut [0; 1024]).is_ok() && stream.write(first).is_ok();
     stream.set_read_timeout(Some(PAUSE)).unwrap();
-    let mut sent = stream.write(first).is_ok();
     for _ in 0..MAX_BYTES {
         match stream.read(&mut [0; 1024]) {
             Ok(1..) => {}
