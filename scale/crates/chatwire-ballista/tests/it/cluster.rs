@@ -63,9 +63,13 @@ async fn findings(context: &SessionContext, folder: &TempDir) -> String {
     text(context, FINDINGS).await
 }
 
+/// The rows as text, in one order: findings of one exchange have none.
 async fn text(context: &SessionContext, sql: &str) -> String {
     let rows = context.sql(sql).await.unwrap().collect().await.unwrap();
-    pretty_format_batches(&rows).unwrap().to_string()
+    let text = pretty_format_batches(&rows).unwrap().to_string();
+    let mut lines: Vec<_> = text.lines().collect();
+    lines.sort_unstable();
+    lines.join("\n")
 }
 
 fn config() -> SessionConfig {

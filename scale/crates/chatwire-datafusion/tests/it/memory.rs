@@ -41,7 +41,7 @@ fn spills(plan: &dyn ExecutionPlan) -> usize {
 
 /// Runs a query with little memory and without a limit: both give the same, and the first spills.
 async fn check_spills(sql: &str, bytes: usize) {
-    let recordings = many(8);
+    let recordings = many(16);
     let expected = Traffic::new(&recordings, 1).await.text(sql).await;
     let traffic = bounded(&recordings, bytes).await;
     let frame = traffic.context.sql(sql).await.unwrap();
@@ -58,7 +58,7 @@ async fn a_sort_of_findings_spills() {
     let sql = "select name, body, judgment['verdict'] as verdict, judgment['findings'] as findings \
         from (select name, body, chatwire_judge(request, status, headers, body, frames, target, \
         details) as judgment from exchanges) order by name";
-    check_spills(sql, 4 << 20).await;
+    check_spills(sql, 8 << 20).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +66,7 @@ async fn groups_spill() {
     let sql = "select name, request, count(*) as exchanges, sum(judgment['findings_count']) as \
         findings from (select name, request, chatwire_judge(request, status, headers, body, \
         frames, target, details) as judgment from exchanges) group by name, request order by name";
-    check_spills(sql, 2 << 20).await;
+    check_spills(sql, 4 << 20).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

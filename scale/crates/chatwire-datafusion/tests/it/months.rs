@@ -99,9 +99,9 @@ async fn shape_drift() {
     };
     let found = drift("2026-09", "2026-10").await;
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0][..6], ["alpha", "unary", "/cost", "always integer", "0", "1"]);
+    assert_eq!(found[0][..6], ["alpha", "unary", "/cost", "always number", "0", "1"]);
     let back = drift("2026-10", "2026-09").await;
-    assert_eq!(back[0][2..6], ["/cost", "always integer", "1", "0"]);
+    assert_eq!(back[0][2..6], ["/cost", "always number", "1", "0"]);
     assert_eq!(drift("2026-08", "2026-09").await.len(), 0);
 }
 

@@ -24,6 +24,13 @@ const GROUP: &str = "select verdict, count(*) as exchanges, sum(findings) as fin
     chatwire_judge(request, status, headers, body, frames, target, details) as judgment \
     from exchanges)) group by verdict order by verdict";
 
+/// The lines in one order: findings of one exchange have none.
+fn sorted(text: &str) -> Vec<&str> {
+    let mut lines: Vec<_> = text.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
 /// The recordings, the first of them with a body of eight MiB more.
 fn one_is_long() -> Vec<Recording> {
     let mut recordings = load();
@@ -39,13 +46,14 @@ async fn the_division_into_files_changes_nothing() {
     let recordings = one_is_long();
     let even = Traffic::new(&recordings, 1).await;
     let (findings, groups) = (even.text(FINDINGS).await, even.text(GROUP).await);
+    let findings = sorted(&findings);
     let (most, few) = recordings.split_at(recordings.len() - 3);
     let files: Vec<_> =
         [most].into_iter().chain(few.chunks(1)).chain([&few[..0]]).map(write).collect();
     for cores in [2, 4] {
         let context = SessionContext::new_with_config(config(cores));
         let skewed = Traffic::of(&files, context).await;
-        assert!(skewed.text(FINDINGS).await == findings, "{cores} cores");
+        assert!(sorted(&skewed.text(FINDINGS).await) == findings, "{cores} cores");
         assert_eq!(skewed.function.judged() as usize, recordings.len());
         assert_eq!(skewed.text(GROUP).await, groups, "{cores} cores");
     }
