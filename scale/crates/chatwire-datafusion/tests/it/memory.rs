@@ -28,7 +28,7 @@ async fn bounded(recordings: &[Recording], bytes: usize) -> Traffic {
     let pool = Arc::new(FairSpillPool::new(bytes));
     let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc().unwrap();
     // What a sort keeps free for its merge must fit, too.
-    let config = config(2).with_sort_spill_reservation_bytes(bytes / 16);
+    let config = config(2).with_sort_spill_reservation_bytes(bytes / 8);
     let files: Vec<_> = recordings.chunks(132).map(write).collect();
     Traffic::of(&files, SessionContext::new_with_config_rt(config, runtime)).await
 }
@@ -58,7 +58,7 @@ async fn a_sort_of_findings_spills() {
     let sql = "select name, body, judgment['verdict'] as verdict, judgment['findings'] as findings \
         from (select name, body, chatwire_judge(request, status, headers, body, frames, target, \
         details) as judgment from exchanges) order by name";
-    check_spills(sql, 8 << 20).await;
+    check_spills(sql, 14 << 20).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
