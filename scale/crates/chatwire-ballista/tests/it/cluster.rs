@@ -148,7 +148,7 @@ async fn a_query_beyond_the_memory_of_an_executor_fails_and_the_executor_lives()
     remote.register_parquet("exchanges", path, ParquetReadOptions::default()).await.unwrap();
     let sorted = "select a.name, b.body from exchanges a cross join exchanges b order by 1";
     let error = remote.sql(sorted).await.unwrap().collect().await.unwrap_err();
-    assert!(error.to_string().contains("Resources exhausted"), "{error}");
+    assert!(error.to_string().contains("ResourcesExhausted"), "{error}");
     let rules = "select judgment['verdict'] from (select chatwire_judge(request, status, headers, \
         body) as judgment from exchanges)";
     let rows = remote.sql(rules).await.unwrap().collect().await.unwrap();
