@@ -4,7 +4,6 @@ use std::{
     error::Error,
     io::{self, Write},
     net::SocketAddr,
-    sync::Arc,
     time::Duration,
 };
 
@@ -12,9 +11,8 @@ use chatwire_benches::process;
 use tokio::{
     io::AsyncWriteExt,
     net::TcpStream,
-    sync::Semaphore,
     task::JoinSet,
-    time::{Instant, interval, timeout},
+    time::{Instant, interval, sleep_until, timeout},
 };
 
 use crate::{
@@ -32,9 +30,9 @@ const LIMIT: &str = "10";
 /// Requests of healthy clients, one each.
 const HEALTHY: usize = 1_000;
 
-/// How many of the crowd connect at once: what exceeds the queue of the listener, the system drops,
-/// and tries again after seconds, whatever the server does.
-const CONNECTING: usize = 512;
+/// How many of the crowd connect in each millisecond: what exceeds the queue of the listener, the
+/// system drops, and tries again after a second or more, whatever the server does.
+const CONNECTING: usize = 4;
 
 /// Connects a crowd of four kinds, and sends requests of healthy clients meanwhile.
 pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
@@ -43,9 +41,9 @@ pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
     let (address, initial) = (server.address, server.open_files()?);
     let begun = Instant::now();
     let mut crowd = JoinSet::new();
-    let connecting = Arc::new(Semaphore::new(CONNECTING));
     for number in 0..connections {
-        crowd.spawn(stay(address, number, Arc::clone(&connecting)));
+        let delay = Duration::from_millis((number / CONNECTING) as u64);
+        crowd.spawn(stay(address, number, begun + delay));
     }
     let mut times = Vec::with_capacity(HEALTHY);
     let mut most_open = 0;
@@ -90,12 +88,9 @@ pub(crate) async fn run(connections: usize) -> Result<(), Box<dyn Error>> {
 }
 
 /// One of the crowd, which stays for its time.
-async fn stay(address: SocketAddr, number: usize, connecting: Arc<Semaphore>) {
-    let stream = {
-        let _permit = connecting.acquire().await;
-        TcpStream::connect(address).await
-    };
-    if let Ok(stream) = stream {
+async fn stay(address: SocketAddr, number: usize, start: Instant) {
+    sleep_until(start).await;
+    if let Ok(stream) = TcpStream::connect(address).await {
         // It has no result: what ends first, ends it.
         let _ = timeout(STAY, bother(stream, number)).await;
     }
