@@ -19,3 +19,12 @@ pub use documents::mutated;
 pub use requests::{HERMES_2, requests};
 pub use schema_values::nearly_valid;
 pub use tree::Tree;
+
+/// How many values a property test tries: what `PROPTEST_CASES` asks for, or `few`.
+///
+/// For tests whose values are so large that proptest's own number of them takes too long.
+pub fn cases(few: u32) -> u32 {
+    #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(few)
+}

@@ -5,7 +5,7 @@ use std::{cell::Cell, fs, path::Path};
 use chatwire_json::Pointer;
 use chatwire_protocol::limits::{self, Profile};
 use chatwire_schema::{Contract, ContractSet, Part, Reading};
-use chatwire_testing::nearly_valid;
+use chatwire_testing::{cases, nearly_valid};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestError, TestRunner},
@@ -50,7 +50,7 @@ fn agreement(profile: &Profile, contract: &Contract) -> (u32, u32) {
     let published = Part::Request.schema(&document).expect("it has a request");
     let (valid, invalid) = (Cell::new(0), Cell::new(0));
     let mut runner =
-        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases()) });
+        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases(CASES)) });
     let outcome = runner.run(&nearly_valid(validator.schema()), |request| {
         let accepted = validator.is_valid(&request);
         let violations = limits::check_text(request.to_string(), profile).expect("this is JSON");
@@ -95,11 +95,4 @@ fn lookup<'a>(document: &'a Value, schema: &'a Value, pointer: &Pointer) -> Opti
         Value::Array(items) => items.get(name.parse::<usize>().ok()?),
         place => place.get(&*name),
     })
-}
-
-/// What the environment asks for, or few.
-fn cases() -> u32 {
-    #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(CASES)
 }

@@ -11,7 +11,7 @@ use chatwire_protocol::{
     json::{DecodeError, Shape},
     models::ModelList,
 };
-use chatwire_testing::{Tree, mutated};
+use chatwire_testing::{Tree, cases, mutated};
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -62,7 +62,7 @@ fn check<T: Document>(text: &str) -> T {
 
 proptest! {
     // Documents are large; PROPTEST_CASES sets a higher number of cases.
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases(64)) })]
 
     #[test]
     fn any_request_comes_back(tree in mutated(&ChatRequest::form())) {
@@ -83,11 +83,4 @@ proptest! {
     fn any_chunk_comes_back(tree in mutated(&ChatChunk::form())) {
         check::<ChatChunk>(&tree.to_string());
     }
-}
-
-/// The number of cases in the environment, or a small default.
-fn cases() -> u32 {
-    #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(64)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use boon::{Compiler, Draft, Schemas};
 use chatwire_schema::{Contract, ContractSet, Part, Reading, Validator};
-use chatwire_testing::nearly_valid;
+use chatwire_testing::{cases, nearly_valid};
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, TestRunner},
@@ -48,9 +48,9 @@ fn agreement(validator: &Validator) -> (u32, u32) {
     compiler.add_resource(NAME, validator.schema().clone()).expect("a schema");
     let other = compiler.compile(NAME, &mut schemas).expect("a schema that can be compiled");
     let values = nearly_valid(validator.schema());
-    let mut runner = TestRunner::new(Config { cases: cases(), ..Config::default() });
+    let mut runner = TestRunner::new(Config::default());
     let (mut valid, mut invalid) = (0, 0);
-    for _ in 0..cases() {
+    for _ in 0..cases(CASES) {
         let value = values.new_tree(&mut runner).expect("a value").current();
         let ours = validator.is_valid(&value);
         assert_eq!(validator.errors(&value).is_empty(), ours, "{value}");
@@ -59,11 +59,4 @@ fn agreement(validator: &Validator) -> (u32, u32) {
         *(if ours { &mut valid } else { &mut invalid }) += 1;
     }
     (valid, invalid)
-}
-
-/// What the environment asks for, or few.
-fn cases() -> u32 {
-    #[expect(clippy::disallowed_methods, reason = "a test may be made longer from outside")]
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(CASES)
 }
