@@ -28,6 +28,8 @@ mod established;
 mod host;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod http2;
+#[cfg(any(feature = "hyper", feature = "ureq"))]
+mod lazy_tls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod per_runtime;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

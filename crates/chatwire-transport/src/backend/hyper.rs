@@ -13,6 +13,7 @@ use super::{
     content_coding::ASKED_FOR,
     deadline::before,
     host::host,
+    lazy_tls::LazyTls,
     per_runtime::PerRuntime,
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
@@ -24,14 +25,12 @@ use crate::{
 };
 
 mod error_mapping;
-mod lazy_tls;
 mod pools;
 mod resolver;
 mod route;
 mod tunnel;
 mod used_connection;
 
-use lazy_tls::LazyTls;
 use pools::Pools;
 use route::Routes;
 use used_connection::Usage;

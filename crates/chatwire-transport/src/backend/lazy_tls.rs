@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::ClientConfig;
 
-use crate::backend::{root_certificates::RootCertificates, tls};
+use super::{root_certificates::RootCertificates, tls};
 
 /// The TLS configuration without protocols to negotiate.
 pub(super) struct LazyTls {

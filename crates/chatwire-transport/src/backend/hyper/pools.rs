@@ -11,11 +11,10 @@ use hyper_util::{
 };
 
 use super::{
-    lazy_tls::LazyTls,
     route::{Route, Routes},
     used_connection::Observed,
 };
-use crate::backend::{http2, tls};
+use crate::backend::{http2, lazy_tls::LazyTls, tls};
 
 type Pool<C> = Client<Observed<C>, Full<Bytes>>;
 

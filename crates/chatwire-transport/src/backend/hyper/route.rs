@@ -19,8 +19,11 @@ use hyper_util::{
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::{lazy_tls::LazyTls, resolver::Resolver, tunnel};
-use crate::{BoxFuture, backend::proxy::Proxies};
+use super::{resolver::Resolver, tunnel};
+use crate::{
+    BoxFuture,
+    backend::{lazy_tls::LazyTls, proxy::Proxies},
+};
 
 type Tcp = HttpConnector<Resolver>;
 type BoxError = Box<dyn Error + Send + Sync>;

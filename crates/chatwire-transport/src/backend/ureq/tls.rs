@@ -5,7 +5,7 @@
 use std::{
     fmt,
     io::{self, Read, Write},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
 use ::ureq::{
@@ -15,25 +15,16 @@ use ::ureq::{
         TransportAdapter, time,
     },
 };
-use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
+use rustls::{ClientConnection, StreamOwned, pki_types::ServerName};
 
-use crate::backend::{root_certificates::RootCertificates, tls};
+use crate::backend::{lazy_tls::LazyTls, root_certificates::RootCertificates};
 
 /// Encrypts connections to `https`, and passes others through.
-pub(super) struct Tls {
-    roots: RootCertificates,
-    /// Created by the first handshake, which reads the platform's certificates.
-    config: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
-}
+pub(super) struct Tls(LazyTls);
 
 impl Tls {
     pub(super) fn new(roots: RootCertificates) -> Self {
-        Self { roots, config: OnceLock::new() }
-    }
-
-    fn config(&self) -> Result<Arc<ClientConfig>, rustls::Error> {
-        let made = self.config.get_or_init(|| tls::verified_by_platform(&self.roots).map(Arc::new));
-        made.clone()
+        Self(LazyTls::new(roots))
     }
 }
 
@@ -51,7 +42,7 @@ impl<In: Transport> Connector<In> for Tls {
         if !details.needs_tls() {
             return Ok(Some(transport.boxed()));
         }
-        let config = self.config().map_err(io::Error::other)?;
+        let config = Arc::clone(self.0.get().map_err(io::Error::other)?);
         let connection =
             ClientConnection::new(config, server_name(details.uri)?).map_err(io::Error::other)?;
         let socket = TransportAdapter::new(transport.boxed(), details.current_time.clone());
