@@ -38,7 +38,7 @@ fn load() -> Vec<Recording> {
 /// The recordings in files, each file with about as many of them.
 async fn files() -> TempDir {
     let loaded = load();
-    write(loaded.chunks(loaded.len().div_ceil(FILES)).map(|part| batch(part))).await
+    write(loaded.chunks(loaded.len().div_ceil(FILES)).map(batch)).await
 }
 
 fn batch(recordings: &[Recording]) -> RecordBatch {

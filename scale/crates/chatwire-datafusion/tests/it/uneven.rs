@@ -59,10 +59,13 @@ async fn the_division_into_files_changes_nothing() {
     }
 }
 
+/// Body, status and headers.
+type Row = (Option<&'static [u8]>, i64, Option<&'static str>);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn poison_rows_are_counted_and_change_no_other() {
-    let good: &[u8] = b"{\"choices\": []}";
-    let poison: [(Option<&[u8]>, i64, Option<&str>); 7] = [
+    let good: &'static [u8] = b"{\"choices\": []}";
+    let poison: [Row; 7] = [
         (None, 200, None),
         (Some(good), 0, None),
         (Some(good), i64::MAX, None),
