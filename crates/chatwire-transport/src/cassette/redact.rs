@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::across_frames;
-use crate::{Exchange, RecordedRequest, RedactedPart};
+use crate::{Exchange, Frame, RedactedPart};
 
 /// How often a body is redacted until nothing changes.
 const MAX_ROUNDS: usize = 8;
@@ -23,6 +23,7 @@ mod idempotence_tests;
 mod key_formats;
 mod known_formats;
 mod letters;
+mod long_runs;
 mod private_keys;
 mod random;
 mod secrets;
@@ -132,7 +133,10 @@ impl Redaction {
     }
 
     /// A body after [`Redaction::apply`].
-    pub(super) fn body(&self, body: &[u8]) -> Bytes {
+    pub(super) fn body(&self, body: &Bytes) -> Bytes {
+        if !self.changes(body) {
+            return body.clone();
+        }
         let mut bytes = body.to_vec();
         self.overwrite_all(&mut bytes);
         bytes.into()
@@ -146,13 +150,56 @@ impl Redaction {
     }
 
     fn overwrite_secrets(&self, exchange: &mut Exchange) {
-        let before = exchange.clone();
-        let RecordedRequest { target, headers, body, .. } = &mut exchange.request;
-        *target = self.target(target);
-        *body = self.body(body);
-        self.overwrite_headers(headers);
-        self.overwrite_headers(&mut exchange.response.headers);
-        across_frames::edit(&mut exchange.response.frames, |bytes| {
+        let Exchange { request, response, redacted, .. } = exchange;
+        let target = self.target(&request.target);
+        let body = self.body(&request.body);
+        let parts = [
+            (RedactedPart::RequestTarget, replace(&mut request.target, target)),
+            (RedactedPart::RequestHeaders, self.overwrite_headers(&mut request.headers)),
+            (RedactedPart::RequestBody, replace(&mut request.body, body)),
+            (RedactedPart::ResponseHeaders, self.overwrite_headers(&mut response.headers)),
+            (RedactedPart::ResponseBody, self.overwrite_frames(&mut response.frames)),
+        ];
+        redacted.extend(parts.into_iter().filter(|(_, differs)| *differs).map(|it| it.0));
+    }
+
+    /// Overwrites secrets in the values of headers; gives whether there were any.
+    fn overwrite_headers(&self, headers: &mut HeaderMap) -> bool {
+        let mut differ = false;
+        for (name, value) in headers.iter_mut() {
+            let overwrite_unnamed = |bytes: &mut [u8]| {
+                known_formats::overwrite(bytes);
+                if !headers::is_identifier(name) {
+                    random::overwrite(bytes);
+                }
+            };
+            let old = value.as_bytes();
+            if !self.secrets.are_in(old) && !spelled::changes(old, overwrite_unnamed) {
+                continue;
+            }
+            let mut bytes = old.to_vec();
+            self.overwrite_known(&mut bytes);
+            if !headers::is_identifier(name) {
+                overwrite_random(&mut bytes);
+            }
+            // Overwriting keeps a value valid; otherwise it is emptied.
+            let new = HeaderValue::from_maybe_shared(Bytes::from(bytes));
+            differ |= replace(value, new.unwrap_or(HeaderValue::from_static("")));
+        }
+        differ
+    }
+
+    /// Overwrites secrets in a body; gives whether there were any.
+    fn overwrite_frames(&self, frames: &mut Vec<Frame>) -> bool {
+        let is_clean = {
+            let body = across_frames::joined(frames);
+            !self.changes(&body) && !across_events::changes(&self.secrets, &body)
+        };
+        if is_clean {
+            return false;
+        }
+        let before = frames.clone();
+        across_frames::edit(frames, |bytes| {
             until_nothing_changes(bytes, |bytes| {
                 self.overwrite_known(bytes);
                 // Before the parts: a part alone may look random.
@@ -160,26 +207,25 @@ impl Redaction {
                 overwrite_random(bytes);
             });
         });
-        note_differences(&before, exchange);
-    }
-
-    fn overwrite_headers(&self, headers: &mut HeaderMap) {
-        for (name, value) in headers.iter_mut() {
-            let mut bytes = value.as_bytes().to_vec();
-            self.overwrite_known(&mut bytes);
-            if !headers::is_identifier(name) {
-                overwrite_random(&mut bytes);
-            }
-            // Overwriting keeps a value valid; otherwise it is emptied.
-            *value = HeaderValue::from_maybe_shared(Bytes::from(bytes))
-                .unwrap_or(HeaderValue::from_static(""));
-        }
+        before != *frames
     }
 
     fn redact_text(&self, text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
         self.overwrite_all(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Whether [`Redaction::overwrite_all`] changes a text.
+    ///
+    /// It may say so of a text that stays the same, but never the contrary: if no kind of secret is
+    /// found in any layer of the text as it is, none is found in a later step either.
+    fn changes(&self, bytes: &[u8]) -> bool {
+        self.secrets.are_in(bytes)
+            || spelled::changes(bytes, |bytes| {
+                known_formats::overwrite(bytes);
+                random::overwrite(bytes);
+            })
     }
 
     fn overwrite_all(&self, bytes: &mut [u8]) {
@@ -195,24 +241,18 @@ impl Redaction {
     }
 }
 
+/// Replaces a value; gives whether it differed.
+fn replace<T: PartialEq>(value: &mut T, new: T) -> bool {
+    let differs = *value != new;
+    *value = new;
+    differs
+}
+
 impl fmt::Debug for Redaction {
     /// Shows nothing of the secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redaction").field("headers", &self.headers).finish_non_exhaustive()
     }
-}
-
-/// Notes the parts in which something was overwritten.
-fn note_differences(before: &Exchange, exchange: &mut Exchange) {
-    let (old, new) = (&before.request, &exchange.request);
-    let parts = [
-        (RedactedPart::RequestTarget, old.target != new.target),
-        (RedactedPart::RequestHeaders, old.headers != new.headers),
-        (RedactedPart::RequestBody, old.body != new.body),
-        (RedactedPart::ResponseHeaders, before.response.headers != exchange.response.headers),
-        (RedactedPart::ResponseBody, before.response.frames != exchange.response.frames),
-    ];
-    exchange.redacted.extend(parts.into_iter().filter(|(_, differs)| *differs).map(|it| it.0));
 }
 
 /// Repeats an edit: what it overwrites may complete or uncover another secret.
@@ -272,7 +312,7 @@ mod tests {
     use http::{Method, StatusCode};
 
     use super::*;
-    use crate::{Frame, RecordedResponse};
+    use crate::{RecordedRequest, RecordedResponse};
 
     fn exchange() -> Exchange {
         let mut request = RecordedRequest::new(Method::POST, "/v1/chat?key=abc&api-version=2");

@@ -85,42 +85,62 @@ impl Spelling {
         start..end
     }
 
+    /// A text without its first layer of escapes; `None` as [`Spelling::unescaped`] says.
+    pub fn of_escaped(text: &[u8]) -> Option<Self> {
+        let (text, escapes) = unescape(text)?;
+        Some(Self { text, layers: vec![escapes] })
+    }
+
     /// The text without one more layer of escapes; `None` if it has none, or if it has more than
     /// 4 GiB.
     pub fn unescaped(mut self) -> Option<Self> {
-        u32::try_from(self.text.len()).ok()?;
-        let mut text = Vec::with_capacity(self.text.len());
-        let mut escapes = Vec::new();
-        let mut rest = 0;
-        while let Some(length) = self.text[rest..].iter().position(|byte| starts_escape(*byte)) {
-            let from = rest + length;
-            text.extend_from_slice(&self.text[rest..from]);
-            let at = text.len();
-            let taken = match escape(&self.text[from..]) {
-                Some(Decoded { value, taken }) => {
-                    push(&mut text, value);
-                    escapes.push(Escape {
-                        at: u32::try_from(at).ok()?,
-                        from: u32::try_from(from).ok()?,
-                        taken: u8::try_from(taken).ok()?,
-                        given: u8::try_from(text.len() - at).ok()?,
-                    });
-                    taken
-                }
-                None => {
-                    text.push(self.text[from]);
-                    1
-                }
-            };
-            rest = from + taken;
-        }
-        if escapes.is_empty() {
-            return None;
-        }
-        text.extend_from_slice(&self.text[rest..]);
+        let (text, escapes) = unescape(&self.text)?;
         self.layers.push(escapes);
         Some(Self { text, layers: self.layers })
     }
+}
+
+/// A text without a layer of escapes, and the escapes; `None` if there are none.
+fn unescape(original: &[u8]) -> Option<(Vec<u8>, Vec<Escape>)> {
+    u32::try_from(original.len()).ok()?;
+    let has_zeros = memchr::memchr(0, original).is_some();
+    let next_escape = |rest: &[u8]| match has_zeros {
+        true => rest.iter().position(|byte| starts_escape(*byte)),
+        false => memchr::memchr3(b'\\', b'%', b'&', rest),
+    };
+    let mut text = Vec::new();
+    let mut escapes = Vec::new();
+    let mut rest = 0;
+    while let Some(length) = next_escape(&original[rest..]) {
+        let from = rest + length;
+        if text.is_empty() {
+            text.reserve(original.len());
+        }
+        text.extend_from_slice(&original[rest..from]);
+        let at = text.len();
+        let taken = match escape(&original[from..]) {
+            Some(Decoded { value, taken }) => {
+                push(&mut text, value);
+                escapes.push(Escape {
+                    at: u32::try_from(at).ok()?,
+                    from: u32::try_from(from).ok()?,
+                    taken: u8::try_from(taken).ok()?,
+                    given: u8::try_from(text.len() - at).ok()?,
+                });
+                taken
+            }
+            None => {
+                text.push(original[from]);
+                1
+            }
+        };
+        rest = from + taken;
+    }
+    if escapes.is_empty() {
+        return None;
+    }
+    text.extend_from_slice(&original[rest..]);
+    Some((text, escapes))
 }
 
 /// The place of one byte in the text with the escapes of a layer.

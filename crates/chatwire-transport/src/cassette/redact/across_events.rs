@@ -5,14 +5,11 @@
 //! of them, and separately for each position in the event and each combination of `index` numbers,
 //! because the events of several choices or tool calls may alternate.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
-use chatwire_json::fragment::{self, Value};
+use chatwire_json::fragment::{self, MemberSearch, Value};
 
 use super::{known_formats, random, secrets::Secrets, spelled};
-
-/// Members with the number of a choice or tool call.
-const INDEX_MEMBERS: [&str; 1] = ["index"];
 
 /// Maximum number of `index` values compared in a line, which may consist of numbers only.
 const MAX_INDICES: usize = 16;
@@ -32,35 +29,42 @@ const TEXT_MEMBERS: [&[u8]; 9] = [
 
 /// Overwrites secrets and random strings in the joined strings of a body.
 pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
-    let mut pieces = pieces(body);
-    // The sort is stable: equal strings stay in the order of the body.
-    pieces.sort_by_key(|piece| piece.name);
-    for sequence in pieces.chunk_by(|left, right| left.name == right.name) {
-        edit(body, sequence, |joined| secrets.overwrite_part(joined));
+    let mut sequences = Sequences::of(body, secrets);
+    if !secrets.is_empty() {
+        for sequence in sequences.by_name() {
+            edit(body, sequence, |joined| secrets.overwrite_part(joined));
+        }
     }
-    pieces.sort_by_key(Piece::choice);
-    for sequence in pieces.chunk_by(|left, right| left.choice() == right.choice()) {
+    for sequence in sequences.by_choice() {
         edit(body, sequence, |joined| {
             secrets.overwrite_part(joined);
             if sequence[0].is_text {
-                spelled::overwrite(joined, |joined| {
-                    known_formats::overwrite(joined);
-                    random::overwrite_text(joined);
-                });
+                spelled::overwrite(joined, overwrite_unnamed);
             }
         });
     }
 }
 
+/// Whether [`overwrite`] finds anything in a body.
+pub(super) fn changes(secrets: &Secrets, body: &[u8]) -> bool {
+    let mut sequences = Sequences::of(body, secrets);
+    !secrets.is_empty()
+        && sequences.by_name().any(|sequence| secrets.are_in(&joined(body, sequence)))
+        || sequences.by_choice().any(|sequence| {
+            let joined = joined(body, sequence);
+            secrets.are_in(&joined)
+                || sequence[0].is_text && spelled::changes(&joined, overwrite_unnamed)
+        })
+}
+
+fn overwrite_unnamed(joined: &mut [u8]) {
+    known_formats::overwrite(joined);
+    random::overwrite_text(joined);
+}
+
 /// Edits the joined strings of a sequence. Their lengths stay.
 fn edit(body: &mut [u8], sequence: &[Piece], edit: impl FnOnce(&mut [u8])) {
-    if sequence.len() < 2 {
-        return;
-    }
-    let mut joined = Vec::new();
-    for piece in sequence {
-        joined.extend_from_slice(&body[piece.value.clone()]);
-    }
+    let mut joined = joined(body, sequence);
     edit(&mut joined);
     let mut rest = joined.as_slice();
     for piece in sequence {
@@ -68,6 +72,12 @@ fn edit(body: &mut [u8], sequence: &[Piece], edit: impl FnOnce(&mut [u8])) {
         body[piece.value.clone()].copy_from_slice(own);
         rest = others;
     }
+}
+
+fn joined(body: &[u8], sequence: &[Piece]) -> Vec<u8> {
+    let mut joined = Vec::with_capacity(sequence.iter().map(|piece| piece.value.len()).sum());
+    sequence.iter().for_each(|piece| joined.extend_from_slice(&body[piece.value.clone()]));
+    joined
 }
 
 /// A string and what it belongs to. Names and `index` combinations are numbered to save memory,
@@ -89,37 +99,70 @@ impl Piece {
     }
 }
 
-/// The strings of a body, in order.
-fn pieces(body: &[u8]) -> Vec<Piece> {
-    let mut names: BTreeMap<&[u8], usize> = BTreeMap::new();
-    let mut events: BTreeMap<Vec<&[u8]>, usize> = BTreeMap::new();
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for line in body.split_inclusive(|byte| *byte == b'\n') {
-        let mut positions: BTreeMap<usize, usize> = BTreeMap::new();
-        let next = events.len();
-        let indices = *events.entry(indices(line)).or_insert(next);
-        for (name, value) in fragment::string_members(line) {
-            let text = &line[name];
-            let next = names.len();
-            let name = *names.entry(text).or_insert(next);
-            let position = positions.entry(name).or_default();
-            pieces.push(Piece {
-                name,
-                position: *position,
-                indices,
-                is_text: TEXT_MEMBERS.contains(&text),
-                value: start + value.start..start + value.end,
+/// The strings of a body that are parts of one.
+struct Sequences(Vec<Piece>);
+
+impl Sequences {
+    /// Without named secrets, only parts of texts can have any.
+    fn of(body: &[u8], secrets: &Secrets) -> Self {
+        let mut names: BTreeMap<&[u8], usize> = BTreeMap::new();
+        let mut combinations: BTreeMap<Vec<&[u8]>, usize> = BTreeMap::new();
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        let mut positions = Vec::new();
+        for line in body.split_inclusive(|byte| *byte == b'\n') {
+            let strings = fragment::string_members(line);
+            let mut strings = strings.into_iter().filter_map(|(name, value)| {
+                let name = &line[name];
+                let is_text = TEXT_MEMBERS.contains(&name);
+                (is_text || !secrets.is_empty()).then_some((name, value, is_text))
             });
-            *position += 1;
+            let mut strings = strings.by_ref().peekable();
+            if strings.peek().is_some() {
+                let indices = number_of(&mut combinations, indices(line));
+                positions.clear();
+                positions.resize(names.len(), 0);
+                for (name, value, is_text) in strings {
+                    let name = number_of(&mut names, name);
+                    if name == positions.len() {
+                        positions.push(0);
+                    }
+                    let (position, value) =
+                        (positions[name], start + value.start..start + value.end);
+                    pieces.push(Piece { name, position, indices, is_text, value });
+                    positions[name] += 1;
+                }
+            }
+            start += line.len();
         }
-        start += line.len();
+        Self(pieces)
     }
-    pieces
+
+    /// Those of the same name.
+    fn by_name(&mut self) -> impl Iterator<Item = &[Piece]> {
+        // The sort is stable: equal strings stay in the order of the body.
+        self.0.sort_by_key(|piece| piece.name);
+        let sequences = self.0.chunk_by(|left, right| left.name == right.name);
+        sequences.filter(|sequence| sequence.len() > 1)
+    }
+
+    /// Those of the same name, position and combination of `index` values.
+    fn by_choice(&mut self) -> impl Iterator<Item = &[Piece]> {
+        self.0.sort_by_key(Piece::choice);
+        let sequences = self.0.chunk_by(|left, right| left.choice() == right.choice());
+        sequences.filter(|sequence| sequence.len() > 1)
+    }
+}
+
+/// The number of a value, which is the next one for a new value.
+fn number_of<K: Ord>(numbers: &mut BTreeMap<K, usize>, value: K) -> usize {
+    let next = numbers.len();
+    *numbers.entry(value).or_insert(next)
 }
 
 fn indices(line: &[u8]) -> Vec<&[u8]> {
-    let indices = fragment::members(line, &INDEX_MEMBERS).into_iter().filter_map(Value::number);
+    static INDEX: LazyLock<MemberSearch> = LazyLock::new(|| MemberSearch::new(&["index"]));
+    let indices = INDEX.find(line).into_iter().filter_map(Value::number);
     indices.filter_map(|range| line.get(range)).take(MAX_INDICES).collect()
 }
 

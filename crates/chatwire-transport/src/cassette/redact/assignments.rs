@@ -11,7 +11,7 @@ use crate::secrets::mask;
 
 mod names;
 
-use names::{Name, name_of};
+use names::{Name, may_end_name, name_of};
 
 /// Maximum length of a name, in bytes.
 const MAX_NAME: usize = 64;
@@ -97,6 +97,9 @@ fn name_before(bytes: &[u8], separator: usize) -> Range<usize> {
     };
     let end = before(separator, |byte| matches!(byte, b' ' | b'\t'), 8);
     let end = before(end, |byte| matches!(byte, b'"' | b'\'' | b'`'), 1);
+    if !may_end_name(&bytes[end.saturating_sub(MAX_NAME)..end]) {
+        return end..end;
+    }
     // `"name\": ...` in a string is found where that string has no escapes.
     let start =
         before(end, |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte), MAX_NAME);

@@ -31,7 +31,8 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     // A part of a token that was read cannot be more of a credential.
     let mut end = 0;
     for place in memchr2_iter(b'b', b'B', bytes) {
-        if place < end {
+        let is_scheme = matches!(bytes.get(place + 1), Some(b'e' | b'E' | b'a' | b'A'));
+        if place < end || !is_scheme {
             continue;
         }
         for (scheme, is_credential) in

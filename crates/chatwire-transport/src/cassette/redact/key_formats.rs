@@ -5,13 +5,16 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{
     escape::after_escape,
     letters::{case_changes, is_random},
+    long_runs::long_runs,
 };
 
 #[cfg(test)]
 pub(super) mod steps;
 mod table;
 
-use table::{Characters, FORMATS, Format};
+#[cfg(test)]
+use table::FORMATS;
+use table::{Characters, Format, MIN_LENGTH, format_of};
 
 /// Minimum length of a key without digits, and how often its case changes at least.
 const MIN_LENGTH_WITHOUT_DIGIT: usize = 16;
@@ -28,8 +31,30 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut rejected = Rejected::default();
-    let mut at = 0;
-    while at < bytes.len() {
+    // A key consists of characters of tokens, with its prefix.
+    for run in long_runs(bytes, MIN_LENGTH, is_token_character) {
+        find_in(bytes, run, &mut rejected, &mut found);
+    }
+    found
+}
+
+/// The same, without leaving out runs that are too short.
+#[cfg(test)]
+pub(super) fn find_everywhere(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    find_in(bytes, 0..bytes.len(), &mut Rejected::default(), &mut found);
+    found
+}
+
+/// The keys in a run of characters of tokens.
+fn find_in(
+    bytes: &[u8],
+    run: Range<usize>,
+    rejected: &mut Rejected,
+    found: &mut Vec<Range<usize>>,
+) {
+    let mut at = run.start;
+    while at < run.end {
         if !is_key_character(bytes[at]) {
             at += 1;
             continue;
@@ -38,7 +63,7 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
         let end = at + prefix_length(&bytes[at..], is_key_character);
         let mut start = at;
         while start < end {
-            match key_at(bytes, start, &mut rejected) {
+            match key_at(bytes, start, rejected) {
                 Some(key) => {
                     start = key.end;
                     found.push(key);
@@ -51,7 +76,6 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Range<usize>> {
         }
         at = end.max(start);
     }
-    found
 }
 
 /// Where the next key may start in a word: the word may begin with the rest of an escape, such as
@@ -75,10 +99,7 @@ fn after_escape_in(bytes: &[u8], word: usize, start: usize, end: usize) -> Optio
 type Rejected = BTreeMap<Characters, usize>;
 
 fn key_at(bytes: &[u8], start: usize, rejected: &mut Rejected) -> Option<Range<usize>> {
-    let text = &bytes[start..];
-    let formats = FORMATS.iter().filter(|format| text.starts_with(format.prefix.as_bytes()));
-    // A longer prefix says more.
-    let format = formats.max_by_key(|format| format.prefix.len())?;
+    let format = format_of(&bytes[start..])?;
     let from = start + format.prefix.len();
     if rejected.get(&format.characters).is_some_and(|end| from < *end) {
         return None;

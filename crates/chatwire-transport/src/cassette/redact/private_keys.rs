@@ -2,13 +2,18 @@
 //!
 //! <https://www.rfc-editor.org/rfc/rfc7468>
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 
 use crate::secrets::mask;
 
 /// The first line ends with the second text, after the kind of key.
 const BEGIN: [&[u8]; 2] = [b"-----BEGIN ", b"PRIVATE KEY-----"];
 const END: &[u8] = b"-----END";
+
+/// Finds the end of a first line.
+static FIRST_LINE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(BEGIN[1]));
 
 /// Maximum length of a key, in bytes. A key of 16,384 bits has 13 kB.
 const MAX_LENGTH: usize = 32 * 1024;
@@ -23,7 +28,7 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
         memmem::rfind(kind, BEGIN[0])
             .is_some_and(|begin| memmem::find(&kind[begin..], END).is_none())
     };
-    let lines = memmem::find_iter(bytes, BEGIN[1]).filter(begins);
+    let lines = FIRST_LINE.find_iter(bytes).filter(begins);
     let starts: Vec<_> = lines.map(|at| at + BEGIN[1].len()).collect();
     for start in starts {
         let window = &bytes[start..bytes.len().min(start + MAX_LENGTH)];

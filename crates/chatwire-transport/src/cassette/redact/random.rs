@@ -7,9 +7,11 @@
 //! The base64 characters other than letters and digits stay, so that two spellings of a string are
 //! overwritten alike.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use chatwire_json::fragment::{self, Value};
+use chatwire_json::fragment::{MemberSearch, Value};
+
+use super::long_runs::long_runs;
 
 mod key_heuristics;
 
@@ -52,50 +54,88 @@ const DATA_URL_MARKER: &[u8] = b";base64,";
 
 /// Overwrites random strings, except in identifiers.
 pub(super) fn overwrite(bytes: &mut [u8]) {
-    let identifiers_left = identifiers(bytes);
-    let mut identifiers_left = identifiers_left.iter().peekable();
-    for run in runs(bytes) {
-        while identifiers_left.next_if(|range| range.end <= run.start).is_some() {}
-        if identifiers_left.peek().is_none_or(|range| run.end <= range.start) {
-            overwrite_random_parts(&mut bytes[run]);
-        }
+    let mut runs = random_runs(bytes);
+    if runs.is_empty() {
+        return;
     }
+    let identifiers = identifiers(bytes);
+    let mut identifiers_left = identifiers.iter().peekable();
+    runs.retain(|run| {
+        while identifiers_left.next_if(|range| range.end <= run.start).is_some() {}
+        identifiers_left.peek().is_none_or(|range| run.end <= range.start)
+    });
+    runs.into_iter().for_each(|run| overwrite_random_parts(&mut bytes[run]));
 }
 
 /// The same for text without members.
 pub(super) fn overwrite_text(bytes: &mut [u8]) {
-    for run in runs(bytes) {
+    for run in random_runs(bytes) {
         overwrite_random_parts(&mut bytes[run]);
     }
 }
 
 /// The values of identifier members, in order.
 fn identifiers(bytes: &[u8]) -> Vec<Range<usize>> {
-    fragment::members(bytes, &IDENTIFIER_MEMBERS).into_iter().filter_map(Value::string).collect()
+    static IDENTIFIERS: LazyLock<MemberSearch> =
+        LazyLock::new(|| MemberSearch::new(&IDENTIFIER_MEMBERS));
+    IDENTIFIERS.find(bytes).into_iter().filter_map(Value::string).collect()
+}
+
+/// The runs with random parts.
+fn random_runs(bytes: &[u8]) -> Vec<Range<usize>> {
+    runs(bytes).filter(|run| has_random_parts(&bytes[run.clone()])).collect()
 }
 
 /// The longest runs of characters that a key may contain.
-fn runs(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut runs = Vec::new();
+pub(super) fn runs(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    // How far characters were read.
     let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
+    long_runs(bytes, MIN_KEY, is_part).flat_map(move |part| {
+        at = at.max(after_cut_escape(bytes, part.start));
+        runs_in(bytes, &mut at, part.end)
+    })
+}
+
+/// The same, without leaving out what is too short.
+#[cfg(test)]
+pub(super) fn runs_everywhere(bytes: &[u8]) -> Vec<Range<usize>> {
+    runs_in(bytes, &mut 0, bytes.len())
+}
+
+/// The runs that begin before `end`; moves `at` to where the next one may begin.
+fn runs_in(bytes: &[u8], at: &mut usize, end: usize) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    while *at < end {
+        let start = *at;
         let mut after = 0;
-        while at < bytes.len() {
-            let (character, length) = character(&bytes[at..]);
+        while *at < bytes.len() {
+            let (character, length) = character(&bytes[*at..]);
             if character.is_none() {
                 after = length;
                 break;
             }
-            at += length;
+            *at += length;
         }
         // The data of a data URL is not a key.
-        if at - start >= MIN_KEY && !bytes[..start].ends_with(DATA_URL_MARKER) {
-            runs.push(start..at);
+        if *at - start >= MIN_KEY && !bytes[..start].ends_with(DATA_URL_MARKER) {
+            runs.push(start..*at);
         }
-        at += after;
+        *at += after;
     }
     runs
+}
+
+/// Where a run begins, if a byte that is no part precedes it: an escape that lacks its digits may
+/// reach into it.
+fn after_cut_escape(bytes: &[u8], start: usize) -> usize {
+    let Some(escape) = start.checked_sub(5) else { return start };
+    let backslashes = bytes[..=escape].iter().rev().take_while(|byte| **byte == b'\\').count();
+    start + usize::from(bytes[escape..].starts_with(b"\\u00") && backslashes % 2 == 1)
+}
+
+/// Whether a byte can be part of the spelling of such a character, or of another escape.
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || is_symbol(byte) || matches!(byte, b'\\' | b'%')
 }
 
 /// The first character, if a key may contain it, and the length of its spelling.
@@ -130,9 +170,6 @@ fn symbol_of(high: u8, low: u8) -> Option<u8> {
 
 /// Overwrites the random parts of a run.
 fn overwrite_random_parts(run: &mut [u8]) {
-    if run.len() > MAX_KEY || IDENTIFIER_PREFIXES.iter().any(|start| run.starts_with(start)) {
-        return;
-    }
     let mut text = Vec::with_capacity(run.len());
     let mut positions = Vec::with_capacity(run.len());
     let mut at = 0;
@@ -143,23 +180,47 @@ fn overwrite_random_parts(run: &mut [u8]) {
         positions.push(at);
         at += length;
     }
-    let mut fill = |range: Range<usize>| {
-        for index in range.filter(|index| !is_symbol(text[*index])) {
+    for index in random_parts(&text).into_iter().flatten() {
+        if !is_symbol(text[index]) {
             run[positions[index]] = b'x';
         }
-    };
-    if is_base64_key(&text) {
-        fill(0..text.len());
-        return;
+    }
+}
+
+/// Whether a run has random parts, and does not begin like an identifier.
+fn has_random_parts(run: &[u8]) -> bool {
+    if run.len() > MAX_KEY || IDENTIFIER_PREFIXES.iter().any(|start| run.starts_with(start)) {
+        return false;
+    }
+    if !run.iter().any(|byte| matches!(byte, b'\\' | b'%')) {
+        return !random_parts(run).is_empty();
+    }
+    let mut text = Vec::with_capacity(run.len());
+    let mut at = 0;
+    while at < run.len() {
+        let (character, length) = character(&run[at..]);
+        text.push(character.unwrap_or(b'-'));
+        at += length;
+    }
+    !random_parts(&text).is_empty()
+}
+
+/// The random parts of a run without escapes.
+fn random_parts(text: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if is_base64_key(text) {
+        found.push(0..text.len());
+        return found;
     }
     let mut start = 0;
     for part in text.split(|byte| is_symbol(*byte)) {
         let end = start + part.len();
         if is_hex(part) || is_key(part) {
-            fill(start..end);
+            found.push(start..end);
         }
         start = end + 1;
     }
+    found
 }
 
 #[cfg(test)]

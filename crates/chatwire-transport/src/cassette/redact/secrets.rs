@@ -4,6 +4,8 @@ mod numbers;
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use crate::secrets::{find, forms, mask};
 
 /// Minimum length in bytes; a shorter text would be found everywhere.
@@ -20,7 +22,8 @@ const FIELDS: [&[u8]; 4] = [b"data", b"event", b"id", b"retry"];
 /// The texts to overwrite, in every spelling that may be sent.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
-    forms: Vec<Vec<u8>>,
+    /// One search for each form of each text, made once.
+    searches: Vec<Finder<'static>>,
 }
 
 impl Secrets {
@@ -28,9 +31,10 @@ impl Secrets {
         if secret.len() < MIN_LENGTH || LITERALS.contains(&secret) {
             return;
         }
-        self.forms.extend(forms(secret.as_bytes()));
-        self.forms.sort_unstable();
-        self.forms.dedup();
+        self.searches
+            .extend(forms(secret.as_bytes()).iter().map(|it| Finder::new(it).into_owned()));
+        self.searches.sort_unstable_by(|left, right| left.needle().cmp(right.needle()));
+        self.searches.dedup_by(|left, right| left.needle() == right.needle());
     }
 
     /// Overwrites the secrets in a whole body, which stays valid JSON or a valid event stream.
@@ -58,11 +62,21 @@ impl Secrets {
         }
     }
 
+    /// Whether a text contains one of the secrets, in any spelling.
+    pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
+        !self.find(bytes).is_empty()
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.searches.is_empty()
+    }
+
     /// All are found before any is overwritten, because they may overlap.
     fn find(&self, bytes: &[u8]) -> Vec<Range<usize>> {
-        match self.forms.is_empty() {
+        match self.is_empty() {
             true => Vec::new(),
-            false => find(bytes, self.forms.iter().map(Vec::as_slice)),
+            false => find(bytes, self.searches.iter()),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::secrets::{MAX_LAYERS, Spelling, mask_in_string};
 /// Takes time linear in the text, if `overwrite` does.
 pub(super) fn overwrite(bytes: &mut [u8], overwrite: impl Fn(&mut [u8])) {
     overwrite(bytes);
-    let mut spelling = Spelling::new(bytes).unescaped();
+    let mut spelling = Spelling::of_escaped(bytes);
     for _ in 0..MAX_LAYERS {
         let Some(mut now) = spelling else { break };
         let before = now.text().to_vec();
@@ -22,6 +22,32 @@ pub(super) fn overwrite(bytes: &mut [u8], overwrite: impl Fn(&mut [u8])) {
         }
         spelling = now.unescaped();
     }
+}
+
+/// Whether `overwrite` changes anything in a text or in one of its layers of escapes.
+///
+/// Most texts have no secrets: this looks at each layer once, for all kinds of secrets, and copies
+/// nothing back.
+pub(super) fn changes(bytes: &[u8], overwrite: impl Fn(&mut [u8])) -> bool {
+    let mut edited = bytes.to_vec();
+    let differs = |edited: &mut Vec<u8>, text: &[u8]| {
+        edited.clear();
+        edited.extend_from_slice(text);
+        overwrite(edited);
+        edited != text
+    };
+    if differs(&mut edited, bytes) {
+        return true;
+    }
+    let mut spelling = Spelling::of_escaped(bytes);
+    for _ in 0..MAX_LAYERS {
+        let Some(now) = spelling else { break };
+        if differs(&mut edited, now.text()) {
+            return true;
+        }
+        spelling = now.unescaped();
+    }
+    false
 }
 
 fn first_difference(left: &[u8], right: &[u8]) -> Option<usize> {

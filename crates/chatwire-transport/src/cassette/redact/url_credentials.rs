@@ -1,11 +1,11 @@
 //! Credentials in URLs.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use memchr::{memmem, memrchr};
+use memchr::{memmem::Finder, memrchr};
 
-/// What precedes the credentials, also as JSON may escape it.
-const PREFIXES: [&str; 2] = ["://", ":\\/\\/"];
+/// Finds what precedes the credentials, also as JSON may escape it.
+static PREFIXES: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["://", ":\\/\\/"].map(Finder::new));
 
 /// Maximum length of user and password, in bytes.
 const MAX_LENGTH: usize = 512;
@@ -21,9 +21,9 @@ pub(super) fn overwrite(bytes: &mut [u8]) {
 
 fn find(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for start in PREFIXES {
-        for place in memmem::find_iter(bytes, start) {
-            let from = place + start.len();
+    for prefix in PREFIXES.iter() {
+        for place in prefix.find_iter(bytes) {
+            let from = place + prefix.needle().len();
             let window = &bytes[from..bytes.len().min(from + MAX_LENGTH)];
             let length = window.iter().take_while(|byte| !is_end(**byte)).count();
             // A password may contain an `@`; the last one precedes the host.

@@ -78,10 +78,48 @@ const NO_CREDENTIAL_TOKENS: [&str; 14] = [
     "unk",
 ];
 
+/// Words at the end of names that say something, beside those of the lists.
+const WORDS: [&str; 4] = ["authorization", "credential", "secret", "token"];
+
+/// For each letter, as the last but one of a name, the last letters with which it may say
+/// something, one bit each.
+static LAST_LETTERS: [u32; 26] = {
+    let mut letters = [0; 26];
+    add_last_letters(&mut letters, &CREDENTIALS);
+    add_last_letters(&mut letters, &CREDENTIAL_ENDS);
+    add_last_letters(&mut letters, &PARAMETERS);
+    add_last_letters(&mut letters, &WORDS);
+    letters
+};
+
+const fn add_last_letters(letters: &mut [u32; 26], names: &[&str]) {
+    let mut index = 0;
+    while index < names.len() {
+        let name = names[index].as_bytes();
+        let (before, last) = (name[name.len() - 2], name[name.len() - 1]);
+        letters[(before - b'a') as usize] |= 1 << (last - b'a');
+        index += 1;
+    }
+}
+
+/// Whether a name that ends here may say something, by its last two letters: most names do not.
+pub(super) fn may_end_name(bytes: &[u8]) -> bool {
+    let mut letters = bytes.iter().rev().filter(|byte| !is_separator(**byte));
+    let mut letter = || letters.next()?.to_ascii_lowercase().checked_sub(b'a');
+    let (Some(last), Some(before)) = (letter(), letter()) else { return false };
+    let known = LAST_LETTERS.get(usize::from(before)).copied().unwrap_or_default();
+    last < 26 && known & (1 << last) != 0
+}
+
+/// Whether a byte separates the words of a name.
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_' | b'.')
+}
+
 /// What the name of a value says; `None` if it says nothing.
 pub(super) fn name_of(name: &[u8], is_parameter: bool) -> Option<Name> {
     let plain: Vec<u8> =
-        name.iter().filter(|byte| !b"-_.".contains(byte)).map(u8::to_ascii_lowercase).collect();
+        name.iter().filter(|byte| !is_separator(**byte)).map(u8::to_ascii_lowercase).collect();
     let plain = str::from_utf8(&plain).ok()?;
     if plain.ends_with("authorization") {
         return Some(Name::Authorization);
@@ -117,6 +155,12 @@ mod tests {
         for name in ["token", "tokens", "max_token", "eos_token", "key", "monkey", "", "secretary"]
         {
             assert_eq!(name_of(name.as_bytes(), false), None, "{name}");
+        }
+        for list in [&CREDENTIALS[..], &CREDENTIAL_ENDS, &PARAMETERS, &WORDS] {
+            assert!(list.iter().all(|name| may_end_name(format!("_{name}-").as_bytes())));
+        }
+        for name in ["content", "role", "choices", "", "n", "x.1", "é"] {
+            assert!(!may_end_name(name.as_bytes()), "{name}");
         }
         assert_eq!(name_of(b"key", true), Some(Name::Credential));
         assert_eq!(name_of(b"monkey", true), None);

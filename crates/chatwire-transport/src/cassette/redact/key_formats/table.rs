@@ -29,16 +29,27 @@ pub(super) enum Characters {
 
 impl Characters {
     pub(super) fn contain(self, byte: u8) -> bool {
-        match self {
-            Self::Key => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*'),
-            Self::Hex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-            Self::Upper => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
-            Self::Token => {
-                Self::Key.contain(byte) || matches!(byte, b'.' | b'~' | b'+' | b'/' | b'=')
-            }
-        }
+        KINDS[usize::from(byte)] & (1 << self as u8) != 0
     }
 }
+
+/// For each byte one bit for each kind of characters that has it.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        let it = byte as u8;
+        let is_key = it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'*');
+        let is_token = is_key || matches!(it, b'.' | b'~' | b'+' | b'/' | b'=');
+        let is_upper = it.is_ascii_uppercase() || it.is_ascii_digit();
+        kinds[byte] = (is_key as u8) << Characters::Key as u8
+            | (matches!(it, b'0'..=b'9' | b'a'..=b'f') as u8) << Characters::Hex as u8
+            | (is_upper as u8) << Characters::Upper as u8
+            | (is_token as u8) << Characters::Token as u8;
+        byte += 1;
+    }
+    kinds
+};
 
 const fn key(prefix: &'static str, min_length: usize) -> Format {
     Format { prefix, characters: Characters::Key, min_length }
@@ -129,3 +140,49 @@ pub(super) const FORMATS: &[Format] = &[
     token("eyJ", 8),                        // JSON Web Token, whose parts are joined by dots
     key("AGE-SECRET-KEY-", 40),             // age
 ];
+
+/// One bit for each format.
+type Formats = u128;
+
+/// For each byte the formats whose prefix has it at the first place, and at the second.
+static STARTS: [[Formats; 256]; 2] = {
+    assert!(FORMATS.len() <= Formats::BITS as usize, "`Formats` needs a bit for each");
+    let mut starts = [[0; 256]; 2];
+    let mut format = 0;
+    while format < FORMATS.len() {
+        let prefix = FORMATS[format].prefix.as_bytes();
+        starts[0][prefix[0] as usize] |= 1 << format;
+        starts[1][prefix[1] as usize] |= 1 << format;
+        format += 1;
+    }
+    starts
+};
+
+/// The length of the shortest key with its prefix.
+pub(super) const MIN_LENGTH: usize = {
+    let (mut min, mut format) = (usize::MAX, 0);
+    while format < FORMATS.len() {
+        let length = FORMATS[format].prefix.len() + FORMATS[format].min_length;
+        if length < min {
+            min = length;
+        }
+        format += 1;
+    }
+    min
+};
+
+/// The format with the longest prefix that a text begins with: a longer prefix says more.
+pub(super) fn format_of(text: &[u8]) -> Option<&'static Format> {
+    let [first, second, ..] = text else { return None };
+    let mut formats = STARTS[0][usize::from(*first)] & STARTS[1][usize::from(*second)];
+    let mut longest: Option<&Format> = None;
+    while formats != 0 {
+        let format = &FORMATS[formats.trailing_zeros() as usize];
+        formats &= formats - 1;
+        let is_longer = longest.is_none_or(|known| known.prefix.len() < format.prefix.len());
+        if is_longer && text.starts_with(format.prefix.as_bytes()) {
+            longest = Some(format);
+        }
+    }
+    longest
+}

@@ -26,15 +26,17 @@ const MIN_OF_EACH_KIND: usize = 4;
 
 /// Whether the part consists of random hexadecimal digits of one case.
 pub(super) fn is_hex(part: &[u8]) -> bool {
-    let kinds = CharacterKinds::of(part);
-    part.len() >= MIN_HEX && kinds.is_hex() && entropy(part) >= MIN_HEX_ENTROPY
+    part.len() >= MIN_HEX && CharacterKinds::of(part).is_hex() && entropy(part) >= MIN_HEX_ENTROPY
 }
 
 /// Whether the part consists of random letters and digits.
 pub(super) fn is_key(part: &[u8]) -> bool {
+    if part.len() < MIN_KEY {
+        return false;
+    }
     let kinds = CharacterKinds::of(part);
     if kinds.is_mixed() {
-        part.len() >= MIN_KEY && kinds.has_changes(MIN_CHANGES) && entropy(part) >= MIN_ENTROPY
+        kinds.has_changes(MIN_CHANGES) && entropy(part) >= MIN_ENTROPY
     } else {
         part.len() >= MIN_PLAIN_KEY
             && !kinds.only_hex
@@ -46,11 +48,11 @@ pub(super) fn is_key(part: &[u8]) -> bool {
 
 /// Whether the run consists of random characters of base64 or base64url.
 pub(super) fn is_base64_key(text: &[u8]) -> bool {
+    if text.len() < MIN_BASE64_KEY {
+        return false;
+    }
     let kinds = CharacterKinds::of(text);
-    text.len() >= MIN_BASE64_KEY
-        && kinds.is_mixed()
-        && kinds.has_changes(MIN_BASE64_CHANGES)
-        && entropy(text) >= MIN_BASE64_ENTROPY
+    kinds.is_mixed() && kinds.has_changes(MIN_BASE64_CHANGES) && entropy(text) >= MIN_BASE64_ENTROPY
 }
 
 /// The kinds of characters of a text.
@@ -66,19 +68,24 @@ struct CharacterKinds {
 
 impl CharacterKinds {
     fn of(text: &[u8]) -> Self {
-        let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
-        let pairs = text.windows(2).filter_map(|pair| Some((kind(pair[0])?, kind(pair[1])?)));
-        let (pairs, changes) = pairs.fold((0, 0), |(pairs, changes), (left, right)| {
-            (pairs + 1, changes + usize::from(left != right))
-        });
-        Self {
-            lower: count(u8::is_ascii_lowercase),
-            upper: count(u8::is_ascii_uppercase),
-            digits: count(u8::is_ascii_digit),
-            only_hex: text.iter().all(u8::is_ascii_hexdigit),
-            pairs,
-            changes,
+        let (mut lower, mut upper, mut digits, mut pairs, mut changes) = (0, 0, 0, 0, 0);
+        let (mut before, mut only_hex) = (None, true);
+        for byte in text {
+            let kind = kind(*byte);
+            match kind {
+                Some(b'a') => lower += 1,
+                Some(b'A') => upper += 1,
+                Some(_) => digits += 1,
+                None => {}
+            }
+            if let (Some(before), Some(kind)) = (before, kind) {
+                pairs += 1;
+                changes += usize::from(before != kind);
+            }
+            only_hex &= byte.is_ascii_hexdigit();
+            before = kind;
         }
+        Self { lower, upper, digits, only_hex, pairs, changes }
     }
 
     fn is_mixed(&self) -> bool {
