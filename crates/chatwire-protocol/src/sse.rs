@@ -24,6 +24,7 @@
 //!
 //! [grammar]: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 
+mod buffer;
 mod decoder;
 mod event;
 mod field;

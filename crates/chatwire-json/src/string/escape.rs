@@ -40,11 +40,6 @@ pub(super) fn unescape(raw: &str, half: Half) -> Option<String> {
 #[inline]
 pub(super) fn character(escape: &[u8]) -> Option<(char, usize)> {
     let character = match *escape.get(1)? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
         b'u' => {
             let first = unit(escape)?;
             let second = escape.get(6..).and_then(unit);
@@ -56,9 +51,23 @@ pub(super) fn character(escape: &[u8]) -> Option<(char, usize)> {
                 (scalar, _) => char::from_u32(scalar).map(|character| (character, 6)),
             };
         }
-        other => char::from(other),
+        letter => simple(letter).unwrap_or_else(|| letter.into()),
     };
     Some((character, 2))
+}
+
+/// The character that a backslash and this byte stand for; `None` for `u` and unknown escapes.
+#[inline]
+pub(super) fn simple(letter: u8) -> Option<char> {
+    match letter {
+        b'"' | b'\\' | b'/' => Some(letter.into()),
+        b'b' => Some('\u{8}'),
+        b'f' => Some('\u{c}'),
+        b'n' => Some('\n'),
+        b'r' => Some('\r'),
+        b't' => Some('\t'),
+        _ => None,
+    }
 }
 
 /// The code unit of the `\uXXXX` that `text` starts with.

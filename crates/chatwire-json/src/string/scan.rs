@@ -36,21 +36,24 @@ pub(super) fn unended(bytes: &[u8], at: usize) -> SyntaxError {
 ///
 /// Looks at eight bytes at a time: most of a completion is the text of one string.
 #[inline]
-pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+pub(super) fn next_special(bytes: &[u8], at: usize) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((word, after)) = rest.split_first_chunk() {
         let hits = special(u64::from_le_bytes(*word));
         if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
+            return bytes.len() - rest.len() + hits.trailing_zeros() as usize / 8;
         }
-        at += 8;
+        rest = after;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(ends).unwrap_or(rest.len())
+    next_special_near_end(bytes, bytes.len() - rest.len())
 }
 
-#[inline]
-fn ends(byte: &u8) -> bool {
-    matches!(byte, b'"' | b'\\' | 0x00..=0x1f)
+/// Like [`next_special`], for less than a word.
+#[inline(never)]
+fn next_special_near_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0x00..=0x1f);
+    at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
 /// Marks in its byte's high bit the lowest byte of `word` that is a quote, a backslash or a control
@@ -61,9 +64,10 @@ fn ends(byte: &u8) -> bool {
 fn special(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
-    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGH;
-    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    below(word, 0x20) | equal(b'"') | equal(b'\\')
+    // With this bit turned, a quote comes right after the control characters.
+    let quote_or_control = (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (quote_or_control | backslash) & !word & HIGH
 }
 
 /// The length of the escape at `at`, where a backslash stands.

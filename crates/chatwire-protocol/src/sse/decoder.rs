@@ -1,10 +1,14 @@
 //! The state machine that splits bytes into blocks of lines.
 
-use std::{borrow::Cow, ops::Range, time::Duration};
+use std::{ops::Range, time::Duration};
 
 use memchr::memchr2;
 
-use super::{PlainEvent, SseBlock, SseError, SseEvent, SseLimits, field};
+use super::{
+    PlainEvent, SseBlock, SseError, SseEvent, SseLimits,
+    buffer::{Buffer, decode},
+    field,
+};
 
 /// Up to so many bytes are searched for a line end when they are fed, so that nothing else is done
 /// for most of the pieces of an input in many pieces.
@@ -29,7 +33,7 @@ pub struct SseDecoder {
     pub(super) limits: SseLimits,
     state: State,
     /// Bytes not yet returned, preceded by returned bytes that are not worth removing yet.
-    buffer: Vec<u8>,
+    pub(super) buffer: Buffer,
     /// Number of input bytes before `buffer`.
     base: u64,
     /// Start of the current block in `buffer`.
@@ -96,9 +100,9 @@ impl SseDecoder {
                 <= self.limits.max_line_bytes.min(self.limits.max_event_bytes)
             && !bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
         if bytes.len() as u64 <= room {
-            self.buffer.extend_from_slice(bytes);
+            self.buffer.push(bytes);
         } else {
-            self.buffer.extend_from_slice(&bytes[..room as usize]);
+            self.buffer.push(&bytes[..room as usize]);
             self.overrun = true;
         }
     }
@@ -115,7 +119,7 @@ impl SseDecoder {
         loop {
             if let Some((data, PlainEvent { range, ordinal })) = self.next_plain() {
                 let (id, retry) = (self.id.as_deref(), self.retry);
-                let data = decode_text(&self.buffer[data]);
+                let data = self.buffer.decoded(data);
                 return Some(Ok(SseEvent { event: None, data, id, retry, range, ordinal }));
             }
             match self.advance() {
@@ -159,6 +163,7 @@ impl SseDecoder {
     /// Fails if the input exceeds a limit; see [`SseError`].
     pub fn finish(&mut self) -> Result<Option<SseBlock<'_>>, SseError> {
         self.is_waiting = false;
+        self.buffer.finish();
         while self.advance()?.is_some() {}
         self.state = State::Finished;
         let rest = self.block..self.buffer.len();
@@ -175,16 +180,17 @@ impl SseDecoder {
         self.is_waiting
     }
 
-    /// The bytes from the start of the next block on; `None` if nothing is known to start there, or
-    /// a line of the block was read already.
+    /// The text from the start of the next block on; `None` if nothing is known to start there, a
+    /// line of the block was read already, or what was fed is not known to be text.
     ///
     /// Also `None` while nothing but a part of a line has come, so that input in single bytes is
     /// not looked at again and again.
     #[inline]
-    pub(super) fn upcoming(&self) -> Option<&[u8]> {
+    pub(super) fn upcoming(&self) -> Option<&str> {
+        let text = self.buffer.text()?;
         let is_start = self.started && self.block == self.line && !self.after_cr;
-        let is_new = self.scanned == self.block || self.buffer.last() == Some(&b'\n');
-        if is_start && is_new { self.buffer.get(self.block..) } else { None }
+        let is_new = self.scanned == self.block || text.as_bytes().last() == Some(&b'\n');
+        if is_start && is_new { text.get(self.block..) } else { None }
     }
 
     /// Skips a block of this length, its blank line included, of which no line was read.
@@ -213,15 +219,16 @@ impl SseDecoder {
             if self.after_cr {
                 self.skip_line_feed();
             }
-            let Some(found) = find_line_end(&self.buffer[self.scanned..]) else {
-                self.scanned = self.buffer.len();
-                self.check_limits(self.scanned)?;
+            let bytes = self.buffer.bytes();
+            let Some(found) = find_line_end(&bytes[self.scanned..]) else {
+                self.scanned = bytes.len();
+                self.check_limits(self.buffer.len())?;
                 return self.need_more();
             };
             let end = self.scanned + found;
+            self.after_cr = bytes[end] == b'\r';
             self.check_limits(end)?;
             let (line, block) = (self.line..end, self.block..end);
-            self.after_cr = self.buffer[end] == b'\r';
             (self.line, self.scanned) = (end + 1, end + 1);
             if !line.is_empty() {
                 self.read_line(line);
@@ -237,10 +244,11 @@ impl SseDecoder {
     /// Skips a byte order mark at the start; false while more bytes are needed to decide.
     fn skip_byte_order_mark(&mut self) -> bool {
         if !self.started {
-            if self.buffer.starts_with(BYTE_ORDER_MARK) {
+            let bytes = self.buffer.bytes();
+            if bytes.starts_with(BYTE_ORDER_MARK) {
                 let end = BYTE_ORDER_MARK.len();
                 (self.block, self.line, self.scanned) = (end, end, end);
-            } else if BYTE_ORDER_MARK.starts_with(&self.buffer) {
+            } else if BYTE_ORDER_MARK.starts_with(bytes) {
                 return false;
             }
             self.started = true;
@@ -250,8 +258,8 @@ impl SseDecoder {
 
     /// Skips the LF of a CRLF whose CR has ended a line, as soon as the next byte is known.
     fn skip_line_feed(&mut self) {
-        let next = self.buffer.get(self.scanned);
-        if next == Some(&b'\n') {
+        let next = self.buffer.bytes().get(self.scanned).copied();
+        if next == Some(b'\n') {
             if self.block == self.line {
                 self.block += 1;
             }
@@ -290,14 +298,15 @@ impl SseDecoder {
     }
 
     fn fail(&mut self, error: SseError) -> SseError {
-        self.buffer = Vec::new();
+        self.buffer = Buffer::default();
         self.state = State::Failed(error);
         error
     }
 
     /// Processes a line that is not blank.
     fn read_line(&mut self, line: Range<usize>) {
-        let (name, value) = field::split(&self.buffer[line.clone()]);
+        let bytes = self.buffer.bytes();
+        let (name, value) = field::split(&bytes[line.clone()]);
         match name {
             b"data" => {
                 match self.data_lines {
@@ -307,8 +316,7 @@ impl SseDecoder {
                     }
                     1 => {
                         self.joined.clear();
-                        self.joined
-                            .extend_from_slice(&self.buffer[self.block..][self.data.clone()]);
+                        self.joined.extend_from_slice(&bytes[self.block..][self.data.clone()]);
                         self.joined.push(b'\n');
                         self.joined.extend_from_slice(value);
                     }
@@ -340,13 +348,14 @@ impl SseDecoder {
 
     /// The block at this range of the buffer, which must be the last one read.
     fn block(&mut self, block: Range<usize>) -> SseBlock<'_> {
-        let raw = &self.buffer[block.clone()];
+        let raw = &self.buffer.bytes()[block.clone()];
         let range = self.offset(block.start)..self.offset(block.end);
         if self.data_lines == 0 {
             return SseBlock { raw, range, event: None };
         }
         self.events += 1;
-        SseBlock { raw: &self.buffer[block.clone()], range, event: Some(self.event(block)) }
+        let raw = &self.buffer.bytes()[block.clone()];
+        SseBlock { raw, range, event: Some(self.event(block)) }
     }
 
     /// The event of the block at this range of the buffer, which must be the last one read and
@@ -354,10 +363,13 @@ impl SseDecoder {
     fn event(&self, block: Range<usize>) -> SseEvent<'_> {
         SseEvent {
             event: (!self.name.is_empty()).then_some(self.name.as_str()),
-            data: decode_text(match self.data_lines {
-                1 => &self.buffer[block.clone()][self.data.clone()],
-                _ => &self.joined,
-            }),
+            data: match self.data_lines {
+                1 => {
+                    let (start, end) = (block.start + self.data.start, block.start + self.data.end);
+                    self.buffer.decoded(start..end)
+                }
+                _ => decode(&self.joined),
+            },
             id: self.id.as_deref(),
             retry: self.retry,
             range: self.offset(block.start)..self.offset(block.end),
@@ -370,7 +382,7 @@ impl SseDecoder {
     fn remove_returned(&mut self) {
         let taken = self.block;
         if taken > 0 && taken >= self.buffer.len() - taken {
-            self.buffer.drain(..taken);
+            self.buffer.remove(taken);
             self.base += taken as u64;
             self.block = 0;
             self.line -= taken;
@@ -392,17 +404,6 @@ fn find_line_end(bytes: &[u8]) -> Option<usize> {
         [b'\r' | b'\n', ..] => Some(0),
         [] | [_] => None,
         _ => memchr2(b'\r', b'\n', bytes),
-    }
-}
-
-/// Decodes UTF-8 with replacement.
-///
-/// The strict check comes first because it is several times faster than the lossy conversion and
-/// nearly always sufficient.
-fn decode_text(bytes: &[u8]) -> Cow<'_, str> {
-    match str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(bytes),
     }
 }
 

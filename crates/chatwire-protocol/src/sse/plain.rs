@@ -17,29 +17,30 @@ pub(crate) struct PlainEvent {
 
 impl SseDecoder {
     /// The value of the `data` field that the input continues with and everything after it, and
-    /// the length of the field's name before it; `None` if the input continues in another way, or
-    /// is not at the start of a block.
+    /// the length of the field's name before it; `None` if the input continues in another way, is
+    /// not at the start of a block, or is not known to be text.
     #[inline]
-    pub(crate) fn upcoming_data(&self) -> Option<(usize, &[u8])> {
-        let data = self.upcoming()?.strip_prefix(b"data:")?;
-        Some(data.strip_prefix(b" ").map_or((b"data:".len(), data), |data| (b"data: ".len(), data)))
+    pub(crate) fn upcoming_data(&self) -> Option<(usize, &str)> {
+        let data = self.upcoming()?.strip_prefix("data:")?;
+        Some(data.strip_prefix(' ').map_or(("data:".len(), data), |data| ("data: ".len(), data)))
     }
 
     /// Takes the next event if it is plain; gives the position of its value in the buffer, too.
     #[inline]
     pub(super) fn next_plain(&mut self) -> Option<(Range<usize>, PlainEvent)> {
         let (name, data) = self.upcoming_data()?;
-        let length = memchr2(b'\r', b'\n', data)?;
+        let length = memchr2(b'\r', b'\n', data.as_bytes())?;
         let start = self.block + name;
         let event = self.take_plain(name + length)?;
         Some((start..start + length, event))
     }
 
-    /// Takes the event whose only line is the next `line` bytes, none of them a line end; `None` if
+    /// Takes the event whose only line is the next `line` bytes, which
+    /// [`upcoming_data`](Self::upcoming_data) has given and none of which is a line end; `None` if
     /// the line or the event does not end there, or a limit is exceeded.
     #[inline]
     pub(crate) fn take_plain(&mut self, line: usize) -> Option<PlainEvent> {
-        let line_end = match self.upcoming()?.get(line..)? {
+        let line_end = match self.buffer.bytes().get(self.block + line..)? {
             [b'\n', b'\n', ..] => b"\n".len(),
             [b'\r', b'\n', b'\r', b'\n', ..] => b"\r\n".len(),
             _ => return None,

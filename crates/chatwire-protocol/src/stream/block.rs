@@ -75,7 +75,7 @@ pub(super) fn read(
     }
     if progress.done {
         progress.irregularities.events_after_done += 1;
-    } else if !current.is_new_form && current.templates.read(data.as_bytes()) == Some(data.len()) {
+    } else if !current.is_new_form && current.templates.read(data) == Some(data.len()) {
         current.use_template();
         return match current.form() {
             Some(_) => Ok(BlockContent::Chunk),

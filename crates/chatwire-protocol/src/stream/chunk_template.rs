@@ -15,7 +15,10 @@ use std::ops::Range;
 
 use chatwire_json::append_string;
 
-use self::{slots::slots, target::Target};
+use self::{
+    slots::slots,
+    target::{Target, Value},
+};
 use super::Form;
 use crate::chat::ChatChunk;
 
@@ -29,6 +32,8 @@ pub(super) struct ChunkTemplate {
     chunk: ChatChunk,
     /// All values that can be read alone, in the order of the text.
     slots: Vec<Slot>,
+    /// Those that vary.
+    holes: Vec<Hole>,
     /// `None` if more varies than the text of the model, or if a choice finishes or has no index,
     /// which counts each time.
     form: Option<Form>,
@@ -42,6 +47,16 @@ struct Slot {
     target: Target,
     /// Whether it has been seen to change, or is likely to.
     varies: bool,
+}
+
+/// A value that varies.
+#[derive(Debug, Clone)]
+struct Hole {
+    /// What is before it, from the value before that varies.
+    literal: Range<usize>,
+    target: Target,
+    /// Where it ends.
+    end: usize,
 }
 
 impl ChunkTemplate {
@@ -58,7 +73,8 @@ impl ChunkTemplate {
             choices.clone().all(|choice| choice.index.is_some() && choice.finished().is_none());
         let form = is_counted.then(Form::default);
         let chunk = std::mem::take(chunk);
-        Some(Self { text: text.into(), chunk, slots, form })
+        let holes = holes(&slots);
+        Some(Self { text: text.into(), chunk, slots, holes, form })
     }
 
     /// The chunk that was read last.
@@ -72,24 +88,17 @@ impl ChunkTemplate {
         self.form.as_ref()
     }
 
-    /// Reads the chunk that the bytes begin with, and returns its length; `None` if they begin
-    /// with something else, after which [`chunk`](Self::chunk) is of no use until the next success.
+    /// Reads the chunk that the text begins with, and returns its length; `None` if it begins with
+    /// something else, after which [`chunk`](Self::chunk) is of no use until the next success.
     #[inline]
-    pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
-        let (mut at, mut literal) = (0, 0);
-        for Slot { range, target, .. } in self.slots.iter().filter(|slot| slot.varies) {
-            at += equal_prefix(bytes.get(at..)?, &self.text[literal..range.start])?;
-            at = match target.value(&mut self.chunk)? {
-                target::Value::Text(text) => {
-                    text.clear();
-                    append_string(bytes, at, text)?
-                }
-                target::Value::Number(number) => read_number(bytes, at, number)?,
-            };
-            literal = range.end;
+    pub(super) fn read(&mut self, text: &str) -> Option<usize> {
+        let (mut at, mut end) = (0, 0);
+        for hole in &self.holes {
+            at = after(text, at, &self.text[hole.literal.clone()])?;
+            at = read_value(hole.target.value(&mut self.chunk)?, text, at)?;
+            end = hole.end;
         }
-        at += equal_prefix(bytes.get(at..)?, &self.text[literal..])?;
-        Some(at)
+        after(text, at, &self.text[end..])
     }
 
     /// Takes over what varies in an earlier template that differs in values only; returns whether
@@ -105,6 +114,7 @@ impl ChunkTemplate {
             }
             let others = self.slots.iter().filter(|slot| !slot.target.is_text_of_model());
             self.form.take_if(|_| others.clone().any(|slot| slot.varies));
+            self.holes = holes(&self.slots);
         }
         same
     }
@@ -118,10 +128,34 @@ impl ChunkTemplate {
     }
 }
 
-/// The length of the prefix if the bytes begin with it.
+/// The values that vary.
+fn holes(slots: &[Slot]) -> Vec<Hole> {
+    let mut start = 0;
+    let varying = slots.iter().filter(|slot| slot.varies);
+    let hole = varying.map(|Slot { range, target, .. }| {
+        let literal = start..range.start;
+        start = range.end;
+        Hole { literal, target: *target, end: range.end }
+    });
+    hole.collect()
+}
+
+/// Where a text continues after a literal; `None` if the literal does not come next.
 #[inline]
-fn equal_prefix(bytes: &[u8], prefix: &[u8]) -> Option<usize> {
-    bytes.starts_with(prefix).then_some(prefix.len())
+fn after(text: &str, at: usize, literal: &[u8]) -> Option<usize> {
+    text.as_bytes().get(at..)?.starts_with(literal).then_some(at + literal.len())
+}
+
+/// Reads a value, and returns where it ended.
+#[inline(never)]
+fn read_value(value: Value<'_>, text: &str, at: usize) -> Option<usize> {
+    match value {
+        Value::Text(value) => {
+            value.clear();
+            append_string(text, at, value)
+        }
+        Value::Number(number) => read_number(text.as_bytes(), at, number),
+    }
 }
 
 /// Reads an integer without sign, and returns where its last digit was.
@@ -157,7 +191,7 @@ mod tests {
         let read = new(first).and_then(|first| {
             let mut template = new(second)?;
             template.continues(&first);
-            let length = template.read(third.as_bytes())?;
+            let length = template.read(third)?;
             (length == third.len()).then_some(template.chunk)
         });
         let parsed = matches.then(|| ChatChunk::from_text(third).unwrap());

@@ -35,21 +35,25 @@ struct Entry {
 }
 
 impl TemplateSet {
-    /// Reads the chunk that the bytes begin with, and returns its length; `None` if no template
+    /// Reads the chunk that the text begins with, and returns its length; `None` if no template
     /// matches.
     #[inline]
-    pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
+    pub(super) fn read(&mut self, text: &str) -> Option<usize> {
         let first = self.templates.get(self.last)?.next;
-        let found = match self.read_with(first, bytes) {
-            Some(length) => Some((first, length)),
-            None => {
-                let mut others = (0..self.templates.len()).filter(|place| *place != first);
-                others.find_map(|place| Some((place, self.read_with(place, bytes)?)))
-            }
+        let Some(length) = self.read_with(first, text) else {
+            return self.read_with_others(first, text);
         };
-        let (place, length) = found?;
-        self.use_next(place);
-        self.mismatches = 0;
+        self.last = first;
+        Some(length)
+    }
+
+    /// Like [`read`](Self::read), after the first template to try did not match.
+    fn read_with_others(&mut self, first: usize, text: &str) -> Option<usize> {
+        let mut others = (0..self.templates.len()).filter(|place| *place != first);
+        let (place, length) =
+            others.find_map(|place| Some((place, self.read_with(place, text)?)))?;
+        self.templates[self.last].next = place;
+        self.last = place;
         Some(length)
     }
 
@@ -85,9 +89,15 @@ impl TemplateSet {
         true
     }
 
+    /// Reads by one template.
     #[inline]
-    fn read_with(&mut self, place: usize, bytes: &[u8]) -> Option<usize> {
-        self.templates.get_mut(place)?.template.read(bytes)
+    fn read_with(&mut self, place: usize, text: &str) -> Option<usize> {
+        let entry = self.templates.get_mut(place)?;
+        let length = entry.template.read(text)?;
+        self.used += 1;
+        self.mismatches = 0;
+        entry.used = self.used;
+        Some(length)
     }
 
     /// Adds a template in place of the one that was not used for longest.
@@ -103,7 +113,7 @@ impl TemplateSet {
         place
     }
 
-    #[inline]
+    /// Remembers that a template was made.
     fn use_next(&mut self, place: usize) {
         self.used += 1;
         if let Some(last) = self.templates.get_mut(self.last) {
@@ -124,7 +134,7 @@ mod tests {
     /// Whether a template reads the text; makes one if not.
     fn read(set: &mut TemplateSet, text: &str) -> bool {
         let chunk = ChatChunk::from_text(text).unwrap();
-        let is_read = set.read(text.as_bytes()).is_some();
+        let is_read = set.read(text).is_some();
         if is_read || set.learn(text, &mut chunk.clone()) {
             assert_eq!(set.chunk(), Some(&chunk));
         }
