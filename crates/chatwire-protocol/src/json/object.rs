@@ -132,36 +132,60 @@ macro_rules! wire_object {
                 const { assert!((Place::End as usize) < u64::BITS as usize) };
 
                 let mut seen = 0_u64;
+                // Most servers write members in one order.
+                let mut next = 0_usize;
                 reader.enter();
                 let mut first = true;
-                while let Some(raw) = reader.next_member(&mut first)? {
-                    let Some(name) = raw.decode() else {
-                        self.extra.insert_unnamed(raw, reader.json()?);
-                        continue;
+                while reader.next_name(&mut first)? {
+                    let is_next = match next {
+                        $(place if place == Place::$member as usize => reader.take_name(concat!(
+                            "\"",
+                            $crate::json::object::wire_name!($member $($wire)?),
+                            "\":"
+                        )),)*
+                        _ => false,
                     };
-                    $(if name == $crate::json::object::wire_name!($member $($wire)?) {
-                        let place = Place::$member as usize;
-                        // Of two members with the same name, the later one counts.
-                        if seen >> place & 1 == 1 {
-                            self.$member = None;
-                            self.extra.set_null(place, false);
-                            self.extra.remove(&name);
-                        }
-                        seen |= 1 << place;
-                        if reader.peek()? == chatwire_json::Kind::Null {
-                            reader.null()?;
-                            self.extra.set_null(place, true);
+                    if !is_next {
+                        let raw = reader.member_name()?;
+                        let Some(name) = raw.decode() else {
+                            self.extra.insert_unnamed(raw, reader.json()?);
+                            continue;
+                        };
+                        next = Place::End as usize;
+                        $(if name == $crate::json::object::wire_name!($member $($wire)?) {
+                            next = Place::$member as usize;
+                        } else)* {
+                            self.extra.insert(name, reader.json()?);
                             continue;
                         }
-                        let start = reader.position();
-                        $crate::json::wire::Wire::read(reader, &mut self.$member)?;
-                        if self.$member.is_none() {
-                            reader.rewind(start);
-                            self.extra.insert(name, reader.json()?);
-                        }
-                        continue;
-                    })*
-                    self.extra.insert(name, reader.json()?);
+                    }
+                    let place = next;
+                    next += 1;
+                    let is_again = seen >> place & 1 == 1;
+                    seen |= 1 << place;
+                    match place {
+                        $(place if place == Place::$member as usize => {
+                            const NAME: &str = $crate::json::object::wire_name!($member $($wire)?);
+                            // Of two members with the same name, the later one counts.
+                            if is_again {
+                                self.$member = None;
+                                self.extra.set_null(place, false);
+                                self.extra.remove(NAME);
+                            }
+                            if reader.peek()? == chatwire_json::Kind::Null {
+                                reader.null()?;
+                                self.extra.set_null(place, true);
+                                continue;
+                            }
+                            let start = reader.position();
+                            $crate::json::wire::Wire::read(reader, &mut self.$member)?;
+                            if self.$member.is_none() {
+                                reader.rewind(start);
+                                self.extra.insert(NAME, reader.json()?);
+                            }
+                        })*
+                        _ => {}
+                    }
                 }
                 Ok(())
             }
