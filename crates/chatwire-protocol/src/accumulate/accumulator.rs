@@ -8,7 +8,7 @@ use super::{
     tracker::{Tracker, keep_first},
 };
 use crate::{
-    chat::{ChatChunk, ChatResponse, ChunkChoice, Usage},
+    chat::{ChatChunk, ChatResponse, ChunkChoice, Delta, Usage},
     json::Json,
     stream::Form,
 };
@@ -26,8 +26,17 @@ pub struct Accumulator {
     choices: Vec<ChoiceBuilder>,
     extra: JoinedMembers,
     tracker: Tracker,
-    /// Forms of chunks that add nothing but their text, and the positions of their choices.
-    forms: Vec<(Form, usize)>,
+    /// Forms of chunks that add nothing but their text.
+    forms: Vec<KnownForm>,
+}
+
+#[derive(Debug, Clone)]
+struct KnownForm {
+    form: Form,
+    /// The position of the choice.
+    place: usize,
+    /// Whether the text is content alone, which is the regular case.
+    is_content: bool,
 }
 
 impl Accumulator {
@@ -82,8 +91,11 @@ impl Accumulator {
     /// Fails only if the response exceeds a limit; see [`AccumulateError`].
     pub fn push<'a>(&mut self, chunk: impl Into<PushedChunk<'a>>) -> Result<(), AccumulateError> {
         let PushedChunk { chunk, form } = chunk.into();
-        let result = match self.place_of_text(form) {
-            Some(place) => self.push_text(place, chunk),
+        let known = form.and_then(|form| self.forms.iter().find(|known| known.form.is(form)));
+        let result = match known {
+            Some(KnownForm { place, is_content, .. }) => {
+                Self::push_text(self.choices.get_mut(*place), chunk, *is_content, &mut self.tracker)
+            }
             None => self.push_new(chunk, form),
         };
         self.tracker.chunk += 1;
@@ -121,19 +133,19 @@ impl Accumulator {
         (self.response, self.tracker.into_diagnostics())
     }
 
-    /// The choice whose text is all that chunks of this form add.
     #[inline]
-    fn place_of_text(&self, form: Option<&Form>) -> Option<usize> {
-        let form = form?;
-        let (_, place) = self.forms.iter().find(|(known, _)| known.is(form))?;
-        Some(*place)
-    }
-
-    #[inline]
-    fn push_text(&mut self, place: usize, chunk: &ChatChunk) -> Result<(), AccumulateError> {
+    fn push_text(
+        choice: Option<&mut ChoiceBuilder>,
+        chunk: &ChatChunk,
+        is_content: bool,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
         let delta = chunk.choices.as_ref().and_then(|choices| choices.first()?.delta.as_ref());
-        match (self.choices.get_mut(place), delta) {
-            (Some(choice), Some(delta)) => choice.push_delta(delta, &mut self.tracker),
+        match (choice, delta) {
+            (Some(choice), Some(Delta { content: Some(content), .. })) if is_content => {
+                choice.push_content(content, tracker)
+            }
+            (Some(choice), Some(delta)) => choice.push_delta(delta, tracker),
             _ => Ok(()),
         }
     }
@@ -151,7 +163,8 @@ impl Accumulator {
                 if self.forms.len() == MAX_FORMS {
                     self.forms.remove(0);
                 }
-                self.forms.push((form.clone(), place));
+                let is_content = only_content(chunk) && !self.choices[place].is_finished();
+                self.forms.push(KnownForm { form: form.clone(), place, is_content });
             }
             // What other chunks add may concern those of a known form.
             _ => self.forms.clear(),
@@ -256,6 +269,23 @@ fn only_text(chunk: &ChatChunk) -> Option<u64> {
     };
     let is_plain = extra.is_empty() && choice.extra.is_empty() && choice.finished().is_none();
     choice.index.filter(|_| is_plain)
+}
+
+/// Whether the delta of the first choice has no text but content.
+fn only_content(chunk: &ChatChunk) -> bool {
+    let delta = chunk.choices.as_ref().and_then(|choices| choices.first()?.delta.as_ref());
+    matches!(delta, Some(Delta {
+        role: _,
+        content: Some(_),
+        refusal: None,
+        tool_calls: None,
+        function_call: None,
+        reasoning_content: None,
+        reasoning: None,
+        reasoning_details: None,
+        audio: None,
+        extra,
+    }) if extra.is_empty())
 }
 
 /// The usage in an object of the provider's own: Groq's `x_groq`.

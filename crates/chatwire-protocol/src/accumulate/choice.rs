@@ -95,6 +95,31 @@ impl ChoiceBuilder {
         self.content.text()
     }
 
+    /// Whether a finish reason has come.
+    pub(super) fn is_finished(&self) -> bool {
+        self.choice.finish_reason.is_some()
+    }
+
+    /// Adds the content of a delta that has nothing else to add, before the choice is finished.
+    #[inline]
+    pub(super) fn push_content(
+        &mut self,
+        content: &str,
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        let start = self.text().map_or(0, str::len);
+        if !self.content.push_plain(content, tracker)? {
+            self.content.push_text(Piece::Text(content), self.index, tracker)?;
+        }
+        if let Some(text) = self.content.text() {
+            self.content_repetition.observe(text, start, tracker);
+        }
+        if tracker.takes_events() {
+            self.emit_text(start, tracker);
+        }
+        Ok(())
+    }
+
     /// Ends what waits for its second half, and emits what events have held back.
     pub(super) fn flush(&mut self, tracker: &mut Tracker) -> Result<(), AccumulateError> {
         let start = self.text().map_or(0, str::len);

@@ -69,6 +69,23 @@ impl JoinedContent {
         self.extend_parts(start, tracker)
     }
 
+    /// Appends plain text to plain text, the regular case; returns false for any other.
+    #[inline]
+    pub(super) fn push_plain(
+        &mut self,
+        piece: &str,
+        tracker: &mut Tracker,
+    ) -> Result<bool, AccumulateError> {
+        match &mut self.text {
+            Some(text) if self.half.is_empty() && self.parts.is_empty() => {
+                tracker.reserve(piece.len())?;
+                text.push_str(piece);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// Adds content that is not a plain string.
     pub(super) fn push(
         &mut self,
