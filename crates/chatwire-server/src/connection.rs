@@ -5,7 +5,7 @@ mod line_check;
 mod places;
 mod stream;
 
-use std::{sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc, time::Duration};
 
 use hyper::service::service_fn;
 use hyper_util::{
@@ -69,7 +69,10 @@ pub(crate) async fn serve(
     // An error of the connection is caused by the client, or by a recorded cut.
     loop {
         tokio::select! {
-            _ = connection.as_mut() => return,
+            _ = poll_fn(|context| {
+                activity.begin_turn();
+                connection.as_mut().poll(context)
+            }) => return,
             () = activity.evicted() => return,
             () = clock::after(watch_interval(limits)) => {
                 if activity.is_overdue(limits) {

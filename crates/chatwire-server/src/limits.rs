@@ -29,6 +29,13 @@ pub struct Limits {
     /// Time after which a connection is closed whose client reads nothing of a response.
     /// Default: 30 s. Pauses of the server itself, such as recorded ones, do not count.
     pub write_timeout: Duration,
+    /// Maximum size of what is sent to a client and not read by it, in bytes, about: the send
+    /// buffer of a connection. Default: 128 KiB.
+    ///
+    /// Systems allow some megabytes by default, so that a client that sends requests and reads
+    /// nothing would have hundreds of responses made. The system may round the number, and one
+    /// response more is in memory. A larger number is faster where a round trip takes long.
+    pub max_unread_bytes: u32,
     /// Maximum number of open connections. Default: 16,384.
     ///
     /// At the limit, or when no file descriptor is free, the connection that keeps the server
@@ -50,6 +57,7 @@ impl Default for Limits {
             max_values: 1 << 17,
             read_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
+            max_unread_bytes: 128 << 10,
             max_connections: 1 << 14,
             max_journal_entries: 1_000,
             max_journal_bytes: 16 << 20,

@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
-    task::{JoinHandle, JoinSet},
+    task::{JoinHandle, JoinSet, unconstrained, yield_now},
 };
 
 use crate::{
@@ -40,15 +40,18 @@ impl Server {
             return Err(StartError::NoKey { address });
         }
         let failed = |source| StartError::Listen { address, source };
-        let listener = listen(address).map_err(failed)?;
+        let limits = config.limits.clone();
+        let listener = listen(address, limits.max_unread_bytes).map_err(failed)?;
         let local_addr = listener.local_addr().map_err(failed)?;
         let (stop, stopped) = watch::channel(false);
-        let limits = config.limits.clone();
         let service = Arc::new(Service::new(config));
         if !service.is_proxy() {
             service.warm_up();
         }
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), limits, stopped));
+        // Its turn ends when no connection waits, or by itself: while thousands of connections have
+        // work, a turn comes rarely, and the queue of the listener must not overflow meanwhile.
+        let accepting = accept(listener, Arc::clone(&service), limits, stopped);
+        let accepting = tokio::spawn(unconstrained(accepting));
         Ok(Self { local_addr, service, stop, accepting })
     }
 
@@ -114,16 +117,21 @@ pub enum StartError {
 /// each only after a second or more.
 const LISTEN_BACKLOG: u32 = 4_096;
 
-/// A listener with a large backlog.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+/// A listener with a large backlog, whose connections have send buffers of this size.
+fn listen(address: SocketAddr, send_buffer: u32) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // A new server can bind the address of one that just ended. On Windows the option would also
     // allow two servers on one address.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
+    // Accepted connections inherit it.
+    socket.set_send_buffer_size(send_buffer)?;
     socket.bind(address)?;
     socket.listen(LISTEN_BACKLOG)
 }
+
+/// Maximum number of connections that are accepted before others have their turn.
+const MAX_ACCEPTED: usize = 1_024;
 
 /// Delay before the next attempt when there is no place, or after a failed `accept`.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
@@ -139,7 +147,13 @@ async fn accept(
 ) {
     let places = Arc::new(Places::default());
     let mut connections = JoinSet::new();
+    let mut accepted_in_turn = 0;
     loop {
+        accepted_in_turn += 1;
+        if accepted_in_turn > MAX_ACCEPTED {
+            accepted_in_turn = 0;
+            yield_now().await;
+        }
         let accepted = tokio::select! {
             _ = stopped.changed() => break,
             Some(_) = connections.join_next() => continue,

@@ -123,6 +123,7 @@ impl Service {
         request: Request<Incoming>,
         activity: Arc<Activity>,
     ) -> Result<Response<Frames>, Interrupted> {
+        activity.take_turn().await;
         let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
         let checked = guard::check(&request, &self.config);
         let preflight = guard::is_preflight(&request);

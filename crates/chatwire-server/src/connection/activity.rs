@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::Notify;
+use tokio::{sync::Notify, task::yield_now};
 
 use crate::{clock, limits::Limits};
 
@@ -21,11 +21,15 @@ pub(crate) struct Activity {
     receiving: AtomicUsize,
     /// Number of responses that are being made or sent.
     responding: AtomicUsize,
+    /// Whether bytes wait to be written because the client does not read.
+    blocked: AtomicBool,
     /// When the client's turn began: a request or its body is awaited since then.
     turn: AtomicU64,
     /// When bytes were last written, or when the server itself last waited.
     progress: AtomicU64,
     evict: Notify,
+    /// Whether a response was made since the connection was polled.
+    has_responded: AtomicBool,
     /// Whether closing the connection resets it.
     reset: AtomicBool,
     /// What is written instead of anything else, before the connection is closed.
@@ -41,13 +45,30 @@ impl Activity {
         Arc::new(Self {
             receiving: AtomicUsize::new(0),
             responding: AtomicUsize::new(0),
+            blocked: AtomicBool::new(false),
             turn: AtomicU64::new(now),
             progress: AtomicU64::new(now),
             evict: Notify::new(),
+            has_responded: AtomicBool::new(false),
             reset: AtomicBool::new(false),
             last_words: Mutex::new(None),
             drip: Mutex::new(None),
         })
+    }
+
+    /// The connection is polled.
+    pub(crate) fn begin_turn(&self) {
+        self.has_responded.store(false, Ordering::Relaxed);
+    }
+
+    /// Lets other connections go first if this one was given a response in its turn.
+    ///
+    /// A client may send requests without an end and read no response. With thousands of such
+    /// connections, a turn of many responses each keeps all others waiting for seconds.
+    pub(crate) async fn take_turn(&self) {
+        if self.has_responded.load(Ordering::Relaxed) {
+            yield_now().await;
+        }
     }
 
     /// The body of a request is received until the guard is dropped.
@@ -60,6 +81,7 @@ impl Activity {
     /// A response is made or sent until the guard is dropped.
     pub(crate) fn respond(self: &Arc<Self>) -> Responding {
         self.progressed();
+        self.has_responded.store(true, Ordering::Relaxed);
         self.responding.fetch_add(1, Ordering::Relaxed);
         Responding(Arc::clone(self))
     }
@@ -69,10 +91,22 @@ impl Activity {
         self.progress.store(clock::milliseconds(), Ordering::Relaxed);
     }
 
+    /// Bytes are written, or wait because the client does not read.
+    pub(crate) fn writes(&self, blocked: bool) {
+        self.blocked.store(blocked, Ordering::Relaxed);
+        if !blocked {
+            self.progressed();
+        }
+    }
+
+    /// Whether the client is to read: a response is made or sent, or is made and not sent yet.
+    fn is_to_read(&self) -> bool {
+        self.responding.load(Ordering::Relaxed) > 0 || self.blocked.load(Ordering::Relaxed)
+    }
+
     /// For how long the client has kept the server waiting.
     pub(crate) fn waiting(&self) -> Duration {
-        let responding = self.responding.load(Ordering::Relaxed) > 0;
-        let since = if responding { &self.progress } else { &self.turn };
+        let since = if self.is_to_read() { &self.progress } else { &self.turn };
         Duration::from_millis(clock::milliseconds().saturating_sub(since.load(Ordering::Relaxed)))
     }
 
@@ -80,7 +114,7 @@ impl Activity {
     ///
     /// While a body is received, its own timeout applies, which sends 408.
     pub(crate) fn is_overdue(&self, limits: &Limits) -> bool {
-        if self.responding.load(Ordering::Relaxed) > 0 {
+        if self.is_to_read() {
             self.waiting() > limits.write_timeout
         } else {
             self.receiving.load(Ordering::Relaxed) == 0 && self.waiting() > limits.read_timeout

@@ -92,12 +92,13 @@ impl AsyncWrite for ConnectionStream {
             ready!(timer.as_mut().poll(context));
             bytes = &bytes[..bytes.len().min(1)];
         }
-        let written = ready!(Pin::new(&mut this.inner).poll_write(context, bytes))?;
+        let written = Pin::new(&mut this.inner).poll_write(context, bytes);
+        this.activity.writes(written.is_pending());
+        let written = ready!(written)?;
         if drip.is_some() {
             this.drip = None;
             this.activity.dripped();
         }
-        this.activity.progressed();
         Poll::Ready(Ok(written))
     }
 

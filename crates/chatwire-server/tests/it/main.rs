@@ -4,6 +4,7 @@
 
 mod client;
 mod crowd;
+mod fairness;
 mod faults;
 mod framing;
 mod generated;

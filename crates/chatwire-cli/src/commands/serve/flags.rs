@@ -125,6 +125,9 @@ pub(crate) struct LimitFlags {
     /// Longest time in which a client reads nothing of a response, in seconds [default: 30].
     #[arg(long, value_name = "SECONDS")]
     write_timeout: Option<u64>,
+    /// Maximum size of what is sent to a client and not read by it, in bytes [default: 128 KiB].
+    #[arg(long, value_name = "BYTES")]
+    max_unread_bytes: Option<u32>,
 }
 
 impl LimitFlags {
@@ -132,6 +135,7 @@ impl LimitFlags {
         let mut limits = Limits::default();
         limits.max_connections = self.max_connections.unwrap_or(limits.max_connections);
         limits.max_body_bytes = self.max_body_bytes.unwrap_or(limits.max_body_bytes);
+        limits.max_unread_bytes = self.max_unread_bytes.unwrap_or(limits.max_unread_bytes);
         let seconds = |value: Option<u64>, default| value.map_or(default, Duration::from_secs);
         limits.read_timeout = seconds(self.read_timeout, limits.read_timeout);
         limits.write_timeout = seconds(self.write_timeout, limits.write_timeout);

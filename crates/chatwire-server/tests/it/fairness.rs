@@ -1,0 +1,90 @@
+//! A client that sends many requests at once, and reads nothing, takes little from others.
+
+use std::{
+    io::Write,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use chatwire_server::{Config, Limits, Server};
+use chatwire_transport::{
+    Exchange, Frame, RecordedRequest, RecordedResponse,
+    cassette::{Meta, Recording, RecordingSet},
+};
+use http::{Method, StatusCode};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::client::Running;
+
+const REQUEST: &str = "GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+/// The size of a response, in bytes.
+const RESPONSE: usize = 32 << 10;
+
+/// A recorded response to [`REQUEST`].
+fn recordings() -> RecordingSet {
+    let request = RecordedRequest::new(Method::GET, "/large");
+    let mut response = RecordedResponse::new(StatusCode::OK);
+    response.frames = vec![Frame::new(Duration::ZERO, vec![b' '; RESPONSE])];
+    let exchange = Exchange::new(request, response);
+    RecordingSet::new([Recording::new(Meta::new("large", "test"), exchange)])
+}
+
+#[test]
+fn responses_that_nobody_reads_are_not_made() {
+    let made = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&made);
+    let mut limits = Limits::default();
+    limits.max_unread_bytes = 16 << 10;
+    limits.write_timeout = Duration::from_millis(200);
+    let config = Config::default().recordings(recordings()).limits(limits);
+    let server = Running::start(config.on_request(move |summary| {
+        assert_eq!(summary.source, "recording");
+        counted.fetch_add(1, Ordering::Relaxed);
+    }));
+    let mut stream = server.connect();
+    stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+    // It ends when the server closes the connection.
+    while stream.write_all(REQUEST.as_bytes()).is_ok() {}
+    // What the buffers of both systems and of the server hold: 64 KiB and a bit more each. The
+    // default of systems is some megabytes, which is a hundred responses.
+    let made = made.load(Ordering::Relaxed);
+    assert!((1..=20).contains(&made), "{made} responses");
+}
+
+/// Each response is made in a turn of its own, so the work of others comes between.
+#[tokio::test]
+async fn others_have_their_turn_between_two_requests_of_a_connection() {
+    const REQUESTS: usize = 40;
+    let turn = Arc::new(AtomicUsize::new(0));
+    let turns = Arc::new(Mutex::new(Vec::new()));
+    let (current, seen) = (Arc::clone(&turn), Arc::clone(&turns));
+    let config = Config::default().on_request(move |_| {
+        seen.lock().unwrap().push(current.load(Ordering::Relaxed));
+    });
+    let server = Server::start(config).await.unwrap();
+    // Another task of the only thread, which always has work.
+    let other = tokio::spawn(async move {
+        loop {
+            turn.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    let mut stream = TcpStream::connect(server.local_addr()).await.unwrap();
+    let request = |end| format!("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: {end}\r\n\r\n");
+    let requests = request("keep-alive").repeat(REQUESTS - 1) + &request("close");
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+    other.abort();
+    let turns = turns.lock().unwrap();
+    assert_eq!(turns.len(), REQUESTS);
+    // Tasks that yield are woken in either order, so two requests may come between two turns.
+    let others_go_first = turns.windows(3).all(|turns| turns[0] < turns[2]);
+    assert!(others_go_first, "{turns:?}");
+}
