@@ -55,6 +55,7 @@ mod kind;
 mod markup;
 mod param;
 mod phrases;
+mod pruned;
 mod quota_period;
 mod shape;
 mod upstream;

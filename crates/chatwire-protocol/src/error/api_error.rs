@@ -43,6 +43,8 @@ const MAX_NAME_CHARS: usize = 40;
 ///
 /// `Display` writes the status, the kind and the first 300 characters of the provider's message,
 /// with control characters escaped.
+/// Of JSON, the first 2,048 values are looked at, so that a body takes little more memory than its
+/// text; [`body`](Self::body) is whole.
 /// Neither `Display` nor `Debug` writes the body, which may repeat the request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiError(Box<Inner>);
@@ -157,6 +159,7 @@ impl ApiError {
         let kind = classification::classify(status, shape, &details, asked);
         if let Some(message) = &mut details.message {
             message.truncate(details::prefix(message, MAX_MESSAGE_BYTES).len());
+            message.shrink_to_fit();
         }
         if details.request_id.is_none() {
             details.request_id = REQUEST_ID_HEADERS

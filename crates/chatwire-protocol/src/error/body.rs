@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     details::{self, Details, message_text},
     markup,
+    pruned::{self, Pruned},
     shape::ErrorShape,
     upstream,
 };
@@ -25,7 +26,7 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> (ErrorShape, Details) {
     let text = text.trim_start_matches('\u{FEFF}').trim();
     let (shape, details) = if text.is_empty() {
         (ErrorShape::Empty, Details::default())
-    } else if let Ok(value) = serde_json::from_str(text) {
+    } else if let Some(value) = pruned::parse(text) {
         read_value(&value)
     } else if let Some(found) = read_records(text, true) {
         found
@@ -47,7 +48,7 @@ fn read_text(media_type: &str, text: &str) -> (ErrorShape, Details) {
 /// Reads a body that may also be a completion; `None` if it is not an error.
 pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
     let (shape, details) = match serde_json::from_slice(body) {
-        Ok(value) => read_error(&value)?,
+        Ok(Pruned(value)) => read_error(&value)?,
         Err(_) => {
             let text = std::str::from_utf8(body).ok()?;
             read_records(text.trim_start_matches('\u{FEFF}').trim(), false)?
@@ -189,9 +190,9 @@ fn read_records(text: &str, certain: bool) -> Option<(ErrorShape, Details)> {
     if !text.starts_with(['{', '[']) {
         return None;
     }
-    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Pruned>();
     let mut other = None;
-    for value in values.take(MAX_RECORDS).map_while(Result::ok) {
+    for Pruned(value) in values.take(MAX_RECORDS).map_while(Result::ok) {
         if let Some(found) = read_error(&value) {
             return Some(found);
         }
@@ -210,13 +211,13 @@ fn read_events(text: &str, certain: bool) -> Option<(ErrorShape, Details)> {
         let Some(Ok(event)) = decoder.next() else { break };
         let data = event.data.trim();
         let is_named = event.event == Some("error");
-        let found = match serde_json::from_str(data) {
-            Ok(value) => match read_error(&value) {
+        let found = match pruned::parse(data) {
+            Some(value) => match read_error(&value) {
                 Some(found) => return Some(found),
                 None => read_value(&value),
             },
-            Err(_) if matches!(data, "" | "[DONE]") => continue,
-            Err(_) => read_text("", data),
+            None if matches!(data, "" | "[DONE]") => continue,
+            None => read_text("", data),
         };
         if is_named {
             return Some(found);

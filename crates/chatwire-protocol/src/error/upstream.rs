@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{body, details::Details};
+use super::{body, details::Details, pruned::Pruned};
 
 /// Maximum number of nested errors that are unwrapped.
 const MAX_DEPTH: usize = 4;
@@ -58,8 +58,9 @@ fn leading_status(message: &str) -> Option<u16> {
 /// Finds a JSON object, or an array of objects, in a text.
 fn find(text: &str) -> Option<Value> {
     text.match_indices(['{', '[']).take(MAX_CANDIDATES).find_map(|(start, _)| {
-        let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
-        values.next()?.ok().filter(|value| value.is_object() || value[0].is_object())
+        let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter();
+        let Pruned(value) = values.next()?.ok()?;
+        (value.is_object() || value[0].is_object()).then_some(value)
     })
 }
 

@@ -6,6 +6,7 @@ mod accumulate;
 mod error;
 mod limits;
 mod lossless;
+mod memory;
 mod schema_walk;
 mod serde_formats;
 mod sse;
