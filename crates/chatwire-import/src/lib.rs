@@ -70,6 +70,7 @@ mod siblings;
 mod source;
 mod stored_json;
 mod time;
+mod weight;
 #[cfg(feature = "yaml")]
 mod yaml;
 #[cfg(feature = "zip")]

@@ -11,6 +11,11 @@ pub struct Limits {
     /// Maximum size of one entry as it stands in the source, and of a file that is read as a whole,
     /// in bytes. Default: 96 MiB.
     pub entry_bytes: usize,
+    /// Maximum number of bytes of memory that the values of one entry take beyond eight times its
+    /// size, about. Default: 64 MiB.
+    ///
+    /// A value takes more than its text: an object with one member has eight bytes and takes 700.
+    pub entry_overhead_bytes: usize,
     /// Maximum size of a body after decoding, in bytes. Default: 64 MiB, which is also the most
     /// that a recording can hold.
     pub body_bytes: usize,
@@ -28,6 +33,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             entry_bytes: 96 << 20,
+            entry_overhead_bytes: 64 << 20,
             body_bytes: 64 << 20,
             entries: 10_000_000,
             decompressed_bytes: 64 << 30,

@@ -1,7 +1,7 @@
 //! A bare body: what was sent, without head and request.
 
 use chatwire_transport::Fact;
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 use crate::{
     Entry, ImportError, Note, NoteKind, Outcome,
@@ -46,7 +46,24 @@ pub(crate) fn raw(body: Vec<u8>, is_stream: bool) -> Raw {
 }
 
 fn is_request(body: &[u8]) -> bool {
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let has = |member: &str| value.get(member).is_some();
-    has("messages") && has("model") && !has("choices") && !has("object")
+    let has: Members = serde_json::from_slice(body).unwrap_or_default();
+    has.messages && has.model && !has.choices && !has.object
+}
+
+/// Which members a body has.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Members {
+    #[serde(deserialize_with = "is_there")]
+    messages: bool,
+    #[serde(deserialize_with = "is_there")]
+    model: bool,
+    #[serde(deserialize_with = "is_there")]
+    choices: bool,
+    #[serde(deserialize_with = "is_there")]
+    object: bool,
+}
+
+fn is_there<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(member).map(|_| true)
 }

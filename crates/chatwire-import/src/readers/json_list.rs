@@ -7,6 +7,7 @@ use crate::{
     context::Context,
     input::Input,
     json_items::{self, Fault},
+    weight,
 };
 
 /// Reads the entry that an element gives.
@@ -59,6 +60,7 @@ impl JsonList {
             return Err(ImportError::new(place, ImportErrorKind::Limit(what)));
         }
         self.index += 1;
+        weight::check(&item.text, &limits).map_err(|kind| ImportError::new(place.clone(), kind))?;
         let value = serde_json::from_slice(&item.text).map_err(|error| {
             let line = item.line + error.line().saturating_sub(1);
             let what = format!("is not valid JSON at column {}", error.column());

@@ -1,6 +1,6 @@
 //! Formats with one entry in each line.
 
-use crate::{Entry, ImportError, ImportErrorKind, Place, context::Context, input::Input};
+use crate::{Entry, ImportError, ImportErrorKind, Place, context::Context, input::Input, weight};
 
 /// Reads the entry that a line gives.
 pub(crate) type ReadLine =
@@ -44,6 +44,7 @@ impl Lines {
                 return Err(ImportError::new(place, ImportErrorKind::Limit(what)));
             }
             self.index += 1;
+            weight::check(line, &limits).map_err(|kind| ImportError::new(place.clone(), kind))?;
             let text = std::str::from_utf8(line.trim_ascii())
                 .map_err(|_| ImportError::syntax(place.clone(), "is not UTF-8"))?;
             return (self.read)(&self.context, text, place).map(Some);

@@ -10,7 +10,7 @@ use crate::{
     input::Input,
     raw::{Raw, RawBody},
     readers::{json_list::JsonList, vcr},
-    stored_json,
+    stored_json, weight,
 };
 
 pub(crate) fn entries(context: Context, input: Input) -> Entries {
@@ -23,6 +23,8 @@ pub(crate) fn single(context: Context, mut input: Input) -> Entries {
         let place = context.place();
         let text = input.read_all(context.options.limits.entry_bytes);
         let text = text.map_err(|error| ImportError::io(place.clone(), error))?;
+        weight::check(&text, &context.options.limits)
+            .map_err(|kind| ImportError::new(place.clone(), kind))?;
         let mapping = serde_json::from_slice(&text).map_err(|error| {
             let what = format!("is not valid JSON at column {}", error.column());
             ImportError::syntax(place.clone().line(error.line()), what)
