@@ -28,6 +28,7 @@ use serde_json::Value;
 
 use self::{
     error_body::{gateway_sign, is_error, is_part_of_a_response},
+    json::Fault,
     request::Request,
 };
 pub(crate) use self::{
@@ -96,11 +97,10 @@ impl Subject {
         let unknown = exchange.unknown.clone();
         let request = Request::new(&exchange.request);
         let body = exchange.response.body();
-        let asked = request.body.as_ref().and_then(|body| body.get("stream")?.as_bool());
         let streams = match header(&head.headers, "content-type").map(essence).as_deref() {
             Some("text/event-stream") => !is_an_object(&body),
             Some("application/json") => false,
-            None => asked.unwrap_or_else(|| begins_with_events(&body)),
+            None => request.asks_for_stream().unwrap_or_else(|| begins_with_events(&body)),
             Some(_) => begins_with_events(&body),
         };
         let request = (!unknown.contains(&Fact::Request)).then_some(request);
@@ -164,10 +164,13 @@ impl Subject {
         self
     }
 
-    /// Sets how much the body may hold, in place of the default.
+    /// Sets how much the body, and the body of the request, may hold, in place of the default.
     #[must_use]
     pub fn with_limits(mut self, limits: SubjectLimits) -> Self {
         self.limits = limits;
+        if let Some(request) = &mut self.request {
+            request.set_limits(limits);
+        }
         (self.kind, self.json, self.stream) = Default::default();
         self
     }
@@ -232,12 +235,14 @@ impl Subject {
         &self.unknown
     }
 
-    /// What the body holds more of than its limits allow; it is not judged then.
+    /// What the body, or that of the request, holds more of than its limits allow; nothing is judged
+    /// then.
     pub(crate) fn excess(&self) -> Option<&str> {
-        if self.streams {
-            return self.events().excess.as_deref();
-        }
-        self.json().value().err()?.as_excess()
+        let of_body = match self.streams {
+            true => self.events().excess.as_deref(),
+            false => self.json().value().err().and_then(Fault::as_excess),
+        };
+        of_body.or_else(|| self.request.as_ref()?.excess())
     }
 
     /// What responded in place of the API; `None` when the API did.

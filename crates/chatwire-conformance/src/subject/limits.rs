@@ -1,7 +1,8 @@
 //! How much a body may hold that is judged.
 
-use chatwire_json::Document;
+use chatwire_json::{Document, DocumentError};
 use chatwire_protocol::accumulate::AccumulateLimits;
+use serde_json::Value;
 
 /// The bytes of memory that a value of a tree takes with its place.
 const VALUE: usize = 48;
@@ -21,7 +22,8 @@ const SMALL: usize = 4 << 10;
 /// How many bytes of memory a body may take for each of its own, beside the overhead.
 const FACTOR: usize = 8;
 
-/// How much a body may hold, so that a server cannot exhaust the memory of who judges it.
+/// How much a body may hold, and that of its request, so that nobody who sends one can exhaust the
+/// memory of who judges it.
 ///
 /// A body beyond a limit is not judged, and its verdict is
 /// [`Verdict::Harness`](crate::Verdict::Harness), never a pass.
@@ -81,6 +83,12 @@ impl SubjectLimits {
         if length <= SMALL && values > max_choices.min(max_tool_calls) {
             self.check_counts(document.text().as_bytes())?;
         }
+        self.check_sizes(document)
+    }
+
+    /// Checks what the values of a document take.
+    fn check_sizes(&self, document: &Document<'_>) -> Result<(), String> {
+        let length = document.text().len();
         if self.is_surely_within(length) {
             return Ok(());
         }
@@ -88,6 +96,22 @@ impl SubjectLimits {
         let is_object = |text: &str| text.starts_with('{') && text != "{}";
         let sizes = values.map(|value| VALUE + OBJECT * usize::from(is_object(value.as_str())));
         self.check_bytes(sizes.sum(), length)
+    }
+
+    /// Reads the body of a request; `None` if it is not JSON.
+    pub(super) fn request(&self, body: &[u8]) -> Result<Option<Value>, String> {
+        if self.is_surely_within(body.len()) {
+            return Ok(serde_json::from_slice(body).ok());
+        }
+        let excess = || format!("of the request, {}", self.too_many_values());
+        let Ok(text) = std::str::from_utf8(body) else { return Ok(None) };
+        let document = match Document::parse_within(text, self.max_values(body.len())) {
+            Ok(document) => document,
+            Err(DocumentError::TooManyValues(_)) => return Err(excess()),
+            Err(_) => return Ok(None),
+        };
+        self.check_sizes(&document).map_err(|_| excess())?;
+        Ok(document.root().to_value())
     }
 
     /// About how much a payload of a stream takes, with the event, when it is parsed.

@@ -182,7 +182,7 @@ impl Subject {
     ///
     /// [`NotJudged::Skip`] when no JSON object is recorded as the request.
     pub fn request(&self) -> Result<&Value, NotJudged> {
-        let body = self.request.as_ref().and_then(|request| request.body.as_ref());
+        let body = self.request.as_ref().and_then(Request::body);
         body.filter(|body| body.is_object())
             .ok_or_else(|| NotJudged::skip("no JSON request is recorded"))
     }

@@ -1,7 +1,11 @@
 //! What judging a body takes of memory is bounded, whatever the body holds.
 
+use std::time::Duration;
+
 use allocation_counter::measure;
 use chatwire_conformance::{Judge, Subject, SubjectLimits, Verdict};
+use chatwire_transport::{Exchange, Frame, RecordedRequest, RecordedResponse};
+use http::{Method, StatusCode};
 
 /// A family of bodies: what stands before, between and after the pieces, and a piece, in which `#`
 /// stands for its number.
@@ -101,4 +105,35 @@ fn what_is_judged_takes_eight_times_the_body_at_most() {
     let judge = Judge::default();
     let wrong: Vec<_> = JUDGED.iter().filter_map(|it| it.check(&judge, true)).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn a_request_that_holds_too_much_is_not_judged_and_never_passes() {
+    let judge = Judge::default();
+    let values = vec![serde_json::json!({"a": 0}); 40_000];
+    let mut request = RecordedRequest::new(Method::POST, "/v1/chat/completions");
+    request.body =
+        serde_json::json!({"model": "m", "messages": [], "a": values}).to_string().into();
+    let mut response = RecordedResponse::new(StatusCode::OK);
+    response.frames = vec![Frame::new(Duration::ZERO, r#"{"choices":[]}"#)];
+    let exchange = Exchange::new(request, response);
+    let length = exchange.request.body.len();
+    let judge = |overhead| {
+        let mut limits = SubjectLimits::default();
+        limits.max_overhead_bytes = overhead;
+        let mut judgment = None;
+        let peak = measure(|| {
+            let subject = Subject::from_exchange(&exchange).with_limits(limits);
+            judgment = Some(judge.judge(&subject));
+        });
+        (judgment.expect("it was judged"), peak.bytes_max as usize)
+    };
+    let (judgment, peak) = judge(OVERHEAD);
+    assert_eq!(judgment.verdict, Verdict::Harness);
+    let reason = judgment.not_judged.expect("there is a reason");
+    assert!(reason.starts_with("not judged: of the request, its values take"), "{reason}");
+    assert!(peak <= 8 * length + OVERHEAD + CONSTANT, "{peak} bytes for {length}");
+    let (judgment, _) = judge(SubjectLimits::default().max_overhead_bytes);
+    assert_eq!(judgment.not_judged, None);
+    assert_eq!(judgment.verdict, Verdict::Fail);
 }
