@@ -3,7 +3,7 @@
 use std::{hint::black_box, io::Cursor};
 
 use bytes::Bytes;
-use chatwire_conformance::{Judge, Subject};
+use chatwire_conformance::{Judge, Subject, SubjectLimits};
 use chatwire_import::{Options, Source};
 use chatwire_protocol::{
     accumulate::Accumulator,
@@ -14,6 +14,9 @@ use chatwire_protocol::{
 use http::{HeaderMap, StatusCode};
 
 use crate::families::Kind;
+
+/// What the values of a body may take beyond eight times its size where that can be set, in bytes.
+const OVERHEAD: usize = 1 << 20;
 
 /// An operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,19 +79,28 @@ impl Operation {
                 black_box(accumulator.finish());
             }
             Self::Judge if kind == Kind::Stream => {
-                black_box(judge.judge(&Subject::from_stream(body.clone())));
+                black_box(judge.judge(&within(Subject::from_stream(body.clone()))));
             }
             Self::Judge => {
-                black_box(judge.judge(&Subject::from_json(body.clone())));
+                black_box(judge.judge(&within(Subject::from_json(body.clone()))));
             }
             Self::Import => {
                 let body = Cursor::new(body.clone());
-                if let Ok(source) = Source::from_reader(body, "growth", &Options::new()) {
+                let mut options = Options::new();
+                options.limits.entry_overhead_bytes = OVERHEAD;
+                if let Ok(source) = Source::from_reader(body, "growth", &options) {
                     source.for_each(|entry| drop(black_box(entry)));
                 }
             }
         }
     }
+}
+
+/// What is judged within the limit on memory.
+fn within(subject: Subject) -> Subject {
+    let mut limits = SubjectLimits::default();
+    limits.max_overhead_bytes = OVERHEAD;
+    subject.with_limits(limits)
 }
 
 /// Reads a stream in pieces of a network's size, until `take` wants no more.

@@ -7,6 +7,12 @@ use std::{collections::BTreeMap, fmt};
 /// Vectors that double and caches that fill make the slope of a line differ by less.
 pub(super) const MAX_GROWTH: f64 = 2.0;
 
+/// How many bytes of memory an operation may take for each byte of a body.
+pub(super) const MEMORY_FACTOR: u64 = 8;
+
+/// How many bytes of memory it may take besides.
+pub(super) const MEMORY_OVERHEAD: u64 = 9 << 20;
+
 /// Instructions below this many are noise of a single allocation.
 const MIN_INSTRUCTIONS: u64 = 200_000;
 
@@ -17,18 +23,19 @@ pub(super) struct Curve {
     label: String,
     /// Bytes and instructions, in ascending order.
     points: Vec<(u64, u64)>,
-    /// The peak of memory for each byte of a large body, as it was printed.
-    memory: String,
+    /// The size of a large body and the peak of memory, in bytes.
+    memory: Option<(u64, u64)>,
 }
 
 /// The curves of lines `family, operation, bytes` with their instructions, and of lines
-/// `family, operation, memory, memory`; all separated by tabs.
+/// `family, operation, bytes, memory`; all separated by tabs.
 pub(super) fn read(counts: &[(String, u64)], peaks: &str) -> Vec<Curve> {
     let peaks: BTreeMap<_, _> = peaks
         .lines()
         .filter_map(|line| {
-            let (rest, last) = line.rsplit_once('\t')?;
-            Some((rest.rsplit_once('\t')?.0, last))
+            let (rest, peak) = line.rsplit_once('\t')?;
+            let (label, bytes) = rest.rsplit_once('\t')?;
+            Some((label, (bytes.parse().ok()?, peak.parse().ok()?)))
         })
         .collect();
     let mut curves: Vec<Curve> = Vec::new();
@@ -40,7 +47,7 @@ pub(super) fn read(counts: &[(String, u64)], peaks: &str) -> Vec<Curve> {
             None => curves.push(Curve {
                 label: label.to_owned(),
                 points: vec![point],
-                memory: (*peaks.get(label).unwrap_or(&"")).to_owned(),
+                memory: peaks.get(label).copied(),
             }),
         }
     }
@@ -58,9 +65,27 @@ impl Curve {
     }
 
     /// Whether it grows faster than the body.
-    pub(super) fn is_steep(&self) -> bool {
+    fn is_steep(&self) -> bool {
         let last = self.points.last().map_or(0, |(_, instructions)| *instructions);
         last > MIN_INSTRUCTIONS && self.growth().is_none_or(|growth| growth > MAX_GROWTH)
+    }
+
+    /// Whether it takes more memory than it may, or nobody knows.
+    fn is_heavy(&self) -> bool {
+        self.memory.is_none_or(|(bytes, peak)| peak > MEMORY_FACTOR * bytes + MEMORY_OVERHEAD)
+    }
+
+    /// What is wrong with it.
+    pub(super) fn faults(&self) -> impl Iterator<Item = String> {
+        let steep = || format!("more than {MAX_GROWTH} times as steep at its end");
+        let heavy = || match self.memory {
+            Some((bytes, peak)) => format!(
+                "{peak} bytes of memory for {bytes}: more than {MEMORY_FACTOR} times, and \
+                 {MEMORY_OVERHEAD}"
+            ),
+            None => "its memory was not measured".to_owned(),
+        };
+        [self.is_steep().then(steep), self.is_heavy().then(heavy)].into_iter().flatten()
     }
 
     /// The row of the table.
@@ -69,7 +94,8 @@ impl Curve {
             self.points.iter().map(|(_, count)| format!(" {} |", count.div_ceil(1000))).collect();
         let label = self.label.replace('\t', "` | ");
         let growth = self.growth().unwrap_or_default().min(99.0);
-        format!("| `{label} |{counts} {growth:.2} | {} |\n", self.memory)
+        let memory = self.memory.map(|(bytes, peak)| peak as f64 / bytes.max(1) as f64);
+        format!("| `{label} |{counts} {growth:.2} | {:.1} |\n", memory.unwrap_or(f64::NAN))
     }
 }
 
@@ -98,12 +124,21 @@ mod tests {
     }
 
     #[test]
+    fn memory_beyond_the_bound_fails() {
+        let curve = |memory| Curve { memory, ..curve(|size| size) };
+        let within = MEMORY_FACTOR * 100 + MEMORY_OVERHEAD;
+        assert_eq!(curve(Some((100, within))).faults().count(), 0);
+        assert_eq!(curve(Some((100, within + 1))).faults().count(), 1);
+        assert_eq!(curve(None).faults().count(), 1);
+    }
+
+    #[test]
     fn counts_are_joined_with_peaks() {
         let counts = [("a\tparse\t10".to_owned(), 1_500), ("a\tparse\t40".to_owned(), 3_000)];
-        let curves = read(&counts, "a\tparse\t2.0\t3.0\nb\tparse\t1\t1\n");
+        let curves = read(&counts, "a\tparse\t40\t120\nb\tparse\t1\t1\n");
         let points = vec![(10, 1_500), (40, 3_000)];
-        let expected = Curve { label: "a\tparse".to_owned(), points, memory: "3.0".to_owned() };
-        assert_eq!(curves, [expected]);
+        let label = "a\tparse".to_owned();
+        assert_eq!(curves, [Curve { label, points, memory: Some((40, 120)) }]);
         assert_eq!(curves[0].row(), "| `a` | parse | 2 | 3 | 0.00 | 3.0 |\n");
     }
 }
