@@ -235,8 +235,8 @@ impl Subject {
         &self.unknown
     }
 
-    /// What the body, or that of the request, holds more of than its limits allow; nothing is judged
-    /// then.
+    /// What the body, or that of the request, holds more of than its limits allow; nothing is
+    /// judged then.
     pub(crate) fn excess(&self) -> Option<&str> {
         let of_body = match self.streams {
             true => self.events().excess.as_deref(),
