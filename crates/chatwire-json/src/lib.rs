@@ -59,8 +59,10 @@ mod number;
 mod place;
 mod pointer;
 mod reader;
+mod skip;
 mod string;
 mod syntax;
+mod token;
 mod value;
 
 pub use canonical::{Layout, Numbers};

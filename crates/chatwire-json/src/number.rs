@@ -65,6 +65,10 @@ impl Number {
     /// The number that `text`, a token of JSON, spells.
     #[inline]
     pub(crate) fn of(text: &str) -> Self {
+        short(text).map_or_else(|| Self::of_any(text), Self)
+    }
+
+    fn of_any(text: &str) -> Self {
         let is_float = text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
         let form = if is_float {
             text.parse().ok().filter(|value| survives(text, *value)).map(Form::Float)
@@ -78,6 +82,40 @@ impl Number {
         Self(form.unwrap_or_else(|| Form::Spelled(Json::from_checked(text))))
     }
 }
+
+/// The number that a short text without an exponent spells; `None` for any other.
+///
+/// The digits and the power of ten are floats without rounding, so their quotient is the float
+/// nearest to the number, as any other way of reading gives it.
+#[inline]
+fn short(text: &str) -> Option<Form> {
+    if text.len() > EXACT_DIGITS {
+        return None;
+    }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (mut value, mut point) = (0_i64, None);
+    for (place, byte) in digits.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+            b'.' => point = Some(place + 1),
+            _ => return None,
+        }
+    }
+    let is_negative = digits.len() < text.len();
+    match point {
+        Some(point) => {
+            let amount = value as f64 / POWERS_OF_TEN.get(digits.len() - point)?;
+            Some(Form::Float(if is_negative { -amount } else { amount }))
+        }
+        None if !is_negative => Some(Form::Unsigned(value.cast_unsigned())),
+        None if value == 0 => None,
+        None => Some(Form::Signed(-value)),
+    }
+}
+
+/// The powers of ten that a short number is divided by.
+const POWERS_OF_TEN: [f64; EXACT_DIGITS] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14];
 
 /// Whether `value`, when it is written, is the same amount as `text`, from which it was read.
 fn survives(text: &str, value: f64) -> bool {
@@ -204,6 +242,12 @@ mod tests {
             let integer = |text: &str| !text.contains(['.', 'e', 'E']);
             prop_assert_eq!(written.starts_with('-'), text.starts_with('-'));
             prop_assert_eq!(integer(&written), integer(&text));
+        }
+
+        #[test]
+        fn short_numbers_are_those_of_the_standard_library(text in "-?(0|[1-9][0-9]{0,7})(\\.[0-9]{1,8})?") {
+            let expected: f64 = text.parse().unwrap();
+            prop_assert_eq!(Number::of(&text).as_f64().to_bits(), expected.to_bits());
         }
 
         #[test]

@@ -5,11 +5,15 @@
 
 use crate::{
     json::Json,
-    nesting::Nesting,
     number::Number,
+    skip,
     string::{self, RawString},
     syntax::{Result, SyntaxError},
+    token,
 };
+
+/// Each integer of so many digits is less than 2^64.
+const SAFE_DIGITS: usize = 19;
 
 /// The kinds of JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,15 +92,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn peek(&mut self) -> Result<Kind> {
         self.skip_space();
-        match self.byte() {
-            Some(b'"') => Ok(Kind::String),
-            Some(b'{') => Ok(Kind::Object),
-            Some(b'[') => Ok(Kind::Array),
-            Some(b'n') => Ok(Kind::Null),
-            Some(b't' | b'f') => Ok(Kind::Bool),
-            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
-            _ => Err(self.unexpected("a value")),
-        }
+        token::kind(self.bytes(), self.at)
     }
 
     /// Enters the object or array that [`Reader::peek`] announced.
@@ -140,7 +136,7 @@ impl<'a> Reader<'a> {
     /// A name that is expected is found faster so than by reading whichever name is there.
     #[inline]
     pub fn take_name(&mut self, spelled: &str) -> bool {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let rest = self.bytes().get(self.at..).unwrap_or_default();
         let is_next = rest.starts_with(spelled.as_bytes());
         if is_next {
             self.at += spelled.len();
@@ -157,7 +153,7 @@ impl<'a> Reader<'a> {
     pub fn member_name(&mut self) -> Result<RawString<'a>> {
         let name = self.raw_string()?;
         self.skip_space();
-        self.eat(b':', "`:`")?;
+        self.at = token::byte(self.bytes(), self.at, b':', "`:`")?;
         Ok(name)
     }
 
@@ -229,48 +225,8 @@ impl<'a> Reader<'a> {
     pub fn raw_value(&mut self) -> Result<&'a str> {
         self.skip_space();
         let start = self.at;
-        let mut nesting = Nesting::default();
-        loop {
-            match self.peek()? {
-                Kind::Object => {
-                    self.enter();
-                    nesting.push(true);
-                    if self.next_member(&mut true)?.is_some() {
-                        continue;
-                    }
-                    nesting.pop();
-                }
-                Kind::Array => {
-                    self.enter();
-                    nesting.push(false);
-                    if self.next_element(&mut true)? {
-                        continue;
-                    }
-                    nesting.pop();
-                }
-                Kind::String => {
-                    self.raw_string()?;
-                }
-                Kind::Number => {
-                    self.raw_number()?;
-                }
-                Kind::Bool => {
-                    self.boolean()?;
-                }
-                Kind::Null => self.null()?,
-            }
-            loop {
-                let more = match nesting.innermost() {
-                    None => return Ok(self.since(start)),
-                    Some(true) => self.next_member(&mut false)?.is_some(),
-                    Some(false) => self.next_element(&mut false)?,
-                };
-                if more {
-                    break;
-                }
-                nesting.pop();
-            }
-        }
+        self.at = skip::value(self.bytes(), start)?;
+        Ok(self.since(start))
     }
 
     /// The text of the number that comes next.
@@ -281,24 +237,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn raw_number(&mut self) -> Result<&'a str> {
         let start = self.at;
-        if self.byte() == Some(b'-') {
-            self.at += 1;
-        }
-        match self.byte() {
-            Some(b'0') => self.at += 1,
-            _ => self.digits()?,
-        }
-        if self.byte() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.byte() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.byte() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
+        self.at = token::number(self.bytes(), start)?;
         Ok(self.since(start))
     }
 
@@ -306,12 +245,14 @@ impl<'a> Reader<'a> {
     /// less than 2^64; `None`, without moving, for anything else.
     #[inline]
     pub fn unsigned(&mut self) -> Option<u64> {
-        let bytes = self.text.as_bytes().get(self.at..)?;
-        let mut value = 0_u64;
-        let mut length = 0;
+        let bytes = self.bytes().get(self.at..)?;
+        let (mut value, mut length) = (0_u64, 0);
         while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
-            value = value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
             length += 1;
+        }
+        if length > SAFE_DIGITS {
+            value = long_integer(&bytes[..length])?;
         }
         let is_number = length == 1 || length > 1 && bytes.first() != Some(&b'0');
         let is_whole = !matches!(bytes.get(length), Some(b'.' | b'e' | b'E'));
@@ -328,11 +269,9 @@ impl<'a> Reader<'a> {
     /// Fails when neither `true` nor `false` stands there.
     #[inline]
     pub fn boolean(&mut self) -> Result<bool> {
-        if self.byte() == Some(b't') {
-            self.literal("true").map(|()| true)
-        } else {
-            self.literal("false").map(|()| false)
-        }
+        let is_true = self.byte() == Some(b't');
+        self.at = token::boolean(self.bytes(), self.at)?;
+        Ok(is_true)
     }
 
     /// Reads `null`.
@@ -342,7 +281,8 @@ impl<'a> Reader<'a> {
     /// Fails when something else stands there.
     #[inline]
     pub fn null(&mut self) -> Result<()> {
-        self.literal("null")
+        self.at = token::literal(self.bytes(), self.at, "null")?;
+        Ok(())
     }
 
     /// Checks that nothing but space follows.
@@ -382,45 +322,18 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn digits(&mut self) -> Result<()> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.byte() {
-            self.at += 1;
-        }
-        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
-    }
-
-    #[inline]
-    fn literal(&mut self, literal: &'static str) -> Result<()> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if rest.starts_with(literal.as_bytes()) {
-            self.at += literal.len();
-            Ok(())
-        } else {
-            Err(self.unexpected(literal))
-        }
-    }
-
-    #[inline]
-    fn eat(&mut self, byte: u8, expected: &'static str) -> Result<()> {
-        if self.byte() == Some(byte) {
-            self.at += 1;
-            Ok(())
-        } else {
-            Err(self.unexpected(expected))
-        }
-    }
-
-    #[inline]
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
-            self.at += 1;
-        }
+        self.at = token::space(self.bytes(), self.at);
+    }
+
+    #[inline]
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
     }
 
     #[inline]
     fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.bytes().get(self.at).copied()
     }
 
     /// What was read since `start`.
@@ -439,4 +352,10 @@ impl<'a> Reader<'a> {
     pub fn unexpected(&self, expected: &'static str) -> SyntaxError {
         SyntaxError::new(self.at, expected)
     }
+}
+
+/// An integer of many digits, if it is less than 2^64.
+#[cold]
+fn long_integer(digits: &[u8]) -> Option<u64> {
+    str::from_utf8(digits).ok()?.parse().ok()
 }

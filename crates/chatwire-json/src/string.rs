@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use crate::syntax::Result;
 pub(crate) use escape::write_string;
 use escape::{Half, unescape};
+pub(crate) use scan::scan;
 
 /// The text between a string's quotes, escapes and all.
 ///
@@ -29,7 +30,7 @@ impl<'a> RawString<'a> {
     /// Fails when no string ends after `start`, or has an escape that JSON does not know.
     #[inline]
     pub fn scan(text: &'a str, start: usize) -> Result<Self> {
-        let (end, escaped) = scan::scan(text.as_bytes(), start)?;
+        let (end, escaped) = scan(text.as_bytes(), start)?;
         Ok(Self { text: text.get(start..end).unwrap_or_default(), escaped })
     }
 
@@ -97,7 +98,7 @@ fn read_escaped(text: &str, start: usize, at: usize) -> Result<(Option<String>, 
     match unescape_from(text, start, at) {
         Some((value, end)) => Ok((Some(value), end)),
         // Half a surrogate pair, or no string; this says where.
-        None => scan::scan(text.as_bytes(), start).map(|(end, _)| (None, end)),
+        None => scan(text.as_bytes(), start).map(|(end, _)| (None, end)),
     }
 }
 

@@ -5,11 +5,18 @@ use crate::syntax::{Result, SyntaxError};
 /// The offset of the quote that ends the string whose text starts at `start`, and whether there are
 /// escapes before it.
 #[inline]
-pub(super) fn scan(bytes: &[u8], start: usize) -> Result<(usize, bool)> {
-    let mut at = start;
+pub(crate) fn scan(bytes: &[u8], start: usize) -> Result<(usize, bool)> {
+    let at = next_special(bytes, start);
+    match bytes.get(at) {
+        Some(b'"') => Ok((at, false)),
+        _ => scan_escaped(bytes, at),
+    }
+}
+
+/// Like [`scan`], for a string with an escape at `at`.
+fn scan_escaped(bytes: &[u8], mut at: usize) -> Result<(usize, bool)> {
     let mut escaped = false;
     loop {
-        at = next_special(bytes, at);
         match bytes.get(at) {
             Some(b'"') => return Ok((at, escaped)),
             Some(b'\\') => {
@@ -18,6 +25,7 @@ pub(super) fn scan(bytes: &[u8], start: usize) -> Result<(usize, bool)> {
             }
             _ => return Err(unended(bytes, at)),
         }
+        at = next_special(bytes, at);
     }
 }
 
