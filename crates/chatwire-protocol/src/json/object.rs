@@ -138,20 +138,21 @@ macro_rules! wire_object {
                 let mut first = true;
                 while reader.next_name(&mut first)? {
                     let is_next = match next {
-                        $(place if place == Place::$member as usize => reader.take_name(concat!(
-                            "\"",
-                            $crate::json::object::wire_name!($member $($wire)?),
-                            "\":"
-                        )),)*
+                        $(place if place == Place::$member as usize => {
+                            reader.take_name($crate::json::object::spelled_name!($member $($wire)?))
+                        })*
                         _ => false,
                     };
-                    if !is_next {
+                    $(if !is_next
+                        && reader.take_name($crate::json::object::spelled_name!($member $($wire)?))
+                    {
+                        next = Place::$member as usize;
+                    } else)* if !is_next {
                         let raw = reader.member_name()?;
                         let Some(name) = raw.decode() else {
                             self.extra.insert_unnamed(raw, reader.json()?);
                             continue;
                         };
-                        next = Place::End as usize;
                         $(if name == $crate::json::object::wire_name!($member $($wire)?) {
                             next = Place::$member as usize;
                         } else)* {
@@ -240,6 +241,13 @@ macro_rules! wire_name {
     };
 }
 
+/// A name as nearly all servers write it, with its colon.
+macro_rules! spelled_name {
+    ($member:ident $($wire:literal)?) => {
+        concat!("\"", $crate::json::object::wire_name!($member $($wire)?), "\":")
+    };
+}
+
 /// Adds chainable setters to an object: `into` setters take anything that converts, `plain` setters
 /// take integers and booleans.
 macro_rules! setters {
@@ -265,7 +273,7 @@ macro_rules! setters {
     };
 }
 
-pub(crate) use {setters, wire_name, wire_object};
+pub(crate) use {setters, spelled_name, wire_name, wire_object};
 
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub, reason = "the macro writes for public types")]
