@@ -26,7 +26,7 @@ pub struct Accumulator {
     choices: Vec<ChoiceBuilder>,
     extra: JoinedMembers,
     tracker: Tracker,
-    /// Forms of chunks that add nothing but their text.
+    /// Forms of chunks that add nothing but their text and values of the response.
     forms: Vec<KnownForm>,
 }
 
@@ -93,10 +93,14 @@ impl Accumulator {
         let PushedChunk { chunk, form } = chunk.into();
         let known = form.and_then(|form| self.forms.iter().find(|known| known.form.is(form)));
         let result = match known {
+            None => self.push_new(chunk, form),
+            Some(known) if known.form.has_new_values => {
+                let (place, is_content) = (known.place, known.is_content);
+                self.push_values(place, is_content, chunk)
+            }
             Some(KnownForm { place, is_content, .. }) => {
                 Self::push_text(self.choices.get_mut(*place), chunk, *is_content, &mut self.tracker)
             }
-            None => self.push_new(chunk, form),
         };
         self.tracker.chunk += 1;
         result
@@ -150,12 +154,34 @@ impl Accumulator {
         }
     }
 
+    /// Adds the text of a chunk whose other values are new, too.
+    fn push_values(
+        &mut self,
+        place: usize,
+        is_content: bool,
+        chunk: &ChatChunk,
+    ) -> Result<(), AccumulateError> {
+        self.push_identity(chunk);
+        if chunk.usage.is_some() {
+            self.response.usage.clone_from(&chunk.usage);
+        }
+        Self::push_text(self.choices.get_mut(place), chunk, is_content, &mut self.tracker)?;
+        self.emit_usage(chunk);
+        Ok(())
+    }
+
     /// Adds a chunk, and remembers its form if another chunk of it would add nothing but its text.
     fn push_new(&mut self, chunk: &ChatChunk, form: Option<&Form>) -> Result<(), AccumulateError> {
-        let reports = self.tracker.reports;
+        let has_new_values = form.is_some_and(|form| form.has_new_values);
+        let mut reports = self.tracker.reports;
+        self.push_identity(chunk);
+        if has_new_values {
+            // The identity of each chunk of the form is looked at.
+            reports = self.tracker.reports;
+        }
         self.push_parts(chunk)?;
         let place = Some(()).filter(|()| reports == self.tracker.reports).and_then(|()| {
-            let index = only_text(chunk)?;
+            let index = only_text(chunk).filter(|_| has_new_values || chunk.usage.is_none())?;
             self.choices.iter().position(|choice| choice.index == index && choice.has_deltas)
         });
         match (form, place) {
@@ -172,8 +198,8 @@ impl Accumulator {
         Ok(())
     }
 
+    /// Adds a chunk but for what identifies the response.
     fn push_parts(&mut self, chunk: &ChatChunk) -> Result<(), AccumulateError> {
-        self.push_identity(chunk);
         let response = &mut self.response;
         if let Some(usage) = &chunk.usage {
             response.usage = Some(usage.clone());
@@ -197,10 +223,14 @@ impl Accumulator {
         for (place, piece) in chunk.choices.iter().flatten().enumerate() {
             self.push_choice(place as u64, piece)?;
         }
+        self.emit_usage(chunk);
+        Ok(())
+    }
+
+    fn emit_usage(&mut self, chunk: &ChatChunk) {
         if let Some(usage) = &chunk.usage {
             self.tracker.emit(|| ChatEvent::Usage(Box::new(usage.clone())));
         }
-        Ok(())
     }
 
     /// Keeps the members that identify the response; servers contradict themselves in these most.
@@ -255,11 +285,10 @@ impl Accumulator {
     }
 }
 
-/// The index of the choice of a chunk that adds nothing but text after an equal chunk; `None` for
-/// other chunks.
+/// The index of the choice of a chunk that adds nothing but text and usage after an equal chunk;
+/// `None` for other chunks.
 fn only_text(chunk: &ChatChunk) -> Option<u64> {
-    let ChatChunk { choices, usage: None, meta: None, service_tier: None, extra, .. } = chunk
-    else {
+    let ChatChunk { choices, meta: None, service_tier: None, extra, .. } = chunk else {
         return None;
     };
     let [choice] = choices.as_deref()? else { return None };

@@ -13,7 +13,7 @@ mod target;
 
 use std::ops::Range;
 
-use chatwire_json::append_string;
+use chatwire_json::{Reader, append_string};
 
 use self::{
     slots::slots,
@@ -34,8 +34,8 @@ pub(super) struct ChunkTemplate {
     slots: Vec<Slot>,
     /// Those that vary.
     holes: Vec<Hole>,
-    /// `None` if more varies than the text of the model, or if a choice finishes or has no index,
-    /// which counts each time.
+    /// `None` if more varies than the text of the model and values of the response, or if a choice
+    /// finishes or has no index, which counts each time.
     form: Option<Form>,
 }
 
@@ -112,8 +112,12 @@ impl ChunkTemplate {
                 let is_new = self.text[slot.range.clone()] != earlier.text[known.range.clone()];
                 slot.varies |= known.varies || is_new;
             }
-            let others = self.slots.iter().filter(|slot| !slot.target.is_text_of_model());
-            self.form.take_if(|_| others.clone().any(|slot| slot.varies));
+            let varying = self.slots.iter().filter(|slot| slot.varies).map(|slot| slot.target);
+            let mut others = varying.filter(|target| !target.is_text_of_model()).peekable();
+            if let (Some(form), Some(_)) = (&mut self.form, others.peek()) {
+                form.has_new_values = true;
+                self.form.take_if(|_| !others.all(Target::is_of_response));
+            }
             self.holes = holes(&self.slots);
         }
         same
@@ -154,26 +158,13 @@ fn read_value(value: Value<'_>, text: &str, at: usize) -> Option<usize> {
             value.clear();
             append_string(text, at, value)
         }
-        Value::Number(number) => read_number(text.as_bytes(), at, number),
-    }
-}
-
-/// Reads an integer without sign, and returns where its last digit was.
-///
-/// A fraction or an exponent is left over, and so is what follows a leading zero.
-#[inline]
-fn read_number(bytes: &[u8], start: usize, number: &mut u64) -> Option<usize> {
-    let mut value = 0_u64;
-    let mut at = start;
-    while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
-        value = value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
-        at += 1;
-        if value == 0 {
-            break;
+        Value::Number(number) => {
+            let mut reader = Reader::new(text);
+            reader.rewind(at);
+            *number = reader.unsigned()?;
+            Some(reader.position())
         }
     }
-    *number = value;
-    (at > start).then_some(at)
 }
 
 #[cfg(test)]

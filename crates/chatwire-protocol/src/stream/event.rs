@@ -34,7 +34,7 @@ pub struct StreamChunk<'a> {
     pub range: Range<u64>,
     /// The number of events before this one.
     pub ordinal: u64,
-    /// The form, if only the text of the model is new in it.
+    /// The form, if only the text of the model and values of the response are new in it.
     pub(crate) form: Option<&'a Form>,
 }
 

@@ -63,7 +63,8 @@ impl TemplateSet {
         self.templates.get(self.last).map(|entry| entry.template.chunk())
     }
 
-    /// The form of that chunk, if only the text of the model is new in it.
+    /// The form of that chunk, if only the text of the model and values of the response are new in
+    /// it.
     #[inline]
     pub(super) fn form(&self) -> Option<&Form> {
         self.templates.get(self.last)?.template.form()

@@ -59,6 +59,22 @@ impl Target {
         )
     }
 
+    /// Whether the value identifies the response, counts its tokens or is padding.
+    pub(super) fn is_of_response(self) -> bool {
+        matches!(
+            self.member,
+            Member::Id
+                | Member::Created
+                | Member::Model
+                | Member::SystemFingerprint
+                | Member::Provider
+                | Member::Obfuscation
+                | Member::PromptTokens
+                | Member::CompletionTokens
+                | Member::TotalTokens
+        )
+    }
+
     /// The value in a chunk; `None` if the chunk does not have it in this type.
     #[inline]
     pub(super) fn value(self, chunk: &mut ChatChunk) -> Option<Value<'_>> {
