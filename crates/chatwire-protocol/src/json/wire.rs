@@ -43,11 +43,13 @@ impl Wire for bool {
 }
 
 impl Wire for u64 {
+    #[inline]
     fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        *slot = match reader.unsigned() {
-            Some(value) => Some(value),
-            None => read_integer(reader)?,
-        };
+        if let Some(value) = reader.unsigned() {
+            *slot = Some(value);
+            return Ok(());
+        }
+        *slot = read_integer(reader)?;
         Ok(())
     }
 
@@ -169,6 +171,7 @@ const fn first_capacity<T>() -> usize {
 }
 
 /// Reads an integer of digits only: a fraction or an exponent could not be written back.
+#[inline(never)]
 fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>) -> Result<Option<T>> {
     if reader.peek()? != Kind::Number {
         return Ok(None);
