@@ -35,8 +35,16 @@ struct KnownForm {
     form: Form,
     /// The position of the choice.
     place: usize,
-    /// Whether the text is content alone, which is the regular case.
-    is_content: bool,
+    text: KnownText,
+}
+
+/// What a delta has besides its role.
+#[derive(Debug, Clone, Copy)]
+enum KnownText {
+    Content,
+    ToolCalls,
+    /// Other text, or several.
+    Any,
 }
 
 impl Accumulator {
@@ -95,11 +103,11 @@ impl Accumulator {
         let result = match known {
             None => self.push_new(chunk, form),
             Some(known) if known.form.has_new_values => {
-                let (place, is_content) = (known.place, known.is_content);
-                self.push_values(place, is_content, chunk)
+                let (place, text) = (known.place, known.text);
+                self.push_values(place, text, chunk)
             }
-            Some(KnownForm { place, is_content, .. }) => {
-                Self::push_text(self.choices.get_mut(*place), chunk, *is_content, &mut self.tracker)
+            Some(KnownForm { place, text, .. }) => {
+                Self::push_text(self.choices.get_mut(*place), chunk, *text, &mut self.tracker)
             }
         };
         self.tracker.chunk += 1;
@@ -141,16 +149,19 @@ impl Accumulator {
     fn push_text(
         choice: Option<&mut ChoiceBuilder>,
         chunk: &ChatChunk,
-        is_content: bool,
+        text: KnownText,
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         let delta = chunk.choices.as_ref().and_then(|choices| choices.first()?.delta.as_ref());
-        match (choice, delta) {
-            (Some(choice), Some(Delta { content: Some(content), .. })) if is_content => {
+        let (Some(choice), Some(delta)) = (choice, delta) else { return Ok(()) };
+        match (text, delta) {
+            (KnownText::Content, Delta { content: Some(content), .. }) => {
                 choice.push_content(content, tracker)
             }
-            (Some(choice), Some(delta)) => choice.push_delta(delta, tracker),
-            _ => Ok(()),
+            (KnownText::ToolCalls, Delta { tool_calls: Some(calls), .. }) => {
+                choice.push_tool_calls(calls, tracker)
+            }
+            _ => choice.push_delta(delta, tracker),
         }
     }
 
@@ -158,14 +169,14 @@ impl Accumulator {
     fn push_values(
         &mut self,
         place: usize,
-        is_content: bool,
+        text: KnownText,
         chunk: &ChatChunk,
     ) -> Result<(), AccumulateError> {
         self.push_identity(chunk);
         if chunk.usage.is_some() {
             self.response.usage.clone_from(&chunk.usage);
         }
-        Self::push_text(self.choices.get_mut(place), chunk, is_content, &mut self.tracker)?;
+        Self::push_text(self.choices.get_mut(place), chunk, text, &mut self.tracker)?;
         self.emit_usage(chunk);
         Ok(())
     }
@@ -189,8 +200,9 @@ impl Accumulator {
                 if self.forms.len() == MAX_FORMS {
                     self.forms.remove(0);
                 }
-                let is_content = only_content(chunk) && !self.choices[place].is_finished();
-                self.forms.push(KnownForm { form: form.clone(), place, is_content });
+                let is_open = !self.choices[place].is_finished();
+                let text = known_text(chunk).filter(|_| is_open).unwrap_or(KnownText::Any);
+                self.forms.push(KnownForm { form: form.clone(), place, text });
             }
             // What other chunks add may concern those of a known form.
             _ => self.forms.clear(),
@@ -300,21 +312,30 @@ fn only_text(chunk: &ChatChunk) -> Option<u64> {
     choice.index.filter(|_| is_plain)
 }
 
-/// Whether the delta of the first choice has no text but content.
-fn only_content(chunk: &ChatChunk) -> bool {
-    let delta = chunk.choices.as_ref().and_then(|choices| choices.first()?.delta.as_ref());
-    matches!(delta, Some(Delta {
+/// What the delta of the first choice has; `None` if that is neither content alone nor tool calls
+/// alone.
+fn known_text(chunk: &ChatChunk) -> Option<KnownText> {
+    let Delta {
         role: _,
-        content: Some(_),
+        content,
         refusal: None,
-        tool_calls: None,
+        tool_calls,
         function_call: None,
         reasoning_content: None,
         reasoning: None,
         reasoning_details: None,
         audio: None,
         extra,
-    }) if extra.is_empty())
+    } = chunk.choices.as_ref()?.first()?.delta.as_ref()?
+    else {
+        return None;
+    };
+    match (content, tool_calls) {
+        _ if !extra.is_empty() => None,
+        (Some(_), None) => Some(KnownText::Content),
+        (None, Some(_)) => Some(KnownText::ToolCalls),
+        _ => None,
+    }
 }
 
 /// The usage in an object of the provider's own: Groq's `x_groq`.

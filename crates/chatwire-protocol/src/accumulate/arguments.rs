@@ -142,9 +142,10 @@ impl JoinedArguments {
         if piece.is_empty() {
             return Ok(());
         }
+        let is_object = piece.trim_start().starts_with('{');
         let is_repetition =
-            is_placeholder(piece) || known == piece || is_spelled_again(known, piece);
-        let is_cumulative = piece.trim_start().starts_with('{') && piece.starts_with(known);
+            is_placeholder(piece) || known == piece || is_object && is_spelled_again(known, piece);
+        let is_cumulative = is_object && piece.starts_with(known);
         if is_repetition && self.is_complete() {
             tracker.report(DiagnosticKind::ArgumentsRepeated, Some(choice));
             return Ok(());
@@ -157,7 +158,7 @@ impl JoinedArguments {
             self.arguments = Some(Arguments::Text(piece.to_owned()));
             return Ok(());
         }
-        if self.is_placeholder() && piece.trim_start().starts_with('{') {
+        if is_object && self.is_placeholder() {
             tracker.report(DiagnosticKind::ArgumentsReplaced, Some(choice));
             self.scan = Scan::default();
             self.emitted = 0;
@@ -203,14 +204,12 @@ fn is_placeholder(text: &str) -> bool {
     text.len() <= MAX_PLACEHOLDER_BYTES && matches!(text.trim(), "{}" | "null")
 }
 
-/// Whether a piece is the same JSON value as the known text, with other blanks or escapes.
+/// Whether an object is the same JSON value as the known text, with other blanks or escapes.
 fn is_spelled_again(known: &str, piece: &str) -> bool {
     // A short piece costs no comparison with a long text, so that all pieces take linear time.
     let is_similar = piece.len() >= known.len() / MAX_SPELLING_RATIO;
     let value = |text| Json::from_text(text).ok();
-    is_similar
-        && piece.trim_start().starts_with('{')
-        && value(piece).is_some_and(|piece| value(known).is_some_and(|known| known == piece))
+    is_similar && value(piece).is_some_and(|piece| value(known).is_some_and(|known| known == piece))
 }
 
 /// Whether a text stops being JSON before its end; arguments that are cut do not.

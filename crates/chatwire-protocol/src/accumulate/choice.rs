@@ -15,7 +15,7 @@ use super::{
 use crate::{
     chat::{
         Annotation, AudioOutput, Choice, ChunkChoice, Delta, FunctionDelta, Message,
-        ReasoningSource, Role,
+        ReasoningSource, Role, ToolCallDelta,
     },
     json::{Extra, Json},
 };
@@ -118,6 +118,16 @@ impl ChoiceBuilder {
             self.emit_text(start, tracker);
         }
         Ok(())
+    }
+
+    /// Adds the tool calls of a delta that has nothing else to add, before the choice is finished.
+    #[inline]
+    pub(super) fn push_tool_calls(
+        &mut self,
+        calls: &[ToolCallDelta],
+        tracker: &mut Tracker,
+    ) -> Result<(), AccumulateError> {
+        self.tool_calls.push_list(calls, self.index, tracker)
     }
 
     /// Ends what waits for its second half, and emits what events have held back.

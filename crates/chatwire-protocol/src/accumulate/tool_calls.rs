@@ -100,7 +100,13 @@ impl ToolCalls {
         tracker: &mut Tracker,
     ) -> Result<(), AccumulateError> {
         if let Some(place) = self.continued(part) {
-            return self.calls[place].push(part, false, choice, tracker);
+            let known = &mut self.calls[place];
+            return match only_arguments(part) {
+                Some(function) if known.call.function.is_some() && !tracker.takes_events() => {
+                    known.arguments.push_function(function, choice, tracker)
+                }
+                _ => known.push(part, false, choice, tracker),
+            };
         }
         let flat = unflattened(part, choice, tracker);
         let part = flat.as_ref().unwrap_or(part);
@@ -405,6 +411,16 @@ pub(super) fn has_repeated_ids(calls: &[ToolCall]) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     let mut ids = calls.iter().filter_map(|call| filled(call.id.as_deref()));
     ids.any(|id| !seen.insert(id))
+}
+
+/// The function of a part that has nothing but an index and arguments.
+fn only_arguments(part: &ToolCallDelta) -> Option<&FunctionDelta> {
+    let ToolCallDelta { id: None, kind: None, custom: None, extra_content: None, extra, .. } = part
+    else {
+        return None;
+    };
+    let function = part.function.as_ref().filter(|_| extra.is_empty())?;
+    (function.name.is_none() && function.extra.is_empty()).then_some(function)
 }
 
 /// The name of a part, as the first part of a call has.
