@@ -86,10 +86,19 @@ impl AccumulateLimits {
     ///
     /// Fails at the first limit that the text exceeds, from its start.
     pub fn check(&self, text: &[u8]) -> Result<(), AccumulateError> {
-        if text.len() > self.max_bytes {
-            return Err(AccumulateError::TooLarge { limit: self.max_bytes });
-        }
+        self.check_length(text.len())?;
         std::str::from_utf8(text).map_or(Ok(()), |text| scan::check(self, text))
+    }
+
+    /// Like [`check`](Self::check), for what is known to be text.
+    pub(crate) fn check_text(&self, text: &str) -> Result<(), AccumulateError> {
+        self.check_length(text.len())?;
+        scan::check(self, text)
+    }
+
+    fn check_length(&self, bytes: usize) -> Result<(), AccumulateError> {
+        let limit = self.max_bytes;
+        if bytes > limit { Err(AccumulateError::TooLarge { limit }) } else { Ok(()) }
     }
 }
 

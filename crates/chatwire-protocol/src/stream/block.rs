@@ -106,7 +106,7 @@ pub(super) fn read_data(
         return Ok(end(data, progress));
     }
     if data.len() > MAX_UNCHECKED_BYTES
-        && let Err(limit) = current.limits.check(data.as_bytes())
+        && let Err(limit) = current.limits.check_text(data)
     {
         progress.failed = true;
         return Err(StreamError::ChunkTooLarge { limit, offset });
