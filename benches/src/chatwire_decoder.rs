@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 use chatwire_protocol::{
-    accumulate::Accumulator,
+    accumulate::{AccumulateLimits, Accumulator},
     chat::ChatResponse,
+    sse::SseLimits,
     stream::{ChatStreamDecoder, Ending, StreamEvent},
 };
 
@@ -29,6 +30,20 @@ pub fn accumulated(reads: &[Bytes], choices: u64) -> ChatResponse {
     decode(ChatStreamDecoder::new().expect_choices(choices), reads, |event| {
         if let StreamEvent::Chunk(chunk) = event {
             accumulator.push(&chunk).expect("the stream is small");
+        }
+    });
+    accumulator.finish().0
+}
+
+/// Accumulates a stream of one choice whose events and text have at most so many bytes.
+pub fn accumulated_within(reads: &[Bytes], max_bytes: usize) -> ChatResponse {
+    let limits = AccumulateLimits::default().max_bytes(max_bytes);
+    let framing = SseLimits::default().max_line_bytes(max_bytes).max_event_bytes(max_bytes);
+    let decoder = ChatStreamDecoder::with_limits(framing).chunk_limits(limits);
+    let mut accumulator = Accumulator::with_limits(limits);
+    decode(decoder, reads, |event| {
+        if let StreamEvent::Chunk(chunk) = event {
+            accumulator.push(&chunk).expect("the stream is within its limits");
         }
     });
     accumulator.finish().0

@@ -87,6 +87,40 @@ pub fn escapes(chunks: usize) -> Bytes {
     stream.into()
 }
 
+/// A stream with text of other alphabets, without escapes.
+pub fn non_ascii(chunks: usize) -> Bytes {
+    let mut stream = String::new();
+    for piece in ["你好", "，世界", " данные", "日本語", "🎈🎈"].iter().cycle().take(chunks)
+    {
+        stream += &event(&format!(r#"{{"content":"{piece}"}}"#), "null", "null");
+    }
+    stream += &event("{}", r#""stop""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
+/// A stream in which each chunk has a member that no other has.
+pub fn new_shapes(chunks: usize) -> Bytes {
+    let mut stream = String::new();
+    for (place, word) in WORDS.iter().cycle().take(chunks).enumerate() {
+        let delta = format!(r#"{{"content":" {word}","member_{place}":{place}}}"#);
+        stream += &event(&delta, "null", "null");
+    }
+    stream += &event("{}", r#""stop""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
+/// A stream whose text is in one event, with escapes in each line.
+pub fn one_event(bytes: usize) -> Bytes {
+    let line = "The quick brown fox jumps over the lazy dog while the \\\"band\\\" plays on.\\n";
+    let text = line.repeat(bytes / line.len());
+    let mut stream = event(&format!(r#"{{"content":"{text}"}}"#), "null", "null");
+    stream += &event("{}", r#""stop""#, "null");
+    stream += "data: [DONE]\n\n";
+    stream.into()
+}
+
 /// A stream with the log probabilities of one token and five alternatives in each chunk.
 pub fn logprobs(chunks: usize) -> Bytes {
     let mut stream = String::new();

@@ -14,6 +14,9 @@ use crate::{chatwire_decoder, responses, streams};
 /// Number of chunks of the generated streams.
 const CHUNKS: usize = 2_000;
 
+/// Bytes of text in the one large event of a stream.
+const EVENT_BYTES: usize = 64 << 20;
+
 /// Number of chunks of generated streams that take more time.
 const FEW_CHUNKS: usize = 200;
 
@@ -35,6 +38,8 @@ enum Input {
     Stream(fn(usize) -> Bytes, usize),
     /// A stream in reads of one byte.
     SingleBytes(fn(usize) -> Bytes, usize),
+    /// A stream in reads as from a socket, whose time is that of its one large event.
+    OneEvent(fn(usize) -> Bytes, usize),
     /// The longest recorded stream of each server.
     Recorded,
     /// A response in one piece.
@@ -51,8 +56,11 @@ pub const ALL: &[Workload] = &[
     of("stream-new-values", Input::Stream(streams::new_values, CHUNKS), accumulated),
     of("stream-two-choices", Input::Stream(streams::two_choices, CHUNKS), two_choices),
     of("stream-escapes", Input::Stream(streams::escapes, CHUNKS), accumulated),
+    of("stream-non-ascii", Input::Stream(streams::non_ascii, CHUNKS), accumulated),
+    of("stream-new-shapes", Input::Stream(streams::new_shapes, FEW_CHUNKS), accumulated),
     of("stream-logprobs", Input::Stream(streams::logprobs, FEW_CHUNKS), accumulated),
     of("stream-single-bytes", Input::SingleBytes(streams::words, FEW_CHUNKS), accumulated),
+    of("stream-one-event", Input::OneEvent(streams::one_event, EVENT_BYTES), one_event),
     of("framing", Input::Stream(streams::words, CHUNKS), framing),
     of("unary-small", Input::Response(responses::small), typed),
     of("unary-text", Input::Response(responses::long_text), typed),
@@ -80,6 +88,7 @@ impl Workload {
                 let stream = stream(chunks);
                 (streams::events(&stream), vec![streams::network_reads(&stream)])
             }
+            Input::OneEvent(stream, bytes) => (1, vec![streams::network_reads(&stream(bytes))]),
             Input::SingleBytes(stream, chunks) => {
                 let stream = stream(chunks);
                 (streams::events(&stream), vec![streams::single_bytes(&stream)])
@@ -106,6 +115,8 @@ impl Workload {
         crates.extend(match self.input {
             // They have no part that only finds events, or keeps what was not asked for.
             _ if self.name == "framing" => Vec::new(),
+            // Some of them look at the whole event again with each read, which takes minutes.
+            Input::OneEvent(..) => Vec::new(),
             Input::Response(_) => alternatives::OF_RESPONSES.to_vec(),
             _ => alternatives::OF_STREAMS.to_vec(),
         });
@@ -129,6 +140,10 @@ fn accumulated(reads: &[Bytes]) {
 
 fn two_choices(reads: &[Bytes]) {
     black_box(chatwire_decoder::accumulated(reads, 2));
+}
+
+fn one_event(reads: &[Bytes]) {
+    black_box(chatwire_decoder::accumulated_within(reads, 2 * EVENT_BYTES));
 }
 
 fn chunks(reads: &[Bytes]) {
