@@ -3,6 +3,7 @@
 mod cuts;
 mod grammar;
 mod limits;
+mod others;
 mod reference;
 
 use std::{ops::Range, time::Duration};

@@ -62,39 +62,53 @@ fn complete_lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Inputs made of the parts that are special in the grammar.
+/// The parts that are special in the grammar.
+const PARTS: [&[u8]; 19] = [
+    b"\n",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\n\n",
+    b":",
+    b" ",
+    b"data",
+    b"data:",
+    b"data: ",
+    b"event:",
+    b"id:",
+    b"retry:",
+    b"\0",
+    b"7",
+    b"x",
+    b"{}",
+    b"\xE2\x80\xA8",
+    b"\xC2\x85",
+];
+
+/// A byte order mark, a character in two parts, and what is no text.
+const BYTES: [&[u8]; 9] = [
+    b"\xEF\xBB\xBF",
+    b"\xEF",
+    b"\xBB",
+    b"\xBF",
+    b"\xC3",
+    b"\xA9",
+    b"\xF0\x9F",
+    b"\x98\x80",
+    b"\xFF",
+];
+
+/// Inputs made of parts that may be no text.
 fn input() -> impl Strategy<Value = Vec<u8>> {
-    let pieces: Vec<&[u8]> = vec![
-        b"\n",
-        b"\n",
-        b"\r",
-        b"\r\n",
-        b"\n\n",
-        b":",
-        b" ",
-        b"data",
-        b"data:",
-        b"data: ",
-        b"event:",
-        b"id:",
-        b"retry:",
-        b"\0",
-        b"7",
-        b"x",
-        b"{}",
-        b"\xEF\xBB\xBF",
-        b"\xEF",
-        b"\xBB",
-        b"\xBF",
-        b"\xC3",
-        b"\xA9",
-        b"\xF0\x9F",
-        b"\x98\x80",
-        b"\xFF",
-        b"\xE2\x80\xA8",
-        b"\xC2\x85",
-    ];
-    vec(select(pieces), 0..40).prop_map(|pieces| pieces.concat())
+    let parts = [&PARTS[..], &BYTES].concat();
+    vec(select(parts), 0..40).prop_map(|parts| parts.concat())
+}
+
+/// Inputs made of parts that are text, some of them after a byte order mark.
+pub(super) fn text() -> impl Strategy<Value = Vec<u8>> {
+    let start = select(vec![&b""[..], b"", b"\xEF\xBB\xBF"]);
+    let parts = [&PARTS[..], &["\u{feff}".as_bytes(), "é".as_bytes(), "😀".as_bytes()]].concat();
+    (start, vec(select(parts), 0..40)).prop_map(|(start, parts)| [start, &parts.concat()].concat())
 }
 
 proptest! {
