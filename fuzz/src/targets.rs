@@ -9,7 +9,11 @@ mod judge;
 mod limits;
 mod matching;
 mod recording;
+mod redaction;
+mod report;
 mod response;
+mod server;
+mod settings;
 mod sse;
 mod stream;
 mod target_file;
@@ -19,7 +23,7 @@ mod templates;
 pub type Target = fn(&[u8]);
 
 /// Every target, under the name of its corpus.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("contract", contract::check),
     ("error", error::check),
     ("faults", faults::check),
@@ -29,7 +33,11 @@ pub const TARGETS: [(&str, Target); 14] = [
     ("limits", limits::check),
     ("matching", matching::check),
     ("recording", recording::check),
+    ("redaction", redaction::check),
+    ("report", report::check),
     ("response", response::check),
+    ("server", server::check),
+    ("settings", settings::check),
     ("sse", sse::check),
     ("stream", stream::check),
     ("target-file", target_file::check),
@@ -46,4 +54,9 @@ fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
 /// The first byte, or 0, and what follows it.
 fn first_byte(bytes: &[u8]) -> (u8, &[u8]) {
     bytes.split_first().map_or((0, bytes), |(first, rest)| (*first, rest))
+}
+
+/// The last byte, or 0, and what comes before it.
+fn last_byte(bytes: &[u8]) -> (u8, &[u8]) {
+    bytes.split_last().map_or((0, bytes), |(last, rest)| (*last, rest))
 }
