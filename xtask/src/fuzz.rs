@@ -1,5 +1,6 @@
 //! `cargo xtask fuzz`: runs the fuzz targets for a time, or a property test with many values.
 
+mod progress;
 mod targets;
 
 use std::{

@@ -2,14 +2,15 @@
 
 use std::{
     error::Error,
-    fs,
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, Stdio},
 };
 
+use super::progress::{HEAD, Progress};
 use crate::{
-    process::{cargo, exit_code, output, program},
+    process::{cargo, output, program},
     root,
 };
 
@@ -26,7 +27,7 @@ const TARGET_FOLDER: &str = "target/fuzz";
 /// Larger files of the repository are no seeds, because the fuzzer runs each.
 const MAX_SEED_BYTES: u64 = 8 << 10;
 
-/// Runs every target, or this one, for so many seconds each; stops at the first failure.
+/// Runs every target, or this one, for so many seconds each, and prints a table of what each did.
 pub(super) fn run(only: Option<&str>, seconds: u64) -> Result<ExitCode, Box<dyn Error>> {
     let names = names()?;
     let chosen: Vec<_> =
@@ -37,27 +38,47 @@ pub(super) fn run(only: Option<&str>, seconds: u64) -> Result<ExitCode, Box<dyn 
     let executable = build()?;
     let seeds = root().join(TARGET_FOLDER).join("seeds");
     collect_seeds(&seeds)?;
+    writeln!(io::stderr(), "{HEAD}")?;
+    let mut failed = Vec::new();
     for name in chosen {
-        let corpus = root().join("fuzz/corpus").join(name);
-        let artifacts = root().join("fuzz/artifacts");
-        let regressions = root().join("fuzz/regressions").join(name);
-        for folder in [&corpus, &artifacts] {
-            fs::create_dir_all(folder)?;
-        }
-        writeln!(io::stderr(), "== {name}")?;
-        let mut fuzzer = Command::new(&executable);
-        fuzzer.env("FUZZ_TARGET", name).arg(format!("-max_total_time={seconds}"));
-        fuzzer.arg(format!("-artifact_prefix={}/{name}-", artifacts.display()));
-        fuzzer.args(["-print_final_stats=1", "-timeout=30", "-max_len=8192"]);
-        fuzzer.arg(corpus).arg(&seeds).args(Some(regressions).filter(|folder| folder.is_dir()));
-        let status = fuzzer.status()?;
-        if !status.success() {
-            let help = "minimize the input with -minimize_crash=1, and see fuzz/README.md";
-            writeln!(io::stderr(), "{name} does not hold: {help}")?;
-            return Ok(exit_code(status));
+        let log = root().join(TARGET_FOLDER).join(format!("{name}.log"));
+        let holds = fuzz(&executable, name, seconds, &seeds, &log)?;
+        let progress = Progress::last(&fs::read_to_string(&log)?).unwrap_or_default();
+        writeln!(io::stderr(), "{}", progress.row(name, holds))?;
+        if !holds {
+            failed.push(log.display().to_string());
         }
     }
-    Ok(ExitCode::SUCCESS)
+    if failed.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let logs = failed.join(", ");
+    let help = "minimize the inputs with -minimize_crash=1; fuzz/README.md says how";
+    Err(format!("targets do not hold, as these logs say: {logs}; {help}").into())
+}
+
+/// Runs one target, with a log in place of the terminal; returns whether it holds.
+fn fuzz(
+    executable: &Path,
+    name: &str,
+    seconds: u64,
+    seeds: &Path,
+    log: &Path,
+) -> Result<bool, Box<dyn Error>> {
+    let corpus = root().join("fuzz/corpus").join(name);
+    let artifacts = root().join("fuzz/artifacts");
+    let regressions = root().join("fuzz/regressions").join(name);
+    for folder in [&corpus, &artifacts] {
+        fs::create_dir_all(folder)?;
+    }
+    let mut fuzzer = Command::new(executable);
+    fuzzer.env("FUZZ_TARGET", name).arg(format!("-max_total_time={seconds}"));
+    fuzzer.arg(format!("-artifact_prefix={}/{name}-", artifacts.display()));
+    fuzzer.arg(format!("-dict={}", root().join("fuzz/dictionary.txt").display()));
+    fuzzer.args(["-print_final_stats=1", "-timeout=30", "-max_len=8192"]);
+    fuzzer.arg(corpus).arg(seeds).args(Some(regressions).filter(|folder| folder.is_dir()));
+    let status = fuzzer.stdout(Stdio::null()).stderr(File::create(log)?).status()?;
+    Ok(status.success())
 }
 
 /// The names of the targets, from their table.
