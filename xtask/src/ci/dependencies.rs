@@ -18,5 +18,5 @@ pub(super) fn advisories(_: &Context) -> Result<Outcome, Box<dyn Error>> {
     if !succeeds(cargo(["deny", "fetch", "db"])) {
         return Ok(Outcome::Skipped("the database of advisories cannot be fetched".to_owned()));
     }
-    run([cargo(["deny", "--log-level", "warn", "check", "--disable-fetch", "advisories"])])
+    run([cargo(["deny", "--log-level", "warn", "check", "advisories"])])
 }
