@@ -5,6 +5,14 @@ use std::{ffi::OsString, path::PathBuf};
 xflags::xflags! {
     /// The tasks of this repository, run as `cargo xtask TASK`.
     cmd xtask {
+        /// Compares the import of HTTP Archives with mitmproxy and haralyzer, on the archives of
+        /// the fixtures and on made ones: methods, URLs, statuses, headers and bodies.
+        /// Needs Python 3.10 or newer, and installs packages below `target/archives`.
+        cmd archives {
+            /// Number of entries that are made; default 10000.
+            optional --entries entries: u32
+        }
+
         /// Measures the same work in chatwire and in alternative crates, prints one table of
         /// ratios and writes `benches/RESULTS.md`.
         ///
@@ -61,6 +69,15 @@ xflags::xflags! {
         cmd conform {
             /// Arguments of `chatwire conform`, such as `--help`.
             repeated args: OsString
+        }
+
+        /// Runs the tests with counters, and prints which part of the lines and branches of each
+        /// crate they run; each file is in `target/coverage/files.tsv`. Doc tests do not count.
+        ///
+        /// Installs the tools of LLVM below `target/coverage`, and needs a Unix shell.
+        cmd coverage {
+            /// Runs the tests of this package only.
+            optional --package package: String
         }
 
         /// Tasks for recordings; see `fixtures/README.md`.

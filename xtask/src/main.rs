@@ -3,6 +3,7 @@
 //! This program has few dependencies, so that it compiles in seconds.
 //! Tasks that need the libraries of the workspace run another program.
 
+mod archives;
 mod bench;
 mod book;
 mod ci;
@@ -10,6 +11,7 @@ mod clients;
 mod clock;
 mod codegen;
 mod conform;
+mod coverage;
 mod fixtures;
 mod flags;
 mod fuzz;
@@ -61,6 +63,10 @@ fn main() -> ExitCode {
 
 fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
     match task.subcommand {
+        XtaskCmd::Archives(task) => {
+            archives::compare(root(), task.entries)?;
+            Ok(ExitCode::SUCCESS)
+        }
         XtaskCmd::Bench(task) => bench::run(&task),
         XtaskCmd::Book(task) => {
             book::run(root(), &task)?;
@@ -73,6 +79,10 @@ fn run(task: Xtask) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         XtaskCmd::Conform(task) => Ok(conform::run(task)?),
+        XtaskCmd::Coverage(task) => {
+            coverage::run(&task)?;
+            Ok(ExitCode::SUCCESS)
+        }
         XtaskCmd::Fixtures(task) => {
             let FixturesCmd::Record(task) = task.subcommand;
             fixtures::record(root(), &task)?;
