@@ -5,14 +5,15 @@ use std::{
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use chatwire_conformance::{
     Judge, TargetCache,
-    collect::{CollectError, Item, Source, Walk, Work},
+    collect::{CollectError, Failed, Item, ReadItem, Source, Walk, Work},
 };
 use chatwire_import::{
-    Entry, Format, ImportError, ImportErrorKind, NoteKind, Options, Outcome, Siblings,
+    Format, ImportError, ImportErrorKind, NoteKind, Options, Outcome, Siblings, UnreadEntry,
 };
 
 use crate::{error::CliError, selection::Selection};
@@ -26,7 +27,7 @@ pub(crate) struct Traffic<'a> {
     selection: &'a Selection,
     judge: &'a Judge,
     targets: TargetCache,
-    current: Option<(PathBuf, chatwire_import::Source)>,
+    current: Option<(Arc<Path>, chatwire_import::Source)>,
     /// The paths that were named, which are read even if they are parts of others.
     named: Vec<PathBuf>,
     /// What belongs together in the folder of the file that was found last.
@@ -47,6 +48,19 @@ pub(crate) struct Skipped {
 }
 
 impl Skipped {
+    /// Adds an entry of a kind; the first one of a kind is the example.
+    pub(crate) fn add(&mut self, kind: &'static str, what: &str) {
+        self.entries.entry(kind).or_insert_with(|| (0, what.to_owned())).0 += 1;
+    }
+
+    /// Adds entries that other threads read.
+    pub(crate) fn with_entries_of(mut self, others: Self) -> Self {
+        for (kind, (count, what)) in others.entries {
+            self.entries.entry(kind).or_insert((0, what)).0 += count;
+        }
+        self
+    }
+
     /// Whether everything gave an exchange.
     pub(crate) fn is_empty(&self) -> bool {
         self.file_count == 0 && self.entries.is_empty()
@@ -151,7 +165,7 @@ impl<'a> Traffic<'a> {
     ) -> Option<Work> {
         match opened {
             Ok(opened) => {
-                self.current = Some((path, opened));
+                self.current = Some((path.into(), opened));
                 None
             }
             Err(error) => {
@@ -173,28 +187,61 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    /// Work for an entry of a file, `None` for what is left out.
-    fn entry(&mut self, path: &Path, entry: Result<Entry, ImportError>) -> Option<Work> {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => return Some(unreadable(path.to_owned(), &error)),
+    /// Work for an entry of a file.
+    ///
+    /// The thread that judges it reads it, unless its position in a shard depends on whether it is
+    /// an exchange.
+    fn entry(&mut self, path: Arc<Path>, entry: UnreadEntry) -> Option<Work> {
+        let entry = Box::new(FileEntry { path, entry });
+        if self.selection.shard().is_none() {
+            return Some(Work::Entry(entry));
+        }
+        match entry.read(self.judge, &mut self.targets) {
+            Ok(item) => Some(Work::Item(Box::new(item))),
+            Err(Failed::Unreadable(error)) => Some(Work::Unreadable(error)),
+            Err(Failed::NotJudged { kind, what }) => {
+                self.skipped.add(kind, &what);
+                None
+            }
+            Err(_) => None,
+        }
+    }
+}
+
+/// An entry of a file that is not read yet.
+#[derive(Debug)]
+struct FileEntry {
+    path: Arc<Path>,
+    entry: UnreadEntry,
+}
+
+impl ReadItem for FileEntry {
+    fn name(&self) -> String {
+        self.entry.place().to_string()
+    }
+
+    fn read(self: Box<Self>, judge: &Judge, targets: &mut TargetCache) -> Result<Item, Failed> {
+        let Self { path, entry } = *self;
+        let unreadable = |reason| Failed::Unreadable(CollectError::foreign(&*path, reason));
+        let entry = match entry.read() {
+            Some(Ok(entry)) => entry,
+            Some(Err(error)) => return Err(unreadable(with_causes(&error))),
+            None => return Err(Failed::Joined),
         };
         match entry.outcome {
             Outcome::Recording(recording) => {
                 let name = entry.place.to_string();
-                let item = Item::from_import(name, path, &recording, self.judge, &mut self.targets);
-                Some(item.map_or_else(Work::Unreadable, |item| Work::Item(Box::new(item))))
+                let item = Item::from_import(name, &path, &recording, judge, targets);
+                item.map_err(Failed::Unreadable)
             }
             Outcome::Note(note) if note.kind == NoteKind::NotRead => {
-                Some(Work::Unreadable(CollectError::foreign(path, note.to_string())))
+                Err(unreadable(note.to_string()))
             }
             Outcome::Note(note) => {
-                let place = || format!("{}: {}", entry.place, note.reason);
-                let known = self.skipped.entries.entry(note.kind.as_str());
-                known.or_insert_with(|| (0, place())).0 += 1;
-                None
+                let what = format!("{}: {}", entry.place, note.reason);
+                Err(Failed::NotJudged { kind: note.kind.as_str(), what })
             }
-            _ => None,
+            _ => Err(Failed::Joined),
         }
     }
 }
@@ -205,10 +252,10 @@ impl Iterator for Traffic<'_> {
     fn next(&mut self) -> Option<Work> {
         loop {
             let work = match &mut self.current {
-                Some((path, source)) => match source.next() {
+                Some((path, source)) => match source.next_unread() {
                     Some(entry) => {
-                        let path = path.clone();
-                        self.entry(&path, entry)
+                        let path = Arc::clone(path);
+                        self.entry(path, entry)
                     }
                     None => {
                         self.current = None;
@@ -238,13 +285,11 @@ pub(crate) fn for_each_item(
 ) -> Result<(), CliError> {
     let (selection, mut targets) = (Selection::default(), TargetCache::new());
     for work in Traffic::new(paths, &selection, judge, targets.clone()) {
-        let item = match work {
-            Work::Source(source) => source.load(judge, &mut targets),
-            Work::Item(item) => Ok(*item),
-            Work::Unreadable(error) => Err(error),
-            _ => continue,
-        };
-        sink(item.map_err(|error| CliError::usage(error.to_string()))?);
+        match work.read(judge, &mut targets) {
+            Ok(item) => sink(item),
+            Err(Failed::Unreadable(error)) => return Err(CliError::usage(error.to_string())),
+            Err(_) => {}
+        }
     }
     Ok(())
 }
@@ -262,11 +307,15 @@ fn is_compressed(path: &Path) -> bool {
 }
 
 fn unreadable(path: PathBuf, error: &ImportError) -> Work {
+    Work::Unreadable(CollectError::foreign(path, with_causes(error)))
+}
+
+fn with_causes(error: &ImportError) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         message.push_str(&format!(": {error}"));
         cause = error.source();
     }
-    Work::Unreadable(CollectError::foreign(path, message))
+    message
 }

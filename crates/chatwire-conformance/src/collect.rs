@@ -19,7 +19,7 @@ use chatwire_transport::cassette::Recording;
 pub use self::{
     error::{CollectError, NotAResponse},
     item::Item,
-    parallel::{Failed, Work, judge_all},
+    parallel::{Failed, ReadItem, Work, judge_all},
     walk::Walk,
 };
 use crate::{judge::Judge, report::sanitize, target::TargetCache};

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
-    Entry, ImportError, Options, Place, attachments::Attachments, raw::Raw,
+    Entry, ImportError, Options, Place, UnreadEntry, attachments::Attachments, raw::Raw,
     readers::batch::BatchRequests,
 };
 
-/// Entries, one by one.
-pub(crate) type Entries = Box<dyn Iterator<Item = Result<Entry, ImportError>> + Send>;
+/// Entries, cut out one by one.
+pub(crate) type Entries = Box<dyn Iterator<Item = UnreadEntry> + Send>;
 
 /// The file that is read, and how.
 #[derive(Debug, Clone)]

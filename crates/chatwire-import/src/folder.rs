@@ -16,6 +16,7 @@ use crate::{
     attachments::Attachments,
     context::{Context, Entries},
     readers::{batch::BatchRequests, json_lines, pair},
+    unread::read_entries,
 };
 
 /// The files of which a folder has at least one if it is a recording.
@@ -42,7 +43,8 @@ pub(crate) fn entries(
         found: false,
     };
     walk.pending.push(Item::Folder { path: root.to_owned(), depth: 0 });
-    Ok(Box::new(walk))
+    // Requests of batches that it finds later must not change what an entry gives.
+    Ok(read_entries(walk))
 }
 
 /// Whether a folder is a recording.
@@ -58,7 +60,7 @@ struct Walk {
     batch: BatchRequests,
     /// What is still to be read, last first.
     pending: Vec<Item>,
-    current: Option<Entries>,
+    current: Option<Source>,
     files: usize,
     found: bool,
 }
@@ -137,7 +139,7 @@ impl Walk {
         let file = File::open(path).map_err(|error| ImportError::io(place, error))?;
         match Source::of_reader(file, context) {
             Ok(source) => {
-                self.current = Some(source.into_entries());
+                self.current = Some(source);
                 Ok(None)
             }
             Err(error) => match error.kind() {

@@ -70,6 +70,7 @@ mod siblings;
 mod source;
 mod stored_json;
 mod time;
+mod unread;
 mod weight;
 #[cfg(feature = "yaml")]
 mod yaml;
@@ -87,6 +88,7 @@ pub use {
     place::Place,
     siblings::Siblings,
     source::Source,
+    unread::UnreadEntry,
 };
 
 #[cfg(doctest)]

@@ -18,6 +18,7 @@ use crate::{
         batch::{self, BatchRequests},
         pair,
     },
+    unread::read_entries,
 };
 
 /// The endings of the file with a response that belongs to a file with a request.
@@ -89,7 +90,7 @@ impl Siblings {
             nesting: 0,
         };
         let entry = pair::entry(&context, &self.folder.join(request), path);
-        Ok(Source::of_entries(context.file, Format::Pair, Box::new(std::iter::once(entry))))
+        Ok(Source::of_entries(context.file, Format::Pair, read_entries(std::iter::once(entry))))
     }
 
     /// The requests of the batches in the folder.

@@ -9,13 +9,14 @@ use std::{
 };
 
 use crate::{
-    Entry, Format, ImportError, ImportErrorKind, Options, Place,
+    Entry, Format, ImportError, ImportErrorKind, Options, Place, UnreadEntry,
     attachments::Attachments,
     context::{Context, Entries},
     detect::{Detected, Variant, detect},
     folder,
     input::Input,
     readers, siblings,
+    unread::read_entries,
 };
 
 /// The entries of a file, a folder or a reader, read one by one.
@@ -93,8 +94,9 @@ impl Source {
         }
         let entries = paths.into_iter().flat_map(move |path| {
             match Self::open_with(&path, &options, batch.clone()) {
-                Ok(source) => source.entries,
-                Err(error) => Box::new(std::iter::once(Err(error))),
+                // Another path may have more requests of a batch.
+                Ok(source) => read_entries(source),
+                Err(error) => read_entries(std::iter::once(Err(error))),
             }
         });
         Self { name: String::new(), format: Format::Folder, entries: Box::new(entries) }
@@ -114,6 +116,31 @@ impl Source {
     ) -> Result<Self, ImportError> {
         let options = Arc::new(options.clone());
         Self::of_reader(reader, context(name.into(), &options, Attachments::None))
+    }
+
+    /// Finds the next entry without reading it, so that several threads can read; `None` at the
+    /// end.
+    ///
+    /// Entries of files that are read as a whole are read at once, as are those of folders.
+    ///
+    /// ```
+    /// use chatwire_import::{Options, Source};
+    ///
+    /// let line = "{\"custom_id\": \"a\", \"response\": {\"body\": {\"object\": \"x\"}}}\n";
+    /// let lines = line.repeat(2);
+    /// let lines = std::io::Cursor::new(lines);
+    /// let mut source = Source::from_reader(lines, "batch.jsonl", &Options::new())?;
+    /// let mut threads = Vec::new();
+    /// while let Some(entry) = source.next_unread() {
+    ///     threads.push(std::thread::spawn(move || entry.read()));
+    /// }
+    /// for thread in threads {
+    ///     assert!(thread.join().is_ok_and(|read| read.is_some_and(|entry| entry.is_ok())));
+    /// }
+    /// # Ok::<(), chatwire_import::ImportError>(())
+    /// ```
+    pub fn next_unread(&mut self) -> Option<UnreadEntry> {
+        self.entries.next()
     }
 
     /// The format; of a compressed file that of its content.
@@ -170,7 +197,11 @@ impl Iterator for Source {
     type Item = Result<Entry, ImportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.entries.next()
+        loop {
+            if let Some(read) = self.entries.next()?.read() {
+                return Some(read);
+            }
+        }
     }
 }
 

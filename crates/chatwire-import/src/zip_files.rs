@@ -11,7 +11,7 @@ use std::{
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
-    Entry, ImportError, ImportErrorKind, Note, NoteKind, Outcome, Place, Source,
+    Entry, ImportError, ImportErrorKind, Note, NoteKind, Outcome, Place, Source, UnreadEntry,
     attachments::Attachments,
     context::{Context, Entries},
     error::Limit,
@@ -134,7 +134,7 @@ impl Walk {
 }
 
 impl Iterator for Walk {
-    type Item = Result<Entry, ImportError>;
+    type Item = UnreadEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -144,7 +144,7 @@ impl Iterator for Walk {
             self.current = None;
             let name = self.names.next()?;
             if let Some(result) = self.open(&name).transpose() {
-                return Some(result);
+                return Some(result.into());
             }
         }
     }

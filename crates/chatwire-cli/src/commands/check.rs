@@ -111,6 +111,7 @@ fn judge_paths(
     let result = |item: Item, judgment: Judgment| {
         entry(item, judgment, selection, baseline.as_deref(), &books)
     };
+    let mut not_judged = Skipped::default();
     let mut complete = true;
     judge_all(&mut traffic, (judge, targets), args.selection.jobs(), result, |judged| {
         let fails = match judged {
@@ -123,6 +124,10 @@ fn judge_paths(
             Err(Failed::Internal(name)) => {
                 let message = "judging it failed; please report this with the recording";
                 reporter.add(&Entry::note(name, Verdict::Harness, message))
+            }
+            Err(Failed::NotJudged { kind, what }) => {
+                not_judged.add(kind, &what);
+                false
             }
             Err(_) => false,
         };
@@ -148,7 +153,7 @@ fn judge_paths(
             ));
         }
     }
-    traffic.into_skipped()
+    traffic.into_skipped().with_entries_of(not_judged)
 }
 
 /// Says for each client whether it works; gives whether all do.

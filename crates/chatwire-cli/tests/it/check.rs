@@ -99,6 +99,36 @@ fn shards_add_up_to_the_whole_whatever_the_threads() {
 }
 
 #[test]
+fn entries_of_a_file_are_read_in_its_order_whatever_the_threads() {
+    let line = |number: i32| match number % 5 {
+        0 => format!("{{\"custom_id\":\"{number}\",\"body\":{{\"model\":\"m\"}}}}"),
+        1 => format!("{{\"custom_id\":\"{number}\", cut"),
+        _ => {
+            // Bodies of very different length, so that threads overtake each other.
+            let text = "word ".repeat(if number % 7 == 0 { 20_000 } else { 1 });
+            format!(
+                "{{\"custom_id\":\"{number}\",\"response\":{{\"status_code\":200,\"body\":\
+                 {{\"object\":\"chat.completion\",\"id\":\"{text}\",\"choices\":7}}}}}}"
+            )
+        }
+    };
+    let lines: Vec<_> = (0..60).map(line).collect();
+    let folder = folder(&[("batch.jsonl", &lines.join("\n"))]);
+    let run = |jobs: &str| {
+        let report = format!("ndjson={jobs}.ndjson");
+        let args = ["check", "batch.jsonl", "--jobs", jobs, "--report", &report];
+        let run = chatwire(folder.path(), &args);
+        let report = fs::read_to_string(folder.path().join(format!("{jobs}.ndjson"))).unwrap();
+        let entries: Vec<_> = report.lines().skip(1).map(str::to_owned).collect();
+        (run.code, run.out, run.err, entries)
+    };
+    let one = run("1");
+    assert!(one.1.contains("not judged: 12 entries, request-only, such as batch.jsonl:1: entry 0"));
+    assert!(one.1.ends_with("\n0 passed, 48 failed\n"), "{}", one.1);
+    assert_eq!(one, run("3"));
+}
+
+#[test]
 fn rules_and_verdicts_are_selected() {
     let folder = failing(2);
     let run = |args: &[&str]| chatwire(folder.path(), &[&["check", "."], args].concat());

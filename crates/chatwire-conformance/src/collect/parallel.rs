@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Debug,
     num::NonZeroUsize,
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,10 +25,41 @@ const MAX_AHEAD: usize = 8;
 pub enum Work {
     /// Something that is read by the thread that judges it.
     Source(Source),
+    /// An entry of a file that is cut out, and read by the thread that judges it.
+    Entry(Box<dyn ReadItem>),
     /// An item that was read already.
     Item(Box<Item>),
     /// Something that cannot be read.
     Unreadable(CollectError),
+}
+
+impl Work {
+    /// Reads it, with what the judge knows of its target.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, and when it is no exchange that can be judged.
+    pub fn read(self, judge: &Judge, targets: &mut TargetCache) -> Result<Item, Failed> {
+        match self {
+            Self::Source(source) => source.load(judge, targets).map_err(Failed::Unreadable),
+            Self::Entry(entry) => entry.read(judge, targets),
+            Self::Item(item) => Ok(*item),
+            Self::Unreadable(error) => Err(Failed::Unreadable(error)),
+        }
+    }
+}
+
+/// An entry of a file that is cut out and not read yet.
+pub trait ReadItem: Debug + Send {
+    /// Its name in reports.
+    fn name(&self) -> String;
+
+    /// Reads it, on the thread that judges it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, and when it is no exchange that can be judged.
+    fn read(self: Box<Self>, judge: &Judge, targets: &mut TargetCache) -> Result<Item, Failed>;
 }
 
 /// Why there is no result.
@@ -36,6 +68,15 @@ pub enum Work {
 pub enum Failed {
     /// It cannot be read.
     Unreadable(CollectError),
+    /// It is no exchange that can be judged, such as a request without its response.
+    NotJudged {
+        /// The kind, for counting, for example `no-response`.
+        kind: &'static str,
+        /// Its name, and what it is.
+        what: String,
+    },
+    /// It is part of another exchange, such as a request of a batch.
+    Joined,
     /// Judging it failed by a fault of this software; the name is that of the exchange.
     Internal(String),
 }
@@ -104,24 +145,17 @@ fn judge_some<T>(
         let Ok((position, work)) = next else { return };
         let name = match &work {
             Work::Source(source) => super::shown(source.path()),
+            Work::Entry(entry) => entry.name(),
             Work::Item(item) => item.name.clone(),
             Work::Unreadable(_) => String::new(),
         };
         // One exchange that makes a rule panic must not take the others' results with it.
         let judged = catch_unwind(AssertUnwindSafe(|| {
-            let item = match work {
-                Work::Source(source) => source.load(judge, &mut targets)?,
-                Work::Item(item) => *item,
-                Work::Unreadable(error) => return Err(error),
-            };
+            let item = work.read(judge, &mut targets)?;
             let judgment = item.judge(judge);
             Ok(result(item, judgment))
         }));
-        let judged = match judged {
-            Ok(Ok(judged)) => Ok(judged),
-            Ok(Err(error)) => Err(Failed::Unreadable(error)),
-            Err(_) => Err(Failed::Internal(name)),
-        };
+        let judged = judged.unwrap_or(Err(Failed::Internal(name)));
         if to_sink.send((position, judged)).is_err() {
             return;
         }

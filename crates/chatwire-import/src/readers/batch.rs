@@ -115,28 +115,20 @@ pub(crate) fn remember(batch: &BatchRequests, mut input: Input, limit: usize) {
 }
 
 pub(crate) fn entries(context: Context, input: Input) -> Entries {
-    let lines = Lines::new(context, input, Box::new(entry));
-    // A request whose response is in another file is part of that entry.
-    Box::new(lines.filter(|entry| !entry.as_ref().is_ok_and(is_joined)))
+    Box::new(Lines::new(context, input, entry))
 }
 
-/// The reason of a note that is not one.
-const JOINED: &str = "joined";
-
-fn is_joined(entry: &Entry) -> bool {
-    matches!(&entry.outcome, Outcome::Note(note) if note.reason == JOINED)
-}
-
-fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportError> {
+fn entry(context: &Context, text: &str, place: Place) -> Result<Option<Entry>, ImportError> {
     let line: Line<'_> = parse(text, &place)?;
     let id = line.custom_id.clone().unwrap_or_default();
     if line.response.is_none() && line.error.is_none() && line.body.is_some() {
-        let reason = match context.batch.is_answered(&id) {
-            true => JOINED.to_owned(),
-            false => format!("no output line has the custom_id {id:?}"),
-        };
+        if context.batch.is_answered(&id) {
+            // It is part of the entry with its response, in another file.
+            return Ok(None);
+        }
+        let reason = format!("no output line has the custom_id {id:?}");
         let note = Note::new(NoteKind::RequestOnly, reason);
-        return Ok(Entry { place, outcome: Outcome::Note(note) });
+        return Ok(Some(Entry { place, outcome: Outcome::Note(note) }));
     }
     let request = context.batch.get(&id);
     let mut raw = Raw { url: Some("/v1/chat/completions".to_owned()), ..Raw::default() };
@@ -166,7 +158,7 @@ fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportErr
         }
         None => raw.failure = line.error.as_ref().map(failure),
     }
-    context.finish(raw, place)
+    context.finish(raw, place).map(Some)
 }
 
 /// An error of the batch in words.

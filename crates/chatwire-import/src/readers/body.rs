@@ -9,10 +9,11 @@ use crate::{
     input::Input,
     raw::{Raw, RawBody},
     stored_json,
+    unread::read_entries,
 };
 
 pub(crate) fn entries(context: Context, input: Input, is_stream: bool) -> Entries {
-    Box::new(std::iter::once_with(move || entry(&context, input, is_stream)))
+    read_entries(std::iter::once_with(move || entry(&context, input, is_stream)))
 }
 
 fn entry(context: &Context, mut input: Input, is_stream: bool) -> Result<Entry, ImportError> {

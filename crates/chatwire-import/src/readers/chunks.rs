@@ -2,11 +2,13 @@
 //!
 //! They are one stream, until a chunk has another ID after a finish reason was seen.
 
+use std::sync::Arc;
+
 use chatwire_transport::Fact;
 use serde::Deserialize;
 
 use crate::{
-    Entry, ImportError, ImportErrorKind, Place,
+    ImportError, ImportErrorKind, Place, UnreadEntry,
     context::{Context, Entries},
     input::Input,
     json_items::{self, Fault, Item},
@@ -17,17 +19,17 @@ use crate::{
 
 pub(crate) fn entries(context: Context, input: Input, is_list: bool) -> Entries {
     let from = if is_list { State::BeforeList } else { State::Lines };
-    Box::new(Chunks { context, input: Some(input), state: from, facts: &[], held: None, index: 0 })
+    Box::new(Chunks::new(context, Some(input), from, &[]))
 }
 
 /// The entries of objects that were found otherwise, of which these facts are unknown, too.
 pub(crate) fn of_items(context: Context, items: Vec<Item>, facts: &'static [Fact]) -> Entries {
     let state = State::Given(items.into_iter());
-    Box::new(Chunks { context, input: None, state, facts, held: None, index: 0 })
+    Box::new(Chunks::new(context, None, state, facts))
 }
 
 struct Chunks {
-    context: Context,
+    context: Arc<Context>,
     /// Where the chunks are read, unless they are given.
     input: Option<Input>,
     state: State,
@@ -73,7 +75,11 @@ impl Chunk {
 }
 
 impl Chunks {
-    fn step(&mut self) -> Result<Option<Entry>, ImportError> {
+    fn new(context: Context, input: Option<Input>, state: State, facts: &'static [Fact]) -> Self {
+        Self { context: Arc::new(context), input, state, facts, held: None, index: 0 }
+    }
+
+    fn step(&mut self) -> Result<Option<UnreadEntry>, ImportError> {
         let Some((first, chunk)) = self.take()? else { return Ok(None) };
         let place = self.context.place().entry(self.index).line(first.line).byte(first.byte);
         self.index += 1;
@@ -87,7 +93,7 @@ impl Chunks {
             let mut raw = body::raw(first.text, false);
             raw.unknown.insert(Fact::Bytes);
             raw.unknown.extend(self.facts);
-            return self.context.finish(raw, place).map(Some);
+            return Ok(Some(UnreadEntry::of_raw(&self.context, raw, place)));
         }
         let is_rebuilt = stored_json::added_members(&first.text) >= 4;
         let stream = self.stream(first, chunk, &place)?;
@@ -98,7 +104,7 @@ impl Chunks {
             raw.unknown.insert(Fact::Values);
         }
         raw.unknown.extend(self.facts);
-        self.context.finish(raw, place).map(Some)
+        Ok(Some(UnreadEntry::of_raw(&self.context, raw, place)))
     }
 
     /// The stream that begins with a chunk.
@@ -184,10 +190,10 @@ fn next_line(input: &mut Input, limit: usize) -> Result<Option<Item>, Fault> {
 }
 
 impl Iterator for Chunks {
-    type Item = Result<Entry, ImportError>;
+    type Item = UnreadEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.step().transpose()
+        self.step().transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
     }
 }
 

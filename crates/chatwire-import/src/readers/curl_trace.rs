@@ -8,6 +8,7 @@ use crate::{
     input::Input,
     raw::{Raw, RawBody},
     readers::http_text,
+    unread::read_entries,
 };
 
 /// Messages of curl that may stand behind a body without a line end.
@@ -39,7 +40,7 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
     let place = context.place();
     let text = match input.read_all(context.options.limits.entry_bytes) {
         Ok(text) => text,
-        Err(error) => return Box::new(std::iter::once(Err(ImportError::io(place, error)))),
+        Err(error) => return read_entries(std::iter::once(Err(ImportError::io(place, error)))),
     };
     let mut trace = Trace::default();
     for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -48,12 +49,12 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
     let found = trace.finish();
     if found.is_empty() {
         let error = ImportError::syntax(place, "has no request of curl");
-        return Box::new(std::iter::once(Err(error)));
+        return read_entries(std::iter::once(Err(error)));
     }
     let entries = found.into_iter().enumerate().map(move |(index, (line, raw))| {
         context.finish(raw, context.place().entry(index).line(line))
     });
-    Box::new(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
+    read_entries(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
 }
 
 #[derive(Default)]

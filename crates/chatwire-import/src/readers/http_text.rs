@@ -12,6 +12,7 @@ use crate::{
     context::{Context, Entries},
     input::Input,
     raw::{Raw, RawBody},
+    unread::read_entries,
 };
 
 /// What programs write behind a body that ended early.
@@ -21,18 +22,18 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
     let place = context.place();
     let text = match input.read_all(context.options.limits.entry_bytes) {
         Ok(text) => text,
-        Err(error) => return Box::new(std::iter::once(Err(ImportError::io(place, error)))),
+        Err(error) => return read_entries(std::iter::once(Err(ImportError::io(place, error)))),
     };
     let text = without_colors(text);
     let found = Messages { text: &text, at: 0 }.exchanges();
     if found.is_empty() {
         let error = ImportError::syntax(place, "has no whole response head");
-        return Box::new(std::iter::once(Err(error)));
+        return read_entries(std::iter::once(Err(error)));
     }
     let entries = found.into_iter().enumerate().map(move |(index, (line, raw))| {
         context.finish(raw, context.place().entry(index).line(line))
     });
-    Box::new(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
+    read_entries(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
 }
 
 struct Messages<'a> {

@@ -3,25 +3,23 @@
 use chatwire_transport::cassette::{ExpectedStatus, Recording};
 
 use crate::{
-    Entry, ImportError, Note, NoteKind, Outcome,
+    Entry, ImportError, Note, NoteKind, Outcome, Place,
     context::{Context, Entries},
     input::Input,
     readers::lines::Lines,
 };
 
 pub(crate) fn entries(context: Context, input: Input) -> Entries {
-    Box::new(Lines::new(
-        context,
-        input,
-        Box::new(|context, text, place| {
-            let mut recording = Recording::from_line(text)
-                .map_err(|kind| ImportError::syntax(place.clone(), kind.to_string()))?;
-            context.options.redaction.apply(&mut recording.exchange);
-            // A line that says nothing of it is traffic, and no case.
-            recording.meta.status.get_or_insert_with(ExpectedStatus::any);
-            Ok(Entry { place, outcome: outcome(recording) })
-        }),
-    ))
+    Box::new(Lines::new(context, input, entry))
+}
+
+fn entry(context: &Context, text: &str, place: Place) -> Result<Option<Entry>, ImportError> {
+    let mut recording = Recording::from_line(text)
+        .map_err(|kind| ImportError::syntax(place.clone(), kind.to_string()))?;
+    context.options.redaction.apply(&mut recording.exchange);
+    // A line that says nothing of it is traffic, and no case.
+    recording.meta.status.get_or_insert_with(ExpectedStatus::any);
+    Ok(Some(Entry { place, outcome: outcome(recording) }))
 }
 
 /// A recording, or a note if no response arrived.

@@ -1,12 +1,14 @@
-//! Formats that are a list in JSON: each element is parsed by itself.
+//! Formats that are a list in JSON: each element is cut out and parsed by itself.
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::{
-    Entry, ImportError, ImportErrorKind, Place,
+    Entry, ImportError, ImportErrorKind, Place, UnreadEntry,
     context::Context,
     input::Input,
-    json_items::{self, Fault},
+    json_items::{self, Fault, Item},
     weight,
 };
 
@@ -15,7 +17,7 @@ type Read = fn(&Context, &Value, Place) -> Result<Entry, ImportError>;
 
 /// The elements of a list.
 pub(crate) struct JsonList {
-    context: Context,
+    context: Arc<Context>,
     input: Input,
     path: &'static [&'static str],
     read: Read,
@@ -37,10 +39,10 @@ impl JsonList {
         path: &'static [&'static str],
         read: Read,
     ) -> Self {
-        Self { context, input, path, read, state: State::Before, index: 0 }
+        Self { context: Arc::new(context), input, path, read, state: State::Before, index: 0 }
     }
 
-    fn step(&mut self) -> Result<Option<Entry>, ImportError> {
+    fn step(&mut self) -> Result<Option<UnreadEntry>, ImportError> {
         let limits = self.context.options.limits;
         if self.state == State::Before {
             self.state = State::Within;
@@ -60,13 +62,13 @@ impl JsonList {
             return Err(ImportError::new(place, ImportErrorKind::Limit(what)));
         }
         self.index += 1;
-        weight::check(&item.text, &limits).map_err(|kind| ImportError::new(place.clone(), kind))?;
-        let value = serde_json::from_slice(&item.text).map_err(|error| {
-            let line = item.line + error.line().saturating_sub(1);
-            let what = format!("is not valid JSON at column {}", error.column());
-            ImportError::syntax(place.clone().line(line), what)
-        })?;
-        (self.read)(&self.context, &value, place).map(Some)
+        let (context, read) = (Arc::clone(&self.context), self.read);
+        Ok(Some(UnreadEntry::new(place, move |place| {
+            let value = weight::check(&item.text, &limits)
+                .map_err(|kind| ImportError::new(place.clone(), kind))
+                .and_then(|()| value(&item, &place));
+            Some(value.and_then(|value| read(&context, &value, place)))
+        })))
     }
 
     /// Nothing can be read after such a fault.
@@ -82,12 +84,21 @@ impl JsonList {
 }
 
 impl Iterator for JsonList {
-    type Item = Result<Entry, ImportError>;
+    type Item = UnreadEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.state == State::Done {
             return None;
         }
-        self.step().transpose()
+        self.step().transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
     }
+}
+
+/// The value of an element.
+fn value(item: &Item, place: &Place) -> Result<Value, ImportError> {
+    serde_json::from_slice(&item.text).map_err(|error| {
+        let line = item.line + error.line().saturating_sub(1);
+        let what = format!("is not valid JSON at column {}", error.column());
+        ImportError::syntax(place.clone().line(line), what)
+    })
 }

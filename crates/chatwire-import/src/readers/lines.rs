@@ -1,14 +1,17 @@
 //! Formats with one entry in each line.
 
-use crate::{Entry, ImportError, ImportErrorKind, Place, context::Context, input::Input, weight};
+use std::sync::Arc;
 
-/// Reads the entry that a line gives.
-pub(crate) type ReadLine =
-    Box<dyn FnMut(&Context, &str, Place) -> Result<Entry, ImportError> + Send>;
+use crate::{
+    Entry, ImportError, ImportErrorKind, Place, UnreadEntry, context::Context, input::Input, weight,
+};
+
+/// Reads the entry that a line gives; `None` if it is part of another entry.
+pub(crate) type ReadLine = fn(&Context, &str, Place) -> Result<Option<Entry>, ImportError>;
 
 /// The lines of a file that are not blank.
 pub(crate) struct Lines {
-    context: Context,
+    context: Arc<Context>,
     input: Input,
     read: ReadLine,
     index: usize,
@@ -17,49 +20,60 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(context: Context, input: Input, read: ReadLine) -> Self {
-        Self { context, input, read, index: 0, done: false }
+        Self { context: Arc::new(context), input, read, index: 0, done: false }
     }
 
-    fn step(&mut self) -> Result<Option<Entry>, ImportError> {
+    fn step(&mut self) -> Result<Option<UnreadEntry>, ImportError> {
         let limits = self.context.options.limits;
         loop {
-            let place = self.context.place();
-            let place = place.line(self.input.line()).byte(self.input.offset());
+            let (number, byte) = (self.input.line(), self.input.offset());
+            let place = || self.context.place().line(number).byte(byte);
             let line = self.input.read_line(limits.entry_bytes).map_err(|error| {
                 self.done = true;
-                ImportError::io(place.clone(), error)
+                ImportError::io(place(), error)
             })?;
             let Some(line) = line else {
                 self.done = true;
                 return Ok(None);
             };
-            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-            if line.trim_ascii().is_empty() {
+            if without_mark(&line).is_empty() {
                 continue;
             }
-            let place = place.entry(self.index);
+            let place = place().entry(self.index);
             if self.index == limits.entries {
                 self.done = true;
                 let what = format!("at most {} entries", limits.entries);
                 return Err(ImportError::new(place, ImportErrorKind::Limit(what)));
             }
             self.index += 1;
-            weight::check(line, &limits).map_err(|kind| ImportError::new(place.clone(), kind))?;
-            let text = std::str::from_utf8(line.trim_ascii())
-                .map_err(|_| ImportError::syntax(place.clone(), "is not UTF-8"))?;
-            return (self.read)(&self.context, text, place).map(Some);
+            let (context, read) = (Arc::clone(&self.context), self.read);
+            return Ok(Some(UnreadEntry::new(place, move |place| {
+                let text = without_mark(&line);
+                let text = weight::check(text, &limits)
+                    .map_err(|kind| ImportError::new(place.clone(), kind))
+                    .and_then(|()| {
+                        std::str::from_utf8(text)
+                            .map_err(|_| ImportError::syntax(place.clone(), "is not UTF-8"))
+                    });
+                text.and_then(|text| read(&context, text, place)).transpose()
+            })));
         }
     }
 }
 
+/// A line without byte order mark and white space around it.
+fn without_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii()
+}
+
 impl Iterator for Lines {
-    type Item = Result<Entry, ImportError>;
+    type Item = UnreadEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
             return None;
         }
-        self.step().transpose()
+        self.step().transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
     }
 }
 

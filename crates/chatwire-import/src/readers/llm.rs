@@ -15,6 +15,7 @@ use crate::{
     context::{Context, Entries},
     input::{Input, spool_to},
     raw::{Raw, RawBody},
+    unread::read_entries,
 };
 
 /// How many rows are read at once.
@@ -47,7 +48,7 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Result<Entries, Imp
     }
     let tables = tables.into();
     let rows = VecDeque::new();
-    Ok(Box::new(Calls { context, connection, _path: path, tables, rows, last: 0, index: 0 }))
+    Ok(read_entries(Calls { context, connection, _path: path, tables, rows, last: 0, index: 0 }))
 }
 
 struct Calls {

@@ -18,10 +18,10 @@ use crate::{
 };
 
 pub(crate) fn entries(context: Context, input: Input) -> Entries {
-    Box::new(Lines::new(context, input, Box::new(entry)))
+    Box::new(Lines::new(context, input, entry))
 }
 
-fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportError> {
+fn entry(context: &Context, text: &str, place: Place) -> Result<Option<Entry>, ImportError> {
     let line: Value = parse(text, &place)?;
     let mapping = match &context.options.log_mapping {
         Some(mapping) => Some(mapping.clone()),
@@ -29,7 +29,7 @@ fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportErr
     };
     let noted = |kind, reason: &str| {
         let note = Note::new(kind, reason);
-        Ok(Entry { place: place.clone(), outcome: Outcome::Note(note) })
+        Ok(Some(Entry { place: place.clone(), outcome: Outcome::Note(note) }))
     };
     let note = |reason: &str| noted(NoteKind::NoResponseObject, reason);
     let Some(mapping) = mapping else {
@@ -59,7 +59,7 @@ fn entry(context: &Context, text: &str, place: Place) -> Result<Entry, ImportErr
         raw.unknown.insert(Fact::Values);
     }
     head(&mut raw, &line, &mapping, is_stream);
-    context.finish(raw, place)
+    context.finish(raw, place).map(Some)
 }
 
 fn head(raw: &mut Raw, line: &Value, mapping: &LogMapping, is_stream: bool) {

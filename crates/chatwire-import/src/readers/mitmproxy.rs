@@ -2,32 +2,32 @@
 
 mod tnetstring;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chatwire_transport::{BodyEnd, Fact};
 use http::Version;
 
 use self::tnetstring::Value;
 use crate::{
-    Entry, ImportError, ImportErrorKind, Note, NoteKind, Outcome, Place,
+    Entry, ImportError, ImportErrorKind, Note, NoteKind, Outcome, Place, UnreadEntry,
     context::{Context, Entries},
     input::Input,
     raw::{Header, Raw, RawBody},
 };
 
 pub(crate) fn entries(context: Context, input: Input) -> Entries {
-    Box::new(Flows { context, input, index: 0, done: false })
+    Box::new(Flows { context: Arc::new(context), input, index: 0, done: false })
 }
 
 struct Flows {
-    context: Context,
+    context: Arc<Context>,
     input: Input,
     index: usize,
     done: bool,
 }
 
 impl Flows {
-    fn step(&mut self) -> Result<Option<Entry>, ImportError> {
+    fn step(&mut self) -> Result<Option<UnreadEntry>, ImportError> {
         let limits = self.context.options.limits;
         let place = self.context.place().entry(self.index).byte(self.input.offset());
         if self.index == limits.entries {
@@ -39,14 +39,17 @@ impl Flows {
             return Ok(None);
         };
         self.index += 1;
-        let flow = tnetstring::parse(&bytes, kind)
-            .ok_or_else(|| ImportError::syntax(place.clone(), "is not a flow of mitmproxy"))?;
-        entry(&self.context, &flow, place).map(Some)
+        let context = Arc::clone(&self.context);
+        Ok(Some(UnreadEntry::new(place, move |place| {
+            let flow = tnetstring::parse(&bytes, kind)
+                .ok_or_else(|| ImportError::syntax(place.clone(), "is not a flow of mitmproxy"));
+            Some(flow.and_then(|flow| entry(&context, &flow, place)))
+        })))
     }
 }
 
 impl Iterator for Flows {
-    type Item = Result<Entry, ImportError>;
+    type Item = UnreadEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
@@ -56,7 +59,7 @@ impl Iterator for Flows {
         let step = self.step();
         // Behind a flow that cannot be cut out nothing can be read.
         self.done = !matches!(step, Ok(Some(_))) && self.index == before;
-        step.transpose()
+        step.transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
     }
 }
 

@@ -12,13 +12,14 @@ use crate::{
     json_items::Item,
     readers::chunks,
     stored_json,
+    unread::read_entries,
 };
 
 pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
     let place = context.place();
     let text = match input.read_all(context.options.limits.entry_bytes) {
         Ok(text) => text,
-        Err(error) => return Box::new(std::iter::once(Err(ImportError::io(place, error)))),
+        Err(error) => return read_entries(std::iter::once(Err(ImportError::io(place, error)))),
     };
     match items(&text) {
         // The library that printed an object had added every member that it knows.
@@ -26,7 +27,7 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
         Err((at, what)) => {
             let line = 1 + memchr::memchr_iter(b'\n', &text[..at]).count();
             let error = ImportError::syntax(place.line(line).byte(at as u64), what);
-            Box::new(std::iter::once(Err(error)))
+            read_entries(std::iter::once(Err(error)))
         }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn yaml_entries(context: Context, mut input: Input) -> Result<Entries
     };
     let lines = item_lines(&text, list.len());
     let entries = list.into_iter().enumerate();
-    Ok(Box::new(entries.map(move |(index, value)| {
+    Ok(crate::unread::read_entries(entries.map(move |(index, value)| {
         let place = context.place().entry(index);
         let place = match lines.get(index) {
             Some(line) => place.line(*line),

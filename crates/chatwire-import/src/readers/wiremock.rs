@@ -10,7 +10,9 @@ use crate::{
     input::Input,
     raw::{Raw, RawBody},
     readers::{json_list::JsonList, vcr},
-    stored_json, weight,
+    stored_json,
+    unread::read_entries,
+    weight,
 };
 
 pub(crate) fn entries(context: Context, input: Input) -> Entries {
@@ -19,7 +21,7 @@ pub(crate) fn entries(context: Context, input: Input) -> Entries {
 
 /// A file with one mapping.
 pub(crate) fn single(context: Context, mut input: Input) -> Entries {
-    Box::new(std::iter::once_with(move || {
+    read_entries(std::iter::once_with(move || {
         let place = context.place();
         let text = input.read_all(context.options.limits.entry_bytes);
         let text = text.map_err(|error| ImportError::io(place.clone(), error))?;

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use chatwire_conformance::{Judge, TargetCache, collect::Work, compare::Side};
+use chatwire_conformance::{
+    Judge, TargetCache,
+    collect::{Failed, Work},
+    compare::Side,
+};
 
 use super::check_limit;
 use crate::{error::CliError, selection::Selection, traffic::Traffic};
@@ -19,13 +23,11 @@ pub(super) fn fill(
     for work in Traffic::new(&paths, &selection, judge, targets.clone()) {
         // An entry of an archive has a position and no name.
         let is_case = matches!(work, Work::Source(_));
-        let item = match work {
-            Work::Source(source) => source.load(judge, &mut targets),
-            Work::Item(item) => Ok(*item),
-            Work::Unreadable(error) => Err(error),
-            _ => continue,
+        let item = match work.read(judge, &mut targets) {
+            Ok(item) => item,
+            Err(Failed::Unreadable(error)) => return Err(CliError::usage(error.to_string())),
+            Err(_) => continue,
         };
-        let item = item.map_err(|error| CliError::usage(error.to_string()))?;
         let judgment = judge.judge_target(&item.subject, &item.target);
         side.add(below(path, &item.name), is_case, &item.subject, &judgment);
         check_limit(side, limit)?;

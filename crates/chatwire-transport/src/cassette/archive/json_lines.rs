@@ -60,10 +60,15 @@ pub(crate) fn decode(line: &str) -> Result<Recording, RecordingErrorKind> {
     if line.len() as u64 > MAX_LINE {
         return Err(RecordingErrorKind::TooLarge { size: line.len() as u64, limit: MAX_LINE });
     }
-    // The format is checked first: a later format may have other members.
-    let version: VersionOnly = parse(line)?;
-    Meta::check_format(version.meta.format)?;
-    let Line { name, meta, request, response, expect } = parse(line)?;
+    let Line { name, meta, request, response, expect } = match parse(line) {
+        Ok(line) => line,
+        Err(error) => {
+            // A later format may have other members.
+            let version: VersionOnly = parse(line)?;
+            Meta::check_format(version.meta.format)?;
+            return Err(error);
+        }
+    };
     let (meta, kept) = Meta::from_file(meta)?;
 
     let method = Method::try_from(request.method.as_str())

@@ -99,6 +99,7 @@ impl Meta {
 
     /// Fails if a name is not a plain file name.
     pub(crate) fn from_file(file: MetaFile) -> Result<(Self, Kept), RecordingErrorKind> {
+        Self::check_format(file.format)?;
         let kept = Kept {
             end: file.end.into(),
             credentials: file.credentials.map(|stored| stored.0),
