@@ -36,7 +36,7 @@ pub(crate) fn run(task: &Coverage) -> Result<(), Box<dyn Error>> {
     let instrumented = |more: &[&str]| {
         let mut test = cargo(["test", "--lib", "--bins", "--tests", "--no-fail-fast"]);
         match &task.package {
-            Some(name) => test.args(["--package", name]),
+            Some(name) => test.args(["--all-features", "--package", name]),
             None => test.arg("--workspace"),
         };
         test.args(more);
