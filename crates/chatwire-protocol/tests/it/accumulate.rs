@@ -2,6 +2,7 @@
 
 mod events;
 mod limits;
+mod repairs;
 mod repetition;
 mod responses;
 mod streams;
