@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chatwire_conformance::{Judge, Subject, SubjectLimits};
 use chatwire_import::{Options, Source};
 use chatwire_protocol::{
-    accumulate::Accumulator,
+    accumulate::{AccumulateLimits, Accumulator},
     chat::ChatResponse,
     error::ApiError,
     stream::{ChatStreamDecoder, StreamEvent},
@@ -21,7 +21,7 @@ const OVERHEAD: usize = 1 << 20;
 /// An operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
-    /// Reads a non-streaming response as the wire type.
+    /// Checks the limits of a non-streaming response, and reads it as the wire type.
     Parse,
     /// Reads a body as that of an error.
     Error,
@@ -64,7 +64,12 @@ impl Operation {
     /// Does it once.
     pub(crate) fn run(self, kind: Kind, judge: &Judge, body: &Bytes) {
         match self {
-            Self::Parse => drop(black_box(ChatResponse::from_slice(body))),
+            Self::Parse => {
+                // As the client does.
+                if AccumulateLimits::default().check(body).is_ok() {
+                    drop(black_box(ChatResponse::from_slice(body)));
+                }
+            }
             Self::Error => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 black_box(ApiError::from_response(status, &HeaderMap::new(), body.clone()));

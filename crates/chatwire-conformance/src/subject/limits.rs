@@ -1,6 +1,6 @@
 //! How much a body may hold that is judged.
 
-use chatwire_json::{Document, DocumentError};
+use chatwire_json::{Document, DocumentError, Kind, Node};
 use chatwire_protocol::accumulate::AccumulateLimits;
 use serde_json::Value;
 
@@ -9,6 +9,15 @@ const VALUE: usize = 48;
 
 /// The bytes of memory that an object with members takes besides: it has room for eleven.
 const OBJECT: usize = 650;
+
+/// How many members an object has room for.
+const ROOM: usize = 11;
+
+/// The bytes of memory that each further member of an object takes, with what judges keep of it.
+const MEMBER: usize = 440;
+
+/// The bytes of memory that an array with items takes besides: it has room for four.
+const ARRAY: usize = 128;
 
 /// The bytes of memory that an event of a stream takes with the views of it.
 const EVENT: usize = 1_300;
@@ -92,10 +101,7 @@ impl SubjectLimits {
         if self.is_surely_within(length) {
             return Ok(());
         }
-        let values = document.root().descendants();
-        let is_object = |text: &str| text.starts_with('{') && text != "{}";
-        let sizes = values.map(|value| VALUE + OBJECT * usize::from(is_object(value.as_str())));
-        self.check_bytes(sizes.sum(), length)
+        self.check_bytes(document.root().descendants().map(size).sum(), length)
     }
 
     /// Reads the body of a request; `None` if it is not JSON.
@@ -118,7 +124,8 @@ impl SubjectLimits {
     pub(super) fn event(payload: &[u8]) -> usize {
         let objects = payload.iter().filter(|byte| **byte == b'{').count();
         let values = payload.iter().filter(|byte| **byte == b',').count();
-        EVENT + objects * OBJECT + values * VALUE + FACTOR * payload.len()
+        let value = if payload.len() > SMALL { MEMBER / 4 } else { VALUE };
+        EVENT + objects * OBJECT + values * value + FACTOR * payload.len()
     }
 
     /// Checks how many bytes are taken of a body of some length.
@@ -142,5 +149,31 @@ impl SubjectLimits {
 
     fn bytes_of(&self, length: usize) -> usize {
         length.saturating_mul(FACTOR).saturating_add(self.max_overhead_bytes)
+    }
+}
+
+/// About how many bytes of memory a value takes, without those in it.
+fn size(value: Node<'_>) -> usize {
+    let text = value.as_str();
+    let besides = match value.kind() {
+        Kind::Object if text.len() > 2 => {
+            let further = value.members().count().saturating_sub(ROOM);
+            OBJECT + further * MEMBER
+        }
+        Kind::Array if text.len() > 2 => ARRAY,
+        // Texts such as arguments are read as JSON by some rules.
+        Kind::String => text.bytes().map(size_in_text).sum(),
+        _ => 0,
+    };
+    VALUE + besides
+}
+
+/// About how many bytes of memory a byte of a text takes when the text is read as JSON.
+fn size_in_text(byte: u8) -> usize {
+    match byte {
+        b'{' => OBJECT,
+        b'[' => ARRAY,
+        b',' => VALUE,
+        _ => 0,
     }
 }

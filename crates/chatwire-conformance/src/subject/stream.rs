@@ -93,10 +93,14 @@ impl Stream {
         while let Some(block) = decoder.next_block() {
             match block {
                 Ok(block) => {
-                    let lines = stream.lines.len();
-                    let is_event = stream.take(body, &block, limits, &mut heads);
-                    let event = stream.events.last().filter(|_| is_event);
-                    if let Err(excess) = counts.take(stream.lines.len() - lines, event) {
+                    // Before they are kept: one event may have any number of lines.
+                    let mut counted = counts.take_lines(block.fields().count());
+                    if counted.is_ok() {
+                        let is_event = stream.take(body, &block, limits, &mut heads);
+                        let event = stream.events.last().filter(|_| is_event);
+                        counted = counts.take_event(event);
+                    }
+                    if let Err(excess) = counted {
                         return Self { excess: Some(excess), ..Self::default() };
                     }
                 }

@@ -22,7 +22,7 @@ const OVERHEAD: usize = 1 << 20;
 const CONSTANT: usize = 8 << 20;
 
 /// Bodies that hold more than is judged.
-const EXCESSIVE: [Family; 12] = [
+const EXCESSIVE: [Family; 18] = [
     Family("choices", [r#"{"choices":["#, ",", "]}"], "{}"),
     Family("choices of null", [r#"{"choices":["#, ",", "]}"], "null"),
     Family("choices with an index", [r#"{"choices":["#, ",", "]}"], r#"{"index":#,"message":{}}"#),
@@ -32,6 +32,20 @@ const EXCESSIVE: [Family; 12] = [
     Family("objects", [r#"{"choices":[],"a":["#, ",", "]}"], r#"{"a":0}"#),
     Family("numbers", [r#"{"choices":[],"a":["#, ",", "]}"], "0"),
     Family("errors", [r#"{"error":{"message":"m","details":["#, ",", "]}}"], r#"{"message":"a"}"#),
+    Family("members", [r#"{"choices":[{"message":{}}],"#, ",", "}"], r##""a member #":0"##),
+    Family("repeated members", [r#"{"choices":[{"message":{}}],"#, ",", "}"], r#""the id":"a""#),
+    Family("members of usage", [r#"{"choices":[],"usage":{"#, ",", "}}"], r##""m#":1"##),
+    Family("depth", [r#"{"choices":[{"message":{}}],"a":["#, ",", "]}"], DEEP),
+    Family(
+        "arguments",
+        [
+            r#"{"choices":[{"message":{"tool_calls":[{"function":{"arguments":"{\"a\":["#,
+            ",",
+            r#"]}"}}]}}]}"#,
+        ],
+        r#"[[\"\"]]"#,
+    ),
+    Family("an event of lines", ["data: {\n", "", "data: }\n\n"], "data:\n"),
     Family("a stream of nothing", ["", "", "data: [DONE]\n\n"], "data: {}\n\n"),
     Family("a stream of comments", ["", "", "data: [DONE]\n\n"], ":\n\n"),
     Family(
@@ -41,13 +55,15 @@ const EXCESSIVE: [Family; 12] = [
     ),
 ];
 
+/// A member of which eight times its size is enough.
+const LONG_MEMBER: &str =
+    r##""a member with a long name that has the number # of all members":"text""##;
+
 const DEEP: &str = r#"[[[[["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]]]]]"#;
 
 /// Bodies that are judged, most with many findings.
-const JUDGED: [Family; 7] = [
-    Family("members", [r#"{"choices":[{"message":{}}],"#, ",", "}"], r##""a member #":0"##),
-    Family("repeated members", [r#"{"choices":[{"message":{}}],"#, ",", "}"], r#""the id":"a""#),
-    Family("depth", [r#"{"choices":[{"message":{}}],"a":["#, ",", "]}"], DEEP),
+const JUDGED: [Family; 5] = [
+    Family("members", [r#"{"choices":[{"message":{}}],"#, ",", "}"], LONG_MEMBER),
     Family("text", [r#"{"choices":[{"message":{"content":""#, "", "\"}}]}"], "long "),
     Family("escapes", [r#"{"choices":[{"message":{"content":""#, "", "\"}}]}"], r"\u0001"),
     Family("long names", [r#"{"choices":[{"message":{""#, "", "\":{\"a\":[]}}}]}"], "name"),

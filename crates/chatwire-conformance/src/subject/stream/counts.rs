@@ -36,18 +36,27 @@ impl Counts {
         Self { limits, length, is_weighed, taken: 0, choices, begun, calls }
     }
 
-    /// Takes so many lines, and their event if there is one.
-    pub(super) fn take(&mut self, lines: usize, event: Option<&Event>) -> Result<(), String> {
+    /// Takes so many lines.
+    pub(super) fn take_lines(&mut self, lines: usize) -> Result<(), String> {
         self.taken += lines * LINE;
+        self.check_bytes()
+    }
+
+    /// Takes the event of the lines, if there is one.
+    pub(super) fn take_event(&mut self, event: Option<&Event>) -> Result<(), String> {
         match event {
             Some(event) if event.likeness.is_some() => self.taken += LIKE,
-            Some(event) => self.take_event(event)?,
+            Some(event) => self.take_payload(event)?,
             None => {}
         }
+        self.check_bytes()
+    }
+
+    fn check_bytes(&self) -> Result<(), String> {
         if self.is_weighed { self.limits.check_bytes(self.taken, self.length) } else { Ok(()) }
     }
 
-    fn take_event(&mut self, event: &Event) -> Result<(), String> {
+    fn take_payload(&mut self, event: &Event) -> Result<(), String> {
         let Some(json) = event.json() else { return Ok(()) };
         if self.is_weighed {
             self.taken += SubjectLimits::event(json.bytes());
