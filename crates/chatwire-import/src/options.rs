@@ -16,6 +16,9 @@ pub struct Limits {
     ///
     /// A value takes more than its text: an object with one member has eight bytes and takes 700.
     pub entry_overhead_bytes: usize,
+    /// Maximum size of the headers of one message in the text of curl and HTTPie, in bytes.
+    /// Default: 256 KiB.
+    pub head_bytes: usize,
     /// Maximum size of a body after decoding, in bytes. Default: 64 MiB, which is also the most
     /// that a recording can hold.
     pub body_bytes: usize,
@@ -34,6 +37,7 @@ impl Default for Limits {
         Self {
             entry_bytes: 96 << 20,
             entry_overhead_bytes: 64 << 20,
+            head_bytes: 256 << 10,
             body_bytes: 64 << 20,
             entries: 10_000_000,
             decompressed_bytes: 64 << 30,

@@ -29,6 +29,15 @@ pub(crate) fn check(json: &[u8], limits: &Limits) -> Result<(), ImportErrorKind>
     Err(ImportErrorKind::Limit(what))
 }
 
+/// The bytes of memory that a call takes while its file is read, beside its texts.
+const CALL: usize = 1 << 10;
+
+/// How many calls a text of this size may have that are read at the same time.
+pub(crate) fn max_calls(length: usize, limits: &Limits) -> usize {
+    let bytes = length.saturating_mul(FACTOR).saturating_add(limits.entry_overhead_bytes);
+    limits.entries.min(bytes / CALL)
+}
+
 /// About how many bytes of memory the values of JSON take, beside their texts.
 fn weight(json: &[u8]) -> usize {
     let (mut weight, mut rest) = (0_usize, json);

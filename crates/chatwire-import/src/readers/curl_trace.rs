@@ -3,12 +3,13 @@
 use chatwire_transport::{BodyEnd, Fact};
 
 use crate::{
-    Entry, ImportError,
+    ImportError, ImportErrorKind,
     context::{Context, Entries},
     input::Input,
     raw::{Raw, RawBody},
     readers::http_text,
     unread::read_entries,
+    weight,
 };
 
 /// Messages of curl that may stand behind a body without a line end.
@@ -42,19 +43,25 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
         Ok(text) => text,
         Err(error) => return read_entries(std::iter::once(Err(ImportError::io(place, error)))),
     };
+    let limits = context.options.limits;
     let mut trace = Trace::default();
     for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
         trace.line(index + 1, line);
+        let excess = trace.excess(weight::max_calls(text.len(), &limits), limits.head_bytes);
+        if let Some(excess) = excess {
+            let kind = ImportErrorKind::Limit(excess);
+            let error = ImportError::new(place.line(index + 1), kind);
+            return read_entries(std::iter::once(Err(error)));
+        }
     }
     let found = trace.finish();
     if found.is_empty() {
         let error = ImportError::syntax(place, "has no request of curl");
         return read_entries(std::iter::once(Err(error)));
     }
-    let entries = found.into_iter().enumerate().map(move |(index, (line, raw))| {
+    read_entries(found.into_iter().enumerate().map(move |(index, (line, raw))| {
         context.finish(raw, context.place().entry(index).line(line))
-    });
-    read_entries(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
+    }))
 }
 
 #[derive(Default)]
@@ -71,6 +78,10 @@ struct Call {
     raw: Raw,
     body: Vec<u8>,
     state: State,
+    /// The size of its headers.
+    head: usize,
+    /// Whether its URL has the host of a header.
+    has_host: bool,
 }
 
 #[derive(PartialEq)]
@@ -81,6 +92,15 @@ enum State {
 }
 
 impl Trace {
+    /// What there is more of than is read.
+    fn excess(&self, calls: usize, head: usize) -> Option<String> {
+        let call = self.found.last()?;
+        if self.found.len() > calls {
+            return Some(format!("at most {calls} calls in a file of this size"));
+        }
+        (call.head > head).then(|| format!("headers of at most {head} bytes in a message"))
+    }
+
     fn line(&mut self, number: usize, line: &[u8]) {
         let line = without_progress(line);
         let text = line.trim_ascii_end();
@@ -111,12 +131,21 @@ impl Trace {
                 ..Raw::default()
             };
             let (body, state) = (Vec::new(), State::RequestHead);
-            self.found.push(Call { line: number, raw, body, state });
+            self.found.push(Call {
+                line: number,
+                raw,
+                body,
+                state,
+                head: text.len(),
+                has_host: false,
+            });
             return;
         }
         let Some(call) = self.found.last_mut() else { return };
+        call.head += text.len();
         if let Some((name, value)) = text.split_once(':') {
-            if name.eq_ignore_ascii_case("host") {
+            if name.eq_ignore_ascii_case("host") && !call.has_host {
+                call.has_host = true;
                 let target =
                     call.raw.url.as_deref().and_then(|url| url.find("://").map(|at| at + 3));
                 let target = target.and_then(|at| {
@@ -139,10 +168,12 @@ impl Trace {
             call.raw.status = (status >= 200).then_some(status);
             call.raw.version = version;
             call.raw.response_headers.clear();
+            call.head = 0;
             call.state = State::ResponseHead;
         } else if text.is_empty() {
             call.state = if call.raw.status.is_some() { State::Body } else { State::RequestHead };
         } else if let Some(colon) = memchr::memchr(b':', text) {
+            call.head += text.len();
             let name = String::from_utf8_lossy(&text[..colon]).into_owned();
             call.raw.response_headers.push((name, text[colon + 1..].trim_ascii().to_vec()));
         }

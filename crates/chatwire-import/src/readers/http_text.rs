@@ -8,11 +8,12 @@ use chatwire_transport::{BodyEnd, Fact, Frame};
 
 use self::head::{Head, Start};
 use crate::{
-    Entry, ImportError,
+    ImportError, ImportErrorKind,
     context::{Context, Entries},
     input::Input,
     raw::{Raw, RawBody},
     unread::read_entries,
+    weight,
 };
 
 /// What programs write behind a body that ended early.
@@ -25,29 +26,42 @@ pub(crate) fn entries(context: Context, mut input: Input) -> Entries {
         Err(error) => return read_entries(std::iter::once(Err(ImportError::io(place, error)))),
     };
     let text = without_colors(text);
-    let found = Messages { text: &text, at: 0 }.exchanges();
+    let limits = context.options.limits;
+    let max_calls = weight::max_calls(text.len(), &limits);
+    let messages = Messages { text: &text, at: 0, line: (0, 1), head_bytes: limits.head_bytes };
+    let Some(found) = messages.exchanges(max_calls) else {
+        let what = format!("at most {max_calls} calls in a file of this size");
+        let error = ImportError::new(place, ImportErrorKind::Limit(what));
+        return read_entries(std::iter::once(Err(error)));
+    };
     if found.is_empty() {
         let error = ImportError::syntax(place, "has no whole response head");
         return read_entries(std::iter::once(Err(error)));
     }
-    let entries = found.into_iter().enumerate().map(move |(index, (line, raw))| {
+    read_entries(found.into_iter().enumerate().map(move |(index, (line, raw))| {
         context.finish(raw, context.place().entry(index).line(line))
-    });
-    read_entries(entries.collect::<Vec<Result<Entry, ImportError>>>().into_iter())
+    }))
 }
 
 struct Messages<'a> {
     text: &'a [u8],
     at: usize,
+    /// A place, and the number of its line.
+    line: (usize, usize),
+    /// The most bytes of a head.
+    head_bytes: usize,
 }
 
 impl Messages<'_> {
-    /// The exchanges and the lines on which they begin.
-    fn exchanges(mut self) -> Vec<(usize, Raw)> {
+    /// The exchanges and the lines on which they begin; `None` if there are more than so many.
+    fn exchanges(mut self, max: usize) -> Option<Vec<(usize, Raw)>> {
         let mut found = Vec::new();
         let mut request: Option<(usize, Raw)> = None;
         while let Some(head) = self.next_head() {
-            let line = 1 + memchr::memchr_iter(b'\n', &self.text[..head.start]).count();
+            if found.len() == max {
+                return None;
+            }
+            let line = self.line_of(head.start);
             self.at = head.end;
             match head.first {
                 Start::Request { method, target } => {
@@ -78,13 +92,21 @@ impl Messages<'_> {
             }
         }
         found.extend(request);
-        found
+        Some(found)
+    }
+
+    /// The number of the line of a place, which is behind that of the last call.
+    fn line_of(&mut self, at: usize) -> usize {
+        let (before, line) = self.line;
+        let lines = memchr::memchr_iter(b'\n', &self.text[before..at]).count();
+        self.line = (at, line + lines);
+        self.line.1
     }
 
     fn next_head(&self) -> Option<Head> {
         let mut from = self.at;
         loop {
-            let head = Head::find(self.text, from)?;
+            let head = Head::find(self.text, from, self.head_bytes)?;
             match head {
                 Ok(head) => return Some(head),
                 Err(next) => from = next,
@@ -96,7 +118,7 @@ impl Messages<'_> {
     fn is_followed_by_head(&self) -> bool {
         let rest = &self.text[self.at..];
         let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        matches!(Head::find(self.text, self.at), Some(Ok(head)) if head.start == self.at + blank
+        matches!(Head::find(self.text, self.at, self.head_bytes), Some(Ok(head)) if head.start == self.at + blank
             && matches!(head.first, Start::Response { .. }))
     }
 

@@ -4,4 +4,5 @@ mod fixtures;
 mod har;
 mod hostile;
 mod malformed;
+mod memory;
 mod sources;

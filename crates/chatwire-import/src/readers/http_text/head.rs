@@ -4,9 +4,6 @@ use http::Version;
 
 use crate::raw::Header;
 
-/// The most bytes of a head.
-const MAX_BYTES: usize = 256 * 1024;
-
 /// The head of a message.
 pub(super) struct Head {
     /// Where it begins, and where its body does.
@@ -23,24 +20,27 @@ pub(super) enum Start {
 }
 
 impl Head {
-    /// The next head at or behind `from`; `None` if there is none, and where to go on if what looks
+    /// The next head at or behind `from`, of which at most `max` bytes are read; `None` if there is none, and where to go on if what looks
     /// like one is not.
-    pub(super) fn find(text: &[u8], from: usize) -> Option<Result<Self, usize>> {
+    pub(super) fn find(text: &[u8], from: usize, max: usize) -> Option<Result<Self, usize>> {
         let start = find_start(text, from)?;
-        match Self::parse(text, start) {
+        match Self::parse(text, start, max) {
             Some(head) => Some(Ok(head)),
             None => Some(Err(start + 1)),
         }
     }
 
-    fn parse(text: &[u8], start: usize) -> Option<Self> {
-        let limit = text.len().min(start + MAX_BYTES);
+    fn parse(text: &[u8], start: usize, max: usize) -> Option<Self> {
+        let limit = text.len().min(start.saturating_add(max));
         let (line, mut at) = line(&text[..limit], start)?;
         let first = first_line(line)?;
         let mut headers = Vec::new();
         loop {
             // A text may end behind its head.
             let Some((line, next)) = self::line(&text[..limit], at) else {
+                if limit < text.len() {
+                    return None;
+                }
                 return Some(Self { start, end: at, first, headers });
             };
             at = next;
