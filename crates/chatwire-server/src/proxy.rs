@@ -1,6 +1,7 @@
 //! The pass-through: requests go to another server, and its responses come back frame by frame.
 
 mod address;
+mod observed;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,8 +16,8 @@ use http::{
     request::Parts,
 };
 
-use self::address::Address;
 pub use self::address::UpstreamError;
+use self::{address::Address, observed::Observed};
 use crate::{
     error_response::ErrorResponse,
     fault::FAULT_HEADER,
@@ -152,7 +153,10 @@ impl Upstream {
         let verdict = Verdict::default();
         let request = self.request(head, body)?;
         let sent = match self.observer.is_some() || self.enforce.is_some() {
-            true => self.recorder(&verdict).send(request, &self.timeouts).await,
+            true => {
+                let sent = self.recorder(&verdict).send(request, &self.timeouts).await;
+                sent.map(|response| response.map(Observed::body))
+            }
             false => self.transport.send(request, &self.timeouts).await,
         };
         let response = sent.map_err(|error| unreachable(&error))?;

@@ -5,14 +5,16 @@ use std::{
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
     time::Duration,
 };
 
-use chatwire_server::{Config, Limits, Server};
+use chatwire_server::{Config, Limits, Server, Upstream};
 use chatwire_transport::{
     Exchange, Frame, RecordedRequest, RecordedResponse,
     cassette::{Meta, Recording, RecordingSet},
+    hyper::HyperTransport,
 };
 use http::{Method, StatusCode};
 use tokio::{
@@ -20,18 +22,15 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::client::Running;
+use crate::client::{Response, Running};
 
 const REQUEST: &str = "GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
-/// The size of a response, in bytes.
-const RESPONSE: usize = 32 << 10;
-
-/// A recorded response to [`REQUEST`].
-fn recordings() -> RecordingSet {
+/// A recorded response to [`REQUEST`] of so many bytes.
+fn recordings(bytes: usize) -> RecordingSet {
     let request = RecordedRequest::new(Method::GET, "/large");
     let mut response = RecordedResponse::new(StatusCode::OK);
-    response.frames = vec![Frame::new(Duration::ZERO, vec![b' '; RESPONSE])];
+    response.frames = vec![Frame::new(Duration::ZERO, vec![b' '; bytes])];
     let exchange = Exchange::new(request, response);
     RecordingSet::new([Recording::new(Meta::new("large", "test"), exchange)])
 }
@@ -43,7 +42,7 @@ fn responses_that_nobody_reads_are_not_made() {
     let mut limits = Limits::default();
     limits.max_unread_bytes = 16 << 10;
     limits.write_timeout = Duration::from_millis(200);
-    let config = Config::default().recordings(recordings()).limits(limits);
+    let config = Config::default().recordings(recordings(32 << 10)).limits(limits);
     let server = Running::start(config.on_request(move |summary| {
         assert_eq!(summary.source, "recording");
         counted.fetch_add(1, Ordering::Relaxed);
@@ -87,4 +86,28 @@ async fn others_have_their_turn_between_two_requests_of_a_connection() {
     // Tasks that yield are woken in either order, so two requests may come between two turns.
     let others_go_first = turns.windows(3).all(|turns| turns[0] < turns[2]);
     assert!(others_go_first, "{turns:?}");
+}
+
+/// The function waits until another request was answered, which the only thread does meanwhile.
+#[test]
+fn others_are_answered_while_a_large_response_is_judged() {
+    let large = Config::default().recordings(recordings(1 << 20));
+    let server = Running::start(large);
+    let url = format!("http://{}", server.address());
+    let (begun, has_begun) = mpsc::channel();
+    let (go_on, goes_on) = mpsc::channel();
+    let goes_on = Mutex::new(goes_on);
+    let upstream = Upstream::new(&url, Arc::new(HyperTransport::new())).unwrap();
+    let proxy = Running::start(Config::default().upstream(upstream.enforce(move |_| {
+        let _ = begun.send(());
+        // Without a word in time, the response is wrong.
+        let answered = goes_on.lock().unwrap().recv_timeout(Duration::from_secs(20));
+        answered.err().map(|error| error.to_string())
+    })));
+    let mut stream = proxy.connect();
+    stream.write_all(REQUEST.as_bytes()).unwrap();
+    has_begun.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!(proxy.send("GET", "/_chatwire/health", "", "").status, 200);
+    go_on.send(()).unwrap();
+    assert_eq!(Response::read(stream).status, 200);
 }
