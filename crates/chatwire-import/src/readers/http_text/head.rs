@@ -20,8 +20,8 @@ pub(super) enum Start {
 }
 
 impl Head {
-    /// The next head at or behind `from`, of which at most `max` bytes are read; `None` if there is none, and where to go on if what looks
-    /// like one is not.
+    /// The next head at or behind `from`, of which at most `max` bytes are read; `None` if there
+    /// is none, and where to go on if what looks like one is not.
     pub(super) fn find(text: &[u8], from: usize, max: usize) -> Option<Result<Self, usize>> {
         let start = find_start(text, from)?;
         match Self::parse(text, start, max) {
