@@ -24,7 +24,7 @@ use chatwire_conformance::Judge;
 use self::{families::ALL, operations::Operation};
 
 /// The size of the bodies of which memory is measured.
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 4 << 20;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
