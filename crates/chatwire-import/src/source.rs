@@ -188,6 +188,7 @@ impl Source {
         Self { name, format, entries }
     }
 
+    #[cfg(feature = "zip")]
     pub(crate) fn into_entries(self) -> Entries {
         self.entries
     }
