@@ -97,8 +97,9 @@ fn page(curves: &[Curve]) -> String {
         times the size.\n\
         The columns hold thousands of instructions; \
         a judgment includes what it costs whatever the body.\n\
-        The slope compares what a byte costs between the two largest sizes with what it costs \
-        between the two before: a line has 1, a square 4, and more than {MAX_GROWTH} fails.\n\
+        The slope compares what a byte costs between the two largest sizes with the most that it \
+        costs between two smaller ones: a line has 1, a square 4, and more than {MAX_GROWTH} \
+        fails.\n\
         Memory is the peak of what is allocated, in bytes for each byte of a body of 4 MiB.\n\
         Its bound is {MEMORY_FACTOR} times the body and {} MiB: one MiB of them is the setting of \
         the run for what values take beyond their text \

@@ -55,13 +55,15 @@ pub(super) fn read(counts: &[(String, u64)], peaks: &str) -> Vec<Curve> {
 }
 
 impl Curve {
-    /// What a byte costs at the end of the curve, compared with what it costs before.
+    /// What a byte costs at the end of the curve, compared with the most that it costs before:
+    /// where a limit is met, larger bodies may cost less than smaller ones.
     fn growth(&self) -> Option<f64> {
-        let [.., before, middle, last] = self.points[..] else { return None };
+        let [first, before, middle, last] = self.points[..] else { return None };
         let slope = |(bytes, count): (u64, u64), (more, larger): (u64, u64)| {
             larger.saturating_sub(count) as f64 / more.saturating_sub(bytes).max(1) as f64
         };
-        Some(slope(middle, last) / slope(before, middle).max(f64::MIN_POSITIVE))
+        let earlier = slope(first, before).max(slope(before, middle));
+        Some(slope(middle, last) / earlier.max(f64::MIN_POSITIVE))
     }
 
     /// Whether it grows faster than the body.
@@ -119,6 +121,8 @@ mod tests {
         assert!(!curve(|size| 9_000_000 + 50 * size).is_steep());
         assert!(!curve(|size| 40 * size + 3 * size * u64::from(size.ilog2())).is_steep());
         assert!(curve(|size| 9_000_000 + 50 * size + size * size / 64).is_steep());
+        // A limit is met, and the rest of the body is not read.
+        assert!(!curve(|size| 2_000 * size.min(1 << 12) + 20 * size).is_steep());
         // A body that is not read at all costs next to nothing.
         assert!(!curve(|size| 3 + size / (1 << 16)).is_steep());
     }
