@@ -14,7 +14,6 @@ pub(super) fn run_all(_: &Context) -> Result<Outcome, Box<dyn Error>> {
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
         let mut example = cargo(["run", "--quiet", "--target-dir", "target"]);
         example.arg("--manifest-path").arg(folder.join("Cargo.toml"));
-        example.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
         commands.push(example);
     }
     run(commands)
