@@ -41,7 +41,8 @@
 //!   time.
 //! - A row that is no exchange has the verdict `unreadable` and an `error`; a row that makes a
 //!   rule panic has the verdict `harness`. Neither fails the batch.
-//! - Bodies are read where they are. A body with several frames is copied once.
+//! - Bodies are read where they are; the judge keeps a copy of a JSON text while it judges the row.
+//!   A body with several frames is copied once more.
 //! - Memory beside the arrays is that of one exchange; the result of a row is bounded by
 //!   [`Limits`].
 

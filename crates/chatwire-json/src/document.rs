@@ -103,6 +103,11 @@ impl<'a> Document<'a> {
         Document::parse(value.to_string())
     }
 
+    /// The same document with a text of its own, which is copied if it is borrowed.
+    pub fn into_owned(self) -> Document<'static> {
+        Document { text: Cow::Owned(self.text.into_owned()), entries: self.entries }
+    }
+
     /// The outermost value.
     pub fn root(&self) -> Node<'_> {
         Node::new(&self.text, &self.entries, 0)

@@ -76,14 +76,15 @@ impl Read {
     fn of(bytes: &Bytes, limits: &SubjectLimits) -> Result<Self, Fault> {
         limits.check_text(bytes).map_err(Fault::excess)?;
         let Ok(text) = std::str::from_utf8(bytes) else { return Err(Fault::of(bytes, limits)) };
-        let read = Document::parse_within(text.to_owned(), limits.max_values(text.len()));
+        let read = Document::parse_within(text, limits.max_values(text.len()));
         let document = read.map_err(|error| match error {
             DocumentError::TooManyValues(_) => Fault::excess(limits.too_many_values()),
             _ => Fault::of(bytes, limits),
         })?;
         limits.check_values(&document).map_err(Fault::excess)?;
         match document.root().to_value() {
-            Some(value) => Ok(Self { document, value }),
+            // Only what is JSON is copied.
+            Some(value) => Ok(Self { document: document.into_owned(), value }),
             None => Err(Fault::of(bytes, limits)),
         }
     }
