@@ -17,6 +17,8 @@ pub(crate) struct Package {
     pub(crate) published: bool,
     /// The features but `default`, sorted by name.
     pub(crate) features: Vec<String>,
+    /// Whether a build of the whole workspace leaves some of the features off.
+    pub(crate) has_features_off: bool,
     /// The crates of the workspace that it needs, its tests aside.
     pub(crate) needs: BTreeSet<String>,
     /// The oldest compiler that the manifest claims, such as `1.95`.
@@ -34,16 +36,25 @@ impl Package {
 ///
 /// Fails when cargo does or when it prints anything but its documented format.
 pub(crate) fn packages() -> Result<Vec<Package>, Box<dyn Error>> {
-    let text = output(cargo(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let text = output(cargo(["metadata", "--format-version", "1"]))?;
     let metadata: Value = serde_json::from_str(&text)?;
-    let packages = metadata["packages"].as_array().ok_or("cargo metadata lists no packages")?;
-    let mut packages: Vec<_> = packages.iter().filter_map(package).collect();
+    let missing = "cargo metadata lists no packages";
+    let members = metadata["workspace_members"].as_array().ok_or(missing)?;
+    let packages = metadata["packages"].as_array().ok_or(missing)?;
+    let nodes = metadata["resolve"]["nodes"].as_array().ok_or(missing)?;
+    let mut packages: Vec<_> = packages
+        .iter()
+        .filter(|package| members.contains(&package["id"]))
+        .filter_map(|it| package(it, nodes.iter().find(|node| node["id"] == it["id"])?))
+        .collect();
     packages.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(packages)
 }
 
-fn package(value: &Value) -> Option<Package> {
+/// A package, and its node in the graph of what a build of the workspace needs.
+fn package(value: &Value, node: &Value) -> Option<Package> {
     let features = value["features"].as_object()?;
+    let on = node["features"].as_array()?;
     let dependencies = value["dependencies"].as_array()?;
     let ours = |it: &&Value| it["path"].is_string() && it["kind"] != "dev";
     let needs = dependencies.iter().filter(ours).filter_map(|it| it["name"].as_str());
@@ -52,6 +63,7 @@ fn package(value: &Value) -> Option<Package> {
         version: value["version"].as_str()?.to_owned(),
         published: value["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
         features: features.keys().filter(|it| *it != "default").cloned().collect(),
+        has_features_off: features.keys().any(|it| !on.contains(&Value::from(it.as_str()))),
         needs: needs.map(str::to_owned).collect(),
         rust_version: value["rust_version"].as_str().map(str::to_owned),
     })
@@ -83,7 +95,15 @@ mod tests {
     fn named(name: &str, published: bool, needs: &[&str]) -> Package {
         let needs = needs.iter().map(|need| (*need).to_owned()).collect();
         let (name, version, features) = (name.to_owned(), "0.1.0".to_owned(), Vec::new());
-        Package { name, version, published, features, needs, rust_version: None }
+        Package {
+            name,
+            version,
+            published,
+            features,
+            has_features_off: false,
+            needs,
+            rust_version: None,
+        }
     }
 
     #[test]
@@ -105,7 +125,7 @@ mod tests {
             "name": "a",
             "version": "0.1.0",
             "publish": [],
-            "features": {"default": ["x"], "x": []},
+            "features": {"default": ["x"], "x": [], "y": []},
             "rust_version": "1.95",
             "dependencies": [
                 {"name": "b", "path": "/b", "kind": null},
@@ -114,10 +134,14 @@ mod tests {
             ],
         });
         let expected = Package {
-            features: vec!["x".to_owned()],
+            features: vec!["x".to_owned(), "y".to_owned()],
+            has_features_off: true,
             rust_version: Some("1.95".to_owned()),
             ..named("a", false, &["b"])
         };
-        assert_eq!(package(&value), Some(expected));
+        let node = |features: &[&str]| serde_json::json!({ "features": features });
+        let all = Package { has_features_off: false, ..expected.clone() };
+        assert_eq!(package(&value, &node(&["default", "x"])), Some(expected));
+        assert_eq!(package(&value, &node(&["default", "x", "y"])), Some(all));
     }
 }
