@@ -51,3 +51,19 @@ pub(super) fn book(_: &Context) -> Result<Outcome, Box<dyn Error>> {
     book::run(root(), &Book { only: None, programs: None, build: false })?;
     Ok(Outcome::Passed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::packages;
+
+    /// A filter that matches no test passes.
+    #[test]
+    fn the_command_has_one_feature_and_tests_of_its_name() {
+        let packages = packages().unwrap();
+        let command = packages.iter().find(|it| it.name == COMMAND).unwrap();
+        assert_eq!(command.features, [FEATURE]);
+        let file = format!("crates/{COMMAND}/tests/it/{FEATURE}.rs");
+        assert!(root().join(&file).is_file(), "{file}");
+    }
+}
