@@ -38,6 +38,11 @@ impl UnreadEntry {
         Self::new(place, move |place| Some(context.finish(raw, place)))
     }
 
+    /// What a step of a reader gives: an entry, an error in place of one, or the end.
+    pub(crate) fn of_step(step: Result<Option<Self>, ImportError>) -> Option<Self> {
+        step.transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
+    }
+
     /// Where it stands.
     pub fn place(&self) -> &Place {
         &self.place

@@ -193,7 +193,7 @@ impl Iterator for Chunks {
     type Item = UnreadEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.step().transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
+        UnreadEntry::of_step(self.step())
     }
 }
 

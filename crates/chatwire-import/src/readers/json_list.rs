@@ -90,7 +90,7 @@ impl Iterator for JsonList {
         if self.state == State::Done {
             return None;
         }
-        self.step().transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
+        UnreadEntry::of_step(self.step())
     }
 }
 

@@ -73,7 +73,7 @@ impl Iterator for Lines {
         if self.done {
             return None;
         }
-        self.step().transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
+        UnreadEntry::of_step(self.step())
     }
 }
 

@@ -59,7 +59,7 @@ impl Iterator for Flows {
         let step = self.step();
         // Behind a flow that cannot be cut out nothing can be read.
         self.done = !matches!(step, Ok(Some(_))) && self.index == before;
-        step.transpose().map(|step| step.unwrap_or_else(|error| Err(error).into()))
+        UnreadEntry::of_step(step)
     }
 }
 
