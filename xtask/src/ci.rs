@@ -12,7 +12,7 @@ mod rust_version;
 mod scale;
 mod semver;
 mod step;
-mod tests;
+mod test_steps;
 
 use std::{
     error::Error,
@@ -34,11 +34,11 @@ const STEPS: [(&str, Step); 20] = [
     ("clippy", lints::clippy),
     ("features", features::each_alone),
     ("doc", docs::as_docs_rs),
-    ("test", tests::run_all),
-    ("conform", tests::conform),
-    ("manual", tests::manual),
-    ("mutants", tests::mutants),
-    ("book", tests::book),
+    ("test", test_steps::run_all),
+    ("conform", test_steps::conform),
+    ("manual", test_steps::manual),
+    ("mutants", test_steps::mutants),
+    ("book", test_steps::book),
     ("instructions", instructions::count),
     ("examples", examples::run_all),
     ("package", packages::package),

@@ -191,8 +191,11 @@ pub mod error;
 pub mod json;
 pub mod limits;
 pub mod models;
+mod request_id;
 pub mod sse;
 pub mod stream;
+
+pub use self::request_id::REQUEST_ID_HEADERS;
 
 /// Compiles and runs the examples of the README.
 #[cfg(doctest)]

@@ -116,6 +116,31 @@ fn a_file_and_the_recordings_made_of_it_are_judged_alike() {
     assert!([200, 400, 429, 500].iter().all(|status| statuses.contains(status)), "{statuses:?}");
 }
 
+/// A line is traffic of unknown origin, so its headers are reduced to an allow-list and its texts
+/// redacted; nothing that a rule reads may go with them.
+#[test]
+fn a_recording_and_a_line_of_it_have_the_same_findings() {
+    let recordings = Recording::load_all(chatwire_fixtures::recordings_dir()).unwrap();
+    assert!(recordings.len() > 100, "{}", recordings.len());
+    let folder_of_lines = TempDir::new().unwrap();
+    let file = folder_of_lines.path().join("all.jsonl");
+    let lines: Vec<_> = recordings.iter().map(|it| it.to_line().unwrap()).collect();
+    fs::write(&file, lines.join("\n")).unwrap();
+    let judge = Judge::default();
+    let mut entries = open(&file);
+    for recording in &recordings {
+        let Outcome::Recording(line) = entries.next().unwrap().unwrap().outcome else {
+            panic!("{}: no recording", recording.name);
+        };
+        let [stored, line] = [&recording.exchange, &line.exchange].map(|exchange| {
+            let judgment = judge.judge(&Subject::from_exchange(exchange));
+            judgment.rules.iter().flat_map(|rule| rule.findings.clone()).collect::<Vec<_>>()
+        });
+        assert_eq!(stored, line, "{}", recording.name);
+    }
+    assert!(entries.next().is_none());
+}
+
 /// What a judgment says of an exchange as a whole, and of each rule.
 fn verdicts(judgment: &Judgment) -> (Verdict, Option<String>, Vec<(String, Verdict)>) {
     let rules = judgment.rules.iter().map(|rule| (rule.rule.to_string(), rule.verdict));

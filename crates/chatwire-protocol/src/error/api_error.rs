@@ -11,21 +11,13 @@ use super::{
     param, wait,
 };
 use crate::{
+    REQUEST_ID_HEADERS,
     chat::{ChatResponse, FinishReason},
     json::Extra,
 };
 
-/// Response headers with a request ID, in order of preference.
-///
-/// The last ones are set by gateways and content delivery networks.
-const REQUEST_ID_HEADERS: &[&str] = &[
-    "x-request-id",
-    "x-inference-id",
-    "request-id",
-    "apim-request-id",
-    "x-amzn-requestid",
-    "cf-ray",
-];
+/// The header of a content delivery network, which has an ID where the server behind it has none.
+const NETWORK_ID_HEADER: &str = "cf-ray";
 
 /// The header in which AWS sends the name of an exception.
 const EXCEPTION_HEADER: &str = "x-amzn-errortype";
@@ -163,8 +155,9 @@ impl ApiError {
         }
         if details.request_id.is_none() {
             details.request_id = REQUEST_ID_HEADERS
-                .iter()
-                .find_map(|name| headers.get(*name)?.to_str().ok())
+                .into_iter()
+                .chain([NETWORK_ID_HEADER])
+                .find_map(|name| headers.get(name)?.to_str().ok().filter(|id| !id.is_empty()))
                 .map(str::to_owned);
         }
         Self(Box::new(Inner { status, kind, shape, details, body })).with_param()

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
-use chatwire_protocol::chat::ChatResponse;
+use chatwire_protocol::{REQUEST_ID_HEADERS, chat::ChatResponse};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
@@ -11,10 +11,6 @@ use crate::{
     provider::{called::CalledProvider, secrets::Secrets},
     response::rate_limit::RateLimit,
 };
-
-/// Headers with a request ID that many servers send, in order of precedence.
-const REQUEST_ID_HEADERS: [&str; 4] =
-    ["x-request-id", "request-id", "apim-request-id", "x-inference-id"];
 
 /// Status, headers, request ID, attempts and timing of a response.
 #[derive(Clone)]
@@ -86,8 +82,8 @@ impl ResponseMeta {
     /// The request ID of the server; quote it in support requests.
     ///
     /// Taken from the first header that has one: those of
-    /// [`Provider::request_id_headers`](crate::Provider::request_id_headers), then `x-request-id`,
-    /// `request-id`, `apim-request-id` and `x-inference-id`.
+    /// [`Provider::request_id_headers`](crate::Provider::request_id_headers), then
+    /// [`REQUEST_ID_HEADERS`].
     pub fn request_id(&self) -> Option<&str> {
         let own = self.own_request_id();
         own.or_else(|| REQUEST_ID_HEADERS.into_iter().find_map(|name| self.header(name)))

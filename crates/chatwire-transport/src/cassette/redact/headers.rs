@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName};
 
 /// Headers about the message, its route and its cost; none identifies the sender.
-const ALLOWED: [&str; 37] = [
+const ALLOWED: [&str; 33] = [
     "accept",
     "accept-encoding",
     "accept-language",
@@ -23,7 +23,6 @@ const ALLOWED: [&str; 37] = [
     "openai-processing-ms",
     "openai-version",
     "pragma",
-    "request-id",
     "retry-after",
     "retry-after-ms",
     "server",
@@ -36,26 +35,32 @@ const ALLOWED: [&str; 37] = [
     "x-accel-buffering",
     "x-aimlapi-credits-used",
     "x-aimlapi-usd-spent",
-    "x-client-request-id",
-    "x-inference-id",
     "x-powered-by",
-    "x-request-id",
     "x-should-retry",
 ];
 
 /// Prefix of headers with rate limits.
 const RATE_LIMIT_PREFIX: &str = "x-ratelimit-";
 
-/// Headers whose values identify an exchange.
-const IDENTIFIERS: [&str; 4] =
-    ["request-id", "x-client-request-id", "x-inference-id", "x-request-id"];
+/// Headers whose values identify an exchange: those of a response that the judge and the client
+/// know, and the caller's own. They are kept, and their values are not taken for secrets.
+const IDENTIFIERS: [&str; 7] = [
+    "apim-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-client-request-id",
+    "x-inference-id",
+    "x-litellm-call-id",
+    "x-request-id",
+];
 
 /// Parts of the names of headers with credentials.
 const CREDENTIAL_PARTS: [&str; 9] =
     ["auth", "cookie", "credential", "key", "passw", "secret", "session", "signature", "token"];
 
 pub(super) fn is_allowed(name: &HeaderName) -> bool {
-    ALLOWED.contains(&name.as_str()) || name.as_str().starts_with(RATE_LIMIT_PREFIX)
+    let is_listed = ALLOWED.contains(&name.as_str()) || is_identifier(name);
+    is_listed || name.as_str().starts_with(RATE_LIMIT_PREFIX)
 }
 
 pub(super) fn is_identifier(name: &HeaderName) -> bool {
