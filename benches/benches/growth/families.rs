@@ -137,6 +137,20 @@ pub(crate) const ALL: [Family; 46] = [
         "chunks-of-details",
         "data: {\"choices\":[{\"delta\":{\"reasoning_details\":[{\"index\":#,\"text\":\"a\"}]}}]}\n\n",
     ),
+    stream(
+        "chunks-of-parts",
+        "data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"#\",\"a\":#}]}}]}\n\n",
+    ),
+    stream_of(
+        "chunk-of-details",
+        ["data: {\"choices\":[{\"delta\":{\"a\":[", ",", "]}}]}\n\n"],
+        "{\"index\":#}",
+    ),
+    stream_of(
+        "chunk-of-members",
+        ["data: {\"choices\":[{\"delta\":{\"a\":{", ",", "}}}]}\n\n"],
+        "\"#\":#",
+    ),
     stream_of("chunk-of-choices", ["data: {\"choices\":[", ",", "]}\n\n"], "{}"),
     stream_of("chunk-of-lines", ["data: {\n", "", "data: }\n\n"], "data:\n"),
     stream_of("line-long", ["data: ", "", "\n\n"], "a"),

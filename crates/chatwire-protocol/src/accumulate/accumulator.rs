@@ -101,7 +101,7 @@ impl Accumulator {
         let PushedChunk { chunk, form } = chunk.into();
         let known = form.and_then(|form| self.forms.iter().find(|known| known.form.is(form)));
         let result = match known {
-            None => self.push_new(chunk, form),
+            None => self.push_new(chunk, form).and_then(|()| self.check_values()),
             Some(known) if known.form.has_new_values => {
                 let (place, text) = (known.place, known.text);
                 self.push_values(place, text, chunk)
@@ -208,6 +208,12 @@ impl Accumulator {
             _ => self.forms.clear(),
         }
         Ok(())
+    }
+
+    fn check_values(&mut self) -> Result<(), AccumulateError> {
+        let Self { extra, choices, tracker, .. } = self;
+        tracker
+            .check_values(|| extra.size() + choices.iter().map(ChoiceBuilder::size).sum::<usize>())
     }
 
     /// Adds a chunk but for what identifies the response.

@@ -55,6 +55,14 @@ impl ChoiceBuilder {
         builder
     }
 
+    /// The number of values without a field.
+    pub(super) fn size(&self) -> usize {
+        let members =
+            [&self.function_extra, &self.reasoning_details, &self.extra, &self.choice_extra];
+        let members: usize = members.into_iter().map(JoinedMembers::size).sum();
+        members + self.content.size() + self.tool_calls.size() + self.logprobs.size()
+    }
+
     /// Adds a part.
     pub(super) fn push(
         &mut self,

@@ -37,6 +37,16 @@ pub(super) fn is_understood(part: &ContentPart) -> bool {
         || part.plain_text().is_some()
 }
 
+impl Part {
+    /// The number of values in it.
+    fn size(&self) -> usize {
+        match self {
+            Self::Text(_) => 1,
+            Self::Other { object, .. } => object.size(),
+        }
+    }
+}
+
 /// What content added.
 #[derive(Debug, Default)]
 pub(super) struct Added {
@@ -52,6 +62,11 @@ impl JoinedContent {
     /// The text so far; `None` if there is none.
     pub(super) fn text(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// The number of values in its parts.
+    pub(super) fn size(&self) -> usize {
+        self.parts.iter().map(Part::size).sum()
     }
 
     /// Appends a piece of text.
@@ -204,15 +219,15 @@ impl JoinedContent {
             let before = Some(text).filter(|text| !text.is_empty());
             self.parts.extend(before.cloned().map(Part::Text));
         }
+        let object = JoinedObject::read(part, tracker)?;
         match self.parts.last_mut() {
-            Some(Part::Other { kind: known, is_continued: true, object })
+            Some(Part::Other { kind: known, is_continued: true, object: begun })
                 if is_continued && known.as_deref() == kind =>
             {
-                object.join(part);
+                begun.join(object);
             }
             _ => {
                 let kind = kind.map(str::to_owned);
-                let object = JoinedObject::new(part);
                 self.parts.push(Part::Other { kind, is_continued, object });
             }
         }

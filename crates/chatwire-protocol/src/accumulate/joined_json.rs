@@ -1,8 +1,12 @@
 //! Joins JSON that no type describes: members that are unknown or of another type than expected.
 
+mod members;
+
 use std::collections::BTreeMap;
 
 use chatwire_json::{Kind, Reader, Result};
+
+use self::members::Members;
 
 use super::{AccumulateError, DiagnosticKind, tracker::Tracker};
 use crate::{
@@ -53,9 +57,8 @@ enum Node {
     Verbatim(Json),
     /// The escaped text between the quotes.
     Text(String),
-    List(List),
-    /// Members by their escaped names.
-    Object(BTreeMap<Box<str>, Self>),
+    List(Box<List>),
+    Object(Members),
 }
 
 /// The elements of a list.
@@ -89,7 +92,7 @@ impl JoinedMembers {
         choice: Option<u64>,
         tracker: &mut Tracker,
     ) -> std::result::Result<(), AccumulateError> {
-        let node = Node::parse(value);
+        let node = Node::parse(value, tracker)?;
         let Some(known) = self.0.get_mut(name) else {
             tracker.reserve(name.len() + value.as_str().len())?;
             self.0.insert(name.into(), node);
@@ -109,6 +112,11 @@ impl JoinedMembers {
         Ok(())
     }
 
+    /// The number of values in it.
+    pub(super) fn size(&self) -> usize {
+        self.0.values().map(Node::size).sum()
+    }
+
     /// Adds the members to an object.
     pub(super) fn finish(self, extra: &mut Extra) {
         for (name, node) in self.0 {
@@ -122,13 +130,21 @@ impl JoinedMembers {
 pub(super) struct JoinedObject(Node);
 
 impl JoinedObject {
-    pub(super) fn new(object: &Json) -> Self {
-        Self(Node::parse(object))
+    pub(super) fn read(
+        object: &Json,
+        tracker: &mut Tracker,
+    ) -> std::result::Result<Self, AccumulateError> {
+        Node::parse(object, tracker).map(Self)
     }
 
     /// Continues the object with another; `false` if a value was replaced.
-    pub(super) fn join(&mut self, object: &Json) -> bool {
-        self.0.join("", Node::parse(object), Growth::Delta)
+    pub(super) fn join(&mut self, object: Self) -> bool {
+        self.0.join("", object.0, Growth::Delta)
+    }
+
+    /// The number of its values.
+    pub(super) fn size(&self) -> usize {
+        self.0.size()
     }
 
     pub(super) fn into_json(self) -> Json {
@@ -137,13 +153,19 @@ impl JoinedObject {
 }
 
 impl Node {
-    fn parse(value: &Json) -> Self {
-        let node = Self::read(&mut Reader::new(value.as_str()), MAX_DEPTH);
+    fn parse(value: &Json, tracker: &mut Tracker) -> std::result::Result<Self, AccumulateError> {
+        let mut node = Ok(Self::Text(String::new()));
+        tracker.read_values(|left| {
+            node = Self::read(&mut Reader::new(value.as_str()), MAX_DEPTH, left);
+        })?;
         // The text was checked when the chunk was read, so reading it again cannot fail.
-        node.unwrap_or_else(|_| Self::Verbatim(value.clone()))
+        Ok(node.unwrap_or_else(|_| Self::Verbatim(value.clone())))
     }
 
-    fn read(reader: &mut Reader<'_>, depth: usize) -> Result<Self> {
+    /// Reads a value; `left` is how many may follow, and with 0 the rest is read as text.
+    fn read(reader: &mut Reader<'_>, depth: usize, left: &mut usize) -> Result<Self> {
+        *left = left.saturating_sub(1);
+        let depth = if *left > 0 { depth } else { 0 };
         let mut first = true;
         match reader.peek()? {
             Kind::String => Ok(Self::Text(reader.raw_string()?.as_str().to_owned())),
@@ -151,19 +173,29 @@ impl Node {
                 let mut list = List::default();
                 reader.enter();
                 while reader.next_element(&mut first)? {
-                    list.read_item(reader, depth - 1)?;
+                    list.read_item(reader, depth - 1, left)?;
                 }
-                Ok(Self::List(list))
+                Ok(Self::List(Box::new(list)))
             }
             Kind::Object if depth > 0 => {
-                let mut members = BTreeMap::new();
+                let mut members = Members::default();
                 reader.enter();
                 while let Some(name) = reader.next_member(&mut first)? {
-                    members.insert(name.as_str().into(), Self::read(reader, depth - 1)?);
+                    let name = name.as_str().into();
+                    members.insert(name, Self::read(reader, depth - 1, left)?);
                 }
                 Ok(Self::Object(members))
             }
             _ => Ok(Self::Verbatim(reader.json()?)),
+        }
+    }
+
+    /// The number of values in it, with itself.
+    fn size(&self) -> usize {
+        match self {
+            Self::Verbatim(_) | Self::Text(_) => 1,
+            Self::List(list) => 1 + list.items.iter().map(Item::size).sum::<usize>(),
+            Self::Object(members) => 1 + members.iter().map(|(_, node)| node.size()).sum::<usize>(),
         }
     }
 
@@ -182,13 +214,13 @@ impl Node {
                     *known = new;
                     return true;
                 }
-                known.append(new, growth)
+                known.append(*new, growth)
             }
             (Self::List(known), new) => known.append(List::of(new), growth),
             (known @ Self::Object(_), Self::List(new)) => {
                 let mut list = List::of(std::mem::replace(known, Self::Text(String::new())));
-                let whole = list.append(new, growth);
-                *known = Self::List(list);
+                let whole = list.append(*new, growth);
+                *known = Self::List(Box::new(list));
                 whole
             }
             (Self::Object(known), Self::Object(new)) => {
@@ -197,7 +229,7 @@ impl Node {
                     match known.get_mut(&name) {
                         Some(known) if &*name == "index" && known.is_same_number(&new) => {}
                         Some(known) => whole &= known.join(&name, new, growth),
-                        None => drop(known.insert(name, new)),
+                        None => known.insert(name, new),
                     }
                 }
                 whole
@@ -302,6 +334,15 @@ fn join_text(known: &mut String, new: &str, name: &str, growth: Growth) -> bool 
     !is_kept
 }
 
+impl Item {
+    fn size(&self) -> usize {
+        match self {
+            Self::Verbatim(_) => 1,
+            Self::Parsed(node) => node.size(),
+        }
+    }
+}
+
 impl List {
     fn of(node: Node) -> Self {
         let mut list = Self::default();
@@ -310,15 +351,16 @@ impl List {
     }
 
     /// Reads the next element; only an object with an index and a block of reasoning are parsed.
-    fn read_item(&mut self, reader: &mut Reader<'_>, depth: usize) -> Result<()> {
-        let start = reader.position();
-        if reader.peek()? == Kind::Object && depth > 0 {
-            let node = Node::read(reader, depth)?;
+    fn read_item(&mut self, reader: &mut Reader<'_>, depth: usize, left: &mut usize) -> Result<()> {
+        let (start, before) = (reader.position(), *left);
+        if reader.peek()? == Kind::Object && depth > 0 && before > 0 {
+            let node = Node::read(reader, depth, left)?;
             if node.place().is_some() || node.is_block() {
                 self.push(node, Growth::Delta);
                 return Ok(());
             }
             reader.rewind(start);
+            *left = before;
         }
         self.push_verbatim(reader.raw_value()?);
         Ok(())

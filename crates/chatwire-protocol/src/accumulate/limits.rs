@@ -25,6 +25,13 @@ pub struct AccumulateLimits {
     pub max_items: usize,
     /// Maximum number of members of a response, a choice or a message; default 65,536.
     pub max_members: usize,
+    /// Maximum number of values in members without a field, and in parts of a content, whose
+    /// pieces are joined; default 32,768.
+    ///
+    /// A text is one value, however long, and pieces that continue a value add none.
+    /// They are counted from time to time, so up to twice as many may be accepted.
+    /// Does not concern a response that is no stream, which keeps them as text.
+    pub max_values: usize,
     /// Maximum total size of text and JSON in bytes; default 256 MiB.
     ///
     /// Log probabilities with 20 alternatives take about 1,600 bytes per token, so the default is
@@ -58,6 +65,13 @@ impl AccumulateLimits {
     #[must_use]
     pub fn max_members(mut self, members: usize) -> Self {
         self.max_members = members;
+        self
+    }
+
+    /// Sets the maximum number of values in members without a field.
+    #[must_use]
+    pub fn max_values(mut self, values: usize) -> Self {
+        self.max_values = values;
         self
     }
 
@@ -109,6 +123,7 @@ impl Default for AccumulateLimits {
             max_tool_calls: 128,
             max_items: 1 << 14,
             max_members: 1 << 16,
+            max_values: 1 << 15,
             max_bytes: 256 << 20,
         }
     }
@@ -148,6 +163,13 @@ pub enum AccumulateError {
     #[error("an object of the response has more than {limit} members")]
     #[non_exhaustive]
     TooManyMembers {
+        /// The limit.
+        limit: usize,
+    },
+    /// Members without a field hold more values than [`AccumulateLimits::max_values`].
+    #[error("members of the response that are not known have more than {limit} values")]
+    #[non_exhaustive]
+    TooManyValues {
         /// The limit.
         limit: usize,
     },

@@ -31,6 +31,11 @@ enum Joined {
 }
 
 impl JoinedLogprobs {
+    /// The number of values without a field.
+    pub(super) fn size(&self) -> usize {
+        self.extra.size()
+    }
+
     /// Appends the lists of one chunk.
     pub(super) fn push(
         &mut self,

@@ -39,6 +39,11 @@ impl ToolCalls {
         self.calls.len()
     }
 
+    /// The number of values without a field.
+    pub(super) fn size(&self) -> usize {
+        self.calls.iter().map(|call| call.extra.size() + call.function_extra.size()).sum()
+    }
+
     /// Adds the parts of a list.
     pub(super) fn push_list(
         &mut self,

@@ -11,6 +11,8 @@ use super::{AccumulateError, AccumulateLimits, ChatEvent, Diagnostic, Diagnostic
 pub(super) struct Tracker {
     pub(super) limits: AccumulateLimits,
     bytes: usize,
+    /// The number of values without a field that were read since those that are held were counted.
+    values: usize,
     /// Number of chunks before the current one.
     pub(super) chunk: u64,
     /// The first chunk and the number of occurrences, by kind and choice.
@@ -38,6 +40,40 @@ impl Tracker {
             }
             _ => Err(AccumulateError::TooLarge { limit }),
         }
+    }
+
+    /// Reads values; `read` gets how many may be read, and subtracts each.
+    ///
+    /// Fails at none left. A value takes up to forty times its text, so that happens before all
+    /// of a chunk is read.
+    pub(super) fn read_values(
+        &mut self,
+        read: impl FnOnce(&mut usize),
+    ) -> Result<(), AccumulateError> {
+        let limit = self.limits.max_values;
+        let before = limit.saturating_mul(2).saturating_sub(self.values).saturating_add(1);
+        let mut left = before;
+        read(&mut left);
+        self.values += before - left;
+        if left == 0 { Err(AccumulateError::TooManyValues { limit }) } else { Ok(()) }
+    }
+
+    /// Checks the number of values that are held, which `held` counts.
+    ///
+    /// Most values continue others and add none. So those that are held are counted again, but
+    /// only after as many as the limit were read, which keeps the work linear.
+    pub(super) fn check_values(
+        &mut self,
+        held: impl FnOnce() -> usize,
+    ) -> Result<(), AccumulateError> {
+        let limit = self.limits.max_values;
+        if self.values > limit {
+            if held() > limit {
+                return Err(AccumulateError::TooManyValues { limit });
+            }
+            self.values = 0;
+        }
+        Ok(())
     }
 
     pub(super) fn report(&mut self, kind: DiagnosticKind, choice: Option<u64>) {

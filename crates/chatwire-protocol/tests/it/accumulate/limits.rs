@@ -121,6 +121,43 @@ fn growth_is_bounded() {
 }
 
 #[test]
+fn values_without_a_field_are_bounded() {
+    let limits = AccumulateLimits::default().max_values(8);
+    let message = "members of the response that are not known have more than 8 values";
+    let numbered = |first: usize, end: usize, each: &dyn Fn(usize) -> String| {
+        (first..end).map(each).collect::<Vec<_>>().join(",")
+    };
+    let members = |range: std::ops::Range<usize>| {
+        numbered(range.start, range.end, &|number| format!("\"{number}\":0"))
+    };
+    let items = |range: std::ops::Range<usize>| {
+        numbered(range.start, range.end, &|number| format!("{{\"index\":{number}}}"))
+    };
+    type Wrap = fn(String) -> String;
+    let places: [(Wrap, &dyn Fn(std::ops::Range<usize>) -> String); 6] = [
+        (|it| format!("{{\"delta\":{{\"x\":{{{it}}}}}}}"), &members),
+        (|it| format!("{{\"delta\":{{\"x\":[{it}]}}}}"), &items),
+        (|it| format!("{{\"delta\":{{\"reasoning_details\":[{it}]}}}}"), &items),
+        (|it| format!("{{\"x\":{{{it}}}}}"), &members),
+        (|it| format!("{{\"delta\":{{\"content\":[{{\"type\":\"text\",{it}}}]}}}}"), &members),
+        (|it| format!("{{\"delta\":{{\"tool_calls\":[{{\"index\":0,{it}}}]}}}}"), &members),
+    ];
+    for (wrap, values) in places {
+        // All in one chunk, which is not read to its end, and one in each of many.
+        check(limits, &[], &wrap(values(0..40)), message);
+        let mut accumulator = Accumulator::with_limits(limits);
+        let pushed = |number| push(&mut accumulator, &wrap(values(number..number + 1)));
+        let last = (0..40).map(pushed).take_while(Result::is_ok).count();
+        assert!((4..=16).contains(&last), "{last}: {}", wrap(values(0..1)));
+        // What continues a value adds none.
+        let mut accumulator = Accumulator::with_limits(limits);
+        for _ in 0..100 {
+            push(&mut accumulator, &wrap(values(0..1))).unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_member_that_is_replaced_costs_once() {
     let mut accumulator = Accumulator::with_limits(AccumulateLimits::default().max_bytes(10));
     for value in 0..9 {
