@@ -59,7 +59,7 @@ const MESSAGE: &str = r#"{"id":"a","object":"chat.completion","created":1,"model
 const ENTRY: &str = r#"{"startedDateTime":"2026-01-01T00:00:00.000Z","time":1,"request":{"method":"POST","url":"https://a.example/v1/chat/completions","httpVersion":"HTTP/1.1","headers":[],"queryString":[],"cookies":[],"headersSize":-1,"bodySize":-1,"postData":{"mimeType":"application/json","text":"{\"model\":\"m\",\"messages\":[]}"}},"response":{"status":200,"statusText":"OK","httpVersion":"HTTP/1.1","headers":[{"name":"content-type","value":"application/json"}],"cookies":[],"redirectURL":"","headersSize":-1,"bodySize":-1,"content":{"size":2,"mimeType":"application/json","text":"{}"}},"cache":{},"timings":{"send":0,"wait":0,"receive":0}}"#;
 
 /// Every family.
-pub(crate) const ALL: [Family; 46] = [
+pub(crate) const ALL: [Family; 49] = [
     response("choices-empty", [r#"{"choices":["#, ",", "]}"], "{}"),
     response("choices-scalar", [r#"{"choices":["#, ",", "]}"], "0"),
     response("choices-null", [r#"{"choices":["#, ",", "]}"], "null"),

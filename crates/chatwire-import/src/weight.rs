@@ -29,8 +29,9 @@ pub(crate) fn check(json: &[u8], limits: &Limits) -> Result<(), ImportErrorKind>
     Err(ImportErrorKind::Limit(what))
 }
 
-/// The bytes of memory that a call takes while its file is read, beside its texts.
-const CALL: usize = 1 << 10;
+/// The bytes of memory that a call takes while its file is read, with its place in a list that
+/// grows: then the old and the new list are held.
+const CALL: usize = 3 << 9;
 
 /// How many calls a text of this size may have that are read at the same time.
 pub(crate) fn max_calls(length: usize, limits: &Limits) -> usize {

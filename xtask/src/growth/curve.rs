@@ -62,8 +62,10 @@ impl Curve {
         let slope = |(bytes, count): (u64, u64), (more, larger): (u64, u64)| {
             larger.saturating_sub(count) as f64 / more.saturating_sub(bytes).max(1) as f64
         };
+        // Where a curve only falls before its end, a byte cost what it cost on the average.
+        let average = first.1 as f64 / first.0.max(1) as f64;
         let earlier = slope(first, before).max(slope(before, middle));
-        Some(slope(middle, last) / earlier.max(f64::MIN_POSITIVE))
+        Some(slope(middle, last) / if earlier > 0.0 { earlier } else { average.max(1.0) })
     }
 
     /// Whether it grows faster than the body.
@@ -95,7 +97,7 @@ impl Curve {
         let counts: String =
             self.points.iter().map(|(_, count)| format!(" {} |", count.div_ceil(1000))).collect();
         let label = self.label.replace('\t', "` | ");
-        let growth = self.growth().unwrap_or_default().min(99.0);
+        let growth = self.growth().unwrap_or_default();
         let memory = self.memory.map(|(bytes, peak)| peak as f64 / bytes.max(1) as f64);
         format!("| `{label} |{counts} {growth:.2} | {:.1} |\n", memory.unwrap_or(f64::NAN))
     }
@@ -123,6 +125,9 @@ mod tests {
         assert!(curve(|size| 9_000_000 + 50 * size + size * size / 64).is_steep());
         // A limit is met, and the rest of the body is not read.
         assert!(!curve(|size| 2_000 * size.min(1 << 12) + 20 * size).is_steep());
+        // It is met at once, and what was kept until then is no cost of the body.
+        let met = [(512, 8_247_000), (2_048, 87_000), (8_192, 37_000), (32_768, 248_000)];
+        assert!(!Curve { points: met.to_vec(), ..Curve::default() }.is_steep());
         // A body that is not read at all costs next to nothing.
         assert!(!curve(|size| 3 + size / (1 << 16)).is_steep());
     }

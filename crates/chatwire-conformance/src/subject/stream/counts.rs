@@ -10,8 +10,9 @@ use crate::subject::{SubjectLimits, integer};
 /// The bytes of memory that a line of an event stream takes.
 const LINE: usize = 150;
 
-/// The bytes of memory that an event takes of which the text alone is kept.
-const LIKE: usize = 800;
+/// The bytes of memory that an event takes of which the text alone is kept, with its place in a
+/// list that grows: then the old and the new list are held.
+const LIKE: usize = 1_100;
 
 /// What a stream holds so far, within its limits.
 #[derive(Debug)]
