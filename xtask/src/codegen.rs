@@ -1,10 +1,12 @@
 //! `cargo xtask codegen`: makes the tables of request limits, and the copies that
 //! `chatwire-schema` carries, from the vendored schemas; the reasons that the manual gives, from
-//! the rules; and the copy of the measured impact that `chatwire-conformance` carries.
+//! the rules; the page of the limits, from their comments; and the copy of the measured impact that
+//! `chatwire-conformance` carries.
 
 mod bundle;
 mod emit;
 mod impact;
+mod limits_page;
 mod pattern;
 mod reasons;
 mod table;
@@ -35,7 +37,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     let mut wanted = limits(root)?;
     wanted.extend(bundle::files(root)?);
-    wanted.extend([reasons::file(root)?, impact::file(root)?]);
+    wanted.extend([reasons::file(root)?, impact::file(root)?, limits_page::file(root)?]);
     for path in existing(root)? {
         if !wanted.contains_key(&path) {
             stale.push(path.clone());
