@@ -36,6 +36,7 @@
 
 mod accumulator;
 mod arguments;
+mod audio;
 mod choice;
 mod content;
 mod diagnostic;

@@ -74,6 +74,9 @@ fn structs(text: &str) -> Vec<Limits<'_>> {
                 comment.push(text.trim());
                 continue;
             }
+            if line.starts_with("#[") {
+                continue;
+            }
             let comment = std::mem::take(&mut comment);
             let field = line.strip_prefix("pub ").and_then(|rest| rest.split_once(':'));
             fields.extend(field.map(|(field, _)| (field, comment)));
@@ -117,11 +120,24 @@ mod tests {
 
     #[test]
     fn fields_are_found_with_their_comments() {
-        let text = "\
-            /// Limits.\n#[derive(Debug)]\npub struct BodyLimits {\n    /// Maximum [size](Size::max); \
-            see [`Other`].\n    ///\n    /// Default: 1.\n    #[x]\n    pub max: usize,\n    /// Hidden.\n    \
-            hidden: u8,\n}\n\npub struct Other {\n    pub a: u8,\n}\n";
-        let found = structs(text);
+        let text = [
+            "/// Limits.",
+            "#[derive(Debug)]",
+            "pub struct BodyLimits {",
+            "    /// Maximum [size](Size::max); see [`Other`].",
+            "    ///",
+            "    /// Default: 1.",
+            "    #[x]",
+            "    pub max: usize,",
+            "    /// Hidden.",
+            "    hidden: u8,",
+            "}",
+            "pub struct Other {",
+            "    pub a: u8,",
+            "}",
+        ];
+        let text = text.join("\n");
+        let found = structs(&text);
         assert_eq!(found.len(), 1);
         let section = found[0].section("crates/chatwire/src/limits.rs");
         assert!(section.starts_with("\n## `BodyLimits` of `chatwire`\n"), "{section}");

@@ -3,6 +3,7 @@
 use super::{
     AccumulateError, ChatEvent, DiagnosticKind,
     arguments::JoinedArguments,
+    audio,
     content::JoinedContent,
     joined_json::{Growth, JoinedMembers},
     logprobs::JoinedLogprobs,
@@ -10,7 +11,7 @@ use super::{
     repetition::Repetition,
     text::{HalfCharacter, Piece},
     tool_calls::{ToolCalls, join_name},
-    tracker::{Tracker, keep_first},
+    tracker::Tracker,
 };
 use crate::{
     chat::{
@@ -57,9 +58,8 @@ impl ChoiceBuilder {
 
     /// The number of values without a field.
     pub(super) fn size(&self) -> usize {
-        let members =
-            [&self.function_extra, &self.reasoning_details, &self.extra, &self.choice_extra];
-        let members: usize = members.into_iter().map(JoinedMembers::size).sum();
+        let members = self.function_extra.size() + self.reasoning_details.size();
+        let members = members + self.extra.size() + self.choice_extra.size();
         members + self.content.size() + self.tool_calls.size() + self.logprobs.size()
     }
 
@@ -459,30 +459,14 @@ impl ChoiceBuilder {
         }
     }
 
-    /// Appends audio; each part of the data is base64 of a whole number of bytes.
-    fn push_audio(&mut self, audio: &Json, tracker: &mut Tracker) -> Result<(), AccumulateError> {
-        let here = Some(self.index);
-        let Ok(piece) = AudioOutput::from_text(audio.as_str()) else {
-            return self.extra.push("audio", audio, Growth::Delta, here, tracker);
-        };
-        let known = self.message.audio.get_or_insert_default();
-        keep_first(&mut known.id, piece.id.as_deref());
-        for (slot, text) in
-            [(&mut known.data, &piece.data), (&mut known.transcript, &piece.transcript)]
-        {
-            if let Some(text) = text {
-                tracker.reserve(text.len())?;
-                slot.get_or_insert_default().push_str(text);
+    fn push_audio(&mut self, piece: &Json, tracker: &mut Tracker) -> Result<(), AccumulateError> {
+        match AudioOutput::from_text(piece.as_str()) {
+            Ok(piece) => {
+                let known = self.message.audio.get_or_insert_default();
+                audio::join(known, piece, self.index, tracker)
             }
+            Err(_) => self.extra.push("audio", piece, Growth::Delta, Some(self.index), tracker),
         }
-        known.expires_at = piece.expires_at.or(known.expires_at);
-        for (name, value) in piece.extra.iter() {
-            tracker.reserve(name.len() + value.as_str().len())?;
-            if known.extra.insert(name, value.clone()).is_some_and(|known| known != *value) {
-                tracker.report(DiagnosticKind::MemberReplaced, here);
-            }
-        }
-        Ok(())
     }
 }
 
