@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -19,14 +18,12 @@ MAX_START = 60
 
 
 class Process:
-    """A process and the lines of its log; ended with its resources counted."""
+    """A process and the lines of its log; and its end."""
 
     def __init__(self, command: list[str]) -> None:
         self.child = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
         )
-        #: The most memory that it used, in MiB; known after its end.
-        self.peak = 0
         self._lines: list[str] = []
         self._news = threading.Condition()
         threading.Thread(target=self._read, daemon=True).start()
@@ -54,14 +51,7 @@ class Process:
         """Ends the process by a signal, unless it has ended."""
         if self.child.returncode is None:
             self.child.send_signal(number)
-            self.peak = ended(self.child)
-
-
-def ended(child: subprocess.Popen[Any]) -> int:
-    """Waits for a process; gives the most memory that it used, in MiB."""
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_maxrss // 1024
+            self.child.wait()
 
 
 class Cluster:
@@ -108,10 +98,6 @@ class Cluster:
     def tasks(self) -> int:
         """How many parts the executors began with, repetitions included."""
         return sum(executor.count(TASK) for executor in self.executors)
-
-    def peak(self) -> int:
-        """The most memory that an executor used, in MiB; known after the block."""
-        return max(executor.peak for executor in self.executors)
 
     def _end(self) -> None:
         for process in reversed(self._processes):

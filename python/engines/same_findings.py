@@ -24,7 +24,7 @@ import chatwire_api
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from cluster import Cluster, ended
+from cluster import Cluster
 
 #: Gives the findings of all exchanges, each in the form that is compared.
 Way = Callable[[], Iterator[bytes]]
@@ -115,9 +115,7 @@ def by_wheel(folder: Path, threads: int, spent: list[float]) -> Iterator[bytes]:
             yield from found
 
 
-def by_sql(
-    programs: Path, folder: Path, arguments: list[str], notes: list[str]
-) -> Iterator[bytes]:
+def by_sql(programs: Path, folder: Path, arguments: list[str]) -> Iterator[bytes]:
     """The findings of a query, on this machine or on a cluster."""
     command = [str(programs / "chatwire-sql"), SQL, "--from", str(folder / "*.parquet")]
     command += ["--format", "json", "--no-progress", *arguments]
@@ -126,8 +124,7 @@ def by_sql(
     for line in process.stdout:
         row = json.loads(line)
         yield spelled(row["name"], row["finding"])
-    notes.append(f"chatwire-sql {ended(process)} MiB")
-    if process.returncode != 0:
+    if process.wait() != 0:
         raise SystemExit(f"chatwire-sql ended with {process.returncode}")
 
 
@@ -138,11 +135,10 @@ def by_cluster(
     with Cluster(programs, folder / "work", executors, EXECUTOR_MEMORY) as cluster:
         killer = cluster.kill_in_the_middle(FILES // 4) if kills else None
         arguments = ["--ballista", cluster.address, "--cores", str(FILES)]
-        yield from by_sql(programs, folder, arguments, notes)
+        yield from by_sql(programs, folder, arguments)
         if killer and killer.is_alive():
             raise SystemExit("the query ended before an executor was killed")
         notes.append(f"{cluster.tasks()} parts begun")
-    notes.append(f"executor {cluster.peak()} MiB")
 
 
 def ways(
@@ -160,7 +156,7 @@ def ways(
     for cores in ("1", "2"):
         arguments = ["--cores", cores]
         found[f"DataFusion, cores: {cores}"] = lambda arguments=arguments: by_sql(
-            engines, folder, arguments, notes
+            engines, folder, arguments
         )
     for name, executors, kills in (
         ("Ballista, executors: 1", 1, False),
