@@ -25,6 +25,11 @@ pub(crate) fn is_open(path: &str) -> bool {
     path.strip_prefix(ADMIN_PREFIX) == Some("health")
 }
 
+/// Whether the response takes long: the journal is redacted when it is read.
+pub(crate) fn takes_long(path: &str) -> bool {
+    path.strip_prefix(ADMIN_PREFIX) == Some("requests")
+}
+
 /// Responds to a request for a path of the administration.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use bytes::Bytes;
@@ -58,7 +58,7 @@ pub(crate) struct Journal {
 
 #[derive(Debug, Default)]
 struct Entries {
-    kept: VecDeque<Entry>,
+    kept: VecDeque<Arc<Entry>>,
     bytes: usize,
     /// Number of entries that were dropped since the last reset.
     dropped: u64,
@@ -106,7 +106,7 @@ impl Journal {
             return;
         }
         let kept = (body.len() <= self.max_bytes / 16).then(|| body.as_ref().into());
-        let entry = Entry { summary, headers: lines(headers), body: kept };
+        let entry = Arc::new(Entry { summary, headers: lines(headers), body: kept });
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.bytes += entry.size();
         entries.kept.push_back(entry);
@@ -123,9 +123,13 @@ impl Journal {
 
     /// The body of `GET /_chatwire/requests`.
     pub(crate) fn to_json(&self) -> Value {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let requests: Vec<_> = entries.kept.iter().map(|entry| self.entry(entry)).collect();
-        json!({"dropped": entries.dropped, "requests": requests})
+        let (dropped, kept) = {
+            let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            (entries.dropped, entries.kept.clone())
+        };
+        // Without the lock, because requests wait for it.
+        let requests: Vec<_> = kept.iter().map(|entry| self.entry(entry)).collect();
+        json!({"dropped": dropped, "requests": requests})
     }
 
     /// An entry without secrets.

@@ -147,8 +147,7 @@ impl Service {
             }
             Ok(()) if is_admin => {
                 self.bodies.drain(body);
-                admin::respond(&self, &head.method, &context.path, &context)
-                    .map(|response| Answer::from("admin", response))
+                Arc::clone(&self).administer(&head, &context).await
             }
             Ok(()) => {
                 let receiving = activity.receive();
@@ -273,11 +272,24 @@ impl Service {
         // The semaphore is never closed.
         let _permit = if is_small { None } else { self.parsing.acquire().await.ok() };
         let service = Arc::clone(&self);
-        let parsed = tokio::task::spawn_blocking(move || service.answer(&head, &body, &context));
-        parsed.await.unwrap_or_else(|_| {
-            let message = "the request could not be processed; this is a defect of the server";
-            Err(ErrorResponse::new(http::StatusCode::INTERNAL_SERVER_ERROR, message))
-        })
+        off_thread(move || service.answer(&head, &body, &context)).await
+    }
+
+    /// Responds to a request for what controls the server.
+    async fn administer(
+        self: Arc<Self>,
+        head: &Parts,
+        context: &RequestContext,
+    ) -> Result<Answer, ErrorResponse> {
+        let (method, context) = (head.method.clone(), context.clone());
+        let long = admin::takes_long(&context.path);
+        let _permit = if long { self.parsing.acquire().await.ok() } else { None };
+        let service = Arc::clone(&self);
+        let respond = move || {
+            let response = admin::respond(&service, &method, &context.path, &context)?;
+            Ok(Answer::from("admin", response))
+        };
+        if long { off_thread(respond).await } else { respond() }
     }
 
     fn answer(
@@ -390,6 +402,16 @@ fn has_key(headers: &HeaderMap, key: &str) -> bool {
     scheme.eq_ignore_ascii_case(b"Bearer ")
         && sent.len() == key.len()
         && sent.iter().zip(key.as_bytes()).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
+}
+
+/// Does what takes long off the threads that serve connections.
+async fn off_thread(
+    work: impl FnOnce() -> Result<Answer, ErrorResponse> + Send + 'static,
+) -> Result<Answer, ErrorResponse> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        let message = "the request could not be processed; this is a defect of the server";
+        Err(ErrorResponse::new(http::StatusCode::INTERNAL_SERVER_ERROR, message))
+    })
 }
 
 const INDEX: &str = "\

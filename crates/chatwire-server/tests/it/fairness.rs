@@ -88,6 +88,37 @@ async fn others_have_their_turn_between_two_requests_of_a_connection() {
     assert!(others_go_first, "{turns:?}");
 }
 
+/// With the only thread for long work busy, the journal waits, and others do not.
+#[test]
+fn others_are_answered_while_the_journal_is_redacted() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(1)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let server = Server::start(Config::default()).await.unwrap();
+        let send = async |path: &str| {
+            let mut stream = TcpStream::connect(server.local_addr()).await.unwrap();
+            let request = format!("GET {path} HTTP/1.0\r\nhost: localhost\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            stream
+        };
+        let (go_on, goes_on) = mpsc::channel::<()>();
+        let busy = tokio::task::spawn_blocking(move || goes_on.recv());
+        let mut journal = send("/_chatwire/requests").await;
+        let mut health = String::new();
+        send("/_chatwire/health").await.read_to_string(&mut health).await.unwrap();
+        assert!(health.ends_with("{\"status\":\"ok\"}"), "{health}");
+        assert!(journal.try_read(&mut [0]).is_err(), "the journal has not waited");
+        go_on.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        let mut text = String::new();
+        journal.read_to_string(&mut text).await.unwrap();
+        assert!(text.contains("\"requests\":["), "{text}");
+    });
+}
+
 /// The function waits until another request was answered, which the only thread does meanwhile.
 #[test]
 fn others_are_answered_while_a_large_response_is_judged() {

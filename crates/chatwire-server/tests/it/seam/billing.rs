@@ -110,7 +110,7 @@ fn nothing_is_done_twice() {
 }
 
 /// 102,000 calls:
-/// `cargo test -p chatwire-server --release --test it -- --ignored --nocapture nothing_leaks`
+/// `cargo test -p chatwire-server --test it -- --ignored --nocapture nothing_leaks`
 #[test]
 #[ignore = "takes minutes; counts the sockets and the memory of the whole process"]
 fn nothing_leaks() {
