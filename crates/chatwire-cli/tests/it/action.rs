@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::Run;
+use crate::{Run, counts};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -21,6 +21,7 @@ fn script(folder: &Path, name: &str, inputs: &[(&str, &str)]) -> Run {
         .arg(root().join("action").join(name))
         .current_dir(folder)
         .env_clear()
+        .envs(counts())
         .env("PATH", format!("{}:/usr/bin:/bin", command.display()))
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_OUTPUT", folder.join("output"))

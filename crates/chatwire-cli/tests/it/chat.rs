@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use tempfile::TempDir;
 
-use crate::{chatwire, check_failure};
+use crate::{chatwire, check_failure, command};
 
 #[test]
 fn without_a_key_it_says_how_to_get_one() {
@@ -105,13 +105,12 @@ fn tool_calls_are_printed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_response_is_stored_even_if_standard_error_is_closed() {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
 
     let folder = TempDir::new().unwrap();
-    let status = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let status = command()
         .args(["chat", "--offline", "Hello", "--usage", "--session", "talk.jsonl"])
         .current_dir(folder.path())
-        .env_clear()
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(fs::File::create("/dev/full").unwrap())
@@ -136,10 +135,9 @@ fn an_interrupt_ends_the_line_and_appends_nothing_to_the_conversation() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let folder = TempDir::new().unwrap();
     let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
-    let mut child = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let mut child = command()
         .args(["chat", "Hello", "--session", "talk.jsonl", "--base-url", &base_url])
         .current_dir(folder.path())
-        .env_clear()
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

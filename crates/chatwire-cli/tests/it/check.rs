@@ -1,14 +1,10 @@
 //! `chatwire check` with files that are not recordings.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, path::Path, process::Stdio};
 
 use tempfile::TempDir;
 
-use crate::chatwire;
+use crate::{chatwire, command};
 
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -61,10 +57,9 @@ fn failing(count: usize) -> TempDir {
 #[test]
 fn a_reader_that_leaves_changes_neither_the_exit_code_nor_the_report() {
     let folder = failing(50);
-    let mut run = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let mut run = command()
         .args(["check", "-v", "--report", "ndjson=r.ndjson", "."])
         .current_dir(folder.path())
-        .env_clear()
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -160,12 +155,7 @@ fn a_mistyped_target_is_never_green() {
 fn a_body_comes_from_standard_input() {
     let folder = failing(1);
     let input = fs::File::open(folder.path().join("000.sse")).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
-        .args(["check", "-"])
-        .env_clear()
-        .stdin(input)
-        .output()
-        .unwrap();
+    let output = command().args(["check", "-"]).stdin(input).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stdout).unwrap().contains("standard input"));
 }
@@ -173,10 +163,9 @@ fn a_body_comes_from_standard_input() {
 #[test]
 fn github_gets_annotations_by_itself() {
     let folder = failing(1);
-    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let output = command()
         .args(["check", "."])
         .current_dir(folder.path())
-        .env_clear()
         .env("GITHUB_ACTIONS", "true")
         .output()
         .unwrap();

@@ -23,13 +23,27 @@ mod serve;
 mod served;
 mod usage;
 
-use std::{path::Path, process::Command};
+use std::{env, ffi::OsString, path::Path, process::Command};
 
 /// The result of a run.
 struct Run {
     code: i32,
     out: String,
     err: String,
+}
+
+/// `chatwire` with an empty environment, but for where the counts of a coverage run go.
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chatwire"));
+    command.env_clear().envs(counts());
+    command
+}
+
+/// The variable with the file for the counts of `cargo xtask coverage`.
+#[allow(clippy::disallowed_methods, reason = "it is no setting of the command")]
+fn counts() -> Option<(&'static str, OsString)> {
+    const NAME: &str = "LLVM_PROFILE_FILE";
+    env::var_os(NAME).map(|path| (NAME, path))
 }
 
 /// Runs `chatwire` with `args` in `folder`, with an empty environment.
@@ -39,13 +53,8 @@ fn chatwire(folder: &Path, args: &[&str]) -> Run {
 
 /// Runs `chatwire` with `args` in `folder`, with these environment variables and no others.
 fn chatwire_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
+    let output =
+        command().args(args).current_dir(folder).envs(variables.iter().copied()).output().unwrap();
     let run = Run {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),

@@ -4,14 +4,13 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::Path,
-    process::Command,
     sync::{Arc, Mutex},
     thread,
 };
 
 use tempfile::TempDir;
 
-use crate::{chatwire_with, check_failure, serve::Serving};
+use crate::{chatwire_with, check_failure, command, serve::Serving};
 
 /// The API keys of all providers; none may be shown.
 const KEYS: &[(&str, &str)] = &[
@@ -38,10 +37,9 @@ fn run(args: &[&str], variables: &[(&str, &str)]) -> Run {
     let server = listener.local_addr().unwrap().to_string();
     let url = format!("http://{server}");
     let serving = thread::spawn(move || reject(&listener));
-    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let output = command()
         .args(args.iter().map(|arg| arg.replace("SERVER", &url)))
         .args(["--retries", "0"])
-        .env_clear()
         .envs(KEYS.iter().copied())
         .envs(variables.iter().map(|(name, value)| (name, value.replace("SERVER", &url))))
         .output()

@@ -1,11 +1,11 @@
 //! `chatwire record` against the reference server.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use chatwire_transport::{BodyEnd, cassette::Recording};
 use tempfile::TempDir;
 
-use crate::{chatwire, check_failure, serve::Serving};
+use crate::{chatwire, check_failure, command, serve::Serving};
 
 const CASES: &str = r#"
 [[case]]
@@ -45,11 +45,10 @@ fn each_case_becomes_a_recording_without_the_key() {
     let base_url = format!("http://{}/v1", serving.address);
     let args =
         ["record", "--cases", "cases.toml", "--out", "recordings/mine", "--base-url", &base_url];
-    let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let output = command()
         .args(args)
         .args(["--server", "chatwire/0", "--key-env", "MY_KEY"])
         .current_dir(folder.path())
-        .env_clear()
         .env("MY_KEY", "sk-canary")
         .output()
         .unwrap();
@@ -142,10 +141,9 @@ fn a_failure_is_not_green_and_replaces_no_good_recording() {
     let record = |serving: &Serving, key: &str, more: &[&str]| {
         let base_url = format!("http://{}", serving.address);
         let args = ["record", "--cases", "cases.toml", "--out", "r", "--base-url", &base_url];
-        let output = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        let output = command()
             .args([&args[..], &["--key-env", "MY_KEY", "--only", "hello-unary"], more].concat())
             .current_dir(folder.path())
-            .env_clear()
             .env("MY_KEY", key)
             .output()
             .unwrap();

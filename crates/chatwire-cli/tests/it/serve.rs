@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{chatwire, check_failure};
+use crate::{chatwire, check_failure, command};
 
 /// A running server; dropping it ends the process.
 pub(crate) struct Serving {
@@ -32,10 +32,9 @@ impl Serving {
 
     /// The same with these environment variables too.
     pub(crate) fn start_with(command: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+        let mut process = super::command()
             .arg(command)
             .args(args)
-            .env_clear()
             .env("SERVE_KEY", "sk-canary")
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
@@ -190,9 +189,8 @@ fn errors_are_one_line() {
 
 #[test]
 fn a_server_ends_with_its_standard_input() {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_chatwire"))
+    let mut process = command()
         .args(["serve", "--until-stdin-closes"])
-        .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -1,8 +1,8 @@
 //! Errors in the arguments.
 
-use std::{path::Path, process::Command};
+use std::path::Path;
 
-use crate::{chatwire, check_failure};
+use crate::{chatwire, check_failure, command};
 
 #[test]
 fn argument_errors_are_one_line_and_exit_with_2() {
@@ -82,12 +82,7 @@ fn help_and_version_succeed() {
 #[test]
 fn help_wraps_at_the_width_of_the_terminal() {
     for args in [["check", "--help"].as_slice(), &["schema", "verify", "--help"]] {
-        let help = Command::new(env!("CARGO_BIN_EXE_chatwire"))
-            .args(args)
-            .env_clear()
-            .env("COLUMNS", "60")
-            .output()
-            .unwrap();
+        let help = command().args(args).env("COLUMNS", "60").output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
         assert!(help.lines().all(|line| line.chars().count() <= 60), "{help}");
     }

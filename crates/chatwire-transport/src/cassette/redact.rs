@@ -115,21 +115,21 @@ impl Redaction {
 
     /// The target of a request after [`Redaction::apply`].
     pub(super) fn target(&self, target: &str) -> String {
-        let (path, query) = match target.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (target, None),
-        };
-        let mut path = path.as_bytes().to_vec();
-        self.overwrite_known(&mut path);
+        let mut bytes = target.as_bytes().to_vec();
+        until_nothing_changes(&mut bytes, |bytes| self.overwrite_target(bytes));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn overwrite_target(&self, target: &mut [u8]) {
+        let end = target.iter().position(|byte| *byte == b'?').unwrap_or(target.len());
+        let (path, query) = target.split_at_mut(end);
+        self.overwrite_known(path);
         // In a path a slash is a separator, not a character of base64.
         path.split_mut(|byte| *byte == b'/').for_each(overwrite_random);
-        let mut out = String::from_utf8_lossy(&path).into_owned();
-        if let Some(query) = query {
-            out.push('?');
-            let parameters: Vec<_> = query.split('&').map(redact_parameter).collect();
-            out.push_str(&self.redact_text(&parameters.join("&")));
+        if let Some((_, query)) = query.split_first_mut() {
+            self.overwrite_all(query);
+            query.split_mut(|byte| *byte == b'&').for_each(overwrite_parameter);
         }
-        out
     }
 
     /// A body after [`Redaction::apply`].
@@ -208,12 +208,6 @@ impl Redaction {
             });
         });
         before != *frames
-    }
-
-    fn redact_text(&self, text: &str) -> String {
-        let mut bytes = text.as_bytes().to_vec();
-        self.overwrite_all(&mut bytes);
-        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Whether [`Redaction::overwrite_all`] changes a text.
@@ -297,12 +291,13 @@ pub(super) fn note(text: &str) -> String {
 const HARMLESS_PARAMETERS: [&str; 7] =
     ["after", "api-version", "beta", "limit", "model", "order", "stream"];
 
-fn redact_parameter(pair: &str) -> String {
-    let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-    if HARMLESS_PARAMETERS.contains(&name) {
-        return pair.to_owned();
+fn overwrite_parameter(pair: &mut [u8]) {
+    let equals = pair.iter().position(|byte| *byte == b'=');
+    let (name, value) = pair.split_at_mut(equals.map_or(0, |at| at + 1));
+    let name = name.strip_suffix(b"=").unwrap_or_default();
+    if !HARMLESS_PARAMETERS.iter().any(|harmless| harmless.as_bytes() == name) {
+        value.fill(b'x');
     }
-    format!("{}{}", &pair[..pair.len() - value.len()], "x".repeat(value.len()))
 }
 
 #[cfg(test)]
