@@ -26,31 +26,17 @@ What exceeds one is a typed error, a status, or a verdict that is no pass; nothi
 
 /// The page with its text.
 pub(super) fn file(root: &Path) -> Result<(PathBuf, String), String> {
-    let mut sources = Vec::new();
-    collect(&root.join(CRATES), &mut sources)?;
+    let mut sources = super::existing_below(&root.join(CRATES))?;
     sources.sort();
     let mut page = HEAD.to_owned();
-    for source in sources {
-        let text = fs::read_to_string(&source).map_err(|error| super::failure(&source, &error))?;
+    for source in sources.iter().filter(|it| it.extension().is_some_and(|it| it == "rs")) {
+        let text = fs::read_to_string(source).map_err(|error| super::failure(source, &error))?;
         for limits in structs(&text) {
-            let path = source.strip_prefix(root).unwrap_or(&source);
+            let path = source.strip_prefix(root).unwrap_or(source);
             page += &limits.section(&path.display().to_string());
         }
     }
     Ok((root.join(PAGE), page))
-}
-
-/// The sources of all crates.
-fn collect(folder: &Path, sources: &mut Vec<PathBuf>) -> Result<(), String> {
-    for path in super::listing(folder)? {
-        let is_source = path.extension().is_some_and(|extension| extension == "rs");
-        if path.is_dir() && !path.ends_with("target") && !path.ends_with("tests") {
-            collect(&path, sources)?;
-        } else if is_source {
-            sources.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// A struct whose fields are limits.

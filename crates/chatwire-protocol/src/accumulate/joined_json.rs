@@ -139,10 +139,8 @@ impl JoinedObject {
 
 impl Node {
     fn parse(value: &Json, tracker: &mut Tracker) -> std::result::Result<Self, AccumulateError> {
-        let mut node = Ok(Self::Text(String::new()));
-        tracker.read_values(|left| {
-            node = Self::read(&mut Reader::new(value.as_str()), MAX_DEPTH, left);
-        })?;
+        let mut reader = Reader::new(value.as_str());
+        let node = tracker.read_values(|left| Self::read(&mut reader, MAX_DEPTH, left))?;
         // The text was checked when the chunk was read, so reading it again cannot fail.
         Ok(node.unwrap_or_else(|_| Self::Verbatim(value.clone())))
     }

@@ -46,16 +46,16 @@ impl Tracker {
     ///
     /// Fails at none left. A value takes up to forty times its text, so that happens before all
     /// of a chunk is read.
-    pub(super) fn read_values(
+    pub(super) fn read_values<T>(
         &mut self,
-        read: impl FnOnce(&mut usize),
-    ) -> Result<(), AccumulateError> {
+        read: impl FnOnce(&mut usize) -> T,
+    ) -> Result<T, AccumulateError> {
         let limit = self.limits.max_values;
         let before = limit.saturating_mul(2).saturating_sub(self.values).saturating_add(1);
         let mut left = before;
-        read(&mut left);
+        let value = read(&mut left);
         self.values += before - left;
-        if left == 0 { Err(AccumulateError::TooManyValues { limit }) } else { Ok(()) }
+        if left == 0 { Err(AccumulateError::TooManyValues { limit }) } else { Ok(value) }
     }
 
     /// Checks the number of values that are held, which `held` counts.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Node;
 
-/// How many members are kept in a vector. Most objects have a few, and the smallest map takes
-/// twenty times the memory of one member.
+/// How many members are kept in a vector. Most objects have a few, and the smallest map has room
+/// for eleven.
 const MAX_FEW: usize = 16;
 
 /// The members of an object.
