@@ -59,6 +59,7 @@ mod number;
 mod place;
 mod pointer;
 mod reader;
+mod same;
 mod skip;
 mod string;
 mod syntax;

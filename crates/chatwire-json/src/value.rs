@@ -26,10 +26,18 @@ impl Node<'_> {
     /// # Ok::<(), chatwire_json::DocumentError>(())
     /// ```
     pub fn to_value(&self) -> Option<Value> {
-        self.to_value_within(MAX_DEPTH)
+        self.to_value_and_repeats().map(|(value, _)| value)
     }
 
-    fn to_value_within(self, levels: usize) -> Option<Value> {
+    /// As [`Node::to_value`], with whether any object in it has two members of one name, of which
+    /// the tree holds the last alone.
+    pub fn to_value_and_repeats(&self) -> Option<(Value, bool)> {
+        let mut repeats = false;
+        let value = self.to_value_within(MAX_DEPTH, &mut repeats)?;
+        Some((value, repeats))
+    }
+
+    fn to_value_within(self, levels: usize, repeats: &mut bool) -> Option<Value> {
         Some(match self.kind() {
             Kind::Object => {
                 let inside = levels.checked_sub(1)?;
@@ -37,7 +45,8 @@ impl Node<'_> {
                 for member in self.members() {
                     let name = member.name.decode()?.into_owned();
                     // Of members of one name the last counts, as for `serde_json`.
-                    members.insert(name, member.value.to_value_within(inside)?);
+                    let value = member.value.to_value_within(inside, repeats)?;
+                    *repeats |= members.insert(name, value).is_some();
                 }
                 Value::Object(members)
             }
@@ -45,7 +54,7 @@ impl Node<'_> {
                 let inside = levels.checked_sub(1)?;
                 let mut items = Vec::with_capacity(self.items().count());
                 for item in self.items() {
-                    items.push(item.to_value_within(inside)?);
+                    items.push(item.to_value_within(inside, repeats)?);
                 }
                 Value::Array(items)
             }
@@ -100,6 +109,20 @@ mod tests {
         ] {
             check(text);
         }
+    }
+
+    #[test]
+    fn repeated_names_are_told_at_any_depth() {
+        #[track_caller]
+        fn check(text: &str, repeats: bool) {
+            let document = Document::parse(text).unwrap();
+            assert_eq!(document.root().to_value_and_repeats().unwrap().1, repeats, "{text}");
+            let by_names = |node: crate::Node<'_>| node.has_repeated_members();
+            assert_eq!(document.root().descendants().any(by_names), repeats, "{text}");
+        }
+        check(r#"{"a":[{"a":{"b":1}}],"b":{}}"#, false);
+        check(r#"[{"a":{"b":1,"c":2,"\u0062":3}}]"#, true);
+        check(r#"{"a":{"b":1},"a":{"b":1}}"#, true);
     }
 
     #[test]
