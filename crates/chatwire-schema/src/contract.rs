@@ -154,6 +154,13 @@ impl Contract {
         self.0.corrections
     }
 
+    /// Whether the two readings of the schema of one body differ.
+    pub fn is_corrected(&self, part: Part) -> bool {
+        let [published, overlaid] = [Reading::Published, Reading::Overlaid]
+            .map(|reading| self.0.validators.get(&(part, reading)).map(Arc::as_ptr));
+        published != overlaid
+    }
+
     /// The compiled schema of one body in one reading; `None` where no schema describes it.
     pub fn validator(&self, part: Part, reading: Reading) -> Option<&Validator> {
         self.0.validators.get(&(part, reading)).map(|validator| &**validator)

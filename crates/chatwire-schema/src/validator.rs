@@ -2,7 +2,11 @@
 
 mod free;
 
-use std::fmt;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{PoisonError, RwLock},
+};
 
 use chatwire_json::Pointer;
 use serde_json::Value;
@@ -15,6 +19,9 @@ pub const MAX_ERRORS: usize = 64;
 
 /// The most values that an instance may hold for all of its violations to be gathered.
 const MAX_VALUES: usize = 100_000;
+
+/// How many places are kept of which it was asked whether their text matters.
+const MAX_PLACES: usize = 64;
 
 /// A JSON Schema that cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -33,6 +40,9 @@ pub struct CompileError {
 pub struct Validator {
     schema: Value,
     compiled: jsonschema::Validator,
+    /// The places that were asked for, and whether their text is ignored: judges ask for the same
+    /// few with each stream.
+    ignored: RwLock<BTreeMap<Pointer, bool>>,
 }
 
 impl Validator {
@@ -55,7 +65,7 @@ impl Validator {
                 keyword: error.kind().keyword().to_owned(),
                 pointer: error.instance_path().to_string(),
             })?;
-        Ok(Self { schema: schema.clone(), compiled })
+        Ok(Self { schema: schema.clone(), compiled, ignored: RwLock::default() })
     }
 
     /// Whether `instance` satisfies the schema.
@@ -102,7 +112,15 @@ impl Validator {
     /// # Ok::<_, chatwire_schema::CompileError>(())
     /// ```
     pub fn ignores_text(&self, place: &Pointer) -> bool {
-        free::ignores_text(&self.schema, place)
+        let known = self.ignored.read().unwrap_or_else(PoisonError::into_inner).get(place).copied();
+        known.unwrap_or_else(|| {
+            let ignores = free::ignores_text(&self.schema, place);
+            let mut known = self.ignored.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MAX_PLACES {
+                known.insert(place.clone(), ignores);
+            }
+            ignores
+        })
     }
 
     /// The JSON Schema that was compiled.

@@ -65,6 +65,7 @@ fn a_file_is_a_contract() {
     assert!(contract.has_parameter("messages") && contract.has_parameter("temperature"));
     assert!(!contract.has_parameter("seed") && contract.models().is_empty());
     assert_eq!(contract.corrections(), 0);
+    assert!(!Part::ALL.into_iter().any(|part| contract.is_corrected(part)));
 
     let message = json!([{ "role": "user", "content": "Hi" }]);
     check(&contract, Part::Request, json!({ "messages": message, "temperature": null }), true);
