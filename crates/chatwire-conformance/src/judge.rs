@@ -6,7 +6,7 @@ mod builder;
 mod contract_choice;
 mod schema_verdict;
 
-use chatwire_schema::{Contract, ContractSet, Reading};
+use chatwire_schema::{Contract, ContractSet};
 
 pub use self::{
     builder::{JudgeBuilder, JudgeError},
@@ -22,7 +22,7 @@ use crate::{
     rule::{Rule, RuleOutcome, RuleSet, check},
     subject::{BothViews, Subject},
     target::Target,
-    verdict::Level,
+    verdict::{Level, Verdict},
 };
 
 /// Contracts, a profile and rules, by which subjects are judged.
@@ -101,7 +101,8 @@ impl Judge {
         let profile = self.profile.as_ref().or_else(|| target.profile());
         let infrastructure = subject.infrastructure();
         let excess = subject.excess();
-        let views = BothViews::of(subject);
+        let [published, overlaid] = SchemaVerdict::of_both(subject, contract);
+        let views = BothViews::of(subject).fitting(overlaid.verdict == Verdict::Pass);
         let outcomes = match (infrastructure, excess) {
             (Some(_), _) | (_, Some(_)) => Vec::new(),
             (None, None) => self
@@ -128,8 +129,7 @@ impl Judge {
                 target.name().map(str::to_owned),
                 profile.map_or(ProfileSet::DEFAULT, Profile::name).to_owned(),
             ),
-            [Reading::Published, Reading::Overlaid]
-                .map(|reading| SchemaVerdict::of(subject, contract, reading)),
+            [published, overlaid],
             lossless::check(subject),
             outcomes,
         );
@@ -224,10 +224,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        testing::{completion, error, stream},
-        verdict::Verdict,
-    };
+    use crate::testing::{completion, error, stream};
 
     #[track_caller]
     fn check(subject: &Subject, verdict: Verdict) -> Judgment {

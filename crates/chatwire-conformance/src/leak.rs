@@ -1,8 +1,11 @@
 //! Finds text that an error should not reveal: credentials, stack traces, paths of a server.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use chatwire_transport::cassette::find_credentials;
+
+use crate::phrases;
 
 /// The shortest run of key characters that counts as a key.
 const KEY_LENGTH: usize = 16;
@@ -27,6 +30,8 @@ const INTERNALS: [&str; 14] = [
     "/var/lib/",
     "C:\\Users\\",
 ];
+
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| phrases::finder(INTERNALS));
 
 /// Where the first thing stands that looks like a whole, unmasked credential, without the prefix
 /// of its format.
@@ -60,12 +65,8 @@ fn has_key_characters(text: &str) -> bool {
 
 /// The first sign of a stack trace or of a path on the server.
 pub(crate) fn internals(text: &str) -> Option<&'static str> {
-    // Each sign has more than the characters of a word, and most texts of a server are words.
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if text.bytes().all(is_word) {
-        return None;
-    }
-    INTERNALS.into_iter().find(|sign| text.contains(sign))
+    // Which one is told when there are several is decided by the list.
+    FINDER.is_match(text).then(|| INTERNALS.into_iter().find(|sign| text.contains(sign)))?
 }
 
 #[cfg(test)]

@@ -72,6 +72,7 @@ mod judge;
 mod judgment;
 mod leak;
 mod lossless;
+mod phrases;
 mod profile;
 mod rule;
 mod rules;

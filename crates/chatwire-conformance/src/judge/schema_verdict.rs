@@ -50,7 +50,27 @@ pub struct Violation {
     pub seen: String,
 }
 
+/// The schema that an exchange of some kind is validated against.
+fn part(kind: Kind) -> Option<Part> {
+    match kind {
+        Kind::Completion => Some(Part::Response),
+        Kind::Stream => Some(Part::Chunk),
+        Kind::Error | Kind::Other => None,
+    }
+}
+
 impl SchemaVerdict {
+    /// Validates a subject against both readings of a contract, the published one first.
+    pub(super) fn of_both(subject: &Subject, contract: &Contract) -> [Self; 2] {
+        let overlaid = Self::of(subject, contract, Reading::Overlaid);
+        let part = part(subject.kind());
+        let published = match part.is_some_and(|part| contract.is_corrected(part)) {
+            true => Self::of(subject, contract, Reading::Published),
+            false => overlaid.clone(),
+        };
+        [published, overlaid]
+    }
+
     /// Validates a subject against one reading of a contract; only responses of a successful kind
     /// are validated.
     pub fn of(subject: &Subject, contract: &Contract, reading: Reading) -> Self {
@@ -61,10 +81,10 @@ impl SchemaVerdict {
             errors: 0,
             first: Vec::new(),
         };
-        let (part, places) = match subject.kind() {
-            Kind::Completion => (Part::Response, subject.completion().map(|root| vec![root])),
-            Kind::Stream => (Part::Chunk, subject.heads()),
-            Kind::Error | Kind::Other => return result,
+        let Some(part) = part(subject.kind()) else { return result };
+        let places = match part {
+            Part::Chunk => subject.heads(),
+            _ => subject.completion().map(|root| vec![root]),
         };
         let Ok(places) = places else {
             result.verdict = Verdict::Skip;

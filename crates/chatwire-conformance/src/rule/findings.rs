@@ -1,6 +1,8 @@
 //! Collects the findings of a check.
 
-use super::{NotJudged, Rule, RuleOutcome, evidence, masked, not_applicable};
+use std::borrow::Cow;
+
+use super::{CheckResult, NotJudged, Rule, RuleOutcome, evidence, masked, not_applicable};
 use crate::{
     finding::{self, Finding, Location},
     subject::{BothViews, Place, Subject, Views, has_mask},
@@ -45,56 +47,53 @@ pub(crate) fn check(
     level: Level,
     contract: &Contract,
 ) -> RuleOutcome {
+    let subject = views.short().subject;
+    let id = rule.owned_id();
+    // Most rules are about another kind of exchange, and take no room for findings.
+    let can_be_judged = match rule.scope().includes(subject.kind()) {
+        true => evidence::check(&id, subject),
+        false => not_applicable("the rule is about another kind of exchange"),
+    };
+    if can_be_judged.is_err() {
+        return outcome(id, level, can_be_judged, (Vec::new(), 0));
+    }
     let before = views.kept().get();
-    let mut checked = check_view(rule, views.short(), level, contract, before);
-    if !checked.is_clean
+    let mut findings = Findings::new(&id, level, views.short(), before);
+    let mut result = rule.check(subject, contract, &mut findings);
+    if findings.count + findings.doubtful > 0
         && let Some(whole) = views.whole()
     {
-        checked = check_view(rule, whole, level, contract, before);
+        findings = Findings::new(&id, level, whole, before);
+        result = rule.check(subject, contract, &mut findings);
     }
-    views.kept().set(checked.kept_bytes);
-    checked.outcome
-}
-
-/// What a check gave.
-struct Checked {
-    outcome: RuleOutcome,
-    /// Whether nothing was found.
-    is_clean: bool,
-    /// How many bytes the findings take that are kept, of this rule and of earlier ones.
-    kept_bytes: usize,
-}
-
-/// The outcome in one view.
-fn check_view(
-    rule: &dyn Rule,
-    views: &Views<'_>,
-    level: Level,
-    contract: &Contract,
-    kept_bytes: usize,
-) -> Checked {
-    let subject = views.subject;
-    let (kept, count, doubtful) = (Vec::new(), 0, 0);
-    let mut findings =
-        Findings { views, rule: rule.id(), level, kept, count, kept_bytes, doubtful };
-    let result = if rule.scope().includes(subject.kind()) {
-        evidence::check(rule.id(), subject)
-            .and_then(|()| rule.check(subject, contract, &mut findings))
-    } else {
-        not_applicable("the rule is about another kind of exchange")
-    };
     let Findings { kept, count, kept_bytes, doubtful, .. } = findings;
-    let is_clean = count == 0 && doubtful == 0;
-    let result = if doubtful > 0 { Err(masked::not_judged()) } else { result };
+    views.kept().set(kept_bytes);
+    if doubtful > 0 {
+        result = Err(masked::not_judged());
+    }
+    outcome(id, level, result, (kept, count))
+}
+
+/// The outcome of a check, whose result counts where nothing was found.
+fn outcome(
+    rule: Cow<'static, str>,
+    level: Level,
+    result: CheckResult,
+    (findings, count): (Vec<Finding>, usize),
+) -> RuleOutcome {
     let (verdict, reason) = match result {
         _ if count > 0 => (level.broken(), None),
         Ok(()) => (Verdict::Pass, None),
         Err(NotJudged::Skip(reason)) => (Verdict::Skip, Some(reason)),
         Err(NotJudged::NotApplicable(reason)) => (Verdict::NotApplicable, Some(reason)),
     };
-    let rule = rule.owned_id();
-    let outcome = RuleOutcome { rule, level, verdict, reason, findings: kept, count };
-    Checked { outcome, is_clean, kept_bytes }
+    RuleOutcome { rule, level, verdict, reason, findings, count }
+}
+
+impl<'a> Findings<'a> {
+    fn new(rule: &'a str, level: Level, views: &'a Views<'a>, kept_bytes: usize) -> Self {
+        Self { views, rule, level, kept: Vec::new(), count: 0, kept_bytes, doubtful: 0 }
+    }
 }
 
 impl Findings<'_> {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::{leak, rule::Findings, subject::Place};
 
 /// What a text should not have, and what it has of it.
@@ -28,10 +30,30 @@ pub(super) fn search<'a>(
     findings: &mut Findings<'_>,
 ) {
     for place in places {
-        for (expected, seen) in place.non_empty_text().map(leaks).unwrap_or_default() {
-            findings.add_seen(&place, expected, seen);
+        // Places are made for what is told, which is seldom anything.
+        if place.value().is_some_and(|value| reveals(value, except)) {
+            tell(&place, except, findings);
         }
-        search(place.items(), except, findings);
-        search(place.members_except(except), except, findings);
+    }
+}
+
+fn tell(place: &Place<'_>, except: &'static [&'static str], findings: &mut Findings<'_>) {
+    for (expected, seen) in place.non_empty_text().map(leaks).unwrap_or_default() {
+        findings.add_seen(place, expected, seen);
+    }
+    for part in place.items().chain(place.members_except(except)) {
+        tell(&part, except, findings);
+    }
+}
+
+/// Whether any text of a value reveals something, but for members of these names.
+fn reveals(value: &Value, except: &[&str]) -> bool {
+    match value {
+        Value::String(text) => !leaks(text).is_empty(),
+        Value::Array(items) => items.iter().any(|item| reveals(item, except)),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| !except.contains(&name.as_str()) && reveals(member, except)),
+        _ => false,
     }
 }

@@ -15,8 +15,8 @@ mod tokens_fit_the_text;
 mod total_is_the_sum;
 
 use crate::{
-    rule::{BuiltIn, CheckResult, NotJudged, not_applicable},
-    subject::{Place, Response, includes_usage},
+    rule::{BuiltIn, CheckResult, not_applicable},
+    subject::{Response, includes_usage},
 };
 
 pub(super) const RULES: &[&BuiltIn] = &[
@@ -34,15 +34,6 @@ pub(super) const RULES: &[&BuiltIn] = &[
     &tokens_fit_the_text::RULE,
     &total_is_the_sum::RULE,
 ];
-
-/// Every usage of the response, at least one.
-fn usages<'a>(response: &Response<'a>) -> Result<Vec<Place<'a>>, NotJudged> {
-    let usages: Vec<_> = response.usages().collect();
-    if usages.is_empty() {
-        not_applicable("there is no usage")?;
-    }
-    Ok(usages)
-}
 
 /// Whether a stream had to send its usage: it was requested, and no error ended the stream.
 fn was_due(response: &Response<'_>) -> CheckResult {

@@ -22,6 +22,7 @@ pub(crate) struct JsonText {
 struct Read {
     document: Document<'static>,
     value: Value,
+    repeats_names: bool,
 }
 
 /// Why bytes are not JSON.
@@ -63,6 +64,11 @@ impl JsonText {
         self.read().ok().map(|read| read.document.root())
     }
 
+    /// Whether an object in it has two members of one name; not for what is no JSON.
+    pub(crate) fn repeats_names(&self) -> bool {
+        self.read().is_ok_and(|read| read.repeats_names)
+    }
+
     /// Where the value at a pointer begins, or the nearest one around it that exists.
     pub(crate) fn offset(&self, pointer: &Pointer) -> usize {
         match self.read() {
@@ -82,9 +88,11 @@ impl Read {
             _ => Fault::of(bytes, limits),
         })?;
         limits.check_values(&document).map_err(Fault::excess)?;
-        match document.root().to_value() {
+        match document.root().to_value_and_repeats() {
             // Only what is JSON is copied.
-            Some(value) => Ok(Self { document: document.into_owned(), value }),
+            Some((value, repeats_names)) => {
+                Ok(Self { document: document.into_owned(), value, repeats_names })
+            }
             None => Err(Fault::of(bytes, limits)),
         }
     }

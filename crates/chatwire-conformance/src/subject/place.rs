@@ -32,11 +32,12 @@ impl<'a> Place<'a> {
 
     /// The member of this name.
     pub fn at(&self, name: &'a str) -> Self {
-        Self {
-            value: self.value.and_then(Value::as_object).and_then(|object| object.get(name)),
-            event: self.event,
-            steps: self.steps.name(name),
-        }
+        Self { value: self.get(name), event: self.event, steps: self.steps.name(name) }
+    }
+
+    /// The value of the member of this name, for checks that tell no place.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Value> {
+        self.value.and_then(Value::as_object).and_then(|object| object.get(name))
     }
 
     /// The place at a pointer below this one.

@@ -29,6 +29,10 @@ pub(crate) struct Response<'a> {
     pub(crate) roots: Vec<Place<'a>>,
     /// In the order of the body; in a stream, by their index.
     pub(crate) choices: Vec<Choice<'a>>,
+    /// Every `usage` that is not null, in order.
+    pub(crate) usages: Vec<Place<'a>>,
+    /// Every entry of every `logprobs`, in order.
+    logprobs: Vec<Place<'a>>,
 }
 
 impl<'a> Response<'a> {
@@ -49,12 +53,23 @@ impl<'a> Response<'a> {
             (true, false) => choice::from_chunks(&roots, None),
             (false, _) => choice::from_body(&roots),
         };
-        Ok(Self { subject, streams, roots, choices })
+        let usages = roots.iter().filter(|root| root.get("usage").is_some_and(|it| !it.is_null()));
+        let usages = usages.map(|root| root.at("usage")).collect();
+        let lists = roots.iter().flat_map(|root| root.at("choices").items());
+        let lists = lists.filter(|choice| choice.get("logprobs").is_some_and(Value::is_object));
+        let lists = lists.map(|choice| choice.at("logprobs"));
+        let logprobs = lists
+            .flat_map(|list| list.at("content").items().chain(list.at("refusal").items()))
+            .collect();
+        Ok(Self { subject, streams, roots, choices, usages, logprobs })
     }
 
-    /// Every `usage` that is not null, in order.
-    pub(crate) fn usages(&self) -> impl Iterator<Item = Place<'a>> {
-        self.roots.iter().map(|root| root.at("usage")).filter(|usage| !usage.is_nothing())
+    /// Every `usage` that is not null, in order, at least one.
+    pub(crate) fn some_usages(&self) -> Result<&[Place<'a>], NotJudged> {
+        if self.usages.is_empty() {
+            not_applicable("there is no usage")?;
+        }
+        Ok(&self.usages)
     }
 
     /// Every tool call.
@@ -94,16 +109,12 @@ impl<'a> Response<'a> {
         Ok(deltas)
     }
 
-    /// Every entry of every `logprobs`, in order.
-    pub(crate) fn logprobs(&self) -> Result<Vec<Place<'a>>, NotJudged> {
-        let lists = self.given_choices().map(|choice| choice.at("logprobs"));
-        let entries: Vec<_> = lists
-            .flat_map(|list| list.at("content").items().chain(list.at("refusal").items()))
-            .collect();
-        if entries.is_empty() {
-            return Err(NotJudged::not_applicable("there are no logprobs"));
+    /// Every entry of every `logprobs`, in order, at least one.
+    pub(crate) fn logprobs(&self) -> Result<&[Place<'a>], NotJudged> {
+        if self.logprobs.is_empty() {
+            not_applicable("there are no logprobs")?;
         }
-        Ok(entries)
+        Ok(&self.logprobs)
     }
 
     /// The value of a request parameter; see [`Subject::requested`].

@@ -233,12 +233,25 @@ impl Subject {
 
     /// The value at a place as it is written; `None` for what does not exist.
     pub(crate) fn node(&self, place: &Place<'_>) -> Option<Node<'_>> {
-        let json = match place.event() {
-            None => self.json(),
-            Some(index) => self.events().events.get(index)?.json()?,
-        };
+        let root = self.text_of(place)?.root()?;
         place.value()?;
-        Some(json.root()?.nearest(&place.pointer()))
+        Some(if place.is_root() { root } else { root.nearest(&place.pointer()) })
+    }
+
+    /// Whether an object in the value at a place has two members of one name.
+    pub(crate) fn repeats_names(&self, place: &Place<'_>) -> bool {
+        // The text as a whole knows, and seldom has any.
+        let repeats = |node: Node<'_>| node.descendants().any(|it| it.has_repeated_members());
+        self.text_of(place).is_some_and(JsonText::repeats_names)
+            && self.node(place).is_some_and(repeats)
+    }
+
+    /// The JSON text that a place is in: the body, or the payload of an event.
+    fn text_of(&self, place: &Place<'_>) -> Option<&JsonText> {
+        match place.event() {
+            None => Some(self.json()),
+            Some(index) => self.events().events.get(index)?.json(),
+        }
     }
 
     /// The model of the request, or else the one that the response names; `None` for neither.

@@ -13,6 +13,8 @@ use crate::rule::NotJudged;
 pub(crate) struct Views<'a> {
     pub(crate) subject: &'a Subject,
     is_short: bool,
+    /// Whether the schema is known to be satisfied.
+    fits_the_schema: bool,
     response: Result<Response<'a>, NotJudged>,
     twin: Result<Response<'a>, NotJudged>,
 }
@@ -30,6 +32,13 @@ impl<'a> BothViews<'a> {
     pub(crate) fn of(subject: &'a Subject) -> Self {
         let is_short = subject.kind() == Kind::Stream && subject.events().has_likenesses();
         Self { short: Views::with(subject, is_short), whole: OnceLock::new(), kept: Cell::new(0) }
+    }
+
+    /// The same views of a subject that the corrected schema was tried on.
+    #[must_use]
+    pub(crate) fn fitting(mut self, fits: bool) -> Self {
+        self.short.fits_the_schema = fits;
+        self
     }
 
     /// How many bytes the findings take that are kept, of all rules so far.
@@ -61,7 +70,13 @@ impl<'a> Views<'a> {
             Kind::Error | Kind::Other => Err(NotJudged::not_applicable("there is no response")),
         };
         let twin = subject.twin().and_then(response);
-        Self { subject, is_short, response: response(subject), twin }
+        let response = response(subject);
+        Self { subject, is_short, fits_the_schema: false, response, twin }
+    }
+
+    /// Whether the corrected schema is known to be satisfied, so that nobody has to try again.
+    pub(crate) fn fits_the_schema(&self) -> bool {
+        self.fits_the_schema
     }
 
     /// Whether chunks are left out that are like others.

@@ -22,7 +22,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 
 fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     let (stream, whole) = findings.views.pair()?;
-    let (Some(given), Some(expected)) = (stream.usages().last(), whole.usages().last()) else {
+    let (Some(given), Some(expected)) = (stream.usages.last(), whole.usages.last()) else {
         return not_applicable("one of the pair has no usage");
     };
     let names = ["prompt_tokens", "completion_tokens"];

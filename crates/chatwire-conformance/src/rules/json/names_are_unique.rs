@@ -21,7 +21,7 @@ fn check(subject: &Subject, findings: &mut Findings<'_>) -> CheckResult {
     for (event, text) in subject.texts(findings.views.is_short()) {
         let Some(root) = text.root() else { continue };
         judged = true;
-        if !root.descendants().any(|node| node.has_repeated_members()) {
+        if !text.repeats_names() {
             continue;
         }
         let whole = Place::root(text.value().ok(), event);

@@ -25,7 +25,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
         response.subject.request()?;
         return not_applicable("there is no limit for one choice");
     };
-    let Some(usage) = response.usages().last() else {
+    let Some(usage) = response.usages.last() else {
         return Err(NotJudged::skip("no usage is recorded"));
     };
     let tokens = usage.at("completion_tokens").number().unwrap_or_default();

@@ -21,7 +21,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     let entries = response.logprobs()?.len();
-    let Some(usage) = response.usages().last() else {
+    let Some(usage) = response.usages.last() else {
         return Err(NotJudged::skip("no usage is recorded"));
     };
     let reasons = response.choices.iter().any(|choice| !choice.reasoning.is_empty());

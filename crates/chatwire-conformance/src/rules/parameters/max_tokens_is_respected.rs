@@ -23,7 +23,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
         response.subject.request()?;
         return not_applicable("no limit was requested");
     };
-    let Some(usage) = response.usages().last() else {
+    let Some(usage) = response.usages.last() else {
         return Err(NotJudged::skip("no usage is recorded"));
     };
     let tokens = usage.at("completion_tokens");

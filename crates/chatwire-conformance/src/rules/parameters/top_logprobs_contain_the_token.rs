@@ -30,7 +30,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
         any = true;
         let same = top.iter().find(|other| {
             other.at("token").text() == entry.at("token").text()
-                && bytes_of(other) == bytes_of(&entry)
+                && bytes_of(other) == bytes_of(entry)
         });
         let least = top.iter().filter_map(|other| other.at("logprob").number()).reduce(f64::min);
         match same.map(|other| other.at("logprob")) {

@@ -21,8 +21,8 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     if includes_usage(response.subject.request()?) {
         return not_applicable("usage was requested");
     }
-    for usage in response.usages() {
-        findings.add(&usage, "null or absent");
+    for usage in &response.usages {
+        findings.add(usage, "null or absent");
     }
     Ok(())
 }

@@ -3,7 +3,12 @@
 //!
 //! Text that the request itself has may be repeated.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::{
+    phrases,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Response,
     verdict::Level,
@@ -41,13 +46,15 @@ const TOKENS: [&str; 17] = [
     "<0x0A>",
 ];
 
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| phrases::finder(TOKENS));
+
 /// The end mark of many models, which is also a tag of HTML; it is one at the end of the text.
 const END: &str = "</s>";
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     for choice in &response.choices {
         let text = choice.content.text();
-        let mut found = TOKENS.iter().filter_map(|token| Some((text.find(token)?, *token))).min();
+        let mut found = phrases::first(&FINDER, text);
         if text.trim_end().ends_with(END) && !text.contains("<s>") {
             found = found.or_else(|| text.rfind(END).map(|at| (at, END)));
         }

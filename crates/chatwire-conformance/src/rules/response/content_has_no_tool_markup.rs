@@ -2,7 +2,12 @@
 //!
 //! Text that the request itself has may be repeated.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::{
+    phrases,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     subject::Response,
     verdict::Level,
@@ -31,10 +36,12 @@ const TAGS: [&str; 8] = [
     "<｜tool▁call",
 ];
 
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| phrases::finder(TAGS));
+
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     for choice in &response.choices {
         let text = choice.content.text();
-        let found = TAGS.iter().filter_map(|tag| Some((text.find(tag)?, *tag))).min();
+        let found = phrases::first(&FINDER, text);
         if let Some((at, tag)) = found.filter(|(_, tag)| !response.request_mentions(tag))
             && let Some(place) = choice.content_at(at)
         {

@@ -43,9 +43,8 @@ const OF_MESSAGE: [(&str, Type); 4] =
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     let mut typed = |place: &Place<'_>, members: &[(&'static str, Type)]| {
         for (name, (expected, fits)) in members {
-            let member = place.at(name);
-            if !member.is_nothing() && !member.value().is_some_and(fits) {
-                findings.add(&member, *expected);
+            if place.get(name).is_some_and(|value| !value.is_null() && !fits(value)) {
+                findings.add(&place.at(name), *expected);
             }
         }
     };

@@ -25,7 +25,7 @@ pub(crate) static STREAM: BuiltIn = RULE.of_stream("stream/reveals-no-internals"
 const WRITTEN: [&str; 5] = ["message", "delta", "text", "logprobs", "model"];
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    internals::search(response.roots.clone(), &WRITTEN, findings);
+    internals::search(response.roots.iter().cloned(), &WRITTEN, findings);
     Ok(())
 }
 

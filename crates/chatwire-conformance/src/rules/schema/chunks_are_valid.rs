@@ -20,6 +20,9 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(_: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
+    if findings.views.fits_the_schema() {
+        return Ok(());
+    }
     let validator = contract.validator(Part::Chunk, Reading::Overlaid).ok_or_else(undeclared)?;
     for chunk in findings.views.chunks(ignores_texts(validator))? {
         for error in chunk.value().map(|value| validator.errors(value)).unwrap_or_default() {

@@ -23,6 +23,9 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(subject: &Subject, contract: &Contract, findings: &mut Findings<'_>) -> CheckResult {
+    if findings.views.fits_the_schema() {
+        return Ok(());
+    }
     let root = subject.completion()?;
     let validator = contract.validator(Part::Response, Reading::Overlaid).ok_or_else(undeclared)?;
     for error in root.value().map(|value| validator.errors(value)).unwrap_or_default() {

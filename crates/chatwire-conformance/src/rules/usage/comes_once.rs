@@ -19,7 +19,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     was_due(response)?;
-    let usages: Vec<_> = response.usages().collect();
+    let usages = &response.usages;
     for further in usages.iter().skip(1) {
         findings.add(further, "usage in one chunk only");
     }

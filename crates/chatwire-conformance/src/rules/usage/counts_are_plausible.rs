@@ -17,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    let Some(usage) = response.usages().last() else {
+    let Some(usage) = response.usages.last() else {
         return not_applicable("there is no usage");
     };
     let messages =

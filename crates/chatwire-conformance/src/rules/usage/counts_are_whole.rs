@@ -1,6 +1,5 @@
 //! The counts are added up and billed.
 
-use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
@@ -18,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(response)? {
+    for usage in response.some_usages()? {
         for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
             let count = usage.at(name);
             if count.integer().is_none_or(|count| count < 0) {

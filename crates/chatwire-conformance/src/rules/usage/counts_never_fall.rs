@@ -1,6 +1,5 @@
 //! Some servers send the counts so far with every chunk; callers show them or keep the last.
 
-use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
@@ -18,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    let usages = usages(response)?;
+    let usages = response.some_usages()?;
     for name in ["prompt_tokens", "completion_tokens", "total_tokens"] {
         let mut highest = 0;
         for count in usages.iter().map(|usage| usage.at(name)) {

@@ -1,6 +1,5 @@
 //! The details are added up and billed, like the counts that they are part of.
 
-use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
@@ -21,15 +20,15 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 const DETAILS: [&str; 2] = ["completion_tokens_details", "prompt_tokens_details"];
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(response)? {
+    for usage in response.some_usages()? {
         for details in DETAILS.map(|name| usage.at(name)) {
             if !details.is_nothing() && !details.is_object() {
                 findings.add(&details, "an object or null");
             }
             for count in details.members().filter(|count| !count.is_nothing()) {
-                let documented = count.pointer().as_str().ends_with("_tokens");
                 let whole = count.integer().is_some_and(|count| count >= 0);
-                if documented && !whole {
+                // Only the counts that the API documents are such.
+                if !whole && count.pointer().as_str().ends_with("_tokens") {
                     findings.add(&count, "a non-negative integer");
                 }
             }

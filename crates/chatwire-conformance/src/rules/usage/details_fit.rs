@@ -1,10 +1,9 @@
 //! Reasoning tokens are completion tokens, and cached tokens are prompt tokens.
 
-use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::Response,
+    subject::{Response, integer},
     verdict::Level,
 };
 
@@ -18,12 +17,12 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(response)? {
+    for usage in response.some_usages()? {
         for (whole, details, name) in PARTS {
-            let part = usage.at(details).at(name);
-            let Some(whole) = usage.at(whole).integer() else { continue };
-            if part.integer().is_some_and(|part| part > whole) {
-                findings.add(&part, format!("at most {whole}"));
+            let Some(whole) = usage.get(whole).and_then(integer) else { continue };
+            let part = usage.get(details).and_then(|details| integer(details.get(name)?));
+            if part.is_some_and(|part| part > whole) {
+                findings.add(&usage.at(details).at(name), format!("at most {whole}"));
             }
         }
     }

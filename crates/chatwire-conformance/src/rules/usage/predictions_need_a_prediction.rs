@@ -1,6 +1,5 @@
 //! Rejected tokens of a prediction are billed.
 
-use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope, not_applicable},
     source,
@@ -21,7 +20,7 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     if response.subject.request()?.get("prediction").is_some_and(|it| !it.is_null()) {
         return not_applicable("a prediction was sent");
     }
-    for usage in usages(response)? {
+    for usage in response.some_usages()? {
         let details = usage.at("completion_tokens_details");
         for name in ["accepted_prediction_tokens", "rejected_prediction_tokens"] {
             let count = details.at(name);

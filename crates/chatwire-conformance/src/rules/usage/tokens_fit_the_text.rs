@@ -25,7 +25,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 const MAX_OVERHEAD: usize = 64;
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    let Some(usage) = response.usages().last() else {
+    let Some(usage) = response.usages.last() else {
         return not_applicable("there is no usage");
     };
     response.is_whole()?;

@@ -1,6 +1,5 @@
 //! A difference means that tokens were counted that the response does not show.
 
-use super::usages;
 use crate::{
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
@@ -18,7 +17,7 @@ pub(crate) static RULE: BuiltIn = BuiltIn {
 };
 
 fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
-    for usage in usages(response)? {
+    for usage in response.some_usages()? {
         let total = usage.at("total_tokens");
         let parts = ["prompt_tokens", "completion_tokens"].map(|name| usage.at(name).integer());
         if let ([Some(prompt), Some(completion)], Some(sent)) = (parts, total.integer()) {

@@ -66,12 +66,10 @@ impl Template {
         if has_more || !begun.contains(&index) {
             return None;
         }
-        let root = json.root()?;
-        let mut has_repeated_names = false;
-        root.walk(|_, node| has_repeated_names |= node.repeated_members().next().is_some());
-        if has_repeated_names {
+        if json.repeats_names() {
             return None;
         }
+        let root = json.root()?;
         let mut slots = Vec::new();
         let delta: chatwire_json::Pointer = "/choices/0/delta".parse().ok()?;
         for (name, member) in choice.get("delta")?.as_object()? {
