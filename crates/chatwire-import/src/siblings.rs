@@ -14,10 +14,7 @@ use crate::{
     context::Context,
     input::Input,
     outline::Outline,
-    readers::{
-        batch::{self, BatchRequests},
-        pair,
-    },
+    readers::{batch::BatchRequests, pair},
     unread::read_entries,
 };
 
@@ -53,7 +50,7 @@ impl Siblings {
         for name in &siblings.names {
             let path = siblings.folder.join(name);
             if is_batch(&path) {
-                remember(&siblings.batch, &path);
+                siblings.batch.add_file(path);
             }
         }
         siblings
@@ -131,14 +128,6 @@ pub(crate) fn is_batch(path: &Path) -> bool {
     let Ok(input) = Input::new(file, &crate::Limits::default()) else { return false };
     let outline = Outline::of(input.buffered());
     outline.has("custom_id") && outline.has_any(&["body", "response", "error"])
-}
-
-/// Remembers the requests of a file of a batch, and which are answered.
-pub(crate) fn remember(batch: &BatchRequests, path: &Path) {
-    let limits = crate::Limits::default();
-    if let Ok(input) = File::open(path).and_then(|file| Input::new(file, &limits)) {
-        batch::remember(batch, input, limits.entry_bytes);
-    }
 }
 
 /// The files that archives of the folder name as bodies.

@@ -90,7 +90,7 @@ impl Source {
         let paths: Vec<_> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
         let batch = readers::batch::BatchRequests::default();
         for path in paths.iter().filter(|path| siblings::is_batch(path)) {
-            siblings::remember(&batch, path);
+            batch.add_file(path.clone());
         }
         let entries = paths.into_iter().flat_map(move |path| {
             match Self::open_with(&path, &options, batch.clone()) {

@@ -3,7 +3,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
+    fs::File,
+    mem,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use chatwire_transport::Fact;
@@ -11,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 use crate::{
-    Entry, ImportError, Note, NoteKind, Outcome, Place,
+    Entry, ImportError, Limits, Note, NoteKind, Outcome, Place,
     context::{Context, Entries},
     input::Input,
     raw::{Raw, RawBody},
@@ -22,11 +25,16 @@ use crate::{
 const MAX_REQUESTS: usize = 256 << 20;
 
 /// The requests of input files by their `custom_id`.
+///
+/// Files are read when the first entry of a batch asks, because a folder may hold large batches
+/// beside the file that is read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BatchRequests(Arc<Mutex<Known>>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Known {
+    /// The files that were not read yet.
+    unread: Vec<PathBuf>,
     requests: BTreeMap<String, Request>,
     bytes: usize,
     answered: BTreeSet<String>,
@@ -60,20 +68,9 @@ struct Response<'a> {
 }
 
 impl BatchRequests {
-    fn add(&self, id: String, request: Request) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.bytes = known.bytes.saturating_add(request.body.len());
-        if known.bytes <= MAX_REQUESTS {
-            known.requests.insert(id, request);
-        }
-    }
-
-    fn answer(&self, id: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).answered.insert(id);
-    }
-
-    fn get(&self, id: &str) -> Option<Request> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).requests.get(id).cloned()
+    /// Adds a file with requests, or with responses to them.
+    pub(crate) fn add_file(&self, path: PathBuf) {
+        self.lock().unread.push(path);
     }
 
     /// Adds the requests and the answers of others.
@@ -81,35 +78,61 @@ impl BatchRequests {
         if Arc::ptr_eq(&self.0, &others.0) {
             return;
         }
-        let (requests, answered) = {
-            let others = others.0.lock().unwrap_or_else(PoisonError::into_inner);
-            (others.requests.clone(), others.answered.clone())
-        };
-        for (id, request) in requests {
-            self.add(id, request);
+        let others = others.lock().clone();
+        let mut known = self.lock();
+        known.unread.extend(others.unread);
+        known.answered.extend(others.answered);
+        for (id, request) in others.requests {
+            known.add(id, request);
         }
-        for id in answered {
-            self.answer(id);
-        }
+    }
+
+    fn get(&self, id: &str) -> Option<Request> {
+        self.known().requests.get(id).cloned()
     }
 
     fn is_answered(&self, id: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).answered.contains(id)
+        self.known().answered.contains(id)
+    }
+
+    /// What all files say.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        let mut known = self.lock();
+        for path in mem::take(&mut known.unread) {
+            known.read(&path);
+        }
+        known
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Remembers the requests of a file, and which requests it has responses to.
-pub(crate) fn remember(batch: &BatchRequests, mut input: Input, limit: usize) {
-    // What cannot be read is reported when the file is read for its entries.
-    while let Ok(Some(line)) = input.read_line(limit) {
-        let Ok(line) = serde_json::from_slice::<Line<'_>>(&line) else { continue };
-        let Some(id) = line.custom_id else { continue };
-        match line.body {
-            Some(body) if line.response.is_none() && line.error.is_none() => {
-                let body = body.get().into();
-                batch.add(id, Request { method: line.method, url: line.url, body });
+impl Known {
+    /// Remembers the requests of a file, and which requests it has responses to.
+    fn read(&mut self, path: &Path) {
+        let limits = Limits::default();
+        let input = File::open(path).and_then(|file| Input::new(file, &limits));
+        // What cannot be read is reported when the file is read for its entries.
+        let Ok(mut input) = input else { return };
+        while let Ok(Some(line)) = input.read_line(limits.entry_bytes) {
+            let Ok(line) = serde_json::from_slice::<Line<'_>>(&line) else { continue };
+            let Some(id) = line.custom_id else { continue };
+            match line.body {
+                Some(body) if line.response.is_none() && line.error.is_none() => {
+                    let body = body.get().into();
+                    self.add(id, Request { method: line.method, url: line.url, body });
+                }
+                _ => drop(self.answered.insert(id)),
             }
-            _ => batch.answer(id),
+        }
+    }
+
+    fn add(&mut self, id: String, request: Request) {
+        self.bytes = self.bytes.saturating_add(request.body.len());
+        if self.bytes <= MAX_REQUESTS {
+            self.requests.insert(id, request);
         }
     }
 }
@@ -169,5 +192,35 @@ fn failure(error: &Value) -> String {
         (code, "") => code.to_owned(),
         ("", message) => message.to_owned(),
         (code, message) => format!("{code}: {message}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::{Options, Siblings};
+
+    #[test]
+    fn a_batch_is_read_when_an_entry_of_a_batch_asks() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, line: &str| fs::write(folder.path().join(name), line).unwrap();
+        write(
+            "in.jsonl",
+            r#"{"custom_id":"a","method":"POST","url":"/v1/x","body":{"model":"m"}}"#,
+        );
+        write("out.jsonl", r#"{"custom_id":"a","response":{"status_code":200,"body":{}}}"#);
+        write("other.json", r#"{"choices":[]}"#);
+        let siblings = Siblings::of(folder.path());
+        let count = |name: &str| {
+            let source = siblings.open(folder.path().join(name), &Options::default()).unwrap();
+            source.filter_map(Result::ok).count()
+        };
+        assert_eq!(count("other.json"), 1);
+        assert_eq!(siblings.batch().lock().unread.len(), 2);
+        assert_eq!(count("out.jsonl"), 1);
+        assert_eq!(siblings.batch().lock().unread.len(), 0);
+        assert_eq!(siblings.batch().lock().requests.len(), 1);
+        assert_eq!(count("in.jsonl"), 0, "it is answered");
     }
 }
