@@ -38,6 +38,11 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
+    /// Whether anything is written beside what the terminal shows.
+    pub(crate) fn has_reports(&self) -> bool {
+        !self.writers.is_empty()
+    }
+
     /// Begins a run, and each of its reports.
     pub(crate) fn new(
         mut run: Run,

@@ -108,8 +108,15 @@ fn judge_paths(
     let books = Mutex::new((Ledger::new(), Survey::new()));
     let mut traffic = Traffic::new(&args.paths, selection, judge, targets.clone());
     let baseline = targets.baseline();
+    // The terminal shows no timeline.
+    let evidence = match reporter.has_reports() {
+        true => Entry::with_evidence,
+        false => Entry::with_excerpts,
+    };
     let result = |item: Item, judgment: Judgment| {
-        entry(item, judgment, selection, baseline.as_deref(), &books)
+        let (judgment, item) = noted(item, judgment, selection, baseline.as_deref(), &books)?;
+        let entry = Entry::judged(item.name, judgment).with_tags(item.tags);
+        Some(evidence(entry, &item.subject))
     };
     let mut not_judged = Skipped::default();
     let mut complete = true;
@@ -182,14 +189,14 @@ fn say_skipped(reporter: &mut Reporter, skipped: &Skipped) {
     }
 }
 
-/// The entry of an exchange, on the thread that judged it; `None` if it is not selected.
-fn entry(
+/// An exchange that was noted, on the thread that judged it; `None` if it is not selected.
+fn noted(
     item: Item,
     mut judgment: Judgment,
     selection: &Selection,
     baseline: Option<&Target>,
     books: &Mutex<(Ledger, Survey)>,
-) -> Option<Entry> {
+) -> Option<(Judgment, Item)> {
     if !selection.has_item(&item) {
         return None;
     }
@@ -204,7 +211,7 @@ fn entry(
     if let Some(rules) = selection.rules() {
         judgment.retain_rules(|id| rules.is_match(id));
     }
-    Some(Entry::judged(item.name, judgment).with_tags(item.tags).with_evidence(&item.subject))
+    Some((judgment, item))
 }
 
 fn unreadable(reporter: &mut Reporter, error: CollectError) {

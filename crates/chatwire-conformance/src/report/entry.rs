@@ -154,16 +154,23 @@ impl Entry {
 
     /// Adds the bytes around each finding, and frames and events if anything was found.
     #[must_use]
-    pub fn with_evidence(mut self, subject: &Subject) -> Self {
-        if let Some(judged) = &mut self.judged {
-            for outcome in &mut judged.rules {
-                for finding in &mut outcome.findings {
-                    finding.excerpt = Excerpt::of(subject, &finding.location);
-                }
-            }
-            if !judged.rules.is_empty() {
-                judged.timeline =
-                    Some(Timeline::of(subject)).filter(|timeline| !timeline.steps.is_empty());
+    pub fn with_evidence(self, subject: &Subject) -> Self {
+        let mut entry = self.with_excerpts(subject);
+        if let Some(judged) = &mut entry.judged
+            && !judged.rules.is_empty()
+        {
+            judged.timeline =
+                Some(Timeline::of(subject)).filter(|timeline| !timeline.steps.is_empty());
+        }
+        entry
+    }
+
+    /// Adds the bytes around each finding: all that a terminal shows of an exchange.
+    #[must_use]
+    pub fn with_excerpts(mut self, subject: &Subject) -> Self {
+        for outcome in self.judged.iter_mut().flat_map(|judged| &mut judged.rules) {
+            for finding in &mut outcome.findings {
+                finding.excerpt = Excerpt::of(subject, &finding.location);
             }
         }
         self

@@ -72,7 +72,7 @@ fn step(subject: &Subject, event: Option<usize>, range: std::ops::Range<usize>) 
     let text = String::from_utf8_lossy(shown);
     let text = match leak::credential(&text) {
         Some(_) => "a text with what looks like a credential".to_owned(),
-        None => sanitize::line(text.trim_end()).chars().take(MAX_SHOWN).collect(),
+        None => shortened(&text),
     };
     Step {
         event,
@@ -82,6 +82,16 @@ fn step(subject: &Subject, event: Option<usize>, range: std::ops::Range<usize>) 
         bytes: range.len(),
         text,
     }
+}
+
+/// The beginning of a text, with nothing that hides or controls.
+fn shortened(text: &str) -> String {
+    let text = text.trim_end();
+    // One more than is shown, because a joiner counts by what stands on both sides of it.
+    let end = text.char_indices().nth(MAX_SHOWN + 1).map_or(text.len(), |(end, _)| end);
+    let shown = sanitize::line(&text[..end]);
+    let end = shown.char_indices().nth(MAX_SHOWN).map_or(shown.len(), |(end, _)| end);
+    shown[..end].to_owned()
 }
 
 #[cfg(test)]
@@ -99,5 +109,16 @@ mod tests {
         let timeline = Timeline::of(&completion().subject());
         assert_eq!((timeline.count, timeline.steps[0].event), (1, None));
         assert_eq!(Timeline::of(&Subject::from_json("{}")), Timeline::default());
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        assert_eq!(shortened("a\tb \n"), "a b");
+        for (text, shown) in [("\u{7}", "\u{fffd}"), ("é", "é")] {
+            assert_eq!(shortened(&text.repeat(MAX_SHOWN)), shown.repeat(MAX_SHOWN));
+            assert_eq!(shortened(&text.repeat(MAX_SHOWN + 2)), shown.repeat(MAX_SHOWN));
+        }
+        let family = format!("{}🎈\u{200d}🎈", "a".repeat(MAX_SHOWN - 2));
+        assert_eq!(shortened(&family), family.strip_suffix('🎈').unwrap());
     }
 }
