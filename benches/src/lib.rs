@@ -9,6 +9,7 @@
 //! | [`streams`] | event streams, and ways to split them into reads |
 //! | [`chatwire_decoder`] | decoding with chatwire-protocol |
 //! | [`child`] | a server in another process |
+//! | [`parts`] | the least that some work takes |
 //! | [`process`] | memory, CPU time and open files of a process |
 //! | [`workloads`] | the work whose instructions are counted |
 //! | `alternatives` | decoding with other crates; needs the feature `alternatives` |
@@ -17,6 +18,7 @@
 pub mod alternatives;
 pub mod chatwire_decoder;
 pub mod child;
+pub mod parts;
 pub mod process;
 pub mod responses;
 pub mod streams;

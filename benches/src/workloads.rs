@@ -9,7 +9,7 @@ use chatwire_protocol::{chat::ChatResponse, sse::SseDecoder};
 
 #[cfg(feature = "alternatives")]
 use crate::alternatives;
-use crate::{chatwire_decoder, responses, streams};
+use crate::{chatwire_decoder, parts, responses, streams};
 
 /// Number of chunks of the generated streams.
 const CHUNKS: usize = 2_000;
@@ -111,6 +111,7 @@ impl Workload {
     /// The same work by chatwire and, with the feature `alternatives`, by other crates.
     pub fn crates(&self) -> Vec<(&'static str, Work)> {
         let mut crates = vec![("chatwire", self.work)];
+        crates.extend(self.parts().map(|parts| (parts::NAME, parts)));
         #[cfg(feature = "alternatives")]
         crates.extend(match self.input {
             // They have no part that only finds events, or keeps what was not asked for.
@@ -120,8 +121,17 @@ impl Workload {
             Input::Response(_) => alternatives::OF_RESPONSES.to_vec(),
             _ => alternatives::OF_STREAMS.to_vec(),
         });
-        crates.shrink_to_fit();
         crates
+    }
+
+    /// The parts that the work cannot do without, where they are measured.
+    fn parts(&self) -> Option<Work> {
+        match self.name {
+            "framing" => Some(parts::framing),
+            "stream-uniform" => Some(parts::uniform),
+            "unary-small" | "unary-text" => Some(parts::unary),
+            _ => None,
+        }
     }
 }
 
