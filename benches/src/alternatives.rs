@@ -3,7 +3,7 @@
 //! In case of doubt, the alternative has the advantage: text is concatenated without roles, tool
 //! calls and finish reasons.
 
-use std::{convert::Infallible, hint::black_box, pin::pin};
+use std::{convert::Infallible, hint::black_box, pin::pin, sync::LazyLock};
 
 use async_openai::{
     Client,
@@ -48,6 +48,10 @@ pub fn async_openai_response(bytes: &[u8]) -> CreateChatCompletionResponse {
     serde_json::from_slice(bytes).expect("async-openai accepts this response")
 }
 
+/// Made once, as a program does: a client of reqwest with TLS takes milliseconds.
+static CLIENT: LazyLock<Client<OpenAIConfig>> =
+    LazyLock::new(|| Client::with_config(OpenAIConfig::new().with_api_key("none")));
+
 /// async-openai's client, with a response body in memory.
 pub async fn async_openai_text(reads: &[Bytes]) -> String {
     let reads = reads.to_vec();
@@ -56,8 +60,7 @@ pub async fn async_openai_text(reads: &[Bytes]) -> String {
         let response = http_response(reqwest::Body::wrap_stream(frames));
         async move { Ok::<_, OpenAIError>(response) }
     });
-    let client =
-        Client::with_config(OpenAIConfig::new().with_api_key("none")).with_http_service(service);
+    let client = CLIENT.clone().with_http_service(service);
     let chunks = client.chat().create_stream(request()).await.expect("the body is in memory");
     concatenate(chunks.map(|chunk| chunk.expect("the stream is valid"))).await
 }
