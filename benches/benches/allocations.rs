@@ -1,4 +1,5 @@
-//! Counts allocations, which do not depend on the load of the machine.
+//! Counts allocations, which do not depend on the load of the machine: of each workload in each
+//! crate, for each chunk or response, and of a chunk that comes through the client.
 //!
 //! `cargo xtask bench` prints these counts besides the timings.
 
@@ -13,37 +14,29 @@ use chatwire::{
     observe::{CallObserver, CallStarted, Observer},
     transport::memory::{CannedResponse, Scripted},
 };
-use chatwire_benches::{chatwire_decoder, responses, streams};
-use chatwire_protocol::chat::ChatResponse;
+use chatwire_benches::{streams, workloads};
 
 fn main() -> io::Result<()> {
+    // reqwest, which async-openai starts, expects a provider once the client's TLS is compiled in.
+    #[cfg(feature = "call")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut out = io::stdout();
+    for workload in workloads::ALL {
+        let prepared = workload.prepare();
+        for (who, work) in workload.crates() {
+            // What is made once for all passes is not counted.
+            prepared.pass(work);
+            let each = count(|| prepared.pass(work)) / prepared.items as f64;
+            writeln!(out, "{}\t{who}\t{each:.2}", workload.name)?;
+        }
+    }
     let stream = streams::words(2_000);
     let reads = streams::network_reads(&stream);
     let events = streams::events(&stream) as f64;
-    let mut rows = vec![
-        ("one answer, 488 bytes", "chatwire", unary(&responses::small())),
-        ("one answer, log probabilities", "chatwire", unary(&responses::logprobs())),
-        (
-            "a chunk of a stream",
-            "chatwire",
-            count(|| drop(chatwire_decoder::text(&reads))) / events,
-        ),
-        ("a chunk through the client", "chatwire", client(&reads, false) / events),
-        ("a chunk through the client", "chatwire, observed", client(&reads, true) / events),
-    ];
-    #[cfg(feature = "alternatives")]
-    rows.extend(alternatives(&reads, events));
-    #[cfg(not(feature = "alternatives"))]
-    rows.shrink_to_fit();
-    let mut out = io::stdout();
-    for (what, who, allocations) in rows {
-        writeln!(out, "allocations\t{what}\t{who}\t{allocations:.2}")?;
+    for (who, observed) in [("chatwire", false), ("chatwire, observed", true)] {
+        writeln!(out, "client\t{who}\t{:.2}", client(&reads, observed) / events)?;
     }
     Ok(())
-}
-
-fn unary(response: &[u8]) -> f64 {
-    count(|| drop(ChatResponse::from_slice(response)))
 }
 
 /// Reads a stream to its end through the client.
@@ -67,20 +60,4 @@ impl Observer for NoOpObserver {
 
 fn count(work: impl FnOnce()) -> f64 {
     measure(work).count_total as f64
-}
-
-#[cfg(feature = "alternatives")]
-fn alternatives(reads: &[Bytes], events: f64) -> Vec<(&'static str, &'static str, f64)> {
-    use chatwire_benches::alternatives::{async_openai_response, async_openai_text};
-
-    let unary = |response: &[u8]| count(|| drop(async_openai_response(response)));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime without I/O starts");
-    let stream = count(|| drop(runtime.block_on(async_openai_text(reads))));
-    vec![
-        ("one answer, 488 bytes", "async-openai", unary(&responses::small())),
-        ("one answer, log probabilities", "async-openai", unary(&responses::logprobs())),
-        ("a chunk of a stream", "async-openai", stream / events),
-    ]
 }

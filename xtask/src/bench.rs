@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures chatwire and alternative crates, and prints one table of ratios.
 
+mod allocations;
 mod calls;
 mod goals;
 mod instructions;
@@ -41,13 +42,17 @@ pub(crate) fn run(task: &Bench) -> Result<ExitCode, Box<dyn Error>> {
     timing.arg("--time");
     let table = table(&output(timing)?);
     let calls = calls::table(&output(Command::new(target.join("release/call")))?);
+    let mut counting = cargo(["bench", "--quiet", "--package", "chatwire-benches"]);
+    counting.args(["--features", "call", "--bench", "allocations"]);
+    counting.env("CARGO_TARGET_DIR", &target);
+    let allocations = allocations::table(&output(counting)?);
     let machine = machine::description()?;
-    fs::write(root().join(RESULTS), page(&machine, &table, &calls))?;
-    write!(io::stdout(), "{table}\n{calls}")?;
+    fs::write(root().join(RESULTS), page(&machine, [&table, &allocations, &calls]))?;
+    write!(io::stdout(), "{table}\n{allocations}\n{calls}")?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn page(machine: &str, table: &str, calls: &str) -> String {
+fn page(machine: &str, [table, allocations, calls]: [&str; 3]) -> String {
     format!(
         "# Results\n\n\
         Written by `cargo xtask bench`.\n\
@@ -55,6 +60,9 @@ fn page(machine: &str, table: &str, calls: &str) -> String {
         Compare ratios: times depend on the machine and on what else runs on it.\n\
         [LIMITS.md](LIMITS.md) says what is known about the goals that are missed.\n\n\
         {machine}\n\n{table}\n\
+        ## Allocations\n\n\
+        How often memory is asked for, for each chunk or response; `client` is a stream through the client.\n\n\
+        {allocations}\n\
         ## Calls over loopback\n\n\
         CPU time of the whole process per call or chunk; the server runs on another processor and writes each event on its own.\n\
         The ratio is to the first crate of the work: below 1, the other takes less.\n\

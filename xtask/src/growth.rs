@@ -73,13 +73,13 @@ pub(crate) fn run(task: &Growth) -> Result<ExitCode, Box<dyn Error>> {
     Ok(code)
 }
 
-/// The program that cargo names last in its messages.
+/// The benchmark among the programs that cargo names in its messages.
 fn executable(messages: &str) -> Option<String> {
-    let mut programs = messages.lines().filter_map(|line| {
+    messages.lines().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        message.get("executable")?.as_str().map(str::to_owned)
-    });
-    programs.next_back()
+        let is_growth = message.pointer("/target/name")? == "growth";
+        message.get("executable")?.as_str().filter(|_| is_growth).map(str::to_owned)
+    })
 }
 
 /// The instructions of one dump.
@@ -116,4 +116,20 @@ fn page(curves: &[Curve]) -> String {
         page += &curve.row();
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_benchmark_is_found_among_the_programs() {
+        let built = |name: &str| {
+            format!(r#"{{"target":{{"name":"{name}"}},"executable":"/target/{name}"}}"#)
+        };
+        let library = r#"{"target":{"name":"growth"},"executable":null}"#;
+        let messages = [built("load"), library.to_owned(), built("growth"), built("other")];
+        assert_eq!(executable(&messages.join("\n")).as_deref(), Some("/target/growth"));
+        assert_eq!(executable(&built("load")), None);
+    }
 }
