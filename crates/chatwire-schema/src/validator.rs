@@ -9,6 +9,7 @@ use std::{
 };
 
 use chatwire_json::Pointer;
+use jsonschema::ValidationError;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -79,20 +80,30 @@ impl Validator {
     /// the engine collects all of them before it returns the first, each with copies of values.
     pub fn errors(&self, instance: &Value) -> Vec<SchemaError> {
         let mut errors = Vec::new();
+        self.visit(instance, |error| SchemaError::explain(error, &mut errors));
+        errors.truncate(MAX_ERRORS);
+        errors
+    }
+
+    /// How many violations [`errors`](Self::errors) has, without an explanation of any.
+    pub fn count_errors(&self, instance: &Value) -> usize {
+        let mut count = 0;
+        self.visit(instance, |error| count += SchemaError::count(error));
+        count.min(MAX_ERRORS)
+    }
+
+    /// Calls `found` for the violations of an instance, as many as are reported.
+    fn visit(&self, instance: &Value, mut found: impl FnMut(&ValidationError<'_>)) {
         if self.is_valid(instance) {
-            return errors;
+            return;
         }
         if holds_more_than(MAX_VALUES, instance) {
             if let Err(error) = self.compiled.validate(instance) {
-                SchemaError::explain(&error, &mut errors);
+                found(&error);
             }
         } else {
-            for error in self.compiled.iter_errors(instance).take(MAX_ERRORS) {
-                SchemaError::explain(&error, &mut errors);
-            }
+            self.compiled.iter_errors(instance).take(MAX_ERRORS).for_each(|error| found(&error));
         }
-        errors.truncate(MAX_ERRORS);
-        errors
     }
 
     /// Whether the verdict on an instance is the same whatever a string at a place says, so that
@@ -174,6 +185,7 @@ mod tests {
             let validator = Validator::compile(&json!({ "items": { "type": "string" } })).unwrap();
             let errors = validator.errors(&json!(vec![0; items]));
             assert_eq!((errors.len(), errors[0].instance_pointer.as_str()), (expected, "/0"));
+            assert_eq!(validator.count_errors(&json!(vec![0; items])), expected);
         }
         check(3, 3);
         check(1_000, MAX_ERRORS);

@@ -37,27 +37,41 @@ pub struct SchemaError {
 
 impl SchemaError {
     /// Adds what `error` means to `errors`.
-    ///
-    /// That no alternative of a union fits is rarely the news: where all but one alternative are
-    /// out of the question, because the type or a constant such as `role` differs, what is wrong
-    /// with the one that was meant is reported in its place.
     pub(super) fn explain(error: &ValidationError<'_>, errors: &mut Vec<Self>) {
-        if let ValidationErrorKind::AnyOf { context }
-        | ValidationErrorKind::OneOfNotValid { context } = error.kind()
-            && let Some(meant) = meant_branch(error, context)
-        {
-            for cause in meant {
-                Self::explain(cause, errors);
-            }
-            return;
-        }
-        errors.push(Self {
-            instance_pointer: pointer(error.instance_path().as_str()),
-            schema_pointer: pointer(error.schema_path().as_str()),
-            keyword: error.kind().keyword().to_owned(),
-            expected: expectation(error.kind()),
-            found: seen(error.instance()),
+        visit(error, &mut |error| {
+            errors.push(Self {
+                instance_pointer: pointer(error.instance_path().as_str()),
+                schema_pointer: pointer(error.schema_path().as_str()),
+                keyword: error.kind().keyword().to_owned(),
+                expected: expectation(error.kind()),
+                found: seen(error.instance()),
+            });
         });
+    }
+
+    /// How many violations `error` means.
+    pub(super) fn count(error: &ValidationError<'_>) -> usize {
+        let mut count = 0;
+        visit(error, &mut |_| count += 1);
+        count
+    }
+}
+
+/// Calls `found` for each violation that `error` means.
+///
+/// That no alternative of a union fits is rarely the news: where all but one alternative are
+/// out of the question, because the type or a constant such as `role` differs, what is wrong
+/// with the one that was meant is reported in its place.
+fn visit(error: &ValidationError<'_>, found: &mut impl FnMut(&ValidationError<'_>)) {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
+        error.kind()
+        && let Some(meant) = meant_branch(error, context)
+    {
+        for cause in meant {
+            visit(cause, found);
+        }
+    } else {
+        found(error);
     }
 }
 

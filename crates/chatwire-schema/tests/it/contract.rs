@@ -52,7 +52,12 @@ fn load(folder: &TempDir, reference: &str) -> Contract {
 fn check(contract: &Contract, part: Part, value: Value, valid: bool) {
     let validator = contract.validator(part, Reading::Published).unwrap();
     assert_eq!(validator.is_valid(&value), valid, "{part}: {value}");
-    assert_eq!(validator.errors(&value).is_empty(), valid, "{part}: {value}");
+    let errors = validator.errors(&value);
+    assert_eq!(
+        (errors.is_empty(), errors.len()),
+        (valid, validator.count_errors(&value)),
+        "{part}: {value}"
+    );
 }
 
 #[test]

@@ -50,7 +50,9 @@ fn check_vector(file: &str, case: &Value) -> usize {
     for (values, expected) in [("valid", true), ("invalid", false)] {
         for value in case[values].as_array().unwrap() {
             assert_eq!(validator.is_valid(value), expected, "{note}: {value}");
-            assert_eq!(validator.errors(value).is_empty(), expected, "{note}: {value}");
+            let errors = validator.errors(value);
+            assert_eq!(errors.is_empty(), expected, "{note}: {value}");
+            assert_eq!(errors.len(), validator.count_errors(value), "{note}: {value}");
             tried += 1;
         }
     }
@@ -82,7 +84,9 @@ fn check(part: Part, value: &Value, published: bool, overlaid: bool) {
     let contracts = ContractSet::bundled();
     let contract = contracts.for_model(MODEL).unwrap();
     for (reading, expected) in [(Reading::Published, published), (Reading::Overlaid, overlaid)] {
-        let errors = contract.validator(part, reading).unwrap().errors(value);
+        let validator = contract.validator(part, reading).unwrap();
+        let errors = validator.errors(value);
+        assert_eq!(errors.len(), validator.count_errors(value));
         assert_eq!(errors.is_empty(), expected, "{reading:?}: {errors:?}");
     }
 }
