@@ -12,7 +12,7 @@ use std::{
 use self::curve::{Curve, MAX_GROWTH, MEMORY_FACTOR, MEMORY_OVERHEAD};
 use crate::{
     flags::Growth,
-    process::{cargo, exit_code, output, program, succeeds},
+    process::{cargo, executable, exit_code, output, program, succeeds},
     root,
 };
 
@@ -36,7 +36,7 @@ pub(crate) fn run(task: &Growth) -> Result<ExitCode, Box<dyn Error>> {
     build.env("CARGO_TARGET_DIR", root().join("target/bench")).args(["--features", "load"]);
     build.args(["--message-format", "json-render-diagnostics"]);
     let messages = output(build)?;
-    let executable = executable(&messages).ok_or("cargo built no program")?;
+    let executable = executable(&messages, "growth").ok_or("cargo built no program")?;
     let peaks = output(Command::new(&executable))?;
     let folder = root().join("target/growth");
     let _ = fs::remove_dir_all(&folder);
@@ -73,15 +73,6 @@ pub(crate) fn run(task: &Growth) -> Result<ExitCode, Box<dyn Error>> {
     Ok(code)
 }
 
-/// The benchmark among the programs that cargo names in its messages.
-fn executable(messages: &str) -> Option<String> {
-    messages.lines().find_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        let is_growth = message.pointer("/target/name")? == "growth";
-        message.get("executable")?.as_str().filter(|_| is_growth).map(str::to_owned)
-    })
-}
-
 /// The instructions of one dump.
 fn total(dump: &str) -> Option<u64> {
     dump.lines().find_map(|line| line.strip_prefix("totals: "))?.trim().parse().ok()
@@ -116,20 +107,4 @@ fn page(curves: &[Curve]) -> String {
         page += &curve.row();
     }
     page
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_benchmark_is_found_among_the_programs() {
-        let built = |name: &str| {
-            format!(r#"{{"target":{{"name":"{name}"}},"executable":"/target/{name}"}}"#)
-        };
-        let library = r#"{"target":{"name":"growth"},"executable":null}"#;
-        let messages = [built("load"), library.to_owned(), built("growth"), built("other")];
-        assert_eq!(executable(&messages.join("\n")).as_deref(), Some("/target/growth"));
-        assert_eq!(executable(&built("load")), None);
-    }
 }

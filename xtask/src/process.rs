@@ -41,16 +41,21 @@ pub(crate) fn copy_chatwire(copy: &Path) -> Result<(), String> {
     let mut build = cargo(["build", "--quiet", "--package", "chatwire-cli"]);
     build.args(["--message-format", "json-render-diagnostics"]);
     let messages = output(build).map_err(|error| error.to_string())?;
-    let mut executables = messages.lines().filter_map(|line| {
-        let message: Value = serde_json::from_str(line).ok()?;
-        message.get("executable")?.as_str().map(str::to_owned)
-    });
-    let executable = executables.next_back().ok_or("cargo built no program")?;
+    let executable = executable(&messages, "chatwire").ok_or("cargo built no program")?;
     let folder = copy.parent().unwrap_or(copy);
     fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
     // A program that runs cannot be overwritten, but its name can be given to another file.
     let _ = fs::remove_file(copy);
     fs::copy(&executable, copy).map(drop).map_err(|error| failure(copy, &error))
+}
+
+/// The program of a target among those that cargo names in its messages, in any order.
+pub(crate) fn executable(messages: &str, target: &str) -> Option<String> {
+    messages.lines().find_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let is_target = message.pointer("/target/name")? == target;
+        message.get("executable")?.as_str().filter(|_| is_target).map(str::to_owned)
+    })
 }
 
 /// What `command` prints; its errors go where ours go.
@@ -94,4 +99,20 @@ pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
 /// What went wrong with a file or program, with its path.
 pub(crate) fn failure(path: &Path, error: &dyn fmt::Display) -> String {
     format!("{}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_by_its_target() {
+        let built = |name: &str| {
+            format!(r#"{{"target":{{"name":"{name}"}},"executable":"/target/{name}"}}"#)
+        };
+        let library = r#"{"target":{"name":"growth"},"executable":null}"#;
+        let messages = [built("load"), library.to_owned(), built("growth"), built("other")];
+        assert_eq!(executable(&messages.join("\n"), "growth").as_deref(), Some("/target/growth"));
+        assert_eq!(executable(&built("load"), "growth"), None);
+    }
 }

@@ -55,9 +55,8 @@ impl<'a> Response<'a> {
         };
         let usages = roots.iter().filter(|root| root.get("usage").is_some_and(|it| !it.is_null()));
         let usages = usages.map(|root| root.at("usage")).collect();
-        let lists = roots.iter().flat_map(|root| root.at("choices").items());
-        let lists = lists.filter(|choice| choice.get("logprobs").is_some_and(Value::is_object));
-        let lists = lists.map(|choice| choice.at("logprobs"));
+        let lists = choice::given(&roots).map(|choice| choice.at("logprobs"));
+        let lists = lists.filter(Place::is_object);
         let logprobs = lists
             .flat_map(|list| list.at("content").items().chain(list.at("refusal").items()))
             .collect();
@@ -93,7 +92,7 @@ impl<'a> Response<'a> {
 
     /// Every choice as it was given, in the order of the body or of the chunks.
     pub(crate) fn given_choices(&self) -> impl Iterator<Item = Place<'a>> {
-        self.roots.iter().flat_map(|root| root.at("choices").items())
+        choice::given(&self.roots)
     }
 
     /// The deltas of tool calls in a stream, in order, each with the index of its choice.

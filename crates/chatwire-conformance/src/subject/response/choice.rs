@@ -96,10 +96,14 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// Every choice as it was given, in the order of the body or of the chunks.
+pub(super) fn given<'a>(roots: &[Place<'a>]) -> impl Iterator<Item = Place<'a>> {
+    roots.iter().flat_map(|root| root.at("choices").items())
+}
+
 /// The choices of a body, in its order.
 pub(super) fn from_body<'a>(roots: &[Place<'a>]) -> Vec<Choice<'a>> {
-    let choices = roots.iter().flat_map(|root| root.at("choices").items());
-    let choices = choices.enumerate().map(|(position, place)| {
+    let choices = given(roots).enumerate().map(|(position, place)| {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         let mut choice = Choice::new(place.at("index").integer().unwrap_or(position), &place);
         let message = place.at("message");
@@ -115,7 +119,7 @@ pub(super) fn from_body<'a>(roots: &[Place<'a>]) -> Vec<Choice<'a>> {
 /// Where `stream` is given, the texts of its chunks that are like one of `chunks` are joined, too.
 pub(super) fn from_chunks<'a>(chunks: &[Place<'a>], stream: Option<&'a Stream>) -> Vec<Choice<'a>> {
     let mut choices: BTreeMap<i64, (Choice<'a>, Calls<'a>)> = BTreeMap::new();
-    for place in chunks.iter().flat_map(|chunk| chunk.at("choices").items()) {
+    for place in given(chunks) {
         let event = place.event();
         let index = place.at("index").integer().unwrap_or(0);
         let (choice, calls) =
