@@ -11,12 +11,13 @@ use crate::{
 const FILE: &str = "benches/instructions.tsv";
 
 /// The workloads that are counted.
-const WORKLOADS: [&str; 10] = [
+const WORKLOADS: [&str; 11] = [
     "stream-uniform",
     "stream-tools",
     "stream-recorded",
     "stream-new-values",
     "stream-two-choices",
+    "stream-new-shapes",
     "stream-escapes",
     "stream-single-bytes",
     "framing",

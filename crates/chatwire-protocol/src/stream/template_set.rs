@@ -7,7 +7,8 @@ use crate::chat::ChatChunk;
 /// start and the arguments of a tool call.
 const MAX_TEMPLATES: usize = 16;
 
-/// Number of chunks in a row that match no template after which templates are made less often.
+/// Number of chunks in a row that match no template after which templates are compared and made
+/// less often.
 const MAX_MISMATCHES: u32 = 16;
 
 /// Number of chunks per new template in a stream whose chunks do not match.
@@ -49,6 +50,9 @@ impl TemplateSet {
 
     /// Like [`read`](Self::read), after the first template to try did not match.
     fn read_with_others(&mut self, first: usize, text: &str) -> Option<usize> {
+        if Self::is_skipped(self.mismatches.saturating_add(1)) {
+            return None;
+        }
         let mut others = (0..self.templates.len()).filter(|place| *place != first);
         let (place, length) =
             others.find_map(|place| Some((place, self.read_with(place, text)?)))?;
@@ -74,7 +78,7 @@ impl TemplateSet {
     /// false if it makes none.
     pub(super) fn learn(&mut self, text: &str, chunk: &mut ChatChunk) -> bool {
         self.mismatches = self.mismatches.saturating_add(1);
-        if self.mismatches > MAX_MISMATCHES && !self.mismatches.is_multiple_of(NEW_INTERVAL) {
+        if Self::is_skipped(self.mismatches) {
             return false;
         }
         let Some(mut template) = ChunkTemplate::new(text, chunk) else { return false };
@@ -88,6 +92,13 @@ impl TemplateSet {
         };
         self.use_next(place);
         true
+    }
+
+    /// Whether a chunk is neither compared with all templates nor learned from, because the ones
+    /// before it matched none; `mismatches` counts them and this one.
+    #[inline]
+    fn is_skipped(mismatches: u32) -> bool {
+        mismatches > MAX_MISMATCHES && !mismatches.is_multiple_of(NEW_INTERVAL)
     }
 
     /// Reads by one template.
