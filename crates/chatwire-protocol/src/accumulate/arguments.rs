@@ -142,9 +142,11 @@ impl JoinedArguments {
         if piece.is_empty() {
             return Ok(());
         }
-        let is_object = piece.trim_start().starts_with('{');
-        let is_repetition =
-            is_placeholder(piece) || known == piece || is_object && is_spelled_again(known, piece);
+        let may_be_whole = may_be_whole(piece);
+        let is_object = may_be_whole && piece.trim_start().starts_with('{');
+        let is_repetition = known == piece
+            || may_be_whole && is_placeholder(piece)
+            || is_object && is_spelled_again(known, piece);
         let is_cumulative = is_object && piece.starts_with(known);
         if is_repetition && self.is_complete() {
             tracker.report(DiagnosticKind::ArgumentsRepeated, Some(choice));
@@ -200,6 +202,15 @@ impl Scan {
     }
 }
 
+/// Whether a piece may be an object or a placeholder; most are not, by their first byte.
+fn may_be_whole(piece: &str) -> bool {
+    // Anything that is not printable ASCII may be a blank.
+    piece
+        .bytes()
+        .next()
+        .is_none_or(|first| matches!(first, b'{' | b'n') || !first.is_ascii_graphic())
+}
+
 fn is_placeholder(text: &str) -> bool {
     text.len() <= MAX_PLACEHOLDER_BYTES && matches!(text.trim(), "{}" | "null")
 }
@@ -218,4 +229,22 @@ pub(super) fn is_beyond_json(text: &str) -> bool {
     let Err(error) = reader.raw_value().and_then(|_| reader.end()) else { return false };
     let rest = text.get(error.offset()..).unwrap_or_default().trim_end();
     rest.starts_with(['{', '[']) || rest.len() > MAX_CUT_TOKEN_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*, sample::select};
+
+    use super::{is_placeholder, may_be_whole};
+
+    proptest! {
+        #[test]
+        fn objects_and_placeholders_may_be_whole(
+            parts in vec(select(vec!["{", "}", "null", " ", "\n", "\u{a0}", "\u{3000}", "a", "\""]), 0..5),
+        ) {
+            let piece = parts.concat();
+            let is_whole = is_placeholder(&piece) || piece.trim_start().starts_with('{');
+            prop_assert!(may_be_whole(&piece) || !is_whole);
+        }
+    }
 }
