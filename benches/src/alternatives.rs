@@ -3,7 +3,7 @@
 //! In case of doubt, the alternative has the advantage: text is concatenated without roles, tool
 //! calls and finish reasons.
 
-use std::{convert::Infallible, hint::black_box, pin::pin, sync::LazyLock};
+use std::{convert::Infallible, fmt::Debug, hint::black_box, pin::pin, sync::LazyLock};
 
 use async_openai::{
     Client,
@@ -29,6 +29,12 @@ pub const OF_STREAMS: [(&str, Work); 3] = [
     ("sse-stream with async-openai's types", |reads| on_runtime(sse_stream_text(reads))),
 ];
 
+/// Crates that find the events of a stream.
+pub const OF_FRAMING: [(&str, Work); 2] = [
+    ("eventsource-stream", |reads| on_runtime(take_all(body(reads).eventsource()))),
+    ("sse-stream", |reads| on_runtime(take_all(SseStream::from_bytes_stream(body(reads))))),
+];
+
 /// Crates that read responses.
 pub const OF_RESPONSES: [(&str, Work); 2] = [
     ("async-openai", |response| drop(black_box(async_openai_response(&response[0])))),
@@ -38,9 +44,17 @@ pub const OF_RESPONSES: [(&str, Work); 2] = [
     }),
 ];
 
-fn on_runtime(text: impl Future<Output = String>) {
+fn on_runtime<T>(work: impl Future<Output = T>) {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
-    black_box(runtime.expect("a runtime without I/O starts").block_on(text));
+    black_box(runtime.expect("a runtime without I/O starts").block_on(work));
+}
+
+/// Takes all events, and looks at none.
+async fn take_all<T, E: Debug>(events: impl Stream<Item = Result<T, E>>) {
+    let mut events = pin!(events);
+    while let Some(event) = events.next().await {
+        black_box(event.expect("the stream is valid"));
+    }
 }
 
 /// A non-streaming response as async-openai's type, which drops unknown members.

@@ -25,25 +25,36 @@ pub fn framing(reads: &[Bytes]) {
 
 /// That, and compares each chunk with the first one that has text, and joins the texts.
 pub fn uniform(reads: &[Bytes]) {
+    black_box(joined(reads, r#""content":" "#));
+}
+
+/// The same with arguments, which are then read as JSON to see whether they are.
+pub fn tools(reads: &[Bytes]) {
+    let arguments = joined(reads, r#""arguments":"{"#);
+    let _ = black_box(Reader::new(&arguments).raw_value());
+}
+
+/// The texts of chunks that equal each other but for it; `start` is a member in the first of them,
+/// up to the first character of its text.
+fn joined(reads: &[Bytes], start: &str) -> String {
     let mut template: Option<(String, String)> = None;
-    let mut answer = String::new();
+    let mut joined = String::new();
     lines(reads, |line| {
         let json = &line[DATA..];
         if let Some((head, tail)) = &template
             && let Some(rest) = json.strip_prefix(head.as_str())
-            && let Some(end) = append_string(rest, 0, &mut answer)
+            && let Some(end) = append_string(rest, 0, &mut joined)
             && rest[end..] == **tail
         {
             return;
         }
-        let start = memmem::find(json.as_bytes(), br#""content":" "#);
-        template = start.map(|at| {
-            let start = at + r#""content":""#.len();
-            let end = append_string(json, start, &mut answer).expect("a string begins there");
+        template = memmem::find(json.as_bytes(), start.as_bytes()).map(|at| {
+            let start = at + start.len() - 1;
+            let end = append_string(json, start, &mut joined).expect("a string begins there");
             (json[..start].to_owned(), json[end..].to_owned())
         });
     });
-    black_box(answer);
+    joined
 }
 
 /// Reads every token of a response, and copies the texts that a caller gets.
@@ -102,7 +113,7 @@ fn visit(
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{joined, lines};
     use crate::streams;
 
     #[test]
@@ -114,5 +125,15 @@ mod tests {
             count += 1;
         });
         assert_eq!(count, streams::events(&stream));
+    }
+
+    #[test]
+    fn all_texts_are_joined() {
+        let joined = |stream, start| joined(&streams::network_reads(&stream), start);
+        let arguments = joined(streams::tool_calls(8), r#""arguments":"{"#);
+        let twice = r#"{"city": "Paris", "then": "#.repeat(2);
+        assert_eq!(arguments, twice);
+        let words = joined(streams::words(9), r#""content":" "#);
+        assert_eq!(words, " the answer to your question is \"yes\" and café the");
     }
 }

@@ -114,8 +114,7 @@ impl Workload {
         crates.extend(self.parts().map(|parts| (parts::NAME, parts)));
         #[cfg(feature = "alternatives")]
         crates.extend(match self.input {
-            // They have no part that only finds events, or keeps what was not asked for.
-            _ if self.name == "framing" => Vec::new(),
+            _ if self.name == "framing" => alternatives::OF_FRAMING.to_vec(),
             // Some of them look at the whole event again with each read, which takes minutes.
             Input::OneEvent(..) => Vec::new(),
             Input::Response(_) => alternatives::OF_RESPONSES.to_vec(),
@@ -129,6 +128,7 @@ impl Workload {
         match self.name {
             "framing" => Some(parts::framing),
             "stream-uniform" => Some(parts::uniform),
+            "stream-tools" => Some(parts::tools),
             "unary-small" | "unary-text" => Some(parts::unary),
             _ => None,
         }
