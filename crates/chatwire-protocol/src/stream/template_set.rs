@@ -11,7 +11,8 @@ const MAX_TEMPLATES: usize = 16;
 /// less often.
 const MAX_MISMATCHES: u32 = 16;
 
-/// Number of chunks per new template in a stream whose chunks do not match.
+/// In a stream whose chunks do not match, one of so many is compared with all templates, and
+/// becomes one.
 const NEW_INTERVAL: u32 = 16;
 
 /// The templates of a stream and the one that was used last.
