@@ -15,6 +15,16 @@ use super::content_coding::{decoded_stream, take_codings};
 use super::read_ahead::ReadAhead;
 use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorKind};
 
+/// Who drives the connection of a body.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Driver {
+    /// Whoever reads the body.
+    #[cfg(feature = "hyper")]
+    Reader,
+    /// A task of the runtime, or it is not known.
+    Other,
+}
+
 /// The response with its body as a [`Body`], whose frames are limited by `read_timeout`.
 ///
 /// The frames are decoded from the content codings that the headers name, and the headers then name
@@ -23,6 +33,7 @@ use crate::{Body, BoxFuture, Clock, Phase, Sent, TransportError, TransportErrorK
 /// Extensions that the HTTP library attached to the response are dropped.
 pub(super) fn response<B>(
     response: http::Response<B>,
+    driver: Driver,
     read_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
     map_error: impl Fn(B::Error) -> TransportError + Send + Unpin + 'static,
@@ -32,16 +43,13 @@ where
 {
     let (mut parts, body) = response.into_parts();
     let codings = take_codings(&mut parts.headers);
-    #[cfg(any(feature = "hyper", feature = "reqwest"))]
-    let is_whole = body.size_hint().exact().is_some();
+    let reads_ahead = driver == Driver::Other && body.size_hint().exact().is_none();
     let frames = Data { body: Box::pin(body), map_error };
-    #[cfg(any(feature = "hyper", feature = "reqwest"))]
-    let body = match is_whole {
-        true => Timed::body(frames, read_timeout, clock),
-        false => Timed::body(ReadAhead::new(frames), read_timeout, clock),
+    let body = match reads_ahead {
+        #[cfg(any(feature = "hyper", feature = "reqwest"))]
+        true => Timed::body(ReadAhead::new(frames), read_timeout, clock),
+        _ => Timed::body(frames, read_timeout, clock),
     };
-    #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
-    let body = Timed::body(frames, read_timeout, clock);
     let mut converted = http::Response::new(decoded_stream(body, codings));
     *converted.status_mut() = parts.status;
     *converted.version_mut() = parts.version;

@@ -1,12 +1,18 @@
 //! The backend over hyper: HTTP/1.1 and HTTP/2, TLS by rustls, gzip, proxies.
 
-use std::{error::Error, fmt, future::pending, sync::Arc};
+use std::{
+    error::Error,
+    fmt,
+    future::pending,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-use ::hyper::body::Incoming;
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, PROXY_AUTHORIZATION};
 use http_body_util::Full;
-use hyper_util::client::legacy::connect::capture_connection;
 
 use super::{
     body_frames,
@@ -17,25 +23,32 @@ use super::{
     per_runtime::PerRuntime,
     proxy::{Proxies, ProxyUrl},
     root_certificates::RootCertificates,
-    yield_to_pool::yield_to_pool,
 };
 use crate::{
     Body, BoxFuture, CertificateError, Clock, Phase, ProxyError, Sent, Timeouts, TokioClock,
     Transport, TransportError, TransportErrorKind as Kind,
 };
 
+mod connector;
 mod error_mapping;
-mod pools;
+mod http1_connection;
+mod idle;
+mod observed;
+mod pool;
+mod request_target;
 mod resolver;
+mod response_body;
 mod route;
+mod socket;
 mod tunnel;
-mod used_connection;
+mod watch;
 
-use pools::Pools;
+use idle::Origin;
+use pool::Pool;
+use response_body::ResponseBody;
 use route::Routes;
-use used_connection::Usage;
 
-/// A backend over hyper and the client of hyper-util.
+/// A backend over hyper.
 ///
 /// Connections are pooled and reused (keep-alive); clones share the pool.
 /// HTTP/2 is used over TLS where the server offers it.
@@ -45,6 +58,8 @@ use used_connection::Usage;
 /// `content-encoding` nor `content-length`.
 /// Proxies come from the environment, which is read by [`HyperTransport::new`], unless
 /// [`HyperTransport::with_proxy`] or [`HyperTransport::without_proxies`] is used.
+/// Over HTTP/1.1 a response is received as its body is read, without a task of the runtime.
+/// A connection that its server closed, or that had no request for 90 seconds, is closed.
 /// It needs a tokio runtime with I/O and time enabled; outside of a runtime the error is
 /// `Unsupported`.
 /// Each runtime has its own pool, dropped with the runtime, so one backend can be used on several,
@@ -72,7 +87,7 @@ struct Shared {
     settings: Settings,
     routes: Routes,
     tls: Arc<LazyTls>,
-    pools: PerRuntime<Pools>,
+    pools: PerRuntime<Arc<Pool>>,
 }
 
 #[derive(Clone)]
@@ -135,7 +150,7 @@ impl HyperTransport {
         Ok(Self::with(settings))
     }
 
-    /// Measures all timeouts by this clock, except those of HTTP/2's pings.
+    /// Measures all timeouts by this clock, except those of HTTP/2's pings and of idle connections.
     ///
     /// Existing connections are not shared with the result.
     #[must_use]
@@ -173,7 +188,14 @@ impl Transport for HyperTransport {
             let response = self.shared.response(request, timeouts).await;
             let response = response.map_err(|error| error.with_detail(self.shared.detail(&uri)))?;
             let clock = self.shared.settings.clock.clone();
-            Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
+            let driver = response.body().driver();
+            Ok(body_frames::response(
+                response,
+                driver,
+                timeouts.read,
+                clock,
+                error_mapping::in_body,
+            ))
         })
     }
 }
@@ -199,24 +221,19 @@ impl Shared {
         &self,
         request: http::Request<Bytes>,
         timeouts: Timeouts,
-    ) -> Result<http::Response<Incoming>, TransportError> {
-        let pools = self.pools.get(|| Pools::new(self.routes.clone(), self.tls.clone()))?;
-        yield_to_pool().await;
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        let pool = self.pools.get(|| Arc::new(Pool::new(self.routes.clone(), self.tls.clone())))?;
+        let origin = Origin::of(request.uri())
+            .ok_or_else(|| TransportError::new(Kind::Unsupported, Sent::Nothing))?;
         let mut request = request.map(Full::new);
         *request.version_mut() = http::Version::HTTP_11;
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(ASKED_FOR);
         if let Some(credentials) = self.routes.credentials(request.uri()) {
             request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(credentials);
         }
-        let connection = capture_connection(&mut request);
-        let connected = || connection.connection_metadata().is_some();
-        let response = match request.uri().scheme_str() {
-            Some("http") => pools.send_plain(request),
-            Some("https") => pools.send_secure(request).map_err(|error| {
-                TransportError::new(Kind::Tls, Sent::Nothing).with_source(error)
-            })?,
-            _ => return Err(TransportError::new(Kind::Unsupported, Sent::Nothing)),
-        };
+        let is_connected = AtomicBool::new(false);
+        let connected = || is_connected.load(Ordering::Relaxed);
+        let response = pool.send(request, origin, || is_connected.store(true, Ordering::Relaxed));
 
         // One timer, which first runs to the shorter of the two timeouts.
         let expired = async {
@@ -237,16 +254,7 @@ impl Shared {
             Phase::ResponseHeaders
         };
         match before(response, expired).await {
-            Ok(response) => {
-                let usage = Usage::of(connection.connection_metadata().as_ref());
-                match response {
-                    Ok(response) => {
-                        usage.iter().for_each(Usage::responded);
-                        Ok(response)
-                    }
-                    Err(error) => Err(error_mapping::on_connection(error, usage.as_ref())),
-                }
-            }
+            Ok(response) => response.map_err(TransportError::from),
             Err(phase) => {
                 let sent = if connected() { Sent::Perhaps } else { Sent::Nothing };
                 Err(TransportError::new(Kind::Timeout(phase), sent))

@@ -12,7 +12,7 @@ use http::header::ACCEPT_ENCODING;
 use rustls::ClientConfig;
 
 use super::{
-    body_frames,
+    body_frames::{self, Driver},
     content_coding::ASKED_FOR,
     deadline::before,
     host::host,
@@ -177,7 +177,13 @@ impl Transport for ReqwestTransport {
             let detail = || self.shared.settings.proxies.detail(host(&uri));
             let response = response.map_err(|error| error.with_detail(detail()))?;
             let clock = self.shared.settings.clock.clone();
-            Ok(body_frames::response(response, timeouts.read, clock, error_mapping::in_body))
+            Ok(body_frames::response(
+                response,
+                Driver::Other,
+                timeouts.read,
+                clock,
+                error_mapping::in_body,
+            ))
         })
     }
 }

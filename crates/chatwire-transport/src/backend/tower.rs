@@ -12,7 +12,11 @@ use std::{
 use bytes::Bytes;
 use tower_service::Service;
 
-use super::{body_frames, deadline::before, error_source::find_source};
+use super::{
+    body_frames::{self, Driver},
+    deadline::before,
+    error_source::find_source,
+};
 use crate::{
     Body, BoxFuture, Clock, Phase, Sent, Timeouts, Transport, TransportError,
     TransportErrorKind as Kind,
@@ -130,9 +134,13 @@ where
             };
             let response = response.map_err(|error| (self.map_error)(error.into()))?;
             let map_error = self.map_error.clone();
-            Ok(body_frames::response(response, timeouts.read, self.clock.clone(), move |error| {
-                map_error(error.into()).after_first_byte()
-            }))
+            Ok(body_frames::response(
+                response,
+                Driver::Other,
+                timeouts.read,
+                self.clock.clone(),
+                move |error| map_error(error.into()).after_first_byte(),
+            ))
         })
     }
 }

@@ -30,6 +30,8 @@ mod logs;
 mod matching;
 mod memory;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
+mod pool;
+#[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod proxy;
 #[cfg(all(feature = "hyper", feature = "reqwest", feature = "ureq"))]
 mod proxy_environment;

@@ -2,53 +2,86 @@
 
 use std::error::Error;
 
+use ::hyper::Error as HyperError;
 use hyper_util::client::legacy::Error as ClientError;
 
-use super::{resolver::Unresolved, route::UnsupportedProxy, used_connection::Usage};
+use super::{
+    resolver::Unresolved,
+    route::{BoxError, UnsupportedProxy},
+};
 use crate::backend::{
     error_source::find_source,
     established::{on_established_connection, was_not_processed},
 };
 use crate::{Sent, TransportError, TransportErrorKind as Kind};
 
+/// Why a request has no response.
+pub(super) enum Failure {
+    /// There are no certificates to verify a server with.
+    Certificates(rustls::Error),
+    /// No connection could be opened.
+    Connect(BoxError),
+    /// The connection over HTTP/1.1 failed.
+    Http1 {
+        error: HyperError,
+        /// Whether a byte of the response was received.
+        is_responding: bool,
+        /// Whether an earlier request received its response on the connection.
+        is_reused: bool,
+    },
+    /// The connection over HTTP/2 failed.
+    ///
+    /// Its bytes are those of all requests, and the server says which it processed.
+    Http2(HyperError),
+}
+
+impl From<Failure> for TransportError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Certificates(error) => Self::new(Kind::Tls, Sent::Nothing).with_source(error),
+            Failure::Connect(error) => {
+                Self::new(on_connecting(&*error), Sent::Nothing).with_source(error)
+            }
+            Failure::Http1 { error, is_responding, is_reused } => {
+                let error = before_headers(error.into());
+                let is_lost = (error.kind(), error.sent()) == (Kind::Interrupted, Sent::Perhaps);
+                match (is_lost, is_responding, is_reused) {
+                    (true, true, _) => error.after_first_byte(),
+                    (true, false, true) => error.with_reused_connection(),
+                    _ => error,
+                }
+            }
+            Failure::Http2(error) => before_headers(error.into()),
+        }
+    }
+}
+
 /// An error before the response headers.
-pub(super) fn before_headers(error: Box<dyn Error + Send + Sync>) -> TransportError {
+pub(super) fn before_headers(error: BoxError) -> TransportError {
     let (kind, sent) = classify(&*error);
     TransportError::new(kind, sent).with_source(error)
 }
 
-/// The same for a connection whose use is known.
-pub(super) fn on_connection(error: ClientError, usage: Option<&Usage>) -> TransportError {
-    let error = before_headers(error.into());
-    match usage {
-        Some(usage) if (error.kind(), error.sent()) == (Kind::Interrupted, Sent::Perhaps) => {
-            if usage.is_responding() {
-                error.after_first_byte()
-            } else if usage.has_responded() {
-                error.with_reused_connection()
-            } else {
-                error
-            }
-        }
-        _ => error,
-    }
-}
-
 /// An error of the response body.
-pub(super) fn in_body(error: ::hyper::Error) -> TransportError {
+pub(super) fn in_body(error: HyperError) -> TransportError {
     TransportError::new(on_established_connection(&error), Sent::All).with_source(error)
 }
 
-fn classify(error: &(dyn Error + 'static)) -> (Kind, Sent) {
+fn on_connecting(error: &(dyn Error + 'static)) -> Kind {
     if find_source::<Unresolved>(error).is_some() {
-        return (Kind::Dns, Sent::Nothing);
+        Kind::Dns
+    } else if find_source::<UnsupportedProxy>(error).is_some() {
+        Kind::Unsupported
+    } else if find_source::<rustls::Error>(error).is_some() {
+        Kind::Tls
+    } else {
+        Kind::Connect
     }
-    if find_source::<UnsupportedProxy>(error).is_some() {
-        return (Kind::Unsupported, Sent::Nothing);
-    }
+}
+
+fn classify(error: &(dyn Error + 'static)) -> (Kind, Sent) {
     if find_source::<ClientError>(error).is_some_and(ClientError::is_connect) {
-        let tls = find_source::<rustls::Error>(error).is_some();
-        return (if tls { Kind::Tls } else { Kind::Connect }, Sent::Nothing);
+        return (on_connecting(error), Sent::Nothing);
     }
     let sent = if was_not_processed(error) { Sent::Nothing } else { Sent::Perhaps };
     (on_established_connection(error), sent)

@@ -10,23 +10,21 @@ use std::{
 use http::{HeaderValue, Uri, uri::Scheme};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::{
-    client::{
-        legacy::connect::HttpConnector,
-        proxy::matcher::{Intercept, Matcher},
-    },
+    client::proxy::matcher::{Intercept, Matcher},
     rt::TokioIo,
 };
-use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::{resolver::Resolver, tunnel};
+use super::{
+    socket::{Socket, Tcp},
+    tunnel,
+};
 use crate::{
     BoxFuture,
     backend::{lazy_tls::LazyTls, proxy::Proxies},
 };
 
-type Tcp = HttpConnector<Resolver>;
-type BoxError = Box<dyn Error + Send + Sync>;
+pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Which proxy is used for which request.
 #[derive(Clone)]
@@ -94,15 +92,12 @@ pub(super) struct Route {
 
 impl Route {
     pub(super) fn new(routes: Routes, tls: Arc<LazyTls>) -> Self {
-        let mut tcp = HttpConnector::new_with_resolver(Resolver::new());
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        Self { tcp, routes, tls }
+        Self { tcp: Tcp::new(), routes, tls }
     }
 }
 
 /// The connection to a server without TLS, or to a proxy.
-type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+type Stream = MaybeHttpsStream<TokioIo<Socket>>;
 
 impl Service<Uri> for Route {
     type Response = Stream;

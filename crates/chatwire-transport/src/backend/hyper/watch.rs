@@ -1,0 +1,50 @@
+//! Closes idle connections that their servers have closed, or that have been idle too long.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Mutex, Weak},
+    task::{Context, Poll, ready},
+};
+
+use super::{
+    idle::{Idle, MAX_IDLE},
+    pool::lock,
+};
+use crate::{BoxFuture, Clock as _, TokioClock};
+
+/// A task that closes idle connections: woken by each that ends, and after [`MAX_IDLE`].
+pub(super) struct Watch {
+    idle: Weak<Mutex<Idle>>,
+    clock: TokioClock,
+    timer: Option<BoxFuture<'static, ()>>,
+}
+
+impl Watch {
+    pub(super) fn new(idle: Weak<Mutex<Idle>>) -> Self {
+        Self { idle, clock: TokioClock::new(), timer: None }
+    }
+}
+
+impl Future for Watch {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            let Some(idle) = self.idle.upgrade() else { return Poll::Ready(()) };
+            let mut locked = lock(&idle);
+            let closed = locked.close(context.waker());
+            let is_timed = locked.is_timed();
+            drop(locked);
+            drop(closed);
+            if !is_timed {
+                self.timer = None;
+                return Poll::Pending;
+            }
+            let clock = self.clock;
+            let timer = self.timer.get_or_insert_with(|| clock.sleep(MAX_IDLE));
+            ready!(timer.as_mut().poll(context));
+            self.timer = None;
+        }
+    }
+}
