@@ -101,13 +101,16 @@ impl AccumulateLimits {
     /// Fails at the first limit that the text exceeds, from its start.
     pub fn check(&self, text: &[u8]) -> Result<(), AccumulateError> {
         self.check_length(text.len())?;
+        if !scan::may_exceed(self, text) {
+            return Ok(());
+        }
         std::str::from_utf8(text).map_or(Ok(()), |text| scan::check(self, text))
     }
 
     /// Like [`check`](Self::check), for what is known to be text.
     pub(crate) fn check_text(&self, text: &str) -> Result<(), AccumulateError> {
         self.check_length(text.len())?;
-        scan::check(self, text)
+        if scan::may_exceed(self, text.as_bytes()) { scan::check(self, text) } else { Ok(()) }
     }
 
     fn check_length(&self, bytes: usize) -> Result<(), AccumulateError> {

@@ -12,6 +12,15 @@ pub(super) fn check(limits: &AccumulateLimits, text: &str) -> Result<(), Accumul
     }
 }
 
+/// Whether some list or object of this text may have more entries than a limit.
+///
+/// A list of `n` entries has `n - 1` commas, so a text with few commas needs no reading.
+pub(super) fn may_exceed(limits: &AccumulateLimits, text: &[u8]) -> bool {
+    let AccumulateLimits { max_choices, max_tool_calls, max_items, max_members, .. } = *limits;
+    let limit = max_choices.min(max_tool_calls).min(max_items).min(max_members);
+    memchr::memchr_iter(b',', text).count() >= limit
+}
+
 struct Scan<'a> {
     reader: Reader<'a>,
     limits: &'a AccumulateLimits,
