@@ -4,13 +4,19 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
 };
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 use crate::{MaybeSend, Sent, TransportError, TransportErrorKind, send_bounds::BoxFrames};
+
+/// The waker of polls that nobody waits for, recognized by its address.
+///
+/// What such a poll returns is all that its caller learns, so a backend looks at its socket itself
+/// where it otherwise relies on being woken.
+pub(crate) static NOBODY: &Waker = Waker::noop();
 
 /// The body of a response: a stream of frames as the backend read them.
 ///
@@ -45,6 +51,15 @@ impl Body {
     /// Cancel safe: if the future is dropped, the next call returns the frame.
     pub async fn frame(&mut self) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|context| self.poll_frame(context)).await
+    }
+
+    /// The next frame if it is at hand, `None` at the end of the body, or `Pending` without anyone to
+    /// be woken.
+    ///
+    /// Unlike a poll with any other waker, it sees what arrived while the runtime was busy, where
+    /// the backend can tell.
+    pub fn poll_now(&mut self) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_frame(&mut Context::from_waker(NOBODY))
     }
 
     /// Reads the whole body, if it has at most `limit` bytes.

@@ -4,6 +4,7 @@ use std::{
     io::{ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::mpsc::{Receiver, Sender, channel},
+    task::Poll,
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -180,5 +181,36 @@ fn connections_end_with_their_backend() {
         assert_eq!(get(&transport, server.address).await, "ok");
         drop(transport);
         until(|| server.closed()).await;
+    });
+}
+
+#[test]
+fn an_end_that_came_while_the_runtime_was_busy_frees_the_connection() {
+    block_on(async {
+        let (may_end, waits) = channel::<()>();
+        let (ended, has_ended) = channel();
+        let server = crate::server::Server::start(move |stream, _| {
+            let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n";
+            stream.write_all(head.as_bytes()).unwrap();
+            waits.recv().unwrap();
+            stream.write_all(b"0\r\n\r\n").unwrap();
+            ended.send(()).unwrap();
+            // On another connection this would wait for ever.
+            read_request(stream).unwrap();
+            stream.write_all(OK).unwrap();
+        });
+        let transport = HyperTransport::new().without_proxies();
+        let request = Request::get(format!("http://{}/", server.address));
+        let request = request.body(Bytes::new()).unwrap();
+        let response = transport.send(request, &Timeouts::default()).await.unwrap();
+        let mut body = response.into_body();
+        assert_eq!(body.frame().await.unwrap().unwrap(), "ok");
+        assert!(body.poll_now().is_pending());
+        may_end.send(()).unwrap();
+        // Blocks the only thread of the runtime.
+        has_ended.recv().unwrap();
+        assert!(matches!(body.poll_now(), Poll::Ready(None)));
+        assert_eq!(get(&transport, server.address).await, "ok");
+        server.done().await;
     });
 }

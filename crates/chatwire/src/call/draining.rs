@@ -2,14 +2,11 @@
 
 use std::{
     collections::VecDeque,
-    pin::Pin,
     sync::{Mutex, PoisonError},
-    task::{Context, Poll, Waker},
     time::Duration,
 };
 
 use chatwire_transport::Body;
-use futures_core::Stream;
 
 /// The maximum number of kept bodies; a further one replaces the oldest.
 const MAX_BODIES: usize = 16;
@@ -42,20 +39,22 @@ impl DrainingBodies {
     /// Drops every body that has ended, has more data, or is too old.
     pub(crate) fn reap(&self, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        // No task waits for these bodies, so there is none to wake.
-        let mut context = Context::from_waker(Waker::noop());
         bodies.retain_mut(|(since, body)| {
-            let read = Pin::new(body).poll_next(&mut context);
-            matches!(read, Poll::Pending) && now.saturating_sub(*since) < MAX_AGE
+            body.poll_now().is_pending() && now.saturating_sub(*since) < MAX_AGE
         });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{
+        pin::Pin,
+        sync::Arc,
+        task::{Context, Poll},
+    };
 
     use bytes::Bytes;
+    use futures_core::Stream;
 
     use super::*;
 

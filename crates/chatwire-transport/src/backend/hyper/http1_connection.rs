@@ -61,7 +61,7 @@ impl Http1Connection {
 
     /// Whether the connection is open and free for a request; it wakes `waker` when it ends.
     ///
-    /// With [`Waker::noop`] the socket itself is looked at.
+    /// With [`NOBODY`](crate::body::NOBODY) the socket itself is looked at.
     pub(super) fn is_idle(&mut self, waker: &Waker) -> bool {
         self.poll_end(&mut Context::from_waker(waker)).is_pending() && self.sender.is_ready()
     }

@@ -5,7 +5,7 @@ use std::{task::Waker, time::Duration};
 use http::{Uri, uri::Authority};
 
 use super::{connector::Http2Sender, http1_connection::Http1Connection};
-use crate::{Clock as _, TokioClock};
+use crate::{Clock as _, TokioClock, body::NOBODY};
 
 /// The time without a request after which a connection is closed.
 pub(super) const MAX_IDLE: Duration = Duration::from_secs(90);
@@ -76,7 +76,7 @@ impl Idle {
         origin: &Origin,
         mut connection: Box<Http1Connection>,
     ) -> Option<Box<Http1Connection>> {
-        if !connection.is_idle(self.watch.as_ref().unwrap_or(Waker::noop())) {
+        if !connection.is_idle(self.watch.as_ref().unwrap_or(NOBODY)) {
             return Some(connection);
         }
         let since = self.clock.now();
@@ -138,11 +138,15 @@ impl Idle {
             );
             !http1.is_empty() || http2.is_some()
         });
-        self.is_timed = !self.origins.is_empty();
         closed
     }
 
-    pub(super) fn is_timed(&self) -> bool {
-        self.is_timed
+    pub(super) fn is_empty(&self) -> bool {
+        self.origins.is_empty()
+    }
+
+    /// Tells whether the task wakes up by itself; otherwise the next connection wakes it.
+    pub(super) fn set_timed(&mut self, is_timed: bool) {
+        self.is_timed = is_timed;
     }
 }

@@ -1,9 +1,6 @@
 //! The connections of one runtime.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    task::Waker,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use ::hyper::client::conn::TrySendError;
 use bytes::Bytes;
@@ -21,7 +18,10 @@ use super::{
     route::Routes,
     watch::Watch,
 };
-use crate::backend::{lazy_tls::LazyTls, yield_to_pool::yield_to_pool};
+use crate::{
+    backend::{lazy_tls::LazyTls, yield_to_pool::yield_to_pool},
+    body::NOBODY,
+};
 
 type Request = http::Request<Full<Bytes>>;
 
@@ -94,14 +94,15 @@ impl Pool {
     fn take_http1(&self, origin: &Origin) -> Option<Box<Http1Connection>> {
         loop {
             let mut connection = lock(&self.idle).take_http1(origin)?;
-            if connection.is_idle(Waker::noop()) {
+            if connection.is_idle(NOBODY) {
                 return Some(connection);
             }
         }
     }
 
     async fn open(&self, origin: &Origin, uri: &Uri) -> Result<Opened, Failure> {
-        let opened = self.connector.open(uri.clone(), origin.is_secure).await;
+        // Boxed, so that a call on an idle connection does not move what only connecting needs.
+        let opened = Box::pin(self.connector.open(uri.clone(), origin.is_secure)).await;
         let opened = opened.map_err(Failure::Connect)?;
         match opened {
             // Of several that were opened at once, the first one is shared.

@@ -1,6 +1,5 @@
 //! How a request names its server over HTTP/1.1.
 
-use bytes::Bytes;
 use http::{
     HeaderValue, Request, Uri,
     header::HOST,
@@ -26,12 +25,16 @@ pub(super) fn of_http1<B>(request: &mut Request<B>, is_forwarded: bool) {
 
 /// Host and port; without the port if it is that of the scheme.
 fn host(uri: &Uri) -> Option<HeaderValue> {
-    let host = uri.host()?;
+    let authority = uri.authority()?;
     let default = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
-    match uri.port_u16().filter(|port| *port != default) {
-        None => HeaderValue::from_str(host).ok(),
-        Some(port) => HeaderValue::from_maybe_shared(Bytes::from(format!("{host}:{port}"))).ok(),
-    }
+    let host = match authority.port_u16() {
+        Some(port) if port != default => {
+            let authority = authority.as_str();
+            authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+        }
+        _ => authority.host(),
+    };
+    HeaderValue::from_str(host).ok()
 }
 
 #[cfg(test)]
@@ -55,6 +58,7 @@ mod tests {
         check("https://[::1]:8443/b", false, "/b", "[::1]:8443");
         check("http://a.test:81/b", true, "http://a.test:81/b", "a.test:81");
         check("http://u:p@a.test/?b", false, "/?b", "a.test");
+        check("http://u:p@a.test:81/", false, "/", "a.test:81");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::{
     io::{self, ErrorKind, Read},
     pin::Pin,
-    task::{Context, Poll, Waker},
+    ptr,
+    task::{Context, Poll},
 };
 
 use http::Uri;
@@ -19,7 +20,7 @@ use tokio::{
 use tower_service::Service;
 
 use super::resolver::Resolver;
-use crate::BoxFuture;
+use crate::{BoxFuture, body::NOBODY};
 
 /// The maximum number of bytes that are read at once where nobody waits for them.
 const MAX_LOOK: usize = 1024;
@@ -28,7 +29,7 @@ const MAX_LOOK: usize = 1024;
 ///
 /// The runtime tells it when its server sent something or closed it, but only when the runtime
 /// looks at its sockets, which a busy runtime of one thread does later.
-/// A poll with [`Waker::noop`], which nothing will wake, looks at the socket itself.
+/// A poll with [`NOBODY`], which nothing wakes, looks at the socket itself.
 pub(super) struct Socket(TcpStream);
 
 impl AsyncRead for Socket {
@@ -38,7 +39,7 @@ impl AsyncRead for Socket {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.0).poll_read(context, buffer);
-        if read.is_pending() && context.waker().will_wake(Waker::noop()) {
+        if read.is_pending() && ptr::eq(context.waker(), NOBODY) {
             return self.look(buffer);
         }
         read

@@ -34,15 +34,13 @@ impl Future for Watch {
             let Some(idle) = self.idle.upgrade() else { return Poll::Ready(()) };
             let mut locked = lock(&idle);
             let closed = locked.close(context.waker());
-            let is_timed = locked.is_timed();
+            if self.timer.is_none() && !locked.is_empty() {
+                self.timer = Some(self.clock.sleep(MAX_IDLE));
+            }
+            locked.set_timed(self.timer.is_some());
             drop(locked);
             drop(closed);
-            if !is_timed {
-                self.timer = None;
-                return Poll::Pending;
-            }
-            let clock = self.clock;
-            let timer = self.timer.get_or_insert_with(|| clock.sleep(MAX_IDLE));
+            let Some(timer) = &mut self.timer else { return Poll::Pending };
             ready!(timer.as_mut().poll(context));
             self.timer = None;
         }
