@@ -39,7 +39,8 @@ pub(crate) fn request<O: Operation>(
     options: &CallOptions,
     operation: &O,
 ) -> Result<Request<Bytes>, ConfigError> {
-    if let Some(name) = TRANSPORT_HEADERS.iter().find(|name| options.headers.contains_key(**name)) {
+    let is_set = |name: &str| options.headers.keys().any(|set| set == name);
+    if let Some(name) = TRANSPORT_HEADERS.iter().find(|name| is_set(name)) {
         return Err(ConfigError::TransportHeader(name));
     }
     let Endpoint { uri, is_model_in_path } = endpoint(target, options, operation)?;
