@@ -44,7 +44,7 @@ mod tunnel;
 mod watch;
 
 use idle::Origin;
-use pool::Pool;
+use pool::{Connect, Pool};
 use response_body::ResponseBody;
 use route::Routes;
 
@@ -232,32 +232,21 @@ impl Shared {
             request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(credentials);
         }
         let is_connected = AtomicBool::new(false);
-        let connected = || is_connected.load(Ordering::Relaxed);
-        let response = pool.send(request, origin, || is_connected.store(true, Ordering::Relaxed));
-
-        // One timer, which first runs to the shorter of the two timeouts.
+        let clock = &*self.settings.clock;
+        let connect = Connect { timeout: timeouts.connect, clock };
+        let response = pool.send(request, origin, connect, &is_connected);
         let expired = async {
-            let mut rest = timeouts.response_headers;
-            if let Some(connect) = timeouts.connect
-                && rest.is_none_or(|headers| connect < headers)
-            {
-                self.settings.clock.sleep(connect).await;
-                if !connected() {
-                    return Phase::Connect;
-                }
-                rest = rest.map(|headers| headers - connect);
-            }
-            match rest {
-                Some(rest) => self.settings.clock.sleep(rest).await,
+            match timeouts.response_headers {
+                Some(timeout) => clock.sleep(timeout).await,
                 None => pending().await,
             }
-            Phase::ResponseHeaders
         };
         match before(response, expired).await {
             Ok(response) => response.map_err(TransportError::from),
-            Err(phase) => {
-                let sent = if connected() { Sent::Perhaps } else { Sent::Nothing };
-                Err(TransportError::new(Kind::Timeout(phase), sent))
+            Err(()) => {
+                let is_connected = is_connected.load(Ordering::Relaxed);
+                let sent = if is_connected { Sent::Perhaps } else { Sent::Nothing };
+                Err(TransportError::new(Kind::Timeout(Phase::ResponseHeaders), sent))
             }
         }
     }

@@ -31,6 +31,9 @@ impl DrainingBodies {
     pub(crate) fn defer_drain(&self, body: Body, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         if bodies.len() == MAX_BODIES {
+            retain_unfinished(&mut bodies, now);
+        }
+        if bodies.len() == MAX_BODIES {
             bodies.pop_front();
         }
         bodies.push_back((now, body));
@@ -39,10 +42,14 @@ impl DrainingBodies {
     /// Drops every body that has ended, has more data, or is too old.
     pub(crate) fn reap(&self, now: Duration) {
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        bodies.retain_mut(|(since, body)| {
-            body.poll_now().is_pending() && now.saturating_sub(*since) < MAX_AGE
-        });
+        retain_unfinished(&mut bodies, now);
     }
+}
+
+fn retain_unfinished(bodies: &mut VecDeque<(Duration, Body)>, now: Duration) {
+    bodies.retain_mut(|(since, body)| {
+        body.poll_now().is_pending() && now.saturating_sub(*since) < MAX_AGE
+    });
 }
 
 #[cfg(test)]
@@ -89,5 +96,14 @@ mod tests {
             draining.defer_drain(Body::from_stream(Endless(Arc::clone(&alive))), Duration::ZERO);
         }
         assert_eq!(Arc::strong_count(&alive) - 1, MAX_BODIES);
+    }
+    #[test]
+    fn bodies_that_have_ended_make_room_first() {
+        let (draining, alive) = (DrainingBodies::default(), Arc::new(()));
+        draining.defer_drain(Body::from_stream(Endless(Arc::clone(&alive))), Duration::ZERO);
+        for _ in 0..MAX_BODIES {
+            draining.defer_drain(Body::empty(), Duration::ZERO);
+        }
+        assert_eq!(Arc::strong_count(&alive) - 1, 1);
     }
 }

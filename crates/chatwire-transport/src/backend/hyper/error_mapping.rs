@@ -13,12 +13,14 @@ use crate::backend::{
     error_source::find_source,
     established::{on_established_connection, was_not_processed},
 };
-use crate::{Sent, TransportError, TransportErrorKind as Kind};
+use crate::{Phase, Sent, TransportError, TransportErrorKind as Kind};
 
 /// Why a request has no response.
 pub(super) enum Failure {
     /// There are no certificates to verify a server with.
     Certificates(rustls::Error),
+    /// No connection was opened in time.
+    ConnectTimeout,
     /// No connection could be opened.
     Connect(BoxError),
     /// The connection over HTTP/1.1 failed.
@@ -39,6 +41,7 @@ impl From<Failure> for TransportError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Certificates(error) => Self::new(Kind::Tls, Sent::Nothing).with_source(error),
+            Failure::ConnectTimeout => Self::new(Kind::Timeout(Phase::Connect), Sent::Nothing),
             Failure::Connect(error) => {
                 Self::new(on_connecting(&*error), Sent::Nothing).with_source(error)
             }

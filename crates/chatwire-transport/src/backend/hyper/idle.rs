@@ -37,7 +37,7 @@ pub(super) struct Idle {
     clock: TokioClock,
     /// Wakes the task that closes them; `None` before it has run.
     watch: Option<Waker>,
-    /// Whether that task wakes up by itself after [`MAX_IDLE`].
+    /// Whether that task wakes up by itself in time.
     is_timed: bool,
 }
 
@@ -66,8 +66,11 @@ pub(super) struct Closed {
 }
 
 impl Idle {
+    /// The connection that was used last, unless it has been idle too long.
     pub(super) fn take_http1(&mut self, origin: &Origin) -> Option<Box<Http1Connection>> {
-        self.existing(origin)?.http1.pop().map(|idle| idle.connection)
+        let now = self.clock.now();
+        let idle = self.existing(origin)?.http1.pop_if(|idle| !is_over(idle.since, now));
+        idle.map(|idle| idle.connection)
     }
 
     /// Keeps a connection; returns it if it is not free.
@@ -89,19 +92,18 @@ impl Idle {
     pub(super) fn http2(&mut self, origin: &Origin) -> Option<Http2Sender> {
         let now = self.clock.now();
         let shared = self.existing(origin)?.http2.as_mut()?;
+        if shared.sender.is_closed() || is_over(shared.last_used, now) {
+            return None;
+        }
         shared.last_used = now;
-        (!shared.sender.is_closed()).then(|| shared.sender.clone())
+        Some(shared.sender.clone())
     }
 
-    /// Shares a new connection, unless there is already one that is open; returns the shared one.
-    pub(super) fn share_http2(&mut self, origin: &Origin, sender: Http2Sender) -> Http2Sender {
-        if let Some(shared) = self.http2(origin) {
-            return shared;
-        }
+    /// Shares a new connection.
+    pub(super) fn share_http2(&mut self, origin: &Origin, sender: Http2Sender) {
         let last_used = self.clock.now();
-        self.of(origin).http2 = Some(SharedHttp2 { sender: sender.clone(), last_used });
+        self.of(origin).http2 = Some(SharedHttp2 { sender, last_used });
         self.start_timer();
-        sender
     }
 
     fn existing(&mut self, origin: &Origin) -> Option<&mut Connections> {
@@ -128,25 +130,32 @@ impl Idle {
     pub(super) fn close(&mut self, watch: &Waker) -> Closed {
         self.watch = Some(watch.clone());
         let (now, mut closed) = (self.clock.now(), Closed::default());
-        let is_over = |since: Duration| now.saturating_sub(since) >= MAX_IDLE;
         self.origins.retain_mut(|Connections { http1, http2, .. }| {
-            closed.http1.extend(
-                http1.extract_if(.., |idle| is_over(idle.since) || !idle.connection.is_idle(watch)),
-            );
+            closed.http1.extend(http1.extract_if(.., |idle| {
+                is_over(idle.since, now) || !idle.connection.is_idle(watch)
+            }));
             closed.http2.extend(
-                http2.take_if(|shared| is_over(shared.last_used) || shared.sender.is_closed()),
+                http2.take_if(|shared| is_over(shared.last_used, now) || shared.sender.is_closed()),
             );
             !http1.is_empty() || http2.is_some()
         });
         closed
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.origins.is_empty()
+    /// The time until the first of them has been idle too long.
+    pub(super) fn next_end(&self) -> Option<Duration> {
+        let http1 = self.origins.iter().flat_map(|it| &it.http1).map(|idle| idle.since);
+        let http2 = self.origins.iter().flat_map(|it| &it.http2).map(|shared| shared.last_used);
+        let first = http1.chain(http2).min()?;
+        Some((first + MAX_IDLE).saturating_sub(self.clock.now()))
     }
 
     /// Tells whether the task wakes up by itself; otherwise the next connection wakes it.
     pub(super) fn set_timed(&mut self, is_timed: bool) {
         self.is_timed = is_timed;
     }
+}
+
+fn is_over(since: Duration, now: Duration) -> bool {
+    now.saturating_sub(since) >= MAX_IDLE
 }

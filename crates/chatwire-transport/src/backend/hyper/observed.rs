@@ -14,7 +14,7 @@ use ::hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Whether a byte was read since the last one was written; clones are about the same connection.
+/// Whether a byte was read since the last request began; clones are about the same connection.
 #[derive(Clone, Default)]
 pub(super) struct IsResponding(Arc<AtomicBool>);
 
@@ -23,8 +23,9 @@ impl IsResponding {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn set(&self, is_responding: bool) {
-        self.0.store(is_responding, Ordering::Relaxed);
+    /// A request begins.
+    pub(super) fn reset(&self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 
@@ -40,13 +41,6 @@ impl<S> Observed<S> {
         let observed = Self { inner: TokioIo::new(stream), is_responding: is_responding.clone() };
         (TokioIo::new(observed), is_responding)
     }
-
-    fn written(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if matches!(written, Poll::Ready(Ok(1..))) {
-            self.is_responding.set(false);
-        }
-        written
-    }
 }
 
 impl<S: Read + Unpin> AsyncRead for Observed<S> {
@@ -58,7 +52,7 @@ impl<S: Read + Unpin> AsyncRead for Observed<S> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
         if buffer.filled().len() > before {
-            self.is_responding.set(true);
+            self.is_responding.0.store(true, Ordering::Relaxed);
         }
         read
     }
@@ -70,8 +64,7 @@ impl<S: Write + Unpin> AsyncWrite for Observed<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        self.written(written)
+        Pin::new(&mut self.inner).poll_write(context, bytes)
     }
 
     fn poll_write_vectored(
@@ -79,8 +72,7 @@ impl<S: Write + Unpin> AsyncWrite for Observed<S> {
         context: &mut Context<'_>,
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.inner).poll_write_vectored(context, buffers);
-        self.written(written)
+        Pin::new(&mut self.inner).poll_write_vectored(context, buffers)
     }
 
     fn is_write_vectored(&self) -> bool {

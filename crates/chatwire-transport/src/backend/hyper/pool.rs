@@ -1,6 +1,13 @@
 //! The connections of one runtime.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::{
+    future::pending,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use ::hyper::client::conn::TrySendError;
 use bytes::Bytes;
@@ -19,11 +26,19 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    backend::{lazy_tls::LazyTls, yield_to_pool::yield_to_pool},
+    Clock,
+    backend::{deadline::before, lazy_tls::LazyTls, yield_to_pool::yield_to_pool},
     body::NOBODY,
 };
 
 type Request = http::Request<Full<Bytes>>;
+
+/// How long a connection may take to open, and the clock that tells.
+#[derive(Clone, Copy)]
+pub(super) struct Connect<'a> {
+    pub(super) timeout: Option<Duration>,
+    pub(super) clock: &'a dyn Clock,
+}
 
 /// The connections of one runtime.
 pub(super) struct Pool {
@@ -41,26 +56,28 @@ impl Pool {
         Self { connector: Connector::new(routes.clone(), tls), routes, idle, watch }
     }
 
-    /// Sends a request on an idle connection or on a new one; `connected` is called when there is
+    /// Sends a request on an idle connection or on a new one; `is_connected` tells whether there is
     /// one.
     pub(super) async fn send(
         &self,
         mut request: Request,
         origin: Origin,
-        connected: impl Fn(),
+        connect: Connect<'_>,
+        is_connected: &AtomicBool,
     ) -> Result<Response<ResponseBody>, Failure> {
         if origin.is_secure {
             self.connector.check_certificates().map_err(Failure::Certificates)?;
         }
         let uri = request.uri().clone();
         loop {
-            let idle = self.take(&origin).await;
-            let is_reused = idle.is_some();
-            let connection = match idle {
-                Some(connection) => connection,
-                None => self.open(&origin, &uri).await?,
+            let (connection, is_reused) = match self.take(&origin).await {
+                Some(connection) => (connection, true),
+                None => {
+                    is_connected.store(false, Ordering::Relaxed);
+                    self.open(&origin, &uri, connect).await?
+                }
             };
-            connected();
+            is_connected.store(true, Ordering::Relaxed);
             let sent = match connection {
                 Opened::Http1(connection) => {
                     self.send_http1(connection, request, &origin, is_reused).await
@@ -100,17 +117,32 @@ impl Pool {
         }
     }
 
-    async fn open(&self, origin: &Origin, uri: &Uri) -> Result<Opened, Failure> {
+    /// Opens a connection; and whether another request has used it already.
+    async fn open(
+        &self,
+        origin: &Origin,
+        uri: &Uri,
+        connect: Connect<'_>,
+    ) -> Result<(Opened, bool), Failure> {
         // Boxed, so that a call on an idle connection does not move what only connecting needs.
-        let opened = Box::pin(self.connector.open(uri.clone(), origin.is_secure)).await;
-        let opened = opened.map_err(Failure::Connect)?;
-        match opened {
-            // Of several that were opened at once, the first one is shared.
-            Opened::Http2(sender) => {
-                Ok(Opened::Http2(lock(&self.idle).share_http2(origin, sender)))
+        let opening = Box::pin(self.connector.open(uri.clone(), origin.is_secure));
+        let expired = async {
+            match connect.timeout {
+                Some(timeout) => connect.clock.sleep(timeout).await,
+                None => pending().await,
             }
-            opened @ Opened::Http1(_) => Ok(opened),
+        };
+        let opened = before(opening, expired).await.map_err(|()| Failure::ConnectTimeout)?;
+        let opened = opened.map_err(Failure::Connect)?;
+        if let Opened::Http2(sender) = &opened {
+            let mut idle = lock(&self.idle);
+            // Of several that were opened at once, the first one is shared.
+            if let Some(shared) = idle.http2(origin) {
+                return Ok((Opened::Http2(shared), true));
+            }
+            idle.share_http2(origin, sender.clone());
         }
+        Ok((opened, false))
     }
 
     async fn send_http1(

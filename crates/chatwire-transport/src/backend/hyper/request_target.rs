@@ -1,20 +1,23 @@
 //! How a request names its server over HTTP/1.1.
 
 use http::{
-    HeaderValue, Request, Uri,
+    HeaderValue, Method, Request, Uri,
     header::HOST,
     uri::{PathAndQuery, Scheme},
 };
 
 /// Adds `host` where it is missing, and leaves of the URL what a server expects: path and query, or
-/// all of it for a proxy.
+/// all of it for a proxy, host and port for `CONNECT`.
 ///
 /// [RFC 9112, section 3.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2).
 pub(super) fn of_http1<B>(request: &mut Request<B>, is_forwarded: bool) {
     if let Some(host) = host(request.uri()) {
         request.headers_mut().entry(HOST).or_insert(host);
     }
-    if !is_forwarded {
+    if request.method() == Method::CONNECT {
+        let authority = request.uri().authority().cloned();
+        *request.uri_mut() = authority.map(Uri::from).unwrap_or_default();
+    } else if !is_forwarded {
         let mut target = http::uri::Parts::default();
         let path = request.uri().path_and_query().cloned();
         target.path_and_query = path.or_else(|| Some(PathAndQuery::from_static("/")));
@@ -59,6 +62,13 @@ mod tests {
         check("http://a.test:81/b", true, "http://a.test:81/b", "a.test:81");
         check("http://u:p@a.test/?b", false, "/?b", "a.test");
         check("http://u:p@a.test:81/", false, "/", "a.test:81");
+    }
+
+    #[test]
+    fn a_tunnel_is_asked_for_by_host_and_port() {
+        let mut request = Request::connect("http://a.test:81/b").body(()).unwrap();
+        of_http1(&mut request, false);
+        assert_eq!(request.uri().to_string(), "a.test:81");
     }
 
     #[test]

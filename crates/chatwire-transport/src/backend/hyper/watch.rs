@@ -7,13 +7,11 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::{
-    idle::{Idle, MAX_IDLE},
-    pool::lock,
-};
+use super::{idle::Idle, pool::lock};
 use crate::{BoxFuture, Clock as _, TokioClock};
 
-/// A task that closes idle connections: woken by each that ends, and after [`MAX_IDLE`].
+/// A task that closes idle connections: woken by each that ends, and when the first one has
+/// been idle too long.
 pub(super) struct Watch {
     idle: Weak<Mutex<Idle>>,
     clock: TokioClock,
@@ -34,8 +32,8 @@ impl Future for Watch {
             let Some(idle) = self.idle.upgrade() else { return Poll::Ready(()) };
             let mut locked = lock(&idle);
             let closed = locked.close(context.waker());
-            if self.timer.is_none() && !locked.is_empty() {
-                self.timer = Some(self.clock.sleep(MAX_IDLE));
+            if self.timer.is_none() {
+                self.timer = locked.next_end().map(|wait| self.clock.sleep(wait));
             }
             locked.set_timed(self.timer.is_some());
             drop(locked);
