@@ -47,12 +47,10 @@ fn read_text(media_type: &str, text: &str) -> (ErrorShape, Details) {
 
 /// Reads a body that may also be a completion; `None` if it is not an error.
 pub(super) fn read_in_band(body: &[u8]) -> Option<(ErrorShape, Details)> {
-    let (shape, details) = match serde_json::from_slice(body) {
-        Ok(Pruned(value)) => read_error(&value)?,
-        Err(_) => {
-            let text = std::str::from_utf8(body).ok()?;
-            read_records(text.trim_start_matches('\u{FEFF}').trim(), false)?
-        }
+    let text = std::str::from_utf8(body).ok()?;
+    let (shape, details) = match pruned::parse(text) {
+        Some(value) => read_error(&value)?,
+        None => read_records(text.trim_start_matches('\u{FEFF}').trim(), false)?,
     };
     Some((shape, upstream::unwrap(details)))
 }
