@@ -46,7 +46,9 @@ impl Members {
                     members.insert(place, (name, node));
                 }
                 Err(_) => {
-                    let mut many: BTreeMap<_, _> = members.drain(..).collect();
+                    // `collect` would compile a sort for members that are in order already.
+                    let mut many = BTreeMap::new();
+                    many.extend(members.drain(..));
                     many.insert(name, node);
                     *self = Self::Many(many);
                 }
