@@ -105,7 +105,6 @@ pub fn decode<T>(
 /// # Errors
 ///
 /// Fails when the bytes are not UTF-8.
-#[inline]
 pub fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
     // The faster check does not say where it fails.
     simdutf8::basic::from_utf8(bytes).or_else(|_| {

@@ -4,6 +4,7 @@
 
 pub(crate) mod extra;
 pub(crate) mod lazy;
+pub(crate) mod members;
 mod no_numbers;
 pub(crate) mod object;
 pub(crate) mod open_enum;

@@ -32,7 +32,8 @@ pub(super) struct Repetition {
 
 impl Repetition {
     /// Compares the last piece of a text, which begins at `start`; takes linear time in total.
-    #[inline]
+    // A call takes as long as the comparison of a short piece.
+    #[inline(always)]
     pub(super) fn observe(&mut self, text: &str, start: usize, tracker: &Tracker) {
         let Some((before, piece)) = text.split_at_checked(start) else { return };
         if piece.is_empty() {

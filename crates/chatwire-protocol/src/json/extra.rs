@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use chatwire_json::{Json, RawString};
 
+use super::Member;
+
 /// The members of an object that are not in a field.
 ///
 /// Serializing writes them, so that reading and writing an object loses nothing.
@@ -87,8 +89,28 @@ impl Extra {
         self.len() == 0
     }
 
-    pub(crate) fn is_null(&self, member: usize) -> bool {
-        self.nulls >> member & 1 == 1
+    /// Whether a member was `null` and nothing else was put here in its place.
+    #[inline(never)]
+    pub(crate) fn is_null_without(&self, place: usize, name: &str) -> bool {
+        self.nulls >> place & 1 == 1 && self.get(name).is_none()
+    }
+
+    /// One bit for each member, by its place: whether it was `null` and nothing else was put here.
+    pub(crate) fn nulls_among(&self, members: &[Member]) -> u64 {
+        if self.nulls == 0 || self.members.is_none() {
+            return self.nulls;
+        }
+        let members = members.iter().enumerate();
+        members
+            .filter(|(place, (name, _))| self.is_null_without(*place, name))
+            .fold(0, |nulls, (place, _)| nulls | 1 << place)
+    }
+
+    /// Drops what is known of a member.
+    #[cold]
+    pub(crate) fn forget(&mut self, place: usize, name: &str) {
+        self.set_null(place, false);
+        self.remove(name);
     }
 
     pub(crate) fn set_null(&mut self, member: usize, null: bool) {

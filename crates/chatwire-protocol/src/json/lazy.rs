@@ -53,15 +53,16 @@ impl<T: Wire> Lazy<T> {
     /// `None` if the value does not have the type `T`.
     pub fn read(&self) -> Option<T> {
         let mut value = None;
-        T::read(&mut Reader::new(self.json.as_str()), &mut value).ok()?;
+        let mut reader = Reader::new(self.json.as_str());
+        T::read_next(&mut reader, &mut value).ok()?;
         value
     }
 }
 
 impl<T: Wire> Wire for Lazy<T> {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
         // `T` is an object or array; any other value is kept as an extra member.
-        if let Kind::Object | Kind::Array = reader.peek()? {
+        if let Kind::Object | Kind::Array = kind {
             *slot = Some(Self { json: reader.json()?, of: PhantomData });
         }
         Ok(())

@@ -29,8 +29,9 @@ macro_rules! wire_object {
             /// Fails if the bytes are not exactly one JSON object.
             /// Missing members and members of an unexpected type are not errors; the latter are in
             /// `extra`.
+            #[inline]
             pub fn from_slice(bytes: &[u8]) -> Result<Self, $crate::json::DecodeError> {
-                $crate::json::wire::object(chatwire_json::utf8(bytes)?)
+                Self::from_text(chatwire_json::utf8(bytes)?)
             }
 
             /// Deserializes the object from JSON text; otherwise like
@@ -39,35 +40,42 @@ macro_rules! wire_object {
             /// # Errors
             ///
             /// Fails if the text is not exactly one JSON object.
+            #[inline]
             pub fn from_text(text: &str) -> Result<Self, $crate::json::DecodeError> {
-                $crate::json::wire::object(text)
+                $crate::json::members::read(text)
             }
 
             /// Serializes the object as JSON text: members with a field in the order of the fields,
             /// then the others by name.
             pub fn to_vec(&self) -> Vec<u8> {
-                serde_json::to_vec(self).expect("wire types hold only what JSON can say")
+                $crate::json::members::to_vec(&|text| {
+                    serde::Serialize::serialize(self, &mut serde_json::Serializer::new(text))
+                })
             }
 
             /// Whether a member is `null`, by its name on the wire; its field is then `None`.
             ///
             /// `false` if the member is absent or has no field.
+            #[inline]
             pub fn is_null(&self, member: &str) -> bool {
-                Self::place(member).is_some_and(|place| self.is_null_at(place, member))
-                    && !self.is_set(member)
+                $crate::json::members::place(Self::MEMBERS, member).is_some_and(|place| {
+                    self.extra.is_null_without(place, member) && !self.is_set(place)
+                })
             }
 
             /// Sets whether a member whose field is `None` is written as `null`, by its name on the
             /// wire.
             ///
             /// No effect on a member without a field: use `extra`.
+            #[inline]
             pub fn set_null(&mut self, member: &str, null: bool) {
-                if let Some(place) = Self::place(member) {
+                if let Some(place) = $crate::json::members::place(Self::MEMBERS, member) {
                     self.extra.set_null(place, null);
                 }
             }
 
             /// The JSON shape that is read into fields, for comparison with schemas.
+            #[inline]
             pub fn shape() -> $crate::json::Shape {
                 <Self as $crate::json::wire::Wire>::shape()
             }
@@ -79,20 +87,9 @@ macro_rules! wire_object {
                 )),*
             ];
 
-            fn place(member: &str) -> Option<usize> {
-                Self::MEMBERS.iter().position(|(name, _)| *name == member)
-            }
-
-            /// Whether the member is written as `null` if its field is `None`.
-            fn is_null_at(&self, place: usize, member: &str) -> bool {
-                self.extra.is_null(place) && self.extra.get(member).is_none()
-            }
-
-            fn is_set(&self, member: &str) -> bool {
-                $(if member == $crate::json::object::wire_name!($member $($wire)?) {
-                    return self.$member.is_some();
-                })*
-                false
+            #[inline]
+            fn is_set(&self, place: usize) -> bool {
+                [$(self.$member.is_some()),*].get(place) == Some(&true)
             }
 
             /// Writes all members except those whose names contain lone surrogates.
@@ -100,25 +97,16 @@ macro_rules! wire_object {
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(None)?;
-                let mut place = 0;
+                let map = serializer.serialize_map(None)?;
+                let mut object =
+                    $crate::json::members::Writer::new(map, Self::MEMBERS, &self.extra);
                 $(
-                    let name = $crate::json::object::wire_name!($member $($wire)?);
-                    match &self.$member {
-                        Some(value) => map.serialize_entry(name, value)?,
-                        None if self.is_null_at(place, name) => map.serialize_entry(name, &())?,
-                        None => {}
-                    }
-                    place += 1;
+                    object.member(
+                        $crate::json::object::wire_name!($member $($wire)?),
+                        &self.$member,
+                    )?;
                 )*
-                debug_assert_eq!(place, Self::MEMBERS.len());
-                for (name, value) in self.extra.iter() {
-                    if !self.is_set(name) {
-                        map.serialize_entry(name, value)?;
-                    }
-                }
-                map.end()
+                object.end()
             }
 
             /// Reads the object whose opening brace is next.
@@ -127,7 +115,6 @@ macro_rules! wire_object {
                 reader: &mut chatwire_json::Reader<'_>,
             ) -> chatwire_json::Result<()> {
                 #[allow(non_camel_case_types, reason = "named after the fields they number")]
-                #[derive(Clone, Copy)]
                 enum Place { $($member,)* End }
                 const { assert!((Place::End as usize) < u64::BITS as usize) };
 
@@ -148,56 +135,63 @@ macro_rules! wire_object {
                     {
                         next = Place::$member as usize;
                     } else)* if !is_next {
-                        let raw = reader.member_name()?;
-                        let Some(name) = raw.decode() else {
-                            self.extra.insert_unnamed(raw, reader.json()?);
+                        let found =
+                            $crate::json::members::find(Self::MEMBERS, reader, &mut self.extra)?;
+                        let Some(place) = found else {
                             continue;
                         };
-                        $(if name == $crate::json::object::wire_name!($member $($wire)?) {
-                            next = Place::$member as usize;
-                        } else)* {
-                            self.extra.insert(name, reader.json()?);
-                            continue;
-                        }
+                        next = place;
                     }
                     let place = next;
                     next += 1;
-                    let is_again = seen >> place & 1 == 1;
+                    if seen >> place & 1 == 1 {
+                        self.forget(place);
+                    }
                     seen |= 1 << place;
-                    match place {
+                    let kind = reader.peek()?;
+                    if kind == chatwire_json::Kind::Null {
+                        reader.null()?;
+                        self.extra.set_null(place, true);
+                        continue;
+                    }
+                    let start = reader.position();
+                    let is_read = match place {
                         $(place if place == Place::$member as usize => {
-                            const NAME: &str = $crate::json::object::wire_name!($member $($wire)?);
-                            // Of two members with the same name, the later one counts.
-                            if is_again {
-                                self.$member = None;
-                                self.extra.set_null(place, false);
-                                self.extra.remove(NAME);
-                            }
-                            if reader.peek()? == chatwire_json::Kind::Null {
-                                reader.null()?;
-                                self.extra.set_null(place, true);
-                                continue;
-                            }
-                            let start = reader.position();
-                            $crate::json::wire::Wire::read(reader, &mut self.$member)?;
-                            if self.$member.is_none() {
-                                reader.rewind(start);
-                                self.extra.insert(NAME, reader.json()?);
-                            }
+                            $crate::json::wire::Wire::read(reader, kind, &mut self.$member)?;
+                            self.$member.is_some()
                         })*
-                        _ => {}
+                        _ => true,
+                    };
+                    if !is_read {
+                        let name = Self::MEMBERS[place].0;
+                        $crate::json::members::keep(name, reader, start, &mut self.extra)?;
                     }
                 }
                 Ok(())
+            }
+
+            /// Drops what was read for a member: of two with the same name, the later one counts.
+            #[cold]
+            fn forget(&mut self, place: usize) {
+                let mut at = 0;
+                $(
+                    if at == place {
+                        $crate::json::members::clear(&mut self.$member);
+                    }
+                    at += 1;
+                )*
+                debug_assert_eq!(at, Self::MEMBERS.len());
+                self.extra.forget(place, Self::MEMBERS[place].0);
             }
         }
 
         impl $crate::json::wire::Wire for $name {
             fn read(
                 reader: &mut chatwire_json::Reader<'_>,
+                kind: chatwire_json::Kind,
                 slot: &mut Option<Self>,
             ) -> chatwire_json::Result<()> {
-                if reader.peek()? != chatwire_json::Kind::Object {
+                if kind != chatwire_json::Kind::Object {
                     return Ok(());
                 }
                 slot.insert(Self::default()).fill(reader)
@@ -216,10 +210,9 @@ macro_rules! wire_object {
                 if !self.extra.has_unnamed() {
                     return self.serialize_named(serializer);
                 }
-                let mut named = Vec::new();
-                self.serialize_named(&mut serde_json::Serializer::new(&mut named))
-                    .map_err(serde::ser::Error::custom)?;
-                self.extra.add_unnamed(named).serialize(serializer)
+                $crate::json::members::write_unnamed(&self.extra, serializer, &|text| {
+                    self.serialize_named(&mut serde_json::Serializer::new(text)).map(drop)
+                })
             }
         }
 

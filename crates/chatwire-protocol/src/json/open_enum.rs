@@ -78,9 +78,10 @@ macro_rules! open_enum {
         impl $crate::json::wire::Wire for $name {
             fn read(
                 reader: &mut chatwire_json::Reader<'_>,
+                kind: chatwire_json::Kind,
                 slot: &mut Option<Self>,
             ) -> chatwire_json::Result<()> {
-                if reader.peek()? == chatwire_json::Kind::String {
+                if kind == chatwire_json::Kind::String {
                     *slot = reader.raw_string()?.decode().map(|value| Self::from(&*value));
                 }
                 Ok(())

@@ -35,12 +35,13 @@ macro_rules! wire_union {
         impl $crate::json::wire::Wire for $name {
             fn read(
                 reader: &mut chatwire_json::Reader<'_>,
+                kind: chatwire_json::Kind,
                 slot: &mut Option<Self>,
             ) -> chatwire_json::Result<()> {
                 let start = reader.position();
                 $(
                     let mut value = None;
-                    <$of as $crate::json::wire::Wire>::read(reader, &mut value)?;
+                    <$of as $crate::json::wire::Wire>::read(reader, kind, &mut value)?;
                     if let Some(value) = value {
                         *slot = Some(Self::$variant(value));
                         return Ok(());

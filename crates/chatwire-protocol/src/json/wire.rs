@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chatwire_json::{DecodeError, Json, Kind, Number, Reader, Result, decode};
+use chatwire_json::{Json, Kind, Number, Reader, Result};
 use serde::Serialize;
 
 use super::Shape;
@@ -10,28 +10,27 @@ use super::Shape;
 /// A value that is read from JSON text and written by `serde`.
 ///
 /// `read` fails only if the text is not JSON.
-/// It fills `slot`, which the caller passes empty.
+/// It fills `slot`, which the caller passes empty, with the value that the reader is at; the caller
+/// has looked at its kind.
 /// JSON of another type leaves `slot` empty and the reader anywhere in the value: the caller
 /// rewinds and keeps the text.
 /// Objects are read in place, because moving large objects costs more than reading them.
 pub(crate) trait Wire: Sized + Serialize {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()>;
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()>;
+
+    /// Like `read`, for a value whose kind the caller has not looked at.
+    #[inline]
+    fn read_next(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
+        let kind = reader.peek()?;
+        Self::read(reader, kind, slot)
+    }
 
     fn shape() -> Shape;
 }
 
-/// Deserializes a text that must be one object.
-pub(crate) fn object<T: Wire>(text: &str) -> Result<T, DecodeError> {
-    decode(text, |reader| {
-        let mut object = None;
-        T::read(reader, &mut object)?;
-        object.ok_or_else(|| reader.unexpected("an object"))
-    })
-}
-
 impl Wire for bool {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        if reader.peek()? == Kind::Bool {
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        if kind == Kind::Bool {
             *slot = Some(reader.boolean()?);
         }
         Ok(())
@@ -44,12 +43,24 @@ impl Wire for bool {
 
 impl Wire for u64 {
     #[inline]
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        if let Some(value) = reader.unsigned() {
-            *slot = Some(value);
-            return Ok(());
-        }
-        *slot = read_integer(reader)?;
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        *slot = match reader.unsigned() {
+            Some(value) => Some(value),
+            None => read_integer(reader, kind)?,
+        };
+        Ok(())
+    }
+
+    /// Lists of bytes are long, and nearly all elements are integers.
+    #[inline]
+    fn read_next(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
+        *slot = match reader.unsigned() {
+            Some(value) => Some(value),
+            None => {
+                let kind = reader.peek()?;
+                read_integer(reader, kind)?
+            }
+        };
         Ok(())
     }
 
@@ -59,8 +70,8 @@ impl Wire for u64 {
 }
 
 impl Wire for i64 {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        *slot = read_integer(reader)?;
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        *slot = read_integer(reader, kind)?;
         Ok(())
     }
 
@@ -70,8 +81,8 @@ impl Wire for i64 {
 }
 
 impl Wire for String {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        if reader.peek()? == Kind::String {
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        if kind == Kind::String {
             *slot = reader.string()?;
         }
         Ok(())
@@ -83,7 +94,7 @@ impl Wire for String {
 }
 
 impl Wire for Json {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
+    fn read(reader: &mut Reader<'_>, _: Kind, slot: &mut Option<Self>) -> Result<()> {
         *slot = Some(reader.json()?);
         Ok(())
     }
@@ -94,8 +105,8 @@ impl Wire for Json {
 }
 
 impl Wire for Number {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        if reader.peek()? == Kind::Number {
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        if kind == Kind::Number {
             *slot = Some(reader.number()?);
         }
         Ok(())
@@ -107,8 +118,8 @@ impl Wire for Number {
 }
 
 impl<T: Wire> Wire for Vec<T> {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        if reader.peek()? != Kind::Array {
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        if kind != Kind::Array {
             return Ok(());
         }
         reader.enter();
@@ -116,7 +127,7 @@ impl<T: Wire> Wire for Vec<T> {
         let mut first = true;
         while reader.next_element(&mut first)? {
             let mut item = None;
-            T::read(reader, &mut item)?;
+            T::read_next(reader, &mut item)?;
             let Some(item) = item else {
                 return Ok(());
             };
@@ -135,8 +146,8 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
-    fn read(reader: &mut Reader<'_>, slot: &mut Option<Self>) -> Result<()> {
-        if reader.peek()? != Kind::Object {
+    fn read(reader: &mut Reader<'_>, kind: Kind, slot: &mut Option<Self>) -> Result<()> {
+        if kind != Kind::Object {
             return Ok(());
         }
         reader.enter();
@@ -144,7 +155,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         let mut first = true;
         while let Some(name) = reader.next_member(&mut first)? {
             let mut value = None;
-            T::read(reader, &mut value)?;
+            T::read_next(reader, &mut value)?;
             let (Some(name), Some(value)) = (name.decode(), value) else {
                 return Ok(());
             };
@@ -172,8 +183,8 @@ const fn first_capacity<T>() -> usize {
 
 /// Reads an integer of digits only: a fraction or an exponent could not be written back.
 #[inline(never)]
-fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>) -> Result<Option<T>> {
-    if reader.peek()? != Kind::Number {
+fn read_integer<T: std::str::FromStr>(reader: &mut Reader<'_>, kind: Kind) -> Result<Option<T>> {
+    if kind != Kind::Number {
         return Ok(None);
     }
     let text = reader.raw_number()?;

@@ -60,7 +60,7 @@ impl ModelList {
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
         decode(text, |reader| {
             let mut list = None;
-            Self::read(reader, &mut list)?;
+            Self::read_next(reader, &mut list)?;
             list.ok_or_else(|| reader.unexpected("an object or an array"))
         })
     }
