@@ -81,10 +81,10 @@ const NO_CREDENTIAL_TOKENS: [&str; 14] = [
 /// Words at the end of names that say something, beside those of the lists.
 const WORDS: [&str; 4] = ["authorization", "credential", "secret", "token"];
 
-/// For each letter, as the last but one of a name, the last letters with which it may say
+/// For each two letters before the last one of a name, the last letters with which it may say
 /// something, one bit each.
-static LAST_LETTERS: [u32; 26] = {
-    let mut letters = [0; 26];
+static LAST_LETTERS: [u32; 26 * 26] = {
+    let mut letters = [0; 26 * 26];
     add_last_letters(&mut letters, &CREDENTIALS);
     add_last_letters(&mut letters, &CREDENTIAL_ENDS);
     add_last_letters(&mut letters, &PARAMETERS);
@@ -92,23 +92,27 @@ static LAST_LETTERS: [u32; 26] = {
     letters
 };
 
-const fn add_last_letters(letters: &mut [u32; 26], names: &[&str]) {
+const fn add_last_letters(letters: &mut [u32; 26 * 26], names: &[&str]) {
     let mut index = 0;
     while index < names.len() {
-        let name = names[index].as_bytes();
-        let (before, last) = (name[name.len() - 2], name[name.len() - 1]);
-        letters[(before - b'a') as usize] |= 1 << (last - b'a');
+        let [.., first, second, last] = names[index].as_bytes() else { panic!("a short name") };
+        let before = (*first - b'a') as usize * 26 + (*second - b'a') as usize;
+        letters[before] |= 1 << (*last - b'a');
         index += 1;
     }
 }
 
-/// Whether a name that ends here may say something, by its last two letters: most names do not.
+/// Whether a name that ends here may say something, by its last three letters: most names do not.
 pub(super) fn may_end_name(bytes: &[u8]) -> bool {
     let mut letters = bytes.iter().rev().filter(|byte| !is_separator(**byte));
-    let mut letter = || letters.next()?.to_ascii_lowercase().checked_sub(b'a');
-    let (Some(last), Some(before)) = (letter(), letter()) else { return false };
-    let known = LAST_LETTERS.get(usize::from(before)).copied().unwrap_or_default();
-    last < 26 && known & (1 << last) != 0
+    let mut letter = || {
+        let letter = letters.next()?.to_ascii_lowercase().checked_sub(b'a')?;
+        (letter < 26).then_some(usize::from(letter))
+    };
+    let mut last_letters = || Some((letter()?, letter()?, letter()?));
+    last_letters().is_some_and(|(last, second, first)| {
+        LAST_LETTERS.get(first * 26 + second).is_some_and(|known| known & (1 << last) != 0)
+    })
 }
 
 /// Whether a byte separates the words of a name.
@@ -140,7 +144,34 @@ pub(super) fn name_of(name: &[u8], is_parameter: bool) -> Option<Name> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_name_that_says_something_may_end_so(
+            before in "[A-Za-z0-9._-]{0,9}",
+            end in prop::sample::select(
+                [&CREDENTIALS[..], &CREDENTIAL_ENDS, &PARAMETERS, &WORDS].concat()
+            ),
+            separated in 0..16_usize,
+            upper: bool,
+            after in "[-_.]{0,2}",
+        ) {
+            let (start, rest) = end.split_at(separated.min(end.len()));
+            let end = if upper { end.to_uppercase() } else { format!("{start}_{rest}") };
+            let name = format!("{before}{end}{after}");
+            let says = [true, false].map(|is_parameter| name_of(name.as_bytes(), is_parameter));
+            prop_assert!(may_end_name(name.as_bytes()) || says == [None, None], "{}", name);
+        }
+
+        #[test]
+        fn a_name_that_may_not_end_so_says_nothing(name in "[ -~]{0,12}(key|n|_?to.?[Kk]en|ret|d)?") {
+            let says = [true, false].map(|is_parameter| name_of(name.as_bytes(), is_parameter));
+            prop_assert!(may_end_name(name.as_bytes()) || says == [None, None], "{}", name);
+        }
+    }
 
     #[test]
     fn names_are_told_apart() {
@@ -159,7 +190,7 @@ mod tests {
         for list in [&CREDENTIALS[..], &CREDENTIAL_ENDS, &PARAMETERS, &WORDS] {
             assert!(list.iter().all(|name| may_end_name(format!("_{name}-").as_bytes())));
         }
-        for name in ["content", "role", "choices", "", "n", "x.1", "é"] {
+        for name in ["content", "role", "choices", "", "n", "x.1", "é", "finish_reason", "index"] {
             assert!(!may_end_name(name.as_bytes()), "{name}");
         }
         assert_eq!(name_of(b"key", true), Some(Name::Credential));
