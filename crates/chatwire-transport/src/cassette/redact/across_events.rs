@@ -14,18 +14,23 @@ use super::{known_formats, random, secrets::Secrets, spelled};
 /// Maximum number of `index` values compared in a line, which may consist of numbers only.
 const MAX_INDICES: usize = 16;
 
-/// Members whose values are parts of one text; the values of other members repeat.
-const TEXT_MEMBERS: [&[u8]; 9] = [
-    b"arguments",
-    b"content",
-    b"delta",
-    b"partial_json",
-    b"reasoning",
-    b"reasoning_content",
-    b"refusal",
-    b"text",
-    b"thinking",
-];
+/// Whether the values of a member are parts of one text; those of other members repeat.
+///
+/// A match, which compares names by their length first: it is asked of every string of a stream.
+fn is_text_member(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"arguments"
+            | b"content"
+            | b"delta"
+            | b"partial_json"
+            | b"reasoning"
+            | b"reasoning_content"
+            | b"refusal"
+            | b"text"
+            | b"thinking"
+    )
+}
 
 /// Overwrites secrets and random strings in the joined strings of a body.
 pub(super) fn overwrite(secrets: &Secrets, body: &mut [u8]) {
@@ -103,8 +108,14 @@ impl Piece {
 struct Sequences(Vec<Piece>);
 
 impl Sequences {
-    /// Without named secrets, only parts of texts can have any.
+    /// Without named secrets, only parts of texts can have any, and only if they are on several
+    /// lines: strings of one line that have the same name differ in their position.
     fn of(body: &[u8], secrets: &Secrets) -> Self {
+        let is_one_line = memchr::memchr(b'\n', body.trim_ascii_end()).is_none();
+        if is_one_line && secrets.is_empty() { Self(Vec::new()) } else { Self::read(body, secrets) }
+    }
+
+    fn read(body: &[u8], secrets: &Secrets) -> Self {
         let mut names: BTreeMap<&[u8], usize> = BTreeMap::new();
         let mut combinations: BTreeMap<Vec<&[u8]>, usize> = BTreeMap::new();
         let mut pieces = Vec::new();
@@ -114,7 +125,7 @@ impl Sequences {
             let strings = fragment::string_members(line);
             let mut strings = strings.into_iter().filter_map(|(name, value)| {
                 let name = &line[name];
-                let is_text = TEXT_MEMBERS.contains(&name);
+                let is_text = is_text_member(name);
                 (is_text || !secrets.is_empty()).then_some((name, value, is_text))
             });
             let mut strings = strings.by_ref().peekable();
@@ -168,6 +179,8 @@ fn indices(line: &[u8]) -> Vec<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Checks the contents of a stream whose events have these pairs of index and content.
@@ -216,5 +229,22 @@ mod tests {
     #[test]
     fn several_strings_of_an_event_are_joined() {
         check(&[&[(0, "s"), (0, "ec")], &[(0, r#"ret\"1"#)]], &["x", "xx", "xxxxxx"]);
+    }
+
+    proptest! {
+        #[test]
+        fn one_line_has_no_text_of_several_strings(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "\"content\":\"a\"", "\"text\":", "\"", "\\", "{", "}", ",", "\"index\":1", "é",
+                ]),
+                0..20,
+            ),
+            end in "[ \n\t]{0,3}",
+        ) {
+            let line = parts.concat() + &end;
+            let mut all = Sequences::read(line.as_bytes(), &Secrets::default());
+            prop_assert_eq!(all.by_choice().count(), 0, "{}", line);
+        }
     }
 }
