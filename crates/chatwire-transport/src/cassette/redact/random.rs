@@ -135,15 +135,41 @@ fn after_cut_escape(bytes: &[u8], start: usize) -> usize {
 
 /// Whether a byte can be part of the spelling of such a character, or of another escape.
 fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || is_symbol(byte) || matches!(byte, b'\\' | b'%')
+    BYTES[usize::from(byte)] != 0
 }
+
+/// Whether a key may contain a byte, so that the byte is its own spelling.
+fn is_character(byte: u8) -> bool {
+    BYTES[usize::from(byte)] == CHARACTER
+}
+
+/// What a byte is that a key may contain, and what one is that begins another spelling.
+const CHARACTER: u8 = 1;
+const ESCAPE: u8 = 2;
+
+/// Which of those each byte is, or none: nearly every byte of a text is asked for.
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut byte: u8 = 0;
+    loop {
+        if byte.is_ascii_alphanumeric() || is_symbol(byte) {
+            bytes[byte as usize] = CHARACTER;
+        } else if matches!(byte, b'\\' | b'%') {
+            bytes[byte as usize] = ESCAPE;
+        }
+        if byte == u8::MAX {
+            break bytes;
+        }
+        byte += 1;
+    }
+};
 
 /// The first character, if a key may contain it, and the length of its spelling.
 ///
 /// A symbol of base64 may be escaped in JSON or percent-encoded.
 fn character(bytes: &[u8]) -> (Option<u8>, usize) {
     match bytes {
-        [byte, ..] if byte.is_ascii_alphanumeric() || is_symbol(*byte) => (Some(*byte), 1),
+        [byte, ..] if is_character(*byte) => (Some(*byte), 1),
         [b'\\', b'/', ..] => (Some(b'/'), 2),
         [b'\\', b'u', b'0', b'0', high, low, ..] => (symbol_of(*high, *low), 6),
         [b'\\', _, ..] => (None, 2),
@@ -155,7 +181,7 @@ fn character(bytes: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-fn is_symbol(byte: u8) -> bool {
+const fn is_symbol(byte: u8) -> bool {
     matches!(byte, b'-' | b'_' | b'+' | b'/')
 }
 
