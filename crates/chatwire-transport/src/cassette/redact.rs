@@ -14,6 +14,7 @@ const MAX_ROUNDS: usize = 8;
 mod across_events;
 mod assignments;
 mod authorization;
+mod candidates;
 pub(super) mod credentials;
 mod email_addresses;
 mod escape;
@@ -174,7 +175,9 @@ impl Redaction {
                 }
             };
             let old = value.as_bytes();
-            if !self.secrets.are_in(old) && !spelled::changes(old, overwrite_unnamed) {
+            let has_any = self.secrets.are_in(old)
+                || candidates::may_be_in(old) && spelled::changes(old, overwrite_unnamed);
+            if !has_any {
                 continue;
             }
             let mut bytes = old.to_vec();
@@ -216,10 +219,11 @@ impl Redaction {
     /// found in any layer of the text as it is, none is found in a later step either.
     fn changes(&self, bytes: &[u8]) -> bool {
         self.secrets.are_in(bytes)
-            || spelled::changes(bytes, |bytes| {
-                known_formats::overwrite(bytes);
-                random::overwrite(bytes);
-            })
+            || candidates::may_be_in(bytes)
+                && spelled::changes(bytes, |bytes| {
+                    known_formats::overwrite(bytes);
+                    random::overwrite(bytes);
+                })
     }
 
     fn overwrite_all(&self, bytes: &mut [u8]) {

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
 use super::{
-    Redaction, across_events, for_storage, key_formats, known_formats, overwrite_random, random,
-    secrets::Secrets, spelled,
+    Redaction, across_events, candidates, for_storage, key_formats, known_formats,
+    overwrite_random, random, secrets::Secrets, spelled,
 };
 use crate::{Exchange, Frame, RecordedRequest, RecordedResponse};
 
@@ -116,6 +116,17 @@ proptest! {
         across_events::overwrite(&Secrets::default(), &mut unnamed);
         let changes = across_events::changes(&Secrets::default(), text.as_bytes());
         prop_assert!(unnamed == text.as_bytes() || changes, "{}", text);
+    }
+
+    #[test]
+    fn a_text_without_candidates_has_no_secrets(
+        text in prop_oneof![parts(), "[a-zA-Z0-9 .,;/-]{0,24}", "(basic|bearer|-{5}BEGIN) [A-Z -]{0,30}"],
+    ) {
+        let mut body = text.clone().into_bytes();
+        spelled::overwrite(&mut body, known_formats::overwrite);
+        overwrite_random(&mut body);
+        let stays = body == text.as_bytes();
+        prop_assert!(stays || candidates::may_be_in(text.as_bytes()), "{}", text);
     }
 
     #[test]
