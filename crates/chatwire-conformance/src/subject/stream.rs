@@ -4,7 +4,7 @@ mod alike;
 mod counts;
 mod likeness;
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use bytes::Bytes;
 use chatwire_protocol::sse::{SseBlock, SseDecoder, SseEvent};
@@ -51,6 +51,8 @@ pub(crate) struct Event {
     pub(crate) likeness: Option<Likeness>,
     /// For each `data` line, where its value begins in the payload and in the body.
     data: Vec<(usize, usize)>,
+    /// What its object means, and the member that holds it in an envelope: many rules ask.
+    meaning: OnceLock<(Role, Option<&'static str>)>,
 }
 
 /// The data of an event.
@@ -75,7 +77,7 @@ pub(crate) struct Line {
 
 /// The meaning of a payload's object, without its envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+enum Role {
     Chunk,
     /// Says that something went wrong, instead of a chunk or beside its choices.
     Error,
@@ -141,9 +143,7 @@ impl Stream {
 
     /// The chunks that differ from all before by more than the text of their delta.
     pub(crate) fn heads(&self) -> impl Iterator<Item = Place<'_>> {
-        self.some_objects(|event| event.likeness.is_none())
-            .filter(|(role, _)| *role == Role::Chunk)
-            .map(|(_, place)| place)
+        self.objects(Role::Chunk, |event| event.likeness.is_none())
     }
 
     /// The chunks that are like one, in order.
@@ -173,46 +173,33 @@ impl Stream {
     /// The chunks, out of their envelopes: every JSON object that has a member of one and is not
     /// an error.
     pub(crate) fn chunks(&self) -> impl Iterator<Item = Place<'_>> {
-        self.objects().filter(|(role, _)| *role == Role::Chunk).map(|(_, place)| place)
+        self.objects(Role::Chunk, |_| true)
     }
 
     /// The errors that came instead of a chunk or beside its choices.
     pub(crate) fn errors(&self) -> impl Iterator<Item = Place<'_>> {
-        let apart = self.some_objects(|event| event.likeness.is_none());
-        apart.filter(|(role, _)| *role == Role::Error).map(|(_, place)| place)
+        self.objects(Role::Error, |event| event.likeness.is_none())
     }
 
     /// The objects that are neither.
     pub(crate) fn others(&self) -> impl Iterator<Item = Place<'_>> {
-        let apart = self.some_objects(|event| event.likeness.is_none());
-        apart.filter(|(role, _)| *role == Role::Other).map(|(_, place)| place)
+        self.objects(Role::Other, |event| event.likeness.is_none())
     }
 
-    /// All payloads that are JSON objects, out of their envelopes.
-    pub(crate) fn objects(&self) -> impl Iterator<Item = (Role, Place<'_>)> {
-        self.some_objects(|_| true)
-    }
-
-    fn some_objects(
+    /// The payloads that are JSON objects of a role, out of their envelopes.
+    fn objects(
         &self,
+        role: Role,
         admits: impl Fn(&Event) -> bool,
-    ) -> impl Iterator<Item = (Role, Place<'_>)> {
+    ) -> impl Iterator<Item = Place<'_>> {
         let events = self.events.iter().enumerate().filter(move |(_, event)| admits(event));
-        events.filter_map(|(index, event)| {
+        events.filter_map(move |(index, event)| {
             let whole = event.value().filter(|value| value.is_object())?;
-            let root = Place::root(Some(whole), Some(index));
-            let place = envelope(whole).map_or_else(|| root.clone(), |name| root.at(name));
-            let role = if event.name.as_deref() == Some("error")
-                || place.value().is_some_and(is_error)
-                || !place.at("error").is_nothing()
-            {
-                Role::Error
-            } else if place.value().is_some_and(is_part_of_a_response) {
-                Role::Chunk
-            } else {
-                Role::Other
-            };
-            Some((role, place))
+            let (own, envelope) = *event.meaning.get_or_init(|| meaning(event, whole));
+            (own == role).then(|| {
+                let root = Place::root(Some(whole), Some(index));
+                envelope.map_or_else(|| root.clone(), |name| root.at(name))
+            })
         })
     }
 
@@ -278,7 +265,7 @@ impl Event {
         };
         let range = place(event.range.start)..place(event.range.end);
         let name = event.event.map(str::to_owned);
-        Self { range, name, payload, likeness: None, data }
+        Self { range, name, payload, likeness: None, data, meaning: OnceLock::new() }
     }
 
     /// The payload's JSON value; `None` for the sentinel and for what is not JSON.
@@ -310,6 +297,22 @@ impl Event {
             None => self.range.start,
         }
     }
+}
+
+/// What the object of an event means, and the member that holds it in an envelope.
+fn meaning(event: &Event, whole: &Value) -> (Role, Option<&'static str>) {
+    let envelope = envelope(whole);
+    let object = envelope.map_or(Some(whole), |name| whole.get(name));
+    let is = |test: fn(&Value) -> bool| object.is_some_and(test);
+    let has_error = |value: &Value| value.get("error").is_some_and(|error| !error.is_null());
+    let role = if event.name.as_deref() == Some("error") || is(is_error) || is(has_error) {
+        Role::Error
+    } else if is(is_part_of_a_response) {
+        Role::Chunk
+    } else {
+        Role::Other
+    };
+    (role, envelope)
 }
 
 /// The member that holds the chunk in the provider's envelope; `None` when there is no envelope.
