@@ -2,6 +2,8 @@
 //!
 //! When the recording lacks a part, the accessor returns the reason, which ends the rule.
 
+use std::borrow::Cow;
+
 use chatwire_json::Node;
 use chatwire_transport::BodyEnd;
 use http::{Method, StatusCode};
@@ -195,8 +197,7 @@ impl Subject {
     /// request should have been refused, and as [`Subject::request`].
     pub fn requested(&self, parameter: &str) -> Result<&Value, NotJudged> {
         let value = self.request()?.get(parameter).filter(|value| !value.is_null());
-        let value = value
-            .ok_or_else(|| NotJudged::not_applicable(format!("`{parameter}` was not requested")))?;
+        let value = value.ok_or_else(|| NotJudged::not_applicable(not_requested(parameter)))?;
         self.is_valid(parameter)?;
         Ok(value)
     }
@@ -312,5 +313,22 @@ impl Subject {
             Kind::Stream => self.chunks(),
             _ => Ok(vec![self.completion()?]),
         }
+    }
+}
+
+/// Says that a parameter was not requested, for the parameters of rules without making a text:
+/// most requests have few of them.
+fn not_requested(parameter: &str) -> Cow<'static, str> {
+    macro_rules! known {
+        ($($name:literal)*) => {
+            match parameter {
+                $($name => Cow::Borrowed(concat!("`", $name, "` was not requested")),)*
+                other => Cow::Owned(format!("`{other}` was not requested")),
+            }
+        };
+    }
+    known! {
+        "echo" "logprobs" "max_completion_tokens" "max_tokens" "model" "parallel_tool_calls"
+        "response_format" "stop" "temperature" "tool_choice" "tools" "top_logprobs"
     }
 }
