@@ -6,19 +6,19 @@ use crate::finding::Location;
 impl Subject {
     /// Where a place stands in the body and its file.
     pub(crate) fn locate(&self, place: &Place<'_>) -> Location {
+        let pointer = place.pointer();
         let offset = match place.event() {
-            None => self.json().offset(&place.pointer()),
+            None => self.json().offset(&pointer),
             Some(index) => match self.events().events.get(index) {
                 Some(event) => {
-                    let offset = event.json().map_or(0, |json| json.offset(&place.pointer()));
+                    let offset = event.json().map_or(0, |json| json.offset(&pointer));
                     event.in_body(offset)
                 }
                 None => self.body.len(),
             },
         };
-        let pointer = Some(place.pointer().to_string());
         Location {
-            pointer,
+            pointer: Some(pointer.into_string()),
             event: place.event().map(|index| index + 1),
             ..self.locate_byte(offset)
         }
