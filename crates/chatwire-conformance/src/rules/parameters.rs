@@ -37,7 +37,7 @@ use serde_json::Value;
 use super::{arguments, json_text};
 use crate::{
     rule::{BuiltIn, CheckResult, Findings, NotJudged, not_applicable},
-    subject::{Choice, Place, Response},
+    subject::{Choice, Place, Response, integer},
 };
 
 pub(super) const RULES: &[&BuiltIn] = &[
@@ -175,11 +175,10 @@ fn may_lack_calls(choice: &Choice<'_>) -> bool {
 
 /// The bytes of an entry of `logprobs`, or else those of its token.
 fn bytes_of(entry: &Place<'_>) -> Vec<u8> {
-    let bytes = entry.at("bytes");
-    if bytes.is_array() {
-        bytes.items().filter_map(|byte| u8::try_from(byte.integer()?).ok()).collect()
-    } else {
-        entry.at("token").text().unwrap_or_default().as_bytes().to_vec()
+    // Not by places: an answer may have thousands of bytes, far from its root.
+    match entry.get("bytes").and_then(Value::as_array) {
+        Some(bytes) => bytes.iter().filter_map(|byte| u8::try_from(integer(byte)?).ok()).collect(),
+        None => entry.at("token").text().unwrap_or_default().as_bytes().to_vec(),
     }
 }
 

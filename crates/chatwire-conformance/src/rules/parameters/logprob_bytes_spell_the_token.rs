@@ -1,11 +1,13 @@
 //! Callers join the bytes to get characters that are split over tokens.
 
+use serde_json::Value;
+
 use super::bytes_of;
 use crate::{
     finding,
     rule::{BuiltIn, Check, CheckResult, Findings, Scope},
     source,
-    subject::{Place, Response},
+    subject::{Response, integer},
     verdict::Level,
 };
 
@@ -25,7 +27,8 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
             if bytes.is_nothing() {
                 continue;
             }
-            if !bytes.is_array() || bytes.items().any(|byte| !is_byte(&byte)) {
+            let items = bytes.value().and_then(Value::as_array);
+            if !items.is_some_and(|items| items.iter().all(is_byte)) {
                 findings.add(&bytes, "an array of integers from 0 to 255, or null");
                 continue;
             }
@@ -43,8 +46,8 @@ fn check(response: &Response<'_>, findings: &mut Findings<'_>) -> CheckResult {
     Ok(())
 }
 
-fn is_byte(place: &Place<'_>) -> bool {
-    place.integer().is_some_and(|byte| (0..=255).contains(&byte))
+fn is_byte(value: &Value) -> bool {
+    integer(value).is_some_and(|byte| (0..=255).contains(&byte))
 }
 
 #[cfg(test)]
