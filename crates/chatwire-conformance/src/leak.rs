@@ -31,6 +31,18 @@ const INTERNALS: [&str; 14] = [
     "C:\\Users\\",
 ];
 
+/// The length of the shortest of them, which most words do not have.
+const SHORTEST_INTERNAL: usize = {
+    let (mut shortest, mut sign) = (usize::MAX, 0);
+    while sign < INTERNALS.len() {
+        if INTERNALS[sign].len() < shortest {
+            shortest = INTERNALS[sign].len();
+        }
+        sign += 1;
+    }
+    shortest
+};
+
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| phrases::finder(INTERNALS));
 
 /// Where the first thing stands that looks like a whole, unmasked credential, without the prefix
@@ -55,6 +67,9 @@ pub(crate) fn credential(text: &str) -> Option<Range<usize>> {
 
 /// Whether a text has a run that is long enough for a key; most texts have none.
 fn has_key_characters(text: &str) -> bool {
+    if text.len() < KEY_LENGTH {
+        return false;
+    }
     let mut length = 0;
     text.bytes().any(|byte| {
         let belongs = byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(&byte);
@@ -65,6 +80,9 @@ fn has_key_characters(text: &str) -> bool {
 
 /// The first sign of a stack trace or of a path on the server.
 pub(crate) fn internals(text: &str) -> Option<&'static str> {
+    if text.len() < SHORTEST_INTERNAL {
+        return None;
+    }
     // Which one is told when there are several is decided by the list.
     FINDER.is_match(text).then(|| INTERNALS.into_iter().find(|sign| text.contains(sign)))?
 }
