@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CheckResult, NotJudged, Rule, RuleOutcome, evidence, masked, not_applicable};
+use super::{CheckResult, NotJudged, Rule, RuleOutcome, evidence, masked};
 use crate::{
     finding::{self, Finding, Location},
     subject::{BothViews, Place, Subject, Views, has_mask},
@@ -50,10 +50,12 @@ pub(crate) fn check(
     let subject = views.short().subject;
     let id = rule.owned_id();
     // Most rules are about another kind of exchange, and take no room for findings.
-    let can_be_judged = match rule.scope().includes(subject.kind()) {
-        true => evidence::check(&id, subject),
-        false => not_applicable("the rule is about another kind of exchange"),
-    };
+    if !rule.scope().includes(subject.kind()) {
+        let reason = Some(Cow::Borrowed("the rule is about another kind of exchange"));
+        let verdict = Verdict::NotApplicable;
+        return RuleOutcome { rule: id, level, verdict, reason, findings: Vec::new(), count: 0 };
+    }
+    let can_be_judged = evidence::check(&id, subject);
     if can_be_judged.is_err() {
         return outcome(id, level, can_be_judged, (Vec::new(), 0));
     }
