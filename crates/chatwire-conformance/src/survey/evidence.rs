@@ -1,13 +1,15 @@
 //! The recordings that show something: the first and the last of them, with their days.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// A recording by its name, with the day on which it was made where that is known.
+///
+/// It is copied into each span that it begins or ends, without its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Evidence {
     /// Year, month and day, as in `2026-11-24`.
-    day: Option<String>,
-    name: String,
+    day: Option<Arc<str>>,
+    name: Arc<str>,
 }
 
 /// All recordings that show something.
@@ -20,8 +22,8 @@ pub(crate) struct Span {
 impl Evidence {
     /// `recorded_at` is the time of the recording in RFC 3339, of which the day is kept.
     pub(super) fn new(name: &str, recorded_at: Option<&str>) -> Self {
-        let day = recorded_at.and_then(|time| time.get(..10)).map(str::to_owned);
-        Self { day, name: name.to_owned() }
+        let day = recorded_at.and_then(|time| time.get(..10)).map(Arc::from);
+        Self { day, name: name.into() }
     }
 
     /// In the order of time, then of the names; recordings without a time come after the others.
