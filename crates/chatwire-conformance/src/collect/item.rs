@@ -242,8 +242,9 @@ fn foreign(subject: &Subject, value: &Value) -> Option<NotAResponse> {
 fn path_in(target: &Target, path: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = target.file().and_then(Path::parent).map(absolute);
-    let whole = absolute(path);
-    let below = folder.as_ref().and_then(|folder| whole.strip_prefix(folder).ok()).unwrap_or(path);
+    let below =
+        folder.and_then(|folder| absolute(path).strip_prefix(folder).ok().map(Path::to_owned));
+    let below = below.as_deref().unwrap_or(path);
     let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
     // The root is a slash, too.
     names.join("/").replacen("//", "/", 1)

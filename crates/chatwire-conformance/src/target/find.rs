@@ -18,6 +18,8 @@ pub const TARGET_FILE: &str = "chatwire.toml";
 #[derive(Debug, Clone, Default)]
 pub struct TargetCache {
     targets: BTreeMap<PathBuf, Target>,
+    /// The path that was asked for last, and its target: a file may have many exchanges.
+    last: Option<(PathBuf, Option<Target>)>,
     baseline: Option<Arc<Target>>,
     traffic_status: Option<ExpectedStatus>,
 }
@@ -64,6 +66,15 @@ impl TargetCache {
     ///
     /// When the file cannot be read.
     pub fn find(&mut self, path: &Path, judge: &Judge) -> Result<Option<Target>, TargetError> {
+        if let Some((_, target)) = self.last.as_ref().filter(|(last, _)| last == path) {
+            return Ok(target.clone());
+        }
+        let target = self.find_anew(path, judge)?;
+        self.last = Some((path.to_owned(), target.clone()));
+        Ok(target)
+    }
+
+    fn find_anew(&mut self, path: &Path, judge: &Judge) -> Result<Option<Target>, TargetError> {
         let Ok(absolute) = std::path::absolute(path) else { return Ok(None) };
         // Messages name the file as the caller named the path, if that is possible.
         let depth = absolute.components().count();
