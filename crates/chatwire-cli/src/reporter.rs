@@ -43,6 +43,11 @@ impl Reporter {
         !self.writers.is_empty()
     }
 
+    /// Whether each entry is printed, or only the totals.
+    pub(crate) fn shows_entries(&self) -> bool {
+        self.verbose
+    }
+
     /// Begins a run, and each of its reports.
     pub(crate) fn new(
         mut run: Run,

@@ -108,10 +108,11 @@ fn judge_paths(
     let books = Mutex::new((Ledger::new(), Survey::new()));
     let mut traffic = Traffic::new(&args.paths, selection, judge, targets.clone());
     let baseline = targets.baseline();
-    // The terminal shows no timeline.
-    let evidence = match reporter.has_reports() {
-        true => Entry::with_evidence,
-        false => Entry::with_excerpts,
+    // The terminal shows no timeline, and the totals one finding of each rule.
+    let evidence = match (reporter.has_reports(), reporter.shows_entries()) {
+        (true, _) => Entry::with_evidence,
+        (false, true) => Entry::with_excerpts,
+        (false, false) => Entry::with_first_excerpts,
     };
     let result = |item: Item, judgment: Judgment| {
         let (judgment, item) = noted(item, judgment, selection, baseline.as_deref(), &books)?;

@@ -167,9 +167,23 @@ impl Entry {
 
     /// Adds the bytes around each finding: all that a terminal shows of an exchange.
     #[must_use]
-    pub fn with_excerpts(mut self, subject: &Subject) -> Self {
+    pub fn with_excerpts(self, subject: &Subject) -> Self {
+        self.with_some_excerpts(subject, usize::MAX)
+    }
+
+    /// Adds the bytes around the first finding of each rule: all that a [`Summary`] keeps of an
+    /// exchange.
+    ///
+    /// [`Summary`]: super::Summary
+    #[must_use]
+    pub fn with_first_excerpts(self, subject: &Subject) -> Self {
+        self.with_some_excerpts(subject, 1)
+    }
+
+    /// Adds the bytes around so many findings of each rule.
+    fn with_some_excerpts(mut self, subject: &Subject, most: usize) -> Self {
         for outcome in self.judged.iter_mut().flat_map(|judged| &mut judged.rules) {
-            for finding in &mut outcome.findings {
+            for finding in outcome.findings.iter_mut().take(most) {
                 finding.excerpt = Excerpt::of(subject, &finding.location);
             }
         }
@@ -218,6 +232,19 @@ mod tests {
         assert_eq!(entry.judged.as_ref().unwrap().timeline.as_ref().unwrap().count, 5);
         let text = serde_json::to_string(&entry).unwrap();
         assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry);
+    }
+
+    #[test]
+    fn the_first_finding_of_each_rule_has_what_a_summary_keeps() {
+        let case = stream().set_in(1, "/id", json!("other")).set_in(2, "/id", json!("third"));
+        let subject = case.subject();
+        let entry = Entry::judged("a", Judge::default().judge(&subject));
+        let excerpts = |entry: &Entry| {
+            let findings = entry.rules().iter().flat_map(|outcome| &outcome.findings);
+            findings.map(|finding| finding.excerpt.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(excerpts(&entry.clone().with_excerpts(&subject)), [true, true]);
+        assert_eq!(excerpts(&entry.with_first_excerpts(&subject)), [true, false]);
     }
 
     #[test]
