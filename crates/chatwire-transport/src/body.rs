@@ -53,8 +53,8 @@ impl Body {
         poll_fn(|context| self.poll_frame(context)).await
     }
 
-    /// The next frame if it is at hand, `None` at the end of the body, or `Pending` without anyone to
-    /// be woken.
+    /// The next frame if it is at hand, `None` at the end of the body, or `Pending`, without anyone
+    /// to be woken.
     ///
     /// Unlike a poll with any other waker, it sees what arrived while the runtime was busy, where
     /// the backend can tell.
