@@ -1,20 +1,28 @@
 //! The pool of the backend over hyper: what closes its idle connections.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    future::poll_fn,
+    io::{self, ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::mpsc::{Receiver, Sender, channel},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
     task::Poll,
     thread::{self, JoinHandle},
     time::Duration,
 };
 
 use bytes::Bytes;
-use chatwire_transport::{Timeouts, Transport, hyper::HyperTransport};
+use chatwire_transport::{Body, Timeouts, Transport, hyper::HyperTransport};
+use futures_core::Stream as _;
 use http::Request;
-use tokio::runtime::Builder;
+use tokio::{runtime::Builder, task::JoinSet};
+use tokio_rustls::TlsAcceptor;
 
-use crate::server::read_request;
+use crate::{certificate_authority::CertificateAuthority, server::read_request};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
@@ -212,5 +220,89 @@ fn an_end_that_came_while_the_runtime_was_busy_frees_the_connection() {
         assert!(matches!(body.poll_now(), Poll::Ready(None)));
         assert_eq!(get(&transport, server.address).await, "ok");
         server.done().await;
+    });
+}
+
+#[test]
+fn a_body_may_be_read_by_one_task_after_another() {
+    block_on(async {
+        let (goes_on, waits) = channel::<()>();
+        let server = crate::server::Server::start(move |stream, _| {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nab").unwrap();
+            waits.recv().unwrap();
+            stream.write_all(b"cd").unwrap();
+        });
+        let request = Request::get(format!("http://{}/", server.address));
+        let request = request.body(Bytes::new()).unwrap();
+        let transport = HyperTransport::new().without_proxies();
+        let response = transport.send(request, &Timeouts::default()).await.unwrap();
+        let mut body = response.into_body();
+        let first = tokio::spawn(async move {
+            assert_eq!(body.frame().await.unwrap().unwrap(), "ab");
+            assert!(poll_once(&mut body).await.is_pending());
+            body
+        });
+        let mut body = first.await.unwrap();
+        assert!(body.poll_now().is_pending());
+        let second = tokio::spawn(async move {
+            let pending = poll_once(&mut body).await.is_pending();
+            (pending, body.frame().await.unwrap().unwrap(), body.frame().await.is_none())
+        });
+        tokio::task::yield_now().await;
+        goes_on.send(()).unwrap();
+        assert_eq!(second.await.unwrap(), (true, Bytes::from("cd"), true));
+        server.done().await;
+    });
+}
+
+async fn poll_once(body: &mut Body) -> Poll<()> {
+    poll_fn(|context| Poll::Ready(Pin::new(&mut *body).poll_next(context).map(|_| ()))).await
+}
+
+/// Answers every request of every connection over HTTP/2 with an empty response.
+async fn serve_http2(listener: tokio::net::TcpListener, tls: TlsAcceptor, count: Arc<AtomicUsize>) {
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (tls, count) = (tls.clone(), count.clone());
+        tokio::spawn(async move {
+            let stream = tls.accept(stream).await?;
+            count.fetch_add(1, Ordering::SeqCst);
+            let mut connection = h2::server::handshake(stream).await.map_err(io::Error::other)?;
+            while let Some(request) = connection.accept().await {
+                let (_, mut respond) = request.map_err(io::Error::other)?;
+                respond.send_response(http::Response::new(()), true).map_err(io::Error::other)?;
+            }
+            io::Result::Ok(())
+        });
+    }
+}
+
+#[test]
+fn requests_over_http2_that_are_sent_at_once_share_a_connection_in_the_end() {
+    block_on(async {
+        let authority = CertificateAuthority::new();
+        let tls = TlsAcceptor::from(authority.server("127.0.0.1", &["h2"]));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let accepted = Arc::new(AtomicUsize::new(0));
+        tokio::spawn(serve_http2(listener, tls, accepted.clone()));
+        let transport = HyperTransport::new().without_proxies();
+        let transport = transport.with_root_certificates(authority.pem()).unwrap();
+        let get = move || {
+            let transport = transport.clone();
+            let request = Request::get(format!("https://{address}/")).body(Bytes::new()).unwrap();
+            async move { transport.send(request, &Timeouts::default()).await.unwrap().version() }
+        };
+        let mut calls = JoinSet::new();
+        for _ in 0..20 {
+            calls.spawn(get());
+        }
+        let versions = calls.join_all().await;
+        assert_eq!(versions, vec![http::Version::HTTP_2; 20]);
+        let opened = accepted.load(Ordering::SeqCst);
+        for _ in 0..5 {
+            get().await;
+        }
+        assert_eq!(accepted.load(Ordering::SeqCst), opened);
     });
 }
