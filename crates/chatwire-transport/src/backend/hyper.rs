@@ -3,7 +3,6 @@
 use std::{
     error::Error,
     fmt,
-    future::pending,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,7 +16,7 @@ use http_body_util::Full;
 use super::{
     body_frames,
     content_coding::ASKED_FOR,
-    deadline::before,
+    deadline::within,
     host::host,
     lazy_tls::LazyTls,
     per_runtime::PerRuntime,
@@ -235,13 +234,7 @@ impl Shared {
         let clock = &*self.settings.clock;
         let connect = Connect { timeout: timeouts.connect, clock };
         let response = pool.send(request, origin, connect, &is_connected);
-        let expired = async {
-            match timeouts.response_headers {
-                Some(timeout) => clock.sleep(timeout).await,
-                None => pending().await,
-            }
-        };
-        match before(response, expired).await {
+        match within(response, clock, timeouts.response_headers).await {
             Ok(response) => response.map_err(TransportError::from),
             Err(()) => {
                 let is_connected = is_connected.load(Ordering::Relaxed);

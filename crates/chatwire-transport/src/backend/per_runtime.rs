@@ -14,7 +14,7 @@ const MAX_RUNTIMES: usize = 64;
 
 /// A value for each tokio runtime, dropped with its runtime.
 ///
-/// A pooled connection is driven by the runtime that opened it.
+/// The socket of a pooled connection belongs to the runtime that opened it.
 /// On another runtime a request on it is lost when the first one ends, and waits as long as nobody
 /// runs the first one.
 pub(super) struct PerRuntime<T> {

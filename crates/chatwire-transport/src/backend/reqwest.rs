@@ -14,7 +14,7 @@ use rustls::ClientConfig;
 use super::{
     body_frames::{self, Driver},
     content_coding::ASKED_FOR,
-    deadline::before,
+    deadline::within,
     host::host,
     http2,
     per_runtime::PerRuntime,
@@ -207,17 +207,10 @@ impl Shared {
         yield_to_pool().await;
         let request = Request::try_from(request).map_err(error_mapping::unsupported)?;
         let response = opened::observed(client.execute(request));
-        let (response, opened) = match timeouts.response_headers {
-            None => response.await,
-            Some(timeout) => {
-                before(response, self.settings.clock.sleep(timeout)).await.map_err(|()| {
-                    TransportError::new(
-                        TransportErrorKind::Timeout(Phase::ResponseHeaders),
-                        Sent::Perhaps,
-                    )
-                })?
-            }
-        };
+        let response = within(response, &*self.settings.clock, timeouts.response_headers).await;
+        let (response, opened) = response.map_err(|()| {
+            TransportError::new(TransportErrorKind::Timeout(Phase::ResponseHeaders), Sent::Perhaps)
+        })?;
         response.map(http::Response::from).map_err(|error| {
             error_mapping::before_headers(error, timeouts.connect.is_some(), !opened)
         })

@@ -1,20 +1,13 @@
 //! The backend over any tower service of HTTP requests, so that middleware can wrap a client.
 
-use std::{
-    error::Error,
-    fmt,
-    future::{Future, pending, poll_fn},
-    io,
-    marker::PhantomData,
-    sync::Arc,
-};
+use std::{error::Error, fmt, future::poll_fn, io, marker::PhantomData, sync::Arc};
 
 use bytes::Bytes;
 use tower_service::Service;
 
 use super::{
     body_frames::{self, Driver},
-    deadline::before,
+    deadline::within,
     error_source::find_source,
 };
 use crate::{
@@ -125,7 +118,7 @@ where
                 poll_fn(|context| service.poll_ready(context)).await?;
                 service.call(request.map(B::from)).await
             };
-            let response = before(response, self.timer(timeouts.response_headers)).await;
+            let response = within(response, &*self.clock, timeouts.response_headers).await;
             let Ok(response) = response else {
                 return Err(TransportError::new(
                     Kind::Timeout(Phase::ResponseHeaders),
@@ -142,18 +135,6 @@ where
                 move |error| map_error(error.into()).after_first_byte(),
             ))
         })
-    }
-}
-
-impl<S, B> TowerTransport<S, B> {
-    fn timer(&self, timeout: Option<std::time::Duration>) -> impl Future<Output = ()> + Send {
-        let sleep = timeout.map(|timeout| self.clock.sleep(timeout));
-        async {
-            match sleep {
-                Some(sleep) => sleep.await,
-                None => pending().await,
-            }
-        }
     }
 }
 

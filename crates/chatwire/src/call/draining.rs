@@ -97,6 +97,7 @@ mod tests {
         }
         assert_eq!(Arc::strong_count(&alive) - 1, MAX_BODIES);
     }
+
     #[test]
     fn bodies_that_have_ended_make_room_first() {
         let (draining, alive) = (DrainingBodies::default(), Arc::new(()));

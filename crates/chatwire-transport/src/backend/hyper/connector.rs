@@ -55,11 +55,6 @@ impl Connector {
         Self { plain: Route::new(routes, tls.clone()), secure: OnceLock::new(), tls }
     }
 
-    /// The error if there are no certificates to verify a server with.
-    pub(super) fn check_certificates(&self) -> Result<(), rustls::Error> {
-        self.tls.get().map(|_| ())
-    }
-
     /// Connects to the server of `uri`, which is that of a request.
     pub(super) async fn open(&self, uri: Uri, is_secure: bool) -> Result<Opened, BoxError> {
         if !is_secure {

@@ -17,8 +17,6 @@ use crate::{Phase, Sent, TransportError, TransportErrorKind as Kind};
 
 /// Why a request has no response.
 pub(super) enum Failure {
-    /// There are no certificates to verify a server with.
-    Certificates(rustls::Error),
     /// No connection was opened in time.
     ConnectTimeout,
     /// No connection could be opened.
@@ -40,7 +38,6 @@ pub(super) enum Failure {
 impl From<Failure> for TransportError {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Certificates(error) => Self::new(Kind::Tls, Sent::Nothing).with_source(error),
             Failure::ConnectTimeout => Self::new(Kind::Timeout(Phase::Connect), Sent::Nothing),
             Failure::Connect(error) => {
                 Self::new(on_connecting(&*error), Sent::Nothing).with_source(error)

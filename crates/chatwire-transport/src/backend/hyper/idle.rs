@@ -5,10 +5,10 @@ use std::{task::Waker, time::Duration};
 use http::{Uri, uri::Authority};
 
 use super::{connector::Http2Sender, http1_connection::Http1Connection};
-use crate::{Clock as _, TokioClock, body::NOBODY};
+use crate::{BoxFuture, Clock as _, TokioClock, body::NOBODY};
 
 /// The time without a request after which a connection is closed.
-pub(super) const MAX_IDLE: Duration = Duration::from_secs(90);
+const MAX_IDLE: Duration = Duration::from_secs(90);
 
 /// A server, and whether it is reached over TLS.
 #[derive(Clone, Eq, PartialEq)]
@@ -142,12 +142,12 @@ impl Idle {
         closed
     }
 
-    /// The time until the first of them has been idle too long.
-    pub(super) fn next_end(&self) -> Option<Duration> {
+    /// Waits until the first of them has been idle too long; `None` if there is none.
+    pub(super) fn next_end(&self) -> Option<BoxFuture<'static, ()>> {
         let http1 = self.origins.iter().flat_map(|it| &it.http1).map(|idle| idle.since);
         let http2 = self.origins.iter().flat_map(|it| &it.http2).map(|shared| shared.last_used);
         let first = http1.chain(http2).min()?;
-        Some((first + MAX_IDLE).saturating_sub(self.clock.now()))
+        Some(self.clock.sleep((first + MAX_IDLE).saturating_sub(self.clock.now())))
     }
 
     /// Tells whether the task wakes up by itself; otherwise the next connection wakes it.

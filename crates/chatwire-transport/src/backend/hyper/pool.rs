@@ -1,7 +1,6 @@
 //! The connections of one runtime.
 
 use std::{
-    future::pending,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
@@ -27,7 +26,7 @@ use super::{
 };
 use crate::{
     Clock,
-    backend::{deadline::before, lazy_tls::LazyTls, yield_to_pool::yield_to_pool},
+    backend::{deadline::within, lazy_tls::LazyTls, yield_to_pool::yield_to_pool},
     body::NOBODY,
 };
 
@@ -65,9 +64,6 @@ impl Pool {
         connect: Connect<'_>,
         is_connected: &AtomicBool,
     ) -> Result<Response<ResponseBody>, Failure> {
-        if origin.is_secure {
-            self.connector.check_certificates().map_err(Failure::Certificates)?;
-        }
         let uri = request.uri().clone();
         loop {
             let (connection, is_reused) = match self.take(&origin).await {
@@ -126,13 +122,8 @@ impl Pool {
     ) -> Result<(Opened, bool), Failure> {
         // Boxed, so that a call on an idle connection does not move what only connecting needs.
         let opening = Box::pin(self.connector.open(uri.clone(), origin.is_secure));
-        let expired = async {
-            match connect.timeout {
-                Some(timeout) => connect.clock.sleep(timeout).await,
-                None => pending().await,
-            }
-        };
-        let opened = before(opening, expired).await.map_err(|()| Failure::ConnectTimeout)?;
+        let opened = within(opening, connect.clock, connect.timeout).await;
+        let opened = opened.map_err(|()| Failure::ConnectTimeout)?;
         let opened = opened.map_err(Failure::Connect)?;
         if let Opened::Http2(sender) = &opened {
             let mut idle = lock(&self.idle);

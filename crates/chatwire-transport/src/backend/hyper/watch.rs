@@ -8,19 +8,18 @@ use std::{
 };
 
 use super::{idle::Idle, pool::lock};
-use crate::{BoxFuture, Clock as _, TokioClock};
+use crate::BoxFuture;
 
 /// A task that closes idle connections: woken by each that ends, and when the first one has
 /// been idle too long.
 pub(super) struct Watch {
     idle: Weak<Mutex<Idle>>,
-    clock: TokioClock,
     timer: Option<BoxFuture<'static, ()>>,
 }
 
 impl Watch {
     pub(super) fn new(idle: Weak<Mutex<Idle>>) -> Self {
-        Self { idle, clock: TokioClock::new(), timer: None }
+        Self { idle, timer: None }
     }
 }
 
@@ -33,7 +32,7 @@ impl Future for Watch {
             let mut locked = lock(&idle);
             let closed = locked.close(context.waker());
             if self.timer.is_none() {
-                self.timer = locked.next_end().map(|wait| self.clock.sleep(wait));
+                self.timer = locked.next_end();
             }
             locked.set_timed(self.timer.is_some());
             drop(locked);
